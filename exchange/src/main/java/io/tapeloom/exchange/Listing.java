@@ -1,0 +1,84 @@
+package io.tapeloom.exchange;
+
+import io.tapeloom.market.Instrument;
+import java.util.List;
+
+/**
+ * An instrument of the simulated venue and how it moves.
+ *
+ * @param referencePrice the level that its price starts from and returns to, in price units
+ * @param dailyVolatility the standard deviation of a day's return, as a fraction: 0.02 is 2 %
+ * @param typicalQuantity the mean quantity of a trade, in quantity units
+ * @param spreadTicks the mean spread, in ticks
+ */
+public record Listing(
+    Instrument instrument,
+    long referencePrice,
+    double dailyVolatility,
+    long typicalQuantity,
+    int spreadTicks) {
+
+  private static final double MOST_VOLATILITY = 0.1;
+
+  /** Room for a price to fall and still have a bid below it. */
+  private static final int LEAST_REFERENCE_SPREADS = 100;
+
+  /** Keeps the volume of a month within a long at any speed. */
+  private static final long MOST_QUANTITY = 1_000_000_000L;
+
+  public Listing {
+    String symbol = instrument.symbol();
+    if (spreadTicks < 1) {
+      throw new IllegalArgumentException(
+          "spreadTicks of %s must be at least 1, was %d".formatted(symbol, spreadTicks));
+    }
+    long least = (long) LEAST_REFERENCE_SPREADS * spreadTicks * instrument.minMove();
+    if (referencePrice < least) {
+      throw new IllegalArgumentException(
+          "referencePrice of %s must be at least %d spreads, which is %d, was %d"
+              .formatted(symbol, LEAST_REFERENCE_SPREADS, least, referencePrice));
+    }
+    if (!(dailyVolatility > 0 && dailyVolatility <= MOST_VOLATILITY)) {
+      throw new IllegalArgumentException(
+          "dailyVolatility of %s must be above 0 and at most %s, was %s"
+              .formatted(symbol, MOST_VOLATILITY, dailyVolatility));
+    }
+    if (typicalQuantity < 1 || typicalQuantity > MOST_QUANTITY) {
+      throw new IllegalArgumentException(
+          "typicalQuantity of %s must be 1 to %d, was %d"
+              .formatted(symbol, MOST_QUANTITY, typicalQuantity));
+    }
+  }
+
+  /** The seven large American technology stocks. */
+  public static List<Listing> stocks() {
+    return List.of(
+        stock("AAPL", "Apple Inc.", 284_50, 0.015, 700, 1),
+        stock("GOOGL", "Alphabet Inc. Class A", 312_00, 0.017, 450, 2),
+        stock("MSFT", "Microsoft Corporation", 518_00, 0.013, 300, 2),
+        stock("TSLA", "Tesla, Inc.", 431_00, 0.035, 1200, 3),
+        stock("AMZN", "Amazon.com, Inc.", 246_00, 0.018, 600, 1),
+        stock("NVDA", "NVIDIA Corporation", 196_00, 0.026, 2700, 1),
+        stock("META", "Meta Platforms, Inc. Class A", 694_00, 0.02, 190, 3));
+  }
+
+  /** No price is below this: the widest usual spread, twice. */
+  long floorPrice() {
+    return 4L * spreadTicks * instrument.minMove();
+  }
+
+  private static Listing stock(
+      String symbol,
+      String description,
+      long referencePrice,
+      double dailyVolatility,
+      long typicalQuantity,
+      int spreadTicks) {
+    return new Listing(
+        Instrument.stock(symbol, description, "NASDAQ"),
+        referencePrice,
+        dailyVolatility,
+        typicalQuantity,
+        spreadTicks);
+  }
+}

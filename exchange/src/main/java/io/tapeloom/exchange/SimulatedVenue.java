@@ -1,0 +1,112 @@
+package io.tapeloom.exchange;
+
+import io.tapeloom.market.Bar;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.Quote;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A venue that draws its market from a seed. Seed, speed and listings settle every event of every
+ * moment, past and to come, on every machine. The speed changes how much is traded and how often,
+ * and no price of a minute or longer.
+ */
+public final class SimulatedVenue implements Venue {
+
+  /** At speed 1: a trade every 0.5 to 2 seconds. */
+  private static final int TRADES_PER_MINUTE = 48;
+
+  private static final double LEAST_SPEED = 0.1;
+  private static final double MOST_SPEED = 1000;
+
+  private final Map<Instrument, InstrumentScript> scripts = new LinkedHashMap<>();
+
+  /**
+   * @param speed how many times as often as at speed 1 there is a trade, 0.1 to 1000
+   */
+  public SimulatedVenue(long seed, double speed, List<Listing> listings) {
+    if (!(speed >= LEAST_SPEED && speed <= MOST_SPEED)) {
+      throw new IllegalArgumentException(
+          "speed must be %s to %s, was %s".formatted(LEAST_SPEED, MOST_SPEED, speed));
+    }
+    int tradesPerMinute = (int) Math.round(TRADES_PER_MINUTE * speed);
+    Set<String> symbols = new HashSet<>();
+    for (Listing listing : listings) {
+      if (!symbols.add(listing.instrument().symbol())) {
+        throw new IllegalArgumentException(
+            "symbol " + listing.instrument().symbol() + " is listed twice");
+      }
+      scripts.put(listing.instrument(), new InstrumentScript(seed, listing, tradesPerMinute));
+    }
+  }
+
+  @Override
+  public List<Instrument> instruments() {
+    return List.copyOf(scripts.keySet());
+  }
+
+  @Override
+  public long beginMillis() {
+    return InstrumentScript.BEGIN_MILLIS;
+  }
+
+  @Override
+  public List<Bar> minutes(Instrument instrument, long fromMillis, long toMillis) {
+    InstrumentScript script = script(instrument);
+    long firstMillis = Math.max(fromMillis, InstrumentScript.BEGIN_MILLIS);
+    int from = minuteIndex(Math.ceilDiv(firstMillis, InstrumentScript.MINUTE_MILLIS));
+    int to = minuteIndex(Math.floorDiv(toMillis, InstrumentScript.MINUTE_MILLIS));
+    List<Bar> bars = new ArrayList<>(Math.max(0, to - from));
+    for (int first = from; first < to; ) {
+      int day = first / Activity.MINUTES;
+      int end = Math.min(to, (day + 1) * Activity.MINUTES);
+      DayScript dayScript = script.day(day);
+      for (int i = first; i < end; i++) {
+        bars.add(dayScript.minute(i - day * Activity.MINUTES));
+      }
+      first = end;
+    }
+    return bars;
+  }
+
+  @Override
+  public Iterator<MarketEvent> events(Instrument instrument, long fromNanos) {
+    return new EventCursor(script(instrument), fromNanos);
+  }
+
+  @Override
+  public Optional<Quote> quoteBefore(Instrument instrument, long timeNanos) {
+    // A minute holds several quotes at any speed.
+    Iterator<MarketEvent> events = events(instrument, timeNanos - InstrumentScript.MINUTE_NANOS);
+    Optional<Quote> quote = Optional.empty();
+    for (MarketEvent event = events.next();
+        event.eventTimeNanos() < timeNanos;
+        event = events.next()) {
+      if (event instanceof Quote newer) {
+        quote = Optional.of(newer);
+      }
+    }
+    return quote;
+  }
+
+  private InstrumentScript script(Instrument instrument) {
+    InstrumentScript script = scripts.get(instrument);
+    if (script == null) {
+      throw new IllegalArgumentException(instrument.symbol() + " is not listed here");
+    }
+    return script;
+  }
+
+  /** Counted from the first minute of the venue. */
+  private static int minuteIndex(long epochMinute) {
+    return Math.toIntExact(
+        epochMinute - InstrumentScript.BEGIN_MILLIS / InstrumentScript.MINUTE_MILLIS);
+  }
+}

@@ -1,0 +1,222 @@
+package io.tapeloom.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.quicktheories.QuickTheory.qt;
+import static org.quicktheories.generators.SourceDSL.integers;
+import static org.quicktheories.generators.SourceDSL.longs;
+
+import io.tapeloom.market.Bar;
+import io.tapeloom.market.BarBuilder;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.Quote;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.market.Side;
+import io.tapeloom.market.Trade;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.quicktheories.core.Gen;
+
+/** What every venue must hold to, whatever moves its prices. */
+abstract class VenueContract {
+
+  static final long MINUTE_MILLIS = 60_000;
+  static final long NANOS = 1_000_000;
+
+  /** A new venue; two of the same seed are the same market. */
+  abstract Venue venue(long seed);
+
+  /** Moments of three years from the venue's begin on. */
+  private Gen<Long> moments() {
+    long begin = venue(1).beginMillis() * NANOS;
+    return longs().between(begin, begin + 3 * 365 * 86_400_000L * NANOS);
+  }
+
+  private static Gen<Long> seeds() {
+    return longs().between(0, 1_000);
+  }
+
+  @Test
+  void shouldTellTheSameStoryEveryTime() {
+    qt().withExamples(50)
+        .forAll(seeds(), moments())
+        .checkAssert(
+            (seed, moment) -> {
+              Venue venue = venue(seed);
+              Venue again = venue(seed);
+              for (Instrument instrument : venue.instruments()) {
+                assertThat(take(venue.events(instrument, moment), 300))
+                    .isEqualTo(take(again.events(instrument, moment), 300));
+              }
+            });
+  }
+
+  @Test
+  void shouldTellTheSameStoryFromWhereverItIsEntered() {
+    qt().withExamples(100)
+        .forAll(seeds(), moments(), integers().between(0, 600))
+        .checkAssert(
+            (seed, moment, secondsLater) -> {
+              Venue venue = venue(seed);
+              Instrument instrument = venue.instruments().getFirst();
+              long later = moment + secondsLater * 1_000 * NANOS;
+
+              List<MarketEvent> skipped =
+                  take(venue.events(instrument, moment), 3_000).stream()
+                      .filter(event -> event.eventTimeNanos() >= later)
+                      .toList();
+              List<MarketEvent> entered = take(venue.events(instrument, later), skipped.size());
+
+              assertThat(skipped).isNotEmpty().isEqualTo(entered);
+            });
+  }
+
+  @Test
+  void shouldEnterAtAnEventAndBehindIt() {
+    Venue venue = venue(5);
+    Instrument instrument = venue.instruments().getFirst();
+    long begin = venue.beginMillis() * NANOS;
+
+    List<MarketEvent> all = take(venue.events(instrument, begin), 1_500);
+
+    for (MarketEvent event : all.subList(0, 600)) {
+      long time = event.eventTimeNanos();
+      assertThat(venue.events(instrument, time).next())
+          .isEqualTo(
+              all.stream().filter(e -> e.eventTimeNanos() >= time).findFirst().orElseThrow());
+      assertThat(venue.events(instrument, time + 1).next())
+          .isEqualTo(all.stream().filter(e -> e.eventTimeNanos() > time).findFirst().orElseThrow());
+    }
+  }
+
+  @Test
+  void shouldKeepTradesAndQuotesInAgreement() {
+    qt().withExamples(100)
+        .forAll(seeds(), moments())
+        .checkAssert(
+            (seed, moment) -> {
+              Venue venue = venue(seed);
+              for (Instrument instrument : venue.instruments()) {
+                assertAgreement(take(venue.events(instrument, moment), 600));
+              }
+            });
+  }
+
+  @Test
+  void shouldMakeMinutesOfTheirTrades() {
+    qt().withExamples(100)
+        .forAll(seeds(), moments())
+        .checkAssert(
+            (seed, moment) -> {
+              Venue venue = venue(seed);
+              for (Instrument instrument : venue.instruments()) {
+                long from = Resolution.MINUTES_1.startMillis(moment / NANOS);
+                long to = from + 3 * MINUTE_MILLIS;
+
+                assertThat(venue.minutes(instrument, from, to))
+                    .hasSize(3)
+                    .isEqualTo(minutesOfTrades(venue.events(instrument, from * NANOS), to));
+              }
+            });
+  }
+
+  @Test
+  void shouldGiveWholeMinutesOnly() {
+    Venue venue = venue(1);
+    Instrument instrument = venue.instruments().getFirst();
+    long from = Instant.parse("2026-11-19T23:58:00Z").toEpochMilli();
+
+    assertThat(venue.minutes(instrument, from - 59_999, from + 3 * MINUTE_MILLIS + 59_999))
+        .extracting(Bar::timeMillis)
+        .containsExactly(from, from + MINUTE_MILLIS, from + 2 * MINUTE_MILLIS);
+    assertThat(venue.minutes(instrument, from + 1, from + MINUTE_MILLIS)).isEmpty();
+    assertThat(venue.minutes(instrument, from, from - MINUTE_MILLIS)).isEmpty();
+  }
+
+  @Test
+  void shouldHaveNothingBeforeItsBegin() {
+    Venue venue = venue(1);
+    Instrument instrument = venue.instruments().getFirst();
+    long begin = venue.beginMillis();
+
+    assertThat(venue.minutes(instrument, 0, begin)).isEmpty();
+    assertThat(venue.minutes(instrument, 0, begin + MINUTE_MILLIS))
+        .extracting(Bar::timeMillis)
+        .containsExactly(begin);
+    assertThat(venue.quoteBefore(instrument, begin * NANOS)).isEmpty();
+    assertThat(take(venue.events(instrument, 0), 100))
+        .isEqualTo(take(venue.events(instrument, begin * NANOS), 100));
+  }
+
+  @Test
+  void shouldKnowTheQuoteInForce() {
+    Venue venue = venue(1);
+    Instrument instrument = venue.instruments().getFirst();
+    long from = Instant.parse("2026-11-19T23:59:00Z").toEpochMilli() * NANOS;
+
+    Optional<Quote> inForce = venue.quoteBefore(instrument, from);
+    for (MarketEvent event : take(venue.events(instrument, from), 600)) {
+      if (event instanceof Quote quote) {
+        assertThat(venue.quoteBefore(instrument, quote.eventTimeNanos())).isEqualTo(inForce);
+        inForce = Optional.of(quote);
+      }
+    }
+  }
+
+  private static void assertAgreement(List<MarketEvent> events) {
+    Optional<Quote> quote = Optional.empty();
+    Optional<Trade> last = Optional.empty();
+    long time = Long.MIN_VALUE;
+    for (MarketEvent event : events) {
+      assertThat(event.eventTimeNanos()).isGreaterThanOrEqualTo(time);
+      time = event.eventTimeNanos();
+      switch (event) {
+        case Quote newer -> {
+          assertThat(newer.spread()).isGreaterThanOrEqualTo(newer.instrument().minMove());
+          last.ifPresent(
+              trade -> assertThat(trade.price()).isBetween(newer.bidPrice(), newer.askPrice()));
+          quote = Optional.of(newer);
+        }
+        case Trade trade -> {
+          quote.ifPresent(met -> assertMeets(trade, met));
+          last.ifPresent(before -> assertThat(trade.tradeId()).isGreaterThan(before.tradeId()));
+          assertThat(trade.price() % trade.instrument().minMove()).isZero();
+          last = Optional.of(trade);
+        }
+      }
+    }
+  }
+
+  private static void assertMeets(Trade trade, Quote quote) {
+    boolean buy = trade.aggressor() == Side.BUY;
+    assertThat(trade.price()).isEqualTo(buy ? quote.askPrice() : quote.bidPrice());
+    assertThat(trade.quantity())
+        .isLessThanOrEqualTo(buy ? quote.askQuantity() : quote.bidQuantity());
+  }
+
+  static List<Bar> minutesOfTrades(Iterator<MarketEvent> events, long toMillis) {
+    List<Bar> bars = new ArrayList<>();
+    var builder = new BarBuilder(Resolution.MINUTES_1, bars::add);
+    MarketEvent event = events.next();
+    while (event.eventTimeMillis() < toMillis) {
+      if (event instanceof Trade trade) {
+        builder.trade(trade.price(), trade.quantity(), trade.eventTimeMillis());
+      }
+      event = events.next();
+    }
+    builder.openBar().ifPresent(bars::add);
+    return bars;
+  }
+
+  static List<MarketEvent> take(Iterator<MarketEvent> events, int count) {
+    List<MarketEvent> taken = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      taken.add(events.next());
+    }
+    return taken;
+  }
+}

@@ -1,0 +1,128 @@
+package io.tapeloom.feed;
+
+import io.tapeloom.market.MarketEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a feed on one daemon thread, and again after each failure, until it is closed or the feed
+ * comes to its end. A run that lasted longer than the longest backoff was healthy: the failure
+ * after it is the first of a new row. {@link #start} once and {@link #close} are for any thread.
+ */
+public final class FeedSupervisor implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FeedSupervisor.class);
+
+  private final Feed feed;
+  private final FeedListener listener;
+  private final InstantSource clock;
+  private final Pause pause;
+  private final Backoff backoff;
+  private final Thread thread = Thread.ofPlatform().daemon().name("feed").unstarted(this::run);
+
+  private volatile boolean closed;
+
+  // Of the feed's thread.
+  private int failures;
+
+  /** From a failure until the next event. */
+  private boolean failed;
+
+  public FeedSupervisor(
+      Feed feed, FeedListener listener, InstantSource clock, Pause pause, Backoff backoff) {
+    this.feed = feed;
+    this.listener = listener;
+    this.clock = clock;
+    this.pause = pause;
+    this.backoff = backoff;
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /**
+   * Stops the feed and waits until the listener has been called for the last time. Called by the
+   * listener itself, it returns at once and the feed stops behind it.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    if (Thread.currentThread().equals(thread)) {
+      return;
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The life of the feed's thread. */
+  void run() {
+    report(new FeedStatus.Started(clock.instant()));
+    try {
+      supervise();
+    } catch (InterruptedException e) {
+      LOG.debug("Feed interrupted");
+    }
+    report(new FeedStatus.Stopped(clock.instant()));
+  }
+
+  private void supervise() throws InterruptedException {
+    while (!closed) {
+      Instant begin = clock.instant();
+      try {
+        feed.run(this::deliver);
+        return;
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Throwable failure) {
+        if (closed) {
+          return;
+        }
+        pause.forNanos(TimeUnit.MILLISECONDS.toNanos(fail(failure, begin)));
+      }
+    }
+  }
+
+  private void deliver(MarketEvent event) {
+    if (failed) {
+      failed = false;
+      LOG.info("Feed delivers again, after {} failures", failures);
+      report(new FeedStatus.Restarted(clock.instant(), failures));
+    }
+    listener.onEvent(event);
+    if (closed) {
+      // The listener may have swallowed the first interrupt.
+      thread.interrupt();
+    }
+  }
+
+  /** Takes note of a failure and returns the milliseconds to wait. */
+  private long fail(Throwable failure, Instant begin) {
+    Instant now = clock.instant();
+    if (Duration.between(begin, now).toMillis() > backoff.mostMillis()) {
+      failures = 0;
+    }
+    failures++;
+    failed = true;
+    long retryMillis = backoff.delayMillis(failures);
+    LOG.warn("Feed failed, {} in a row, runs again in {} ms", failures, retryMillis, failure);
+    report(new FeedStatus.Failed(now, failure.toString(), failures, retryMillis));
+    return retryMillis;
+  }
+
+  private void report(FeedStatus status) {
+    try {
+      listener.onStatus(status);
+    } catch (RuntimeException e) {
+      LOG.error("Listener failed on {}", status, e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.tapeloom.feed;
+
+import io.tapeloom.exchange.Venue;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.MarketEvent;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Plays a venue in real time: each event when the clock reaches it, all that is due after a late
+ * awakening, nothing twice and nothing left out, over a failure as well. Not thread-safe.
+ */
+public final class SimulatedFeed implements Feed {
+
+  /** The clock may be set while the thread waits; it is looked at this often. */
+  private static final long LONGEST_PAUSE_NANOS = 1_000_000_000L;
+
+  private final List<Instrument> instruments;
+  private final List<Stream> streams;
+  private final InstantSource clock;
+  private final Pause pause;
+
+  /**
+   * @param fromNanos the moment of the first event, inclusive, in nanoseconds since the epoch:
+   *     where the history ends
+   */
+  public SimulatedFeed(Venue venue, long fromNanos, InstantSource clock, Pause pause) {
+    this.instruments = venue.instruments();
+    this.streams =
+        instruments.stream()
+            .map(instrument -> new Stream(venue.events(instrument, fromNanos)))
+            .toList();
+    this.clock = clock;
+    this.pause = pause;
+  }
+
+  @Override
+  public List<Instrument> instruments() {
+    return instruments;
+  }
+
+  @Override
+  public void run(Consumer<? super MarketEvent> listener) throws InterruptedException {
+    while (!streams.isEmpty()) {
+      Stream earliest = Collections.min(streams, Stream.BY_TIME);
+      await(earliest.nextNanos());
+      listener.accept(earliest.take());
+    }
+  }
+
+  private void await(long timeNanos) throws InterruptedException {
+    for (long left = timeNanos - nowNanos(); left > 0; left = timeNanos - nowNanos()) {
+      pause.forNanos(Math.min(left, LONGEST_PAUSE_NANOS));
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException("feed stopped");
+    }
+  }
+
+  private long nowNanos() {
+    Instant now = clock.instant();
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+  }
+
+  /** The events of one instrument, the next one in sight. */
+  private static final class Stream {
+
+    static final Comparator<Stream> BY_TIME = Comparator.comparingLong(Stream::nextNanos);
+
+    private final Iterator<MarketEvent> events;
+    private MarketEvent next;
+
+    Stream(Iterator<MarketEvent> events) {
+      this.events = events;
+      this.next = events.next();
+    }
+
+    long nextNanos() {
+      return next.eventTimeNanos();
+    }
+
+    MarketEvent take() {
+      MarketEvent taken = next;
+      next = events.next();
+      return taken;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.tapeloom.feed;
+
+import io.tapeloom.exchange.Venue;
+import io.tapeloom.market.Bar;
+import io.tapeloom.market.BarBook;
+import io.tapeloom.market.BarBuilder;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.market.Trade;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The history of a venue: 420 days of bars of an hour and longer, fewer of the finer ones, each
+ * resolution from the start of a whole period on. Thread-safe.
+ */
+public final class VenueHistory implements History {
+
+  private static final long DAY_MILLIS = 86_400_000L;
+
+  private final Venue venue;
+
+  public VenueHistory(Venue venue) {
+    this.venue = venue;
+  }
+
+  @Override
+  public Past until(Instrument instrument, long untilNanos) {
+    BarBook bars = new BarBook(instrument, VenueHistory::retention);
+    long minute = Resolution.MINUTES_1.startMillis(Math.floorDiv(untilNanos, 1_000_000L));
+    addMinutes(bars, minute);
+    addTrades(bars, minute, untilNanos);
+    return new Past(bars, venue.quoteBefore(instrument, untilNanos));
+  }
+
+  private void addMinutes(BarBook bars, long untilMillis) {
+    Map<Resolution, Long> begins = begins(untilMillis);
+    long first = begins.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+    for (long day = first; day < untilMillis; day += DAY_MILLIS) {
+      long end = Math.min(day + DAY_MILLIS, untilMillis);
+      List<Bar> minutes = venue.minutes(bars.instrument(), day, end);
+      List<Bar> hours = hours(minutes);
+      for (Map.Entry<Resolution, Long> begin : begins.entrySet()) {
+        Resolution resolution = begin.getKey();
+        if (begin.getValue() <= day) {
+          bars.series(resolution).merge(resolution.isIntraday() ? minutes : hours);
+        }
+      }
+    }
+  }
+
+  /** Days and longer are made of hours, which is quicker than of minutes and comes to the same. */
+  private static List<Bar> hours(List<Bar> minutes) {
+    List<Bar> hours = new ArrayList<>();
+    var builder = new BarBuilder(Resolution.MINUTES_60, hours::add);
+    minutes.forEach(builder::merge);
+    builder.openBar().ifPresent(hours::add);
+    return hours;
+  }
+
+  private void addTrades(BarBook bars, long fromMillis, long untilNanos) {
+    Iterator<MarketEvent> events = venue.events(bars.instrument(), fromMillis * 1_000_000L);
+    for (MarketEvent event = events.next();
+        event.eventTimeNanos() < untilNanos;
+        event = events.next()) {
+      if (event instanceof Trade trade) {
+        bars.trade(trade);
+      }
+    }
+  }
+
+  /** The midnight from which on each resolution has bars. */
+  private Map<Resolution, Long> begins(long untilMillis) {
+    Map<Resolution, Long> begins = new EnumMap<>(Resolution.class);
+    for (Resolution resolution : Resolution.values()) {
+      long day = Resolution.DAY.startMillis(untilMillis - spanDays(resolution) * DAY_MILLIS);
+      begins.put(resolution, Math.max(resolution.startMillis(day), venue.beginMillis()));
+    }
+    return begins;
+  }
+
+  private static int spanDays(Resolution resolution) {
+    return switch (resolution) {
+      case MINUTES_1 -> 8;
+      case MINUTES_5 -> 30;
+      case MINUTES_15 -> 90;
+      case MINUTES_30 -> 180;
+      case MINUTES_60, DAY, WEEK, MONTH -> 420;
+    };
+  }
+
+  /** As many closed bars as the span has, and those that the begin of the first adds. */
+  private static int retention(Resolution resolution) {
+    long start = resolution.startMillis(0);
+    long lengthMillis = resolution.endMillis(start) - start;
+    return (int) ((spanDays(resolution) + 1) * DAY_MILLIS / lengthMillis) + 1;
+  }
+}

@@ -1,0 +1,46 @@
+package io.tapeloom.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.quicktheories.QuickTheory.qt;
+import static org.quicktheories.generators.SourceDSL.integers;
+import static org.quicktheories.generators.SourceDSL.longs;
+
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BackoffTest {
+
+  @Test
+  void shouldWaitBetweenHalfAndAllOfItsBound() {
+    qt().forAll(longs().all(), integers().between(1, 1_000))
+        .checkAssert(
+            (seed, failures) -> {
+              var backoff = new Backoff(100, 30_000, new SplittableRandom(seed));
+
+              long bound = failures > 9 ? 30_000 : Math.min(100L << (failures - 1), 30_000);
+              assertThat(backoff.delayMillis(failures)).isBetween(bound - bound / 2, bound);
+            });
+  }
+
+  @Test
+  void shouldNotWaitTheSameEveryTime() {
+    var backoff = new Backoff(1_000, 1_000, new SplittableRandom(1));
+
+    assertThat(IntStream.range(0, 100).mapToObj(i -> backoff.delayMillis(1)).distinct())
+        .hasSizeGreaterThan(50);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 10", "-1, 10", "10, 9"})
+  void shouldRefuseABoundThatShrinks(long firstMillis, long mostMillis) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Backoff(firstMillis, mostMillis, new SplittableRandom(1)))
+        .withMessage(
+            "backoff must be at least 1 ms and not shrink, was %d to %d ms",
+            firstMillis, mostMillis);
+  }
+}

@@ -1,0 +1,100 @@
+package io.tapeloom.market;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Builds the bars of one resolution out of trades, or out of whole bars of a finer resolution, or
+ * of both one after the other. A bar is open until something of a later period arrives; then it is
+ * closed, handed on, and final. Periods without trades have no bar. Not thread-safe; allocates only
+ * when a bar is closed.
+ */
+public final class BarBuilder {
+
+  private final Resolution resolution;
+  private final Consumer<? super Bar> closedBars;
+
+  /** The period of the open bar, end exclusive; equal before the first trade. */
+  private long startMillis = Long.MIN_VALUE;
+
+  private long endMillis = Long.MIN_VALUE;
+  private long open;
+  private long high;
+  private long low;
+  private long close;
+  private long volume;
+
+  /**
+   * @param closedBars receives each closed bar once, oldest first, before the bar after it begins
+   */
+  public BarBuilder(Resolution resolution, Consumer<? super Bar> closedBars) {
+    this.resolution = resolution;
+    this.closedBars = closedBars;
+  }
+
+  /**
+   * Adds a trade.
+   *
+   * @return false if it is refused, because it belongs to a period that is already closed
+   */
+  public boolean trade(long price, long quantity, long timeMillis) {
+    return fold(timeMillis, price, price, price, price, quantity);
+  }
+
+  /**
+   * Adds a bar of a finer resolution, whose period lies within one of this resolution.
+   *
+   * @return false if it is refused, because it belongs to a period that is already closed
+   */
+  public boolean merge(Bar finer) {
+    return fold(
+        finer.timeMillis(), finer.open(), finer.high(), finer.low(), finer.close(), finer.volume());
+  }
+
+  /** The bar that is still changing; none before the first trade. */
+  public Optional<Bar> openBar() {
+    return hasOpenBar()
+        ? Optional.of(new Bar(startMillis, open, high, low, close, volume))
+        : Optional.empty();
+  }
+
+  boolean hasOpenBar() {
+    return startMillis != endMillis;
+  }
+
+  long openBarMillis() {
+    return startMillis;
+  }
+
+  /** Writes the fields of the open bar in the order of {@link Bar}'s, without a check of them. */
+  void copyOpenBar(long[] target, int offset) {
+    target[offset] = startMillis;
+    target[offset + 1] = open;
+    target[offset + 2] = high;
+    target[offset + 3] = low;
+    target[offset + 4] = close;
+    target[offset + 5] = volume;
+  }
+
+  private boolean fold(
+      long timeMillis, long first, long highest, long lowest, long last, long traded) {
+    if (timeMillis < startMillis) {
+      return false;
+    }
+    if (timeMillis >= endMillis) {
+      openBar().ifPresent(closedBars);
+      startMillis = resolution.startMillis(timeMillis);
+      endMillis = resolution.endMillis(startMillis);
+      open = first;
+      high = highest;
+      low = lowest;
+      volume = traded;
+    } else {
+      high = Math.max(high, highest);
+      low = Math.min(low, lowest);
+      volume += traded;
+    }
+    close = last;
+    return true;
+  }
+}

@@ -1,0 +1,242 @@
+package io.tapeloom.market;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.Supplier;
+
+/**
+ * The bars of one instrument at one resolution: the newest closed ones, up to a bound, and the open
+ * one. One thread writes, any thread reads; each read is one consistent moment of the series, in
+ * which no bar is half written, missing or there twice. Reads are optimistic and hold up the writer
+ * only when it has overtaken them.
+ */
+public final class BarSeries {
+
+  private static final int FIELDS = 6;
+
+  private final Instrument instrument;
+  private final Resolution resolution;
+  private final int retention;
+
+  private final StampedLock lock = new StampedLock();
+
+  // Guarded by the lock. Reads without it must bear any value: they are checked only afterwards.
+  /**
+   * Closed bar number {@code n} lies at {@code n % retention}, its fields in the order of Bar's.
+   */
+  private final long[] closed;
+
+  private long closedCount;
+  private final BarBuilder builder;
+
+  /**
+   * @param retention closed bars that are kept, the newest ones
+   */
+  public BarSeries(Instrument instrument, Resolution resolution, int retention) {
+    if (retention < 1) {
+      throw new IllegalArgumentException(
+          "retention of %s %s must be at least 1, was %d"
+              .formatted(instrument.symbol(), resolution.code(), retention));
+    }
+    this.instrument = instrument;
+    this.resolution = resolution;
+    this.retention = retention;
+    this.closed = new long[Math.multiplyExact(retention, FIELDS)];
+    this.builder = new BarBuilder(resolution, this::append);
+  }
+
+  public Instrument instrument() {
+    return instrument;
+  }
+
+  public Resolution resolution() {
+    return resolution;
+  }
+
+  /**
+   * Adds a trade. For the writing thread.
+   *
+   * @return false if it is refused, because its bar is closed
+   */
+  public boolean trade(long price, long quantity, long timeMillis) {
+    long stamp = lock.writeLock();
+    try {
+      return builder.trade(price, quantity, timeMillis);
+    } finally {
+      lock.unlockWrite(stamp);
+    }
+  }
+
+  /**
+   * Adds bars of the same or a finer resolution, oldest first, in one step. For the writing thread.
+   *
+   * @return how many were refused, because their bar is closed
+   */
+  public int merge(List<Bar> bars) {
+    int refused = 0;
+    long stamp = lock.writeLock();
+    try {
+      for (Bar bar : bars) {
+        if (!builder.merge(bar)) {
+          refused++;
+        }
+      }
+    } finally {
+      lock.unlockWrite(stamp);
+    }
+    return refused;
+  }
+
+  /** The open bar; none before the first trade. */
+  public Optional<Bar> current() {
+    List<Bar> newest = last(Long.MAX_VALUE, 1);
+    return newest.isEmpty() ? Optional.empty() : Optional.of(newest.getFirst());
+  }
+
+  /**
+   * The newest bars of a range, closed and open, oldest first.
+   *
+   * @param fromMillis the earliest start of a bar, inclusive
+   * @param toMillis the latest start of a bar, exclusive
+   * @param limit the most bars, at least 0
+   */
+  public List<Bar> bars(long fromMillis, long toMillis, int limit) {
+    if (limit < 0) {
+      throw new IllegalArgumentException("limit must not be negative, was " + limit);
+    }
+    return toBars(read(() -> copy(fromMillis, toMillis, limit)));
+  }
+
+  /** The newest {@code count} bars that start before {@code toMillis}, oldest first. */
+  public List<Bar> last(long toMillis, int count) {
+    return bars(Long.MIN_VALUE, toMillis, count);
+  }
+
+  /** The start of the oldest bar that is kept. */
+  public OptionalLong firstMillis() {
+    return read(
+        () -> {
+          if (closedSize() > 0) {
+            return OptionalLong.of(closedMillis(0));
+          }
+          return builder.hasOpenBar()
+              ? OptionalLong.of(builder.openBarMillis())
+              : OptionalLong.empty();
+        });
+  }
+
+  /** The start of the newest bar that starts before {@code timeMillis}. */
+  public OptionalLong previousMillis(long timeMillis) {
+    List<Bar> previous = last(timeMillis, 1);
+    return previous.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(previous.getFirst().timeMillis());
+  }
+
+  /** How many bars are kept, the open one among them. */
+  public int size() {
+    return read(() -> closedSize() + (builder.hasOpenBar() ? 1 : 0));
+  }
+
+  /** Whether a trade of this moment would be refused. For the writing thread. */
+  boolean isClosed(long timeMillis) {
+    return timeMillis < builder.openBarMillis();
+  }
+
+  /** {@code unchecked} may see a half-written state, its result is then thrown away. */
+  private <T> T read(Supplier<T> unchecked) {
+    long stamp = lock.tryOptimisticRead();
+    if (stamp != 0) {
+      T result = unchecked.get();
+      if (lock.validate(stamp)) {
+        return result;
+      }
+    }
+    stamp = lock.readLock();
+    try {
+      return unchecked.get();
+    } finally {
+      lock.unlockRead(stamp);
+    }
+  }
+
+  /** The fields of the bars asked for, one bar after the other. */
+  private long[] copy(long fromMillis, long toMillis, int limit) {
+    int size = closedSize();
+    int to = firstAtOrAfter(toMillis, size);
+    int from = Math.min(firstAtOrAfter(fromMillis, size), to);
+    boolean withOpen =
+        limit > 0
+            && builder.hasOpenBar()
+            && builder.openBarMillis() >= fromMillis
+            && builder.openBarMillis() < toMillis;
+    int open = withOpen ? 1 : 0;
+    int count = Math.min(to - from, limit - open);
+    long[] fields = new long[(count + open) * FIELDS];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(closed, offset(to - count + i), fields, i * FIELDS, FIELDS);
+    }
+    if (withOpen) {
+      builder.copyOpenBar(fields, count * FIELDS);
+    }
+    return fields;
+  }
+
+  private static List<Bar> toBars(long[] fields) {
+    List<Bar> bars = new ArrayList<>(fields.length / FIELDS);
+    for (int i = 0; i < fields.length; i += FIELDS) {
+      bars.add(
+          new Bar(
+              fields[i],
+              fields[i + 1],
+              fields[i + 2],
+              fields[i + 3],
+              fields[i + 4],
+              fields[i + 5]));
+    }
+    return Collections.unmodifiableList(bars);
+  }
+
+  private int closedSize() {
+    return (int) Math.min(closedCount, retention);
+  }
+
+  /** The index, from the oldest kept, of the first closed bar that starts at or after a time. */
+  private int firstAtOrAfter(long timeMillis, int size) {
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (closedMillis(middle) < timeMillis) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private long closedMillis(int index) {
+    return closed[offset(index)];
+  }
+
+  private int offset(int index) {
+    long number = closedCount - closedSize() + index;
+    return (int) (number % retention) * FIELDS;
+  }
+
+  private void append(Bar bar) {
+    int offset = (int) (closedCount % retention) * FIELDS;
+    closed[offset] = bar.timeMillis();
+    closed[offset + 1] = bar.open();
+    closed[offset + 2] = bar.high();
+    closed[offset + 3] = bar.low();
+    closed[offset + 4] = bar.close();
+    closed[offset + 5] = bar.volume();
+    closedCount++;
+  }
+}

@@ -1,0 +1,87 @@
+package io.tapeloom.market;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.regex.Pattern;
+
+/**
+ * A thing that is traded, and the units in which it is counted. Everywhere a price is a {@code
+ * long} in units of {@code 1/priceScale} and a quantity a {@code long} in units of {@code
+ * 1/quantityScale}; {@link #price} and {@link #quantity} turn them into decimals for the wire.
+ *
+ * @param symbol its name, unique among the instruments of a server
+ * @param description its name for people
+ * @param type its kind, such as {@code stock}
+ * @param exchange where it is listed
+ * @param timezone the IANA time zone of its session
+ * @param session its hours of trading, such as {@code 24x7}
+ * @param priceScale price units in 1 of the currency
+ * @param minMove price units in one tick
+ * @param quantityScale quantity units in 1 of the instrument
+ */
+public record Instrument(
+    String symbol,
+    String description,
+    String type,
+    String exchange,
+    String timezone,
+    String session,
+    int priceScale,
+    int minMove,
+    int quantityScale) {
+
+  /** No colon: topics are named {@code bars:SYMBOL:RESOLUTION}. */
+  private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9._/=^-]{1,32}");
+
+  public Instrument {
+    if (!SYMBOL.matcher(symbol).matches()) {
+      throw new IllegalArgumentException(
+          "symbol must be 1 to 32 letters, digits or any of . _ / = ^ -, was \"" + symbol + '"');
+    }
+    requireText(symbol, "description", description);
+    requireText(symbol, "type", type);
+    requireText(symbol, "exchange", exchange);
+    requireZone(symbol, timezone);
+    requireText(symbol, "session", session);
+    requirePositive(symbol, "priceScale", priceScale);
+    requirePositive(symbol, "minMove", minMove);
+    requirePositive(symbol, "quantityScale", quantityScale);
+  }
+
+  /** A share that trades around the clock in whole pieces and ticks of a hundredth. */
+  public static Instrument stock(String symbol, String description, String exchange) {
+    return new Instrument(symbol, description, "stock", exchange, "Etc/UTC", "24x7", 100, 1, 1);
+  }
+
+  /** The double nearest to this price; exact division, so 10001 of scale 100 is {@code 100.01}. */
+  public double price(long units) {
+    return (double) units / priceScale;
+  }
+
+  /** The double nearest to this quantity. */
+  public double quantity(long units) {
+    return (double) units / quantityScale;
+  }
+
+  private static void requireText(String symbol, String field, String value) {
+    if (value.isBlank()) {
+      throw new IllegalArgumentException(field + " of " + symbol + " must not be blank");
+    }
+  }
+
+  private static void requireZone(String symbol, String timezone) {
+    try {
+      ZoneId.of(timezone);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "timezone of " + symbol + " must be an IANA time zone, was \"" + timezone + '"', e);
+    }
+  }
+
+  private static void requirePositive(String symbol, String field, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          field + " of " + symbol + " must be at least 1, was " + value);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.tapeloom.market;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the {@link Ticker} of one instrument up to date with its quotes and its daily bars. One
+ * thread writes, the one that writes the bars; any thread reads.
+ */
+public final class LiveTicker {
+
+  private final BarSeries days;
+
+  private volatile @Nullable Ticker current;
+
+  // Of the writing thread.
+  private @Nullable Quote quote;
+
+  /** The previous close is looked up once a day. */
+  private long dayMillis = Long.MIN_VALUE;
+
+  private long previousClosePrice;
+
+  /**
+   * @param days the daily bars of the instrument
+   */
+  public LiveTicker(BarSeries days) {
+    if (days.resolution() != Resolution.DAY) {
+      throw new IllegalArgumentException(
+          "a ticker is made of daily bars, was given those of " + days.resolution().code());
+    }
+    this.days = days;
+  }
+
+  /** Takes in an event; a trade must be in the daily bars already. For the writing thread. */
+  public void apply(MarketEvent event) {
+    if (event instanceof Quote newer) {
+      quote = newer;
+    }
+    Quote inForce = quote;
+    if (inForce != null) {
+      days.current().ifPresent(day -> current = ticker(inForce, day, event.eventTimeNanos()));
+    }
+  }
+
+  /** The newest ticker; none before the first quote and the first trade. */
+  public Optional<Ticker> current() {
+    return Optional.ofNullable(current);
+  }
+
+  private Ticker ticker(Quote inForce, Bar day, long eventTimeNanos) {
+    if (day.timeMillis() != dayMillis) {
+      dayMillis = day.timeMillis();
+      var before = days.last(dayMillis, 1);
+      previousClosePrice = before.isEmpty() ? day.open() : before.getFirst().close();
+    }
+    return new Ticker(inForce, day, previousClosePrice, eventTimeNanos);
+  }
+}

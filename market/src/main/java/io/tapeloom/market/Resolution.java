@@ -1,0 +1,85 @@
+package io.tapeloom.market;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/**
+ * The length of a bar, finest first. Periods are those of UTC: a day begins at midnight, a week on
+ * Monday, a month on its first. The periods of each resolution are whole periods of every finer
+ * one, save that months are not made of weeks.
+ */
+public enum Resolution {
+  MINUTES_1("1", 60_000L),
+  MINUTES_5("5", 300_000L),
+  MINUTES_15("15", 900_000L),
+  MINUTES_30("30", 1_800_000L),
+  MINUTES_60("60", 3_600_000L),
+  DAY("D", 86_400_000L),
+  WEEK("W", 604_800_000L),
+  MONTH("M", 0);
+
+  /** Monday, 29 December 1969, against the epoch. */
+  private static final long FIRST_MONDAY_MILLIS = -3 * 86_400_000L;
+
+  private final String code;
+
+  /** 0 for months, which have no one length. */
+  private final long lengthMillis;
+
+  Resolution(String code, long lengthMillis) {
+    this.code = code;
+    this.lengthMillis = lengthMillis;
+  }
+
+  /** Its name on the wire. */
+  public String code() {
+    return code;
+  }
+
+  /** Days, weeks and months may be written with their number, {@code 1D}, as well. */
+  public static Optional<Resolution> of(String code) {
+    return switch (code) {
+      case "1" -> Optional.of(MINUTES_1);
+      case "5" -> Optional.of(MINUTES_5);
+      case "15" -> Optional.of(MINUTES_15);
+      case "30" -> Optional.of(MINUTES_30);
+      case "60" -> Optional.of(MINUTES_60);
+      case "D", "1D" -> Optional.of(DAY);
+      case "W", "1W" -> Optional.of(WEEK);
+      case "M", "1M" -> Optional.of(MONTH);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Whether its bars are shorter than a day. */
+  public boolean isIntraday() {
+    return compareTo(DAY) < 0;
+  }
+
+  /** The start of the period that holds this moment; both in milliseconds since the epoch. */
+  public long startMillis(long timeMillis) {
+    return switch (this) {
+      case MONTH -> millis(month(timeMillis));
+      case WEEK -> floor(timeMillis - FIRST_MONDAY_MILLIS) + FIRST_MONDAY_MILLIS;
+      case MINUTES_1, MINUTES_5, MINUTES_15, MINUTES_30, MINUTES_60, DAY -> floor(timeMillis);
+    };
+  }
+
+  /** The end, exclusive, of the period that starts then; both in milliseconds since the epoch. */
+  public long endMillis(long startMillis) {
+    return this == MONTH ? millis(month(startMillis).plusMonths(1)) : startMillis + lengthMillis;
+  }
+
+  private long floor(long millis) {
+    return Math.floorDiv(millis, lengthMillis) * lengthMillis;
+  }
+
+  private static LocalDate month(long timeMillis) {
+    return LocalDate.ofEpochDay(Math.floorDiv(timeMillis, DAY.lengthMillis)).withDayOfMonth(1);
+  }
+
+  private static long millis(LocalDate date) {
+    return date.atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli();
+  }
+}

@@ -1,0 +1,60 @@
+package io.tapeloom.market;
+
+/**
+ * What a quote board shows of one instrument at one moment: its last price, its quote, and its day.
+ * Prices are in price units, quantities in quantity units.
+ *
+ * @param quote the quote in force
+ * @param day the bar of the UTC day of the last trade
+ * @param previousClosePrice the last price of the trading day before; the open of the first day
+ * @param eventTimeNanos when the newest of this happened, nanoseconds since the epoch
+ */
+public record Ticker(Quote quote, Bar day, long previousClosePrice, long eventTimeNanos) {
+
+  public Instrument instrument() {
+    return quote.instrument();
+  }
+
+  public long lastPrice() {
+    return day.close();
+  }
+
+  public long bidPrice() {
+    return quote.bidPrice();
+  }
+
+  public long askPrice() {
+    return quote.askPrice();
+  }
+
+  public long spread() {
+    return quote.spread();
+  }
+
+  public long openPrice() {
+    return day.open();
+  }
+
+  public long highPrice() {
+    return day.high();
+  }
+
+  public long lowPrice() {
+    return day.low();
+  }
+
+  /** What was traded this day. */
+  public long volume() {
+    return day.volume();
+  }
+
+  /** The last price less the previous close. */
+  public long change() {
+    return lastPrice() - previousClosePrice;
+  }
+
+  /** The change in percent of the previous close, to the nearest hundredth. */
+  public double changePercent() {
+    return Math.round(change() * 10_000.0 / previousClosePrice) / 100.0;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What a market is made of: instruments, quotes, trades, and the bars built of them. Prices and
+ * quantities are integers in units of the instrument; times are UTC.
+ */
+@NullMarked
+package io.tapeloom.market;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,124 @@
+package io.tapeloom.market;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.quicktheories.QuickTheory.qt;
+import static org.quicktheories.generators.SourceDSL.integers;
+import static org.quicktheories.generators.SourceDSL.longs;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BarBookTest {
+
+  private static final long EVER = Long.MAX_VALUE;
+
+  @Test
+  void shouldMakeTheBarsOfEveryResolutionOfTheSameTrades() {
+    qt().forAll(longs().all(), integers().between(0, 300))
+        .checkAssert(
+            (seed, size) -> {
+              List<Trade> trades = Tapes.random(seed, size);
+
+              BarBook book = book();
+              trades.forEach(book::trade);
+
+              for (Resolution resolution : Resolution.values()) {
+                assertThat(book.series(resolution).last(EVER, 1_000))
+                    .isEqualTo(Tapes.bars(resolution, trades));
+              }
+            });
+  }
+
+  @Test
+  void shouldMakeCoarserBarsThatTheFinerOnesComeTo() {
+    qt().forAll(longs().all(), integers().between(1, 300))
+        .checkAssert(
+            (seed, size) -> {
+              BarBook book = book();
+              Tapes.random(seed, size).forEach(book::trade);
+
+              for (Resolution coarse : Resolution.values()) {
+                for (Resolution fine : Resolution.values()) {
+                  if (nests(fine, coarse)) {
+                    assertThat(merged(coarse, book.series(fine)))
+                        .isEqualTo(book.series(coarse).last(EVER, 1_000));
+                  }
+                }
+              }
+            });
+  }
+
+  @Test
+  void shouldConserveVolumeInEveryResolution() {
+    qt().forAll(longs().all(), integers().between(0, 300))
+        .checkAssert(
+            (seed, size) -> {
+              List<Trade> trades = Tapes.random(seed, size);
+
+              BarBook book = book();
+              trades.forEach(book::trade);
+
+              long traded = trades.stream().mapToLong(Trade::quantity).sum();
+              for (Resolution resolution : Resolution.values()) {
+                List<Bar> bars = book.series(resolution).last(EVER, 1_000);
+                assertThat(bars.stream().mapToLong(Bar::volume).sum()).isEqualTo(traded);
+              }
+            });
+  }
+
+  @Test
+  void shouldRefuseALateTradeInEveryResolutionOrInNone() {
+    BarBook book = book();
+    book.trade(trade(100, 120_000));
+
+    boolean ofTheOpenMinute = book.trade(trade(101, 120_001));
+    boolean ofAClosedMinute = book.trade(trade(500, 119_999));
+
+    assertThat(ofTheOpenMinute).isTrue();
+    assertThat(ofAClosedMinute).isFalse();
+    assertThat(book.refusedTrades()).isEqualTo(1);
+    for (Resolution resolution : Resolution.values()) {
+      assertThat(book.series(resolution).current())
+          .hasValueSatisfying(bar -> assertThat(bar.high()).isEqualTo(101));
+    }
+  }
+
+  @Test
+  void shouldRefuseATradeThatOnlyACoarserBarHasClosed() {
+    BarBook book = book();
+    book.series(Resolution.DAY).merge(List.of(new Bar(86_400_000, 1, 1, 1, 1, 1)));
+
+    boolean accepted = book.trade(trade(100, 86_399_999));
+
+    assertThat(accepted).isFalse();
+    assertThat(book.series(Resolution.MINUTES_1).size()).isZero();
+  }
+
+  @Test
+  void shouldNotMixInstruments() {
+    var other = Instrument.stock("MSFT", "Microsoft Corporation", "NASDAQ");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> book().trade(new Trade(other, 1, 100, 1, Side.BUY, 0)))
+        .withMessage("a trade of MSFT in the bars of AAPL");
+  }
+
+  private static BarBook book() {
+    return new BarBook(Tapes.AAPL, resolution -> 1_000);
+  }
+
+  private static boolean nests(Resolution fine, Resolution coarse) {
+    return fine.compareTo(coarse) < 0 && fine != Resolution.WEEK;
+  }
+
+  private static List<Bar> merged(Resolution coarse, BarSeries fine) {
+    var series = new BarSeries(Tapes.AAPL, coarse, 1_000);
+    series.merge(fine.last(EVER, 1_000));
+    return series.last(EVER, 1_000);
+  }
+
+  private static Trade trade(long price, long timeMillis) {
+    return new Trade(Tapes.AAPL, 1, price, 1, Side.BUY, timeMillis * 1_000_000);
+  }
+}

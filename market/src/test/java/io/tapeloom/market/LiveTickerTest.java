@@ -1,0 +1,85 @@
+package io.tapeloom.market;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+class LiveTickerTest {
+
+  private static final long DAY_NANOS = 86_400_000_000_000L;
+
+  private final BarBook book = new BarBook(Tapes.AAPL, resolution -> 10);
+  private final LiveTicker ticker = new LiveTicker(book.series(Resolution.DAY));
+
+  @Test
+  void shouldWaitForTheFirstQuoteAndTheFirstTrade() {
+    trade(100_00, 5, 0);
+    assertThat(ticker.current()).isEmpty();
+
+    quote(99_99, 100_01, 1);
+    assertThat(ticker.current()).isPresent();
+  }
+
+  @Test
+  void shouldTellTheDaySoFar() {
+    quote(99_99, 100_00, 1);
+    trade(100_00, 5, 2);
+    trade(102_00, 1, 3);
+    trade(98_00, 2, 4);
+    trade(101_00, 1, 5);
+    quote(100_99, 101_02, 6);
+
+    var now = ticker.current().orElseThrow();
+    assertThat(now)
+        .isEqualTo(
+            new Ticker(
+                new Quote(Tapes.AAPL, 100_99, 3, 101_02, 4, 6),
+                new Bar(0, 100_00, 102_00, 98_00, 101_00, 9),
+                100_00,
+                6));
+    assertThat(now.instrument()).isEqualTo(Tapes.AAPL);
+    assertThat(now.lastPrice()).isEqualTo(101_00);
+    assertThat(now.bidPrice()).isEqualTo(100_99);
+    assertThat(now.askPrice()).isEqualTo(101_02);
+    assertThat(now.spread()).isEqualTo(3);
+    assertThat(now.openPrice()).isEqualTo(100_00);
+    assertThat(now.highPrice()).isEqualTo(102_00);
+    assertThat(now.lowPrice()).isEqualTo(98_00);
+    assertThat(now.volume()).isEqualTo(9);
+    assertThat(now.change()).isEqualTo(1_00);
+    assertThat(now.changePercent()).isEqualTo(1.0);
+  }
+
+  @Test
+  void shouldCompareWithTheCloseOfTheDayBefore() {
+    trade(90_00, 1, 0);
+    trade(96_00, 1, 1);
+    quote(96_00, 96_01, 2);
+    trade(97_00, 2, DAY_NANOS);
+    trade(95_00, 3, DAY_NANOS + 1);
+
+    var now = ticker.current().orElseThrow();
+    assertThat(now.day()).isEqualTo(new Bar(86_400_000, 97_00, 97_00, 95_00, 95_00, 5));
+    assertThat(now.previousClosePrice()).isEqualTo(96_00);
+    assertThat(now.change()).isEqualTo(-1_00);
+    assertThat(now.changePercent()).isEqualTo(-1.04);
+  }
+
+  @Test
+  void shouldBeMadeOfDailyBarsOnly() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LiveTicker(book.series(Resolution.WEEK)))
+        .withMessage("a ticker is made of daily bars, was given those of W");
+  }
+
+  private void trade(long price, long quantity, long timeNanos) {
+    var trade = new Trade(Tapes.AAPL, 1, price, quantity, Side.BUY, timeNanos);
+    book.trade(trade);
+    ticker.apply(trade);
+  }
+
+  private void quote(long bid, long ask, long timeNanos) {
+    ticker.apply(new Quote(Tapes.AAPL, bid, 3, ask, 4, timeNanos));
+  }
+}

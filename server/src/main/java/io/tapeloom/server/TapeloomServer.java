@@ -1,0 +1,93 @@
+package io.tapeloom.server;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.RuntimeBeanDefinition;
+import io.micronaut.context.annotation.Primary;
+import io.micronaut.core.annotation.AnnotationMetadata;
+import io.micronaut.inject.annotation.MutableAnnotationMetadata;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.tapeloom.exchange.Listing;
+import io.tapeloom.exchange.SimulatedVenue;
+import io.tapeloom.exchange.Venue;
+import io.tapeloom.feed.FeedSupervisor;
+import io.tapeloom.server.config.Settings;
+import io.tapeloom.server.live.BarBroadcaster;
+import io.tapeloom.stream.NanoClock;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** A running server: all parts, on one port. Thread-safe. */
+public final class TapeloomServer implements AutoCloseable {
+
+  private final ApplicationContext context;
+  private final EmbeddedServer http;
+
+  private TapeloomServer(ApplicationContext context, EmbeddedServer http) {
+    this.context = context;
+    this.http = http;
+  }
+
+  /** Starts all parts; returns when the port answers. */
+  public static TapeloomServer start(Settings settings, InstantSource clock, NanoClock nanoClock) {
+    var venue =
+        new SimulatedVenue(settings.market().seed(), settings.market().speed(), Listing.stocks());
+    var context =
+        ApplicationContext.builder()
+            .properties(properties(settings))
+            .banner(false)
+            .beanDefinitions(
+                RuntimeBeanDefinition.of(Settings.class, () -> settings),
+                RuntimeBeanDefinition.of(Venue.class, () -> venue),
+                // before the one that comes with Micronaut
+                RuntimeBeanDefinition.builder(InstantSource.class, () -> clock)
+                    .annotationMetadata(primary())
+                    .build(),
+                RuntimeBeanDefinition.of(NanoClock.class, () -> nanoClock))
+            .start();
+    try {
+      var http = context.getBean(EmbeddedServer.class);
+      var feed = context.getBean(FeedSupervisor.class);
+      var broadcaster = context.getBean(BarBroadcaster.class);
+      http.start();
+      feed.start();
+      broadcaster.start();
+      return new TapeloomServer(context, http);
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  private static AnnotationMetadata primary() {
+    var metadata = new MutableAnnotationMetadata();
+    metadata.addDeclaredAnnotation(Primary.class.getName(), Map.of());
+    return metadata;
+  }
+
+  /** The symbols that the market has. */
+  static List<String> symbols() {
+    return Listing.stocks().stream().map(listing -> listing.instrument().symbol()).toList();
+  }
+
+  private static Map<String, Object> properties(Settings settings) {
+    return Map.of(
+        "micronaut.server.host", settings.host(),
+        "micronaut.server.port", settings.port() == 0 ? -1 : settings.port(),
+        "micronaut.server.cors.configurations.web.allowed-origins", settings.allowedOrigins());
+  }
+
+  public int port() {
+    return http.getPort();
+  }
+
+  ApplicationContext context() {
+    return context;
+  }
+
+  /** Ends all connections, stops all parts and gives the port back. */
+  @Override
+  public void close() {
+    context.close();
+  }
+}

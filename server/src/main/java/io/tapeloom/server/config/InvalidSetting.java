@@ -1,0 +1,11 @@
+package io.tapeloom.server.config;
+
+/** An environment variable that cannot be used; the message is the one line that says why. */
+public final class InvalidSetting extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  InvalidSetting(String variable, String value, String allowed) {
+    super("%s=%s is not allowed: %s".formatted(variable, value, allowed));
+  }
+}

@@ -1,0 +1,203 @@
+package io.tapeloom.server.config;
+
+import io.tapeloom.market.Resolution;
+import io.tapeloom.stream.Limits;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * All that the environment says, read and checked once at the start. Immutable.
+ *
+ * @param host the address to listen on
+ * @param port the port to listen on; 0: one that is free
+ * @param publicUrl where clients reach the server, when a proxy stands before it
+ * @param allowedOrigins the origins whose pages may use the API; {@code *}: all
+ * @param limits what a WebSocket connection is allowed
+ * @param broadcaster the bar broadcaster's part
+ * @param market the simulated market's part
+ * @param supportContact shown by the versions resource
+ * @param logLevel the least level that is logged
+ * @param jsonLog whether log lines are JSON objects
+ */
+public record Settings(
+    String host,
+    int port,
+    Optional<String> publicUrl,
+    List<String> allowedOrigins,
+    Limits limits,
+    Broadcaster broadcaster,
+    Market market,
+    String supportContact,
+    String logLevel,
+    boolean jsonLog) {
+
+  /** The metronome that pushes bars: whether, how often, and which. */
+  public record Broadcaster(
+      boolean enabled, Duration interval, List<String> symbols, List<Resolution> resolutions) {}
+
+  /** The simulated market: its seed, and how much faster than life it trades. */
+  public record Market(long seed, double speed) {}
+
+  static final Variable<String> HOST = Variable.text("HOST", "0.0.0.0", "Address to listen on");
+  static final Variable<Integer> PORT =
+      Variable.integer("PORT", 8000, 0, 65_535, "Port to listen on; 0 takes a free one");
+  static final Variable<Optional<String>> PUBLIC_URL =
+      new Variable<>(
+          "PUBLIC_URL",
+          "",
+          "Where clients reach the server, `http(s)://host[:port]`, when a proxy stands before it;"
+              + " the AsyncAPI document names it. Unset: what the request was sent to",
+          text ->
+              text.isEmpty()
+                  ? new Variable.Parsed.Value<>(Optional.empty())
+                  : text.matches("https?://[A-Za-z0-9._\\[\\]:-]+")
+                      ? new Variable.Parsed.Value<>(Optional.of(text))
+                      : new Variable.Parsed.Refused<>(
+                          "http://host[:port] or https://host[:port], without a path"));
+  static final Variable<List<String>> ALLOWED_ORIGINS =
+      Variable.list(
+          "ALLOWED_ORIGINS",
+          "*",
+          Settings::origin,
+          "origins such as https://example.com, or *",
+          "Origins whose pages may use REST (CORS) and WebSocket, comma-separated; `*` means all");
+  static final Variable<Duration> HEARTBEAT_INTERVAL =
+      Variable.seconds(
+          "WS_HEARTBEAT_INTERVAL",
+          "30.0",
+          "0.1",
+          "3600",
+          "Seconds that a client may say nothing before it is closed");
+  static final Variable<Duration> MAX_CONNECTION_LIFESPAN =
+      Variable.seconds(
+          "WS_MAX_CONNECTION_LIFESPAN",
+          "3600.0",
+          "0.1",
+          "604800",
+          "Seconds that a WebSocket connection may last");
+  static final Variable<Integer> MESSAGE_SIZE_LIMIT =
+      Variable.integer(
+          "WS_MESSAGE_SIZE_LIMIT",
+          1_048_576,
+          128,
+          67_108_864,
+          "Bytes of the largest message taken from a client");
+  static final Variable<Integer> MAX_CONNECTIONS =
+      Variable.integer(
+          "MAX_CONNECTIONS",
+          1000,
+          1,
+          1_000_000,
+          "WebSocket connections held at once; one more gets 503");
+  static final Variable<Boolean> BROADCASTER_ENABLED =
+      Variable.flag("BAR_BROADCASTER_ENABLED", true, "Whether the bar broadcaster's beat runs");
+  static final Variable<Duration> BROADCASTER_INTERVAL =
+      Variable.seconds(
+          "BAR_BROADCASTER_INTERVAL", "2.0", "0.01", "3600", "Seconds between two beats");
+  static final Variable<List<Resolution>> BROADCASTER_RESOLUTIONS =
+      Variable.list(
+          "BAR_BROADCASTER_RESOLUTIONS",
+          "1",
+          Resolution::of,
+          Arrays.stream(Resolution.values()).map(Resolution::code).collect(Collectors.joining(" ")),
+          "Resolutions pushed at every beat, comma-separated: `1 5 15 30 60 D W M`");
+  static final Variable<Long> MARKET_SEED =
+      Variable.seed(
+          "MARKET_SEED", 1, "Seed of the simulated market; the same seed, the same market");
+  static final Variable<Double> MARKET_SPEED =
+      Variable.factor(
+          "MARKET_SPEED",
+          "1.0",
+          "0.1",
+          "1000",
+          "How many times faster than life the simulated market trades");
+  static final Variable<String> SUPPORT_CONTACT =
+      Variable.text("SUPPORT_CONTACT", "support@example.com", "Shown by `/api/v1/versions`");
+  static final Variable<String> LOG_LEVEL =
+      Variable.oneOf(
+          "LOG_LEVEL",
+          "info",
+          List.of("trace", "debug", "info", "warn", "error"),
+          "Least level logged: `trace debug info warn error`");
+  static final Variable<String> LOG_FORMAT =
+      Variable.oneOf(
+          "LOG_FORMAT",
+          "text",
+          List.of("text", "json"),
+          "`text` for a terminal, `json` for machines");
+
+  /** The broadcaster's symbols; which are allowed depends on the market's instruments. */
+  static Variable<List<String>> broadcasterSymbols(List<String> known) {
+    return Variable.list(
+        "BAR_BROADCASTER_SYMBOLS",
+        "AAPL,GOOGL,MSFT",
+        text -> known.stream().filter(text::equalsIgnoreCase).findFirst(),
+        String.join(" ", known),
+        "Symbols pushed at every beat, comma-separated");
+  }
+
+  /** All variables, in the order in which people look for them. */
+  public static List<Variable<?>> variables(List<String> knownSymbols) {
+    return List.of(
+        HOST,
+        PORT,
+        PUBLIC_URL,
+        ALLOWED_ORIGINS,
+        MAX_CONNECTIONS,
+        HEARTBEAT_INTERVAL,
+        MAX_CONNECTION_LIFESPAN,
+        MESSAGE_SIZE_LIMIT,
+        BROADCASTER_ENABLED,
+        BROADCASTER_INTERVAL,
+        broadcasterSymbols(knownSymbols),
+        BROADCASTER_RESOLUTIONS,
+        MARKET_SEED,
+        MARKET_SPEED,
+        SUPPORT_CONTACT,
+        LOG_LEVEL,
+        LOG_FORMAT);
+  }
+
+  /**
+   * Reads an environment.
+   *
+   * @param knownSymbols the symbols that the market has
+   * @throws InvalidSetting on the first variable whose value is not allowed
+   */
+  public static Settings read(Map<String, String> environment, List<String> knownSymbols) {
+    return new Settings(
+        HOST.in(environment),
+        PORT.in(environment),
+        PUBLIC_URL.in(environment),
+        ALLOWED_ORIGINS.in(environment),
+        Limits.DEFAULT
+            .withHeartbeatInterval(HEARTBEAT_INTERVAL.in(environment))
+            .withMaxConnectionLifespan(MAX_CONNECTION_LIFESPAN.in(environment))
+            .withMessageSizeLimit(MESSAGE_SIZE_LIMIT.in(environment))
+            .withMaxConnections(MAX_CONNECTIONS.in(environment)),
+        new Broadcaster(
+            BROADCASTER_ENABLED.in(environment),
+            BROADCASTER_INTERVAL.in(environment),
+            broadcasterSymbols(knownSymbols).in(environment),
+            BROADCASTER_RESOLUTIONS.in(environment)),
+        new Market(MARKET_SEED.in(environment), MARKET_SPEED.in(environment)),
+        SUPPORT_CONTACT.in(environment),
+        LOG_LEVEL.in(environment),
+        LOG_FORMAT.in(environment).equals("json"));
+  }
+
+  /** Whether a page of that origin may use the API. */
+  public boolean allowsOrigin(String origin) {
+    return allowedOrigins.contains("*") || allowedOrigins.contains(origin);
+  }
+
+  private static Optional<String> origin(String text) {
+    return text.equals("*") || text.matches("https?://[A-Za-z0-9._\\[\\]:-]+")
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,73 @@
+package io.tapeloom.server.live;
+
+import io.tapeloom.market.Instrument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The instruments that are served, in their order, found by symbol or by {@code EXCHANGE:SYMBOL},
+ * in any case. Immutable.
+ */
+public final class Instruments {
+
+  private final List<Instrument> all;
+  private final Map<String, Instrument> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+  public Instruments(List<Instrument> all) {
+    this.all = List.copyOf(all);
+    for (var instrument : all) {
+      byName.put(instrument.symbol(), instrument);
+      byName.put(fullName(instrument), instrument);
+    }
+  }
+
+  public List<Instrument> all() {
+    return all;
+  }
+
+  public List<String> symbols() {
+    return all.stream().map(Instrument::symbol).toList();
+  }
+
+  /** The instrument of that symbol or full name. */
+  public Optional<Instrument> find(String name) {
+    return Optional.ofNullable(byName.get(name.strip()));
+  }
+
+  /**
+   * The instruments whose symbol, full name or description contains a text; those whose symbol
+   * begins with it first.
+   *
+   * @param text empty: every one
+   * @param exchange empty: every one
+   * @param type empty: every one
+   */
+  public List<Instrument> search(String text, String exchange, String type, int limit) {
+    var wanted = text.strip().toLowerCase(Locale.ROOT);
+    var first = new ArrayList<Instrument>();
+    var others = new ArrayList<Instrument>();
+    for (var instrument : all) {
+      if ((exchange.isEmpty() || exchange.equalsIgnoreCase(instrument.exchange()))
+          && (type.isEmpty() || type.equalsIgnoreCase(instrument.type()))) {
+        if (instrument.symbol().toLowerCase(Locale.ROOT).startsWith(wanted)) {
+          first.add(instrument);
+        } else if ((fullName(instrument) + " " + instrument.description())
+            .toLowerCase(Locale.ROOT)
+            .contains(wanted)) {
+          others.add(instrument);
+        }
+      }
+    }
+    first.addAll(others);
+    return first.subList(0, Math.min(limit, first.size()));
+  }
+
+  /** The symbol behind its exchange, such as {@code NASDAQ:AAPL}. */
+  public static String fullName(Instrument instrument) {
+    return instrument.exchange() + ":" + instrument.symbol();
+  }
+}

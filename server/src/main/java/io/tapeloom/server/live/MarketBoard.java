@@ -1,0 +1,86 @@
+package io.tapeloom.server.live;
+
+import io.tapeloom.feed.History;
+import io.tapeloom.market.BarBook;
+import io.tapeloom.market.BarSeries;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.LiveTicker;
+import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.Quote;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.market.Ticker;
+import io.tapeloom.market.Trade;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of every instrument now: its bars at every resolution, and its last trade and
+ * quote. Written by the feed's one thread, read by any.
+ */
+public final class MarketBoard {
+
+  private final Map<Instrument, Entry> entries;
+
+  private record Entry(BarBook bars, LiveTicker ticker) {}
+
+  private MarketBoard(Map<Instrument, Entry> entries) {
+    this.entries = entries;
+  }
+
+  /** A board that begins with the history up to a moment; instruments are read side by side. */
+  public static MarketBoard from(History history, List<Instrument> instruments, long untilNanos) {
+    var entries = new LinkedHashMap<Instrument, Entry>();
+    instruments.parallelStream()
+        .map(instrument -> history.until(instrument, untilNanos))
+        .map(
+            past -> {
+              var ticker = new LiveTicker(past.bars().series(Resolution.DAY));
+              past.quote().ifPresent(ticker::apply);
+              return new Entry(past.bars(), ticker);
+            })
+        .toList()
+        .forEach(entry -> entries.put(entry.bars().instrument(), entry));
+    return new MarketBoard(entries);
+  }
+
+  /** Takes one event in; events come in order. */
+  public void apply(MarketEvent event) {
+    var entry = entryOf(event.instrument());
+    switch (event) {
+      case Trade trade -> {
+        if (entry.bars.trade(trade)) {
+          entry.ticker.apply(trade);
+        }
+      }
+      case Quote quote -> entry.ticker.apply(quote);
+    }
+  }
+
+  public BarSeries bars(Instrument instrument, Resolution resolution) {
+    return entryOf(instrument).bars.series(resolution);
+  }
+
+  /** Last trade, quote and day; empty before the first quote. */
+  public Optional<Ticker> ticker(Instrument instrument) {
+    return entryOf(instrument).ticker.current();
+  }
+
+  /** How many bars are held, of all instruments and resolutions. */
+  public long barCount() {
+    return entries.values().stream()
+        .flatMap(entry -> Arrays.stream(Resolution.values()).map(entry.bars::series))
+        .mapToLong(BarSeries::size)
+        .sum();
+  }
+
+  private Entry entryOf(Instrument instrument) {
+    var entry = entries.get(instrument);
+    if (entry == null) {
+      throw new IllegalArgumentException(instrument.symbol() + " is not on the board");
+    }
+    return entry;
+  }
+}

@@ -1,0 +1,93 @@
+package io.tapeloom.server.operations;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.tapeloom.stream.Example;
+import io.tapeloom.stream.Position;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a subscription.
+ *
+ * @param status whether it was done
+ * @param symbol the instrument's symbol; that of the request when it is unknown
+ * @param message what was done or what was wrong, for people
+ * @param topic the topic's name; absent on an error, like what follows
+ * @param mode what a slow subscriber is owed
+ * @param epoch which run of the topic {@code seq} belongs to
+ * @param seq where the topic stands: the current value that follows has this number
+ */
+@JsonClassDescription("What became of a subscription")
+public record SubscriptionReply(
+    @JsonPropertyDescription("Whether it was done") @Example("ok") Status status,
+    @JsonPropertyDescription("The instrument's symbol; that of the request when it is unknown")
+        @Example("AAPL")
+        String symbol,
+    @JsonPropertyDescription("What was done or what was wrong, for people")
+        @Example("Subscribed to AAPL")
+        String message,
+    @JsonPropertyDescription("The topic's name, which its pushes bear; absent on an error")
+        @Example("bars:AAPL:1")
+        @Nullable String topic,
+    @JsonPropertyDescription(
+            "latest: a slow client misses values, never the newest; every: it misses none")
+        @Example("latest")
+        @Nullable Mode mode,
+    @JsonPropertyDescription("Which run of the topic seq belongs to") @Example("5f3a9c1e")
+        @Nullable String epoch,
+    @JsonPropertyDescription("Where the topic stands; the current value that follows has this seq")
+        @Example("17")
+        @PositiveOrZero @Nullable Long seq) {
+
+  /** Whether a request was done. */
+  public enum Status {
+    @JsonProperty("ok")
+    OK,
+    @JsonProperty("error")
+    ERROR
+  }
+
+  /** The delivery modes by their names on the wire. */
+  public enum Mode {
+    @JsonProperty("latest")
+    LATEST,
+    @JsonProperty("every")
+    EVERY
+  }
+
+  static SubscriptionReply subscribed(String symbol, Position position) {
+    return done(symbol, "Subscribed to " + symbol, position);
+  }
+
+  static SubscriptionReply unsubscribed(String symbol, Position position) {
+    return done(symbol, "Unsubscribed from " + symbol, position);
+  }
+
+  static SubscriptionReply unknown(String symbol, List<String> known) {
+    return new SubscriptionReply(
+        Status.ERROR,
+        symbol,
+        "Unknown symbol: %s. Known symbols: %s".formatted(symbol, String.join(", ", known)),
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static SubscriptionReply done(String symbol, String message, Position position) {
+    return new SubscriptionReply(
+        Status.OK,
+        symbol,
+        message,
+        position.topic(),
+        switch (position.delivery()) {
+          case LATEST -> Mode.LATEST;
+          case EVERY -> Mode.EVERY;
+        },
+        position.epoch(),
+        position.seq());
+  }
+}

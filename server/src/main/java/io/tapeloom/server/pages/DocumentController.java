@@ -1,0 +1,110 @@
+package io.tapeloom.server.pages;
+
+import io.micronaut.core.io.ResourceResolver;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.swagger.v3.oas.annotations.Hidden;
+import io.tapeloom.server.config.Settings;
+import io.tapeloom.stream.StreamApi;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The machine-readable documents, and the pages that show them. */
+@Hidden
+@Controller("/api/v1")
+final class DocumentController {
+
+  /** Where the compiler leaves the OpenAPI document that it makes from the controllers. */
+  private static final String OPENAPI = "META-INF/swagger/tapeloom-v1.json";
+
+  private static final String WEBJARS = "META-INF/resources/webjars/";
+
+  /** An image that ReDoc would fetch from another host. */
+  private static final String REDOC_LOGO = "https://cdn.redoc.ly/redoc/logo-mini.svg";
+
+  private static final String OWN_LOGO = "/api/v1/assets/icon.svg";
+
+  private final StreamApi api;
+  private final Settings settings;
+  private final String openApi;
+  private final String redocScript;
+
+  DocumentController(
+      StreamApi api,
+      Settings settings,
+      ResourceResolver resources,
+      @io.micronaut.context.annotation.Value("${tapeloom.redoc.version}") String redocVersion)
+      throws IOException {
+    this.api = api;
+    this.settings = settings;
+    this.openApi = text(resources, OPENAPI);
+    this.redocScript =
+        text(resources, WEBJARS + "redoc/" + redocVersion + "/redoc.standalone.js")
+            .replace(REDOC_LOGO, OWN_LOGO);
+  }
+
+  @Get("/openapi.json")
+  @Produces(MediaType.APPLICATION_JSON)
+  String openApi() {
+    return openApi;
+  }
+
+  @Get("/docs")
+  HttpResponse<String> swaggerUi() {
+    return Page.SWAGGER_UI.response();
+  }
+
+  @Get("/redoc")
+  HttpResponse<String> redoc() {
+    return Page.REDOC.response();
+  }
+
+  @Get("/assets/redoc.standalone.js")
+  HttpResponse<String> redocScript() {
+    return HttpResponse.ok(redocScript)
+        .contentType(MediaType.of("text/javascript; charset=utf-8"))
+        .header("Cache-Control", "public, max-age=86400");
+  }
+
+  @Get("/ws/asyncapi.json")
+  @Produces(MediaType.APPLICATION_JSON)
+  String operationsAsyncApi(HttpRequest<?> request) {
+    var server = serverOf(request);
+    return api.asyncApi(server.host, server.secure, "/api/v1/ws").toPrettyString();
+  }
+
+  @Get("/ws/asyncapi")
+  HttpResponse<String> operationsAsyncApiPage() {
+    return Page.OPERATIONS_ASYNCAPI.response();
+  }
+
+  private record Server(String host, boolean secure) {}
+
+  /** Where the client reaches this server: as configured, or as it did just now. */
+  private Server serverOf(HttpRequest<?> request) {
+    return settings
+        .publicUrl()
+        .map(url -> new Server(url.substring(url.indexOf("//") + 2), url.startsWith("https:")))
+        .orElseGet(
+            () ->
+                new Server(
+                    Optional.ofNullable(request.getHeaders().get("Host"))
+                        .filter(host -> host.matches("[A-Za-z0-9._\\[\\]:-]{1,255}"))
+                        .orElse("localhost:" + settings.port()),
+                    request.isSecure()));
+  }
+
+  private static String text(ResourceResolver resources, String name) throws IOException {
+    try (var in =
+        resources
+            .getResourceAsStream("classpath:" + name)
+            .orElseThrow(() -> new IllegalStateException("the jar lacks " + name))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

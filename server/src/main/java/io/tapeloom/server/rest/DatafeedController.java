@@ -1,0 +1,316 @@
+package io.tapeloom.server.rest;
+
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.validation.Validated;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.server.json.BarPayload;
+import io.tapeloom.server.live.Instruments;
+import io.tapeloom.server.live.MarketBoard;
+import io.tapeloom.server.problem.Problem;
+import io.tapeloom.server.problem.Refusal;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a TradingView chart asks for: instruments, bars, quotes. */
+@Controller("/api/v1/datafeed")
+@Validated
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "v1")
+@Tag(name = "datafeed")
+class DatafeedController {
+
+  /** As many bars as one answer holds. */
+  private static final int MOST_BARS = 50_000;
+
+  private static final long LATEST_SECONDS = 253_402_300_799L;
+
+  private final Instruments instruments;
+  private final MarketBoard board;
+  private final InstantSource clock;
+
+  DatafeedController(Instruments instruments, MarketBoard board, InstantSource clock) {
+    this.instruments = instruments;
+    this.board = board;
+    this.clock = clock;
+  }
+
+  /**
+   * Tells what the datafeed can do.
+   *
+   * @return the datafeed's configuration
+   */
+  @Get("/config")
+  @Operation(operationId = "getDatafeedConfig", summary = "What the datafeed can do")
+  DatafeedConfig config() {
+    return DatafeedConfig.of(instruments);
+  }
+
+  /**
+   * Searches instruments by symbol or description; those whose symbol begins with the text come
+   * first.
+   *
+   * @param userInput the text to search for; empty finds all
+   * @param exchange only of this exchange; empty: of all
+   * @param symbolType only of this type; empty: of all
+   * @param maxResults the most to find
+   * @return the instruments found
+   */
+  @Get("/search")
+  @Operation(operationId = "searchSymbols", summary = "Search instruments")
+  @ApiResponse(responseCode = "200", description = "The instruments found")
+  @ApiResponse(
+      responseCode = "400",
+      description = "A parameter is not allowed",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  List<SymbolFound> search(
+      @QueryValue(value = "user_input", defaultValue = "") @Size(max = 200) String userInput,
+      @QueryValue(defaultValue = "") String exchange,
+      @QueryValue(value = "symbol_type", defaultValue = "") String symbolType,
+      @QueryValue(value = "max_results", defaultValue = "50") @Min(1) @Max(1000) int maxResults) {
+    return instruments.search(userInput, exchange, symbolType, maxResults).stream()
+        .map(SymbolFound::of)
+        .toList();
+  }
+
+  /**
+   * Tells all about one instrument.
+   *
+   * @param symbol its symbol or EXCHANGE:SYMBOL, in any case
+   * @return the instrument
+   */
+  @Get("/resolve/{symbol}")
+  @Operation(operationId = "resolveSymbol", summary = "One instrument")
+  @ApiResponse(responseCode = "200", description = "The instrument")
+  @ApiResponse(
+      responseCode = "404",
+      description = "There is no such instrument",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  SymbolInfo resolve(@PathVariable String symbol) {
+    return SymbolInfo.of(known(symbol));
+  }
+
+  /**
+   * Gives the bars of an instrument in a period, the open bar included. {@code count_back} wins
+   * over {@code from_time}, as TradingView wants: the newest so many bars before {@code to_time}.
+   *
+   * @param symbol a symbol or EXCHANGE:SYMBOL, in any case
+   * @param resolution minutes, or D, W, M (1D, 1W, 1M are accepted too)
+   * @param fromTime start of the period, epoch seconds, inclusive
+   * @param toTime end of the period, epoch seconds, exclusive; unset: no end
+   * @param countBack how many bars before the end
+   * @return the bars, oldest first
+   */
+  @Get("/bars")
+  @Operation(operationId = "getBars", summary = "Bars of one instrument")
+  @ApiResponse(responseCode = "200", description = "The bars, oldest first")
+  @ApiResponse(
+      responseCode = "400",
+      description = "A parameter is missing or not allowed",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  @ApiResponse(
+      responseCode = "404",
+      description = "There is no such instrument",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  Bars bars(
+      @QueryValue @NotBlank String symbol,
+      @Parameter(
+              schema =
+                  @Schema(
+                      type = "string",
+                      allowableValues = {"1", "5", "15", "30", "60", "D", "W", "M"}))
+          @QueryValue
+          String resolution,
+      @QueryValue("from_time") @PositiveOrZero @Max(LATEST_SECONDS) @Nullable Long fromTime,
+      @QueryValue("to_time") @PositiveOrZero @Max(LATEST_SECONDS) @Nullable Long toTime,
+      @QueryValue("count_back") @Min(1) @Max(MOST_BARS) @Nullable Integer countBack) {
+    var instrument = known(symbol);
+    var series = board.bars(instrument, knownResolution(resolution));
+    if (countBack == null && fromTime != null && toTime != null && fromTime >= toTime) {
+      throw Refusal.invalid(
+          "from_time", "must be before to_time (%d), got %d".formatted(toTime, fromTime));
+    }
+    long toMillis = toTime == null ? Long.MAX_VALUE : toTime * 1000;
+    var found =
+        countBack == null
+            ? series.bars(fromTime == null ? 0 : fromTime * 1000, toMillis, MOST_BARS)
+            : series.last(toMillis, countBack);
+    if (!found.isEmpty()) {
+      return new Bars(
+          found.stream().map(bar -> BarPayload.of(instrument, bar)).toList(), false, null);
+    }
+    long before = countBack == null && fromTime != null ? fromTime * 1000 : toMillis;
+    var earlier = series.previousMillis(before);
+    return new Bars(List.of(), true, earlier.isPresent() ? earlier.getAsLong() / 1000 : null);
+  }
+
+  /**
+   * Gives the quotes of many instruments; an unknown symbol is an element whose {@code s} is {@code
+   * error}.
+   *
+   * @param request the symbols
+   * @return a quote per symbol, in the order of the request
+   */
+  @Post("/quotes")
+  @Operation(operationId = "getQuotes", summary = "Quotes of many instruments")
+  @ApiResponse(responseCode = "200", description = "A quote per symbol, in the request's order")
+  @ApiResponse(
+      responseCode = "400",
+      description = "The body is not allowed",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  List<QuoteElement> quotes(@Body @Valid QuotesRequest request) {
+    return request.symbols().stream().map(this::quote).toList();
+  }
+
+  private QuoteElement quote(String symbol) {
+    return instruments
+        .find(symbol)
+        .flatMap(board::ticker)
+        .map(ticker -> QuoteElement.of(symbol, ticker))
+        .orElseGet(() -> QuoteElement.unknown(symbol));
+  }
+
+  /**
+   * Gives the server's time, for charts that count down to the next bar.
+   *
+   * @return epoch seconds
+   */
+  @Get("/time")
+  @Operation(operationId = "getServerTime", summary = "The server's time")
+  ServerTime time() {
+    return new ServerTime(clock.instant().getEpochSecond());
+  }
+
+  /**
+   * Tells what the datafeed holds.
+   *
+   * @return the datafeed's health
+   */
+  @Get("/health")
+  @Operation(operationId = "getDatafeedHealth", summary = "What the datafeed holds")
+  DatafeedHealth health() {
+    return new DatafeedHealth(
+        "ok",
+        "Datafeed is serving",
+        instruments.all().size(),
+        board.barCount(),
+        clock.instant().truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  private Instrument known(String symbol) {
+    return instruments
+        .find(symbol)
+        .orElseThrow(
+            () ->
+                Refusal.unknown(
+                    "symbol",
+                    "must be one of %s, got \"%s\""
+                        .formatted(String.join(", ", instruments.symbols()), symbol)));
+  }
+
+  private static Resolution knownResolution(String code) {
+    return Resolution.of(code)
+        .orElseThrow(
+            () ->
+                Refusal.invalid(
+                    "resolution",
+                    "must be one of %s, got \"%s\""
+                        .formatted(
+                            Arrays.stream(Resolution.values())
+                                .map(Resolution::code)
+                                .collect(Collectors.joining(", ")),
+                            code)));
+  }
+
+  /** An instrument that a search found. */
+  @Schema(name = "SymbolFound", description = "An instrument that a search found")
+  record SymbolFound(
+      @Schema(example = "AAPL") String symbol,
+      @Schema(example = "Apple Inc.") String description,
+      @Schema(example = "NASDAQ") String exchange,
+      @Schema(example = "AAPL") String ticker,
+      @Schema(example = "stock") String type) {
+
+    static SymbolFound of(Instrument instrument) {
+      return new SymbolFound(
+          instrument.symbol(),
+          instrument.description(),
+          instrument.exchange(),
+          instrument.symbol(),
+          instrument.type());
+    }
+  }
+
+  /** The bars of a period. */
+  @Schema(name = "Bars", description = "The bars of a period")
+  record Bars(
+      @Schema(description = "Oldest first") List<BarPayload> bars,
+      @Schema(description = "Whether the period has no bar") boolean noData,
+      @Schema(
+              description =
+                  "When the period has no bar: start of the next older one, epoch seconds",
+              nullable = true,
+              example = "1697097600")
+          @Nullable Long nextTime) {}
+
+  /** Whose quotes. */
+  @Introspected
+  @Schema(name = "QuotesRequest", description = "Whose quotes")
+  record QuotesRequest(
+      @Schema(description = "Symbols, in any case", example = "[\"AAPL\",\"MSFT\"]")
+          @NotNull @Size(min = 1, max = 500) List<@NotBlank String> symbols) {}
+
+  /** The server's time. */
+  @Schema(name = "ServerTime", description = "The server's time")
+  record ServerTime(@Schema(description = "Epoch seconds", example = "1697097600") long time) {}
+
+  /** The datafeed's health. */
+  @Schema(name = "DatafeedHealth", description = "The datafeed's health")
+  record DatafeedHealth(
+      @Schema(example = "ok") String status,
+      @Schema(example = "Datafeed is serving") String message,
+      @Schema(example = "7") int symbolsLoaded,
+      @Schema(example = "250000") long barsCount,
+      @Schema(example = "2026-01-01T12:00:00.000Z") Instant timestamp) {}
+}

@@ -1,0 +1,33 @@
+package io.tapeloom.server.rest;
+
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.info.Info;
+import io.swagger.v3.oas.annotations.info.License;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+/** What the OpenAPI document says of the REST API as a whole. */
+@OpenAPIDefinition(
+    info =
+        @Info(
+            title = "Tapeloom REST API",
+            version = "1.0.0",
+            description =
+                "Instruments, bars and quotes by request, and how to have them live: the WebSocket"
+                    + " side is documented by AsyncAPI at `/api/v1/ws/asyncapi`. Errors are problems"
+                    + " (RFC 9457) that name the field.",
+            license =
+                @License(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0")),
+    tags = {
+      @Tag(name = "v1", description = "All of version 1"),
+      @Tag(name = "index", description = "Where everything begins"),
+      @Tag(name = "health", description = "Whether the server is alive"),
+      @Tag(name = "versioning", description = "Which versions there are"),
+      @Tag(
+          name = "datafeed",
+          description = "Instruments, bars and quotes, as a chart asks for them"),
+      @Tag(name = "websocket", description = "What the WebSocket side allows and does")
+    })
+final class RestApi {
+
+  private RestApi() {}
+}

@@ -1,0 +1,192 @@
+package io.tapeloom.server.rest;
+
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.tapeloom.server.channels.ChannelKind;
+import io.tapeloom.server.config.Settings;
+import io.tapeloom.server.json.PlainNumber;
+import io.tapeloom.server.live.BarBroadcaster;
+import io.tapeloom.stream.Endpoint;
+import io.tapeloom.stream.Limits;
+import io.tapeloom.stream.Session;
+import io.tapeloom.stream.Topics;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** What the WebSocket side allows, and what it does now. */
+@Controller("/api/v1/ws")
+@Tag(name = "v1")
+@Tag(name = "websocket")
+final class WebSocketController {
+
+  private final Settings settings;
+  private final Endpoint endpoint;
+  private final Topics topics;
+  private final BarBroadcaster broadcaster;
+
+  WebSocketController(
+      Settings settings, Endpoint endpoint, Topics topics, BarBroadcaster broadcaster) {
+    this.settings = settings;
+    this.endpoint = endpoint;
+    this.topics = topics;
+    this.broadcaster = broadcaster;
+  }
+
+  /**
+   * Lists the channels and limits that a client needs to know.
+   *
+   * @return channels and limits
+   */
+  @Get("/config")
+  @Operation(operationId = "getWebSocketConfig", summary = "Channels and limits")
+  Config config() {
+    var limits = settings.limits();
+    return new Config(
+        Arrays.stream(ChannelKind.values()).map(ChannelRow::of).toList(),
+        seconds(limits.heartbeatInterval()),
+        limits.maxConnections(),
+        limits.messageSizeLimit());
+  }
+
+  /**
+   * Counts connections and subscriptions as they are now.
+   *
+   * @return the figures of this moment
+   */
+  @Get("/stats")
+  @Operation(operationId = "getWebSocketStats", summary = "Connections and subscriptions now")
+  Stats stats() {
+    return new Stats(
+        endpoint.sessions().size(),
+        0,
+        endpoint.sessions().stream().mapToInt(Session::subscriptionCount).sum(),
+        0,
+        (int) topics.all().stream().filter(topic -> topic.subscriberCount() > 0).count(),
+        ServerConfig.of(settings.limits()),
+        Arrays.stream(ChannelKind.values()).map(kind -> ChannelStats.of(kind, 0)).toList(),
+        Broadcaster.of(broadcaster.figures()));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+
+  /** Channels and limits. */
+  @Schema(name = "WebSocketConfig", description = "Channels and limits")
+  record Config(
+      List<ChannelRow> channels,
+      @Schema(description = "Seconds that a client may be silent", example = "30")
+          @JsonSerialize(using = PlainNumber.class)
+          double heartbeatInterval,
+      @Schema(description = "Connections held at once", example = "1000") int maxConnections,
+      @Schema(description = "Bytes of the largest message", example = "1048576")
+          int messageSizeLimit) {}
+
+  /** A channel and its limits. */
+  @Schema(name = "Channel", description = "A channel and its limits")
+  record ChannelRow(
+      @Schema(example = "market_data") String name,
+      @Schema(example = "Real-time price ticks") String description,
+      @Schema(example = "false") boolean requiresAuth,
+      @Schema(description = "Messages a second for one subscription", example = "100")
+          int rateLimit,
+      @Schema(description = "Connections subscribed at once", example = "500") int maxSubscribers,
+      @Schema(example = "[\"market_tick\"]") List<String> messageTypes) {
+
+    static ChannelRow of(ChannelKind kind) {
+      return new ChannelRow(
+          kind.wireName(),
+          kind.description(),
+          kind.requiresAuth(),
+          kind.rateLimit(),
+          kind.maxSubscribers(),
+          List.of(kind.messageType()));
+    }
+  }
+
+  /** The figures of this moment. */
+  @Schema(name = "WebSocketStats", description = "Connections and subscriptions now")
+  record Stats(
+      @Schema(description = "Open connections", example = "3") int totalConnections,
+      @Schema(description = "Those of a known user", example = "1") int authenticatedConnections,
+      @Schema(description = "Subscriptions of all connections", example = "8")
+          int totalSubscriptions,
+      @Schema(description = "Channels with a subscriber", example = "2")
+          int channelsWithSubscribers,
+      @Schema(description = "Topics of one symbol with a subscriber", example = "5")
+          int symbolSubscriptions,
+      ServerConfig serverConfig,
+      List<ChannelStats> channels,
+      Broadcaster broadcaster) {}
+
+  /** The limits in force. */
+  @Schema(name = "WebSocketServerConfig", description = "The limits in force")
+  record ServerConfig(
+      @Schema(example = "30") @JsonSerialize(using = PlainNumber.class) double heartbeatInterval,
+      @Schema(example = "3600") @JsonSerialize(using = PlainNumber.class)
+          double maxConnectionLifespan,
+      @Schema(example = "1000") int maxConnections,
+      @Schema(example = "1048576") int messageSizeLimit) {
+
+    static ServerConfig of(Limits limits) {
+      return new ServerConfig(
+          seconds(limits.heartbeatInterval()),
+          seconds(limits.maxConnectionLifespan()),
+          limits.maxConnections(),
+          limits.messageSizeLimit());
+    }
+  }
+
+  /** A channel, its limits and its subscribers. */
+  @Schema(name = "ChannelStats", description = "A channel, its limits and its subscribers")
+  record ChannelStats(
+      @Schema(example = "market_data") String name,
+      @Schema(example = "Real-time price ticks") String description,
+      @Schema(example = "false") boolean requiresAuth,
+      @Schema(example = "100") int rateLimit,
+      @Schema(example = "500") int maxSubscribers,
+      @Schema(example = "[\"market_tick\"]") List<String> messageTypes,
+      @Schema(description = "Connections subscribed now", example = "3") int currentSubscribers) {
+
+    static ChannelStats of(ChannelKind kind, int subscribers) {
+      var row = ChannelRow.of(kind);
+      return new ChannelStats(
+          row.name(),
+          row.description(),
+          row.requiresAuth(),
+          row.rateLimit(),
+          row.maxSubscribers(),
+          row.messageTypes(),
+          subscribers);
+    }
+  }
+
+  /** The bar broadcaster's figures. */
+  @Schema(name = "BarBroadcaster", description = "The bar broadcaster's figures since the start")
+  record Broadcaster(
+      @Schema(example = "true") boolean isRunning,
+      @Schema(description = "Seconds between two beats", example = "2.0") double interval,
+      @Schema(example = "[\"AAPL\",\"GOOGL\",\"MSFT\"]") List<String> symbols,
+      @Schema(example = "[\"1\"]") List<String> resolutions,
+      @Schema(description = "Listed topics pushed", example = "120") long broadcastsSent,
+      @Schema(description = "Listed topics skipped because nobody listened", example = "240")
+          long broadcastsSkipped,
+      @Schema(description = "Pushes that failed", example = "0") long errors) {
+
+    static Broadcaster of(BarBroadcaster.Figures figures) {
+      return new Broadcaster(
+          figures.isRunning(),
+          figures.intervalSeconds(),
+          figures.symbols(),
+          figures.resolutions(),
+          figures.broadcastsSent(),
+          figures.broadcastsSkipped(),
+          figures.errors());
+    }
+  }
+}

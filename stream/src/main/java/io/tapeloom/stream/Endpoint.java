@@ -1,0 +1,106 @@
+package io.tapeloom.stream;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A path at which sessions of one protocol are opened, under one set of limits. Thread-safe.
+ *
+ * <p>A connection takes a place with {@link #reserve()} before its handshake, so that a full
+ * endpoint can still refuse in HTTP, and turns it into a session with {@link Place#open}.
+ */
+public final class Endpoint {
+
+  private final String path;
+  private final Protocol protocol;
+  private final Limits limits;
+  private final NanoClock clock;
+  private final Figures figures = new Figures();
+  private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger places = new AtomicInteger();
+
+  public Endpoint(String path, Protocol protocol, Limits limits, NanoClock clock) {
+    this.path = path;
+    this.protocol = protocol;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  public String path() {
+    return path;
+  }
+
+  public Protocol protocol() {
+    return protocol;
+  }
+
+  public Limits limits() {
+    return limits;
+  }
+
+  public NanoClock clock() {
+    return clock;
+  }
+
+  public Figures figures() {
+    return figures;
+  }
+
+  /** A live view of the open sessions. */
+  public Collection<Session> sessions() {
+    return Collections.unmodifiableSet(sessions);
+  }
+
+  /** A place for one more connection, or nothing when the endpoint is full. */
+  public Optional<Place> reserve() {
+    int most = limits.maxConnections();
+    if (places.getAndUpdate(taken -> Math.min(taken + 1, most)) < most) {
+      return Optional.of(new Place());
+    }
+    figures.refused();
+    return Optional.empty();
+  }
+
+  /** Closes all sessions, each on its loop; returns before that is done. */
+  public void closeSessions(CloseReason reason) {
+    for (var session : sessions) {
+      session.loop().execute(() -> session.close(reason));
+    }
+  }
+
+  void left(Session session) {
+    sessions.remove(session);
+    places.decrementAndGet();
+  }
+
+  /** A connection's place at the endpoint. Used by one connection, on its loop. */
+  public final class Place {
+
+    private boolean used;
+
+    private Place() {}
+
+    /** Opens the session of a connection that has shaken hands. */
+    public Session open(Loop loop, Peer peer, TimerWheel wheel) {
+      used = true;
+      var session = new Session(UUID.randomUUID(), Endpoint.this, loop, peer, wheel);
+      sessions.add(session);
+      figures.opened();
+      session.opened();
+      return session;
+    }
+
+    /** Gives the place back when no session was opened. */
+    public void giveBack() {
+      if (!used) {
+        used = true;
+        places.decrementAndGet();
+      }
+    }
+  }
+}

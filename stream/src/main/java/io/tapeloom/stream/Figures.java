@@ -1,0 +1,85 @@
+package io.tapeloom.stream;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What an endpoint has counted since its start. Thread-safe; a reading is not a snapshot. */
+public final class Figures {
+
+  private final LongAdder opened = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder messagesIn = new LongAdder();
+  private final LongAdder messagesOut = new LongAdder();
+  private final LongAdder conflated = new LongAdder();
+  private final LongAdder handlerFailures = new LongAdder();
+  private final ConcurrentHashMap<Integer, LongAdder> closes = new ConcurrentHashMap<>();
+
+  public void opened() {
+    opened.increment();
+  }
+
+  public void refused() {
+    refused.increment();
+  }
+
+  public void messageIn() {
+    messagesIn.increment();
+  }
+
+  public void messageOut() {
+    messagesOut.increment();
+  }
+
+  void conflated(long publications) {
+    if (publications > 0) {
+      conflated.add(publications);
+    }
+  }
+
+  void handlerFailure() {
+    handlerFailures.increment();
+  }
+
+  public void closed(int code) {
+    closes.computeIfAbsent(code, _ -> new LongAdder()).increment();
+  }
+
+  /** Connections that were accepted. */
+  public long connectionsOpened() {
+    return opened.sum();
+  }
+
+  /** Handshakes that were refused because the endpoint was full. */
+  public long connectionsRefused() {
+    return refused.sum();
+  }
+
+  /** Whole messages received. */
+  public long messagesIn() {
+    return messagesIn.sum();
+  }
+
+  /** Messages written, replies and pushes. */
+  public long messagesOut() {
+    return messagesOut.sum();
+  }
+
+  /** Publications that a slow session was not sent because a newer one replaced them. */
+  public long conflations() {
+    return conflated.sum();
+  }
+
+  /** Exceptions thrown by operations; each closed its session with 1011. */
+  public long handlerFailures() {
+    return handlerFailures.sum();
+  }
+
+  /** Connections ended, by the status code the server sent or received; 1006: by no close frame. */
+  public SortedMap<Integer, Long> closes() {
+    var counts = new TreeMap<Integer, Long>();
+    closes.forEach((code, count) -> counts.put(code, count.sum()));
+    return counts;
+  }
+}

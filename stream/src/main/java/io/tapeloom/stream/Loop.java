@@ -1,0 +1,16 @@
+package io.tapeloom.stream;
+
+/** The one thread that owns a set of sessions. Thread-safe. */
+public interface Loop {
+
+  /**
+   * Runs the task on the loop's thread, after all that was handed in before.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException when the loop has ended, and its
+   *     sessions with it
+   */
+  void execute(Runnable task);
+
+  /** Whether the caller is on the loop's thread. */
+  boolean isCurrent();
+}

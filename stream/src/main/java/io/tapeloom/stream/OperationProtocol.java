@@ -1,0 +1,119 @@
+package io.tapeloom.stream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapeloom.stream.payload.PayloadReader;
+import io.tapeloom.stream.payload.Reading;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operation protocol: messages are {@code {"type", "payload"}} both ways, pushes bear {@code
+ * topic} and {@code seq} too. A message that does not fit closes its connection with 1003 and a
+ * reason that says why. Immutable, thread-safe.
+ */
+final class OperationProtocol implements Protocol {
+
+  private final StreamApi api;
+  private final ObjectMapper mapper;
+
+  OperationProtocol(StreamApi api, ObjectMapper mapper) {
+    this.api = api;
+    this.mapper = mapper;
+  }
+
+  @Override
+  public void received(Session session, byte[] text) {
+    JsonNode message;
+    try {
+      message = mapper.readTree(text);
+    } catch (JsonProcessingException notJson) {
+      session.close(CloseReason.undecodable("not valid JSON" + place(notJson)));
+      return;
+    } catch (IOException notText) {
+      session.close(CloseReason.undecodable("not readable"));
+      return;
+    }
+    if (!message.isObject()) {
+      session.close(CloseReason.undecodable("must be a JSON object"));
+      return;
+    }
+    var type = message.path("type");
+    if (type.isMissingNode()) {
+      session.close(CloseReason.undecodable("type is required"));
+      return;
+    }
+    if (!type.isTextual()) {
+      session.close(CloseReason.undecodable("type must be a string"));
+      return;
+    }
+    var operation = api.send(type.textValue());
+    if (operation.isEmpty()) {
+      session.close(CloseReason.unmatched(type.textValue()));
+      return;
+    }
+    dispatch(operation.get(), message.get("payload"), session);
+  }
+
+  private void dispatch(SendOperation operation, @Nullable JsonNode payload, Session session) {
+    Object request = null;
+    if (operation.payload().isPresent()) {
+      PayloadReader<?> reader = operation.payload().get();
+      switch (reader.read(payload)) {
+        case Reading.Valid<?>(var value) -> request = value;
+        case Reading.Invalid<?>(var violation) -> {
+          session.close(CloseReason.invalidPayload(violation.toString()));
+          return;
+        }
+      }
+    }
+    session.alive();
+    var reply = operation.call(request, session);
+    if (operation.replyName().isPresent() && reply != null) {
+      session.send(encoded(operation.replyName().get(), reply));
+    }
+  }
+
+  private static String place(JsonProcessingException e) {
+    var location = e.getLocation();
+    return location == null
+        ? ""
+        : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
+  }
+
+  private byte[] encoded(String type, Object payload) {
+    var bytes = new ByteArrayOutputStream(256);
+    try (var json = mapper.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("type", type);
+      json.writePOJOField("payload", payload);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public byte[] encode(Publication<?> publication) {
+    var topic = publication.topic();
+    var push =
+        api.push(topic.family())
+            .orElseThrow(() -> new IllegalStateException("no push speaks for " + topic.name()));
+    var bytes = new ByteArrayOutputStream(256);
+    try (var json = mapper.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("type", push.name());
+      json.writeStringField("topic", topic.name());
+      json.writeNumberField("seq", publication.seq());
+      json.writePOJOField("payload", push.payloadOf(publication.value()));
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,23 @@
+package io.tapeloom.stream;
+
+/** A session's socket, as the session sees it. Used on the session's loop only. */
+public interface Peer {
+
+  /** Makes one text message ready to be written to any number of peers. */
+  Encoded encode(byte[] text);
+
+  /** Queues a message; it leaves with the others of this loop turn. */
+  void write(Encoded message);
+
+  /** Whether the socket takes more without queueing it in memory. */
+  boolean isWritable();
+
+  /** The bytes that were written and that the socket has not taken yet. */
+  long queuedBytes();
+
+  /** Sends a close frame, once; what was written before still goes out. */
+  void close(CloseReason reason);
+
+  /** Ends the connection without another word. */
+  void abort();
+}

@@ -1,0 +1,88 @@
+package io.tapeloom.stream;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One value published to a topic, with its place in the topic's sequence, and its encodings.
+ *
+ * <p>Thread-safe. Reference-counted: the topic holds one reference while the publication is its
+ * current value, and each loop one until it has walked its subscribers; the encodings are released
+ * with the last.
+ */
+public final class Publication<T> {
+
+  private final Topic<T> topic;
+  private final long seq;
+  private final T value;
+  private final AtomicInteger references = new AtomicInteger(1);
+
+  // One entry per protocol that had a receiver; changed under the lock, read without.
+  private volatile @Nullable Encoding first;
+
+  private record Encoding(Protocol protocol, Encoded encoded, @Nullable Encoding next) {}
+
+  Publication(Topic<T> topic, long seq, T value) {
+    this.topic = topic;
+    this.seq = seq;
+    this.value = value;
+  }
+
+  public Topic<T> topic() {
+    return topic;
+  }
+
+  /** The place in the topic's sequence, counted from 1. */
+  public long seq() {
+    return seq;
+  }
+
+  public T value() {
+    return value;
+  }
+
+  /**
+   * The publication in a protocol's words; made on the first call, for a peer that stands for all.
+   * The caller holds a reference.
+   */
+  Encoded encoded(Protocol protocol, Peer peer) {
+    var made = made(protocol);
+    return made == null ? encode(protocol, peer) : made;
+  }
+
+  private @Nullable Encoded made(Protocol protocol) {
+    for (var encoding = first; encoding != null; encoding = encoding.next) {
+      if (encoding.protocol.equals(protocol)) {
+        return encoding.encoded;
+      }
+    }
+    return null;
+  }
+
+  private synchronized Encoded encode(Protocol protocol, Peer peer) {
+    var made = made(protocol);
+    if (made != null) {
+      return made;
+    }
+    var encoded = peer.encode(protocol.encode(this));
+    first = new Encoding(protocol, encoded, first);
+    return encoded;
+  }
+
+  void retain() {
+    references.incrementAndGet();
+  }
+
+  void release() {
+    if (references.decrementAndGet() == 0) {
+      releaseEncodings();
+    }
+  }
+
+  private synchronized void releaseEncodings() {
+    for (var encoding = first; encoding != null; encoding = encoding.next) {
+      encoding.encoded.release();
+    }
+    first = null;
+  }
+}

@@ -1,0 +1,33 @@
+package io.tapeloom.stream;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * An operation that the server pushes to a topic's subscribers.
+ *
+ * <p>The method turns the topic's value (its one parameter) into the payload that goes on the wire
+ * (its return type, a record). It runs once per publication, on the loop of the first session that
+ * receives it, and must be a pure function. An exception it throws is a bug: it closes the sessions
+ * that were owed the publication with 1011, for there is no gap in silence.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Push {
+
+  /** The operation's name behind the group's prefix, such as {@code "update"}. */
+  String value();
+
+  /** The {@link TopicFamily#pattern()} of the topics that this operation pushes. */
+  String topic();
+
+  /** One line for the document. */
+  String summary();
+
+  /** More for the document, in CommonMark; empty: none. */
+  String description() default "";
+}

@@ -1,0 +1,37 @@
+package io.tapeloom.stream;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * An operation that a client sends, and may get a typed reply to.
+ *
+ * <p>The method's signature is the contract: its record parameter is the payload (without one, the
+ * operation has none), its record return type the reply's payload ({@code void}, or null in one
+ * case: no reply). A {@link Session} parameter, in any position, receives the sender.
+ *
+ * <p>The method runs on the session's loop and must not block. An exception it throws is a bug: it
+ * closes that session with 1011, and no other.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Send {
+
+  /** The operation's name behind the group's prefix, such as {@code "subscribe"}. */
+  String value();
+
+  /**
+   * The reply's name behind the group's prefix; empty: the operation's name + {@code .response}.
+   */
+  String reply() default "";
+
+  /** One line for the document. */
+  String summary();
+
+  /** More for the document, in CommonMark; empty: none. */
+  String description() default "";
+}

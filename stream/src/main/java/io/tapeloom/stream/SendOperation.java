@@ -1,0 +1,113 @@
+package io.tapeloom.stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapeloom.stream.payload.PayloadReader;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A declared {@link Send} method, ready to be called. Immutable.
+ *
+ * @param name the type that a message names
+ * @param replyName the type of its answer; empty: it has none
+ * @param payload how its payload is read; empty: it has none
+ * @param replyType the answer's payload; empty: it has none
+ */
+record SendOperation(
+    String name,
+    Optional<String> replyName,
+    String summary,
+    String description,
+    List<String> tags,
+    Optional<PayloadReader<?>> payload,
+    Optional<Class<?>> replyType,
+    MethodHandle handler) {
+
+  private static final MethodType CALL =
+      MethodType.methodType(Object.class, Object.class, Session.class);
+
+  static SendOperation of(
+      Object group, OperationGroup grouped, Method method, Send send, ObjectMapper mapper) {
+    var where = method.getDeclaringClass().getSimpleName() + "." + method.getName();
+    if (Modifier.isStatic(method.getModifiers())) {
+      throw new IllegalArgumentException(where + " must not be static");
+    }
+    int payloadAt = -1;
+    int sessionAt = -1;
+    var parameters = method.getParameterTypes();
+    for (int i = 0; i < parameters.length; i++) {
+      if (parameters[i] == Session.class && sessionAt < 0) {
+        sessionAt = i;
+      } else if (parameters[i] != Session.class && payloadAt < 0) {
+        payloadAt = i;
+      } else {
+        throw new IllegalArgumentException(
+            where + " may take one payload and one Session, no more");
+      }
+    }
+    boolean replies = method.getReturnType() != void.class;
+    if (replies && !method.getReturnType().isRecord()) {
+      throw new IllegalArgumentException(where + " must return a record, the reply, or nothing");
+    }
+    var name = grouped.prefix() + send.value();
+    var replyName = send.reply().isEmpty() ? name + ".response" : grouped.prefix() + send.reply();
+    return new SendOperation(
+        name,
+        replies ? Optional.of(replyName) : Optional.empty(),
+        send.summary(),
+        send.description(),
+        List.of(grouped.tags()),
+        payloadAt < 0
+            ? Optional.empty()
+            : Optional.of(reader(parameters[payloadAt], mapper, where)),
+        replies ? Optional.of(method.getReturnType()) : Optional.empty(),
+        handle(group, method, payloadAt, sessionAt));
+  }
+
+  private static PayloadReader<?> reader(Class<?> payload, ObjectMapper mapper, String where) {
+    try {
+      return new PayloadReader<>(payload, mapper);
+    } catch (IllegalArgumentException unfit) {
+      throw new IllegalArgumentException(where + ": " + unfit.getMessage(), unfit);
+    }
+  }
+
+  /** The method as {@code (payload, session) -> reply}, bound to its group. */
+  private static MethodHandle handle(Object group, Method method, int payloadAt, int sessionAt) {
+    try {
+      method.setAccessible(true);
+      var handle = MethodHandles.lookup().unreflect(method).bindTo(group);
+      int count = method.getParameterCount();
+      var order = new int[count];
+      for (int i = 0; i < count; i++) {
+        order[i] = i == payloadAt ? 0 : 1;
+      }
+      var parameters = method.getParameterTypes();
+      var full =
+          MethodType.methodType(
+              method.getReturnType(),
+              payloadAt < 0 ? Object.class : parameters[payloadAt],
+              sessionAt < 0 ? Session.class : parameters[sessionAt]);
+      return MethodHandles.permuteArguments(handle, full, order).asType(CALL);
+    } catch (IllegalAccessException e) {
+      throw new IllegalArgumentException(method + " cannot be called", e);
+    }
+  }
+
+  /** Calls the method; what it throws is thrown on as a bug of the application. */
+  @Nullable Object call(@Nullable Object payload, Session session) {
+    try {
+      return (Object) handler.invokeExact(payload, session);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(name + " failed", e);
+    }
+  }
+}

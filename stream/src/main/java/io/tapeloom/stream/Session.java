@@ -1,0 +1,305 @@
+package io.tapeloom.stream;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The peer of one connection: its identity, its subscriptions, its liveness.
+ *
+ * <p>Owned by its loop: every method but {@link #id()}, {@link #loop()} and {@link
+ * #subscriptionCount()} must be called there (operations are); elsewhere, hand a task to the loop.
+ * Lives until its connection ends, which clears all subscriptions.
+ */
+public final class Session {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  private final UUID id;
+  private final Endpoint endpoint;
+  private final Loop loop;
+  private final Peer peer;
+  private final Deadline deadline;
+
+  private final Map<Topic<?>, Subscription<?>> subscriptions = new LinkedHashMap<>();
+  private volatile int subscriptionCount;
+
+  /** Subscriptions made while a message is answered; their current values follow the answer. */
+  private final Queue<Runnable> currentValues = new ArrayDeque<>(1);
+
+  /** Latest-value subscriptions that wait for the socket to drain, oldest first. */
+  private final Queue<Subscription<?>> conflating = new ArrayDeque<>(0);
+
+  private final long openedNanos;
+  private long lastMessageNanos;
+  private State state = State.OPEN;
+  private boolean answering;
+
+  private enum State {
+    OPEN,
+    CLOSING,
+    CLOSED
+  }
+
+  Session(UUID id, Endpoint endpoint, Loop loop, Peer peer, TimerWheel wheel) {
+    this.id = id;
+    this.endpoint = endpoint;
+    this.loop = loop;
+    this.peer = peer;
+    this.openedNanos = endpoint.clock().nanoTime();
+    this.lastMessageNanos = openedNanos;
+    this.deadline = wheel.deadline(this::expire);
+    this.deadline.set(openedNanos + nanosLeft(openedNanos));
+  }
+
+  /** A random UUID, made by the server; the client cannot choose it. */
+  public UUID id() {
+    return id;
+  }
+
+  public Loop loop() {
+    return loop;
+  }
+
+  /** How many topics the session is subscribed to; may be asked from any thread. */
+  public int subscriptionCount() {
+    return subscriptionCount;
+  }
+
+  /** The topics that the session is subscribed to, oldest subscription first. */
+  public Collection<Topic<?>> topics() {
+    return Collections.unmodifiableSet(subscriptions.keySet());
+  }
+
+  /**
+   * Subscribes to a topic; its current value is sent right after the answer to the message that is
+   * being handled, or at once when none is, then what follows. Subscribing again changes nothing
+   * and sends nothing.
+   *
+   * @return where the topic stands; of a subscription that there was already, how far the session
+   *     has been told
+   */
+  public <T> Position subscribe(Topic<T> topic) {
+    requireLoop();
+    var existing = subscriptions.get(topic);
+    if (existing != null) {
+      return Position.of(topic, existing.seq());
+    }
+    if (state != State.OPEN) {
+      return Position.of(topic, topic.seq());
+    }
+    var subscription = new Subscription<>(this, topic);
+    var current = topic.subscribe(subscription);
+    subscriptions.put(topic, subscription);
+    subscriptionCount = subscriptions.size();
+    LOG.debug("Client {} subscribed to {}, {} in all", id, topic.name(), subscriptionCount);
+    currentValues.add(() -> subscription.sendCurrent(current));
+    if (!answering) {
+      sendCurrentValues();
+    }
+    return Position.of(topic, subscription.seq());
+  }
+
+  /**
+   * Ends a subscription; nothing of the topic is sent from now on. Without one it does nothing.
+   *
+   * @return where the topic stands
+   */
+  public <T> Position unsubscribe(Topic<T> topic) {
+    requireLoop();
+    var subscription = subscriptions.remove(topic);
+    if (subscription != null) {
+      subscriptionCount = subscriptions.size();
+      leave(subscription);
+      LOG.debug("Client {} unsubscribed from {}, {} left", id, topic.name(), subscriptionCount);
+    }
+    return Position.of(topic, topic.seq());
+  }
+
+  private <T> void leave(Subscription<T> subscription) {
+    subscription.end();
+    conflating.remove(subscription);
+    subscription.topic().unsubscribe(subscription);
+  }
+
+  /** Sends one text message to this session alone. */
+  public void send(byte[] text) {
+    requireLoop();
+    if (canWrite()) {
+      var message = peer.encode(text);
+      try {
+        peer.write(message);
+      } finally {
+        message.release();
+      }
+      endpoint.figures().messageOut();
+    }
+  }
+
+  /** Closes the connection; what was sent before still goes out. Only the first call counts. */
+  public void close(CloseReason reason) {
+    requireLoop();
+    if (state == State.OPEN) {
+      LOG.debug("Client {} is closed: {} {}", id, reason.code(), reason.reason());
+      stop();
+      peer.close(reason);
+    }
+  }
+
+  /** The connection is there. */
+  void opened() {
+    answer(() -> endpoint.protocol().opened(this));
+  }
+
+  /** One whole text message came in. */
+  public void received(byte[] text) {
+    if (state == State.OPEN) {
+      endpoint.figures().messageIn();
+      answer(() -> endpoint.protocol().received(this, text));
+    }
+  }
+
+  /**
+   * Does the protocol's work; the subscriptions that it makes get their current values after it.
+   */
+  private void answer(Runnable work) {
+    answering = true;
+    try {
+      work.run();
+    } catch (RuntimeException | Error bug) {
+      fail(bug);
+    } finally {
+      answering = false;
+    }
+    sendCurrentValues();
+  }
+
+  private void sendCurrentValues() {
+    for (var value = currentValues.poll(); value != null; value = currentValues.poll()) {
+      value.run(); // gives its reference back, even when the session is not open any more
+    }
+  }
+
+  private void fail(Throwable bug) {
+    endpoint.figures().handlerFailure();
+    LOG.error("Client {} is closed by a bug in an operation", id, bug);
+    close(CloseReason.bug());
+  }
+
+  /** The peer said something valid: the heartbeat starts anew. */
+  public void alive() {
+    lastMessageNanos = endpoint.clock().nanoTime();
+  }
+
+  /** The socket takes writes again: slow subscriptions get their newest values. */
+  public void drained() {
+    while (state == State.OPEN && peer.isWritable()) {
+      var subscription = conflating.poll();
+      if (subscription == null) {
+        return;
+      }
+      subscription.catchUp();
+    }
+  }
+
+  /** The peer has begun to close: there is nothing more to hear or to say. */
+  public void peerCloses() {
+    if (state == State.OPEN) {
+      LOG.debug("Client {} closes", id);
+      stop();
+    }
+  }
+
+  /** The connection is gone; called exactly once, by the peer. */
+  public void ended() {
+    state = State.CLOSED;
+    deadline.cancel();
+    clear();
+    endpoint.left(this);
+    LOG.debug("Client {} is gone", id);
+  }
+
+  /** From now on only the end of the connection is waited for, and not for long. */
+  private void stop() {
+    state = State.CLOSING;
+    clear();
+    deadline.set(endpoint.clock().nanoTime() + endpoint.limits().closeTimeout().toNanos());
+  }
+
+  private void clear() {
+    subscriptions.values().forEach(this::leave);
+    subscriptions.clear();
+    subscriptionCount = 0;
+    sendCurrentValues();
+  }
+
+  Figures figures() {
+    return endpoint.figures();
+  }
+
+  boolean isWritable() {
+    return peer.isWritable();
+  }
+
+  void conflate(Subscription<?> subscription) {
+    conflating.add(subscription);
+  }
+
+  void write(Publication<?> publication) {
+    if (!canWrite()) {
+      return;
+    }
+    Encoded message;
+    try {
+      message = publication.encoded(endpoint.protocol(), peer);
+    } catch (RuntimeException | Error bug) {
+      fail(bug);
+      return;
+    }
+    peer.write(message);
+    endpoint.figures().messageOut();
+  }
+
+  /** Whether there is somebody to write to; who does not keep up is closed. */
+  private boolean canWrite() {
+    if (state == State.OPEN && peer.queuedBytes() > endpoint.limits().maxQueuedBytes()) {
+      close(CloseReason.slowConsumer());
+    }
+    return state == State.OPEN;
+  }
+
+  private void expire(long nowNanos) {
+    switch (state) {
+      case OPEN -> {
+        long left = nanosLeft(nowNanos);
+        if (left <= 0) {
+          close(CloseReason.timedOut(endpoint.limits()));
+        } else {
+          deadline.set(nowNanos + left);
+        }
+      }
+      case CLOSING -> peer.abort();
+      case CLOSED -> {}
+    }
+  }
+
+  /** How long the session may live on if it hears nothing. */
+  private long nanosLeft(long nowNanos) {
+    var limits = endpoint.limits();
+    return Math.min(
+        limits.heartbeatInterval().toNanos() - (nowNanos - lastMessageNanos),
+        limits.maxConnectionLifespan().toNanos() - (nowNanos - openedNanos));
+  }
+
+  private void requireLoop() {
+    if (!loop.isCurrent()) {
+      throw new IllegalStateException("session " + id + " is used outside of its loop");
+    }
+  }
+}

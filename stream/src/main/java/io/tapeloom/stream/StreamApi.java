@@ -1,0 +1,246 @@
+package io.tapeloom.stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tapeloom.stream.asyncapi.AsyncApi24;
+import io.tapeloom.stream.asyncapi.Contact;
+import io.tapeloom.stream.asyncapi.MessageDocument;
+import io.tapeloom.stream.payload.Json;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * An application's operations together: what the operation protocol routes, and what the AsyncAPI
+ * document tells. Immutable, thread-safe.
+ */
+public final class StreamApi {
+
+  /** What a document takes as a name (AsyncAPI 2.4.0, components). */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+
+  private final String title;
+  private final String version;
+  private final String description;
+  private final Optional<Contact> contact;
+  private final ObjectMapper mapper;
+  private final Map<String, String> tags;
+  private final Map<String, SendOperation> sends;
+  private final Map<String, PushOperation> pushes;
+
+  private StreamApi(Builder builder) {
+    this.title = builder.title;
+    this.version = builder.version;
+    this.description = builder.description;
+    this.contact = builder.contact;
+    this.mapper = builder.mapper;
+    this.tags = Map.copyOf(builder.tags);
+    this.sends = new LinkedHashMap<>();
+    this.pushes = new LinkedHashMap<>();
+  }
+
+  /** An API without operations yet. */
+  public static Builder titled(String title, String version) {
+    return new Builder(title, version);
+  }
+
+  /** The protocol that speaks this API. */
+  public Protocol protocol() {
+    return new OperationProtocol(this, mapper);
+  }
+
+  /**
+   * The AsyncAPI 2.4.0 document.
+   *
+   * @param host where clients connect, as {@code host[:port]}
+   * @param secure whether by {@code wss}
+   * @param path the endpoint's path
+   */
+  public ObjectNode asyncApi(String host, boolean secure, String path) {
+    return new AsyncApi24(title, version, description, contact, tags, mapper)
+        .document(host, secure, path, clientMessages(), serverMessages());
+  }
+
+  Optional<SendOperation> send(String name) {
+    return Optional.ofNullable(sends.get(name));
+  }
+
+  /** The push that speaks for a family's topics, by its pattern. */
+  Optional<PushOperation> push(TopicFamily<?> family) {
+    return Optional.ofNullable(pushes.get(family.pattern()));
+  }
+
+  private List<MessageDocument> clientMessages() {
+    return sends.values().stream()
+        .map(
+            send ->
+                MessageDocument.plain(
+                    send.name(),
+                    send.summary(),
+                    send.description(),
+                    send.tags(),
+                    send.payload().map(reader -> reader.type()),
+                    send.replyName()))
+        .toList();
+  }
+
+  private List<MessageDocument> serverMessages() {
+    var messages = new ArrayList<MessageDocument>();
+    for (var send : sends.values()) {
+      if (send.replyName().isPresent()) {
+        messages.add(
+            MessageDocument.plain(
+                send.replyName().get(),
+                "The answer to " + send.name(),
+                "",
+                send.tags(),
+                send.replyType().map(type -> type),
+                Optional.empty()));
+      }
+    }
+    for (var push : pushes.values()) {
+      messages.add(
+          MessageDocument.published(
+              push.name(),
+              push.summary(),
+              push.description(),
+              push.tags(),
+              push.payloadType(),
+              push.family().pattern(),
+              push.family().delivery().wireName()));
+    }
+    return messages;
+  }
+
+  /** Collects the parts of an API. Not thread-safe. */
+  public static final class Builder {
+
+    private final String title;
+    private final String version;
+    private String description = "";
+    private Optional<Contact> contact = Optional.empty();
+    private ObjectMapper mapper = Json.strict();
+    private final Map<String, String> tags = new TreeMap<>();
+    private final List<Object> groups = new ArrayList<>();
+    private final Map<String, TopicFamily<?>> families = new LinkedHashMap<>();
+
+    private Builder(String title, String version) {
+      this.title = title;
+      this.version = version;
+    }
+
+    /** What the API is for, in CommonMark. */
+    public Builder describedAs(String text) {
+      this.description = text;
+      return this;
+    }
+
+    /** Whom to ask about the API. */
+    public Builder contact(String name, String email) {
+      this.contact = Optional.of(new Contact(name, email));
+      return this;
+    }
+
+    /** Says what a tag of the operation groups means. */
+    public Builder tag(String name, String text) {
+      tags.put(name, text);
+      return this;
+    }
+
+    /** How payloads are read and written; {@link Json#strict} unless told. */
+    public Builder mapper(ObjectMapper payloads) {
+      this.mapper = payloads;
+      return this;
+    }
+
+    /** Makes a family known, so that {@link Push} methods can name it. */
+    public Builder topics(TopicFamily<?> family) {
+      families.put(family.pattern(), family);
+      return this;
+    }
+
+    /** Adds the operations of an instance of an {@link OperationGroup} class. */
+    public Builder include(Object group) {
+      groups.add(group);
+      return this;
+    }
+
+    /**
+     * Checks and closes the declaration.
+     *
+     * @throws IllegalArgumentException when two messages have one name, an example does not fit its
+     *     type, or an operation does not fit the rules of {@link Send} and {@link Push}; the text
+     *     names the method or the message
+     */
+    public StreamApi build() {
+      var api = new StreamApi(this);
+      for (var group : groups) {
+        var grouped = group.getClass().getAnnotation(OperationGroup.class);
+        if (grouped == null) {
+          throw new IllegalArgumentException(
+              group.getClass().getName() + " is not marked @OperationGroup");
+        }
+        Arrays.stream(group.getClass().getDeclaredMethods())
+            .filter(method -> !method.isSynthetic()) // a bridge bears its method's annotations
+            .sorted(Comparator.comparing(Method::getName).thenComparing(Method::toString))
+            .forEach(method -> add(api, group, grouped, method));
+      }
+      requireNames(api);
+      api.asyncApi("localhost", false, "/"); // fails on an example that does not fit
+      return api;
+    }
+
+    private static void requireNames(StreamApi api) {
+      var known = new HashSet<String>();
+      Stream.concat(api.clientMessages().stream(), api.serverMessages().stream())
+          .map(MessageDocument::name)
+          .forEach(
+              name -> {
+                if (!NAME.matcher(name).matches()) {
+                  throw new IllegalArgumentException(
+                      "'%s' is no name for a message: it takes letters, digits, '.', '-' and '_'"
+                          .formatted(name));
+                }
+                if (!known.add(name)) {
+                  throw new IllegalArgumentException(name + " is the name of two messages");
+                }
+              });
+    }
+
+    private void add(StreamApi api, Object group, OperationGroup grouped, Method method) {
+      var send = method.getAnnotation(Send.class);
+      if (send != null) {
+        var operation = SendOperation.of(group, grouped, method, send, mapper);
+        if (api.sends.putIfAbsent(operation.name(), operation) != null) {
+          throw new IllegalArgumentException(operation.name() + " is declared twice");
+        }
+      }
+      var push = method.getAnnotation(Push.class);
+      if (push != null) {
+        var family = families.get(push.topic());
+        if (family == null) {
+          throw new IllegalArgumentException(
+              "%s.%s pushes the unknown topic %s, known are %s"
+                  .formatted(
+                      group.getClass().getSimpleName(),
+                      method.getName(),
+                      push.topic(),
+                      families.keySet()));
+        }
+        var operation = PushOperation.of(group, grouped, method, push, family);
+        if (api.pushes.putIfAbsent(family.pattern(), operation) != null) {
+          throw new IllegalArgumentException(family.pattern() + " is pushed twice");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.tapeloom.stream;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named sequence of publications and its subscribers.
+ *
+ * <p>Thread-safe: anybody may publish, and publications are delivered in the order of their {@code
+ * seq}. Subscribers are held per loop; publishing hands each loop that has one a single task.
+ */
+public final class Topic<T> {
+
+  private final String name;
+  private final TopicFamily<T> family;
+  private final String epoch;
+  private final Supplier<Optional<T>> source;
+
+  // All of these are guarded by this.
+  private long seq;
+  private @Nullable Publication<T> current;
+  private Subscribers[] loops = {};
+
+  private volatile int subscriberCount;
+
+  Topic(String name, TopicFamily<T> family, String epoch, Supplier<Optional<T>> source) {
+    this.name = name;
+    this.family = family;
+    this.epoch = epoch;
+    this.source = source;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public TopicFamily<T> family() {
+    return family;
+  }
+
+  /** Which run of the sequence this is: a {@code seq} means nothing across two epochs. */
+  public String epoch() {
+    return epoch;
+  }
+
+  /** How many sessions are subscribed now. */
+  public int subscriberCount() {
+    return subscriberCount;
+  }
+
+  /** Publishes a value to all subscribers and makes it the current one; returns its {@code seq}. */
+  public synchronized long publish(T value) {
+    var publication = new Publication<>(this, ++seq, value);
+    var previous = current;
+    current = publication;
+    for (var subscribers : loops) {
+      if (subscribers.count() > 0) {
+        subscribers.hand(publication);
+      }
+    }
+    if (previous != null) {
+      previous.release();
+    }
+    return seq;
+  }
+
+  /**
+   * Publishes what follows the current value, as one step: no other publication comes between.
+   *
+   * @param next told the current value (empty before the first), gives the values to publish,
+   *     oldest first; called under the topic's lock, must be quick and must not touch the topic
+   * @return how many values were published
+   */
+  public synchronized int publishAfter(Function<Optional<T>, List<T>> next) {
+    var values = next.apply(Optional.ofNullable(current).map(Publication::value));
+    values.forEach(this::publish);
+    return values.size();
+  }
+
+  /**
+   * Adds a subscription and tells it where the topic stands. A topic with a source that nobody
+   * watched is brought up to date first, as a publication of its own.
+   *
+   * @return the current publication, retained for the caller, or null before the first
+   */
+  synchronized @Nullable Publication<T> subscribe(Subscription<T> subscription) {
+    if (subscriberCount == 0) {
+      source.get().ifPresent(this::publish);
+    }
+    subscribersOf(subscription.session().loop()).add(subscription);
+    subscriberCount++;
+    subscription.beginAt(seq, current != null);
+    return retained();
+  }
+
+  synchronized void unsubscribe(Subscription<T> subscription) {
+    if (subscribersOf(subscription.session().loop()).remove(subscription)) {
+      subscriberCount--;
+    }
+  }
+
+  /** The current publication, retained for the caller, or null before the first. */
+  synchronized @Nullable Publication<T> retained() {
+    if (current != null) {
+      current.retain();
+    }
+    return current;
+  }
+
+  synchronized void forget() {
+    if (current != null) {
+      current.release();
+      current = null;
+    }
+  }
+
+  synchronized long seq() {
+    return seq;
+  }
+
+  private Subscribers subscribersOf(Loop loop) {
+    for (var subscribers : loops) {
+      if (subscribers.loop.equals(loop)) {
+        return subscribers;
+      }
+    }
+    var added = new Subscribers(loop);
+    loops = Arrays.copyOf(loops, loops.length + 1);
+    loops[loops.length - 1] = added;
+    return added;
+  }
+
+  /**
+   * The subscribers on one loop. Changed on that loop and under the topic's lock; walked on that
+   * loop without it, over an array that is never changed in place.
+   */
+  private static final class Subscribers {
+
+    private static final Subscription<?>[] NONE = {};
+
+    private final Loop loop;
+    private Subscription<?>[] subscriptions = NONE;
+
+    Subscribers(Loop loop) {
+      this.loop = loop;
+    }
+
+    int count() {
+      return subscriptions.length;
+    }
+
+    void add(Subscription<?> subscription) {
+      var longer = Arrays.copyOf(subscriptions, subscriptions.length + 1);
+      longer[subscriptions.length] = subscription;
+      subscriptions = longer;
+    }
+
+    boolean remove(Subscription<?> subscription) {
+      int length = subscriptions.length;
+      for (int i = 0; i < length; i++) {
+        if (subscriptions[i] == subscription) {
+          if (length == 1) {
+            subscriptions = NONE;
+            return true;
+          }
+          var shorter = new Subscription<?>[length - 1];
+          System.arraycopy(subscriptions, 0, shorter, 0, i);
+          System.arraycopy(subscriptions, i + 1, shorter, i, length - 1 - i);
+          subscriptions = shorter;
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Hands a publication to the loop, with a reference of its own. */
+    void hand(Publication<?> publication) {
+      publication.retain();
+      try {
+        loop.execute(() -> deliver(publication));
+      } catch (RejectedExecutionException ended) {
+        publication.release(); // the loop's sessions are gone with it
+      }
+    }
+
+    private void deliver(Publication<?> publication) {
+      try {
+        for (var subscription : subscriptions) {
+          subscription.deliver(publication);
+        }
+      } finally {
+        publication.release();
+      }
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.tapeloom.stream.asyncapi;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Writes AsyncAPI 2.4.0 documents: one server, one channel, what a client may publish to it and
+ * what it may be sent. The version has no field for an answer, so a request names its own in {@code
+ * x-response}; a push names its topics in {@code x-topic} and their mode in {@code x-delivery}.
+ *
+ * @param contact whom to ask; empty: nobody
+ * @param tags what each tag means; a tag without an entry is listed by its name alone
+ * @see <a href="https://www.asyncapi.com/docs/reference/specification/v2.4.0">AsyncAPI 2.4.0</a>
+ */
+public record AsyncApi24(
+    String title,
+    String version,
+    String description,
+    Optional<Contact> contact,
+    Map<String, String> tags,
+    ObjectMapper mapper) {
+
+  private static final String JSON = "application/json";
+
+  /**
+   * One document.
+   *
+   * @param clientMessages what clients send
+   * @param serverMessages what the server sends
+   */
+  public ObjectNode document(
+      String host,
+      boolean secure,
+      String path,
+      List<MessageDocument> clientMessages,
+      List<MessageDocument> serverMessages) {
+    var schemas = new Schemas(mapper);
+    var messages = mapper.createObjectNode();
+    var all = new ArrayList<>(clientMessages);
+    all.addAll(serverMessages);
+    all.forEach(message -> messages.set(message.name(), message(message, schemas)));
+    var definitions = schemas.collected();
+    addExamples(messages, new Examples(definitions));
+
+    var document = mapper.createObjectNode();
+    document.put("asyncapi", "2.4.0");
+    var info = document.putObject("info");
+    info.put("title", title).put("version", version);
+    if (!description.isEmpty()) {
+      info.put("description", description);
+    }
+    contact.ifPresent(
+        known -> info.putObject("contact").put("name", known.name()).put("email", known.email()));
+    info.putObject("license")
+        .put("name", "Apache-2.0")
+        .put("url", "https://www.apache.org/licenses/LICENSE-2.0");
+    document.put("defaultContentType", JSON);
+    document
+        .putObject("servers")
+        .putObject("this")
+        .put("url", host)
+        .put("protocol", secure ? "wss" : "ws")
+        .put("description", "The server that gave this document");
+    addTags(document, all);
+    addChannel(document.putObject("channels").putObject(path), clientMessages, serverMessages);
+    var components = document.putObject("components");
+    components.set("messages", messages);
+    components.set("schemas", definitions);
+    return document;
+  }
+
+  private void addTags(ObjectNode document, List<MessageDocument> messages) {
+    var names = new TreeSet<String>();
+    messages.forEach(message -> names.addAll(message.tags()));
+    var listed = document.putArray("tags");
+    for (var name : names) {
+      var tag = listed.addObject().put("name", name);
+      if (tags.containsKey(name)) {
+        tag.put("description", tags.get(name));
+      }
+    }
+  }
+
+  private void addChannel(
+      ObjectNode channel,
+      List<MessageDocument> clientMessages,
+      List<MessageDocument> serverMessages) {
+    channel.put(
+        "description",
+        "One connection. Every message is a JSON object with a type and, mostly, a payload.");
+    channel
+        .putObject("bindings")
+        .putObject("ws")
+        .put("method", "GET")
+        .put("bindingVersion", "0.1.0");
+    var publish = channel.putObject("publish");
+    publish.put("operationId", "send").put("summary", "What a client sends");
+    oneOf(publish.putObject("message").putArray("oneOf"), clientMessages);
+    var subscribe = channel.putObject("subscribe");
+    subscribe.put("operationId", "receive").put("summary", "What a client receives");
+    oneOf(subscribe.putObject("message").putArray("oneOf"), serverMessages);
+  }
+
+  private static void oneOf(ArrayNode references, List<MessageDocument> messages) {
+    messages.forEach(message -> references.addObject().put("$ref", reference(message.name())));
+  }
+
+  private static String reference(String message) {
+    return "#/components/messages/" + message;
+  }
+
+  private ObjectNode message(MessageDocument message, Schemas schemas) {
+    var node = mapper.createObjectNode();
+    node.put("messageId", message.name())
+        .put("name", message.name())
+        .put("title", message.name())
+        .put("summary", message.summary())
+        .put("contentType", JSON);
+    if (!message.description().isEmpty()) {
+      node.put("description", message.description());
+    }
+    var listed = node.putArray("tags");
+    message.tags().forEach(tag -> listed.addObject().put("name", tag));
+    var envelope = node.putObject("payload").put("type", "object");
+    var required = envelope.putArray("required").add("type");
+    var properties = envelope.putObject("properties");
+    properties
+        .putObject("type")
+        .put("type", "string")
+        .put("const", message.name())
+        .put("description", "Which operation this is");
+    message
+        .topic()
+        .ifPresent(
+            topic -> {
+              required.add("topic").add("seq");
+              properties
+                  .putObject("topic")
+                  .put("type", "string")
+                  .put("description", "The topic it was published to: " + topic.pattern())
+                  .putArray("examples")
+                  .add(topic.pattern());
+              properties
+                  .putObject("seq")
+                  .put("type", "integer")
+                  .put("format", "int64")
+                  .put("minimum", 1)
+                  .put("description", "Its place in the sequence of its topic")
+                  .putArray("examples")
+                  .add(1);
+              node.put("x-topic", topic.pattern()).put("x-delivery", topic.delivery());
+            });
+    message
+        .payload()
+        .ifPresent(
+            type -> {
+              required.add("payload");
+              properties.set("payload", schemas.reference(type));
+            });
+    message.response().ifPresent(name -> node.putObject("x-response").put("$ref", reference(name)));
+    return node;
+  }
+
+  private void addExamples(ObjectNode messages, Examples examples) {
+    messages.forEach(
+        message -> {
+          var example = examples.of(message.get("payload"));
+          if (example != null) {
+            ((ObjectNode) message)
+                .putArray("examples")
+                .addObject()
+                .put("name", "example")
+                .set("payload", example);
+          }
+        });
+  }
+}

@@ -1,0 +1,77 @@
+package io.tapeloom.stream.asyncapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whole examples of messages, put together from the examples and defaults of their fields; an
+ * enumeration's first value serves a required field that shows none.
+ */
+final class Examples {
+
+  private final ObjectNode schemas;
+
+  Examples(ObjectNode schemas) {
+    this.schemas = schemas;
+  }
+
+  /**
+   * An example of a schema or of what it refers to; null where the schema, or a required part of
+   * it, shows no value.
+   */
+  @Nullable JsonNode of(JsonNode schema) {
+    return of(schema, true);
+  }
+
+  private @Nullable JsonNode of(JsonNode schema, boolean required) {
+    if (schema.has("$ref")) {
+      var reference = schema.get("$ref").asText();
+      return of(schemas.path(reference.substring(reference.lastIndexOf('/') + 1)), required);
+    }
+    if (schema.path("examples").has(0)) {
+      return schema.get("examples").get(0);
+    }
+    for (var wrapped : schema.path("allOf")) {
+      var example = of(wrapped, required);
+      if (example != null) {
+        return example;
+      }
+    }
+    if (schema.has("default")) {
+      return schema.get("default");
+    }
+    if (schema.has("const")) {
+      return schema.get("const");
+    }
+    if (required && schema.path("enum").has(0)) {
+      return schema.get("enum").get(0);
+    }
+    if (schema.has("properties")) {
+      var names = new HashSet<String>();
+      schema.path("required").forEach(name -> names.add(name.asText()));
+      var object = JsonNodeFactory.instance.objectNode();
+      for (var property : schema.get("properties").properties()) {
+        boolean needed = names.contains(property.getKey());
+        var example = of(property.getValue(), needed);
+        if (example != null) {
+          object.set(property.getKey(), example);
+        } else if (needed) {
+          return null;
+        }
+      }
+      return required || !object.isEmpty() ? object : null;
+    }
+    if (schema.has("items")) {
+      var element = of(schema.get("items"), true);
+      var array = JsonNodeFactory.instance.arrayNode();
+      if (element != null) {
+        array.add(element);
+      }
+      return array.size() < schema.path("minItems").asInt() ? null : array;
+    }
+    return null;
+  }
+}

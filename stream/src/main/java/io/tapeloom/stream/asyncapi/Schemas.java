@@ -1,0 +1,159 @@
+package io.tapeloom.stream.asyncapi;
+
+import com.fasterxml.classmate.ResolvedType;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.victools.jsonschema.generator.CustomDefinition;
+import com.github.victools.jsonschema.generator.FieldScope;
+import com.github.victools.jsonschema.generator.Option;
+import com.github.victools.jsonschema.generator.OptionPreset;
+import com.github.victools.jsonschema.generator.SchemaBuilder;
+import com.github.victools.jsonschema.generator.SchemaGenerator;
+import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
+import com.github.victools.jsonschema.generator.SchemaVersion;
+import com.github.victools.jsonschema.module.jackson.JacksonModule;
+import com.github.victools.jsonschema.module.jackson.JacksonOption;
+import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
+import io.tapeloom.stream.Example;
+import io.tapeloom.stream.payload.Constraint;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import java.lang.annotation.Annotation;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The schemas of payload types (JSON Schema draft 7, which AsyncAPI 2.4 extends), collected under
+ * {@code #/components/schemas}: names, descriptions, constraints, enumerations, examples and
+ * required fields are those that decoding goes by. One use, not thread-safe.
+ */
+final class Schemas {
+
+  private static final String PLACE = "components/schemas";
+
+  private final ObjectMapper mapper;
+  private final SchemaBuilder builder;
+
+  Schemas(ObjectMapper mapper) {
+    this.mapper = mapper;
+    var config =
+        new SchemaGeneratorConfigBuilder(mapper, SchemaVersion.DRAFT_7, OptionPreset.PLAIN_JSON)
+            .with(Option.DEFINITIONS_FOR_ALL_OBJECTS)
+            .with(Option.EXTRA_OPEN_API_FORMAT_VALUES)
+            .with(Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES)
+            .with(Option.PLAIN_DEFINITION_KEYS)
+            .without(Option.SCHEMA_VERSION_INDICATOR)
+            .with(new JacksonModule(JacksonOption.IGNORE_TYPE_INFO_TRANSFORM))
+            .with(new JakartaValidationModule());
+    config
+        .forFields()
+        .withPropertyNameOverrideResolver(this::wireName)
+        .withRequiredCheck(field -> !isNullable(field))
+        .withDefaultResolver(this::defaultOf)
+        .withStringPatternResolver(Schemas::patternOf)
+        .withInstanceAttributeOverride(
+            (schema, field, _) ->
+                exampleOf(field).ifPresent(example -> schema.putArray("examples").add(example)));
+    config.forFields().withNullableCheck(_ -> false);
+    config
+        .forTypesInGeneral()
+        .withPropertySorter((_, _) -> 0) // as they are declared
+        .withCustomDefinitionProvider(
+            (type, context) ->
+                type.getErasedType().isEnum()
+                    ? new CustomDefinition(
+                        enumeration(type, context.getGeneratorConfig().createObjectNode()),
+                        CustomDefinition.DefinitionType.INLINE,
+                        CustomDefinition.AttributeInclusion.YES)
+                    : null);
+    this.builder = new SchemaGenerator(config.build()).buildMultipleSchemaDefinitions();
+  }
+
+  /** A reference to the type's schema. */
+  JsonNode reference(Class<?> type) {
+    return builder.createSchemaReference(type);
+  }
+
+  /** All schemas that were referred to so far; the last call. */
+  ObjectNode collected() {
+    return builder.collectDefinitions(PLACE);
+  }
+
+  private @Nullable String wireName(FieldScope field) {
+    var config = mapper.getSerializationConfig();
+    var declaring = config.constructType(field.getDeclaringType().getErasedType());
+    for (var property : config.introspect(declaring).findProperties()) {
+      if (property.getInternalName().equals(field.getDeclaredName())) {
+        return property.getName();
+      }
+    }
+    return null;
+  }
+
+  private static boolean isNullable(FieldScope field) {
+    return field.getRawMember().getAnnotatedType().isAnnotationPresent(Nullable.class);
+  }
+
+  private @Nullable Object defaultOf(FieldScope field) {
+    return annotation(field, JsonProperty.class)
+        .map(JsonProperty::defaultValue)
+        .filter(text -> !text.isEmpty())
+        .<Object>map(text -> valueOf(field, text))
+        .orElse(null);
+  }
+
+  /** Anchored, because a pattern is matched as a whole; those with flags cannot be said here. */
+  private static @Nullable String patternOf(FieldScope field) {
+    var pattern = annotation(field, Pattern.class);
+    if (pattern.isPresent()) {
+      return pattern.get().flags().length == 0 ? "^(?:" + pattern.get().regexp() + ")$" : null;
+    }
+    return annotation(field, NotBlank.class).isPresent() ? "\\S" : null;
+  }
+
+  private Optional<JsonNode> exampleOf(FieldScope field) {
+    return annotation(field, Example.class).map(example -> valueOf(field, example.value()));
+  }
+
+  /** A value that stands as text in an annotation: itself, or JSON where the type is not text. */
+  private JsonNode valueOf(FieldScope field, String text) {
+    var member = field.getRawMember();
+    var type = member.getType();
+    var where = member.getDeclaringClass().getSimpleName() + "." + member.getName();
+    JsonNode node;
+    Object value;
+    try {
+      node =
+          type == String.class || type.isEnum()
+              ? mapper.getNodeFactory().textNode(text)
+              : mapper.readTree(text);
+      value = mapper.treeToValue(node, mapper.constructType(member.getGenericType()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "%s: \"%s\" is no %s".formatted(where, text, type.getSimpleName()), e);
+    }
+    for (var constraint : Constraint.on(member, type, where)) {
+      if (!constraint.holds().test(value)) {
+        throw new IllegalArgumentException(
+            "%s: \"%s\" %s".formatted(where, text, constraint.rule()));
+      }
+    }
+    return node;
+  }
+
+  private static <A extends Annotation> Optional<A> annotation(FieldScope field, Class<A> type) {
+    return Optional.ofNullable(field.getRawMember().getAnnotation(type));
+  }
+
+  private ObjectNode enumeration(ResolvedType type, ObjectNode schema) {
+    schema.put("type", "string");
+    var values = schema.putArray("enum");
+    for (var constant : type.getErasedType().getEnumConstants()) {
+      values.add(mapper.valueToTree(constant).asText());
+    }
+    return schema;
+  }
+}

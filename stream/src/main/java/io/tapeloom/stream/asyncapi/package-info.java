@@ -1,0 +1,5 @@
+/** AsyncAPI documents, made from the declared operations and their types. */
+@NullMarked
+package io.tapeloom.stream.asyncapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,363 @@
+package io.tapeloom.stream.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandler;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.util.concurrent.Future;
+import io.tapeloom.stream.CloseReason;
+import io.tapeloom.stream.Encoded;
+import io.tapeloom.stream.Endpoint;
+import io.tapeloom.stream.Peer;
+import io.tapeloom.stream.Session;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One WebSocket connection: whole text messages in, frames out, and the closing handshake (RFC
+ * 6455, sections 5 to 7). Owned by its event loop; lives as long as the socket.
+ *
+ * <p>Auto-read is off until the session is open, and while a client does not take its answers; a
+ * {@link io.netty.handler.flow.FlowControlHandler} before this handler holds what is decoded
+ * meanwhile.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
+final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implements Peer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
+
+  /** What is counted when a connection ends without a close frame (RFC 6455, section 7.1.5). */
+  private static final int ABNORMAL = 1006;
+
+  private final Endpoint endpoint;
+  private final Endpoint.Place place;
+  private final LoopContext loop;
+
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Session session;
+
+  // Read state: the message that is under way in fragments, and whether the stream is past reading.
+  private @Nullable ByteBuf fragments;
+  private @Nullable CloseReason earlyRefusal;
+  private boolean inboundBroken;
+
+  // Write state.
+  private boolean flushPending;
+  private @Nullable ChannelPromise closeFrame;
+  private int closeCode = ABNORMAL;
+
+  ConnectionHandler(Endpoint endpoint, Endpoint.Place place, LoopContext loop) {
+    this.endpoint = endpoint;
+    this.place = place;
+    this.loop = loop;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  /** The handshake is done: from now on the peer is a session. */
+  void opened() {
+    var channel = context().channel();
+    if (!channel.isActive()) {
+      place.giveBack();
+      return;
+    }
+    loop.connected();
+    var opened = place.open(loop, this, loop.wheel());
+    session = opened;
+    if (earlyRefusal != null) {
+      opened.close(earlyRefusal);
+    }
+    channel.config().setAutoRead(true);
+  }
+
+  /** There was no handshake. */
+  void failed(Throwable cause) {
+    LOG.debug("Handshake failed", cause);
+    place.giveBack();
+    context().channel().close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    dropFragments();
+    if (session == null) {
+      place.giveBack();
+    } else {
+      var ended = session;
+      session = null;
+      endpoint.figures().closed(closeCode);
+      ended.ended();
+      loop.disconnected();
+    }
+    ctx.fireChannelInactive();
+  }
+
+  // In
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, Object message) throws Exception {
+    switch (message) {
+      case TextWebSocketFrame text -> data(text);
+      case ContinuationWebSocketFrame continuation -> data(continuation);
+      case BinaryWebSocketFrame _ -> refuse(CloseReason.binary());
+      case PingWebSocketFrame ping -> pong(ping);
+      case CloseWebSocketFrame close -> peerCloses(close);
+      case ByteBuf early -> decode(early);
+      default -> {} // an unasked pong is a heartbeat of the transport, not a message
+    }
+  }
+
+  /** Bytes that came together with the handshake's request are behind the decoder already. */
+  private void decode(ByteBuf early) throws Exception {
+    var decoder = context().pipeline().context(WebSocketFrameDecoder.class);
+    if (decoder != null && decoder.handler() instanceof ChannelInboundHandler inbound) {
+      inbound.channelRead(decoder, early.retain());
+    }
+  }
+
+  private void data(WebSocketFrame frame) {
+    if (session == null || closeFrame != null) {
+      return;
+    }
+    var content = frame.content();
+    long begun = fragments == null ? 0 : fragments.readableBytes();
+    if (begun + content.readableBytes() > endpoint.limits().messageSizeLimit()) {
+      refuse(tooBig());
+    } else if (frame.isFinalFragment() && fragments == null) {
+      message(content);
+    } else {
+      if (fragments == null) {
+        fragments = content.alloc().buffer(content.readableBytes());
+      }
+      fragments.writeBytes(content);
+      if (frame.isFinalFragment()) {
+        message(fragments);
+        dropFragments();
+      }
+    }
+  }
+
+  private void message(ByteBuf text) {
+    if (session != null) {
+      session.received(ByteBufUtil.getBytes(text));
+      pauseReadingWhileAnswersPileUp();
+    }
+  }
+
+  /** A client that asks and does not read is not read either, until it has taken its answers. */
+  private void pauseReadingWhileAnswersPileUp() {
+    var channel = context().channel();
+    if (closeFrame == null
+        && !channel.isWritable()
+        && queuedBytes() > endpoint.limits().maxQueuedBytes() / 2) {
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  private void dropFragments() {
+    if (fragments != null) {
+      fragments.release();
+      fragments = null;
+    }
+  }
+
+  private void pong(PingWebSocketFrame ping) {
+    if (closeFrame == null) {
+      context().write(new PongWebSocketFrame(ping.content().retain()), context().voidPromise());
+      flushSoon();
+      pauseReadingWhileAnswersPileUp();
+    }
+  }
+
+  private void peerCloses(CloseWebSocketFrame close) {
+    if (closeFrame != null) {
+      closeFrame.addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    int code = close.statusCode();
+    if (code >= 0 && !CloseReason.isSendable(code)) {
+      inboundBroken = true;
+      refuse(new CloseReason(CloseReason.PROTOCOL_ERROR, "Invalid close code " + code));
+      return;
+    }
+    if (session != null) {
+      session.peerCloses();
+    }
+    closeCode = code < 0 ? WebSocketCloseStatus.EMPTY.code() : code;
+    sendLast(code < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, ""))
+        .addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** A text frame, or what frames make up, is not UTF-8; the frames themselves are still sound. */
+  void refuseText() {
+    refuse(new CloseReason(CloseReason.INVALID_TEXT, "Text is not valid UTF-8"));
+  }
+
+  private void refuse(CloseReason reason) {
+    dropFragments();
+    if (session == null) {
+      earlyRefusal = reason;
+    } else {
+      session.close(reason);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    switch (cause) {
+      case CorruptedWebSocketFrameException broken -> {
+        inboundBroken = true;
+        stopDecoding(ctx);
+        if (closeFrame == null) {
+          refuse(reasonOf(broken));
+        } else {
+          closeFrame.addListener(this::endOutput);
+        }
+      }
+      case IOException lost -> lose(ctx, lost);
+      case DecoderException unsound when unsound.getCause() instanceof IOException lost ->
+          lose(ctx, lost); // TLS
+      default -> {
+        LOG.error("Connection failed", cause);
+        refuse(new CloseReason(CloseReason.INTERNAL_ERROR, "Internal error"));
+      }
+    }
+  }
+
+  private static void lose(ChannelHandlerContext ctx, IOException lost) {
+    LOG.debug("Connection lost: {}", lost.toString());
+    ctx.close();
+  }
+
+  /** What still comes is thrown away whole, not looked at byte by byte. */
+  private static void stopDecoding(ChannelHandlerContext ctx) {
+    var decoder = ctx.pipeline().context(WebSocketFrameDecoder.class);
+    if (decoder != null) {
+      ctx.pipeline().remove(decoder.handler());
+    }
+  }
+
+  private CloseReason reasonOf(CorruptedWebSocketFrameException broken) {
+    int code = broken.closeStatus().code();
+    return code == CloseReason.TOO_BIG
+        ? tooBig()
+        : new CloseReason(code, String.valueOf(broken.getMessage()));
+  }
+
+  private CloseReason tooBig() {
+    return new CloseReason(
+        CloseReason.TOO_BIG,
+        "Message is larger than %d bytes".formatted(endpoint.limits().messageSizeLimit()));
+  }
+
+  // Out
+
+  @Override
+  public Encoded encode(byte[] text) {
+    return Frame.text(context().alloc(), text);
+  }
+
+  @Override
+  public void write(Encoded message) {
+    if (closeFrame == null) {
+      context().write(((Frame) message).bytes().retainedDuplicate(), context().voidPromise());
+      flushSoon();
+    }
+  }
+
+  @Override
+  public boolean isWritable() {
+    return context().channel().isWritable();
+  }
+
+  @Override
+  public long queuedBytes() {
+    var queue = context().channel().unsafe().outboundBuffer();
+    return queue == null ? 0 : queue.totalPendingWriteBytes();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable() && session != null) {
+      ctx.channel().config().setAutoRead(true); // held messages are handled before this returns
+      if (session != null) {
+        session.drained();
+      }
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  private void flushSoon() {
+    if (!flushPending) {
+      flushPending = true;
+      loop.flushSoon(this);
+    }
+  }
+
+  void flush() {
+    flushPending = false;
+    context().flush();
+  }
+
+  /**
+   * Sends the close frame and waits for the peer's; a peer whose frames cannot be understood any
+   * more is shown the end of the stream instead, and its own end is waited for. Unread bytes are
+   * still taken in, or the kernel would reset the connection and the frame be lost.
+   */
+  @Override
+  public void close(CloseReason reason) {
+    if (closeFrame == null) {
+      closeCode = reason.code();
+      sendLast(new CloseWebSocketFrame(reason.code(), reason.reason()))
+          .addListener(this::endOutput);
+      context().channel().config().setAutoRead(true);
+    }
+  }
+
+  private ChannelFuture sendLast(CloseWebSocketFrame frame) {
+    var promise = context().newPromise();
+    closeFrame = promise;
+    return context().writeAndFlush(frame, promise);
+  }
+
+  private void endOutput(Future<? super Void> sent) {
+    if (!sent.isSuccess()) {
+      context().close();
+    } else if (inboundBroken && context().channel() instanceof DuplexChannel duplex) {
+      duplex.shutdownOutput();
+    }
+  }
+
+  @Override
+  public void abort() {
+    context().close();
+  }
+
+  private ChannelHandlerContext context() {
+    if (context == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return context;
+  }
+}

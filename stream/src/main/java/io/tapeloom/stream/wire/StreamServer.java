@@ -1,0 +1,169 @@
+package io.tapeloom.stream.wire;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.tapeloom.stream.CloseReason;
+import io.tapeloom.stream.Endpoint;
+import io.tapeloom.stream.Limits;
+import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.StreamApi;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server for applications that have no HTTP server: one endpoint, and its AsyncAPI document at
+ * {@code /asyncapi.json}. Thread-safe.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
+public final class StreamServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamServer.class);
+
+  /** How long a connection may say nothing before it has asked for something. */
+  private static final int REQUEST_TIMEOUT_SECONDS = 30;
+
+  private final MultiThreadIoEventLoopGroup loops;
+  private final ChannelGroup connections;
+  private final Channel listener;
+  private final Endpoint endpoint;
+
+  private StreamServer(
+      MultiThreadIoEventLoopGroup loops,
+      ChannelGroup connections,
+      Channel listener,
+      Endpoint endpoint) {
+    this.loops = loops;
+    this.connections = connections;
+    this.listener = listener;
+    this.endpoint = endpoint;
+  }
+
+  /** Serves an API with the default limits; port 0: one that is free. */
+  public static StreamServer start(StreamApi api, int port, String path) {
+    return start(api, port, path, Limits.DEFAULT, NanoClock.system());
+  }
+
+  /**
+   * Serves an API.
+   *
+   * @param port 0: one that is free
+   * @param path where the endpoint is, such as {@code /ws}
+   */
+  public static StreamServer start(
+      StreamApi api, int port, String path, Limits limits, NanoClock clock) {
+    var endpoint = new Endpoint(path, api.protocol(), limits, clock);
+    var webSockets = new WebSockets(List.of(endpoint), _ -> true, clock);
+    var loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
+    var connections = new DefaultChannelGroup(loops.next());
+    try {
+      var listener =
+          new ServerBootstrap()
+              .group(loops)
+              .channel(NioServerSocketChannel.class)
+              .childOption(ChannelOption.TCP_NODELAY, true)
+              .childHandler(
+                  new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                      connections.add(channel);
+                      channel
+                          .pipeline()
+                          .addLast(
+                              new ReadTimeoutHandler(REQUEST_TIMEOUT_SECONDS),
+                              new HttpServerCodec(),
+                              webSockets.upgradeHandler(),
+                              new DocumentHandler(api, path));
+                    }
+                  })
+              .bind(port)
+              .sync()
+              .channel();
+      return new StreamServer(loops, connections, listener, endpoint);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      loops.shutdownGracefully();
+      throw new IllegalStateException("interrupted while binding port " + port, e);
+    } catch (Exception e) { // Netty throws a BindException without declaring it
+      loops.shutdownGracefully();
+      throw e;
+    }
+  }
+
+  public int port() {
+    return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /**
+   * Gives the port back and ends all connections: sessions with 1012 and in good order, within the
+   * {@link Limits#closeTimeout()}.
+   */
+  @Override
+  public void close() {
+    listener.close().syncUninterruptibly();
+    endpoint.closeSessions(new CloseReason(CloseReason.SERVICE_RESTART, "The server goes down"));
+    connections.close(channel -> channel.pipeline().get(ConnectionHandler.class) == null);
+    connections.newCloseFuture().awaitUninterruptibly(endpoint.limits().closeTimeout().toMillis());
+    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  /** Answers every other request: with the document, or 404. */
+  private static final class DocumentHandler extends SimpleChannelInboundHandler<HttpRequest> {
+
+    private final StreamApi api;
+    private final String path;
+
+    DocumentHandler(StreamApi api, String path) {
+      this.api = api;
+      this.path = path;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, HttpRequest request) {
+      boolean known = request.uri().equals("/asyncapi.json");
+      var host = request.headers().get(HttpHeaderNames.HOST, "localhost");
+      var body = known ? api.asyncApi(host, false, path).toString() : "";
+      var response =
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1,
+              known ? HttpResponseStatus.OK : HttpResponseStatus.NOT_FOUND,
+              Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
+      response
+          .headers()
+          .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
+          .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+      ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      LOG.debug("Connection ends before a session: {}", cause.toString());
+      ctx.close();
+    }
+  }
+}

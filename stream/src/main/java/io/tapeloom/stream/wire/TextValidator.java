@@ -1,0 +1,29 @@
+package io.tapeloom.stream.wire;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+
+/**
+ * Refuses text that is not UTF-8 at its first wrong byte, in whichever fragment that is (RFC 6455,
+ * section 8.1), and steps aside, so that the closing handshake can go on. One per connection.
+ */
+final class TextValidator extends Utf8FrameValidator {
+
+  private final ConnectionHandler connection;
+
+  TextValidator(ConnectionHandler connection) {
+    super(false);
+    this.connection = connection;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+    try {
+      super.channelRead(ctx, message);
+    } catch (CorruptedWebSocketFrameException notText) {
+      ctx.pipeline().remove(this);
+      connection.refuseText();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.tapeloom.stream.wire;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.tapeloom.stream.Endpoint;
+import io.tapeloom.stream.NanoClock;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The WebSocket side of an HTTP server on Netty: its endpoints by path, and what their connections
+ * share per event loop. Thread-safe.
+ */
+public final class WebSockets {
+
+  private final Map<String, Endpoint> endpoints;
+  private final Predicate<String> allowedOrigin;
+  private final NanoClock clock;
+  private final ConcurrentHashMap<EventLoop, LoopContext> contexts = new ConcurrentHashMap<>();
+
+  /**
+   * @param allowedOrigin whether a page of that origin may connect; a client that names none is no
+   *     page, and may
+   */
+  public WebSockets(
+      Collection<Endpoint> endpoints, Predicate<String> allowedOrigin, NanoClock clock) {
+    this.endpoints =
+        endpoints.stream().collect(Collectors.toMap(Endpoint::path, Function.identity()));
+    this.allowedOrigin = allowedOrigin;
+    this.clock = clock;
+  }
+
+  /**
+   * A handler for one channel, to be put behind its {@code HttpServerCodec} and before what answers
+   * other requests. On an upgrade it removes every handler but TLS and the codec.
+   */
+  public ChannelHandler upgradeHandler() {
+    return new UpgradeHandler(this);
+  }
+
+  @Nullable Endpoint endpointAt(String path) {
+    return endpoints.get(path);
+  }
+
+  boolean allowsOrigin(@Nullable String origin) {
+    return origin == null || allowedOrigin.test(origin);
+  }
+
+  LoopContext contextOf(EventLoop eventLoop) {
+    return contexts.computeIfAbsent(eventLoop, loop -> new LoopContext(loop, clock));
+  }
+}
