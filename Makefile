@@ -1,0 +1,92 @@
+# One entry for each thing a person does here; `make` alone lists them.
+# A JDK 25 is found by scripts/find-jdk.sh, whatever java is on the PATH.
+
+JAVA_FLAGS ?= -XX:+UseCompactObjectHeaders -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+
+MODULES := market exchange feed stream server
+JAR := server/target/tapeloom-server.jar
+# Folders too, so that a deleted file counts as a change.
+SOURCES = $(shell find pom.xml $(MODULES:%=%/pom.xml) $(MODULES:%=%/src/main) ! -name '* *' 2>/dev/null)
+SCRIPTS := $(wildcard scripts/*.sh) .ci/run .githooks/pre-commit
+CONTRACT := contract/node_modules/.package-lock.json
+MVN := scripts/with-jdk.sh mvn -B -ntp
+# Silent unless it fails, and then without the chatter. (Not -q, which hides the compiler's warnings, our errors.)
+QUIET_MVN := scripts/quietly.sh $(MVN) -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+
+# Given in the environment or on the command line, they reach the server.
+ifdef HOST
+export HOST
+endif
+ifdef PORT
+export PORT
+endif
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help dev test build format lint health hooks clean \
+	lint-format lint-java lint-scripts lint-documents node test-tools
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+dev: $(JAR) ## run the server, built first if a source has changed (HOST, PORT, JAVA_FLAGS)
+	@exec scripts/with-jdk.sh java $(JAVA_FLAGS) -jar $(JAR)
+
+test: test-tools $(CONTRACT) ## run every test of every module
+	@$(MVN) test
+
+build: ## build everything without tests: the server's jar, its libraries beside it
+	@$(QUIET_MVN) package -DskipTests
+	@touch $(JAR)
+	@echo "Built $(JAR)"
+
+format: ## format the sources
+	@$(QUIET_MVN) spotless:apply
+
+lint: lint-format lint-java lint-scripts lint-documents ## check format, static analysis, scripts and the API documents
+
+health: ## ask a running server how it is (HOST, PORT)
+	@scripts/health.sh
+
+hooks: ## let git run the checks before each commit
+	@git config core.hooksPath .githooks
+	@echo "The checks in .githooks now run before each commit."
+
+clean: ## remove everything that make has made
+	@rm -rf target $(MODULES:%=%/target) contract/node_modules
+
+# The parts of lint.
+
+lint-format:
+	@echo "Checking the format"
+	@$(QUIET_MVN) spotless:check
+
+lint-java:
+	@echo "Checking the Java code"
+	@$(QUIET_MVN) test-compile
+
+lint-scripts:
+	@echo "Checking the scripts"
+	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); \
+	else echo "shellcheck not found: the scripts stay unchecked."; fi
+
+lint-documents: node $(CONTRACT)
+	@echo "Checking the API documents"
+	@$(QUIET_MVN) -pl server -am test -Dgroups=contract -Dsurefire.failIfNoSpecifiedTests=false
+
+# What they are made of.
+
+$(JAR): $(SOURCES)
+	@echo "Building the server..."
+	@$(QUIET_MVN) -pl server -am package -DskipTests
+	@touch $@
+
+$(CONTRACT): contract/package-lock.json contract/package.json
+	@cd contract && npm ci --loglevel=error >/dev/null
+	@touch $@
+
+node:
+	@scripts/ensure-tools.sh node npm
+
+test-tools:
+	@scripts/ensure-tools.sh node npm chromium

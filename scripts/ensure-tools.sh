@@ -1,0 +1,119 @@
+#!/bin/sh
+# Sees to it that tools are there, by default those that the tests need besides the JDK and Maven.
+#   scripts/ensure-tools.sh [TOOL...]      node npm chromium, or jdk, mvn, make, curl, ...
+# What is missing is installed by apt-get where that works without a question; else a line says what to install.
+set -eu
+
+node_wanted=20.17
+here=$(dirname "$0")
+[ $# -gt 0 ] || set -- node npm chromium
+
+has() {
+  case $1 in
+    jdk) "$here/find-jdk.sh" >/dev/null 2>&1 ;;
+    node) has_node ;;
+    chromium) has_chromium ;;
+    *) command -v "$1" >/dev/null ;;
+  esac
+}
+
+has_node() {
+  node -e 'const [have, want] = [process.versions.node, process.argv[1]].map((v) => v.split(".").map(Number));
+    process.exit(have[0] > want[0] || (have[0] === want[0] && have[1] >= want[1]) ? 0 : 1)' "$node_wanted" 2>/dev/null
+}
+
+# The places are those of contract/chromium.mjs.
+has_chromium() {
+  if [ -n "${CHROMIUM:-}" ]; then
+    [ -x "$CHROMIUM" ]
+    return
+  fi
+  for name in chromium chromium-browser google-chrome google-chrome-stable \
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" \
+    /Applications/Chromium.app/Contents/MacOS/Chromium; do
+    if command -v "$name" >/dev/null; then
+      return 0
+    fi
+  done
+  return 1
+}
+
+# What a person would call the tool.
+title() {
+  case $1 in
+    jdk) echo "a JDK 25" ;;
+    mvn) echo "Maven" ;;
+    node) echo "Node.js $node_wanted or newer" ;;
+    chromium) echo "Chromium (or CHROMIUM=/path/to/it)" ;;
+    *) echo "$1" ;;
+  esac
+}
+
+# The packages that may hold the tool, best first.
+packages() {
+  case $1 in
+    jdk) echo "temurin-25-jdk openjdk-25-jdk-headless" ;;
+    mvn) echo maven ;;
+    node) echo nodejs ;;
+    chromium) echo "chromium chromium-browser" ;;
+    *) echo "$1" ;;
+  esac
+}
+
+available() {
+  apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  else
+    sudo -n "$@"
+  fi
+}
+
+can_install() {
+  command -v apt-get >/dev/null || return 1
+  [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null
+}
+
+install() {
+  as_root apt-get update -qq >/dev/null 2>&1 || true # one broken source does not hide the others
+  chosen=
+  for tool in "$@"; do
+    for package in $(packages "$tool"); do
+      if available "$package"; then
+        chosen="$chosen $package"
+        break
+      fi
+    done
+  done
+  [ -n "$chosen" ] || return 0
+  echo "Installing:$chosen"
+  # shellcheck disable=SC2086 # a list of package names
+  if ! log=$(as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends $chosen </dev/null 2>&1); then
+    printf '%s\n' "$log" | tail -n 15 >&2
+  fi
+}
+
+missing() {
+  for tool in "$@"; do
+    has "$tool" || printf '%s ' "$tool"
+  done
+}
+
+lacking=$(missing "$@")
+if [ -n "$lacking" ] && can_install; then
+  # shellcheck disable=SC2086 # a list of tool names
+  install $lacking
+  lacking=$(missing "$@")
+fi
+if [ -n "$lacking" ]; then
+  titles=
+  for tool in $lacking; do
+    titles="${titles:+$titles, }$(title "$tool")"
+  done
+  echo "Please install: $titles." >&2
+  exit 1
+fi
