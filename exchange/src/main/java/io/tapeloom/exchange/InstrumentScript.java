@@ -21,12 +21,16 @@ final class InstrumentScript {
   private final DailyWalk walk;
   private final DayNoise dayNoise;
   private final TradeNoise tradeNoise;
+  private final DepthNoise depthNoise;
 
   /** The noise of a day's minutes. */
   record DayNoise(Noise steps, Noise ranges, Noise volumes) {}
 
   /** The noise of trades and of the quotes around them. */
   record TradeNoise(Noise extremes, Noise steps, Noise marks, Noise sizes, Noise offers) {}
+
+  /** The noise of the levels behind the best ones. */
+  record DepthNoise(Noise bids, Noise asks) {}
 
   InstrumentScript(long seed, Listing listing, int tradesPerMinute) {
     Noise noise = Noise.of(seed).split(listing.instrument().symbol());
@@ -45,6 +49,7 @@ final class InstrumentScript {
             noise.split("trade marks"),
             noise.split("trade sizes"),
             noise.split("quote offers"));
+    this.depthNoise = new DepthNoise(noise.split("bid depth"), noise.split("ask depth"));
   }
 
   Listing listing() {
@@ -56,8 +61,18 @@ final class InstrumentScript {
     return new DayScript(listing, walk, dayNoise, day, tradesPerMinute);
   }
 
+  /** The mean time from one trade to the next. */
+  long tradeDistanceNanos() {
+    return MINUTE_NANOS / tradesPerMinute;
+  }
+
   /** The trades that a minute's bar is made of. */
   MinuteTrades trades(Bar minute) {
     return new MinuteTrades(listing, tradeNoise, minute, tradesPerMinute);
+  }
+
+  /** What rests behind the best prices; it learns of trades as they are read. */
+  Depth depth() {
+    return new Depth(listing, depthNoise);
   }
 }

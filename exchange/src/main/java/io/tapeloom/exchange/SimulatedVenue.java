@@ -4,6 +4,7 @@ import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Quote;
+import io.tapeloom.market.Trade;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -82,13 +83,16 @@ public final class SimulatedVenue implements Venue {
   }
 
   @Override
+  public Iterator<Trade> trades(Instrument instrument, long fromNanos) {
+    return new Trades(new TapeCursor(script(instrument), fromNanos));
+  }
+
+  @Override
   public Optional<Quote> quoteBefore(Instrument instrument, long timeNanos) {
     // A minute holds several quotes at any speed.
-    Iterator<MarketEvent> events = events(instrument, timeNanos - InstrumentScript.MINUTE_NANOS);
+    var tape = new TapeCursor(script(instrument), timeNanos - InstrumentScript.MINUTE_NANOS);
     Optional<Quote> quote = Optional.empty();
-    for (MarketEvent event = events.next();
-        event.eventTimeNanos() < timeNanos;
-        event = events.next()) {
+    for (MarketEvent event = tape.next(); event.eventTimeNanos() < timeNanos; event = tape.next()) {
       if (event instanceof Quote newer) {
         quote = Optional.of(newer);
       }
@@ -108,5 +112,23 @@ public final class SimulatedVenue implements Venue {
   private static int minuteIndex(long epochMinute) {
     return Math.toIntExact(
         epochMinute - InstrumentScript.BEGIN_MILLIS / InstrumentScript.MINUTE_MILLIS);
+  }
+
+  /** The trades of a tape. */
+  private record Trades(TapeCursor tape) implements Iterator<Trade> {
+
+    @Override
+    public boolean hasNext() {
+      return true;
+    }
+
+    @Override
+    public Trade next() {
+      while (true) {
+        if (tape.next() instanceof Trade trade) {
+          return trade;
+        }
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Quote;
+import io.tapeloom.market.Trade;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +31,19 @@ public interface Venue {
   List<Bar> minutes(Instrument instrument, long fromMillis, long toMillis);
 
   /**
-   * All events from a moment on, in time order and without end.
+   * All events from a moment on, in time order and without end. Right behind each quote comes the
+   * order book of the same moment, whose best levels it is.
    *
    * @param fromNanos inclusive, nanoseconds since the epoch
    */
   Iterator<MarketEvent> events(Instrument instrument, long fromNanos);
+
+  /**
+   * The trades among {@link #events}, which are had at less cost when they are all that is wanted.
+   *
+   * @param fromNanos inclusive, nanoseconds since the epoch
+   */
+  Iterator<Trade> trades(Instrument instrument, long fromNanos);
 
   /**
    * The quote in force just before a moment; none before the first one.

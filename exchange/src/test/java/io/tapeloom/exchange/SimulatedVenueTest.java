@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.OrderBook;
 import io.tapeloom.market.Quote;
 import io.tapeloom.market.Side;
 import io.tapeloom.market.Trade;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,11 +40,31 @@ class SimulatedVenueTest extends VenueContract {
 
     assertThat(venue.minutes(apple, NOON, NOON + MINUTE_MILLIS))
         .containsExactly(new Bar(NOON, 32323, 32329, 32321, 32322, 102_853));
-    assertThat(take(venue.events(apple, NOON * NANOS), 3))
+    assertThat(take(venue.events(apple, NOON * NANOS), 5))
         .containsExactly(
             new Quote(apple, 32323, 8846, 32325, 1320, 1_795_089_600_840_053_062L),
+            new OrderBook(
+                apple,
+                levels(
+                    32323, 8846, 32322, 2287, 32321, 1280, 32318, 2897, 32317, 639, 32314, 787,
+                    32313, 1520, 32310, 1282, 32309, 460, 32307, 618),
+                levels(
+                    32325, 1320, 32327, 196, 32329, 451, 32330, 2051, 32333, 1202, 32335, 1685,
+                    32337, 1566, 32339, 1100, 32340, 967, 32342, 660),
+                145_635_841,
+                1_795_089_600_840_053_062L),
             new Trade(apple, 72_817_921, 32323, 6778, Side.SELL, 1_795_089_600_873_268_127L),
-            new Quote(apple, 32323, 2068, 32324, 1320, 1_795_089_600_873_268_127L));
+            new Quote(apple, 32323, 2068, 32324, 1320, 1_795_089_600_873_268_127L),
+            new OrderBook(
+                apple,
+                levels(
+                    32323, 2068, 32322, 2287, 32321, 1280, 32318, 2897, 32317, 639, 32314, 630,
+                    32313, 1520, 32310, 1282, 32309, 460, 32307, 618),
+                levels(
+                    32324, 1320, 32326, 300, 32329, 451, 32330, 2051, 32332, 1937, 32335, 701,
+                    32337, 1566, 32339, 1100, 32340, 967, 32342, 660),
+                145_635_842,
+                1_795_089_600_873_268_127L));
   }
 
   @Test
@@ -57,14 +79,41 @@ class SimulatedVenueTest extends VenueContract {
   void shouldTradeEveryHalfToTwoSeconds() {
     Instrument apple = venue(1).instruments().getFirst();
 
-    List<MarketEvent> trades =
-        take(venue(1).events(apple, NOON * NANOS), 9_000).stream()
-            .filter(event -> event instanceof Trade)
-            .toList();
+    List<Trade> trades = take(venue(1).trades(apple, NOON * NANOS), 3_000);
 
     for (int i = 1; i < trades.size(); i++) {
       double seconds = (trades.get(i).eventTimeNanos() - trades.get(i - 1).eventTimeNanos()) / 1e9;
       assertThat(seconds).isBetween(0.5 - 1e-6, 2 + 1e-6);
+    }
+  }
+
+  @Test
+  void shouldChangeTheBookAtLeastEveryTwoSeconds() {
+    Instrument apple = venue(1).instruments().getFirst();
+
+    List<OrderBook> books =
+        only(OrderBook.class, take(venue(1).events(apple, NOON * NANOS), 15_000));
+
+    for (int i = 1; i < books.size(); i++) {
+      OrderBook before = books.get(i - 1);
+      OrderBook book = books.get(i);
+      assertThat((book.eventTimeNanos() - before.eventTimeNanos()) / 1e9).isLessThan(2);
+      assertThat(List.of(book.bids(), book.asks()))
+          .isNotEqualTo(List.of(before.bids(), before.asks()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 0.5, 2, 17.3, 1000})
+  void shouldHaveTheSameBooksFromWhereverItIsEnteredAtAnySpeed(double speed) {
+    Venue venue = new SimulatedVenue(1, speed, listings());
+    Instrument apple = venue.instruments().getFirst();
+    List<MarketEvent> all = take(venue.events(apple, NOON * NANOS - 1_000_000), 200);
+
+    for (int i = 0; i < 100; i += 5) {
+      List<MarketEvent> rest = all.subList(i, all.size());
+      long time = rest.getFirst().eventTimeNanos();
+      assertThat(take(venue.events(apple, time), rest.size())).isEqualTo(rest);
     }
   }
 
@@ -99,9 +148,10 @@ class SimulatedVenueTest extends VenueContract {
   void shouldOfferBothSidesOfTheMarket() {
     Instrument apple = venue(1).instruments().getFirst();
 
-    List<MarketEvent> events = take(venue(1).events(apple, NOON * NANOS), 30_000);
+    List<MarketEvent> events = take(venue(1).events(apple, NOON * NANOS), 50_000);
 
     assertThat(events).filteredOn(e -> e instanceof Quote).hasSize(20_000);
+    assertThat(events).filteredOn(e -> e instanceof OrderBook).hasSize(20_000);
     assertThat(events)
         .filteredOn(e -> e instanceof Trade trade && trade.aggressor() == Side.BUY)
         .hasSizeBetween(4_000, 6_000);
@@ -141,6 +191,13 @@ class SimulatedVenueTest extends VenueContract {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> venue(1).events(other, 0))
         .withMessage("IBM is not listed here");
+  }
+
+  /** Prices and quantities in turn. */
+  private static List<OrderBook.Level> levels(long... values) {
+    return IntStream.range(0, values.length / 2)
+        .mapToObj(i -> new OrderBook.Level(values[2 * i], values[2 * i + 1]))
+        .toList();
   }
 
   private static List<Listing> listings() {

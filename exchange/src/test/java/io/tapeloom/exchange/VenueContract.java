@@ -9,15 +9,21 @@ import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBuilder;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.OrderBook;
+import io.tapeloom.market.OrderBook.Level;
 import io.tapeloom.market.Quote;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Side;
 import io.tapeloom.market.Trade;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
 import org.quicktheories.core.Gen;
 
@@ -26,6 +32,8 @@ abstract class VenueContract {
 
   static final long MINUTE_MILLIS = 60_000;
   static final long NANOS = 1_000_000;
+
+  private static final Comparator<Level> BY_PRICE = Comparator.comparingLong(Level::price);
 
   /** A new venue; two of the same seed are the same market. */
   abstract Venue venue(long seed);
@@ -102,6 +110,48 @@ abstract class VenueContract {
               Venue venue = venue(seed);
               for (Instrument instrument : venue.instruments()) {
                 assertAgreement(take(venue.events(instrument, moment), 600));
+              }
+            });
+  }
+
+  @Test
+  void shouldPutTheBookOfEachQuoteRightBehindIt() {
+    qt().withExamples(100)
+        .forAll(seeds(), moments())
+        .checkAssert(
+            (seed, moment) -> {
+              Venue venue = venue(seed);
+              for (Instrument instrument : venue.instruments()) {
+                assertBooks(take(venue.events(instrument, moment), 600));
+              }
+            });
+  }
+
+  @Test
+  void shouldCountBooksFromTheirBeginOn() {
+    Venue venue = venue(1);
+    for (Instrument instrument : venue.instruments()) {
+      List<OrderBook> books =
+          only(OrderBook.class, take(venue.events(instrument, venue.beginMillis() * NANOS), 600));
+
+      assertThat(books.getFirst().sequence()).isEqualTo(1);
+      assertThat(books.getLast().sequence()).isEqualTo(books.size());
+    }
+  }
+
+  @Test
+  void shouldTellTradesApartFromOtherEvents() {
+    qt().withExamples(50)
+        .forAll(seeds(), moments())
+        .checkAssert(
+            (seed, moment) -> {
+              Venue venue = venue(seed);
+              for (Instrument instrument : venue.instruments()) {
+                List<Trade> trades = only(Trade.class, take(venue.events(instrument, moment), 600));
+
+                assertThat(take(venue.trades(instrument, moment), trades.size()))
+                    .isNotEmpty()
+                    .isEqualTo(trades);
               }
             });
   }
@@ -187,8 +237,62 @@ abstract class VenueContract {
           assertThat(trade.price() % trade.instrument().minMove()).isZero();
           last = Optional.of(trade);
         }
+        case OrderBook book ->
+            last.ifPresent(
+                trade ->
+                    assertThat(trade.price())
+                        .isBetween(book.bestBid().price(), book.bestAsk().price()));
       }
     }
+  }
+
+  private static void assertBooks(List<MarketEvent> events) {
+    Optional<Quote> bookless = Optional.empty();
+    Optional<OrderBook> last = Optional.empty();
+    for (MarketEvent event : events) {
+      switch (event) {
+        case Quote quote -> {
+          assertThat(bookless).isEmpty();
+          bookless = Optional.of(quote);
+        }
+        case Trade _ -> assertThat(bookless).isEmpty();
+        case OrderBook book -> {
+          assertThat(bookless).hasValue(best(book));
+          assertSides(book);
+          last.ifPresent(before -> assertThat(book.sequence()).isEqualTo(before.sequence() + 1));
+          bookless = Optional.empty();
+          last = Optional.of(book);
+        }
+      }
+    }
+    assertThat(last).isPresent();
+  }
+
+  private static Quote best(OrderBook book) {
+    return new Quote(
+        book.instrument(),
+        book.bestBid().price(),
+        book.bestBid().quantity(),
+        book.bestAsk().price(),
+        book.bestAsk().quantity(),
+        book.eventTimeNanos());
+  }
+
+  private static void assertSides(OrderBook book) {
+    assertThat(book.bestBid().price()).isLessThan(book.bestAsk().price());
+    assertThat(book.bids()).is(strictlySorted(BY_PRICE.reversed()));
+    assertThat(book.asks()).is(strictlySorted(BY_PRICE));
+    assertThat(Stream.concat(book.bids().stream(), book.asks().stream()))
+        .allMatch(
+            level -> level.quantity() > 0 && level.price() % book.instrument().minMove() == 0);
+  }
+
+  private static Condition<List<? extends Level>> strictlySorted(Comparator<Level> order) {
+    return new Condition<>(
+        levels ->
+            IntStream.range(1, levels.size())
+                .allMatch(i -> order.compare(levels.get(i - 1), levels.get(i)) < 0),
+        "strictly sorted");
   }
 
   private static void assertMeets(Trade trade, Quote quote) {
@@ -212,8 +316,12 @@ abstract class VenueContract {
     return bars;
   }
 
-  static List<MarketEvent> take(Iterator<MarketEvent> events, int count) {
-    List<MarketEvent> taken = new ArrayList<>();
+  static <T extends MarketEvent> List<T> only(Class<T> kind, List<MarketEvent> events) {
+    return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  static <T extends MarketEvent> List<T> take(Iterator<T> events, int count) {
+    List<T> taken = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       taken.add(events.next());
     }

@@ -5,7 +5,6 @@ import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.BarBuilder;
 import io.tapeloom.market.Instrument;
-import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Trade;
 import java.util.ArrayList;
@@ -63,13 +62,9 @@ public final class VenueHistory implements History {
   }
 
   private void addTrades(BarBook bars, long fromMillis, long untilNanos) {
-    Iterator<MarketEvent> events = venue.events(bars.instrument(), fromMillis * 1_000_000L);
-    for (MarketEvent event = events.next();
-        event.eventTimeNanos() < untilNanos;
-        event = events.next()) {
-      if (event instanceof Trade trade) {
-        bars.trade(trade);
-      }
+    Iterator<Trade> trades = venue.trades(bars.instrument(), fromMillis * 1_000_000L);
+    for (Trade trade = trades.next(); trade.eventTimeNanos() < untilNanos; trade = trades.next()) {
+      bars.trade(trade);
     }
   }
 

@@ -9,6 +9,8 @@ import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.OrderBook;
+import io.tapeloom.market.Quote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SimulatedFeedTest {
@@ -85,6 +88,36 @@ class SimulatedFeedTest {
   }
 
   @Test
+  void shouldGoOnWithTheBookOfTheQuoteThatItsListenerFailedOn() {
+    SimulatedFeed feed = feed(clock(Duration.ZERO));
+    Consumer<MarketEvent> failing =
+        event -> {
+          delivered.add(event);
+          if (event instanceof Quote) {
+            throw new IllegalStateException("quote");
+          }
+        };
+
+    assertThatIllegalStateException().isThrownBy(() -> feed.run(failing)).withMessage("quote");
+    run(feed, delivered::add);
+
+    assertThat(delivered).isEqualTo(printed(LIFE));
+  }
+
+  @Test
+  void shouldPlayTheBooksOfEachInstrumentWithoutAHole() {
+    run(feed(clock(Duration.ofSeconds(7))), delivered::add);
+
+    for (Instrument instrument : venue.instruments()) {
+      List<Long> sequences = sequences(instrument);
+      long first = sequences.getFirst();
+      assertThat(sequences)
+          .hasSizeGreaterThan(70)
+          .isEqualTo(LongStream.range(first, first + sequences.size()).boxed().toList());
+    }
+  }
+
+  @Test
   void shouldStopWhenInterruptedWhileItCatchesUp() {
     var clock = clock(Duration.ZERO);
     SimulatedFeed feed = feed(clock);
@@ -130,6 +163,15 @@ class SimulatedFeedTest {
   /** Until the clock ends. */
   private static void run(SimulatedFeed feed, Consumer<MarketEvent> listener) {
     assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> feed.run(listener));
+  }
+
+  private List<Long> sequences(Instrument instrument) {
+    return delivered.stream()
+        .filter(OrderBook.class::isInstance)
+        .map(OrderBook.class::cast)
+        .filter(book -> book.instrument().equals(instrument))
+        .map(OrderBook::sequence)
+        .toList();
   }
 
   /** What the venue prints in the time after the hand-over. */

@@ -32,20 +32,31 @@ public final class LiveTicker {
     this.days = days;
   }
 
-  /** Takes in an event; a trade must be in the daily bars already. For the writing thread. */
+  /**
+   * Takes in an event; a trade must be in the daily bars already. Of an order book it shows nothing
+   * and stays as it is. For the writing thread.
+   */
   public void apply(MarketEvent event) {
-    if (event instanceof Quote newer) {
-      quote = newer;
-    }
-    Quote inForce = quote;
-    if (inForce != null) {
-      days.current().ifPresent(day -> current = ticker(inForce, day, event.eventTimeNanos()));
+    switch (event) {
+      case Quote newer -> {
+        quote = newer;
+        renew(newer.eventTimeNanos());
+      }
+      case Trade trade -> renew(trade.eventTimeNanos());
+      case OrderBook _ -> {}
     }
   }
 
   /** The newest ticker; none before the first quote and the first trade. */
   public Optional<Ticker> current() {
     return Optional.ofNullable(current);
+  }
+
+  private void renew(long eventTimeNanos) {
+    Quote inForce = quote;
+    if (inForce != null) {
+      days.current().ifPresent(day -> current = ticker(inForce, day, eventTimeNanos));
+    }
   }
 
   private Ticker ticker(Quote inForce, Bar day, long eventTimeNanos) {

@@ -1,7 +1,7 @@
 package io.tapeloom.market;
 
 /** Something that happened in the market of one instrument. Immutable. */
-public sealed interface MarketEvent permits Trade, Quote {
+public sealed interface MarketEvent permits Trade, Quote, OrderBook {
 
   Instrument instrument();
 

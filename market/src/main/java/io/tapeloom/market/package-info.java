@@ -1,6 +1,6 @@
 /**
- * What a market is made of: instruments, quotes, trades, and the bars built of them. Prices and
- * quantities are integers in units of the instrument; times are UTC.
+ * What a market is made of: instruments, quotes, order books, trades, and the bars built of these.
+ * Prices and quantities are integers in units of the instrument; times are UTC.
  */
 @NullMarked
 package io.tapeloom.market;

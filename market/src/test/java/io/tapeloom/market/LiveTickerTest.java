@@ -3,6 +3,7 @@ package io.tapeloom.market;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LiveTickerTest {
@@ -67,6 +68,26 @@ class LiveTickerTest {
   }
 
   @Test
+  void shouldStayAsItIsWhenABookComes() {
+    trade(100_00, 5, 1);
+    quote(99_99, 100_00, 2);
+    var before = ticker.current();
+
+    ticker.apply(book(99_98, 100_01, 3));
+
+    assertThat(ticker.current()).isPresent().isEqualTo(before);
+  }
+
+  @Test
+  void shouldNotTakeABookForAQuote() {
+    trade(100_00, 5, 1);
+
+    ticker.apply(book(99_99, 100_00, 2));
+
+    assertThat(ticker.current()).isEmpty();
+  }
+
+  @Test
   void shouldBeMadeOfDailyBarsOnly() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new LiveTicker(book.series(Resolution.WEEK)))
@@ -81,5 +102,14 @@ class LiveTickerTest {
 
   private void quote(long bid, long ask, long timeNanos) {
     ticker.apply(new Quote(Tapes.AAPL, bid, 3, ask, 4, timeNanos));
+  }
+
+  private static OrderBook book(long bid, long ask, long timeNanos) {
+    return new OrderBook(
+        Tapes.AAPL,
+        List.of(new OrderBook.Level(bid, 3)),
+        List.of(new OrderBook.Level(ask, 4)),
+        1,
+        timeNanos);
   }
 }
