@@ -1,5 +1,6 @@
 package io.tapeloom.stream;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** What a subscriber that cannot keep up is owed by a topic. */
@@ -17,6 +18,7 @@ public enum Delivery {
   EVERY;
 
   /** The name on the wire: {@code latest} or {@code every}. */
+  @JsonValue
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A path at which sessions of one protocol are opened, under one set of limits. Thread-safe.
@@ -22,13 +21,27 @@ public final class Endpoint {
   private final NanoClock clock;
   private final Figures figures = new Figures();
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger places = new AtomicInteger();
+  private final Liveness liveness;
+  private final Capacity capacity;
 
+  /** An endpoint whose clients speak to stay, with a capacity of its own. */
   public Endpoint(String path, Protocol protocol, Limits limits, NanoClock clock) {
+    this(path, protocol, limits, clock, Liveness.MESSAGES, new Capacity(limits.maxConnections()));
+  }
+
+  public Endpoint(
+      String path,
+      Protocol protocol,
+      Limits limits,
+      NanoClock clock,
+      Liveness liveness,
+      Capacity capacity) {
     this.path = path;
     this.protocol = protocol;
     this.limits = limits;
     this.clock = clock;
+    this.liveness = liveness;
+    this.capacity = capacity;
   }
 
   public String path() {
@@ -47,6 +60,14 @@ public final class Endpoint {
     return clock;
   }
 
+  public Liveness liveness() {
+    return liveness;
+  }
+
+  public Capacity capacity() {
+    return capacity;
+  }
+
   public Figures figures() {
     return figures;
   }
@@ -58,8 +79,7 @@ public final class Endpoint {
 
   /** A place for one more connection, or nothing when the endpoint is full. */
   public Optional<Place> reserve() {
-    int most = limits.maxConnections();
-    if (places.getAndUpdate(taken -> Math.min(taken + 1, most)) < most) {
+    if (capacity.take()) {
       return Optional.of(new Place());
     }
     figures.refused();
@@ -75,7 +95,7 @@ public final class Endpoint {
 
   void left(Session session) {
     sessions.remove(session);
-    places.decrementAndGet();
+    capacity.giveBack();
   }
 
   /** A connection's place at the endpoint. Used by one connection, on its loop. */
@@ -86,9 +106,9 @@ public final class Endpoint {
     private Place() {}
 
     /** Opens the session of a connection that has shaken hands. */
-    public Session open(Loop loop, Peer peer, TimerWheel wheel) {
+    public Session open(Loop loop, Peer peer) {
       used = true;
-      var session = new Session(UUID.randomUUID(), Endpoint.this, loop, peer, wheel);
+      var session = new Session(UUID.randomUUID(), Endpoint.this, loop, peer);
       sessions.add(session);
       figures.opened();
       session.opened();
@@ -99,7 +119,7 @@ public final class Endpoint {
     public void giveBack() {
       if (!used) {
         used = true;
-        places.decrementAndGet();
+        capacity.giveBack();
       }
     }
   }

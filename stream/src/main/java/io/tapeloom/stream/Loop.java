@@ -11,6 +11,12 @@ public interface Loop {
    */
   void execute(Runnable task);
 
+  /** The deadlines of sessions, to some tens of milliseconds; for the loop's thread only. */
+  TimerWheel timers();
+
+  /** The deadlines of paced subscriptions, to the millisecond; for the loop's thread only. */
+  TimerWheel pacing();
+
   /** Whether the caller is on the loop's thread. */
   boolean isCurrent();
 }

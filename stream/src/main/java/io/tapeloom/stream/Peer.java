@@ -15,6 +15,9 @@ public interface Peer {
   /** The bytes that were written and that the socket has not taken yet. */
   long queuedBytes();
 
+  /** Sends a WebSocket ping, to be answered by the peer's transport. */
+  void ping();
+
   /** Sends a close frame, once; what was written before still goes out. */
   void close(CloseReason reason);
 

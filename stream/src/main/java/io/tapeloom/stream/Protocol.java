@@ -10,6 +10,9 @@ public interface Protocol {
   /** A session was opened; nothing was received yet. */
   default void opened(Session session) {}
 
+  /** A session is over; its subscriptions are gone already. */
+  default void closed(Session session) {}
+
   /** One whole text message, valid UTF-8. */
   void received(Session session, byte[] text);
 

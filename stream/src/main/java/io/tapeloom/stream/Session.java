@@ -5,8 +5,10 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,10 @@ public final class Session {
 
   private final long openedNanos;
   private long lastMessageNanos;
+  private long lastHeardNanos;
+  private boolean pinged;
+  private Optional<Identity> identity = Optional.empty();
+  private @Nullable Object attachment;
   private State state = State.OPEN;
   private boolean answering;
 
@@ -47,14 +53,15 @@ public final class Session {
     CLOSED
   }
 
-  Session(UUID id, Endpoint endpoint, Loop loop, Peer peer, TimerWheel wheel) {
+  Session(UUID id, Endpoint endpoint, Loop loop, Peer peer) {
     this.id = id;
     this.endpoint = endpoint;
     this.loop = loop;
     this.peer = peer;
     this.openedNanos = endpoint.clock().nanoTime();
     this.lastMessageNanos = openedNanos;
-    this.deadline = wheel.deadline(this::expire);
+    this.lastHeardNanos = openedNanos;
+    this.deadline = loop.timers().deadline(this::expire);
     this.deadline.set(openedNanos + nanosLeft(openedNanos));
   }
 
@@ -77,6 +84,43 @@ public final class Session {
     return Collections.unmodifiableSet(subscriptions.keySet());
   }
 
+  /** Whom the session belongs to; empty: nobody said so yet. */
+  public Optional<Identity> identity() {
+    return identity;
+  }
+
+  /** Says whom the session belongs to, or, with nothing, that this is over. */
+  public void identify(Optional<Identity> user) {
+    requireLoop();
+    identity = user;
+  }
+
+  /** Keeps what the protocol knows of the session. */
+  public void attach(Object state) {
+    attachment = state;
+  }
+
+  /**
+   * What the protocol keeps of the session.
+   *
+   * @throws IllegalStateException when nothing of that type was attached
+   */
+  public <S> S attachment(Class<S> type) {
+    if (!type.isInstance(attachment)) {
+      throw new IllegalStateException("session " + id + " has no " + type.getSimpleName());
+    }
+    return type.cast(attachment);
+  }
+
+  /**
+   * Subscribes to a topic, as fast as the socket takes it; see {@link #subscribe(Topic, Pace)}.
+   *
+   * @return where the topic stands
+   */
+  public <T> Position subscribe(Topic<T> topic) {
+    return subscribe(topic, Pace.UNBOUNDED);
+  }
+
   /**
    * Subscribes to a topic; its current value is sent right after the answer to the message that is
    * being handled, or at once when none is, then what follows. Subscribing again changes nothing
@@ -85,7 +129,7 @@ public final class Session {
    * @return where the topic stands; of a subscription that there was already, how far the session
    *     has been told
    */
-  public <T> Position subscribe(Topic<T> topic) {
+  public <T> Position subscribe(Topic<T> topic, Pace pace) {
     requireLoop();
     var existing = subscriptions.get(topic);
     if (existing != null) {
@@ -94,7 +138,7 @@ public final class Session {
     if (state != State.OPEN) {
       return Position.of(topic, topic.seq());
     }
-    var subscription = new Subscription<>(this, topic);
+    var subscription = new Subscription<>(this, topic, pace);
     var current = topic.subscribe(subscription);
     subscriptions.put(topic, subscription);
     subscriptionCount = subscriptions.size();
@@ -197,6 +241,12 @@ public final class Session {
     lastMessageNanos = endpoint.clock().nanoTime();
   }
 
+  /** A frame of any kind came in: the peer is there. */
+  public void heard() {
+    lastHeardNanos = endpoint.clock().nanoTime();
+    pinged = false;
+  }
+
   /** The socket takes writes again: slow subscriptions get their newest values. */
   public void drained() {
     while (state == State.OPEN && peer.isWritable()) {
@@ -221,6 +271,7 @@ public final class Session {
     state = State.CLOSED;
     deadline.cancel();
     clear();
+    endpoint.protocol().closed(this);
     endpoint.left(this);
     LOG.debug("Client {} is gone", id);
   }
@@ -237,6 +288,11 @@ public final class Session {
     subscriptions.clear();
     subscriptionCount = 0;
     sendCurrentValues();
+  }
+
+  /** The present on the endpoint's clock. */
+  public long nanoTime() {
+    return endpoint.clock().nanoTime();
   }
 
   Figures figures() {
@@ -278,10 +334,10 @@ public final class Session {
     switch (state) {
       case OPEN -> {
         long left = nanosLeft(nowNanos);
-        if (left <= 0) {
-          close(CloseReason.timedOut(endpoint.limits()));
-        } else {
+        if (left > 0) {
           deadline.set(nowNanos + left);
+        } else {
+          endOfPatience(nowNanos);
         }
       }
       case CLOSING -> peer.abort();
@@ -289,12 +345,33 @@ public final class Session {
     }
   }
 
+  private void endOfPatience(long nowNanos) {
+    switch (endpoint.liveness()) {
+      case MESSAGES -> close(CloseReason.timedOut(endpoint.limits()));
+      case PINGS -> {
+        if (pinged) {
+          LOG.debug("Client {} is dropped: it does not answer", id);
+          peer.abort();
+        } else {
+          pinged = true;
+          peer.ping();
+          deadline.set(nowNanos + nanosLeft(nowNanos));
+        }
+      }
+    }
+  }
+
   /** How long the session may live on if it hears nothing. */
   private long nanosLeft(long nowNanos) {
     var limits = endpoint.limits();
-    return Math.min(
-        limits.heartbeatInterval().toNanos() - (nowNanos - lastMessageNanos),
-        limits.maxConnectionLifespan().toNanos() - (nowNanos - openedNanos));
+    long interval = limits.heartbeatInterval().toNanos();
+    return switch (endpoint.liveness()) {
+      case MESSAGES ->
+          Math.min(
+              interval - (nowNanos - lastMessageNanos),
+              limits.maxConnectionLifespan().toNanos() - (nowNanos - openedNanos));
+      case PINGS -> (pinged ? 2 * interval : interval) - (nowNanos - lastHeardNanos);
+    };
   }
 
   private void requireLoop() {

@@ -1,25 +1,42 @@
 package io.tapeloom.stream;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** One session's place in one topic. Owned by the session's loop. */
 final class Subscription<T> {
 
+  /** More than this in one interval of its pace, and the session is a slow consumer. */
+  private static final int MOST_WAITING = 65_536;
+
   private final Session session;
   private final Topic<T> topic;
+  private final Pace pace;
 
   /** Where the topic stood when the subscription began. */
   private long beginSeq;
 
-  /** Up to where the topic's sequence is settled: sent, conflated, or before the beginning. */
+  /**
+   * Up to where the topic's sequence is settled: sent, waiting, conflated, or before the beginning.
+   */
   private long lastSeq;
 
+  /** A newer value is owed, when the socket drains or the pace allows. */
   private boolean conflating;
+
   private boolean ended;
 
-  Subscription(Session session, Topic<T> topic) {
+  // What the pace asks for: when the last write was, when the next may be, and what waits for it.
+  private @Nullable Deadline turn;
+  private boolean hasWritten;
+  private long lastWriteNanos;
+  private final Queue<Publication<?>> waiting = new ArrayDeque<>(0);
+
+  Subscription(Session session, Topic<T> topic, Pace pace) {
     this.session = session;
     this.topic = topic;
+    this.pace = pace;
   }
 
   Session session() {
@@ -44,26 +61,90 @@ final class Subscription<T> {
   /** From now on nothing is sent. */
   void end() {
     ended = true;
+    if (turn != null) {
+      turn.cancel();
+    }
+    for (var each = waiting.poll(); each != null; each = waiting.poll()) {
+      each.release();
+    }
   }
 
-  /** Puts a publication on the wire, or, on a full socket, does what the topic's mode says. */
+  /** Puts a publication on the wire, or does what the pace and the topic's mode say. */
   void deliver(Publication<?> publication) {
     if (ended || publication.seq() <= lastSeq) {
       return; // the current value that was sent meanwhile was this one or a later one
     }
-    if (topic.family().delivery() == Delivery.LATEST && (conflating || !session.isWritable())) {
-      if (!conflating) {
-        conflating = true;
-        session.conflate(this);
-      }
+    switch (topic.family().delivery()) {
+      case LATEST -> deliverLatest(publication);
+      case EVERY -> deliverEvery(publication);
+    }
+  }
+
+  private void deliverLatest(Publication<?> publication) {
+    if (conflating) {
       return;
     }
-    session.figures().conflated(publication.seq() - lastSeq - 1);
+    if (!session.isWritable()) {
+      conflating = true;
+      session.conflate(this);
+    } else if (isTooSoon()) {
+      conflating = true;
+      awaitTurn();
+    } else {
+      session.figures().conflated(publication.seq() - lastSeq - 1);
+      lastSeq = publication.seq();
+      write(publication);
+    }
+  }
+
+  private void deliverEvery(Publication<?> publication) {
     lastSeq = publication.seq();
+    if (waiting.isEmpty() && !isTooSoon()) {
+      write(publication);
+    } else if (waiting.size() == MOST_WAITING) {
+      session.close(CloseReason.slowConsumer());
+    } else {
+      publication.retain();
+      waiting.add(publication);
+      if (waiting.size() == 1) {
+        awaitTurn();
+      }
+    }
+  }
+
+  private boolean isTooSoon() {
+    return pace.intervalNanos() > 0
+        && hasWritten
+        && session.nanoTime() - lastWriteNanos < pace.intervalNanos();
+  }
+
+  private void awaitTurn() {
+    if (turn == null) {
+      turn = session.loop().pacing().deadline(_ -> takeTurn());
+    }
+    turn.set(lastWriteNanos + pace.intervalNanos());
+  }
+
+  /** The pace allows a write. */
+  private void takeTurn() {
+    if (conflating) {
+      catchUp();
+    }
+    for (var each = waiting.poll(); each != null; each = waiting.poll()) {
+      write(each);
+      each.release();
+    }
+  }
+
+  private void write(Publication<?> publication) {
+    if (pace.intervalNanos() > 0) {
+      hasWritten = true;
+      lastWriteNanos = session.nanoTime();
+    }
     session.write(publication);
   }
 
-  /** Sends the newest value to a socket that has drained. */
+  /** Sends the newest value to a socket that has drained, or whose turn it is. */
   void catchUp() {
     conflating = false;
     sendCurrent(topic.retained());

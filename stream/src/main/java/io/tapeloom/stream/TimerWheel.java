@@ -17,6 +17,7 @@ public final class TimerWheel {
   private final List<ArrayList<Deadline>> slots = new ArrayList<>(SLOTS);
   private final List<Deadline> due = new ArrayList<>();
   private final long originNanos;
+  private final Runnable onFirst;
   private long currentTick;
   private int size;
 
@@ -25,8 +26,18 @@ public final class TimerWheel {
    * @param nowNanos the present, on the clock that {@link #advance} is told
    */
   public TimerWheel(long tickNanos, long nowNanos) {
+    this(tickNanos, nowNanos, () -> {});
+  }
+
+  /**
+   * @param tickNanos how late a deadline may fire, at the most; positive
+   * @param nowNanos the present, on the clock that {@link #advance} is told
+   * @param onFirst run when a deadline is set and there was none
+   */
+  public TimerWheel(long tickNanos, long nowNanos, Runnable onFirst) {
     this.tickNanos = tickNanos;
     this.originNanos = nowNanos;
+    this.onFirst = onFirst;
     for (int i = 0; i < SLOTS; i++) {
       slots.add(new ArrayList<>(0));
     }
@@ -69,7 +80,9 @@ public final class TimerWheel {
     var slot = slots.get(deadline.slot);
     deadline.index = slot.size();
     slot.add(deadline);
-    size++;
+    if (size++ == 0) {
+      onFirst.run();
+    }
   }
 
   void remove(Deadline deadline) {

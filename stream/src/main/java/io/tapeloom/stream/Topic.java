@@ -86,7 +86,8 @@ public final class Topic<T> {
    * Adds a subscription and tells it where the topic stands. A topic with a source that nobody
    * watched is brought up to date first, as a publication of its own.
    *
-   * @return the current publication, retained for the caller, or null before the first
+   * @return the current publication, retained for the caller; null before the first, and where
+   *     every value matters: what happened before is not told again
    */
   synchronized @Nullable Publication<T> subscribe(Subscription<T> subscription) {
     if (subscriberCount == 0) {
@@ -94,8 +95,9 @@ public final class Topic<T> {
     }
     subscribersOf(subscription.session().loop()).add(subscription);
     subscriberCount++;
-    subscription.beginAt(seq, current != null);
-    return retained();
+    boolean currentIsOwed = current != null && family.delivery() == Delivery.LATEST;
+    subscription.beginAt(seq, currentIsOwed);
+    return currentIsOwed ? retained() : null;
   }
 
   synchronized void unsubscribe(Subscription<T> subscription) {

@@ -3,7 +3,10 @@ package io.tapeloom.stream;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -12,6 +15,7 @@ public final class Topics implements AutoCloseable {
 
   private final String epoch;
   private final ConcurrentHashMap<String, Topic<?>> topics = new ConcurrentHashMap<>();
+  private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
 
   /**
    * @param random where the epoch is drawn from; two runs of a server must not draw the same
@@ -43,7 +47,15 @@ public final class Topics implements AutoCloseable {
    * @throws IllegalArgumentException when the name is taken by a topic of another family
    */
   public <T> Topic<T> open(String name, TopicFamily<T> family, Supplier<Optional<T>> source) {
-    var topic = topics.computeIfAbsent(name, key -> new Topic<>(key, family, epoch, source));
+    var topic = topics.get(name);
+    if (topic == null) {
+      var made = new Topic<>(name, family, epoch, source);
+      topic = topics.putIfAbsent(name, made);
+      if (topic == null) {
+        topic = made;
+        watches.forEach(watch -> watch.see(made));
+      }
+    }
     if (!topic.family().equals(family)) {
       throw new IllegalArgumentException(
           "topic %s is one of %s, not of %s"
@@ -52,6 +64,43 @@ public final class Topics implements AutoCloseable {
     @SuppressWarnings("unchecked") // equal families have the same type of value
     var typed = (Topic<T>) topic;
     return typed;
+  }
+
+  /**
+   * Shows a listener the topics of a name, those that there are and those to come, until the watch
+   * is closed.
+   *
+   * @param listener called on any thread, before the first publication to a new topic; it may see a
+   *     topic twice
+   */
+  public Watch watch(Predicate<String> name, Consumer<Topic<?>> listener) {
+    var watch = new Watch(name, listener);
+    watches.add(watch);
+    topics.values().forEach(watch::see);
+    return watch;
+  }
+
+  /** A listener's view of the topics of a name. Thread-safe. */
+  public final class Watch implements AutoCloseable {
+
+    private final Predicate<String> name;
+    private final Consumer<Topic<?>> listener;
+
+    private Watch(Predicate<String> name, Consumer<Topic<?>> listener) {
+      this.name = name;
+      this.listener = listener;
+    }
+
+    private void see(Topic<?> topic) {
+      if (name.test(topic.name())) {
+        listener.accept(topic);
+      }
+    }
+
+    @Override
+    public void close() {
+      watches.remove(this);
+    }
   }
 
   /** Forgets all current values and their buffers; for a server that has closed its sessions. */

@@ -52,11 +52,12 @@ final class Schemas {
         .forFields()
         .withPropertyNameOverrideResolver(this::wireName)
         .withRequiredCheck(field -> !isNullable(field))
-        .withDefaultResolver(this::defaultOf)
         .withStringPatternResolver(Schemas::patternOf)
         .withInstanceAttributeOverride(
-            (schema, field, _) ->
-                exampleOf(field).ifPresent(example -> schema.putArray("examples").add(example)));
+            (schema, field, _) -> {
+              defaultOf(field).ifPresent(value -> schema.set("default", value));
+              exampleOf(field).ifPresent(value -> schema.putArray("examples").add(value));
+            });
     config.forFields().withNullableCheck(_ -> false);
     config
         .forTypesInGeneral()
@@ -97,12 +98,11 @@ final class Schemas {
     return field.getRawMember().getAnnotatedType().isAnnotationPresent(Nullable.class);
   }
 
-  private @Nullable Object defaultOf(FieldScope field) {
+  private Optional<JsonNode> defaultOf(FieldScope field) {
     return annotation(field, JsonProperty.class)
         .map(JsonProperty::defaultValue)
         .filter(text -> !text.isEmpty())
-        .<Object>map(text -> valueOf(field, text))
-        .orElse(null);
+        .map(text -> valueOf(field, text));
   }
 
   /** Anchored, because a pattern is matched as a whole; those with flags cannot be said here. */

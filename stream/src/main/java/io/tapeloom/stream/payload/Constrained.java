@@ -28,6 +28,13 @@ record Constrained(boolean nullable, Shape shape, List<Constraint> constraints) 
         type.isAnnotationPresent(Nullable.class), shape, Constraint.on(constrained, raw, where));
   }
 
+  /** A place without constraints of its own. */
+  static Constrained free(
+      AnnotatedType type, ObjectMapper mapper, List<Class<?>> outer, String where) {
+    return new Constrained(
+        type.isAnnotationPresent(Nullable.class), Shape.of(type, mapper, outer, where), List.of());
+  }
+
   /** What is wrong with the form of a JSON value that is there. */
   Optional<Violation> formViolation(JsonNode value, String path) {
     return nullable && value.isNull() ? Optional.empty() : shape.formViolation(value, path);

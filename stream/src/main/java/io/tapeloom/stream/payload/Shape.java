@@ -33,7 +33,8 @@ sealed interface Shape permits Shape.Nested, Shape.Many, Shape.Named, Leaf {
         && type != byte[].class
         && type != char[].class) {
       var element = array.getAnnotatedGenericComponentType();
-      return new Many(Constrained.of(element, element, mapper, outer, where + "[]"));
+      // Java reads a constraint before the element's type as one on the array, and so do we.
+      return new Many(Constrained.free(element, mapper, outer, where + "[]"));
     }
     if (annotated instanceof AnnotatedParameterizedType generic
         && type instanceof ParameterizedType parameterized

@@ -83,7 +83,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
       return;
     }
     loop.connected();
-    var opened = place.open(loop, this, loop.wheel());
+    var opened = place.open(loop, this);
     session = opened;
     if (earlyRefusal != null) {
       opened.close(earlyRefusal);
@@ -117,6 +117,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, Object message) throws Exception {
+    if (session != null) {
+      session.heard();
+    }
     switch (message) {
       case TextWebSocketFrame text -> data(text);
       case ContinuationWebSocketFrame continuation -> data(continuation);
@@ -282,6 +285,14 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   public void write(Encoded message) {
     if (closeFrame == null) {
       context().write(((Frame) message).bytes().retainedDuplicate(), context().voidPromise());
+      flushSoon();
+    }
+  }
+
+  @Override
+  public void ping() {
+    if (closeFrame == null) {
+      context().write(new PingWebSocketFrame(), context().voidPromise());
       flushSoon();
     }
   }

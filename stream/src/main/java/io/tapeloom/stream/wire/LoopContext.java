@@ -28,13 +28,17 @@ final class LoopContext implements Loop {
   private final TimerWheel wheel;
   private ArrayList<ConnectionHandler> unflushed = new ArrayList<>();
   private ArrayList<ConnectionHandler> flushing = new ArrayList<>();
+  private final TimerWheel pacing;
   private int connections;
   private @Nullable Future<?> ticks;
+  private @Nullable Future<?> pacingTicks;
 
   LoopContext(EventLoop eventLoop, NanoClock clock) {
     this.eventLoop = eventLoop;
     this.clock = clock;
     this.wheel = new TimerWheel(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS), clock.nanoTime());
+    this.pacing =
+        new TimerWheel(TimeUnit.MILLISECONDS.toNanos(1), clock.nanoTime(), this::startPacing);
   }
 
   @Override
@@ -47,8 +51,29 @@ final class LoopContext implements Loop {
     return eventLoop.inEventLoop();
   }
 
-  TimerWheel wheel() {
+  @Override
+  public TimerWheel timers() {
     return wheel;
+  }
+
+  @Override
+  public TimerWheel pacing() {
+    return pacing;
+  }
+
+  /** The pacing wheel turns while a write waits for its turn. */
+  private void startPacing() {
+    if (pacingTicks == null) {
+      pacingTicks = eventLoop.scheduleAtFixedRate(this::pace, 1, 1, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void pace() {
+    turn(pacing);
+    if (pacing.size() == 0 && pacingTicks != null) {
+      pacingTicks.cancel(false);
+      pacingTicks = null;
+    }
   }
 
   /** The wheel turns while there is a connection. */
@@ -62,8 +87,12 @@ final class LoopContext implements Loop {
   }
 
   private void tick() {
+    turn(wheel);
+  }
+
+  private void turn(TimerWheel turning) {
     try {
-      wheel.advance(clock.nanoTime());
+      turning.advance(clock.nanoTime());
     } catch (RuntimeException bug) { // thrown on, it would end the ticks of all connections
       LOG.error("A deadline failed", bug);
     }

@@ -121,14 +121,19 @@ public final class StreamServer implements AutoCloseable {
 
   /**
    * Gives the port back and ends all connections: sessions with 1012 and in good order, within the
-   * {@link Limits#closeTimeout()}.
+   * {@link Limits#closeTimeout()}. Not to be called on a loop.
    */
   @Override
   public void close() {
+    if (loops.isShuttingDown()) {
+      return;
+    }
     listener.close().syncUninterruptibly();
+    loops.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly()); // the last were let in
     endpoint.closeSessions(new CloseReason(CloseReason.SERVICE_RESTART, "The server goes down"));
     connections.close(channel -> channel.pipeline().get(ConnectionHandler.class) == null);
     connections.newCloseFuture().awaitUninterruptibly(endpoint.limits().closeTimeout().toMillis());
+    connections.close().syncUninterruptibly(); // loops that end do not reliably do it
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }
 

@@ -135,7 +135,7 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
                   refuse(
                       ctx,
                       HttpResponseStatus.SERVICE_UNAVAILABLE,
-                      "All %d connections are taken".formatted(at.limits().maxConnections()),
+                      "All %d connections are taken".formatted(at.capacity().most()),
                       HttpHeaderNames.RETRY_AFTER,
                       RETRY_AFTER_SECONDS));
     }
