@@ -29,6 +29,7 @@ endif
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
+dev: export AUTH_DEV_TOKENS ?= true
 dev: $(JAR) ## run the server, built first if a source has changed (HOST, PORT, JAVA_FLAGS)
 	@exec scripts/with-jdk.sh java $(JAVA_FLAGS) -jar $(JAR)
 

@@ -1,6 +1,7 @@
 package io.tapeloom.server;
 
 import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.feed.Backoff;
@@ -11,25 +12,42 @@ import io.tapeloom.feed.Pause;
 import io.tapeloom.feed.SimulatedFeed;
 import io.tapeloom.feed.VenueHistory;
 import io.tapeloom.market.MarketEvent;
+import io.tapeloom.server.auth.Authentication;
+import io.tapeloom.server.auth.TokenVerifier;
+import io.tapeloom.server.channels.ChannelDocument;
+import io.tapeloom.server.channels.ChannelLoad;
+import io.tapeloom.server.channels.ChannelProtocol;
+import io.tapeloom.server.channels.ChannelTopics;
 import io.tapeloom.server.config.Settings;
+import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.json.WireJson;
 import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.BarTopics;
+import io.tapeloom.server.live.Heartbeat;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
+import io.tapeloom.server.live.MarketTopics;
+import io.tapeloom.server.live.SystemTopics;
+import io.tapeloom.server.live.UserTopics;
 import io.tapeloom.server.operations.BarOperations;
+import io.tapeloom.server.operations.ConnectionOperations;
+import io.tapeloom.server.operations.OrderbookOperations;
+import io.tapeloom.server.operations.QuoteOperations;
+import io.tapeloom.server.operations.TradeOperations;
 import io.tapeloom.server.rest.Paths;
 import io.tapeloom.server.rest.Release;
+import io.tapeloom.stream.Capacity;
 import io.tapeloom.stream.Endpoint;
+import io.tapeloom.stream.Liveness;
 import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.StreamApi;
 import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.asyncapi.Contact;
 import io.tapeloom.stream.wire.WebSockets;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +92,13 @@ final class Parts {
 
   @Singleton
   @Bean(preDestroy = "close")
-  FeedSupervisor feed(Venue venue, MarketBoard board, HandOver handOver, InstantSource clock) {
+  FeedSupervisor feed(
+      Venue venue,
+      MarketBoard board,
+      MarketTopics topics,
+      SystemTopics system,
+      HandOver handOver,
+      InstantSource clock) {
     var feed = new SimulatedFeed(venue, handOver.nanos, clock, Pause.sleeping());
     return new FeedSupervisor(
         feed,
@@ -82,16 +106,31 @@ final class Parts {
           @Override
           public void onEvent(MarketEvent event) {
             board.apply(event);
+            topics.publish(event);
           }
 
           @Override
           public void onStatus(FeedStatus status) {
             LOG.info("Feed: {}", status);
+            tell(status, system);
           }
         },
         clock,
         Pause.sleeping(),
         new Backoff(100, 10_000, new SecureRandom()));
+  }
+
+  private static void tell(FeedStatus status, SystemTopics system) {
+    switch (status) {
+      case FeedStatus.Failed failed ->
+          system.tell(
+              SystemTopics.Event.SERVICE_UPDATE,
+              "The market feed has failed and is started again in %d ms"
+                  .formatted(failed.retryMillis()));
+      case FeedStatus.Restarted _ ->
+          system.tell(SystemTopics.Event.SERVICE_UPDATE, "The market feed was restarted");
+      case FeedStatus.Started _, FeedStatus.Stopped _ -> {}
+    }
   }
 
   // market → topic
@@ -103,8 +142,30 @@ final class Parts {
   }
 
   @Singleton
-  BarTopics barTopics(Instruments instruments, MarketBoard board, Topics topics) {
-    return new BarTopics(instruments, board, topics);
+  BarTopics barTopics(
+      Instruments instruments, MarketBoard board, Topics topics, InstantSource clock) {
+    return new BarTopics(instruments, board, topics, clock);
+  }
+
+  @Singleton
+  MarketTopics marketTopics(Instruments instruments, MarketBoard board, Topics topics) {
+    return new MarketTopics(instruments, board, topics);
+  }
+
+  @Singleton
+  SystemTopics systemTopics(Topics topics, InstantSource clock) {
+    return new SystemTopics(topics, clock);
+  }
+
+  @Singleton
+  UserTopics userTopics(Topics topics) {
+    return new UserTopics(topics);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Heartbeat heartbeat(SystemTopics topics, Settings settings) {
+    return new Heartbeat(topics, settings.limits().heartbeatInterval());
   }
 
   @Singleton
@@ -113,30 +174,96 @@ final class Parts {
     return new BarBroadcaster(topics, instruments, settings.broadcaster());
   }
 
+  // who a client is
+
+  @Context
+  @Bean(preDestroy = "close")
+  Authentication authentication(Settings settings, InstantSource clock) {
+    return Authentication.of(settings.auth(), clock, new SecureRandom());
+  }
+
+  @Singleton
+  TokenVerifier tokenVerifier(Authentication authentication) {
+    return authentication.verifier();
+  }
+
   // topic → session → wire
 
   @Singleton
-  StreamApi streamApi(Instruments instruments, BarTopics bars, Release release, Settings settings) {
+  StreamApi streamApi(
+      Instruments instruments,
+      BarTopics bars,
+      MarketTopics market,
+      Release release,
+      Settings settings,
+      InstantSource clock) {
     return StreamApi.titled("Tapeloom operations", release.version())
         .describedAs(
             "Live market data over one WebSocket connection. A client sends operations, is"
                 + " answered, and is pushed what it has subscribed to.")
         .contact(release.name(), settings.supportContact())
         .tag("datafeed", "Public market data")
+        .tag("connection", "The connection itself")
         .mapper(WireJson.mapper())
         .topics(BarTopics.FAMILY)
+        .topics(MarketTopics.QUOTES)
+        .topics(MarketTopics.TRADES)
+        .topics(MarketTopics.BOOKS)
         .include(new BarOperations(instruments, bars))
+        .include(new QuoteOperations(instruments, market))
+        .include(new TradeOperations(instruments, market))
+        .include(new OrderbookOperations(instruments, market))
+        .include(new ConnectionOperations(clock))
         .build();
   }
 
   @Singleton
-  Endpoint operations(StreamApi api, Settings settings, NanoClock clock) {
-    return new Endpoint(Paths.OPERATIONS, api.protocol(), settings.limits(), clock);
+  ChannelLoad channelLoad() {
+    return new ChannelLoad();
   }
 
   @Singleton
-  WebSockets webSockets(Endpoint operations, Settings settings, NanoClock clock) {
-    return new WebSockets(List.of(operations), settings::allowsOrigin, clock);
+  ChannelTopics channelTopics(
+      Instruments instruments,
+      MarketTopics market,
+      BarTopics bars,
+      SystemTopics system,
+      Topics topics) {
+    return new ChannelTopics(instruments, market, bars, system, topics);
+  }
+
+  @Singleton
+  ChannelProtocol channelProtocol(
+      ChannelTopics topics,
+      ChannelLoad load,
+      TokenVerifier verifier,
+      InstantSource clock,
+      Settings settings) {
+    return new ChannelProtocol(
+        WireJson.mapper(), topics, load, verifier, clock, settings.limits().heartbeatInterval());
+  }
+
+  @Singleton
+  ChannelDocument channelDocument(Release release, Settings settings) {
+    return new ChannelDocument(
+        Paths.CHANNELS,
+        release.version(),
+        new Contact(release.name(), settings.supportContact()),
+        WireJson.mapper());
+  }
+
+  @Singleton
+  Endpoints endpoints(StreamApi api, ChannelProtocol channels, Settings settings, NanoClock clock) {
+    var limits = settings.limits();
+    var capacity = new Capacity(limits.maxConnections());
+    return new Endpoints(
+        new Endpoint(Paths.OPERATIONS, api.protocol(), limits, clock, Liveness.MESSAGES, capacity),
+        new Endpoint(Paths.CHANNELS, channels, limits, clock, Liveness.PINGS, capacity));
+  }
+
+  @Singleton
+  WebSockets webSockets(Endpoints endpoints, Settings settings, NanoClock clock) {
+    return new WebSockets(endpoints.all(), settings::allowsOrigin, clock);
   }
 
   private static long nanos(Instant instant) {

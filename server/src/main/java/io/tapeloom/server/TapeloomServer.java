@@ -12,6 +12,7 @@ import io.tapeloom.exchange.Venue;
 import io.tapeloom.feed.FeedSupervisor;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.live.BarBroadcaster;
+import io.tapeloom.server.live.Heartbeat;
 import io.tapeloom.stream.NanoClock;
 import java.time.InstantSource;
 import java.util.List;
@@ -52,6 +53,7 @@ public final class TapeloomServer implements AutoCloseable {
       http.start();
       feed.start();
       broadcaster.start();
+      context.getBean(Heartbeat.class).start();
       return new TapeloomServer(context, http);
     } catch (RuntimeException e) {
       context.close();

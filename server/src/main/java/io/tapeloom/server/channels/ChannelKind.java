@@ -1,6 +1,8 @@
 package io.tapeloom.server.channels;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A channel: its name, who may use it, and how much. */
 public enum ChannelKind {
@@ -37,6 +39,19 @@ public enum ChannelKind {
   /** The name on the wire, such as {@code market_data}. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The channel of that name on the wire. */
+  public static Optional<ChannelKind> of(String wireName) {
+    return Arrays.stream(values()).filter(kind -> kind.wireName().equals(wireName)).findFirst();
+  }
+
+  /** Whether it carries something of each instrument, so that one can be chosen. */
+  public boolean hasSymbols() {
+    return switch (this) {
+      case MARKET_DATA, ORDERBOOK, TRADES, CHART_DATA -> true;
+      case ACCOUNT, POSITIONS, ORDERS, NOTIFICATIONS, SYSTEM, HEARTBEAT -> false;
+    };
   }
 
   /** What it carries, for people. */

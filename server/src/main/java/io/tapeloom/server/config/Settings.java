@@ -2,6 +2,8 @@ package io.tapeloom.server.config;
 
 import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.Limits;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.stream.Collectors;
  * @param limits what a WebSocket connection is allowed
  * @param broadcaster the bar broadcaster's part
  * @param market the simulated market's part
+ * @param auth whose tokens are believed
  * @param supportContact shown by the versions resource
  * @param logLevel the least level that is logged
  * @param jsonLog whether log lines are JSON objects
@@ -31,6 +34,7 @@ public record Settings(
     Limits limits,
     Broadcaster broadcaster,
     Market market,
+    Auth auth,
     String supportContact,
     String logLevel,
     boolean jsonLog) {
@@ -41,6 +45,29 @@ public record Settings(
 
   /** The simulated market: its seed, and how much faster than life it trades. */
   public record Market(long seed, double speed) {}
+
+  /**
+   * Whose tokens are believed.
+   *
+   * @param secret signs with HS256
+   * @param jwksUrl where the keys are that sign with RS256 and ES256
+   * @param issuer the only one whose tokens are believed; empty: anybody who has a key
+   * @param audience whom tokens must be for; empty: anybody
+   * @param clockSkew how far the issuer's clock may be from ours
+   * @param devTokens whether anybody may have a token made
+   */
+  public record Auth(
+      Optional<Secret> secret,
+      Optional<URI> jwksUrl,
+      Optional<String> issuer,
+      Optional<String> audience,
+      Duration clockSkew,
+      boolean devTokens) {
+
+    public Auth withSecret(Secret other) {
+      return new Auth(Optional.of(other), jwksUrl, issuer, audience, clockSkew, devTokens);
+    }
+  }
 
   static final Variable<String> HOST = Variable.text("HOST", "0.0.0.0", "Address to listen on");
   static final Variable<Integer> PORT =
@@ -115,6 +142,34 @@ public record Settings(
           "0.1",
           "1000",
           "How many times faster than life the simulated market trades");
+  static final Variable<Optional<Secret>> AUTH_JWT_SECRET =
+      Variable.secret(
+          "AUTH_JWT_SECRET",
+          32,
+          "Secret that tokens are signed with by HS256, at least 32 bytes; unset: no such tokens");
+  static final Variable<Optional<URI>> AUTH_JWKS_URL =
+      new Variable<>(
+          "AUTH_JWKS_URL",
+          "",
+          "Where the identity provider publishes the keys (JWKS) that sign tokens by RS256 or"
+              + " ES256; `http` only where the network is trusted; unset: no such tokens",
+          Settings::webAddress);
+  static final Variable<Optional<String>> AUTH_ISSUER =
+      Variable.optionalText("AUTH_ISSUER", "What a token's `iss` must be; unset: anything");
+  static final Variable<Optional<String>> AUTH_AUDIENCE =
+      Variable.optionalText("AUTH_AUDIENCE", "What a token's `aud` must hold; unset: anything");
+  static final Variable<Duration> AUTH_CLOCK_SKEW =
+      Variable.seconds(
+          "AUTH_CLOCK_SKEW",
+          "60",
+          "0",
+          "3600",
+          "Seconds that a token is taken before it is valid and after it has expired");
+  static final Variable<Boolean> AUTH_DEV_TOKENS =
+      Variable.flag(
+          "AUTH_DEV_TOKENS",
+          false,
+          "Whether `POST /api/v1/auth/token` makes a token for anybody who asks; for development");
   static final Variable<String> SUPPORT_CONTACT =
       Variable.text("SUPPORT_CONTACT", "support@example.com", "Shown by `/api/v1/versions`");
   static final Variable<String> LOG_LEVEL =
@@ -157,6 +212,12 @@ public record Settings(
         BROADCASTER_RESOLUTIONS,
         MARKET_SEED,
         MARKET_SPEED,
+        AUTH_JWT_SECRET,
+        AUTH_JWKS_URL,
+        AUTH_ISSUER,
+        AUTH_AUDIENCE,
+        AUTH_CLOCK_SKEW,
+        AUTH_DEV_TOKENS,
         SUPPORT_CONTACT,
         LOG_LEVEL,
         LOG_FORMAT);
@@ -185,6 +246,13 @@ public record Settings(
             broadcasterSymbols(knownSymbols).in(environment),
             BROADCASTER_RESOLUTIONS.in(environment)),
         new Market(MARKET_SEED.in(environment), MARKET_SPEED.in(environment)),
+        new Auth(
+            AUTH_JWT_SECRET.in(environment),
+            AUTH_JWKS_URL.in(environment),
+            AUTH_ISSUER.in(environment),
+            AUTH_AUDIENCE.in(environment),
+            AUTH_CLOCK_SKEW.in(environment),
+            AUTH_DEV_TOKENS.in(environment)),
         SUPPORT_CONTACT.in(environment),
         LOG_LEVEL.in(environment),
         LOG_FORMAT.in(environment).equals("json"));
@@ -193,6 +261,26 @@ public record Settings(
   /** Whether a page of that origin may use the API. */
   public boolean allowsOrigin(String origin) {
     return allowedOrigins.contains("*") || allowedOrigins.contains(origin);
+  }
+
+  private static Variable.Parsed<Optional<URI>> webAddress(String text) {
+    if (text.isEmpty()) {
+      return new Variable.Parsed.Value<>(Optional.empty());
+    }
+    var refused =
+        new Variable.Parsed.Refused<Optional<URI>>(
+            "http://host[:port]/path or https://host[:port]/path, without a user");
+    try {
+      var url = new URI(text);
+      var scheme = String.valueOf(url.getScheme());
+      return (scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http"))
+              && url.getHost() != null
+              && url.getUserInfo() == null
+          ? new Variable.Parsed.Value<>(Optional.of(url))
+          : refused;
+    } catch (URISyntaxException e) {
+      return refused;
+    }
   }
 
   private static Optional<String> origin(String text) {

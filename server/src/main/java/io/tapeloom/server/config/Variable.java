@@ -16,9 +16,18 @@ import java.util.function.Function;
  * @param name as the environment has it
  * @param defaultText what holds when it is unset or empty
  * @param purpose what it does, its unit and what is allowed, in a line
+ * @param secret whether its text must be shown to nobody
  */
 public record Variable<T>(
-    String name, String defaultText, String purpose, Function<String, Parsed<T>> parser) {
+    String name,
+    String defaultText,
+    String purpose,
+    Function<String, Parsed<T>> parser,
+    boolean secret) {
+
+  Variable(String name, String defaultText, String purpose, Function<String, Parsed<T>> parser) {
+    this(name, defaultText, purpose, parser, false);
+  }
 
   /** What became of a text: a value, or what would have been allowed. */
   sealed interface Parsed<T> {
@@ -37,12 +46,37 @@ public record Variable<T>(
     var text = environment.getOrDefault(name, "").strip();
     return switch (parser.apply(text.isEmpty() ? defaultText : text)) {
       case Parsed.Value<T>(var value) -> value;
-      case Parsed.Refused<T>(var allowed) -> throw new InvalidSetting(name, text, allowed);
+      case Parsed.Refused<T>(var allowed) ->
+          throw new InvalidSetting(name, secret ? Secret.HIDDEN : text, allowed);
     };
   }
 
   static Variable<String> text(String name, String defaultText, String purpose) {
     return new Variable<>(name, defaultText, purpose, Parsed.Value::new);
+  }
+
+  /** A text that may be unset. */
+  static Variable<Optional<String>> optionalText(String name, String purpose) {
+    return new Variable<>(
+        name,
+        "",
+        purpose,
+        text -> new Parsed.Value<>(Optional.of(text).filter(given -> !given.isEmpty())));
+  }
+
+  /** A secret of at least so many bytes, which may be unset. */
+  static Variable<Optional<Secret>> secret(String name, int leastBytes, String purpose) {
+    return new Variable<>(
+        name,
+        "",
+        purpose,
+        text -> {
+          var given = Optional.of(text).filter(some -> !some.isEmpty()).map(Secret::of);
+          return given.isPresent() && given.get().length() < leastBytes
+              ? new Parsed.Refused<>("a secret of at least %d bytes".formatted(leastBytes))
+              : new Parsed.Value<>(given);
+        },
+        true);
   }
 
   static Variable<Boolean> flag(String name, boolean defaultValue, String purpose) {

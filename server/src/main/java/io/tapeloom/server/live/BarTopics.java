@@ -7,6 +7,7 @@ import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.Topic;
 import io.tapeloom.stream.TopicFamily;
 import io.tapeloom.stream.Topics;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +28,13 @@ public final class BarTopics {
   private final Instruments instruments;
   private final MarketBoard board;
   private final Topics topics;
+  private final InstantSource clock;
 
-  public BarTopics(Instruments instruments, MarketBoard board, Topics topics) {
+  public BarTopics(Instruments instruments, MarketBoard board, Topics topics, InstantSource clock) {
     this.instruments = instruments;
     this.board = board;
     this.topics = topics;
+    this.clock = clock;
   }
 
   /** The topic of an instrument's bars at a resolution. */
@@ -65,8 +68,7 @@ public final class BarTopics {
     return topic.publishAfter(previous -> next(series, previous, unchanged));
   }
 
-  private static List<LiveBar> next(
-      BarSeries series, Optional<LiveBar> previous, boolean unchanged) {
+  private List<LiveBar> next(BarSeries series, Optional<LiveBar> previous, boolean unchanged) {
     var from = previous.map(live -> live.bar().timeMillis());
     var bars =
         from.isEmpty()
@@ -88,7 +90,7 @@ public final class BarTopics {
     return previous.isPresent() && previous.get().bar().equals(live.bar());
   }
 
-  private static LiveBar live(BarSeries series, Bar bar, boolean closed) {
-    return new LiveBar(series.instrument(), series.resolution(), bar, closed);
+  private LiveBar live(BarSeries series, Bar bar, boolean closed) {
+    return new LiveBar(series.instrument(), series.resolution(), bar, closed, clock.instant());
   }
 }

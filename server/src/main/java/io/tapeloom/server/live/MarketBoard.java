@@ -6,6 +6,7 @@ import io.tapeloom.market.BarSeries;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.LiveTicker;
 import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.OrderBook;
 import io.tapeloom.market.Quote;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Ticker;
@@ -15,16 +16,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of every instrument now: its bars at every resolution, and its last trade and
- * quote. Written by the feed's one thread, read by any.
+ * What is known of every instrument now: its bars at every resolution, its last trade and quote,
+ * and its order book. Written by the feed's one thread, read by any.
  */
 public final class MarketBoard {
 
   private final Map<Instrument, Entry> entries;
 
-  private record Entry(BarBook bars, LiveTicker ticker) {}
+  private record Entry(
+      BarBook bars, LiveTicker ticker, AtomicReference<@Nullable OrderBook> book) {}
 
   private MarketBoard(Map<Instrument, Entry> entries) {
     this.entries = entries;
@@ -39,7 +43,7 @@ public final class MarketBoard {
             past -> {
               var ticker = new LiveTicker(past.bars().series(Resolution.DAY));
               past.quote().ifPresent(ticker::apply);
-              return new Entry(past.bars(), ticker);
+              return new Entry(past.bars(), ticker, new AtomicReference<>());
             })
         .toList()
         .forEach(entry -> entries.put(entry.bars().instrument(), entry));
@@ -56,6 +60,7 @@ public final class MarketBoard {
         }
       }
       case Quote quote -> entry.ticker.apply(quote);
+      case OrderBook book -> entry.book.set(book);
     }
   }
 
@@ -66,6 +71,11 @@ public final class MarketBoard {
   /** Last trade, quote and day; empty before the first quote. */
   public Optional<Ticker> ticker(Instrument instrument) {
     return entryOf(instrument).ticker.current();
+  }
+
+  /** The newest order book; empty before the first of the feed. */
+  public Optional<OrderBook> book(Instrument instrument) {
+    return Optional.ofNullable(entryOf(instrument).book.get());
   }
 
   /** How many bars are held, of all instruments and resolutions. */

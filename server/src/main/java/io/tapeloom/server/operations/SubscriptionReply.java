@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param topic the topic's name; absent on an error, like what follows
  * @param mode what a slow subscriber is owed
  * @param epoch which run of the topic {@code seq} belongs to
- * @param seq where the topic stands: the current value that follows has this number
+ * @param seq where the topic stands: a current value that follows has this number
+ * @param code what was wrong, for programs; only on an error
+ * @param retryable whether trying again may help; only on an error
  */
 @JsonClassDescription("What became of a subscription")
 public record SubscriptionReply(
@@ -40,7 +42,10 @@ public record SubscriptionReply(
         @Nullable String epoch,
     @JsonPropertyDescription("Where the topic stands; the current value that follows has this seq")
         @Example("17")
-        @PositiveOrZero @Nullable Long seq) {
+        @PositiveOrZero @Nullable Long seq,
+    @JsonPropertyDescription("What a program may go by; only on an error") @Nullable Code code,
+    @JsonPropertyDescription("Whether trying again may help; only on an error")
+        @Nullable Boolean retryable) {
 
   /** Whether a request was done. */
   public enum Status {
@@ -56,6 +61,12 @@ public record SubscriptionReply(
     LATEST,
     @JsonProperty("every")
     EVERY
+  }
+
+  /** What was wrong, for programs. */
+  public enum Code {
+    @JsonProperty("unknown_symbol")
+    UNKNOWN_SYMBOL
   }
 
   static SubscriptionReply subscribed(String symbol, Position position) {
@@ -74,7 +85,9 @@ public record SubscriptionReply(
         null,
         null,
         null,
-        null);
+        null,
+        Code.UNKNOWN_SYMBOL,
+        false);
   }
 
   private static SubscriptionReply done(String symbol, String message, Position position) {
@@ -88,6 +101,8 @@ public record SubscriptionReply(
           case EVERY -> Mode.EVERY;
         },
         position.epoch(),
-        position.seq());
+        position.seq(),
+        null,
+        null);
   }
 }

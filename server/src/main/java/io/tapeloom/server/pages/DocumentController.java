@@ -1,5 +1,7 @@
 package io.tapeloom.server.pages;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.micronaut.core.io.ResourceResolver;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -8,6 +10,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Hidden;
+import io.tapeloom.server.channels.ChannelDocument;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.stream.StreamApi;
 import java.io.IOException;
@@ -29,18 +32,28 @@ final class DocumentController {
 
   private static final String OWN_LOGO = "/api/v1/assets/icon.svg";
 
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+          .build();
+
   private final StreamApi api;
+  private final ChannelDocument channels;
   private final Settings settings;
   private final String openApi;
   private final String redocScript;
 
   DocumentController(
       StreamApi api,
+      ChannelDocument channels,
       Settings settings,
       ResourceResolver resources,
       @io.micronaut.context.annotation.Value("${tapeloom.redoc.version}") String redocVersion)
       throws IOException {
     this.api = api;
+    this.channels = channels;
     this.settings = settings;
     this.openApi = text(resources, OPENAPI);
     this.redocScript =
@@ -80,7 +93,19 @@ final class DocumentController {
 
   @Get("/ws/asyncapi")
   HttpResponse<String> operationsAsyncApiPage() {
-    return Page.OPERATIONS_ASYNCAPI.response();
+    return Page.ASYNCAPI.response();
+  }
+
+  @Get("/asyncapi.yaml")
+  @Produces("application/yaml")
+  String channelsAsyncApi(HttpRequest<?> request) throws IOException {
+    var server = serverOf(request);
+    return YAML.writeValueAsString(channels.document(server.host, server.secure));
+  }
+
+  @Get("/asyncapi")
+  HttpResponse<String> channelsAsyncApiPage() {
+    return Page.ASYNCAPI.response();
   }
 
   private record Server(String host, boolean secure) {}

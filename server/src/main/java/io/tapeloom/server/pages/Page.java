@@ -13,8 +13,8 @@ public enum Page {
   HOME("home.html", ""),
   SWAGGER_UI("swagger-ui.html", ""),
   REDOC("redoc.html", ""),
-  /** Its parser compiles JSON schemas to functions. */
-  OPERATIONS_ASYNCAPI("asyncapi.html", " 'unsafe-eval'");
+  /** For both protocols. Its parser compiles JSON schemas to functions. */
+  ASYNCAPI("asyncapi.html", " 'unsafe-eval'");
 
   private final String html;
   private final String contentSecurityPolicy;

@@ -16,6 +16,7 @@ import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import java.util.List;
 import java.util.Locale;
@@ -100,15 +101,16 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
         .orElse(argument.getName());
   }
 
-  /** The path of a field without the method that takes it, in the words of the wire. */
+  /** The path of a field without the method and the body that have it, in the words of the wire. */
   private static String fieldOf(Path path) {
     var text = new StringBuilder();
-    for (var node : path) {
+    for (var nodes = path.iterator(); nodes.hasNext(); ) {
+      var node = nodes.next();
       var kind = node.getKind();
-      if (kind == jakarta.validation.ElementKind.METHOD) {
+      if (kind == ElementKind.METHOD || (kind == ElementKind.PARAMETER && nodes.hasNext())) {
         continue;
       }
-      if (node.getName() != null) {
+      if (node.getName() != null && kind != ElementKind.CONTAINER_ELEMENT) {
         if (!text.isEmpty()) {
           text.append('.');
         }

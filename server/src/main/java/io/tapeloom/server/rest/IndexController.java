@@ -69,10 +69,13 @@ final class IndexController {
       @Schema(example = Paths.VERSIONS) String versions,
       @Schema(example = Paths.DATAFEED) String datafeed,
       @Schema(example = Paths.OPERATIONS) String websocket,
+      @Schema(example = Paths.CHANNELS) String websocketChannels,
       @Schema(example = Paths.WS_CONFIG) String websocketConfig,
       @Schema(example = Paths.WS_STATS) String websocketStats,
       @Schema(example = Paths.OPERATIONS_ASYNCAPI) String asyncapi,
-      @Schema(example = Paths.OPERATIONS_ASYNCAPI_PAGE) String asyncapiDocumentation) {
+      @Schema(example = Paths.OPERATIONS_ASYNCAPI_PAGE) String asyncapiDocumentation,
+      @Schema(example = Paths.CHANNELS_ASYNCAPI) String channelsAsyncapi,
+      @Schema(example = Paths.CHANNELS_ASYNCAPI_PAGE) String channelsAsyncapiDocumentation) {
 
     static Index of(Release release) {
       return new Index(
@@ -86,10 +89,13 @@ final class IndexController {
           Paths.VERSIONS,
           Paths.DATAFEED,
           Paths.OPERATIONS,
+          Paths.CHANNELS,
           Paths.WS_CONFIG,
           Paths.WS_STATS,
           Paths.OPERATIONS_ASYNCAPI,
-          Paths.OPERATIONS_ASYNCAPI_PAGE);
+          Paths.OPERATIONS_ASYNCAPI_PAGE,
+          Paths.CHANNELS_ASYNCAPI,
+          Paths.CHANNELS_ASYNCAPI_PAGE);
     }
   }
 }

@@ -13,6 +13,9 @@ public final class Paths {
   public static final String OPERATIONS = API + "/ws";
   public static final String OPERATIONS_ASYNCAPI = OPERATIONS + "/asyncapi.json";
   public static final String OPERATIONS_ASYNCAPI_PAGE = OPERATIONS + "/asyncapi";
+  public static final String CHANNELS = OPERATIONS + "/v1";
+  public static final String CHANNELS_ASYNCAPI = API + "/asyncapi.yaml";
+  public static final String CHANNELS_ASYNCAPI_PAGE = API + "/asyncapi";
   public static final String WS_CONFIG = OPERATIONS + "/config";
   public static final String WS_STATS = OPERATIONS + "/stats";
 

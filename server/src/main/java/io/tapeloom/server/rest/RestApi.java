@@ -25,6 +25,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
       @Tag(
           name = "datafeed",
           description = "Instruments, bars and quotes, as a chart asks for them"),
+      @Tag(name = "auth", description = "Who a client is"),
       @Tag(name = "websocket", description = "What the WebSocket side allows and does")
     })
 final class RestApi {

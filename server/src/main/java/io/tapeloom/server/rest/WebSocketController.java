@@ -7,10 +7,11 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tapeloom.server.channels.ChannelKind;
+import io.tapeloom.server.channels.ChannelLoad;
 import io.tapeloom.server.config.Settings;
+import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.json.PlainNumber;
 import io.tapeloom.server.live.BarBroadcaster;
-import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Limits;
 import io.tapeloom.stream.Session;
 import io.tapeloom.stream.Topics;
@@ -25,14 +26,20 @@ import java.util.List;
 final class WebSocketController {
 
   private final Settings settings;
-  private final Endpoint endpoint;
+  private final Endpoints endpoints;
+  private final ChannelLoad load;
   private final Topics topics;
   private final BarBroadcaster broadcaster;
 
   WebSocketController(
-      Settings settings, Endpoint endpoint, Topics topics, BarBroadcaster broadcaster) {
+      Settings settings,
+      Endpoints endpoints,
+      ChannelLoad load,
+      Topics topics,
+      BarBroadcaster broadcaster) {
     this.settings = settings;
-    this.endpoint = endpoint;
+    this.endpoints = endpoints;
+    this.load = load;
     this.topics = topics;
     this.broadcaster = broadcaster;
   }
@@ -62,13 +69,15 @@ final class WebSocketController {
   @Operation(operationId = "getWebSocketStats", summary = "Connections and subscriptions now")
   Stats stats() {
     return new Stats(
-        endpoint.sessions().size(),
-        0,
-        endpoint.sessions().stream().mapToInt(Session::subscriptionCount).sum(),
-        0,
+        (int) endpoints.sessions().count(),
+        (int) endpoints.sessions().filter(session -> session.identity().isPresent()).count(),
+        endpoints.sessions().mapToInt(Session::subscriptionCount).sum(),
+        (int) Arrays.stream(ChannelKind.values()).filter(kind -> load.of(kind) > 0).count(),
         (int) topics.all().stream().filter(topic -> topic.subscriberCount() > 0).count(),
         ServerConfig.of(settings.limits()),
-        Arrays.stream(ChannelKind.values()).map(kind -> ChannelStats.of(kind, 0)).toList(),
+        Arrays.stream(ChannelKind.values())
+            .map(kind -> ChannelStats.of(kind, load.of(kind)))
+            .toList(),
         Broadcaster.of(broadcaster.figures()));
   }
 

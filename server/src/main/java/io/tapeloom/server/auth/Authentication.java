@@ -1,0 +1,70 @@
+package io.tapeloom.server.auth;
+
+import io.tapeloom.server.config.Secret;
+import io.tapeloom.server.config.Settings;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How this run tells who a client is. Thread-safe.
+ *
+ * @param verifier checks tokens
+ * @param devTokens makes them, where that is switched on
+ */
+public record Authentication(TokenVerifier verifier, Optional<DevTokens> devTokens)
+    implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
+
+  /**
+   * Authentication by these settings, which it tells the log. Development tokens without a secret
+   * of their own get one that lasts as long as this run.
+   */
+  public static Authentication of(
+      Settings.Auth settings, InstantSource clock, SecureRandom random) {
+    var effective =
+        settings.devTokens() && settings.secret().isEmpty()
+            ? settings.withSecret(Secret.random(random))
+            : settings;
+    report(settings);
+    return new Authentication(
+        TokenVerifier.of(effective, clock),
+        settings.devTokens() ? Optional.of(new DevTokens(effective, clock)) : Optional.empty());
+  }
+
+  private static void report(Settings.Auth settings) {
+    var accepted = new ArrayList<String>();
+    if (settings.secret().isPresent()) {
+      accepted.add("HS256 by AUTH_JWT_SECRET");
+    }
+    settings.jwksUrl().ifPresent(url -> accepted.add("RS256 and ES256 by the keys at " + url));
+    if (settings.devTokens()) {
+      LOG.warn(
+          "AUTH_DEV_TOKENS IS ON: ANYBODY CAN BECOME ANYBODY by POST {}. Never where it matters!",
+          DevTokenController.PATH);
+    }
+    if (accepted.isEmpty()) {
+      if (!settings.devTokens()) {
+        LOG.info("Authentication is off: neither AUTH_JWT_SECRET nor AUTH_JWKS_URL is set");
+      }
+      return;
+    }
+    LOG.info(
+        "Authentication: {}, issuer {}, audience {}",
+        String.join(", ", accepted),
+        settings.issuer().orElse("any"),
+        settings.audience().orElse("any"));
+    if (settings.jwksUrl().isPresent() && settings.audience().isEmpty()) {
+      LOG.warn("AUTH_AUDIENCE is not set: tokens that were issued for other servers are accepted");
+    }
+  }
+
+  @Override
+  public void close() {
+    verifier.close();
+  }
+}

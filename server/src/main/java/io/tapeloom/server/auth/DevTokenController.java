@@ -1,0 +1,118 @@
+package io.tapeloom.server.auth;
+
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.validation.Validated;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.tapeloom.server.problem.Problem;
+import io.tapeloom.server.problem.Refusal;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes tokens while developing; {@link DevTokenGate} sees to it that it does so then only. */
+@Controller("/api/v1/auth")
+@Validated
+@Tag(name = "v1")
+@Tag(name = "auth")
+class DevTokenController {
+
+  static final String PATH = "/api/v1/auth/token";
+
+  private static final int DEFAULT_SECONDS = 3600;
+  private static final int MOST_SECONDS = 86_400;
+
+  private final Authentication authentication;
+
+  DevTokenController(Authentication authentication) {
+    this.authentication = authentication;
+  }
+
+  /**
+   * Makes a token for whomever one likes to be. It is there while {@code AUTH_DEV_TOKENS} is on,
+   * for development.
+   *
+   * @param request for whom
+   * @return the token
+   */
+  @Post("/token")
+  @Operation(operationId = "createDevToken", summary = "A token for development")
+  @ApiResponse(responseCode = "200", description = "The token")
+  @ApiResponse(
+      responseCode = "400",
+      description = "The body is not allowed",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  @ApiResponse(
+      responseCode = "404",
+      description = "AUTH_DEV_TOKENS is off",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  HttpResponse<DevToken> token(@Body @Valid DevTokenRequest request) {
+    if (!User.isId(request.userId())) {
+      throw Refusal.invalid("user_id", "must not have control or invisible characters");
+    }
+    var user =
+        new User(
+            request.userId(),
+            new LinkedHashSet<>(request.permissions() == null ? List.of() : request.permissions()));
+    int seconds = request.expiresIn() == null ? DEFAULT_SECONDS : request.expiresIn();
+    var tokens = authentication.devTokens().orElseThrow();
+    return HttpResponse.ok(
+            new DevToken(
+                tokens.mint(user, Duration.ofSeconds(seconds)), "Bearer", seconds, user.id()))
+        .header("Cache-Control", "no-store");
+  }
+
+  /** For whom a token is made. */
+  @Introspected
+  @Schema(name = "DevTokenRequest", description = "For whom a token is made")
+  record DevTokenRequest(
+      @Schema(description = "Who to be", example = "alice")
+          @NotBlank @Size(max = User.MAX_ID_LENGTH) String userId,
+      @Schema(
+              description = "What they may do; unset: nothing in particular",
+              nullable = true,
+              example = "[\"orders:write\"]")
+          @Size(max = 50) @Nullable List<
+                  @NotNull @Pattern(
+                      regexp = "^[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,64}$",
+                      message =
+                          "must be 1 to 64 visible ASCII characters without quotes and backslashes")
+                  String>
+              permissions,
+      @Schema(
+              description = "Seconds that the token holds",
+              defaultValue = "3600",
+              nullable = true,
+              example = "3600")
+          @Min(1) @Max(MOST_SECONDS) @Nullable Integer expiresIn) {}
+
+  /** A token for development. */
+  @Schema(name = "DevToken", description = "A token for development")
+  record DevToken(
+      @Schema(description = "The token, a JWT", example = "eyJhbGciOiJIUzI1NiJ9.e30.Xw")
+          String accessToken,
+      @Schema(example = "Bearer") String tokenType,
+      @Schema(description = "Seconds that it holds", example = "3600") int expiresIn,
+      @Schema(example = "alice") String userId) {}
+}

@@ -1,0 +1,113 @@
+package io.tapeloom.server.auth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyOperation;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.security.interfaces.RSAPublicKey;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The public keys of an identity provider (RFC 7517) that verify RS256 or ES256. Every other key,
+ * above all a symmetric one, is left out. Immutable.
+ */
+final class KeySet {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeySet.class);
+
+  /** A token without a key id is tried with all of them. */
+  private static final int MAX_KEYS = 64;
+
+  private static final int LEAST_RSA_BITS = 2048;
+  private static final int MOST_RSA_BITS = 8192;
+
+  /** A key, the one algorithm that it is for, and its name, if it has one. */
+  private record Key(@Nullable String id, JWSAlgorithm algorithm, JWSVerifier verifier) {}
+
+  private final List<Key> keys;
+
+  private KeySet(List<Key> keys) {
+    this.keys = keys;
+  }
+
+  /** The keys of a document that can be used; empty: it has none, too many, or is no key set. */
+  static Optional<KeySet> parse(byte[] document) {
+    return StrictJson.object(document)
+        .map(object -> object.path("keys"))
+        .filter(list -> list.isArray() && list.size() <= MAX_KEYS)
+        .map(KeySet::usable)
+        .filter(usable -> !usable.isEmpty())
+        .map(KeySet::new);
+  }
+
+  private static List<Key> usable(JsonNode list) {
+    var usable = new ArrayList<Key>();
+    for (var each : list) {
+      if (!each.isObject()) {
+        continue;
+      }
+      try {
+        key(JWK.parse(each.toString())).ifPresent(usable::add);
+      } catch (ParseException | JOSEException | IllegalArgumentException e) {
+        LOG.debug("A key of the key set is left out", e);
+      }
+    }
+    return List.copyOf(usable);
+  }
+
+  private static Optional<Key> key(JWK key) throws JOSEException {
+    return switch (key) {
+      case RSAKey rsa when isFor(rsa, JWSAlgorithm.RS256) && isFit(rsa.toRSAPublicKey()) ->
+          Optional.of(
+              new Key(
+                  rsa.getKeyID(), JWSAlgorithm.RS256, new RSASSAVerifier(rsa.toRSAPublicKey())));
+      case ECKey ec
+          when isFor(ec, JWSAlgorithm.ES256) && Objects.equals(ec.getCurve(), Curve.P_256) ->
+          Optional.of(
+              new Key(ec.getKeyID(), JWSAlgorithm.ES256, new ECDSAVerifier(ec.toECPublicKey())));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Neither easy to break nor a burden to verify with. */
+  private static boolean isFit(RSAPublicKey key) {
+    int bits = key.getModulus().bitLength();
+    return bits >= LEAST_RSA_BITS && bits <= MOST_RSA_BITS;
+  }
+
+  /** Whether nothing that the key says of itself speaks against it. */
+  private static boolean isFor(JWK key, JWSAlgorithm algorithm) {
+    return (key.getAlgorithm() == null || key.getAlgorithm().equals(algorithm))
+        && (key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE))
+        && (key.getKeyOperations() == null || key.getKeyOperations().contains(KeyOperation.VERIFY));
+  }
+
+  /** The keys that may have signed a token with this header. */
+  List<JWSVerifier> fitting(JWSHeader header) {
+    return keys.stream()
+        .filter(key -> key.algorithm.equals(header.getAlgorithm()))
+        .filter(key -> header.getKeyID() == null || header.getKeyID().equals(key.id))
+        .map(Key::verifier)
+        .toList();
+  }
+
+  int size() {
+    return keys.size();
+  }
+}

@@ -1,0 +1,152 @@
+package io.tapeloom.server.auth;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.util.Base64URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A token that has the form of a signed JWT (RFC 7515, compact), and of which nothing is believed
+ * yet. Immutable.
+ *
+ * <p>Of the header only algorithm and key id are kept: a key or an address of keys that the token
+ * brings along has no say.
+ *
+ * @param header the algorithm and the key id
+ * @param signed header and payload as they were signed
+ * @param payload the claims, still encoded
+ * @param signature over {@code signed}
+ */
+record SignedToken(JWSHeader header, String signed, String payload, Base64URL signature) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SignedToken.class);
+
+  /** Characters of the longest token that is looked at. */
+  static final int MAX_LENGTH = 8192;
+
+  private static final int SIGNED_PARTS = 3;
+  private static final int ENCRYPTED_PARTS = 5;
+
+  /** Each belongs to one kind of key: HS256 to the secret, the others to public keys. */
+  private static final Set<JWSAlgorithm> ALGORITHMS =
+      Set.of(JWSAlgorithm.HS256, JWSAlgorithm.RS256, JWSAlgorithm.ES256);
+
+  /** Unset or one of these: what was issued for another purpose is not taken (RFC 8725, 3.11). */
+  private static final Set<String> TYPES = Set.of("jwt", "at+jwt");
+
+  private static final String TYPE_PREFIX = "application/";
+
+  /** What became of a text. */
+  sealed interface Parsed {
+
+    record Signed(SignedToken token) implements Parsed {}
+
+    record Unreadable(Reason reason) implements Parsed {}
+  }
+
+  static Parsed parse(String token) {
+    if (token.length() > MAX_LENGTH) {
+      return new Parsed.Unreadable(Reason.MALFORMED);
+    }
+    var parts = List.of(token.split("\\.", -1));
+    if (parts.size() == ENCRYPTED_PARTS) {
+      return new Parsed.Unreadable(Reason.ALGORITHM);
+    }
+    if (parts.size() != SIGNED_PARTS) {
+      return new Parsed.Unreadable(Reason.MALFORMED);
+    }
+    var header = decoded(parts.getFirst()).flatMap(StrictJson::object);
+    if (header.isEmpty() || decoded(parts.get(1)).isEmpty() || decoded(parts.get(2)).isEmpty()) {
+      return new Parsed.Unreadable(Reason.MALFORMED);
+    }
+    return parse(header.get(), token, parts);
+  }
+
+  private static Parsed parse(ObjectNode header, String token, List<String> parts) {
+    if (!header.path("alg").isTextual()) {
+      return new Parsed.Unreadable(Reason.MALFORMED);
+    }
+    var algorithm = JWSAlgorithm.parse(header.path("alg").textValue());
+    if (!ALGORITHMS.contains(algorithm)) {
+      return new Parsed.Unreadable(Reason.ALGORITHM);
+    }
+    // An extension that must be understood is not: none is known here. And b64 is not for JWTs.
+    if (header.has("crit") || header.has("b64") || !isKnownType(header)) {
+      return new Parsed.Unreadable(Reason.MALFORMED);
+    }
+    var keyId = header.path("kid");
+    if (!keyId.isMissingNode() && !keyId.isTextual()) {
+      return new Parsed.Unreadable(Reason.MALFORMED);
+    }
+    var kept = new JWSHeader.Builder(algorithm);
+    if (keyId.isTextual()) {
+      kept.keyID(keyId.textValue());
+    }
+    return new Parsed.Signed(
+        new SignedToken(
+            kept.build(),
+            token.substring(0, token.lastIndexOf('.')),
+            parts.get(1),
+            new Base64URL(parts.get(2))));
+  }
+
+  private static boolean isKnownType(ObjectNode header) {
+    var type = header.path("typ");
+    if (type.isMissingNode()) {
+      return true;
+    }
+    var name = type.asText().toLowerCase(Locale.ROOT);
+    return type.isTextual()
+        && TYPES.contains(
+            name.startsWith(TYPE_PREFIX) ? name.substring(TYPE_PREFIX.length()) : name);
+  }
+
+  /** Whether it claims to be signed with a shared secret, and not with a private key. */
+  boolean claimsSecret() {
+    return header.getAlgorithm().equals(JWSAlgorithm.HS256);
+  }
+
+  /** Whether one of the keys has signed it. */
+  boolean isSignedByOneOf(List<JWSVerifier> keys) {
+    var bytes = signed.getBytes(StandardCharsets.US_ASCII);
+    return keys.stream().anyMatch(key -> isSignedBy(key, bytes));
+  }
+
+  private boolean isSignedBy(JWSVerifier key, byte[] bytes) {
+    try {
+      return key.verify(header, bytes, signature);
+    } catch (JOSEException e) {
+      LOG.debug("A key of {} cannot be used", header.getAlgorithm(), e);
+      return false;
+    }
+  }
+
+  /** The claims, if they are a JSON object. */
+  Optional<ObjectNode> claims() {
+    return decoded(payload).flatMap(StrictJson::object);
+  }
+
+  /** The bytes of a part that is encoded in the only right way: no padding, no stray bits. */
+  private static Optional<byte[]> decoded(String part) {
+    try {
+      var bytes = Base64.getUrlDecoder().decode(part);
+      var encoded = Base64.getUrlEncoder().withoutPadding().encode(bytes);
+      return Arrays.equals(encoded, part.getBytes(StandardCharsets.UTF_8))
+          ? Optional.of(bytes)
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package io.tapeloom.server.channels;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.stream.asyncapi.AsyncApi30;
+import io.tapeloom.stream.asyncapi.AsyncApi30.Action;
+import io.tapeloom.stream.asyncapi.AsyncApi30.Channel;
+import io.tapeloom.stream.asyncapi.AsyncApi30.Message;
+import io.tapeloom.stream.asyncapi.AsyncApi30.Operation;
+import io.tapeloom.stream.asyncapi.Contact;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The AsyncAPI 3.0.0 document of the channel protocol: the connection with its requests and
+ * answers, and a channel per {@link ChannelKind}. Immutable, thread-safe.
+ */
+public final class ChannelDocument {
+
+  private static final String CONNECTION = "connection";
+
+  private final String path;
+  private final String version;
+  private final Contact contact;
+  private final ObjectMapper mapper;
+
+  /**
+   * @param path where the endpoint is
+   */
+  public ChannelDocument(String path, String version, Contact contact, ObjectMapper mapper) {
+    this.path = path;
+    this.version = version;
+    this.contact = contact;
+    this.mapper = mapper;
+  }
+
+  /** The document for clients that reach the server by that host. */
+  public ObjectNode document(String host, boolean secure) {
+    var messages = new ArrayList<Message>();
+    var channels = new ArrayList<Channel>();
+    var operations = new ArrayList<Operation>();
+    addConnection(messages, channels, operations);
+    for (var kind : ChannelKind.values()) {
+      messages.add(
+          new Message(kind.messageType(), kind.description(), dataEnvelope(kind), payloadOf(kind)));
+      channels.add(
+          new Channel(
+              kind.wireName(),
+              kind.hasSymbols() ? kind.wireName() + "/{symbol}" : kind.wireName(),
+              "%s. At most %d messages a second for one subscription, %d connections at once."
+                  .formatted(kind.description(), kind.rateLimit(), kind.maxSubscribers()),
+              kind.hasSymbols()
+                  ? Map.of("symbol", "The symbol that was subscribed to, or each one")
+                  : Map.of(),
+              List.of(kind.messageType())));
+      operations.add(
+          new Operation(
+              "send_" + kind.wireName(),
+              Action.SEND,
+              kind.wireName(),
+              kind.description(),
+              List.of(kind.messageType()),
+              List.of(),
+              kind.requiresAuth()));
+    }
+    return new AsyncApi30(
+            "Tapeloom channels",
+            version,
+            "Live market data and each user's own events by channels, over one WebSocket"
+                + " connection.",
+            Optional.of(contact),
+            mapper)
+        .document(host, secure, channels, messages, operations);
+  }
+
+  /** A request, and what answers it. */
+  private record Exchange(
+      String type, Class<?> request, String answer, Class<?> reply, String summary) {}
+
+  private static final List<Exchange> EXCHANGES =
+      List.of(
+          new Exchange(
+              "subscribe",
+              ClientMessage.Subscribe.class,
+              "subscription_confirmation",
+              ServerMessage.SubscriptionConfirmation.class,
+              "Begin a subscription"),
+          new Exchange(
+              "unsubscribe",
+              ClientMessage.Unsubscribe.class,
+              "subscription_confirmation",
+              ServerMessage.SubscriptionConfirmation.class,
+              "End a subscription"),
+          new Exchange(
+              "auth",
+              ClientMessage.Auth.class,
+              "auth_response",
+              ServerMessage.AuthResponse.class,
+              "Say who you are"),
+          new Exchange(
+              "ping", ClientMessage.Ping.class, "pong", ServerMessage.Pong.class, "Ask for a pong"),
+          new Exchange(
+              "channel_status",
+              ClientMessage.ChannelStatus.class,
+              "channel_status_response",
+              ServerMessage.ChannelStatus.class,
+              "Ask how a channel is"));
+
+  private void addConnection(
+      List<Message> messages, List<Channel> channels, List<Operation> operations) {
+    var names = new LinkedHashMap<String, Message>();
+    names.put(
+        "welcome",
+        new Message(
+            "welcome",
+            "The first message of a connection",
+            answerEnvelope("welcome"),
+            ServerMessage.Welcome.class));
+    names.put(
+        "error",
+        new Message(
+            "error",
+            "Something that could not be done; the connection stays",
+            answerEnvelope("error"),
+            ServerMessage.Failure.class));
+    for (var exchange : EXCHANGES) {
+      names.put(
+          exchange.type,
+          new Message(exchange.type, exchange.summary, envelope(exchange.type), exchange.request));
+      names.putIfAbsent(
+          exchange.answer,
+          new Message(
+              exchange.answer,
+              "The answer to " + exchange.type,
+              answerEnvelope(
+                  exchange.answer.equals("channel_status_response")
+                      ? "channel_status"
+                      : exchange.answer),
+              exchange.reply));
+      operations.add(
+          new Operation(
+              "receive_" + exchange.type,
+              Action.RECEIVE,
+              CONNECTION,
+              exchange.summary,
+              List.of(exchange.type),
+              List.of(exchange.answer, "error"),
+              false));
+    }
+    operations.add(
+        new Operation(
+            "send_welcome",
+            Action.SEND,
+            CONNECTION,
+            "The first message of a connection",
+            List.of("welcome"),
+            List.of(),
+            false));
+    messages.addAll(names.values());
+    channels.add(
+        new Channel(
+            CONNECTION,
+            path,
+            "The connection itself: requests and their answers.",
+            Map.of(),
+            List.copyOf(names.keySet())));
+  }
+
+  private static Class<? extends DataMessage> payloadOf(ChannelKind kind) {
+    return switch (kind) {
+      case MARKET_DATA -> DataMessage.MarketTick.class;
+      case ORDERBOOK -> DataMessage.OrderbookUpdate.class;
+      case TRADES -> DataMessage.Trade.class;
+      case CHART_DATA -> DataMessage.Candlestick.class;
+      case ACCOUNT -> DataMessage.BalanceUpdate.class;
+      case POSITIONS -> DataMessage.PositionUpdate.class;
+      case ORDERS -> DataMessage.OrderUpdate.class;
+      case NOTIFICATIONS -> DataMessage.Notification.class;
+      case SYSTEM -> DataMessage.SystemMessage.class;
+      case HEARTBEAT -> DataMessage.Heartbeat.class;
+    };
+  }
+
+  private ObjectNode envelope(String type) {
+    var schema = mapper.createObjectNode().put("type", "object");
+    schema.putArray("required").add("type");
+    schema
+        .putObject("properties")
+        .putObject("type")
+        .put("type", "string")
+        .put("const", type)
+        .put("description", "Which message this is");
+    return schema;
+  }
+
+  private ObjectNode answerEnvelope(String type) {
+    var schema = envelope(type);
+    schema.withArray("required").add("timestamp").add("channel");
+    var properties = schema.withObject("/properties");
+    addTimestamp(properties);
+    properties
+        .putObject("channel")
+        .put("type", "string")
+        .put("description", "The channel that it is about")
+        .putArray("examples")
+        .add("system");
+    properties
+        .putObject("request_id")
+        .put("type", "string")
+        .put("description", "That of the request, when it had one");
+    return schema;
+  }
+
+  private ObjectNode dataEnvelope(ChannelKind kind) {
+    var schema = envelope(kind.messageType());
+    schema.withArray("required").add("timestamp").add("channel").add("seq");
+    var properties = schema.withObject("/properties");
+    addTimestamp(properties);
+    properties
+        .putObject("channel")
+        .put("type", "string")
+        .put("const", kind.wireName())
+        .put("description", "The channel that carries it");
+    properties
+        .putObject("seq")
+        .put("type", "integer")
+        .put("format", "int64")
+        .put("minimum", 1)
+        .put("description", "The number of the event in its sequence, the same in both protocols")
+        .putArray("examples")
+        .add(17);
+    return schema;
+  }
+
+  private static void addTimestamp(ObjectNode properties) {
+    properties
+        .putObject("timestamp")
+        .put("type", "string")
+        .put("format", "date-time")
+        .put("description", "When it happened, UTC")
+        .putArray("examples")
+        .add("2026-01-01T12:00:00.000Z");
+  }
+}

@@ -1,0 +1,349 @@
+package io.tapeloom.server.channels;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.server.auth.TokenVerifier;
+import io.tapeloom.server.auth.Verification;
+import io.tapeloom.stream.Identity;
+import io.tapeloom.stream.Protocol;
+import io.tapeloom.stream.Publication;
+import io.tapeloom.stream.Session;
+import io.tapeloom.stream.payload.PayloadReader;
+import io.tapeloom.stream.payload.Reading;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channel protocol: clients subscribe to channels, by symbol or whole; every message says its
+ * type, its time and its channel. A message that does not fit is answered by an error, and the
+ * connection stays. Thread-safe; one serves all sessions.
+ */
+public final class ChannelProtocol implements Protocol {
+
+  /** How long before a token runs out its owner is told, or half its life if that is shorter. */
+  private static final Duration EXPIRY_NOTICE = Duration.ofSeconds(60);
+
+  private final ObjectMapper mapper;
+  private final ChannelMessages messages;
+  private final ChannelTopics topics;
+  private final ChannelLoad load;
+  private final TokenVerifier verifier;
+  private final InstantSource clock;
+  private final Duration heartbeatInterval;
+  private final Map<String, Request<?>> requests = new LinkedHashMap<>();
+
+  private record Request<M extends ClientMessage>(
+      PayloadReader<M> reader, BiConsumer<Session, M> answer) {}
+
+  public ChannelProtocol(
+      ObjectMapper mapper,
+      ChannelTopics topics,
+      ChannelLoad load,
+      TokenVerifier verifier,
+      InstantSource clock,
+      Duration heartbeatInterval) {
+    this.mapper = mapper;
+    this.messages = new ChannelMessages(mapper);
+    this.topics = topics;
+    this.load = load;
+    this.verifier = verifier;
+    this.clock = clock;
+    this.heartbeatInterval = heartbeatInterval;
+    request("subscribe", ClientMessage.Subscribe.class, this::subscribe);
+    request("unsubscribe", ClientMessage.Unsubscribe.class, this::unsubscribe);
+    request("auth", ClientMessage.Auth.class, this::authenticate);
+    request("ping", ClientMessage.Ping.class, this::pong);
+    request("channel_status", ClientMessage.ChannelStatus.class, this::status);
+  }
+
+  private <M extends ClientMessage> void request(
+      String type, Class<M> message, BiConsumer<Session, M> answer) {
+    requests.put(type, new Request<>(new PayloadReader<>(message, mapper), answer));
+  }
+
+  @Override
+  public byte[] encode(Publication<?> publication) {
+    return messages.data(publication);
+  }
+
+  @Override
+  public void opened(Session session) {
+    session.attach(new ChannelSession(session, topics, load));
+    answer(
+        session,
+        "welcome",
+        ChannelKind.SYSTEM,
+        null,
+        new ServerMessage.Welcome(
+            session.id().toString(),
+            Arrays.stream(ChannelKind.values()).map(ServerMessage.Channel::of).toList(),
+            heartbeatInterval.toNanos() / 1e9));
+  }
+
+  @Override
+  public void closed(Session session) {
+    session.attachment(ChannelSession.class).ended();
+  }
+
+  @Override
+  public void received(Session session, byte[] text) {
+    JsonNode message;
+    try {
+      message = mapper.readTree(text);
+    } catch (JsonProcessingException notJson) {
+      fail(session, null, "Invalid JSON message", "invalid_json");
+      return;
+    } catch (IOException unreadable) {
+      fail(session, null, "Invalid JSON message", "invalid_json");
+      return;
+    }
+    if (!message.isObject()) {
+      fail(session, null, "Invalid JSON message: must be an object", "invalid_json");
+      return;
+    }
+    var requestId = message.path("request_id").textValue();
+    var type = message.path("type");
+    var request = type.isTextual() ? requests.get(type.textValue()) : null;
+    if (request == null) {
+      var named = type.isMissingNode() ? "" : type.isTextual() ? type.textValue() : type.toString();
+      unknownType(session, requestId, named);
+      return;
+    }
+    handle(session, message, requestId, request);
+  }
+
+  private <M extends ClientMessage> void handle(
+      Session session, JsonNode message, @Nullable String requestId, Request<M> request) {
+    switch (request.reader.read(message)) {
+      case Reading.Valid<M>(var valid) -> {
+        session.alive();
+        request.answer.accept(session, valid);
+      }
+      case Reading.Invalid<M>(var violation) ->
+          fail(session, requestId, "Invalid message: " + violation, "invalid_message");
+    }
+  }
+
+  private void subscribe(Session session, ClientMessage.Subscribe asked) {
+    choose(
+        session,
+        asked.channel(),
+        asked.symbol(),
+        asked.params(),
+        asked.requestId(),
+        (kind, selection) ->
+            session.attachment(ChannelSession.class).subscribe(kind, selection)
+                ? null
+                : "Channel '%s' has reached maximum subscribers".formatted(kind.wireName()));
+  }
+
+  private void unsubscribe(Session session, ClientMessage.Unsubscribe asked) {
+    choose(
+        session,
+        asked.channel(),
+        asked.symbol(),
+        asked.params(),
+        asked.requestId(),
+        (kind, selection) -> {
+          session.attachment(ChannelSession.class).unsubscribe(kind, selection);
+          return null;
+        });
+  }
+
+  /** What is done with a selection; the result is why it was not, or null. */
+  private interface Choice {
+    @Nullable String make(ChannelKind kind, ChannelSession.Selection selection);
+  }
+
+  private void choose(
+      Session session,
+      String channel,
+      @Nullable String symbol,
+      ClientMessage.@Nullable Params params,
+      @Nullable String requestId,
+      Choice choice) {
+    var kind = ChannelKind.of(channel);
+    var error =
+        kind.isEmpty()
+            ? "Channel '%s' not found".formatted(channel)
+            : refusal(session, kind.get(), symbol, params)
+                .orElseGet(() -> choice.make(kind.get(), selection(kind.get(), symbol, params)));
+    answer(
+        session,
+        "subscription_confirmation",
+        kind.orElse(ChannelKind.SYSTEM),
+        requestId,
+        new ServerMessage.SubscriptionConfirmation(
+            error == null,
+            error,
+            channel,
+            symbol == null
+                ? null
+                : topics.instrument(symbol).map(found -> found.symbol()).orElse(symbol)));
+  }
+
+  private Optional<String> refusal(
+      Session session,
+      ChannelKind kind,
+      @Nullable String symbol,
+      ClientMessage.@Nullable Params params) {
+    if (kind.requiresAuth() && session.identity().isEmpty()) {
+      return Optional.of("Channel '%s' requires authentication".formatted(kind.wireName()));
+    }
+    if (kind.hasSymbols() && symbol != null && topics.instrument(symbol).isEmpty()) {
+      return Optional.of("Unknown symbol: " + symbol);
+    }
+    if (kind == ChannelKind.CHART_DATA && resolution(params).isEmpty()) {
+      return Optional.of(
+          "Unknown resolution: %s. Known resolutions: %s"
+              .formatted(
+                  params == null ? "" : params.resolution(),
+                  String.join(", ", ChartResolution.names())));
+    }
+    return Optional.empty();
+  }
+
+  private ChannelSession.Selection selection(
+      ChannelKind kind, @Nullable String symbol, ClientMessage.@Nullable Params params) {
+    return new ChannelSession.Selection(
+        kind.hasSymbols() && symbol != null ? topics.instrument(symbol) : Optional.empty(),
+        kind == ChannelKind.CHART_DATA
+            ? resolution(params).orElse(Resolution.MINUTES_1)
+            : Resolution.MINUTES_1);
+  }
+
+  private static Optional<Resolution> resolution(ClientMessage.@Nullable Params params) {
+    return params == null || params.resolution() == null
+        ? Optional.of(Resolution.MINUTES_1)
+        : ChartResolution.of(params.resolution());
+  }
+
+  private void authenticate(Session session, ClientMessage.Auth asked) {
+    var _ =
+        verifier
+            .verifyAsync(asked.token())
+            .thenAccept(
+                verification -> {
+                  if (session.loop().isCurrent()) {
+                    authenticated(session, asked, verification);
+                  } else {
+                    session.loop().execute(() -> authenticated(session, asked, verification));
+                  }
+                });
+  }
+
+  private void authenticated(Session session, ClientMessage.Auth asked, Verification verification) {
+    var response =
+        switch (verification) {
+          case Verification.Accepted(var user, var expiresAt) -> {
+            identify(session, new Identity(user.id(), user.permissions()), expiresAt);
+            yield new ServerMessage.AuthResponse(
+                true, null, user.id(), List.copyOf(user.permissions()));
+          }
+          case Verification.Refused(var reason) ->
+              new ServerMessage.AuthResponse(false, reason, null, List.of());
+        };
+    answer(session, "auth_response", ChannelKind.SYSTEM, asked.requestId(), response);
+  }
+
+  private void identify(Session session, Identity user, Instant expiresAt) {
+    var left = Duration.between(clock.instant(), expiresAt);
+    var notice = left.dividedBy(2).compareTo(EXPIRY_NOTICE) < 0 ? left.dividedBy(2) : EXPIRY_NOTICE;
+    var expiry =
+        new TokenExpiry(
+            session.loop().timers(),
+            () ->
+                fail(
+                    session,
+                    null,
+                    "The token expires in %d s: send auth with a new one"
+                        .formatted(notice.toSeconds()),
+                    "auth_expiring"),
+            () -> expired(session));
+    session
+        .attachment(ChannelSession.class)
+        .identify(user, expiry.begin(session.nanoTime(), left.minus(notice), notice));
+  }
+
+  private void expired(Session session) {
+    var ended = session.attachment(ChannelSession.class).forget();
+    fail(
+        session,
+        null,
+        ended.isEmpty()
+            ? "The token has expired"
+            : "The token has expired; ended subscriptions: "
+                + ended.stream().map(ChannelKind::wireName).collect(Collectors.joining(", ")),
+        "auth_expired");
+  }
+
+  private void pong(Session session, ClientMessage.Ping asked) {
+    answer(session, "pong", ChannelKind.HEARTBEAT, asked.requestId(), new ServerMessage.Pong());
+  }
+
+  private void status(Session session, ClientMessage.ChannelStatus asked) {
+    ChannelKind.of(asked.channel())
+        .ifPresentOrElse(
+            kind ->
+                answer(
+                    session,
+                    "channel_status",
+                    kind,
+                    asked.requestId(),
+                    new ServerMessage.ChannelStatus(
+                        ServerMessage.Status.ACTIVE,
+                        load.of(kind),
+                        "Channel '%s' is active".formatted(kind.wireName()))),
+            () ->
+                fail(
+                    session,
+                    asked.requestId(),
+                    "Channel '%s' not found".formatted(asked.channel()),
+                    "unknown_channel"));
+  }
+
+  private void unknownType(Session session, @Nullable String requestId, String type) {
+    answer(
+        session,
+        "error",
+        ChannelKind.SYSTEM,
+        requestId,
+        new ServerMessage.Failure(
+            false,
+            "Unknown message type: " + type,
+            "unknown_type",
+            false,
+            List.copyOf(requests.keySet()),
+            null));
+  }
+
+  private void fail(Session session, @Nullable String requestId, String error, String code) {
+    answer(
+        session,
+        "error",
+        ChannelKind.SYSTEM,
+        requestId,
+        new ServerMessage.Failure(false, error, code, false, null, null));
+  }
+
+  private void answer(
+      Session session,
+      String type,
+      ChannelKind channel,
+      @Nullable String requestId,
+      ServerMessage message) {
+    session.send(messages.control(type, clock.instant(), channel, requestId, message));
+  }
+}

@@ -1,0 +1,106 @@
+package io.tapeloom.server.channels;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.json.PlainNumber;
+import io.tapeloom.stream.Example;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server says of the connection itself, without what every message has ({@code type},
+ * {@code timestamp}, {@code channel}, and {@code request_id} in an answer).
+ */
+public sealed interface ServerMessage {
+
+  /** The first message of a connection. */
+  @JsonClassDescription("The first message of a connection")
+  record Welcome(
+      @JsonPropertyDescription("The connection's UUID, as in the server's log")
+          @Example("6f1c1f0e-2f5b-4c1e-9a55-0d9f8f0f3b7a")
+          String connectionId,
+      @JsonPropertyDescription("The channels that there are") List<Channel> availableChannels,
+      @JsonPropertyDescription("Seconds between two heartbeats")
+          @Example("30")
+          @JsonSerialize(using = PlainNumber.class)
+          double heartbeatInterval)
+      implements ServerMessage {}
+
+  /** A channel in the welcome. */
+  @JsonClassDescription("A channel")
+  record Channel(
+      @JsonPropertyDescription("Its name") @Example("market_data") String name,
+      @JsonPropertyDescription("What it carries") @Example("Real-time price ticks")
+          String description,
+      @JsonPropertyDescription("Whether only authenticated clients may subscribe") @Example("false")
+          boolean requiresAuth,
+      @JsonPropertyDescription("Messages a second for one subscription") @Example("100")
+          int rateLimit) {
+
+    static Channel of(ChannelKind kind) {
+      return new Channel(
+          kind.wireName(), kind.description(), kind.requiresAuth(), kind.rateLimit());
+    }
+  }
+
+  /** The answer to subscribe and unsubscribe. */
+  @JsonClassDescription("The answer to subscribe and unsubscribe")
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record SubscriptionConfirmation(
+      @JsonPropertyDescription("Whether it was done") @Example("true") boolean success,
+      @JsonPropertyDescription("Why it was not done; null when it was") @Nullable String error,
+      @JsonPropertyDescription("The channel that was named") @Example("market_data")
+          String subscribedChannel,
+      @JsonPropertyDescription("The symbol that was named; null: every symbol") @Example("AAPL")
+          @Nullable String symbol)
+      implements ServerMessage {}
+
+  /** The answer to auth. */
+  @JsonClassDescription("The answer to auth")
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record AuthResponse(
+      @JsonPropertyDescription("Whether the token was accepted") @Example("true") boolean success,
+      @JsonPropertyDescription("Why it was not; null when it was") @Nullable String error,
+      @JsonPropertyDescription("Whose token it is; null when it was not accepted") @Example("alice")
+          @Nullable String userId,
+      @JsonPropertyDescription("What the user may do") @Example("[\"trade\"]")
+          List<String> permissions)
+      implements ServerMessage {}
+
+  /** The answer to ping. */
+  @JsonClassDescription("The answer to ping")
+  record Pong() implements ServerMessage {}
+
+  /** How a channel is. */
+  enum Status implements DataMessage.LowerCase {
+    ACTIVE,
+    INACTIVE,
+    ERROR
+  }
+
+  /** The answer to channel_status. */
+  @JsonClassDescription("The answer to channel_status")
+  record ChannelStatus(
+      @JsonPropertyDescription("Whether it carries messages now") Status status,
+      @JsonPropertyDescription("Connections subscribed now") @Example("3") int subscriberCount,
+      @JsonPropertyDescription("In words") @Example("Channel 'market_data' is active")
+          String message)
+      implements ServerMessage {}
+
+  /** Something that could not be done, or that the client must know; the connection stays. */
+  @JsonClassDescription("Something that could not be done; the connection stays")
+  record Failure(
+      @JsonPropertyDescription("Always false") @Example("false") boolean success,
+      @JsonPropertyDescription("What was wrong") @Example("Unknown message type: x") String error,
+      @JsonPropertyDescription("What a program may go by") @Example("unknown_type") String code,
+      @JsonPropertyDescription("Whether trying again may help") @Example("false") boolean retryable,
+      @JsonPropertyDescription("The types that there are, when the type was unknown")
+          @Example("[\"subscribe\", \"unsubscribe\"]")
+          @Nullable List<String> supportedTypes,
+      @JsonPropertyDescription("Milliseconds to wait before trying again") @Example("100")
+          @Nullable Long retryAfterMillis)
+      implements ServerMessage {}
+}

@@ -1,0 +1,34 @@
+package io.tapeloom.server.operations;
+
+import io.tapeloom.market.Instrument;
+import io.tapeloom.server.live.Instruments;
+import io.tapeloom.stream.Session;
+import io.tapeloom.stream.Topic;
+import java.util.function.Function;
+
+/**
+ * The topics of one family, one per instrument: what subscribe and unsubscribe come to. Immutable.
+ *
+ * @param topic the topic of an instrument
+ */
+record InstrumentTopics(Instruments instruments, Function<Instrument, Topic<?>> topic) {
+
+  SubscriptionReply subscribe(String symbol, Session session) {
+    return instruments
+        .find(symbol)
+        .map(
+            found ->
+                SubscriptionReply.subscribed(found.symbol(), session.subscribe(topic.apply(found))))
+        .orElseGet(() -> SubscriptionReply.unknown(symbol, instruments.symbols()));
+  }
+
+  SubscriptionReply unsubscribe(String symbol, Session session) {
+    return instruments
+        .find(symbol)
+        .map(
+            found ->
+                SubscriptionReply.unsubscribed(
+                    found.symbol(), session.unsubscribe(topic.apply(found))))
+        .orElseGet(() -> SubscriptionReply.unknown(symbol, instruments.symbols()));
+  }
+}

@@ -1,0 +1,42 @@
+package io.tapeloom.server.operations;
+
+import io.tapeloom.market.Ticker;
+import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.live.Instruments;
+import io.tapeloom.server.live.MarketTopics;
+import io.tapeloom.stream.OperationGroup;
+import io.tapeloom.stream.Push;
+import io.tapeloom.stream.Send;
+import io.tapeloom.stream.Session;
+
+/** Quotes, live: {@code quotes.*}. */
+@OperationGroup(prefix = "quotes.", tags = "datafeed")
+public final class QuoteOperations {
+
+  private final InstrumentTopics topics;
+
+  public QuoteOperations(Instruments instruments, MarketTopics market) {
+    this.topics = new InstrumentTopics(instruments, market::quotes);
+  }
+
+  @Send(
+      value = "subscribe",
+      summary = "Start the quotes of a symbol",
+      description = "The answer comes first, then the quote as it stands now, then its updates.")
+  SubscriptionReply subscribe(SymbolRequest request, Session session) {
+    return topics.subscribe(request.symbol(), session);
+  }
+
+  @Send(value = "unsubscribe", summary = "Stop the quotes of a symbol")
+  SubscriptionReply unsubscribe(SymbolRequest request, Session session) {
+    return topics.unsubscribe(request.symbol(), session);
+  }
+
+  @Push(
+      value = "update",
+      topic = MarketTopics.QUOTES_PATTERN,
+      summary = "Last price, bid and ask as they stand now")
+  DataMessage.MarketTick update(Ticker value) {
+    return DataMessage.MarketTick.of(value);
+  }
+}

@@ -1,0 +1,39 @@
+package io.tapeloom.server.operations;
+
+import io.tapeloom.market.Trade;
+import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.live.Instruments;
+import io.tapeloom.server.live.MarketTopics;
+import io.tapeloom.stream.OperationGroup;
+import io.tapeloom.stream.Push;
+import io.tapeloom.stream.Send;
+import io.tapeloom.stream.Session;
+
+/** Trades, live: {@code trades.*}. */
+@OperationGroup(prefix = "trades.", tags = "datafeed")
+public final class TradeOperations {
+
+  private final InstrumentTopics topics;
+
+  public TradeOperations(Instruments instruments, MarketTopics market) {
+    this.topics = new InstrumentTopics(instruments, market::trades);
+  }
+
+  @Send(
+      value = "subscribe",
+      summary = "Start the trades of a symbol",
+      description = "The answer comes first, then every trade from then on, none left out.")
+  SubscriptionReply subscribe(SymbolRequest request, Session session) {
+    return topics.subscribe(request.symbol(), session);
+  }
+
+  @Send(value = "unsubscribe", summary = "Stop the trades of a symbol")
+  SubscriptionReply unsubscribe(SymbolRequest request, Session session) {
+    return topics.unsubscribe(request.symbol(), session);
+  }
+
+  @Push(value = "update", topic = MarketTopics.TRADES_PATTERN, summary = "A trade")
+  DataMessage.Trade update(Trade value) {
+    return DataMessage.Trade.of(value);
+  }
+}
