@@ -4,8 +4,11 @@ import io.tapeloom.server.config.InvalidSetting;
 import io.tapeloom.server.config.Logging;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.stream.NanoClock;
-import java.net.BindException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /** The program: reads the environment, starts the server, stops it when told. */
@@ -24,29 +27,34 @@ public final class Tapeloom {
       return;
     }
     Logging.configure(settings);
-    try {
-      var server = TapeloomServer.start(settings, InstantSource.system(), NanoClock.system());
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
-      LoggerFactory.getLogger(Tapeloom.class)
-          .info("Tapeloom serves on http://localhost:{}/", server.port());
-    } catch (RuntimeException e) {
-      if (isCausedBy(e, BindException.class)) {
-        fail(
-            "Port %d is in use: stop what listens there, or set PORT to another one"
-                .formatted(settings.port()));
-      } else {
-        throw e;
-      }
+    var obstacle = obstacleToListening(settings);
+    if (obstacle.isPresent()) {
+      fail(obstacle.get());
+      return;
     }
+    var server = TapeloomServer.start(settings, InstantSource.system(), NanoClock.system());
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+    LoggerFactory.getLogger(Tapeloom.class)
+        .info("Tapeloom serves on http://localhost:{}/", server.port());
   }
 
-  private static boolean isCausedBy(Throwable thrown, Class<? extends Throwable> type) {
-    for (var cause = thrown; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return true;
-      }
+  /** Why the port cannot be listened on; asked first, before anything is made ready in vain. */
+  private static Optional<String> obstacleToListening(Settings settings) {
+    var address = new InetSocketAddress(settings.host(), settings.port());
+    if (address.isUnresolved()) {
+      return Optional.of("HOST=%s is not an address of this machine".formatted(settings.host()));
     }
-    return false;
+    try (var probe = new ServerSocket()) {
+      probe.bind(address);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          String.valueOf(e.getMessage()).contains("in use")
+              ? "Port %d is in use: stop what listens there, or set PORT to another one"
+                  .formatted(settings.port())
+              : "HOST=%s PORT=%d cannot be listened on: %s"
+                  .formatted(settings.host(), settings.port(), e.getMessage()));
+    }
   }
 
   @SuppressWarnings("SystemOut") // before there is a log, and for people
