@@ -228,8 +228,9 @@ final class Parts {
       MarketTopics market,
       BarTopics bars,
       SystemTopics system,
+      UserTopics users,
       Topics topics) {
-    return new ChannelTopics(instruments, market, bars, system, topics);
+    return new ChannelTopics(instruments, market, bars, system, users, topics);
   }
 
   @Singleton

@@ -271,7 +271,7 @@ public final class Session {
     state = State.CLOSED;
     deadline.cancel();
     clear();
-    endpoint.protocol().closed(this);
+    answer(() -> endpoint.protocol().closed(this));
     endpoint.left(this);
     LOG.debug("Client {} is gone", id);
   }

@@ -22,6 +22,7 @@ public final class ChannelTopics {
   private final MarketTopics market;
   private final BarTopics bars;
   private final SystemTopics system;
+  private final UserTopics users;
   private final Topics topics;
 
   public ChannelTopics(
@@ -29,11 +30,13 @@ public final class ChannelTopics {
       MarketTopics market,
       BarTopics bars,
       SystemTopics system,
+      UserTopics users,
       Topics topics) {
     this.instruments = instruments;
     this.market = market;
     this.bars = bars;
     this.system = system;
+    this.users = users;
     this.topics = topics;
   }
 
@@ -56,9 +59,17 @@ public final class ChannelTopics {
     };
   }
 
-  /** Shows a listener a user's topics of a private channel, those to come too. */
+  /**
+   * Shows a listener a user's topics of a private channel, those to come too. Where every event
+   * matters there is one topic, and it is there from now on, so that none is missed.
+   */
   Topics.Watch watch(ChannelKind kind, String userId, Consumer<Topic<?>> listener) {
     var family = familyOf(kind);
+    if (kind == ChannelKind.ORDERS) {
+      users.orders(userId);
+    } else if (kind == ChannelKind.NOTIFICATIONS) {
+      users.notifications(userId);
+    }
     Predicate<String> own = name -> UserTopics.belongs(name, family, userId);
     return topics.watch(own, listener);
   }

@@ -1,6 +1,7 @@
 package io.tapeloom.stream.asyncapi;
 
 import com.fasterxml.classmate.ResolvedType;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -51,14 +52,14 @@ final class Schemas {
     config
         .forFields()
         .withPropertyNameOverrideResolver(this::wireName)
-        .withRequiredCheck(field -> !isNullable(field))
+        .withRequiredCheck(field -> !isNullable(field) || isWrittenAsNull(field))
         .withStringPatternResolver(Schemas::patternOf)
         .withInstanceAttributeOverride(
             (schema, field, _) -> {
               defaultOf(field).ifPresent(value -> schema.set("default", value));
               exampleOf(field).ifPresent(value -> schema.putArray("examples").add(value));
             });
-    config.forFields().withNullableCheck(_ -> false);
+    config.forFields().withNullableCheck(Schemas::isWrittenAsNull);
     config
         .forTypesInGeneral()
         .withPropertySorter((_, _) -> 0) // as they are declared
@@ -96,6 +97,14 @@ final class Schemas {
 
   private static boolean isNullable(FieldScope field) {
     return field.getRawMember().getAnnotatedType().isAnnotationPresent(Nullable.class);
+  }
+
+  /** Whether the field is there when it has no value; most are absent then. */
+  private static boolean isWrittenAsNull(FieldScope field) {
+    var inclusion = field.getDeclaringType().getErasedType().getAnnotation(JsonInclude.class);
+    return isNullable(field)
+        && inclusion != null
+        && inclusion.value() == JsonInclude.Include.ALWAYS;
   }
 
   private Optional<JsonNode> defaultOf(FieldScope field) {
