@@ -1,0 +1,87 @@
+package io.tapeloom.stream;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TopicsTest {
+
+  private static final TopicFamily<Integer> NUMBERS =
+      TopicFamily.latest("numbers:{base}:{name}", Integer.class);
+
+  private final Topics topics = new Topics(new Random(1));
+
+  @Test
+  void shouldNameATopic() {
+    assertThat(NUMBERS.parameters()).containsExactly("base", "name");
+    assertThat(NUMBERS.name("10", "$1 {base} \\")).isEqualTo("numbers:10:$1 {base} \\");
+    assertThat(NUMBERS.name("{name}", "x")).isEqualTo("numbers:{name}:x");
+    assertThat(TopicFamily.every("system", String.class).name()).isEqualTo("system");
+  }
+
+  @Test
+  void shouldRefuseANameWithTheWrongNumberOfArguments() {
+    assertThatThrownBy(() -> NUMBERS.name("10"))
+        .hasMessage("topic numbers:{base}:{name} takes 2 arguments, got 1");
+  }
+
+  @Test
+  void shouldOpenATopicOnce() {
+    var topic = topics.open("numbers:10:x", NUMBERS);
+
+    assertThat(topics.open("numbers:10:x", NUMBERS)).isSameAs(topic);
+    assertThat(topics.all()).hasSize(1);
+    assertThat(topic.epoch()).isEqualTo(topics.epoch()).matches("[0-9a-f]{8}");
+  }
+
+  @Test
+  void shouldRefuseATopicOfTwoFamilies() {
+    topics.open("numbers:10:x", NUMBERS);
+
+    assertThatThrownBy(() -> topics.open("numbers:10:x", TopicFamily.every("other", Integer.class)))
+        .hasMessage("topic numbers:10:x is one of numbers:{base}:{name}, not of other");
+  }
+
+  @Test
+  void shouldCountPublications() {
+    var topic = topics.open("numbers:10:x", NUMBERS);
+
+    assertThat(topic.publish(7)).isEqualTo(1);
+    assertThat(topic.publish(8)).isEqualTo(2);
+  }
+
+  @Test
+  void shouldPublishWhatFollowsAsOneStep() {
+    var topic = topics.open("numbers:10:x", NUMBERS);
+
+    assertThat(topic.publishAfter(current -> List.of(current.orElse(1)))).isEqualTo(1);
+    assertThat(topic.publishAfter(current -> List.of(current.orElse(0) + 1, 9))).isEqualTo(2);
+    assertThat(topic.publishAfter(_ -> List.of())).isZero();
+
+    var current = requireNonNull(topic.retained());
+    assertThat(current.seq()).isEqualTo(3);
+    assertThat(current.value()).isEqualTo(9);
+    current.release();
+  }
+
+  @Test
+  void shouldForgetItsValuesAndKeepItsSequence() {
+    var topic = topics.open("numbers:10:x", NUMBERS, Optional::empty);
+    topic.publish(7);
+
+    topics.close();
+
+    assertThat(topic.retained()).isNull();
+    assertThat(topic.publish(8)).isEqualTo(2);
+  }
+
+  @Test
+  void shouldDrawAnotherEpochForAnotherRun() {
+    assertThat(new Topics(new Random(2)).epoch()).isNotEqualTo(topics.epoch());
+  }
+}

@@ -1,0 +1,39 @@
+package io.tapeloom.stream.example;
+
+import io.tapeloom.stream.Example;
+import io.tapeloom.stream.OperationGroup;
+import io.tapeloom.stream.Position;
+import io.tapeloom.stream.Push;
+import io.tapeloom.stream.Send;
+import io.tapeloom.stream.Session;
+import io.tapeloom.stream.StreamApi;
+import io.tapeloom.stream.TopicFamily;
+import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.wire.StreamServer;
+import jakarta.validation.constraints.Pattern;
+
+/** A client watches a room, and is pushed its temperature whenever it changes. */
+@OperationGroup(prefix = "room.", tags = "rooms")
+record Thermometers(Topics topics) {
+
+  static final TopicFamily<Double> ROOMS = TopicFamily.latest("rooms:{room}", Double.class);
+
+  record Place(@Pattern(regexp = "hall|attic") @Example("hall") String room) {}
+
+  record Temperature(@Example("21.5") double celsius) {}
+
+  @Send(value = "watch", summary = "Watch the temperature of a room")
+  Position watch(Place place, Session session) {
+    return session.subscribe(topics.open(ROOMS.name(place.room), ROOMS));
+  }
+
+  @Push(value = "temperature", topic = "rooms:{room}", summary = "The temperature of a room now")
+  Temperature temperature(Double celsius) {
+    return new Temperature(celsius);
+  }
+
+  StreamServer serve(int port) {
+    var api = StreamApi.titled("Thermometers", "1.0.0").topics(ROOMS).include(this).build();
+    return StreamServer.start(api, port, "/ws");
+  }
+}

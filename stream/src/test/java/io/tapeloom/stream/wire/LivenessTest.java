@@ -1,0 +1,160 @@
+package io.tapeloom.stream.wire;
+
+import static io.tapeloom.stream.wire.RawClient.FINAL;
+import static io.tapeloom.stream.wire.RawClient.PING;
+import static io.tapeloom.stream.wire.RawClient.PONG;
+import static io.tapeloom.stream.wire.RawClient.frame;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tapeloom.stream.CloseReason;
+import io.tapeloom.stream.Limits;
+import io.tapeloom.stream.ManualClock;
+import io.tapeloom.stream.NanoClock;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who says nothing valid, or stays for too long, is closed. */
+class LivenessTest {
+
+  private static final String TIMED_OUT =
+      "Connection timed out. Heartbeat interval 30.0. Max connection lifespan 3600.0";
+
+  private final ManualClock clock = new ManualClock(0);
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, Long.MIN_VALUE, Long.MAX_VALUE - 10_000_000_000L, -20_000_000_000L})
+  void shouldCloseASilentClient(long nanos) throws IOException {
+    var anyClock = new ManualClock(nanos);
+    try (var server = TestServer.start(Limits.DEFAULT, anyClock);
+        var client = RawClient.connect(server.port())) {
+      client.ask("room.ping", "{}");
+
+      anyClock.advance(Duration.ofSeconds(30));
+
+      var close = client.readFrame();
+      assertThat(close.closeCode()).isEqualTo(CloseReason.UNSUPPORTED);
+      assertThat(close.closeReason()).isEqualTo(TIMED_OUT);
+    }
+  }
+
+  @Test
+  void shouldCloseOnlyTheSilentClient() throws IOException {
+    try (var server = TestServer.start(Limits.DEFAULT, clock);
+        var silent = RawClient.connect(server.port());
+        var talking = RawClient.connect(server.port())) {
+      silent.ask("room.ping", "{}");
+      clock.advance(Duration.ofSeconds(20));
+      talking.ask("room.ping", "{}");
+
+      clock.advance(Duration.ofSeconds(10));
+      assertThat(silent.readFrame().closeReason()).isEqualTo(TIMED_OUT);
+
+      assertThat(talking.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
+      clock.advance(Duration.ofSeconds(30));
+      assertThat(talking.readFrame().closeReason()).isEqualTo(TIMED_OUT);
+    }
+  }
+
+  @Test
+  void shouldNotCountPingsAsLife() throws IOException {
+    try (var server = TestServer.start(Limits.DEFAULT, clock);
+        var client = RawClient.connect(server.port())) {
+      client.ask("room.ping", "{}");
+      clock.advance(Duration.ofSeconds(20));
+      client.write(frame(FINAL | PING, new byte[0]));
+      assertThat(client.readFrame().head()).isEqualTo(FINAL | PONG);
+      client.write(frame(FINAL | PONG, new byte[0]));
+      client.write(frame(RawClient.TEXT, new byte[1]));
+
+      clock.advance(Duration.ofSeconds(10));
+
+      assertThat(client.readFrame().closeReason()).isEqualTo(TIMED_OUT);
+    }
+  }
+
+  @Test
+  void shouldCountAMessageWithoutAnAnswerAsLife() throws IOException {
+    try (var server = TestServer.start(Limits.DEFAULT, clock);
+        var silent = RawClient.connect(server.port());
+        var client = RawClient.connect(server.port())) {
+      silent.ask("room.ping", "{}");
+      clock.advance(Duration.ofSeconds(20));
+      client.send("room.note", "{\"text\":\"still here\"}");
+      await().until(() -> server.rooms().notes.get() == 1);
+
+      clock.advance(Duration.ofSeconds(10));
+      assertThat(silent.readFrame().closeReason()).isEqualTo(TIMED_OUT);
+
+      assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
+    }
+  }
+
+  @Test
+  void shouldCloseAClientThatStaysForTooLong() throws IOException {
+    var limits = Limits.DEFAULT.withHeartbeatInterval(Duration.ofMinutes(50));
+    try (var server = TestServer.start(limits, clock);
+        var client = RawClient.connect(server.port())) {
+      client.ask("room.ping", "{}");
+      clock.advance(Duration.ofSeconds(2999));
+      client.ask("room.ping", "{}");
+      clock.advance(Duration.ofMinutes(10));
+      client.ask("room.ping", "{}");
+
+      clock.advance(Duration.ofSeconds(1));
+
+      assertThat(client.readFrame().closeReason()).isEqualTo(TIMED_OUT.replace("30.0", "3000.0"));
+    }
+  }
+
+  @Test
+  void shouldEndAConnectionWhosePeerDoesNotAnswerTheCloseFrame() throws IOException {
+    try (var server = TestServer.start(Limits.DEFAULT, clock);
+        var client = RawClient.connect(server.port())) {
+      client.sendText("[]");
+      assertThat(client.readFrame().closeCode()).isEqualTo(1003);
+
+      clock.advance(Limits.DEFAULT.closeTimeout());
+
+      assertThat(client.readToEnd()).isEmpty();
+      await().until(() -> server.endpoint().sessions().isEmpty());
+      assertThat(server.figures().closes()).containsOnlyKeys(1003);
+    }
+  }
+
+  @Test
+  void shouldSayTheLimitsInSeconds() throws IOException {
+    var limits =
+        Limits.DEFAULT
+            .withHeartbeatInterval(Duration.ofMillis(1500))
+            .withMaxConnectionLifespan(Duration.ofDays(1));
+    try (var server = TestServer.start(limits, clock);
+        var client = RawClient.connect(server.port())) {
+      client.ask("room.ping", "{}");
+
+      clock.advance(Duration.ofMillis(1500));
+
+      assertThat(client.readFrame().closeReason())
+          .isEqualTo(
+              "Connection timed out. Heartbeat interval 1.5. Max connection lifespan 86400.0");
+    }
+  }
+
+  @Test
+  void shouldCloseByTheClockOfTheMachine() throws IOException {
+    var limits =
+        Limits.DEFAULT
+            .withHeartbeatInterval(Duration.ofMillis(200))
+            .withCloseTimeout(Duration.ofMillis(100));
+    try (var server = TestServer.start(limits, NanoClock.system());
+        var client = RawClient.connect(server.port())) {
+      assertThat(client.readFrame().closeReason())
+          .isEqualTo(
+              "Connection timed out. Heartbeat interval 0.2. Max connection lifespan 3600.0");
+      assertThat(client.readToEnd()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.tapeloom.stream.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.tapeloom.stream.CloseReason;
+import io.tapeloom.stream.Identity;
+import io.tapeloom.stream.Protocol;
+import io.tapeloom.stream.Publication;
+import io.tapeloom.stream.Session;
+import io.tapeloom.stream.Topic;
+import io.tapeloom.stream.TopicFamily;
+import io.tapeloom.stream.Topics;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** A protocol of one's own, which acts before it is spoken to. */
+class ProtocolTest {
+
+  private final Topics topics = new Topics(new Random(1));
+  private final Topic<String> news = topics.open("news", TopicFamily.latest("news", String.class));
+
+  /** Says what it does, and does what it is told when a session is opened. */
+  private static final class Telling implements Protocol {
+
+    private final Queue<String> events = new ConcurrentLinkedQueue<>();
+    private final Consumer<Session> onOpened;
+    private final Consumer<Session> onClosed;
+
+    Telling(Consumer<Session> onOpened, Consumer<Session> onClosed) {
+      this.onOpened = onOpened;
+      this.onClosed = onClosed;
+    }
+
+    @Override
+    public void opened(Session session) {
+      events.add("opened");
+      onOpened.accept(session);
+    }
+
+    @Override
+    public void received(Session session, byte[] text) {
+      events.add("received " + new String(text, UTF_8));
+      session.send(text);
+    }
+
+    @Override
+    public void closed(Session session) {
+      events.add("closed with " + session.subscriptionCount());
+      onClosed.accept(session);
+    }
+
+    @Override
+    public byte[] encode(Publication<?> publication) {
+      return (publication.seq() + ": " + publication.value()).getBytes(UTF_8);
+    }
+  }
+
+  @Test
+  void shouldWelcomeThenSendCurrentValues() throws IOException {
+    news.publish("spring");
+    var protocol =
+        new Telling(
+            session -> {
+              session.subscribe(news);
+              session.send("welcome".getBytes(UTF_8));
+            },
+            _ -> {});
+    try (var server = TestServer.startWith(protocol);
+        var client = RawClient.connect(server.port())) {
+      assertThat(client.readFrame().text()).isEqualTo("welcome");
+      assertThat(client.readFrame().text()).isEqualTo("1: spring");
+      client.sendText("hello");
+      assertThat(client.readFrame().text()).isEqualTo("hello");
+      client.hangUp();
+
+      await().until(() -> server.endpoint().sessions().isEmpty());
+      assertThat(protocol.events).containsExactly("opened", "received hello", "closed with 0");
+    }
+    topics.close();
+  }
+
+  @Test
+  void shouldCloseAtOnce() throws IOException {
+    var protocol =
+        new Telling(session -> session.close(new CloseReason(4003, "not today")), _ -> {});
+    try (var server = TestServer.startWith(protocol);
+        var client = RawClient.connect(server.port())) {
+      client.sendText("hello");
+
+      var close = client.readFrame();
+      assertThat(close.closeCode()).isEqualTo(4003);
+      client.sendClose(4003, "");
+      assertThat(client.readToEnd()).isEmpty();
+      await().until(() -> server.endpoint().sessions().isEmpty());
+      assertThat(protocol.events).containsExactly("opened", "closed with 0");
+    }
+  }
+
+  @Test
+  void shouldOutliveBugsAtBothEnds() throws IOException {
+    var protocol =
+        new Telling(
+            _ -> {
+              throw new IllegalStateException("at the beginning");
+            },
+            _ -> {
+              throw new IllegalStateException("at the end");
+            });
+    try (var server = TestServer.startWith(protocol);
+        var client = RawClient.connect(server.port())) {
+      server.expectFailures();
+
+      assertThat(client.readFrame().closeCode()).isEqualTo(CloseReason.INTERNAL_ERROR);
+      client.hangUp();
+
+      await().until(() -> server.endpoint().sessions().isEmpty());
+      assertThat(server.figures().handlerFailures()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void shouldKeepWhatIsKnownOfASession() throws IOException {
+    var ada = new Identity("ada", Set.of("read"));
+    var known = new ConcurrentLinkedQueue<Object>();
+    var protocol =
+        new Telling(
+            session -> {
+              known.add(session.identity());
+              session.identify(Optional.of(ada));
+              session.attach("state");
+              known.add(session.identity());
+              known.add(session.attachment(String.class));
+              known.add(catchThrowable(() -> session.attachment(List.class)).getMessage());
+            },
+            _ -> {});
+    try (var server = TestServer.startWith(protocol);
+        var client = RawClient.connect(server.port())) {
+      client.sendText("hello");
+      client.readFrame();
+
+      var session = server.endpoint().sessions().iterator().next();
+      assertThat(known)
+          .containsExactly(
+              Optional.empty(),
+              Optional.of(ada),
+              "state",
+              "session " + session.id() + " has no List");
+    }
+  }
+}

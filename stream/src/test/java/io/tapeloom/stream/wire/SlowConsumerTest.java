@@ -1,0 +1,291 @@
+package io.tapeloom.stream.wire;
+
+import static io.tapeloom.stream.wire.RawClient.FINAL;
+import static io.tapeloom.stream.wire.RawClient.PING;
+import static io.tapeloom.stream.wire.RawClient.PONG;
+import static io.tapeloom.stream.wire.RawClient.TEXT;
+import static io.tapeloom.stream.wire.RawClient.frame;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapeloom.stream.CloseReason;
+import io.tapeloom.stream.wire.Rooms.Measure;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients that do not read. */
+class SlowConsumerTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int SMALL_RECEIVE_BUFFER = 16 * 1024;
+  private static final int MAX_QUEUED = 256 * 1024;
+  private static final int PADDING = 10_000;
+  private static final int MESSAGE = PADDING + 1000; // with what is said beside the padding
+  private static final int WATER_MARK = 64 * 1024;
+  private static final long MOST_PUBLISHED = 10_000;
+
+  private TestServer server;
+  private RawClient client;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = TestServer.start(TestServer.LIMITS.withMaxQueuedBytes(MAX_QUEUED));
+    client = RawClient.connect(server.port(), SMALL_RECEIVE_BUFFER);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    client.close();
+    server.close();
+  }
+
+  @Test
+  void shouldConflateLatestValuesWhileASocketIsFull() throws IOException {
+    var topic = server.rooms().level("hall");
+    client.ask("room.subscribe", "{\"room\":\"hall\",\"kind\":\"level\"}");
+    long mostQueued = 0;
+    int last = 600;
+
+    for (int i = 1; i <= last; i++) {
+      topic.publish(new Measure(i, PADDING));
+      if (i % 50 == 0) {
+        mostQueued = Math.max(mostQueued, server.queuedBytes());
+      }
+    }
+    var received = new ArrayList<Long>();
+    while (received.isEmpty() || received.getLast() < last) {
+      received.add(client.receive().get("seq").asLong());
+    }
+
+    assertThat(mostQueued).isBetween(1L, (long) WATER_MARK + MESSAGE);
+    assertThat(received).isSorted().doesNotHaveDuplicates();
+    assertThat(received.size()).isLessThan(last / 2);
+    assertThat(server.figures().conflations()).isEqualTo(last - received.size());
+    topic.publish(Measure.of(0));
+    assertThat(client.receive().get("seq").asLong()).isEqualTo(last + 1);
+  }
+
+  @Test
+  void shouldSendTheNewestOfEveryTopicOnceASocketDrains() throws IOException {
+    int rooms = 100;
+    for (int room = 0; room < rooms; room++) {
+      server.rooms().level("r" + room).publish(new Measure(1, PADDING));
+      client.send("room.subscribe", "{\"room\":\"r%d\",\"kind\":\"level\"}".formatted(room));
+    }
+    await().until(() -> server.figures().messagesIn() == rooms);
+    for (int round = 2; round <= 5; round++) {
+      for (int room = 0; room < rooms; room++) {
+        server.rooms().level("r" + room).publish(new Measure(round, PADDING));
+      }
+    }
+    assertThat(server.queuedBytes()).isLessThan(MAX_QUEUED);
+
+    var newest = new long[rooms];
+    int finished = 0;
+    int pushes = 0;
+    while (finished < rooms) {
+      var message = client.receive();
+      if (message.get("type").asText().equals("room.level")) {
+        int room = Integer.parseInt(message.get("topic").asText().substring("levels:r".length()));
+        long seq = message.get("seq").asLong();
+        assertThat(seq).isGreaterThan(newest[room]);
+        newest[room] = seq;
+        pushes++;
+        finished += seq == 5 ? 1 : 0;
+      }
+    }
+    assertThat(server.figures().conflations()).isEqualTo(5L * rooms - pushes);
+    assertThat(server.endpoint().sessions()).hasSize(1);
+  }
+
+  @Test
+  void shouldCloseAClientThatDoesNotTakeEveryValue() throws IOException {
+    var topic = server.rooms().bell("hall");
+    client.ask("room.subscribe", "{\"room\":\"hall\",\"kind\":\"bell\"}");
+    long mostQueued = 0;
+
+    long published = 0;
+    while (topic.subscriberCount() > 0) {
+      published = topic.publish(new Measure(1, PADDING));
+      assertThat(published).isLessThan(MOST_PUBLISHED);
+      mostQueued = Math.max(mostQueued, server.queuedBytes());
+    }
+
+    long seq = 0;
+    var frame = client.readFrame();
+    while (!frame.isClose()) {
+      seq++;
+      assertThat(seqIn(frame)).isEqualTo(seq);
+      frame = client.readFrame();
+    }
+    assertThat(seq).isGreaterThan(MAX_QUEUED / MESSAGE).isLessThan(published);
+    assertThat(mostQueued).isBetween((long) MAX_QUEUED / 2, (long) MAX_QUEUED + 2 * MESSAGE);
+    assertThat(frame.closeCode()).isEqualTo(CloseReason.TRY_AGAIN_LATER);
+    assertThat(frame.closeReason()).isEqualTo("Slow consumer: reconnect and subscribe again");
+    assertThat(server.figures().conflations()).isZero();
+  }
+
+  @Test
+  void shouldLeaveOthersAloneWhenOneIsSlow() throws Exception {
+    try (var quick = WebClient.connect(server.port())) {
+      var topic = server.rooms().bell("hall");
+      client.ask("room.subscribe", "{\"room\":\"hall\",\"kind\":\"bell\"}");
+      quick.ask("room.subscribe", "{\"room\":\"hall\",\"kind\":\"bell\"}");
+
+      for (int i = 1; topic.subscriberCount() == 2; i++) {
+        assertThat(topic.publish(new Measure(i, PADDING))).isLessThan(MOST_PUBLISHED);
+        assertThat(quick.receive().get("seq").asLong()).isEqualTo(i);
+      }
+
+      assertThat(client.readClose().closeCode()).isEqualTo(CloseReason.TRY_AGAIN_LATER);
+      assertThat(quick.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
+    }
+  }
+
+  @Test
+  void shouldPauseAClientThatAsksAndDoesNotReadItsAnswers() throws IOException {
+    int questions = 500;
+    var asking =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                for (int i = 0; i < questions; i++) {
+                  client.send("room.echo", question(i));
+                }
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+
+    await().until(() -> !server.isReading());
+    long answered = server.figures().messagesIn();
+    assertThat(server.queuedBytes()).isLessThan(MAX_QUEUED / 2 + 2L * MESSAGE);
+    for (int i = 0; i < questions; i++) {
+      var text = client.receive().at("/payload/text").asText();
+      assertThat(text).startsWith(i + ",");
+    }
+
+    assertThat(answered).isLessThan(questions);
+    asking.join();
+    assertThat(server.isReading()).isTrue();
+    assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
+  }
+
+  @Test
+  void shouldHoldManyQuestionsThatCameAtOnce() throws IOException {
+    int questions = 500;
+    var all = new ByteArrayOutputStream();
+    for (int i = 0; i < questions; i++) {
+      all.writeBytes(
+          frame(FINAL | TEXT, RawClient.message("room.echo", question(i)).getBytes(UTF_8)));
+    }
+    assertThat(all.size()).isLessThan(100_000); // while the answers are five megabytes
+
+    client.write(all.toByteArray());
+    await().until(() -> !server.isReading());
+    assertThat(server.queuedBytes()).isLessThan(MAX_QUEUED / 2 + 2L * MESSAGE);
+
+    for (int i = 0; i < questions; i++) {
+      assertThat(client.receive().at("/payload/text").asText()).startsWith(i + ",");
+    }
+  }
+
+  @Test
+  void shouldPauseAClientThatPingsAndDoesNotRead() throws IOException {
+    int pings = 5000;
+    var hundredPings = new ByteArrayOutputStream();
+    for (int i = 0; i < 100; i++) {
+      hundredPings.writeBytes(frame(FINAL | PING, new byte[125]));
+    }
+    var pinging =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                for (int i = 0; i < pings; i += 100) {
+                  client.write(hundredPings.toByteArray());
+                }
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+
+    await().until(() -> !server.isReading());
+    assertThat(server.queuedBytes()).isLessThan(MAX_QUEUED / 2 + 2L * MESSAGE);
+    for (int i = 0; i < pings; i++) {
+      assertThat(client.readFrame().head()).isEqualTo(FINAL | PONG);
+    }
+    pinging.join();
+  }
+
+  @Test
+  void shouldCloseAPausedClientThatDoesNotTakeEveryValue() throws IOException {
+    var topic = server.rooms().bell("hall");
+    client.ask("room.subscribe", "{\"room\":\"hall\",\"kind\":\"bell\"}");
+    client.write(frame(FINAL | TEXT, RawClient.message("room.echo", question(0)).getBytes(UTF_8)));
+    for (int i = 0; server.isReading(); i++) {
+      client.send("room.echo", question(i));
+    }
+
+    while (topic.subscriberCount() > 0) {
+      assertThat(topic.publish(new Measure(1, PADDING))).isLessThan(MOST_PUBLISHED);
+      assertThat(server.queuedBytes()).isPositive(); // the loop has done what came before
+    }
+
+    assertThat(client.readClose().closeCode()).isEqualTo(CloseReason.TRY_AGAIN_LATER);
+    client.sendClose(1013, "");
+    assertThat(client.readToEnd()).isEmpty();
+  }
+
+  @Test
+  void shouldSendAllThatWasSaidBeforeItsCloseFrame() throws IOException {
+    var question = RawClient.message("room.echo", "{\"text\":\"x\",\"repeat\":3000000}");
+    var leave = RawClient.message("room.leave", "{\"code\":4000,\"text\":\"done\"}");
+    var both = new ByteArrayOutputStream();
+    both.writeBytes(frame(FINAL | TEXT, question.getBytes(UTF_8)));
+    both.writeBytes(frame(FINAL | TEXT, leave.getBytes(UTF_8)));
+
+    client.write(both.toByteArray());
+
+    assertThat(client.receive().at("/payload/text").asText()).hasSize(3_000_000);
+    assertThat(client.readFrame().closeCode()).isEqualTo(4000);
+  }
+
+  @Test
+  void shouldSendTheCloseFrameOfAClientThatClosesWithoutHavingRead() throws IOException {
+    client.send("room.echo", "{\"text\":\"x\",\"repeat\":3000000}");
+    client.sendClose(1000, "");
+
+    assertThat(client.receive().at("/payload/text").asText()).hasSize(3_000_000);
+    assertThat(client.readFrame().closeCode()).isEqualTo(1000);
+    assertThat(client.readToEnd()).isEmpty();
+  }
+
+  @Test
+  void shouldEndASlowClientThatHangsUp() throws IOException {
+    var topic = server.rooms().level("hall");
+    client.ask("room.subscribe", "{\"room\":\"hall\",\"kind\":\"level\"}");
+    for (int i = 0; server.figures().messagesOut() < 10 || i < 100; i++) {
+      topic.publish(new Measure(i, PADDING));
+    }
+
+    client.hangUp();
+
+    await().until(() -> topic.subscriberCount() == 0);
+  }
+
+  private static String question(int number) {
+    return "{\"text\":\"%d,\",\"repeat\":%d}"
+        .formatted(number, PADDING / (Integer.toString(number).length() + 1));
+  }
+
+  private static long seqIn(ReceivedFrame frame) throws IOException {
+    return JSON.readTree(frame.text()).get("seq").asLong();
+  }
+}

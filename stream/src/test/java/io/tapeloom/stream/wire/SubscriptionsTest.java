@@ -1,0 +1,240 @@
+package io.tapeloom.stream.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.stream.CloseReason;
+import io.tapeloom.stream.wire.Rooms.Measure;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SubscriptionsTest {
+
+  private static final String HALL_LEVEL = "{\"room\":\"hall\",\"kind\":\"level\"}";
+  private static final String HALL_BELL = "{\"room\":\"hall\",\"kind\":\"bell\"}";
+
+  private TestServer server;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void shouldAnswerThenSendTheCurrentValueThenUpdates() throws Exception {
+    try (var client = WebClient.connect(server.port())) {
+      server.rooms().level("hall").publish(Measure.of(20));
+      server.rooms().level("hall").publish(Measure.of(21));
+
+      var answer = client.ask("room.subscribe", HALL_LEVEL);
+      var current = client.receive();
+      server.rooms().level("hall").publish(Measure.of(22));
+      var update = client.receive();
+
+      assertThat(answer.toString())
+          .isEqualTo(
+              """
+              {"type":"room.subscribe.response","payload":{"topic":"levels:hall","mode":"latest",\
+              "epoch":"%s","seq":2}}"""
+                  .formatted(server.rooms().level("hall").epoch()));
+      assertThat(current.toString())
+          .isEqualTo(
+              """
+              {"type":"room.level","topic":"levels:hall","seq":2,"payload":{"value":21}}""");
+      assertThat(update.toString())
+          .isEqualTo(
+              """
+              {"type":"room.level","topic":"levels:hall","seq":3,"payload":{"value":22}}""");
+    }
+  }
+
+  @Test
+  void shouldSendOnlyUpdatesOfATopicWithoutAValue() throws Exception {
+    try (var client = WebClient.connect(server.port())) {
+      var answer = client.ask("room.subscribe", HALL_BELL);
+      server.rooms().bell("hall").publish(Measure.of(1));
+      var update = client.receive();
+
+      assertThat(answer.at("/payload/seq").asLong()).isZero();
+      assertThat(answer.at("/payload/mode").asText()).isEqualTo("every");
+      assertThat(update.get("seq").asLong()).isOne();
+    }
+  }
+
+  @Test
+  void shouldSubscribeOnce() throws Exception {
+    try (var client = WebClient.connect(server.port())) {
+      server.rooms().level("hall").publish(Measure.of(20));
+
+      var first = client.ask("room.subscribe", HALL_LEVEL);
+      client.receive();
+      var second = client.ask("room.subscribe", HALL_LEVEL);
+      server.rooms().level("hall").publish(Measure.of(21));
+      var update = client.receive();
+
+      assertThat(second).isEqualTo(first);
+      assertThat(seq(update)).isEqualTo(2);
+      assertThat(server.rooms().level("hall").subscriberCount()).isOne();
+      assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
+    }
+  }
+
+  @Test
+  void shouldSendNothingAfterUnsubscribing() throws Exception {
+    try (var client = WebClient.connect(server.port())) {
+      client.ask("room.subscribe", HALL_LEVEL);
+      server.rooms().level("hall").publish(Measure.of(20));
+      client.receive();
+
+      var answer = client.ask("room.unsubscribe", HALL_LEVEL);
+      server.rooms().level("hall").publish(Measure.of(21));
+
+      assertThat(answer.at("/payload/seq").asLong()).isEqualTo(1);
+      assertThat(server.rooms().level("hall").subscriberCount()).isZero();
+      assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
+      assertThat(client.isQuiet()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldTakeAnUnsubscribeWithoutASubscription() throws Exception {
+    try (var client = WebClient.connect(server.port())) {
+      var answer = client.ask("room.unsubscribe", HALL_LEVEL);
+
+      assertThat(answer.at("/payload/seq").asLong()).isZero();
+    }
+  }
+
+  @Test
+  void shouldSendTheCurrentValueAgainAfterSubscribingAnew() throws Exception {
+    try (var client = WebClient.connect(server.port())) {
+      server.rooms().level("hall").publish(Measure.of(20));
+      client.ask("room.subscribe", HALL_LEVEL);
+      client.receive();
+      client.ask("room.unsubscribe", HALL_LEVEL);
+
+      client.ask("room.subscribe", HALL_LEVEL);
+
+      assertThat(seq(client.receive())).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldSendNoCurrentValueOfASubscriptionThatEndedInTheSameMessage() throws Exception {
+    try (var client = WebClient.connect(server.port())) {
+      server.rooms().level("hall").publish(Measure.of(20));
+
+      client.ask("room.peek", HALL_LEVEL);
+
+      assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
+      assertThat(client.isQuiet()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldTellTopicsApart() throws Exception {
+    try (var client = WebClient.connect(server.port())) {
+      client.ask("room.subscribe", HALL_LEVEL);
+      client.ask("room.subscribe", "{\"room\":\"attic\",\"kind\":\"level\"}");
+
+      server.rooms().level("attic").publish(Measure.of(1));
+      server.rooms().level("cellar").publish(Measure.of(2));
+      server.rooms().level("hall").publish(Measure.of(3));
+
+      assertThat(client.receive().get("topic").asText()).isEqualTo("levels:attic");
+      assertThat(client.receive().get("topic").asText()).isEqualTo("levels:hall");
+    }
+  }
+
+  @Test
+  void shouldClearSubscriptionsWhenAClientIsGone() throws Exception {
+    try (var abrupt = RawClient.connect(server.port());
+        var polite = WebClient.connect(server.port())) {
+      abrupt.ask("room.subscribe", HALL_LEVEL);
+      polite.ask("room.subscribe", HALL_LEVEL);
+      polite.ask("room.subscribe", HALL_BELL);
+      assertThat(server.rooms().level("hall").subscriberCount()).isEqualTo(2);
+      assertThat(server.rooms().bell("hall").subscriberCount()).isOne();
+
+      abrupt.hangUp();
+      await().until(() -> server.rooms().level("hall").subscriberCount() == 1);
+      polite.leave(1000, "bye");
+      assertThat(polite.ending().code()).isEqualTo(1000);
+
+      await().until(() -> server.endpoint().sessions().isEmpty());
+      assertThat(server.rooms().level("hall").subscriberCount()).isZero();
+      assertThat(server.rooms().bell("hall").subscriberCount()).isZero();
+      assertThat(server.figures().closes()).containsEntry(1000, 1L).containsEntry(1006, 1L);
+    }
+  }
+
+  @Test
+  void shouldSendTheCurrentValueAtOnceWhenNoMessageIsAnswered() throws Exception {
+    try (var client = WebClient.connect(server.port())) {
+      server.rooms().level("hall").publish(Measure.of(20));
+      client.ask("room.ping", "{}");
+      var session = server.endpoint().sessions().iterator().next();
+
+      session.loop().execute(() -> session.subscribe(server.rooms().level("hall")));
+
+      assertThat(seq(client.receive())).isEqualTo(1);
+      assertThat(session.subscriptionCount()).isOne();
+    }
+  }
+
+  @Test
+  void shouldRefuseToBeUsedOutsideOfItsLoop() throws Exception {
+    try (var client = WebClient.connect(server.port())) {
+      client.ask("room.ping", "{}");
+      var session = server.endpoint().sessions().iterator().next();
+
+      assertThat(catchThrowable(() -> session.subscribe(server.rooms().level("hall"))))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("outside of its loop");
+    }
+  }
+
+  @Test
+  void shouldCloseAllSessionsWithOneReason() throws Exception {
+    try (var first = WebClient.connect(server.port());
+        var second = WebClient.connect(server.port())) {
+      first.ask("room.subscribe", HALL_LEVEL);
+      second.ask("room.ping", "{}");
+
+      server.endpoint().closeSessions(new CloseReason(CloseReason.SERVICE_RESTART, "back soon"));
+
+      assertThat(first.ending()).isEqualTo(new WebClient.Ending(1012, "back soon"));
+      assertThat(second.ending()).isEqualTo(new WebClient.Ending(1012, "back soon"));
+      await().until(() -> server.endpoint().sessions().isEmpty());
+    }
+  }
+
+  @Test
+  void shouldCountMessages() throws Exception {
+    try (var client = WebClient.connect(server.port())) {
+      client.ask("room.subscribe", HALL_LEVEL);
+      client.send("room.note", "{\"text\":\"no answer\"}");
+      server.rooms().level("hall").publish(Measure.of(1));
+      client.receive();
+      client.ask("room.ping", "{}");
+
+      assertThat(server.rooms().notes).hasValue(1);
+      assertThat(server.figures().messagesIn()).isEqualTo(3);
+      assertThat(server.figures().messagesOut()).isEqualTo(3);
+      assertThat(server.figures().conflations()).isZero();
+    }
+  }
+
+  private static long seq(JsonNode message) throws IOException {
+    return message.get("seq").asLong();
+  }
+}

@@ -1,0 +1,185 @@
+package io.tapeloom.stream.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.tapeloom.stream.Capacity;
+import io.tapeloom.stream.Endpoint;
+import io.tapeloom.stream.Figures;
+import io.tapeloom.stream.Limits;
+import io.tapeloom.stream.Liveness;
+import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.Protocol;
+import io.tapeloom.stream.Topics;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The {@link Rooms} at {@code /ws} of an HTTP server that answers everything else itself, with a
+ * view of its channels.
+ */
+@SuppressWarnings("FutureReturnValueIgnored")
+final class TestServer implements AutoCloseable {
+
+  /** Short where a test would have to wait, else the default. */
+  static final Limits LIMITS = Limits.DEFAULT.withCloseTimeout(Duration.ofSeconds(20));
+
+  static final String ALLOWED_ORIGIN = "https://rooms.example";
+  static final String PASSED = "not ours";
+
+  private final Topics topics = new Topics(new Random(1));
+  private final Rooms rooms = new Rooms(topics);
+  private final Queue<Channel> channels = new ConcurrentLinkedQueue<>();
+  private final Endpoint endpoint;
+  private final MultiThreadIoEventLoopGroup loops;
+  private final Channel listener;
+  private boolean failuresExpected;
+
+  private TestServer(Function<Protocol, Endpoint> toEndpoint, NanoClock clock, int loopCount) {
+    endpoint = toEndpoint.apply(Rooms.api(rooms).protocol());
+    var webSockets = new WebSockets(List.of(endpoint), ALLOWED_ORIGIN::equals, clock);
+    loops = new MultiThreadIoEventLoopGroup(loopCount, NioIoHandler.newFactory());
+    listener =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(NioServerSocketChannel.class)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_SNDBUF, 32 * 1024)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channels.add(channel);
+                    channel
+                        .pipeline()
+                        .addLast(new HttpServerCodec(), webSockets.upgradeHandler(), new Passed());
+                  }
+                })
+            .bind(0)
+            .syncUninterruptibly()
+            .channel();
+  }
+
+  static TestServer start() {
+    return start(LIMITS);
+  }
+
+  static TestServer start(Limits limits) {
+    return start(limits, NanoClock.system());
+  }
+
+  /** A server with one event loop, so that what one connection sees happened to all. */
+  static TestServer start(Limits limits, NanoClock clock) {
+    return start(limits, clock, Liveness.MESSAGES, new Capacity(limits.maxConnections()));
+  }
+
+  static TestServer start(Limits limits, NanoClock clock, Liveness liveness, Capacity capacity) {
+    return new TestServer(
+        rooms -> new Endpoint("/ws", rooms, limits, clock, liveness, capacity), clock, 1);
+  }
+
+  static TestServer startWithLoops(int loopCount, Limits limits) {
+    var clock = NanoClock.system();
+    return new TestServer(rooms -> new Endpoint("/ws", rooms, limits, clock), clock, loopCount);
+  }
+
+  /** A server that speaks another protocol. */
+  static TestServer startWith(Protocol protocol) {
+    var clock = NanoClock.system();
+    return new TestServer(_ -> new Endpoint("/ws", protocol, LIMITS, clock), clock, 1);
+  }
+
+  int port() {
+    return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  Figures figures() {
+    return endpoint.figures();
+  }
+
+  Rooms rooms() {
+    return rooms;
+  }
+
+  /** What waits for all sockets, in bytes. */
+  long queuedBytes() {
+    return channels.stream()
+        .mapToLong(
+            channel ->
+                channel
+                    .eventLoop()
+                    .submit(
+                        () -> {
+                          var queue = channel.unsafe().outboundBuffer();
+                          return queue == null ? 0 : queue.totalPendingWriteBytes();
+                        })
+                    .syncUninterruptibly()
+                    .getNow())
+        .sum();
+  }
+
+  /** Whether every client is read from. */
+  boolean isReading() {
+    return channels.stream().allMatch(channel -> channel.config().isAutoRead());
+  }
+
+  /** Operations of this server are meant to fail. */
+  void expectFailures() {
+    failuresExpected = true;
+  }
+
+  /** Ends everything; nothing may be left behind. */
+  @Override
+  public void close() {
+    listener.close().syncUninterruptibly();
+    channels.forEach(channel -> channel.close().syncUninterruptibly());
+    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+
+    assertThat(endpoint.figures().handlerFailures() > 0).isEqualTo(failuresExpected);
+    assertThat(endpoint.sessions()).isEmpty();
+    assertThat(topics.all()).allMatch(topic -> topic.subscriberCount() == 0);
+    for (int i = 0; i < endpoint.limits().maxConnections(); i++) {
+      assertThat(endpoint.reserve()).as("place %s", i).isPresent();
+    }
+    assertThat(endpoint.reserve()).isEmpty();
+    topics.close();
+  }
+
+  private static final class Passed extends SimpleChannelInboundHandler<HttpRequest> {
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, HttpRequest request) {
+      var body = Unpooled.copiedBuffer(PASSED, StandardCharsets.UTF_8);
+      var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, body);
+      response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+      ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+}
