@@ -17,6 +17,8 @@ import io.tapeloom.stream.NanoClock;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A running server: all parts, on one port. Thread-safe. */
 public final class TapeloomServer implements AutoCloseable {
@@ -76,7 +78,14 @@ public final class TapeloomServer implements AutoCloseable {
     return Map.of(
         "micronaut.server.host", settings.host(),
         "micronaut.server.port", settings.port() == 0 ? -1 : settings.port(),
-        "micronaut.server.cors.configurations.web.allowed-origins", settings.allowedOrigins());
+        "micronaut.server.cors.configurations.web.allowed-origins-regex", origins(settings));
+  }
+
+  /** The framework knows no word for all origins but a pattern. */
+  private static String origins(Settings settings) {
+    return settings.allowedOrigins().stream()
+        .map(origin -> origin.equals("*") ? ".*" : Pattern.quote(origin))
+        .collect(Collectors.joining("|"));
   }
 
   public int port() {

@@ -6,6 +6,10 @@ public final class InvalidSetting extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   InvalidSetting(String variable, String value, String allowed) {
-    super("%s=%s is not allowed: %s".formatted(variable, value, allowed));
+    super("%s=%s is not allowed: %s".formatted(variable, oneLine(value), allowed));
+  }
+
+  private static String oneLine(String value) {
+    return value.replaceAll("\\p{Cntrl}", "?");
   }
 }

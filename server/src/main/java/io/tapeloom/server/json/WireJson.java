@@ -1,5 +1,7 @@
 package io.tapeloom.server.json;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
@@ -37,6 +39,14 @@ public final class WireJson {
 
     ResolutionReader() {
       super(Resolution.class);
+    }
+
+    @Override
+    public Resolution deserialize(JsonParser json, DeserializationContext context)
+        throws IOException {
+      return json.hasToken(JsonToken.VALUE_STRING)
+          ? super.deserialize(json, context)
+          : (Resolution) context.handleUnexpectedToken(Resolution.class, json);
     }
 
     @Override

@@ -113,8 +113,7 @@ public final class BarBroadcaster implements AutoCloseable {
 
   private boolean push(Beat beat, boolean unchanged) {
     try {
-      topics.publishNow(beat.topic, beat.instrument, beat.resolution, unchanged);
-      return true;
+      return topics.publishNow(beat.topic, beat.instrument, beat.resolution, unchanged) > 0;
     } catch (RuntimeException e) {
       errors.increment();
       LOG.error("Bars of {} could not be pushed", beat.topic.name(), e);

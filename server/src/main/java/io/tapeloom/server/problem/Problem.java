@@ -25,7 +25,7 @@ public record Problem(
     @Schema(example = "resolution: must be one of 1, 5, 15, 30, 60, D, W, M, got \"7\"")
         String detail,
     @Schema(example = "/api/v1/datafeed/bars") String instance,
-    List<FieldError> errors) {
+    @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) List<FieldError> errors) {
 
   /** The media type of a problem. */
   public static final String MEDIA_TYPE = "application/problem+json";

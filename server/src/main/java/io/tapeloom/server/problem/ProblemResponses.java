@@ -1,13 +1,16 @@
 package io.tapeloom.server.problem;
 
-import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.micronaut.core.convert.exceptions.ConversionErrorException;
 import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
@@ -18,13 +21,20 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
+import jakarta.validation.ValidationException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Answers every error of REST with a {@link Problem}. */
 @Singleton
 final class ProblemResponses implements ErrorResponseProcessor<Problem> {
+
+  /** As much of a wrong value as its problem repeats. */
+  private static final int LONGEST_VALUE = 40;
 
   @Override
   public MutableHttpResponse<Problem> processResponse(
@@ -32,7 +42,12 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
     var errors = fieldErrors(context);
     var detail =
         errors.isEmpty()
-            ? context.getErrors().stream().map(Error::getMessage).collect(Collectors.joining("; "))
+            ? notJson(context)
+                .orElseGet(
+                    () ->
+                        context.getErrors().stream()
+                            .map(Error::getMessage)
+                            .collect(Collectors.joining("; ")))
             : errors.stream()
                 .map(error -> error.field() + ": " + error.message())
                 .collect(Collectors.joining("; "));
@@ -64,17 +79,35 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
     };
   }
 
+  /** What is wrong with a body that is not JSON, and where. */
+  private static Optional<String> notJson(ErrorContext context) {
+    for (var cause = context.getRootCause().orElse(null); cause != null; cause = cause.getCause()) {
+      if (cause instanceof JsonProcessingException unreadable && unreadable.getLocation() != null) {
+        return Optional.of(
+            "Invalid JSON: %s (line %d, column %d)"
+                .formatted(
+                    unreadable.getOriginalMessage(),
+                    unreadable.getLocation().getLineNr(),
+                    unreadable.getLocation().getColumnNr()));
+      }
+    }
+    return Optional.empty();
+  }
+
   private static Problem.FieldError error(ConstraintViolation<?> violation) {
+    var value = violation.getInvalidValue();
     return new Problem.FieldError(
         fieldOf(violation.getPropertyPath()),
-        "%s, got %s".formatted(violation.getMessage(), violation.getInvalidValue()));
+        value == null
+            ? violation.getMessage()
+            : "%s, got %s".formatted(violation.getMessage(), shown(value)));
   }
 
   private static Problem.FieldError error(ConversionErrorException unfit) {
     var cause = unfit.getConversionError().getCause();
-    if (cause instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+    if (cause instanceof MismatchedInputException mismatch && !mismatch.getPath().isEmpty()) {
       var field =
-          mapping.getPath().stream()
+          mismatch.getPath().stream()
               .map(
                   step ->
                       step.getFieldName() == null
@@ -82,23 +115,45 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
                           : "." + step.getFieldName())
               .collect(Collectors.joining());
       return new Problem.FieldError(
-          field.startsWith(".") ? field.substring(1) : field, mapping.getOriginalMessage());
+          field.startsWith(".") ? field.substring(1) : field,
+          "must be " + kindOf(mismatch.getTargetType()));
     }
     var argument = unfit.getArgument();
-    var got =
-        unfit.getConversionError().getOriginalValue().map(value -> ", got " + value).orElse("");
+    var got = unfit.getConversionError().getOriginalValue().map(value -> ", got " + shown(value));
     return new Problem.FieldError(
-        nameOf(argument),
-        "must be a " + argument.getType().getSimpleName().toLowerCase(Locale.ROOT) + got);
+        nameOf(argument), "must be " + kindOf(argument.getType()) + got.orElse(""));
   }
 
-  /** The name on the wire, where a parameter has another one in Java. */
+  /** A type in the words of JSON. */
+  private static String kindOf(Class<?> type) {
+    if (Stream.of(int.class, long.class, Integer.class, Long.class).anyMatch(type::equals)) {
+      return "a whole number";
+    }
+    if (CharSequence.class.isAssignableFrom(type)) {
+      return "a string";
+    }
+    return Collection.class.isAssignableFrom(type) ? "an array" : "an object";
+  }
+
+  /** A value as it was sent, cut when it is long. */
+  private static String shown(Object value) {
+    var text = value.toString();
+    var cut =
+        text.codePointCount(0, text.length()) <= LONGEST_VALUE
+            ? text
+            : text.substring(0, text.offsetByCodePoints(0, LONGEST_VALUE - 1)) + "…";
+    return value instanceof CharSequence ? '"' + cut + '"' : cut;
+  }
+
+  /** The name on the wire: a parameter may have another one in Java, the body has none. */
   private static String nameOf(Argument<?> argument) {
-    return argument
-        .getAnnotationMetadata()
-        .stringValue("io.micronaut.http.annotation.QueryValue")
-        .filter(name -> !name.isEmpty())
-        .orElse(argument.getName());
+    var metadata = argument.getAnnotationMetadata();
+    return metadata.hasAnnotation(Body.class)
+        ? "body"
+        : metadata
+            .stringValue(QueryValue.class)
+            .filter(name -> !name.isEmpty())
+            .orElse(argument.getName());
   }
 
   /** The path of a field without the method and the body that have it, in the words of the wire. */
@@ -125,6 +180,24 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
 
   private static String snakeCase(String name) {
     return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+  }
+
+  /** A body that is a number or a boolean, which the framework validates before it decodes it. */
+  @Singleton
+  @Produces(Problem.MEDIA_TYPE)
+  static final class UnfitBodies implements ExceptionHandler<ValidationException, HttpResponse<?>> {
+
+    private final Refusals refusals;
+
+    UnfitBodies(Refusals refusals) {
+      this.refusals = refusals;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // as the interface has it
+    public HttpResponse<?> handle(HttpRequest request, ValidationException unfit) {
+      return refusals.handle(request, Refusal.invalid("body", "must be an object"));
+    }
   }
 
   /** Gives a refusal its status. */

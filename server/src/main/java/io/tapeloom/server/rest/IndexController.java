@@ -32,7 +32,7 @@ final class IndexController {
    * @return the index or the page
    */
   @Get("/")
-  @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_HTML})
+  @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_HTML, MediaType.ALL})
   @Operation(operationId = "getIndex", summary = "The index; for a browser, the live page")
   @ApiResponse(
       responseCode = "200",
