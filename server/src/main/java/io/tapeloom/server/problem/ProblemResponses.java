@@ -1,6 +1,8 @@
 package io.tapeloom.server.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.micronaut.core.convert.exceptions.ConversionErrorException;
 import io.micronaut.core.type.Argument;
@@ -105,9 +107,9 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
 
   private static Problem.FieldError error(ConversionErrorException unfit) {
     var cause = unfit.getConversionError().getCause();
-    if (cause instanceof MismatchedInputException mismatch && !mismatch.getPath().isEmpty()) {
+    if (cause instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
       var field =
-          mismatch.getPath().stream()
+          mapping.getPath().stream()
               .map(
                   step ->
                       step.getFieldName() == null
@@ -116,12 +118,21 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
               .collect(Collectors.joining());
       return new Problem.FieldError(
           field.startsWith(".") ? field.substring(1) : field,
-          "must be " + kindOf(mismatch.getTargetType()));
+          rule(mapping));
     }
     var argument = unfit.getArgument();
     var got = unfit.getConversionError().getOriginalValue().map(value -> ", got " + shown(value));
     return new Problem.FieldError(
         nameOf(argument), "must be " + kindOf(argument.getType()) + got.orElse(""));
+  }
+
+  private static String rule(JsonMappingException unfit) {
+    if (unfit instanceof MismatchedInputException mismatch) {
+      return "must be " + kindOf(mismatch.getTargetType());
+    }
+    return unfit.getCause() instanceof InputCoercionException tooLarge
+        ? "must be " + kindOf(tooLarge.getTargetType())
+        : unfit.getOriginalMessage();
   }
 
   /** A type in the words of JSON. */

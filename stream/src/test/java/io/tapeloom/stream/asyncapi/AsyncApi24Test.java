@@ -105,7 +105,7 @@ class AsyncApi24Test {
           .topics(WORK)
           .include(new Workshop())
           .build()
-          .asyncApi("example.org:8443", true, "/work/ws");
+          .asyncApi("example.org:8443", true, "/shop/ws");
 
   @Test
   void shouldSayWhatAndWhere() {
@@ -116,7 +116,7 @@ class AsyncApi24Test {
     assertThat(document.at("/servers/this/url").asText()).isEqualTo("example.org:8443");
     assertThat(document.at("/servers/this/protocol").asText()).isEqualTo("wss");
     assertThat(document.get("defaultContentType").asText()).isEqualTo("application/json");
-    assertThat(document.get("channels").fieldNames()).toIterable().containsExactly("/work/ws");
+    assertThat(document.get("channels").fieldNames()).toIterable().containsExactly("/shop/ws");
   }
 
   @Test
@@ -131,7 +131,7 @@ class AsyncApi24Test {
 
   @Test
   void shouldListWhatAClientSendsAndReceives() {
-    var channel = document.at("/channels").get("/work/ws");
+    var channel = document.at("/channels").get("/shop/ws");
 
     assertThat(references(channel.at("/publish/message/oneOf")))
         .containsExactly("shop.look", "shop.order", "shop.whisper");

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
 
   private static final Queue<String> REPORTS = new ConcurrentLinkedQueue<>();
-  private static final int COLLECTIONS = 3;
+  private static final int COLLECTIONS = 2;
   private static final int ALLOCATIONS = 16;
 
   static {

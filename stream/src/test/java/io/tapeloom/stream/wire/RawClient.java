@@ -41,8 +41,8 @@ final class RawClient implements AutoCloseable {
   private final DataInputStream in;
   private final OutputStream out;
 
-  private RawClient(int port, int receiveBufferBytes) throws IOException {
-    socket = new Socket();
+  private RawClient(Socket socket, int port, int receiveBufferBytes) throws IOException {
+    this.socket = socket;
     if (receiveBufferBytes > 0) {
       socket.setReceiveBufferSize(receiveBufferBytes);
     }
@@ -55,7 +55,7 @@ final class RawClient implements AutoCloseable {
 
   /** A connection that has said nothing yet. */
   static RawClient dial(int port) throws IOException {
-    return new RawClient(port, 0);
+    return new RawClient(new Socket(), port, 0);
   }
 
   /** A connection that has shaken hands. */
@@ -67,7 +67,12 @@ final class RawClient implements AutoCloseable {
    * @param receiveBufferBytes what the kernel takes for a client that does not read; 0: its default
    */
   static RawClient connect(int port, int receiveBufferBytes) throws IOException {
-    var client = new RawClient(port, receiveBufferBytes);
+    return connect(new Socket(), port, receiveBufferBytes);
+  }
+
+  /** A connection over a socket that is not connected yet. */
+  static RawClient connect(Socket socket, int port, int receiveBufferBytes) throws IOException {
+    var client = new RawClient(socket, port, receiveBufferBytes);
     client.write(upgradeRequest().getBytes(ISO_8859_1));
     assertThat(client.readHead().getFirst()).isEqualTo("HTTP/1.1 101 Switching Protocols");
     return client;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class SlowConsumerTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int SMALL_RECEIVE_BUFFER = 16 * 1024;
+  private static final int RECEIVE_BUFFER = 128 * 1024;
   private static final int MAX_QUEUED = 256 * 1024;
   private static final int PADDING = 10_000;
   private static final int MESSAGE = PADDING + 1000; // with what is said beside the padding
@@ -37,7 +37,7 @@ class SlowConsumerTest {
   @BeforeEach
   void start() throws IOException {
     server = TestServer.start(TestServer.LIMITS.withMaxQueuedBytes(MAX_QUEUED));
-    client = RawClient.connect(server.port(), SMALL_RECEIVE_BUFFER);
+    client = RawClient.connect(server.port(), RECEIVE_BUFFER);
   }
 
   @AfterEach
@@ -199,7 +199,7 @@ class SlowConsumerTest {
 
   @Test
   void shouldPauseAClientThatPingsAndDoesNotRead() throws IOException {
-    int pings = 5000;
+    int pings = 6000;
     var hundredPings = new ByteArrayOutputStream();
     for (int i = 0; i < 100; i++) {
       hundredPings.writeBytes(frame(FINAL | PING, new byte[125]));

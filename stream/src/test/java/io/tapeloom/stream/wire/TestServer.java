@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
@@ -35,6 +36,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -59,6 +61,14 @@ final class TestServer implements AutoCloseable {
   private boolean failuresExpected;
 
   private TestServer(Function<Protocol, Endpoint> toEndpoint, NanoClock clock, int loopCount) {
+    this(toEndpoint, clock, loopCount, _ -> {});
+  }
+
+  private TestServer(
+      Function<Protocol, Endpoint> toEndpoint,
+      NanoClock clock,
+      int loopCount,
+      Consumer<ChannelPipeline> before) {
     endpoint = toEndpoint.apply(Rooms.api(rooms).protocol());
     var webSockets = new WebSockets(List.of(endpoint), ALLOWED_ORIGIN::equals, clock);
     loops = new MultiThreadIoEventLoopGroup(loopCount, NioIoHandler.newFactory());
@@ -73,6 +83,7 @@ final class TestServer implements AutoCloseable {
                   @Override
                   protected void initChannel(Channel channel) {
                     channels.add(channel);
+                    before.accept(channel.pipeline());
                     channel
                         .pipeline()
                         .addLast(new HttpServerCodec(), webSockets.upgradeHandler(), new Passed());
@@ -104,6 +115,14 @@ final class TestServer implements AutoCloseable {
   static TestServer startWithLoops(int loopCount, Limits limits) {
     var clock = NanoClock.system();
     return new TestServer(rooms -> new Endpoint("/ws", rooms, limits, clock), clock, loopCount);
+  }
+
+  /**
+   * @param before adds what stands before the HTTP codec
+   */
+  static TestServer startBehind(Consumer<ChannelPipeline> before) {
+    var clock = NanoClock.system();
+    return new TestServer(rooms -> new Endpoint("/ws", rooms, LIMITS, clock), clock, 1, before);
   }
 
   /** A server that speaks another protocol. */

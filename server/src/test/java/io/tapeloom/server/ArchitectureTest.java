@@ -1,0 +1,162 @@
+package io.tapeloom.server;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.netty.channel.ChannelHandler;
+import io.tapeloom.stream.Example;
+import io.tapeloom.stream.NanoClock;
+import java.time.Clock;
+import java.time.InstantSource;
+
+/** What the folders promise and Maven cannot check. */
+@AnalyzeClasses(packages = "io.tapeloom", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String MARKET = "io.tapeloom.market..";
+  private static final String EXCHANGE = "io.tapeloom.exchange..";
+  private static final String FEED = "io.tapeloom.feed..";
+  private static final String STREAM = "io.tapeloom.stream..";
+  private static final String SERVER = "io.tapeloom.server..";
+  private static final String JAVA = "java..";
+  private static final String JSPECIFY = "org.jspecify..";
+  private static final String SLF4J = "org.slf4j..";
+
+  @ArchTest
+  static final ArchRule marketShouldDependOnNothing =
+      classes()
+          .that()
+          .resideInAPackage(MARKET)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(MARKET, JAVA, JSPECIFY);
+
+  @ArchTest
+  static final ArchRule exchangeShouldDependOnMarketOnly =
+      classes()
+          .that()
+          .resideInAPackage(EXCHANGE)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(EXCHANGE, MARKET, JAVA, JSPECIFY);
+
+  @ArchTest
+  static final ArchRule feedShouldDependOnMarketAndExchangeOnly =
+      classes()
+          .that()
+          .resideInAPackage(FEED)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(FEED, MARKET, EXCHANGE, JAVA, JSPECIFY, SLF4J);
+
+  @ArchTest
+  static final ArchRule streamShouldKnowNoTradingWord =
+      noClasses()
+          .that()
+          .resideInAPackage(STREAM)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(MARKET, EXCHANGE, FEED, SERVER);
+
+  @ArchTest
+  static final ArchRule onlyTheServerShouldSeeTheHttpFramework =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(SERVER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.micronaut..");
+
+  @ArchTest
+  static final ArchRule onlyTheWireShouldSeeNetty =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.tapeloom.stream.wire..", "io.tapeloom.server.http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.netty..");
+
+  @ArchTest
+  static final ArchRule jsonShouldBeUnknownToTheMarket =
+      noClasses()
+          .that()
+          .resideInAnyPackage(MARKET, EXCHANGE, FEED)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.fasterxml..", "tools.jackson..");
+
+  @ArchTest
+  static final ArchRule clocksShouldBeInjected =
+      noClasses()
+          .that(are(not(belongToAnyOf(NanoClock.class, Tapeloom.class))))
+          .should()
+          .accessTargetWhere(readsAClockOfTheMachine());
+
+  @ArchTest
+  static final ArchRule namesShouldSayWhatAClassIs =
+      noClasses()
+          .that(
+              are(not(nameMatching("io\\.tapeloom\\.server\\.rest\\.(SymbolInfo|.*VersionInfo)"))))
+          .should()
+          .haveNameMatching(".*(Manager|Helper|Utils?|Impl|Data|Info)");
+
+  @ArchTest
+  static final ArchRule handlersShouldBeNettys =
+      classes().that().haveNameMatching(".*Handler").should().beAssignableTo(ChannelHandler.class);
+
+  @ArchTest
+  static final ArchRule packagesShouldHaveNoCycles =
+      slices()
+          .assignedFrom(packages())
+          .should()
+          .beFreeOfCycles()
+          // the one annotation of the library that the document's writer reads
+          .ignoreDependency(resideInAPackage("io.tapeloom.stream.asyncapi"), type(Example.class));
+
+  private static DescribedPredicate<JavaAccess<?>> readsAClockOfTheMachine() {
+    return DescribedPredicate.describe(
+        "read a clock of the machine",
+        access -> {
+          AccessTarget target = access.getTarget();
+          return switch (target.getName()) {
+            case "currentTimeMillis", "nanoTime" -> target.getOwner().isEquivalentTo(System.class);
+            case "now" -> target.getOwner().getPackageName().startsWith("java.time");
+            case "system", "systemUTC", "systemDefaultZone", "tick", "tickSeconds" ->
+                target.getOwner().isEquivalentTo(Clock.class)
+                    || target.getOwner().isEquivalentTo(InstantSource.class);
+            default -> false;
+          };
+        });
+  }
+
+  private static SliceAssignment packages() {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+        return SliceIdentifier.of(javaClass.getPackageName());
+      }
+
+      @Override
+      public String getDescription() {
+        return "packages";
+      }
+    };
+  }
+}

@@ -1,0 +1,127 @@
+package io.tapeloom.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Another program, and what it prints. Used by one thread. */
+public final class ChildProcess implements AutoCloseable {
+
+  private static final long PATIENCE_SECONDS = 120;
+
+  private final Process process;
+  private final List<Thread> readers = new ArrayList<>();
+
+  // Written by the readers; guarded by this.
+  private final List<String> out = new ArrayList<>();
+  private final List<String> err = new ArrayList<>();
+  private boolean outEnded;
+
+  private ChildProcess(Process process) {
+    this.process = process;
+    read(process.getInputStream(), out::add, () -> outEnded = true);
+    read(process.getErrorStream(), err::add, () -> {});
+  }
+
+  /** Starts a program, in an environment that is this program's unless it is changed. */
+  public static ChildProcess start(
+      List<String> command, Path folder, Consumer<ProcessBuilder> changes) {
+    var builder = new ProcessBuilder(command).directory(folder.toFile());
+    changes.accept(builder);
+    try {
+      return new ChildProcess(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void read(InputStream stream, Consumer<String> lines, Runnable atEnd) {
+    readers.add(
+        Thread.startVirtualThread(
+            () -> {
+              try (var reader =
+                  new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+                  tell(line, lines);
+                }
+              } catch (IOException e) {
+                tell("unreadable: " + e, lines);
+              }
+              synchronized (this) {
+                atEnd.run();
+                notifyAll();
+              }
+            }));
+  }
+
+  private synchronized void tell(String line, Consumer<String> lines) {
+    lines.accept(line);
+    notifyAll();
+  }
+
+  /** The first line of its standard output that is so. */
+  public synchronized String awaitLine(Predicate<String> wanted) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (true) {
+      var found = out.stream().filter(wanted).findFirst();
+      if (found.isPresent()) {
+        return found.get();
+      }
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (outEnded || left <= 0) {
+        throw new AssertionError("no such line in %s, errors %s".formatted(out, err));
+      }
+      try {
+        wait(left);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Its exit code, when it has ended and all that it printed is here. */
+  public int awaitExit() {
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("does not end: %s, errors %s".formatted(out(), err()));
+      }
+      for (var reader : readers) {
+        reader.join();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return process.exitValue();
+  }
+
+  /** The lines of its standard output so far. */
+  public synchronized List<String> out() {
+    return List.copyOf(out);
+  }
+
+  /** The lines of its standard error so far. */
+  public synchronized List<String> err() {
+    return List.copyOf(err);
+  }
+
+  /** Asks it to end, by SIGTERM where there are signals. */
+  public void terminate() {
+    process.toHandle().destroy(); // the process itself would close what it prints to
+  }
+
+  /** Ends it, if it still runs. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    var _ = awaitExit();
+  }
+}

@@ -1,0 +1,183 @@
+package io.tapeloom.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The program itself, in a JVM of its own. */
+class ProgramTest {
+
+  private static final Pattern ADDRESS = Pattern.compile("Tapeloom serves on \\S+localhost:(\\d+)");
+  private static final int SIGTERM = 143;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "BAR_BROADCASTER_INTERVAL | abc  | a number of seconds from 0.01 to 3600",
+        "BAR_BROADCASTER_SYMBOLS  | NOPE | a comma-separated list of"
+            + " AAPL GOOGL MSFT TSLA AMZN NVDA META"
+      })
+  void shouldNotStartWithABadVariable(String variable, String value, String allowed) {
+    try (var program = start(Map.of(variable, value))) {
+
+      int exit = program.awaitExit();
+
+      assertThat(exit).isEqualTo(1);
+      assertThat(program.err())
+          .containsExactly(
+              "tapeloom: %s=%s is not allowed: %s".formatted(variable, value, allowed));
+      assertThat(program.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldNotStartOnAPortThatIsInUse() throws IOException {
+    try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var program = start(Map.of("PORT", Integer.toString(other.getLocalPort())))) {
+
+      int exit = program.awaitExit();
+
+      assertThat(exit).isEqualTo(1);
+      assertThat(program.err())
+          .containsExactly(
+              "tapeloom: Port %d is in use: stop what listens there, or set PORT to another one"
+                  .formatted(other.getLocalPort()));
+    }
+  }
+
+  @Test
+  void shouldNotStartOnAnAddressThatIsNotOurs() {
+    try (var program = start(Map.of("HOST", "192.0.2.1"))) {
+
+      int exit = program.awaitExit();
+
+      assertThat(exit).isEqualTo(1);
+      assertThat(program.err()).singleElement().asString().contains("192.0.2.1", "HOST");
+    }
+  }
+
+  @Test
+  void shouldLogAndServeAndEndWhenTold() throws IOException {
+    try (var program = start(Map.of("LOG_FORMAT", "json", "LOG_LEVEL", "debug"))) {
+      int port = portOf(program.awaitLine(line -> ADDRESS.matcher(line).find()));
+      subscribe(port);
+      program.awaitLine(line -> line.contains(" is gone"));
+
+      program.terminate();
+
+      assertThat(program.awaitExit()).isIn(SIGTERM, 0);
+      isFree(port);
+      assertThat(program.err()).isEmpty();
+      tellsOfTheClient(program.out().stream().map(Documents::json).toList());
+    }
+  }
+
+  private static void tellsOfTheClient(List<JsonNode> log) {
+    assertThat(log).allMatch(JsonNode::isObject);
+    var subscribed =
+        log.stream()
+            .filter(event -> event.at("/formattedMessage").asText().contains(" subscribed to "))
+            .toList();
+    assertThat(subscribed)
+        .extracting(event -> event.get("level").asText())
+        .containsExactly("DEBUG", "DEBUG");
+    var uuid = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
+    var first = subscribed.getFirst().get("formattedMessage").asText();
+    var second = subscribed.getLast().get("formattedMessage").asText();
+    assertThat(first).matches("Client " + uuid + " subscribed to bars:AAPL:1, 1 in all");
+    assertThat(second).isEqualTo(first.replace("bars:AAPL:1, 1 in all", "bars:MSFT:D, 2 in all"));
+  }
+
+  @Test
+  void shouldLogLinesForATerminalUnlessTold() {
+    try (var program = start(Map.of())) {
+      var serving = program.awaitLine(line -> ADDRESS.matcher(line).find());
+
+      program.terminate();
+
+      assertThat(program.awaitExit()).isIn(SIGTERM, 0);
+      assertThat(serving)
+          .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO +Tapeloom - Tapeloom serves on .*");
+      assertThat(program.out()).allMatch(line -> line.matches("\\d\\d:.* (INFO|WARN) .* - .*"));
+      assertThat(program.out()).noneMatch(line -> line.contains("subscribed"));
+      assertThat(program.err()).isEmpty();
+    }
+  }
+
+  private static void subscribe(int port) {
+    try (var http = HttpClient.newHttpClient()) {
+      var rest = new RestClient(http, URI.create("http://127.0.0.1:%d/".formatted(port)));
+      var document = rest.exchange(rest.request("/api/v1/ws/asyncapi.json").GET()).json();
+      try (var client =
+          OperationClient.connect(
+              http,
+              URI.create("ws://127.0.0.1:%d/api/v1/ws".formatted(port)),
+              MessageContract.of(document),
+              Map.of())) {
+        client.subscribe("AAPL", "1");
+        client.subscribe("MSFT", "D");
+      }
+    }
+  }
+
+  private static int portOf(String line) {
+    var address = ADDRESS.matcher(line);
+    assertThat(address.find()).isTrue();
+    return Integer.parseInt(address.group(1));
+  }
+
+  private static void isFree(int port) throws IOException {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true); // as the server does, for what is left of its connections
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      assertThat(socket.isBound()).isTrue();
+    }
+  }
+
+  /** Starts the program with nothing in its environment but this, on a free port. */
+  private static ChildProcess start(Map<String, String> environment) {
+    var command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx512m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            classPath(),
+            Tapeloom.class.getName());
+    return ChildProcess.start(
+        command,
+        Path.of("."),
+        builder -> {
+          builder.environment().clear();
+          builder.environment().putAll(Map.of("HOST", "127.0.0.1", "PORT", "0"));
+          builder.environment().putAll(environment);
+        });
+  }
+
+  /** The class path of this JVM without the tests, and so without their set-up of the log. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> !entry.endsWith("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+}

@@ -1,0 +1,89 @@
+package io.tapeloom.server;
+
+import io.tapeloom.server.config.Settings;
+import io.tapeloom.stream.NanoClock;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocketHandshakeException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+
+/** A whole server on a port of its own, and its clients. */
+public final class ServerUnderTest implements AutoCloseable {
+
+  private final TapeloomServer server;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final RestClient rest;
+  private final MessageContract contract;
+
+  private ServerUnderTest(TapeloomServer server) {
+    this.server = server;
+    this.rest = new RestClient(http, uri("http", "/"));
+    this.contract =
+        MessageContract.of(rest.exchange(rest.request("/api/v1/ws/asyncapi.json").GET()).json());
+  }
+
+  /** Starts a server that runs by the clocks of the machine. */
+  public static ServerUnderTest start(Map<String, String> environment) {
+    return start(environment, InstantSource.system(), NanoClock.system());
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param clock what market time it is
+   * @param nanoClock what connections are timed by
+   */
+  public static ServerUnderTest start(
+      Map<String, String> environment, InstantSource clock, NanoClock nanoClock) {
+    Map<String, String> whole = new HashMap<>(Map.of("HOST", "127.0.0.1", "PORT", "0"));
+    whole.putAll(environment);
+    var settings = Settings.read(whole, TapeloomServer.symbols());
+    return new ServerUnderTest(TapeloomServer.start(settings, clock, nanoClock));
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /** A place on the server. */
+  public URI uri(String scheme, String path) {
+    return URI.create("%s://127.0.0.1:%d%s".formatted(scheme, port(), path));
+  }
+
+  public RestClient rest() {
+    return rest;
+  }
+
+  /** A new connection of the operation protocol. */
+  public OperationClient connect() {
+    return connect(Map.of());
+  }
+
+  /** A new connection whose handshake has more headers. */
+  public OperationClient connect(Map<String, String> headers) {
+    return OperationClient.connect(http, uri("ws", "/api/v1/ws"), contract, headers);
+  }
+
+  /** The answer to a handshake that is refused. */
+  public HttpResponse<?> refusal(Map<String, String> headers) {
+    try {
+      connect(headers).close();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof WebSocketHandshakeException refused) {
+        return refused.getResponse();
+      }
+      throw e;
+    }
+    throw new AssertionError("the handshake was not refused");
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+    server.close();
+  }
+}

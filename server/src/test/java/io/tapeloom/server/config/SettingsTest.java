@@ -1,0 +1,331 @@
+package io.tapeloom.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.tapeloom.market.Resolution;
+import io.tapeloom.stream.Limits;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+  private static final List<String> SYMBOLS = List.of("AAPL", "GOOGL", "MSFT", "TSLA");
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldHaveADefault(Function<Settings, ?> setting, Object expected) {
+    var settings = Settings.read(Map.of(), SYMBOLS);
+
+    assertThat((Object) setting.apply(settings)).isEqualTo(expected);
+  }
+
+  static Stream<Arguments> shouldHaveADefault() {
+    return Stream.of(
+        byDefault(Settings::host, "0.0.0.0"),
+        byDefault(Settings::port, 8000),
+        byDefault(Settings::publicUrl, Optional.empty()),
+        byDefault(Settings::allowedOrigins, List.of("*")),
+        byDefault(limit(Limits::maxConnections), 1000),
+        byDefault(limit(Limits::heartbeatInterval), Duration.ofSeconds(30)),
+        byDefault(limit(Limits::maxConnectionLifespan), Duration.ofSeconds(3600)),
+        byDefault(limit(Limits::messageSizeLimit), 1_048_576),
+        byDefault(beat(Settings.Broadcaster::enabled), true),
+        byDefault(beat(Settings.Broadcaster::interval), Duration.ofSeconds(2)),
+        byDefault(beat(Settings.Broadcaster::symbols), List.of("AAPL", "GOOGL", "MSFT")),
+        byDefault(beat(Settings.Broadcaster::resolutions), List.of(Resolution.MINUTES_1)),
+        byDefault(Settings::market, new Settings.Market(1, 1.0)),
+        byDefault(auth(Settings.Auth::secret), Optional.empty()),
+        byDefault(auth(Settings.Auth::jwksUrl), Optional.empty()),
+        byDefault(auth(Settings.Auth::issuer), Optional.empty()),
+        byDefault(auth(Settings.Auth::audience), Optional.empty()),
+        byDefault(auth(Settings.Auth::clockSkew), Duration.ofSeconds(60)),
+        byDefault(auth(Settings.Auth::devTokens), false),
+        byDefault(Settings::supportContact, "support@example.com"),
+        byDefault(Settings::logLevel, "info"),
+        byDefault(Settings::jsonLog, false));
+  }
+
+  private static Arguments byDefault(Function<Settings, ?> setting, Object expected) {
+    return arguments(setting, expected);
+  }
+
+  @Test
+  void shouldTakeAnEmptyVariableForUnset() {
+    Map<String, String> environment = new HashMap<>();
+    for (var variable : Settings.variables(SYMBOLS)) {
+      environment.put(variable.name(), " ");
+    }
+
+    var settings = Settings.read(environment, SYMBOLS);
+
+    assertThat(settings).isEqualTo(Settings.read(Map.of(), SYMBOLS));
+  }
+
+  @Test
+  void shouldReadTheDefaultsAsTheyAreDocumented() {
+    Map<String, String> environment = new HashMap<>();
+    for (var variable : Settings.variables(SYMBOLS)) {
+      environment.put(variable.name(), variable.defaultText());
+    }
+
+    var settings = Settings.read(environment, SYMBOLS);
+
+    assertThat(settings).isEqualTo(Settings.read(Map.of(), SYMBOLS));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldReadAGoodValue(
+      String variable, String text, Function<Settings, ?> setting, Object expected) {
+    var settings = Settings.read(Map.of(variable, text), SYMBOLS);
+
+    assertThat((Object) setting.apply(settings)).isEqualTo(expected);
+  }
+
+  static Stream<Arguments> shouldReadAGoodValue() {
+    return Stream.of(
+        good("HOST", "127.0.0.1", Settings::host, "127.0.0.1"),
+        good("PORT", "9000", Settings::port, 9000),
+        good("PORT", " 0 ", Settings::port, 0),
+        good("PORT", "65535", Settings::port, 65_535),
+        good(
+            "PUBLIC_URL",
+            "https://api.example.com",
+            Settings::publicUrl,
+            Optional.of("https://api.example.com")),
+        good(
+            "PUBLIC_URL",
+            "http://[::1]:8000",
+            Settings::publicUrl,
+            Optional.of("http://[::1]:8000")),
+        good("ALLOWED_ORIGINS", "*", Settings::allowedOrigins, List.of("*")),
+        good(
+            "ALLOWED_ORIGINS",
+            "https://a.example, http://localhost:5173,https://a.example",
+            Settings::allowedOrigins,
+            List.of("https://a.example", "http://localhost:5173")),
+        good("MAX_CONNECTIONS", "1", limit(Limits::maxConnections), 1),
+        good("MAX_CONNECTIONS", "1000000", limit(Limits::maxConnections), 1_000_000),
+        good(
+            "WS_HEARTBEAT_INTERVAL",
+            "0.5",
+            limit(Limits::heartbeatInterval),
+            Duration.ofMillis(500)),
+        good(
+            "WS_HEARTBEAT_INTERVAL", "3600", limit(Limits::heartbeatInterval), Duration.ofHours(1)),
+        good(
+            "WS_MAX_CONNECTION_LIFESPAN",
+            "0.1",
+            limit(Limits::maxConnectionLifespan),
+            Duration.ofMillis(100)),
+        good(
+            "WS_MAX_CONNECTION_LIFESPAN",
+            "604800",
+            limit(Limits::maxConnectionLifespan),
+            Duration.ofDays(7)),
+        good("WS_MESSAGE_SIZE_LIMIT", "128", limit(Limits::messageSizeLimit), 128),
+        good("WS_MESSAGE_SIZE_LIMIT", "67108864", limit(Limits::messageSizeLimit), 67_108_864),
+        good("BAR_BROADCASTER_ENABLED", "false", beat(Settings.Broadcaster::enabled), false),
+        good("BAR_BROADCASTER_ENABLED", "TRUE", beat(Settings.Broadcaster::enabled), true),
+        good(
+            "BAR_BROADCASTER_INTERVAL",
+            "0.01",
+            beat(Settings.Broadcaster::interval),
+            Duration.ofMillis(10)),
+        good(
+            "BAR_BROADCASTER_SYMBOLS",
+            "tsla, AAPL,tsla",
+            beat(Settings.Broadcaster::symbols),
+            List.of("TSLA", "AAPL")),
+        good(
+            "BAR_BROADCASTER_RESOLUTIONS",
+            "1,60,1D,D",
+            beat(Settings.Broadcaster::resolutions),
+            List.of(Resolution.MINUTES_1, Resolution.MINUTES_60, Resolution.DAY)),
+        good("MARKET_SEED", "-42", settings -> settings.market().seed(), -42L),
+        good(
+            "MARKET_SEED",
+            Long.toString(Long.MAX_VALUE),
+            settings -> settings.market().seed(),
+            Long.MAX_VALUE),
+        good("MARKET_SPEED", "0.1", settings -> settings.market().speed(), 0.1),
+        good("MARKET_SPEED", "1000", settings -> settings.market().speed(), 1000.0),
+        good(
+            "AUTH_JWT_SECRET",
+            "x".repeat(32),
+            auth(each -> each.secret().orElseThrow().length()),
+            32),
+        good(
+            "AUTH_JWKS_URL",
+            "https://id.example.com/keys",
+            auth(Settings.Auth::jwksUrl),
+            Optional.of(URI.create("https://id.example.com/keys"))),
+        good(
+            "AUTH_ISSUER",
+            "https://id.example.com",
+            auth(Settings.Auth::issuer),
+            Optional.of("https://id.example.com")),
+        good("AUTH_AUDIENCE", "desk", auth(Settings.Auth::audience), Optional.of("desk")),
+        good("AUTH_CLOCK_SKEW", "0", auth(Settings.Auth::clockSkew), Duration.ZERO),
+        good("AUTH_DEV_TOKENS", "true", auth(Settings.Auth::devTokens), true),
+        good("SUPPORT_CONTACT", "desk@example.com", Settings::supportContact, "desk@example.com"),
+        good("LOG_LEVEL", "DEBUG", Settings::logLevel, "debug"),
+        good("LOG_FORMAT", "json", Settings::jsonLog, true),
+        good("LOG_FORMAT", "text", Settings::jsonLog, false));
+  }
+
+  private static Arguments good(
+      String variable, String text, Function<Settings, ?> setting, Object expected) {
+    return arguments(variable, text, setting, expected);
+  }
+
+  private static Function<Settings, ?> limit(Function<Limits, ?> limit) {
+    return settings -> limit.apply(settings.limits());
+  }
+
+  private static Function<Settings, ?> beat(Function<Settings.Broadcaster, ?> part) {
+    return settings -> part.apply(settings.broadcaster());
+  }
+
+  private static Function<Settings, ?> auth(Function<Settings.Auth, ?> part) {
+    return settings -> part.apply(settings.auth());
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldRefuseABadValueInOneLine(String variable, String text, String allowed) {
+    assertThatExceptionOfType(InvalidSetting.class)
+        .isThrownBy(() -> Settings.read(Map.of(variable, text), SYMBOLS))
+        .withMessage("%s=%s is not allowed: %s", variable, text, allowed);
+  }
+
+  static Stream<Arguments> shouldRefuseABadValueInOneLine() {
+    var port = "a whole number from 0 to 65535";
+    var url = "http://host[:port] or https://host[:port], without a path";
+    var origins = "a comma-separated list of origins such as https://example.com, or *";
+    var connections = "a whole number from 1 to 1000000";
+    var heartbeat = "a number of seconds from 0.1 to 3600";
+    var lifespan = "a number of seconds from 0.1 to 604800";
+    var size = "a whole number from 128 to 67108864";
+    var interval = "a number of seconds from 0.01 to 3600";
+    var symbols = "a comma-separated list of AAPL GOOGL MSFT TSLA";
+    var resolutions = "a comma-separated list of 1 5 15 30 60 D W M";
+    var seed = "a whole number of 64 bits";
+    var speed = "a number from 0.1 to 1000";
+    var keys = "http://host[:port]/path or https://host[:port]/path, without a user";
+    var skew = "a number of seconds from 0 to 3600";
+    return Stream.of(
+        arguments("PORT", "abc", port),
+        arguments("PORT", "-1", port),
+        arguments("PORT", "65536", port),
+        arguments("PORT", "80.5", port),
+        arguments("PORT", "1e999999999", port),
+        arguments("PUBLIC_URL", "api.example.com", url),
+        arguments("PUBLIC_URL", "https://api.example.com/v1", url),
+        arguments("PUBLIC_URL", "ws://api.example.com", url),
+        arguments("ALLOWED_ORIGINS", "example.com", origins),
+        arguments("ALLOWED_ORIGINS", "https://a.example,,https://b.example", origins),
+        arguments("ALLOWED_ORIGINS", "https://a.example/page", origins),
+        arguments("MAX_CONNECTIONS", "0", connections),
+        arguments("MAX_CONNECTIONS", "many", connections),
+        arguments("MAX_CONNECTIONS", "1000001", connections),
+        arguments("WS_HEARTBEAT_INTERVAL", "0", heartbeat),
+        arguments("WS_HEARTBEAT_INTERVAL", "NaN", heartbeat),
+        arguments("WS_HEARTBEAT_INTERVAL", "30s", heartbeat),
+        arguments("WS_HEARTBEAT_INTERVAL", "3600.1", heartbeat),
+        arguments("WS_MAX_CONNECTION_LIFESPAN", "-1", lifespan),
+        arguments("WS_MAX_CONNECTION_LIFESPAN", "604801", lifespan),
+        arguments("WS_MAX_CONNECTION_LIFESPAN", "1e1000000000", lifespan),
+        arguments("WS_MESSAGE_SIZE_LIMIT", "127", size),
+        arguments("WS_MESSAGE_SIZE_LIMIT", "1MB", size),
+        arguments("BAR_BROADCASTER_ENABLED", "yes", "true or false"),
+        arguments("BAR_BROADCASTER_ENABLED", "1", "true or false"),
+        arguments("BAR_BROADCASTER_INTERVAL", "abc", interval),
+        arguments("BAR_BROADCASTER_INTERVAL", "0", interval),
+        arguments("BAR_BROADCASTER_SYMBOLS", "AAPL,NOPE", symbols),
+        arguments("BAR_BROADCASTER_SYMBOLS", ",", symbols),
+        arguments("BAR_BROADCASTER_RESOLUTIONS", "1,7", resolutions),
+        arguments("BAR_BROADCASTER_RESOLUTIONS", "1m", resolutions),
+        arguments("MARKET_SEED", "1.5", seed),
+        arguments("MARKET_SEED", "9223372036854775808", seed),
+        arguments("MARKET_SPEED", "0", speed),
+        arguments("MARKET_SPEED", "Infinity", speed),
+        arguments("MARKET_SPEED", "1000.1", speed),
+        arguments("AUTH_JWKS_URL", "id.example.com/keys", keys),
+        arguments("AUTH_JWKS_URL", "ftp://id.example.com/keys", keys),
+        arguments("AUTH_JWKS_URL", "https://me@id.example.com/keys", keys),
+        arguments("AUTH_JWKS_URL", "https://id example", keys),
+        arguments("AUTH_CLOCK_SKEW", "-1", skew),
+        arguments("AUTH_CLOCK_SKEW", "3601", skew),
+        arguments("AUTH_DEV_TOKENS", "on", "true or false"),
+        arguments("LOG_LEVEL", "loud", "one of trace, debug, info, warn, error"),
+        arguments("LOG_FORMAT", "xml", "one of text, json"));
+  }
+
+  @Test
+  void shouldNotShowASecretThatItRefuses() {
+    assertThatExceptionOfType(InvalidSetting.class)
+        .isThrownBy(() -> Settings.read(Map.of("AUTH_JWT_SECRET", "too-short"), SYMBOLS))
+        .withMessageStartingWith("AUTH_JWT_SECRET=")
+        .withMessageEndingWith(" is not allowed: a secret of at least 32 bytes")
+        .withMessageNotContaining("too-short");
+  }
+
+  @Test
+  void shouldStayInOneLineWhateverTheValue() {
+    assertThatExceptionOfType(InvalidSetting.class)
+        .isThrownBy(() -> Settings.read(Map.of("PORT", "80\n90\u001b[31m\r"), SYMBOLS))
+        .satisfies(
+            invalid ->
+                assertThat(invalid.getMessage())
+                    .startsWith("PORT=80")
+                    .doesNotContainPattern("\\p{Cntrl}"));
+  }
+
+  @Test
+  void shouldHaveATestOfEveryVariable() {
+    var free = List.of("HOST", "SUPPORT_CONTACT", "AUTH_ISSUER", "AUTH_AUDIENCE");
+    var hidden = List.of("AUTH_JWT_SECRET");
+
+    var variables = Settings.variables(SYMBOLS).stream().map(Variable::name).toList();
+
+    assertThat(variables).containsExactlyInAnyOrderElementsOf(named(shouldReadAGoodValue()));
+    assertThat(variables)
+        .filteredOn(name -> !free.contains(name) && !hidden.contains(name))
+        .containsExactlyInAnyOrderElementsOf(named(shouldRefuseABadValueInOneLine()));
+  }
+
+  private static List<String> named(Stream<Arguments> rows) {
+    return rows.map(row -> (String) row.get()[0]).distinct().toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://a.example", "http://localhost:5173", "null", ""})
+  void shouldAllowEveryOriginByDefault(String origin) {
+    assertThat(Settings.read(Map.of(), SYMBOLS).allowsOrigin(origin)).isTrue();
+  }
+
+  @Test
+  void shouldAllowTheListedOriginsOnly() {
+    var settings = Settings.read(Map.of("ALLOWED_ORIGINS", "https://a.example"), SYMBOLS);
+
+    assertThat(settings.allowsOrigin("https://a.example")).isTrue();
+    assertThat(settings.allowsOrigin("https://b.example")).isFalse();
+    assertThat(settings.allowsOrigin("http://a.example")).isFalse();
+    assertThat(settings.allowsOrigin("https://a.example.evil.example")).isFalse();
+    assertThat(settings.allowsOrigin("https://a.example:8443")).isFalse();
+  }
+}

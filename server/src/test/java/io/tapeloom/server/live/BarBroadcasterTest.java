@@ -1,0 +1,353 @@
+package io.tapeloom.server.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.feed.History;
+import io.tapeloom.market.BarBook;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.market.Side;
+import io.tapeloom.market.Trade;
+import io.tapeloom.server.Documents;
+import io.tapeloom.server.MessageContract;
+import io.tapeloom.server.OperationClient;
+import io.tapeloom.server.config.Settings;
+import io.tapeloom.server.json.WireJson;
+import io.tapeloom.server.operations.BarOperations;
+import io.tapeloom.stream.StreamApi;
+import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.wire.StreamServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BarBroadcasterTest {
+
+  private static final Instrument AAPL = Instrument.stock("AAPL", "Apple Inc.", "NASDAQ");
+  private static final Instrument MSFT = Instrument.stock("MSFT", "Microsoft", "NASDAQ");
+  private static final Instrument TSLA = Instrument.stock("TSLA", "Tesla, Inc.", "NASDAQ");
+
+  /** A Monday and the first of a month: a period of every length begins here. */
+  private static final long START_MILLIS = Instant.parse("2026-06-01T00:00:00Z").toEpochMilli();
+
+  private static final Settings.Broadcaster LISTED =
+      new Settings.Broadcaster(
+          true,
+          Duration.ofHours(1),
+          List.of("AAPL", "MSFT"),
+          List.of(Resolution.MINUTES_1, Resolution.MINUTES_5));
+  private static final Settings.Broadcaster OFF =
+      new Settings.Broadcaster(false, LISTED.interval(), LISTED.symbols(), LISTED.resolutions());
+
+  private static final HttpClient http = HttpClient.newHttpClient();
+
+  private final Instruments instruments = new Instruments(List.of(AAPL, MSFT, TSLA));
+  private final History nothing =
+      (instrument, _) -> new History.Past(new BarBook(instrument, _ -> 100), Optional.empty());
+  private final MarketBoard board =
+      MarketBoard.from(nothing, instruments.all(), START_MILLIS * 1_000_000);
+  private final Topics topics = new Topics((RandomGenerator) () -> 1L);
+  private final BarTopics bars = new BarTopics(instruments, board, topics, InstantSource.system());
+  private final StreamApi api =
+      StreamApi.titled("Bars", "1")
+          .mapper(WireJson.mapper())
+          .topics(BarTopics.FAMILY)
+          .include(new BarOperations(instruments, bars))
+          .build();
+  private final StreamServer server = StreamServer.start(api, 0, "/ws");
+
+  private long tradeId;
+
+  @AfterAll
+  static void stopClients() {
+    http.shutdownNow();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    topics.close();
+  }
+
+  @Test
+  void shouldTellItsSevenFigures() {
+    var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
+    assertThat(broadcaster.figures())
+        .isEqualTo(
+            new BarBroadcaster.Figures(
+                false, 3600.0, List.of("AAPL", "MSFT"), List.of("1", "5"), 0, 0, 0));
+
+    broadcaster.start();
+
+    assertThat(broadcaster.figures().isRunning()).isTrue();
+
+    broadcaster.close();
+
+    assertThat(broadcaster.figures().isRunning()).isFalse();
+  }
+
+  @Test
+  void shouldPushTheListedTopicsThatHaveASubscriberAndSkipTheOthers() {
+    trade(AAPL, 0, 100_00, 10);
+    try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
+        var client = connect()) {
+      broadcaster.beat();
+      assertThat(countsOf(broadcaster)).containsExactly(0L, 4L, 0L);
+      client.subscribe("AAPL", "1");
+      client.subscribe("TSLA", "1");
+
+      broadcaster.beat();
+      broadcaster.beat();
+
+      assertThat(countsOf(broadcaster)).containsExactly(2L, 10L, 0L);
+      assertThat(client.awaitPushes("bars:AAPL:1", 3))
+          .extracting(push -> push.get("seq").asLong())
+          .containsExactly(1L, 2L, 3L);
+    }
+  }
+
+  @Test
+  void shouldPushAListedBarAtEveryBeatEvenWhenItHasNotChanged() {
+    trade(AAPL, 0, 100_00, 10);
+    try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
+        var client = connect()) {
+      client.subscribe("AAPL", "1");
+
+      broadcaster.beat();
+      broadcaster.beat();
+
+      assertThat(payloads(client.awaitPushes("bars:AAPL:1", 3)))
+          .containsOnly(bar(0, 100_00, 100_00, 100_00, 100_00, 10));
+    }
+  }
+
+  @Test
+  void shouldCountNothingAsSentWhileThereIsNothingToSend() {
+    try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
+        var client = connect()) {
+      client.subscribe("AAPL", "1");
+
+      broadcaster.beat();
+
+      client.settle();
+      assertThat(client.pushes("bars:AAPL:1")).isEmpty();
+      assertThat(countsOf(broadcaster)).containsExactly(0L, 3L, 0L);
+    }
+  }
+
+  @Test
+  void shouldPushAnUnlistedBarOnlyWhenItHasChanged() {
+    trade(TSLA, 0, 400_00, 5);
+    try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
+        var client = connect()) {
+      client.subscribe("TSLA", "1");
+      broadcaster.beat();
+      trade(TSLA, 1, 401_00, 5);
+      trade(TSLA, 2, 399_00, 5);
+
+      broadcaster.beat();
+      broadcaster.beat();
+
+      client.settle();
+      assertThat(payloads(client.pushes("bars:TSLA:1")))
+          .containsExactly(
+              bar(0, 400_00, 400_00, 400_00, 400_00, 5),
+              bar(0, 400_00, 401_00, 399_00, 399_00, 15));
+      assertThat(countsOf(broadcaster)).containsExactly(0L, 12L, 0L);
+    }
+  }
+
+  @Test
+  void shouldPushChangesOnlyWhenItIsOff() {
+    trade(AAPL, 0, 100_00, 10);
+    try (var broadcaster = new BarBroadcaster(bars, instruments, OFF);
+        var client = connect()) {
+      client.subscribe("AAPL", "1");
+      broadcaster.start();
+      broadcaster.beat();
+      trade(AAPL, 1, 101_00, 10);
+
+      broadcaster.beat();
+      broadcaster.beat();
+
+      client.settle();
+      assertThat(payloads(client.pushes("bars:AAPL:1")))
+          .containsExactly(
+              bar(0, 100_00, 100_00, 100_00, 100_00, 10),
+              bar(0, 100_00, 101_00, 100_00, 101_00, 20));
+      assertThat(broadcaster.figures().isRunning()).isFalse();
+      assertThat(countsOf(broadcaster)).containsExactly(0L, 0L, 0L);
+    }
+  }
+
+  @Test
+  void shouldPushABarInItsFinalFormBeforeTheNext() {
+    trade(AAPL, 0, 100_00, 10);
+    try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
+        var client = connect()) {
+      client.subscribe("AAPL", "1");
+      trade(AAPL, 59, 103_00, 1);
+      trade(AAPL, 60, 102_00, 7);
+
+      broadcaster.beat();
+
+      assertThat(payloads(client.awaitPushes("bars:AAPL:1", 3)))
+          .containsExactly(
+              bar(0, 100_00, 100_00, 100_00, 100_00, 10),
+              bar(0, 100_00, 103_00, 100_00, 103_00, 11),
+              bar(60, 102_00, 102_00, 102_00, 102_00, 7));
+      assertThat(countsOf(broadcaster)).containsExactly(1L, 3L, 0L);
+    }
+  }
+
+  @Test
+  void shouldPushEveryBarThatClosedBetweenTwoBeats() {
+    trade(TSLA, 0, 400_00, 1);
+    try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
+        var client = connect()) {
+      client.subscribe("TSLA", "1");
+      trade(TSLA, 61, 401_00, 2);
+      trade(TSLA, 125, 402_00, 3);
+      trade(TSLA, 300, 403_00, 4);
+
+      broadcaster.beat();
+
+      client.settle();
+      assertThat(payloads(client.pushes("bars:TSLA:1")))
+          .containsExactly(
+              bar(0, 400_00, 400_00, 400_00, 400_00, 1),
+              bar(60, 401_00, 401_00, 401_00, 401_00, 2),
+              bar(120, 402_00, 402_00, 402_00, 402_00, 3),
+              bar(300, 403_00, 403_00, 403_00, 403_00, 4));
+    }
+  }
+
+  @Test
+  void shouldShowWhoComesToAnUnwatchedTopicTheBarAsItStandsNow() {
+    trade(AAPL, 0, 100_00, 10);
+    try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED)) {
+      try (var early = connect()) {
+        early.subscribe("AAPL", "1");
+        early.awaitPushes("bars:AAPL:1", 1);
+        early.unsubscribe("AAPL", "1");
+      }
+      trade(AAPL, 70, 105_00, 3);
+      broadcaster.beat();
+      try (var late = connect()) {
+
+        var answer = late.subscribe("AAPL", "1");
+
+        var push = late.awaitPushes("bars:AAPL:1", 1).getFirst();
+        assertThat(push.get("payload")).isEqualTo(bar(60, 105_00, 105_00, 105_00, 105_00, 3));
+        assertThat(push.get("seq")).isEqualTo(answer.get("seq"));
+      }
+    }
+  }
+
+  @Test
+  void shouldCountAFailedPushAndGoOnWithTheOthers() {
+    trade(AAPL, 0, 100_00, 10);
+    trade(MSFT, 0, 500_00, 10);
+    try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
+        var client = connect()) {
+      client.subscribe("AAPL", "1");
+      client.subscribe("MSFT", "1");
+      trade(AAPL, 1, 100_00, Long.MAX_VALUE); // more than a bar's volume can hold
+
+      broadcaster.beat();
+      broadcaster.beat();
+
+      assertThat(countsOf(broadcaster)).containsExactly(2L, 4L, 2L);
+      assertThat(client.awaitPushes("bars:MSFT:1", 3)).hasSize(3);
+      client.settle();
+      assertThat(client.pushes("bars:AAPL:1")).hasSize(1);
+    }
+  }
+
+  @Test
+  void shouldBeatByItselfOnceStarted() {
+    trade(AAPL, 0, 100_00, 10);
+    var quick =
+        new Settings.Broadcaster(
+            true, Duration.ofMillis(10), LISTED.symbols(), LISTED.resolutions());
+    try (var broadcaster = new BarBroadcaster(bars, instruments, quick);
+        var client = connect()) {
+      client.subscribe("AAPL", "1");
+
+      broadcaster.start();
+
+      client.awaitPushes("bars:AAPL:1", 5);
+      await().until(() -> broadcaster.figures().broadcastsSent() >= 4);
+      assertThat(broadcaster.figures().broadcastsSkipped()).isPositive();
+    }
+  }
+
+  @Test
+  void shouldPushTheCurrentValueWithoutABeat() {
+    trade(AAPL, 0, 100_00, 10);
+    try (var client = connect()) {
+
+      client.subscribe("AAPL", "M");
+
+      assertThat(payloads(client.awaitPushes("bars:AAPL:M", 1)))
+          .containsExactly(bar(0, 100_00, 100_00, 100_00, 100_00, 10));
+      client.settle();
+      assertThat(client.messages()).hasSize(2);
+    }
+  }
+
+  private OperationClient connect() {
+    var host = "127.0.0.1:" + server.port();
+    return OperationClient.connect(
+        http,
+        URI.create("ws://" + host + "/ws"),
+        MessageContract.of(api.asyncApi(host, false, "/ws")),
+        Map.of());
+  }
+
+  private void trade(Instrument instrument, long second, long price, long quantity) {
+    board.apply(
+        new Trade(
+            instrument,
+            ++tradeId,
+            price,
+            quantity,
+            Side.BUY,
+            (START_MILLIS + second * 1000) * 1_000_000));
+  }
+
+  /** Sent, skipped, errors. */
+  private static List<Long> countsOf(BarBroadcaster broadcaster) {
+    var figures = broadcaster.figures();
+    return List.of(figures.broadcastsSent(), figures.broadcastsSkipped(), figures.errors());
+  }
+
+  /** A bar on the wire; prices in cents. */
+  private static JsonNode bar(
+      long second, long open, long high, long low, long close, long volume) {
+    return Documents.json(
+        "{\"time\":%d,\"open\":%s,\"high\":%s,\"low\":%s,\"close\":%s,\"volume\":%d}"
+            .formatted(
+                START_MILLIS + second * 1000,
+                open / 100.0,
+                high / 100.0,
+                low / 100.0,
+                close / 100.0,
+                volume));
+  }
+
+  private static List<JsonNode> payloads(List<JsonNode> pushes) {
+    return pushes.stream().map(push -> push.get("payload")).toList();
+  }
+}

@@ -1,0 +1,28 @@
+package io.tapeloom.server.pages;
+
+import io.tapeloom.server.Project;
+import io.tapeloom.server.ServerUnderTest;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What a person sees in a browser. */
+@Tag("browser")
+class PagesTest {
+
+  @AutoClose private static final ServerUnderTest server = ServerUnderTest.start(Map.of());
+
+  @Test
+  void shouldShowEveryPageWithoutHelpFromOutside() {
+    ContractCheck.passes(
+        "check-pages.mjs",
+        server.uri("http", "").toString(),
+        Project.file("server/target/pages").toString(),
+        "/=AAPL",
+        "/api/v1/docs=Bars of one instrument",
+        "/api/v1/redoc=Bars",
+        "/api/v1/ws/asyncapi=bars.subscribe",
+        "/api/v1/asyncapi=market_tick");
+  }
+}
