@@ -117,8 +117,7 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
                           : "." + step.getFieldName())
               .collect(Collectors.joining());
       return new Problem.FieldError(
-          field.startsWith(".") ? field.substring(1) : field,
-          rule(mapping));
+          field.startsWith(".") ? field.substring(1) : field, rule(mapping));
     }
     var argument = unfit.getArgument();
     var got = unfit.getConversionError().getOriginalValue().map(value -> ", got " + shown(value));
