@@ -12,9 +12,12 @@ import io.tapeloom.feed.Pause;
 import io.tapeloom.feed.SimulatedFeed;
 import io.tapeloom.feed.VenueHistory;
 import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.Trade;
 import io.tapeloom.server.auth.Authentication;
+import io.tapeloom.server.auth.TokenAuthenticator;
 import io.tapeloom.server.auth.TokenVerifier;
 import io.tapeloom.server.channels.ChannelDocument;
+import io.tapeloom.server.channels.ChannelHealth;
 import io.tapeloom.server.channels.ChannelLoad;
 import io.tapeloom.server.channels.ChannelProtocol;
 import io.tapeloom.server.channels.ChannelTopics;
@@ -23,19 +26,26 @@ import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.json.WireJson;
 import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.BarTopics;
+import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.live.Heartbeat;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.MarketTopics;
+import io.tapeloom.server.live.PriceAlerts;
 import io.tapeloom.server.live.SystemTopics;
-import io.tapeloom.server.live.UserTopics;
+import io.tapeloom.server.operations.AccountOperations;
+import io.tapeloom.server.operations.AuthOperations;
 import io.tapeloom.server.operations.BarOperations;
 import io.tapeloom.server.operations.ConnectionOperations;
+import io.tapeloom.server.operations.NotificationOperations;
+import io.tapeloom.server.operations.OrderOperations;
 import io.tapeloom.server.operations.OrderbookOperations;
+import io.tapeloom.server.operations.PositionOperations;
 import io.tapeloom.server.operations.QuoteOperations;
 import io.tapeloom.server.operations.TradeOperations;
 import io.tapeloom.server.rest.Paths;
 import io.tapeloom.server.rest.Release;
+import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.Capacity;
 import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Liveness;
@@ -48,6 +58,8 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,8 +109,13 @@ final class Parts {
       MarketBoard board,
       MarketTopics topics,
       SystemTopics system,
+      UserTopics users,
+      FeedHealth health,
       HandOver handOver,
-      InstantSource clock) {
+      InstantSource clock,
+      Settings settings) {
+    var market = settings.market();
+    var alerts = new PriceAlerts(users, market.speed(), new SplittableRandom(market.seed()));
     var feed = new SimulatedFeed(venue, handOver.nanos, clock, Pause.sleeping());
     return new FeedSupervisor(
         feed,
@@ -107,12 +124,16 @@ final class Parts {
           public void onEvent(MarketEvent event) {
             board.apply(event);
             topics.publish(event);
+            if (event instanceof Trade trade) {
+              alerts.apply(trade);
+            }
           }
 
           @Override
           public void onStatus(FeedStatus status) {
             LOG.info("Feed: {}", status);
-            tell(status, system);
+            health.apply(status);
+            tell(status, system, users);
           }
         },
         clock,
@@ -120,17 +141,39 @@ final class Parts {
         new Backoff(100, 10_000, new SecureRandom()));
   }
 
-  private static void tell(FeedStatus status, SystemTopics system) {
+  /** Tells everybody of the system what happens to the feed, and users by an alert. */
+  private static void tell(FeedStatus status, SystemTopics system, UserTopics users) {
     switch (status) {
-      case FeedStatus.Failed failed ->
-          system.tell(
-              SystemTopics.Event.SERVICE_UPDATE,
-              "The market feed has failed and is started again in %d ms"
-                  .formatted(failed.retryMillis()));
-      case FeedStatus.Restarted _ ->
-          system.tell(SystemTopics.Event.SERVICE_UPDATE, "The market feed was restarted");
+      case FeedStatus.Failed failed -> {
+        var message =
+            "The market feed has failed and is started again in %d ms"
+                .formatted(failed.retryMillis());
+        Map<String, Object> data =
+            Map.of("component", "feed", "state", "failed", "retry_after_ms", failed.retryMillis());
+        system.tell(SystemTopics.Event.SERVICE_UPDATE, message, data);
+        users.publishToAll(
+            new UserTopics.Alert(
+                UserTopics.Category.WARNING, "Market data halted", message, data, failed.time()));
+      }
+      case FeedStatus.Restarted restarted -> {
+        var message = "The market feed was restarted";
+        Map<String, Object> data = Map.of("component", "feed", "state", "restarted");
+        system.tell(SystemTopics.Event.SERVICE_UPDATE, message, data);
+        users.publishToAll(
+            new UserTopics.Alert(
+                UserTopics.Category.SUCCESS,
+                "Market data resumed",
+                message,
+                data,
+                restarted.time()));
+      }
       case FeedStatus.Started _, FeedStatus.Stopped _ -> {}
     }
+  }
+
+  @Singleton
+  FeedHealth feedHealth() {
+    return new FeedHealth();
   }
 
   // market → topic
@@ -187,6 +230,11 @@ final class Parts {
     return authentication.verifier();
   }
 
+  @Singleton
+  TokenAuthenticator authenticator(TokenVerifier verifier, Settings settings) {
+    return new TokenAuthenticator(verifier, settings.auth().tokenInUrl());
+  }
+
   // topic → session → wire
 
   @Singleton
@@ -194,54 +242,77 @@ final class Parts {
       Instruments instruments,
       BarTopics bars,
       MarketTopics market,
+      UserTopics users,
+      Topics topics,
+      TokenAuthenticator authenticator,
       Release release,
       Settings settings,
       InstantSource clock) {
+    var auth = new AuthOperations(authenticator, users, clock);
     return StreamApi.titled("Tapeloom operations", release.version())
         .describedAs(
             "Live market data over one WebSocket connection. A client sends operations, is"
                 + " answered, and is pushed what it has subscribed to.")
         .contact(release.name(), settings.supportContact())
         .tag("datafeed", "Public market data")
+        .tag("account", "What is the user's own")
         .tag("connection", "The connection itself")
         .mapper(WireJson.mapper())
         .topics(BarTopics.FAMILY)
         .topics(MarketTopics.QUOTES)
         .topics(MarketTopics.TRADES)
         .topics(MarketTopics.BOOKS)
+        .topics(UserTopics.ACCOUNT)
+        .topics(UserTopics.POSITIONS)
+        .topics(UserTopics.ORDERS)
+        .topics(UserTopics.NOTIFICATIONS)
+        .sessions(auth)
+        .notice(AuthOperations.EXPIRING)
+        .notice(AuthOperations.EXPIRED)
         .include(new BarOperations(instruments, bars))
         .include(new QuoteOperations(instruments, market))
         .include(new TradeOperations(instruments, market))
         .include(new OrderbookOperations(instruments, market))
+        .include(new AccountOperations(topics))
+        .include(new PositionOperations(topics))
+        .include(new OrderOperations(topics))
+        .include(new NotificationOperations(topics))
+        .include(auth)
         .include(new ConnectionOperations(clock))
         .build();
   }
 
   @Singleton
-  ChannelLoad channelLoad() {
-    return new ChannelLoad();
+  ChannelLoad channelLoad(Settings settings) {
+    return new ChannelLoad(settings.channels());
   }
 
   @Singleton
   ChannelTopics channelTopics(
-      Instruments instruments,
-      MarketTopics market,
-      BarTopics bars,
-      SystemTopics system,
-      UserTopics users,
-      Topics topics) {
-    return new ChannelTopics(instruments, market, bars, system, users, topics);
+      Instruments instruments, MarketTopics market, BarTopics bars, SystemTopics system) {
+    return new ChannelTopics(instruments, market, bars, system);
   }
 
   @Singleton
   ChannelProtocol channelProtocol(
       ChannelTopics topics,
       ChannelLoad load,
+      FeedHealth feed,
+      UserTopics users,
       TokenVerifier verifier,
+      TokenAuthenticator authenticator,
       InstantSource clock,
       Settings settings) {
     return new ChannelProtocol(
-        WireJson.mapper(), topics, load, verifier, clock, settings.limits().heartbeatInterval());
+        WireJson.mapper(),
+        topics,
+        settings.channels(),
+        load,
+        new ChannelHealth(feed, verifier.isConfigured()),
+        users,
+        authenticator,
+        clock,
+        settings.limits().heartbeatInterval());
   }
 
   @Singleton
@@ -250,21 +321,23 @@ final class Parts {
         Paths.CHANNELS,
         release.version(),
         new Contact(release.name(), settings.supportContact()),
+        settings.channels(),
         WireJson.mapper());
   }
 
   @Singleton
   Endpoints endpoints(StreamApi api, ChannelProtocol channels, Settings settings, NanoClock clock) {
     var limits = settings.limits();
-    var capacity = new Capacity(limits.maxConnections());
+    var capacity = new Capacity(limits.maxConnections(), limits.maxConnectionsPerAddress());
     return new Endpoints(
         new Endpoint(Paths.OPERATIONS, api.protocol(), limits, clock, Liveness.MESSAGES, capacity),
         new Endpoint(Paths.CHANNELS, channels, limits, clock, Liveness.PINGS, capacity));
   }
 
   @Singleton
-  WebSockets webSockets(Endpoints endpoints, Settings settings, NanoClock clock) {
-    return new WebSockets(endpoints.all(), settings::allowsOrigin, clock);
+  WebSockets webSockets(
+      Endpoints endpoints, TokenAuthenticator authenticator, Settings settings, NanoClock clock) {
+    return new WebSockets(endpoints.all(), settings::allowsOrigin, authenticator, clock);
   }
 
   private static long nanos(Instant instant) {

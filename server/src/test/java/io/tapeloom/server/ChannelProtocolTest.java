@@ -11,7 +11,7 @@ import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.MarketTopics;
-import io.tapeloom.server.live.UserTopics;
+import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.NanoClock;
 import java.io.IOException;
 import java.math.BigDecimal;

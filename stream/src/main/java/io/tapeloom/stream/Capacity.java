@@ -1,32 +1,93 @@
 package io.tapeloom.stream;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many connections there may be, at all endpoints that share it. Thread-safe. */
+/**
+ * How many connections there may be, in all and from one address, at all endpoints that share it.
+ * An IPv6 client has a network of its own, the first 64 bits of its address, and is counted by
+ * that. Thread-safe.
+ */
 public final class Capacity {
 
+  private static final int IPV6_NETWORK_BYTES = 8;
+  private static final int IPV6_BYTES = 16;
+
   private final int most;
+  private final int mostPerAddress;
   private final AtomicInteger taken = new AtomicInteger();
+  private final ConcurrentHashMap<InetAddress, Integer> takenByNetwork = new ConcurrentHashMap<>();
+
+  /** A capacity that one address may have whole. */
+  public Capacity(int most) {
+    this(most, most);
+  }
 
   /**
    * @param most positive
+   * @param mostPerAddress positive
    */
-  public Capacity(int most) {
-    if (most <= 0) {
-      throw new IllegalArgumentException("most must be positive, got " + most);
-    }
+  public Capacity(int most, int mostPerAddress) {
+    requirePositive("most", most);
+    requirePositive("mostPerAddress", mostPerAddress);
     this.most = most;
+    this.mostPerAddress = mostPerAddress;
+  }
+
+  private static void requirePositive(String name, int value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException("%s must be positive, got %d".formatted(name, value));
+    }
   }
 
   public int most() {
     return most;
   }
 
+  public int mostPerAddress() {
+    return mostPerAddress;
+  }
+
+  /** Takes a place in all; false: there is none left. */
   boolean take() {
     return taken.getAndUpdate(count -> Math.min(count + 1, most)) < most;
   }
 
   void giveBack() {
     taken.decrementAndGet();
+  }
+
+  /** Takes a place of the address's share; false: it has used it up. */
+  boolean take(InetAddress address) {
+    var got = new boolean[1];
+    takenByNetwork.compute(
+        networkOf(address),
+        (_, count) -> {
+          int before = count == null ? 0 : count;
+          got[0] = before < mostPerAddress;
+          return got[0] ? Integer.valueOf(before + 1) : count;
+        });
+    return got[0];
+  }
+
+  void giveBack(InetAddress address) {
+    takenByNetwork.computeIfPresent(
+        networkOf(address), (_, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+  }
+
+  private static InetAddress networkOf(InetAddress address) {
+    if (!(address instanceof Inet6Address)) {
+      return address;
+    }
+    try {
+      return InetAddress.getByAddress(
+          Arrays.copyOf(Arrays.copyOf(address.getAddress(), IPV6_NETWORK_BYTES), IPV6_BYTES));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e); // 16 bytes are an address
+    }
   }
 }

@@ -112,6 +112,12 @@ public record CloseReason(int code, String reason) {
     return new CloseReason(TRY_AGAIN_LATER, "Slow consumer: reconnect and subscribe again");
   }
 
+  static CloseReason tooManyMessages(Limits limits) {
+    return new CloseReason(
+        POLICY_VIOLATION,
+        "Too many messages: %d a second are allowed".formatted(limits.messageRate()));
+  }
+
   static CloseReason bug() {
     return new CloseReason(INTERNAL_ERROR, "Internal error");
   }

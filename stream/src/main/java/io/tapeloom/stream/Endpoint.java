@@ -1,5 +1,6 @@
 package io.tapeloom.stream;
 
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Optional;
@@ -10,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A path at which sessions of one protocol are opened, under one set of limits. Thread-safe.
  *
- * <p>A connection takes a place with {@link #reserve()} before its handshake, so that a full
- * endpoint can still refuse in HTTP, and turns it into a session with {@link Place#open}.
+ * <p>A connection takes a place with {@link #reserve} before its handshake, so that a full endpoint
+ * can still refuse in HTTP, and turns it into a session with {@link Place#open}.
  */
 public final class Endpoint {
 
@@ -26,7 +27,13 @@ public final class Endpoint {
 
   /** An endpoint whose clients speak to stay, with a capacity of its own. */
   public Endpoint(String path, Protocol protocol, Limits limits, NanoClock clock) {
-    this(path, protocol, limits, clock, Liveness.MESSAGES, new Capacity(limits.maxConnections()));
+    this(
+        path,
+        protocol,
+        limits,
+        clock,
+        Liveness.MESSAGES,
+        new Capacity(limits.maxConnections(), limits.maxConnectionsPerAddress()));
   }
 
   public Endpoint(
@@ -77,13 +84,29 @@ public final class Endpoint {
     return Collections.unmodifiableSet(sessions);
   }
 
-  /** A place for one more connection, or nothing when the endpoint is full. */
-  public Optional<Place> reserve() {
-    if (capacity.take()) {
-      return Optional.of(new Place());
+  /** What became of a place that was asked for. */
+  public sealed interface Reservation permits Place, NoPlace {}
+
+  /** Why there was none. */
+  public enum NoPlace implements Reservation {
+    /** All places are taken. */
+    FULL,
+    /** The client's address has as many as one may have. */
+    ADDRESS_FULL
+  }
+
+  /** A place for one more connection from an address, if there is one. */
+  public Reservation reserve(InetAddress client) {
+    if (!capacity.take()) {
+      figures.refused();
+      return NoPlace.FULL;
     }
-    figures.refused();
-    return Optional.empty();
+    if (!capacity.take(client)) {
+      capacity.giveBack();
+      figures.refused();
+      return NoPlace.ADDRESS_FULL;
+    }
+    return new Place(client);
   }
 
   /** Closes all sessions, each on its loop; returns before that is done. */
@@ -93,22 +116,24 @@ public final class Endpoint {
     }
   }
 
-  void left(Session session) {
-    sessions.remove(session);
-    capacity.giveBack();
-  }
-
   /** A connection's place at the endpoint. Used by one connection, on its loop. */
-  public final class Place {
+  public final class Place implements Reservation {
 
+    private final InetAddress client;
     private boolean used;
 
-    private Place() {}
+    private Place(InetAddress client) {
+      this.client = client;
+    }
 
-    /** Opens the session of a connection that has shaken hands. */
-    public Session open(Loop loop, Peer peer) {
+    /**
+     * Opens the session of a connection that has shaken hands.
+     *
+     * @param user whom the handshake has named; empty: nobody
+     */
+    public Session open(Loop loop, Peer peer, Optional<Identity> user) {
       used = true;
-      var session = new Session(UUID.randomUUID(), Endpoint.this, loop, peer);
+      var session = new Session(UUID.randomUUID(), Endpoint.this, this, loop, peer, user);
       sessions.add(session);
       figures.opened();
       session.opened();
@@ -119,8 +144,18 @@ public final class Endpoint {
     public void giveBack() {
       if (!used) {
         used = true;
-        capacity.giveBack();
+        free();
       }
+    }
+
+    void left(Session session) {
+      sessions.remove(session);
+      free();
+    }
+
+    private void free() {
+      capacity.giveBack(client);
+      capacity.giveBack();
     }
   }
 }

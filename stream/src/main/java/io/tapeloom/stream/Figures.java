@@ -12,6 +12,7 @@ public final class Figures {
   private final LongAdder refused = new LongAdder();
   private final LongAdder messagesIn = new LongAdder();
   private final LongAdder messagesOut = new LongAdder();
+  private final LongAdder rateLimited = new LongAdder();
   private final LongAdder conflated = new LongAdder();
   private final LongAdder handlerFailures = new LongAdder();
   private final ConcurrentHashMap<Integer, LongAdder> closes = new ConcurrentHashMap<>();
@@ -30,6 +31,10 @@ public final class Figures {
 
   public void messageOut() {
     messagesOut.increment();
+  }
+
+  void rateLimited() {
+    rateLimited.increment();
   }
 
   void conflated(long publications) {
@@ -51,7 +56,7 @@ public final class Figures {
     return opened.sum();
   }
 
-  /** Handshakes that were refused because the endpoint was full. */
+  /** Handshakes that were refused for want of a place. */
   public long connectionsRefused() {
     return refused.sum();
   }
@@ -59,6 +64,11 @@ public final class Figures {
   /** Whole messages received. */
   public long messagesIn() {
     return messagesIn.sum();
+  }
+
+  /** Messages that were not taken because their client sent too many. */
+  public long messagesRateLimited() {
+    return rateLimited.sum();
   }
 
   /** Messages written, replies and pushes. */

@@ -2,6 +2,7 @@ package io.tapeloom.stream;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * What a connection is allowed. Immutable.
@@ -9,99 +10,154 @@ import java.time.Duration;
  * @param heartbeatInterval how long a client may say nothing valid before it is closed; positive
  * @param maxConnectionLifespan how long a connection may last; positive
  * @param messageSizeLimit the largest message taken from a client, in bytes; positive
- * @param maxConnections how many connections an endpoint holds at once; positive
+ * @param messageRate messages a second that a client may send over time; positive
+ * @param messageBurst messages that a client may send at once; positive
+ * @param maxSubscriptions topics that a connection may be subscribed to at once; positive
+ * @param maxConnections how many connections there may be at once; positive
+ * @param maxConnectionsPerAddress how many of them from one address; positive
  * @param maxQueuedBytes how much may wait for one slow socket before its session is closed;
  *     positive
+ * @param handshakeTimeout how long a new connection may take to ask for something; positive
  * @param closeTimeout how long a closing peer may take to answer the close frame; positive
  */
 public record Limits(
     Duration heartbeatInterval,
     Duration maxConnectionLifespan,
     int messageSizeLimit,
+    int messageRate,
+    int messageBurst,
+    int maxSubscriptions,
     int maxConnections,
+    int maxConnectionsPerAddress,
     int maxQueuedBytes,
+    Duration handshakeTimeout,
     Duration closeTimeout) {
 
   /** What fits the arithmetic of a nanosecond clock with room to spare. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
-  /** 30 s of silence, an hour of life, 1 MiB a message, 1000 connections, 4 MiB queued, 5 s. */
+  /**
+   * 30 s of silence, an hour of life; 1 MiB a message, 100 messages a second, 500 at once; 1000
+   * subscriptions; 1000 connections, from one address too; 4 MiB queued; 10 s to shake hands, 5 s
+   * to close.
+   */
   public static final Limits DEFAULT =
       new Limits(
           Duration.ofSeconds(30),
           Duration.ofHours(1),
           1 << 20,
+          100,
+          500,
+          1000,
+          1000,
           1000,
           4 << 20,
+          Duration.ofSeconds(10),
           Duration.ofSeconds(5));
 
   public Limits {
     requirePositive("heartbeatInterval", heartbeatInterval);
     requirePositive("maxConnectionLifespan", maxConnectionLifespan);
     requirePositive("messageSizeLimit", messageSizeLimit);
+    requirePositive("messageRate", messageRate);
+    requirePositive("messageBurst", messageBurst);
+    requirePositive("maxSubscriptions", maxSubscriptions);
     requirePositive("maxConnections", maxConnections);
+    requirePositive("maxConnectionsPerAddress", maxConnectionsPerAddress);
     requirePositive("maxQueuedBytes", maxQueuedBytes);
+    requirePositive("handshakeTimeout", handshakeTimeout);
     requirePositive("closeTimeout", closeTimeout);
   }
 
   public Limits withHeartbeatInterval(Duration interval) {
-    return new Limits(
-        interval,
-        maxConnectionLifespan,
-        messageSizeLimit,
-        maxConnections,
-        maxQueuedBytes,
-        closeTimeout);
+    return changed(limits -> limits.heartbeatInterval = interval);
   }
 
   public Limits withMaxConnectionLifespan(Duration lifespan) {
-    return new Limits(
-        heartbeatInterval,
-        lifespan,
-        messageSizeLimit,
-        maxConnections,
-        maxQueuedBytes,
-        closeTimeout);
+    return changed(limits -> limits.maxConnectionLifespan = lifespan);
   }
 
   public Limits withMessageSizeLimit(int bytes) {
-    return new Limits(
-        heartbeatInterval,
-        maxConnectionLifespan,
-        bytes,
-        maxConnections,
-        maxQueuedBytes,
-        closeTimeout);
+    return changed(limits -> limits.messageSizeLimit = bytes);
+  }
+
+  public Limits withMessageRate(int perSecond) {
+    return changed(limits -> limits.messageRate = perSecond);
+  }
+
+  public Limits withMessageBurst(int messages) {
+    return changed(limits -> limits.messageBurst = messages);
+  }
+
+  public Limits withMaxSubscriptions(int subscriptions) {
+    return changed(limits -> limits.maxSubscriptions = subscriptions);
   }
 
   public Limits withMaxConnections(int connections) {
-    return new Limits(
-        heartbeatInterval,
-        maxConnectionLifespan,
-        messageSizeLimit,
-        connections,
-        maxQueuedBytes,
-        closeTimeout);
+    return changed(limits -> limits.maxConnections = connections);
+  }
+
+  public Limits withMaxConnectionsPerAddress(int connections) {
+    return changed(limits -> limits.maxConnectionsPerAddress = connections);
   }
 
   public Limits withMaxQueuedBytes(int bytes) {
-    return new Limits(
-        heartbeatInterval,
-        maxConnectionLifespan,
-        messageSizeLimit,
-        maxConnections,
-        bytes,
-        closeTimeout);
+    return changed(limits -> limits.maxQueuedBytes = bytes);
+  }
+
+  public Limits withHandshakeTimeout(Duration timeout) {
+    return changed(limits -> limits.handshakeTimeout = timeout);
   }
 
   public Limits withCloseTimeout(Duration timeout) {
+    return changed(limits -> limits.closeTimeout = timeout);
+  }
+
+  private Limits changed(Consumer<Change> change) {
+    var limits = new Change(this);
+    change.accept(limits);
     return new Limits(
-        heartbeatInterval,
-        maxConnectionLifespan,
-        messageSizeLimit,
-        maxConnections,
-        maxQueuedBytes,
-        timeout);
+        limits.heartbeatInterval,
+        limits.maxConnectionLifespan,
+        limits.messageSizeLimit,
+        limits.messageRate,
+        limits.messageBurst,
+        limits.maxSubscriptions,
+        limits.maxConnections,
+        limits.maxConnectionsPerAddress,
+        limits.maxQueuedBytes,
+        limits.handshakeTimeout,
+        limits.closeTimeout);
+  }
+
+  /** The limits on their way to others. */
+  private static final class Change {
+
+    private Duration heartbeatInterval;
+    private Duration maxConnectionLifespan;
+    private int messageSizeLimit;
+    private int messageRate;
+    private int messageBurst;
+    private int maxSubscriptions;
+    private int maxConnections;
+    private int maxConnectionsPerAddress;
+    private int maxQueuedBytes;
+    private Duration handshakeTimeout;
+    private Duration closeTimeout;
+
+    Change(Limits limits) {
+      this.heartbeatInterval = limits.heartbeatInterval;
+      this.maxConnectionLifespan = limits.maxConnectionLifespan;
+      this.messageSizeLimit = limits.messageSizeLimit;
+      this.messageRate = limits.messageRate;
+      this.messageBurst = limits.messageBurst;
+      this.maxSubscriptions = limits.maxSubscriptions;
+      this.maxConnections = limits.maxConnections;
+      this.maxConnectionsPerAddress = limits.maxConnectionsPerAddress;
+      this.maxQueuedBytes = limits.maxQueuedBytes;
+      this.handshakeTimeout = limits.handshakeTimeout;
+      this.closeTimeout = limits.closeTimeout;
+    }
   }
 
   /** A duration in seconds as a decimal with at least one place: {@code 30.0}, {@code 0.25}. */

@@ -8,6 +8,8 @@ import io.tapeloom.stream.payload.Reading;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,16 @@ final class OperationProtocol implements Protocol {
   OperationProtocol(StreamApi api, ObjectMapper mapper) {
     this.api = api;
     this.mapper = mapper;
+  }
+
+  @Override
+  public void opened(Session session) {
+    api.listener().opened(session);
+  }
+
+  @Override
+  public void closed(Session session) {
+    api.listener().closed(session);
   }
 
   @Override
@@ -71,9 +83,46 @@ final class OperationProtocol implements Protocol {
       }
     }
     session.alive();
-    var reply = operation.call(request, session);
-    if (operation.replyName().isPresent() && reply != null) {
-      session.send(encoded(operation.replyName().get(), reply));
+    if (operation.replyName().isPresent()) {
+      var replyName = operation.replyName().get();
+      switch (operation.call(request, session)) {
+        case null -> {}
+        case CompletionStage<?> later ->
+            later.whenComplete(
+                (reply, bug) -> session.resume(() -> reply(session, replyName, reply, bug)));
+        case Object reply -> reply(session, replyName, reply, null);
+      }
+    } else {
+      operation.call(request, session);
+    }
+  }
+
+  private void reply(
+      Session session, String name, @Nullable Object payload, @Nullable Throwable bug) {
+    if (bug != null) {
+      session.fail(bug);
+    } else if (payload != null) {
+      session.send(encoded(name, payload));
+    }
+  }
+
+  @Override
+  public void refused(Session session, byte[] text, Duration wait) {
+    session.send(
+        Notice.ERROR,
+        new Failure(
+            "rate_limited",
+            "Too many messages: %d a second are allowed".formatted(session.limits().messageRate()),
+            typeOf(text),
+            true,
+            wait.toMillis() + 1));
+  }
+
+  private @Nullable String typeOf(byte[] text) {
+    try {
+      return mapper.readTree(text).path("type").textValue();
+    } catch (IOException unreadable) {
+      return null;
     }
   }
 
@@ -82,6 +131,11 @@ final class OperationProtocol implements Protocol {
     return location == null
         ? ""
         : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
+  }
+
+  @Override
+  public <T extends Record> byte[] encode(Notice<T> notice, T payload) {
+    return encoded(notice.name(), payload);
   }
 
   private byte[] encoded(String type, Object payload) {

@@ -1,5 +1,7 @@
 package io.tapeloom.stream;
 
+import java.time.Duration;
+
 /**
  * How sessions of an endpoint speak: what a client may say, and how a publication is written.
  * Thread-safe: one protocol serves the sessions of all loops; its calls for one session come on
@@ -15,6 +17,18 @@ public interface Protocol {
 
   /** One whole text message, valid UTF-8. */
   void received(Session session, byte[] text);
+
+  /**
+   * A text message that is not taken because the client has sent too many.
+   *
+   * @param wait after how long one would be
+   */
+  void refused(Session session, byte[] text, Duration wait);
+
+  /** A message of that kind; for protocols that have such. */
+  default <T extends Record> byte[] encode(Notice<T> notice, T payload) {
+    throw new UnsupportedOperationException("this protocol does not know " + notice.name());
+  }
 
   /** A publication as one text message; asked for once per publication. */
   byte[] encode(Publication<?> publication);

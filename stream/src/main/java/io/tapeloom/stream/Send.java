@@ -13,6 +13,10 @@ import java.lang.annotation.Target;
  * operation has none), its record return type the reply's payload ({@code void}, or null in one
  * case: no reply). A {@link Session} parameter, in any position, receives the sender.
  *
+ * <p>A reply that is not at hand yet is returned as a {@link java.util.concurrent.CompletionStage}
+ * of the record. It is sent when the stage completes, wherever that is; messages that come
+ * meanwhile are handled before. A stage that fails is a bug like an exception.
+ *
  * <p>The method runs on the session's loop and must not block. An exception it throws is a bug: it
  * closes that session with 1011, and no other.
  */

@@ -7,8 +7,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,23 +53,36 @@ record SendOperation(
             where + " may take one payload and one Session, no more");
       }
     }
-    boolean replies = method.getReturnType() != void.class;
-    if (replies && !method.getReturnType().isRecord()) {
-      throw new IllegalArgumentException(where + " must return a record, the reply, or nothing");
-    }
+    var replyType = replyType(method, where);
     var name = grouped.prefix() + send.value();
     var replyName = send.reply().isEmpty() ? name + ".response" : grouped.prefix() + send.reply();
     return new SendOperation(
         name,
-        replies ? Optional.of(replyName) : Optional.empty(),
+        replyType.map(_ -> replyName),
         send.summary(),
         send.description(),
         List.of(grouped.tags()),
         payloadAt < 0
             ? Optional.empty()
             : Optional.of(reader(parameters[payloadAt], mapper, where)),
-        replies ? Optional.of(method.getReturnType()) : Optional.empty(),
+        replyType,
         handle(group, method, payloadAt, sessionAt));
+  }
+
+  private static Optional<Class<?>> replyType(Method method, String where) {
+    if (method.getReturnType() == void.class) {
+      return Optional.empty();
+    }
+    var returned =
+        method.getGenericReturnType() instanceof ParameterizedType later
+                && later.getRawType() == CompletionStage.class
+            ? later.getActualTypeArguments()[0]
+            : method.getGenericReturnType();
+    if (returned instanceof Class<?> reply && reply.isRecord()) {
+      return Optional.of(reply);
+    }
+    throw new IllegalArgumentException(
+        where + " must return a record, the reply, or a CompletionStage of one, or nothing");
   }
 
   private static PayloadReader<?> reader(Class<?> payload, ObjectMapper mapper, String where) {

@@ -1,5 +1,6 @@
 package io.tapeloom.stream;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -25,9 +26,11 @@ public final class Session {
 
   private final UUID id;
   private final Endpoint endpoint;
+  private final Endpoint.Place place;
   private final Loop loop;
   private final Peer peer;
   private final Deadline deadline;
+  private final TokenBucket allowance;
 
   private final Map<Topic<?>, Subscription<?>> subscriptions = new LinkedHashMap<>();
   private volatile int subscriptionCount;
@@ -42,7 +45,7 @@ public final class Session {
   private long lastMessageNanos;
   private long lastHeardNanos;
   private boolean pinged;
-  private Optional<Identity> identity = Optional.empty();
+  private Optional<Identity> identity;
   private @Nullable Object attachment;
   private State state = State.OPEN;
   private boolean answering;
@@ -53,14 +56,25 @@ public final class Session {
     CLOSED
   }
 
-  Session(UUID id, Endpoint endpoint, Loop loop, Peer peer) {
+  Session(
+      UUID id,
+      Endpoint endpoint,
+      Endpoint.Place place,
+      Loop loop,
+      Peer peer,
+      Optional<Identity> identity) {
     this.id = id;
     this.endpoint = endpoint;
+    this.place = place;
+    this.identity = identity;
     this.loop = loop;
     this.peer = peer;
     this.openedNanos = endpoint.clock().nanoTime();
     this.lastMessageNanos = openedNanos;
     this.lastHeardNanos = openedNanos;
+    this.allowance =
+        new TokenBucket(
+            endpoint.limits().messageRate(), endpoint.limits().messageBurst(), openedNanos);
     this.deadline = loop.timers().deadline(this::expire);
     this.deadline.set(openedNanos + nanosLeft(openedNanos));
   }
@@ -82,6 +96,18 @@ public final class Session {
   /** The topics that the session is subscribed to, oldest subscription first. */
   public Collection<Topic<?>> topics() {
     return Collections.unmodifiableSet(subscriptions.keySet());
+  }
+
+  /**
+   * Whether the session may be subscribed to so many topics more; {@link #subscribe} itself does
+   * not count.
+   */
+  public boolean hasRoomFor(int topics) {
+    return subscriptions.size() + topics <= endpoint.limits().maxSubscriptions();
+  }
+
+  public boolean isSubscribedTo(Topic<?> topic) {
+    return subscriptions.containsKey(topic);
   }
 
   /** Whom the session belongs to; empty: nobody said so yet. */
@@ -186,6 +212,25 @@ public final class Session {
     }
   }
 
+  /** Sends a message of a kind that the session's protocol knows, to this session alone. */
+  public <T extends Record> void send(Notice<T> notice, T payload) {
+    send(endpoint.protocol().encode(notice, payload));
+  }
+
+  /**
+   * Does work for the session on its loop, now when called there; what the work throws closes the
+   * session as a bug. For what was begun for the session and has ended elsewhere.
+   */
+  public void resume(Runnable work) {
+    if (!loop.isCurrent()) {
+      loop.execute(() -> resume(work));
+    } else if (answering) {
+      work.run();
+    } else {
+      answer(work);
+    }
+  }
+
   /** Closes the connection; what was sent before still goes out. Only the first call counts. */
   public void close(CloseReason reason) {
     requireLoop();
@@ -205,7 +250,16 @@ public final class Session {
   public void received(byte[] text) {
     if (state == State.OPEN) {
       endpoint.figures().messageIn();
-      answer(() -> endpoint.protocol().received(this, text));
+      long now = nanoTime();
+      switch (allowance.take(now)) {
+        case TAKEN -> answer(() -> endpoint.protocol().received(this, text));
+        case REFUSED -> {
+          endpoint.figures().rateLimited();
+          var wait = Duration.ofNanos(allowance.nanosUntilNext(now));
+          answer(() -> endpoint.protocol().refused(this, text, wait));
+        }
+        case ABUSED -> close(CloseReason.tooManyMessages(endpoint.limits()));
+      }
     }
   }
 
@@ -230,7 +284,7 @@ public final class Session {
     }
   }
 
-  private void fail(Throwable bug) {
+  void fail(Throwable bug) {
     endpoint.figures().handlerFailure();
     LOG.error("Client {} is closed by a bug in an operation", id, bug);
     close(CloseReason.bug());
@@ -272,7 +326,7 @@ public final class Session {
     deadline.cancel();
     clear();
     answer(() -> endpoint.protocol().closed(this));
-    endpoint.left(this);
+    place.left(this);
     LOG.debug("Client {} is gone", id);
   }
 
@@ -293,6 +347,11 @@ public final class Session {
   /** The present on the endpoint's clock. */
   public long nanoTime() {
     return endpoint.clock().nanoTime();
+  }
+
+  /** What the session is allowed. */
+  public Limits limits() {
+    return endpoint.limits();
   }
 
   Figures figures() {

@@ -34,6 +34,8 @@ public final class StreamApi {
   private final Optional<Contact> contact;
   private final ObjectMapper mapper;
   private final Map<String, String> tags;
+  private final SessionListener listener;
+  private final List<Notice<?>> notices;
   private final Map<String, SendOperation> sends;
   private final Map<String, PushOperation> pushes;
 
@@ -44,6 +46,8 @@ public final class StreamApi {
     this.contact = builder.contact;
     this.mapper = builder.mapper;
     this.tags = Map.copyOf(builder.tags);
+    this.listener = builder.listener;
+    this.notices = List.copyOf(builder.notices);
     this.sends = new LinkedHashMap<>();
     this.pushes = new LinkedHashMap<>();
   }
@@ -68,6 +72,10 @@ public final class StreamApi {
   public ObjectNode asyncApi(String host, boolean secure, String path) {
     return new AsyncApi24(title, version, description, contact, tags, mapper)
         .document(host, secure, path, clientMessages(), serverMessages());
+  }
+
+  SessionListener listener() {
+    return listener;
   }
 
   Optional<SendOperation> send(String name) {
@@ -118,6 +126,16 @@ public final class StreamApi {
               push.family().pattern(),
               push.family().delivery().wireName()));
     }
+    for (var notice : notices) {
+      messages.add(
+          MessageDocument.plain(
+              notice.name(),
+              notice.summary(),
+              "",
+              List.of(notice.tag()),
+              Optional.of(notice.payloadType()),
+              Optional.empty()));
+    }
     return messages;
   }
 
@@ -130,6 +148,8 @@ public final class StreamApi {
     private Optional<Contact> contact = Optional.empty();
     private ObjectMapper mapper = Json.strict();
     private final Map<String, String> tags = new TreeMap<>();
+    private SessionListener listener = SessionListener.none();
+    private final List<Notice<?>> notices = new ArrayList<>(List.of(Notice.ERROR));
     private final List<Object> groups = new ArrayList<>();
     private final Map<String, TopicFamily<?>> families = new LinkedHashMap<>();
 
@@ -165,6 +185,18 @@ public final class StreamApi {
     /** Makes a family known, so that {@link Push} methods can name it. */
     public Builder topics(TopicFamily<?> family) {
       families.put(family.pattern(), family);
+      return this;
+    }
+
+    /** Makes a kind of message known that sessions are sent without asking. */
+    public Builder notice(Notice<?> notice) {
+      notices.add(notice);
+      return this;
+    }
+
+    /** Who is told of sessions that open and close. */
+    public Builder sessions(SessionListener follower) {
+      this.listener = follower;
       return this;
     }
 

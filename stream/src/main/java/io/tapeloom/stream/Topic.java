@@ -121,7 +121,8 @@ public final class Topic<T> {
     }
   }
 
-  synchronized long seq() {
+  /** The place of the newest publication in the sequence; 0 before the first. */
+  public synchronized long seq() {
     return seq;
   }
 

@@ -66,6 +66,11 @@ public final class Topics implements AutoCloseable {
     return typed;
   }
 
+  /** The topic of that name, if there is one. */
+  public Optional<Topic<?>> find(String name) {
+    return Optional.ofNullable(topics.get(name));
+  }
+
   /**
    * Shows a listener the topics of a name, those that there are and those to come, until the watch
    * is closed.

@@ -55,13 +55,28 @@ class LimitsTest {
             .withHeartbeatInterval(Duration.ofSeconds(1))
             .withMaxConnectionLifespan(Duration.ofSeconds(2))
             .withMessageSizeLimit(3)
-            .withMaxConnections(4)
-            .withMaxQueuedBytes(5)
-            .withCloseTimeout(Duration.ofSeconds(6));
+            .withMessageRate(4)
+            .withMessageBurst(5)
+            .withMaxSubscriptions(6)
+            .withMaxConnections(7)
+            .withMaxConnectionsPerAddress(8)
+            .withMaxQueuedBytes(9)
+            .withHandshakeTimeout(Duration.ofSeconds(10))
+            .withCloseTimeout(Duration.ofSeconds(11));
 
     assertThat(limits)
         .isEqualTo(
             new Limits(
-                Duration.ofSeconds(1), Duration.ofSeconds(2), 3, 4, 5, Duration.ofSeconds(6)));
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                3,
+                4,
+                5,
+                6,
+                7,
+                8,
+                9,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(11)));
   }
 }

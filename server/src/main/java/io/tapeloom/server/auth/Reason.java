@@ -22,6 +22,6 @@ enum Reason {
   }
 
   Verification.Refused refused() {
-    return new Verification.Refused(text);
+    return new Verification.Refused(text, this == NO_KEYS || this == NOT_YET_VALID);
   }
 }

@@ -62,6 +62,11 @@ public final class TokenVerifier implements AutoCloseable {
     }
   }
 
+  /** Whether any token can be verified. */
+  public boolean isConfigured() {
+    return secret.isPresent() || remote.isPresent();
+  }
+
   /**
    * Verifies a token. This may wait for keys to be fetched, for a few seconds at the most, so it is
    * for threads that may block; on an event loop use {@link #verifyAsync}.

@@ -18,6 +18,7 @@ public sealed interface Verification {
    *
    * @param reason a short sentence for the client, without its full stop; it tells nothing about
    *     the keys, and nothing about the claims of a token that is not genuine
+   * @param temporary whether the same token may be accepted later
    */
-  record Refused(String reason) implements Verification {}
+  record Refused(String reason, boolean temporary) implements Verification {}
 }

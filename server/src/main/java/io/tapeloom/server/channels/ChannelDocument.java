@@ -2,6 +2,8 @@ package io.tapeloom.server.channels;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tapeloom.server.config.ChannelKind;
+import io.tapeloom.server.config.ChannelTable;
 import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.stream.asyncapi.AsyncApi30;
 import io.tapeloom.stream.asyncapi.AsyncApi30.Action;
@@ -26,15 +28,18 @@ public final class ChannelDocument {
   private final String path;
   private final String version;
   private final Contact contact;
+  private final ChannelTable table;
   private final ObjectMapper mapper;
 
   /**
    * @param path where the endpoint is
    */
-  public ChannelDocument(String path, String version, Contact contact, ObjectMapper mapper) {
+  public ChannelDocument(
+      String path, String version, Contact contact, ChannelTable table, ObjectMapper mapper) {
     this.path = path;
     this.version = version;
     this.contact = contact;
+    this.table = table;
     this.mapper = mapper;
   }
 
@@ -52,7 +57,10 @@ public final class ChannelDocument {
               kind.wireName(),
               kind.hasSymbols() ? kind.wireName() + "/{symbol}" : kind.wireName(),
               "%s. At most %d messages a second for one subscription, %d connections at once."
-                  .formatted(kind.description(), kind.rateLimit(), kind.maxSubscribers()),
+                  .formatted(
+                      kind.description(),
+                      table.of(kind).rateLimit(),
+                      table.of(kind).maxSubscribers()),
               kind.hasSymbols()
                   ? Map.of("symbol", "The symbol that was subscribed to, or each one")
                   : Map.of(),

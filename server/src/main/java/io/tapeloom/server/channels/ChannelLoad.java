@@ -1,5 +1,7 @@
 package io.tapeloom.server.channels;
 
+import io.tapeloom.server.config.ChannelKind;
+import io.tapeloom.server.config.ChannelTable;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,7 +11,10 @@ public final class ChannelLoad {
 
   private final Map<ChannelKind, AtomicInteger> connections = new EnumMap<>(ChannelKind.class);
 
-  public ChannelLoad() {
+  private final ChannelTable table;
+
+  public ChannelLoad(ChannelTable table) {
+    this.table = table;
     for (var kind : ChannelKind.values()) {
       connections.put(kind, new AtomicInteger());
     }
@@ -22,7 +27,7 @@ public final class ChannelLoad {
 
   /** Takes a place on the channel; false: there is none left. */
   boolean enter(ChannelKind kind) {
-    int most = kind.maxSubscribers();
+    int most = table.of(kind).maxSubscribers();
     return counter(kind).getAndUpdate(count -> Math.min(count + 1, most)) < most;
   }
 

@@ -7,10 +7,11 @@ import com.fasterxml.jackson.databind.util.NameTransformer;
 import io.tapeloom.market.OrderBook;
 import io.tapeloom.market.Ticker;
 import io.tapeloom.market.Trade;
+import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.live.LiveBar;
 import io.tapeloom.server.live.SystemTopics;
-import io.tapeloom.server.live.UserTopics;
+import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.Publication;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -116,35 +117,18 @@ final class ChannelMessages {
                 DataMessage.OrderbookUpdate.of(book));
         case LiveBar live -> candlestick(live);
         case SystemTopics.Notice notice ->
-            new Spoken(
-                ChannelKind.SYSTEM,
-                notice.time(),
-                new DataMessage.SystemMessage(
-                    DataMessage.SystemEvent.valueOf(notice.event().name()),
-                    notice.message(),
-                    null));
+            new Spoken(ChannelKind.SYSTEM, notice.time(), DataMessage.SystemMessage.of(notice));
         case Instant now ->
             new Spoken(ChannelKind.HEARTBEAT, now, new DataMessage.Heartbeat(MILLIS.format(now)));
         case UserTopics.Balance balance ->
+            new Spoken(ChannelKind.ACCOUNT, balance.time(), DataMessage.BalanceUpdate.of(balance));
+        case UserTopics.Position position ->
             new Spoken(
-                ChannelKind.ACCOUNT,
-                balance.time(),
-                new DataMessage.BalanceUpdate(
-                    balance.asset(),
-                    balance.available(),
-                    balance.locked(),
-                    balance.available().add(balance.locked())));
-        case UserTopics.Position position -> position(position);
-        case UserTopics.Order order -> order(order);
+                ChannelKind.POSITIONS, position.time(), DataMessage.PositionUpdate.of(position));
+        case UserTopics.Order order ->
+            new Spoken(ChannelKind.ORDERS, order.time(), DataMessage.OrderUpdate.of(order));
         case UserTopics.Alert alert ->
-            new Spoken(
-                ChannelKind.NOTIFICATIONS,
-                alert.time(),
-                new DataMessage.Notification(
-                    DataMessage.Category.valueOf(alert.category().name()),
-                    alert.title(),
-                    alert.message(),
-                    null));
+            new Spoken(ChannelKind.NOTIFICATIONS, alert.time(), DataMessage.Notification.of(alert));
         default -> throw new IllegalStateException("no channel carries " + value.getClass());
       };
     }
@@ -165,36 +149,6 @@ final class ChannelMessages {
               instrument.price(bar.close()),
               instrument.quantity(bar.volume()),
               live.closed()));
-    }
-
-    private static Spoken position(UserTopics.Position position) {
-      return new Spoken(
-          ChannelKind.POSITIONS,
-          position.time(),
-          new DataMessage.PositionUpdate(
-              position.symbol(),
-              DataMessage.PositionSide.valueOf(position.side().name()),
-              position.size(),
-              position.entryPrice(),
-              position.markPrice(),
-              position.unrealizedPnl(),
-              position.realizedPnl()));
-    }
-
-    private static Spoken order(UserTopics.Order order) {
-      return new Spoken(
-          ChannelKind.ORDERS,
-          order.time(),
-          new DataMessage.OrderUpdate(
-              order.orderId(),
-              order.symbol(),
-              DataMessage.Side.valueOf(order.side().name()),
-              DataMessage.OrderType.valueOf(order.orderType().name()),
-              DataMessage.OrderStatus.valueOf(order.status().name()),
-              order.quantity(),
-              order.filledQuantity(),
-              order.price().orElse(null),
-              order.averageFillPrice().orElse(null)));
     }
 
     private static Instant instant(long epochNanos) {

@@ -4,23 +4,26 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapeloom.market.Resolution;
-import io.tapeloom.server.auth.TokenVerifier;
-import io.tapeloom.server.auth.Verification;
-import io.tapeloom.stream.Identity;
+import io.tapeloom.server.config.ChannelKind;
+import io.tapeloom.server.config.ChannelTable;
+import io.tapeloom.server.users.UserSession;
+import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.stream.Authenticator;
 import io.tapeloom.stream.Protocol;
 import io.tapeloom.stream.Publication;
 import io.tapeloom.stream.Session;
+import io.tapeloom.stream.TopicFamily;
 import io.tapeloom.stream.payload.PayloadReader;
 import io.tapeloom.stream.payload.Reading;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +35,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChannelProtocol implements Protocol {
 
-  /** How long before a token runs out its owner is told, or half its life if that is shorter. */
-  private static final Duration EXPIRY_NOTICE = Duration.ofSeconds(60);
-
   private final ObjectMapper mapper;
   private final ChannelMessages messages;
   private final ChannelTopics topics;
+  private final ChannelTable table;
   private final ChannelLoad load;
-  private final TokenVerifier verifier;
+  private final ChannelHealth health;
+  private final UserTopics users;
+  private final Authenticator authenticator;
   private final InstantSource clock;
   private final Duration heartbeatInterval;
   private final Map<String, Request<?>> requests = new LinkedHashMap<>();
@@ -50,15 +53,21 @@ public final class ChannelProtocol implements Protocol {
   public ChannelProtocol(
       ObjectMapper mapper,
       ChannelTopics topics,
+      ChannelTable table,
       ChannelLoad load,
-      TokenVerifier verifier,
+      ChannelHealth health,
+      UserTopics users,
+      Authenticator authenticator,
       InstantSource clock,
       Duration heartbeatInterval) {
     this.mapper = mapper;
     this.messages = new ChannelMessages(mapper);
     this.topics = topics;
+    this.table = table;
     this.load = load;
-    this.verifier = verifier;
+    this.health = health;
+    this.users = users;
+    this.authenticator = authenticator;
     this.clock = clock;
     this.heartbeatInterval = heartbeatInterval;
     request("subscribe", ClientMessage.Subscribe.class, this::subscribe);
@@ -80,7 +89,8 @@ public final class ChannelProtocol implements Protocol {
 
   @Override
   public void opened(Session session) {
-    session.attach(new ChannelSession(session, topics, load));
+    var user = new UserSession(session, users, clock, new TokenNotices(session));
+    session.attach(new ChannelSession(session, user, topics, table, load));
     answer(
         session,
         "welcome",
@@ -88,13 +98,39 @@ public final class ChannelProtocol implements Protocol {
         null,
         new ServerMessage.Welcome(
             session.id().toString(),
-            Arrays.stream(ChannelKind.values()).map(ServerMessage.Channel::of).toList(),
+            Arrays.stream(ChannelKind.values())
+                .map(kind -> ServerMessage.Channel.of(kind, table.of(kind)))
+                .toList(),
             heartbeatInterval.toNanos() / 1e9));
   }
 
   @Override
   public void closed(Session session) {
     session.attachment(ChannelSession.class).ended();
+  }
+
+  @Override
+  public void refused(Session session, byte[] text, Duration wait) {
+    answer(
+        session,
+        "error",
+        ChannelKind.SYSTEM,
+        requestIdOf(text),
+        new ServerMessage.Failure(
+            false,
+            "Too many messages: %d a second are allowed".formatted(session.limits().messageRate()),
+            "rate_limited",
+            true,
+            null,
+            wait.toMillis() + 1));
+  }
+
+  private @Nullable String requestIdOf(byte[] text) {
+    try {
+      return mapper.readTree(text).path("request_id").textValue();
+    } catch (IOException unreadable) {
+      return null;
+    }
   }
 
   @Override
@@ -144,9 +180,14 @@ public final class ChannelProtocol implements Protocol {
         asked.params(),
         asked.requestId(),
         (kind, selection) ->
-            session.attachment(ChannelSession.class).subscribe(kind, selection)
-                ? null
-                : "Channel '%s' has reached maximum subscribers".formatted(kind.wireName()));
+            switch (session.attachment(ChannelSession.class).subscribe(kind, selection)) {
+              case DONE -> null;
+              case CHANNEL_FULL ->
+                  "Channel '%s' has reached maximum subscribers".formatted(kind.wireName());
+              case CONNECTION_FULL ->
+                  "The connection has reached its maximum of %d subscriptions"
+                      .formatted(session.limits().maxSubscriptions());
+            });
   }
 
   private void unsubscribe(Session session, ClientMessage.Unsubscribe asked) {
@@ -231,62 +272,57 @@ public final class ChannelProtocol implements Protocol {
   }
 
   private void authenticate(Session session, ClientMessage.Auth asked) {
-    var _ =
-        verifier
-            .verifyAsync(asked.token())
-            .thenAccept(
-                verification -> {
-                  if (session.loop().isCurrent()) {
-                    authenticated(session, asked, verification);
-                  } else {
-                    session.loop().execute(() -> authenticated(session, asked, verification));
-                  }
-                });
+    authenticator
+        .authenticate(asked.token())
+        .thenAccept(
+            verdict -> session.resume(() -> authenticated(session, asked.requestId(), verdict)));
   }
 
-  private void authenticated(Session session, ClientMessage.Auth asked, Verification verification) {
+  private void authenticated(
+      Session session, @Nullable String requestId, Authenticator.Verdict verdict) {
     var response =
-        switch (verification) {
-          case Verification.Accepted(var user, var expiresAt) -> {
-            identify(session, new Identity(user.id(), user.permissions()), expiresAt);
+        switch (verdict) {
+          case Authenticator.Verdict.Known(var user) -> {
+            session.attachment(ChannelSession.class).user().identify(user);
             yield new ServerMessage.AuthResponse(
-                true, null, user.id(), List.copyOf(user.permissions()));
+                true, null, user.userId(), List.copyOf(user.permissions()));
           }
-          case Verification.Refused(var reason) ->
+          case Authenticator.Verdict.Refused(var reason, _) ->
               new ServerMessage.AuthResponse(false, reason, null, List.of());
         };
-    answer(session, "auth_response", ChannelKind.SYSTEM, asked.requestId(), response);
+    answer(session, "auth_response", ChannelKind.SYSTEM, requestId, response);
   }
 
-  private void identify(Session session, Identity user, Instant expiresAt) {
-    var left = Duration.between(clock.instant(), expiresAt);
-    var notice = left.dividedBy(2).compareTo(EXPIRY_NOTICE) < 0 ? left.dividedBy(2) : EXPIRY_NOTICE;
-    var expiry =
-        new TokenExpiry(
-            session.loop().timers(),
-            () ->
-                fail(
-                    session,
-                    null,
-                    "The token expires in %d s: send auth with a new one"
-                        .formatted(notice.toSeconds()),
-                    "auth_expiring"),
-            () -> expired(session));
-    session
-        .attachment(ChannelSession.class)
-        .identify(user, expiry.begin(session.nanoTime(), left.minus(notice), notice));
-  }
+  /** Tells a session's client what becomes of its token. */
+  private final class TokenNotices implements UserSession.Listener {
 
-  private void expired(Session session) {
-    var ended = session.attachment(ChannelSession.class).forget();
-    fail(
-        session,
-        null,
-        ended.isEmpty()
-            ? "The token has expired"
-            : "The token has expired; ended subscriptions: "
-                + ended.stream().map(ChannelKind::wireName).collect(Collectors.joining(", ")),
-        "auth_expired");
+    private final Session session;
+
+    TokenNotices(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public void expiring(Duration left) {
+      fail(
+          session,
+          null,
+          "The token expires in %d s: send auth with a new one".formatted(left.toSeconds()),
+          "auth_expiring");
+    }
+
+    @Override
+    public void expired(Set<TopicFamily<?>> ended) {
+      var channels = session.attachment(ChannelSession.class).endPrivate();
+      fail(
+          session,
+          null,
+          channels.isEmpty()
+              ? "The token has expired"
+              : "The token has expired; ended subscriptions: "
+                  + channels.stream().map(ChannelKind::wireName).collect(Collectors.joining(", ")),
+          "auth_expired");
+    }
   }
 
   private void pong(Session session, ClientMessage.Ping asked) {
@@ -296,22 +332,18 @@ public final class ChannelProtocol implements Protocol {
   private void status(Session session, ClientMessage.ChannelStatus asked) {
     ChannelKind.of(asked.channel())
         .ifPresentOrElse(
-            kind ->
-                answer(
-                    session,
-                    "channel_status",
-                    kind,
-                    asked.requestId(),
-                    new ServerMessage.ChannelStatus(
-                        ServerMessage.Status.ACTIVE,
-                        load.of(kind),
-                        "Channel '%s' is active".formatted(kind.wireName()))),
+            kind -> answer(session, "channel_status", kind, asked.requestId(), status(kind)),
             () ->
                 fail(
                     session,
                     asked.requestId(),
                     "Channel '%s' not found".formatted(asked.channel()),
                     "unknown_channel"));
+  }
+
+  private ServerMessage.ChannelStatus status(ChannelKind kind) {
+    var condition = health.of(kind);
+    return new ServerMessage.ChannelStatus(condition.status(), load.of(kind), condition.message());
   }
 
   private void unknownType(Session session, @Nullable String requestId, String type) {

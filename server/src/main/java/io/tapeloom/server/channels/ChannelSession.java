@@ -2,12 +2,12 @@ package io.tapeloom.server.channels;
 
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
-import io.tapeloom.stream.Deadline;
-import io.tapeloom.stream.Identity;
+import io.tapeloom.server.config.ChannelKind;
+import io.tapeloom.server.config.ChannelTable;
+import io.tapeloom.server.users.UserSession;
 import io.tapeloom.stream.Pace;
 import io.tapeloom.stream.Session;
 import io.tapeloom.stream.Topic;
-import io.tapeloom.stream.Topics;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's subscriptions by channel and symbol, and the topics that they come to. Owned by
@@ -25,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ChannelSession {
 
   private final Session session;
+  private final UserSession user;
   private final ChannelTopics topics;
+  private final ChannelTable table;
   private final ChannelLoad load;
 
   private final Map<ChannelKind, Set<Selection>> selections = new EnumMap<>(ChannelKind.class);
@@ -33,44 +34,57 @@ final class ChannelSession {
   /** How many selections want each topic. */
   private final Map<Topic<?>, Integer> wanted = new HashMap<>();
 
-  /** The user's topics of a private channel, and the watch that finds new ones. */
-  private final Map<ChannelKind, Own> own = new EnumMap<>(ChannelKind.class);
-
-  /** When the user's token runs out, and when to say so before. */
-  private @Nullable Deadline expiry;
-
   /** What of a channel was subscribed to: one instrument or all, and a chart's resolution. */
   record Selection(Optional<Instrument> instrument, Resolution resolution) {}
 
-  /** A user's topics of one channel, as far as they were found. */
-  private static final class Own {
-
-    private final Set<Topic<?>> found = new HashSet<>();
-    private Topics.@Nullable Watch watch;
-  }
-
-  ChannelSession(Session session, ChannelTopics topics, ChannelLoad load) {
+  ChannelSession(
+      Session session,
+      UserSession user,
+      ChannelTopics topics,
+      ChannelTable table,
+      ChannelLoad load) {
     this.session = session;
+    this.user = user;
     this.topics = topics;
+    this.table = table;
     this.load = load;
   }
 
-  /** Begins a subscription; false: the channel has no place left. */
-  boolean subscribe(ChannelKind kind, Selection selection) {
+  /** What became of a subscription that was asked for. */
+  enum Outcome {
+    DONE,
+    CHANNEL_FULL,
+    CONNECTION_FULL
+  }
+
+  /** Begins a subscription; one that there is already is let be. */
+  Outcome subscribe(ChannelKind kind, Selection selection) {
     var chosen = selections.computeIfAbsent(kind, _ -> new HashSet<>());
     if (chosen.contains(selection)) {
-      return true;
+      return Outcome.DONE;
+    }
+    var asked = topicsOf(kind, selection);
+    long more =
+        kind.requiresAuth()
+            ? 1
+            : asked.stream().filter(topic -> !session.isSubscribedTo(topic)).count();
+    if (!session.hasRoomFor((int) more)) {
+      return Outcome.CONNECTION_FULL;
     }
     if (chosen.isEmpty() && !load.enter(kind)) {
-      return false;
+      return Outcome.CHANNEL_FULL;
     }
     chosen.add(selection);
     if (kind.requiresAuth()) {
-      session.identity().ifPresent(user -> show(kind, user));
+      user.follow(ChannelTopics.familyOf(kind), paceOf(kind));
     } else {
-      topicsOf(kind, selection).forEach(topic -> want(topic, kind));
+      asked.forEach(topic -> want(topic, kind));
     }
-    return true;
+    return Outcome.DONE;
+  }
+
+  private Pace paceOf(ChannelKind kind) {
+    return Pace.perSecond(table.of(kind).rateLimit());
   }
 
   /** Ends a subscription; without one it does nothing. */
@@ -79,11 +93,11 @@ final class ChannelSession {
     if (chosen == null || !chosen.remove(selection)) {
       return;
     }
-    if (!kind.requiresAuth()) {
-      topicsOf(kind, selection).forEach(this::wantNoMore);
-    }
+    topicsOf(kind, selection).forEach(this::wantNoMore);
     if (chosen.isEmpty()) {
-      hide(kind);
+      if (kind.requiresAuth()) {
+        user.unfollow(ChannelTopics.familyOf(kind));
+      }
       load.leave(kind);
     }
   }
@@ -94,7 +108,7 @@ final class ChannelSession {
 
   private void want(Topic<?> topic, ChannelKind kind) {
     if (wanted.merge(topic, 1, Integer::sum) == 1) {
-      session.subscribe(topic, Pace.perSecond(kind.rateLimit()));
+      session.subscribe(topic, paceOf(kind));
     }
   }
 
@@ -104,39 +118,17 @@ final class ChannelSession {
     }
   }
 
-  /** Whose private topics are shown from now on, and until when; the others' are not any more. */
-  void identify(Identity user, Deadline until) {
-    var private_ = List.copyOf(own.keySet());
-    boolean another = session.identity().filter(user::equals).isEmpty();
-    if (another) {
-      private_.forEach(this::hide);
-    }
-    if (expiry != null) {
-      expiry.cancel();
-    }
-    expiry = until;
-    session.identify(Optional.of(user));
-    selections.forEach(
-        (kind, chosen) -> {
-          if (kind.requiresAuth() && !chosen.isEmpty()) {
-            show(kind, user);
-          }
-        });
+  UserSession user() {
+    return user;
   }
 
-  /**
-   * The user is not known any more.
-   *
-   * @return the private channels whose subscriptions ended with that
-   */
-  Set<ChannelKind> forget() {
-    session.identify(Optional.empty());
+  /** Channels of users who are not known any more end; which there were. */
+  Set<ChannelKind> endPrivate() {
     var ended = new LinkedHashSet<ChannelKind>();
     for (var kind : ChannelKind.values()) {
       var chosen = selections.get(kind);
       if (kind.requiresAuth() && chosen != null && !chosen.isEmpty()) {
         chosen.clear();
-        hide(kind);
         load.leave(kind);
         ended.add(kind);
       }
@@ -146,10 +138,7 @@ final class ChannelSession {
 
   /** The connection is gone. */
   void ended() {
-    if (expiry != null) {
-      expiry.cancel();
-    }
-    List.copyOf(own.keySet()).forEach(this::hide);
+    user.ended();
     selections.forEach(
         (kind, chosen) -> {
           if (!chosen.isEmpty()) {
@@ -158,41 +147,5 @@ final class ChannelSession {
         });
     selections.clear();
     wanted.clear();
-  }
-
-  private void show(ChannelKind kind, Identity user) {
-    if (own.containsKey(kind)) {
-      return;
-    }
-    var shown = new Own();
-    own.put(kind, shown);
-    shown.watch =
-        topics.watch(
-            kind,
-            user.userId(),
-            topic -> {
-              if (session.loop().isCurrent()) {
-                find(kind, shown, topic);
-              } else {
-                session.loop().execute(() -> find(kind, shown, topic));
-              }
-            });
-  }
-
-  /** A topic of the user's; the session may have moved on meanwhile. */
-  private void find(ChannelKind kind, Own shown, Topic<?> topic) {
-    if (shown.equals(own.get(kind)) && shown.found.add(topic)) {
-      want(topic, kind);
-    }
-  }
-
-  private void hide(ChannelKind kind) {
-    var shown = own.remove(kind);
-    if (shown != null) {
-      if (shown.watch != null) {
-        shown.watch.close();
-      }
-      shown.found.forEach(this::wantNoMore);
-    }
   }
 }

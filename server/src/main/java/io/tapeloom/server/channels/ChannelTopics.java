@@ -2,18 +2,16 @@ package io.tapeloom.server.channels;
 
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
+import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.SystemTopics;
-import io.tapeloom.server.live.UserTopics;
+import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.Topic;
 import io.tapeloom.stream.TopicFamily;
-import io.tapeloom.stream.Topics;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /** Which topics a channel shows. Thread-safe. */
 public final class ChannelTopics {
@@ -22,22 +20,13 @@ public final class ChannelTopics {
   private final MarketTopics market;
   private final BarTopics bars;
   private final SystemTopics system;
-  private final UserTopics users;
-  private final Topics topics;
 
   public ChannelTopics(
-      Instruments instruments,
-      MarketTopics market,
-      BarTopics bars,
-      SystemTopics system,
-      UserTopics users,
-      Topics topics) {
+      Instruments instruments, MarketTopics market, BarTopics bars, SystemTopics system) {
     this.instruments = instruments;
     this.market = market;
     this.bars = bars;
     this.system = system;
-    this.users = users;
-    this.topics = topics;
   }
 
   Optional<Instrument> instrument(String symbol) {
@@ -59,22 +48,8 @@ public final class ChannelTopics {
     };
   }
 
-  /**
-   * Shows a listener a user's topics of a private channel, those to come too. Where every event
-   * matters there is one topic, and it is there from now on, so that none is missed.
-   */
-  Topics.Watch watch(ChannelKind kind, String userId, Consumer<Topic<?>> listener) {
-    var family = familyOf(kind);
-    if (kind == ChannelKind.ORDERS) {
-      users.orders(userId);
-    } else if (kind == ChannelKind.NOTIFICATIONS) {
-      users.notifications(userId);
-    }
-    Predicate<String> own = name -> UserTopics.belongs(name, family, userId);
-    return topics.watch(own, listener);
-  }
-
-  private static TopicFamily<?> familyOf(ChannelKind kind) {
+  /** What of a user's a private channel shows. */
+  static TopicFamily<?> familyOf(ChannelKind kind) {
     return switch (kind) {
       case ACCOUNT -> UserTopics.ACCOUNT;
       case POSITIONS -> UserTopics.POSITIONS;

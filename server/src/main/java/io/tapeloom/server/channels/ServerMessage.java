@@ -2,8 +2,11 @@ package io.tapeloom.server.channels;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.tapeloom.server.config.ChannelKind;
+import io.tapeloom.server.config.ChannelLimits;
 import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.json.PlainNumber;
 import io.tapeloom.stream.Example;
@@ -40,9 +43,9 @@ public sealed interface ServerMessage {
       @JsonPropertyDescription("Messages a second for one subscription") @Example("100")
           int rateLimit) {
 
-    static Channel of(ChannelKind kind) {
+    static Channel of(ChannelKind kind, ChannelLimits limits) {
       return new Channel(
-          kind.wireName(), kind.description(), kind.requiresAuth(), kind.rateLimit());
+          kind.wireName(), kind.description(), kind.requiresAuth(), limits.rateLimit());
     }
   }
 
@@ -100,7 +103,9 @@ public sealed interface ServerMessage {
       @JsonPropertyDescription("The types that there are, when the type was unknown")
           @Example("[\"subscribe\", \"unsubscribe\"]")
           @Nullable List<String> supportedTypes,
-      @JsonPropertyDescription("Milliseconds to wait before trying again") @Example("100")
+      @JsonPropertyDescription("Milliseconds to wait before trying again")
+          @Example("100")
+          @JsonProperty("retry_after_ms")
           @Nullable Long retryAfterMillis)
       implements ServerMessage {}
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All that the environment says, read and checked once at the start. Immutable.
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  * @param publicUrl where clients reach the server, when a proxy stands before it
  * @param allowedOrigins the origins whose pages may use the API; {@code *}: all
  * @param limits what a WebSocket connection is allowed
+ * @param channels the limits of each channel
  * @param broadcaster the bar broadcaster's part
  * @param market the simulated market's part
  * @param auth whose tokens are believed
@@ -32,6 +34,7 @@ public record Settings(
     Optional<String> publicUrl,
     List<String> allowedOrigins,
     Limits limits,
+    ChannelTable channels,
     Broadcaster broadcaster,
     Market market,
     Auth auth,
@@ -54,6 +57,7 @@ public record Settings(
    * @param issuer the only one whose tokens are believed; empty: anybody who has a key
    * @param audience whom tokens must be for; empty: anybody
    * @param clockSkew how far the issuer's clock may be from ours
+   * @param tokenInUrl whether a token may stand in a handshake's URL
    * @param devTokens whether anybody may have a token made
    */
   public record Auth(
@@ -62,10 +66,12 @@ public record Settings(
       Optional<String> issuer,
       Optional<String> audience,
       Duration clockSkew,
+      boolean tokenInUrl,
       boolean devTokens) {
 
     public Auth withSecret(Secret other) {
-      return new Auth(Optional.of(other), jwksUrl, issuer, audience, clockSkew, devTokens);
+      return new Auth(
+          Optional.of(other), jwksUrl, issuer, audience, clockSkew, tokenInUrl, devTokens);
     }
   }
 
@@ -120,6 +126,42 @@ public record Settings(
           1,
           1_000_000,
           "WebSocket connections held at once; one more gets 503");
+  static final Variable<Integer> MAX_CONNECTIONS_PER_ADDRESS =
+      Variable.integer(
+          "MAX_CONNECTIONS_PER_ADDRESS",
+          1000,
+          1,
+          1_000_000,
+          "WebSocket connections held at once for one IPv4 address or IPv6 /64; one more gets 429");
+  static final Variable<Integer> MAX_SUBSCRIPTIONS =
+      Variable.integer(
+          "WS_MAX_SUBSCRIPTIONS",
+          1000,
+          1,
+          1_000_000,
+          "Topics that one connection may be subscribed to at once");
+  static final Variable<Integer> MESSAGE_RATE =
+      Variable.integer(
+          "WS_MESSAGE_RATE",
+          100,
+          1,
+          1_000_000,
+          "Messages a second that one client may send over time");
+  static final Variable<Integer> MESSAGE_BURST =
+      Variable.integer(
+          "WS_MESSAGE_BURST",
+          500,
+          1,
+          1_000_000,
+          "Messages that one client may send at once; so many more are refused, then it is closed"
+              + " with 1008");
+  static final Variable<Duration> HANDSHAKE_TIMEOUT =
+      Variable.seconds(
+          "WS_HANDSHAKE_TIMEOUT",
+          "10",
+          "0.1",
+          "3600",
+          "Seconds that a new connection may take to ask for something");
   static final Variable<Boolean> BROADCASTER_ENABLED =
       Variable.flag("BAR_BROADCASTER_ENABLED", true, "Whether the bar broadcaster's beat runs");
   static final Variable<Duration> BROADCASTER_INTERVAL =
@@ -165,6 +207,12 @@ public record Settings(
           "0",
           "3600",
           "Seconds that a token is taken before it is valid and after it has expired");
+  static final Variable<Boolean> AUTH_TOKEN_IN_URL =
+      Variable.flag(
+          "AUTH_TOKEN_IN_URL",
+          false,
+          "Whether a WebSocket handshake may bring its token as `?access_token=`; URLs end up in"
+              + " logs");
   static final Variable<Boolean> AUTH_DEV_TOKENS =
       Variable.flag(
           "AUTH_DEV_TOKENS",
@@ -197,15 +245,30 @@ public record Settings(
 
   /** All variables, in the order in which people look for them. */
   public static List<Variable<?>> variables(List<String> knownSymbols) {
+    return Stream.of(connection(), ChannelTable.variables(), parts(knownSymbols))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Variable<?>> connection() {
     return List.of(
         HOST,
         PORT,
         PUBLIC_URL,
         ALLOWED_ORIGINS,
         MAX_CONNECTIONS,
+        MAX_CONNECTIONS_PER_ADDRESS,
+        HANDSHAKE_TIMEOUT,
         HEARTBEAT_INTERVAL,
         MAX_CONNECTION_LIFESPAN,
         MESSAGE_SIZE_LIMIT,
+        MESSAGE_RATE,
+        MESSAGE_BURST,
+        MAX_SUBSCRIPTIONS);
+  }
+
+  private static List<Variable<?>> parts(List<String> knownSymbols) {
+    return List.of(
         BROADCASTER_ENABLED,
         BROADCASTER_INTERVAL,
         broadcasterSymbols(knownSymbols),
@@ -217,6 +280,7 @@ public record Settings(
         AUTH_ISSUER,
         AUTH_AUDIENCE,
         AUTH_CLOCK_SKEW,
+        AUTH_TOKEN_IN_URL,
         AUTH_DEV_TOKENS,
         SUPPORT_CONTACT,
         LOG_LEVEL,
@@ -239,7 +303,13 @@ public record Settings(
             .withHeartbeatInterval(HEARTBEAT_INTERVAL.in(environment))
             .withMaxConnectionLifespan(MAX_CONNECTION_LIFESPAN.in(environment))
             .withMessageSizeLimit(MESSAGE_SIZE_LIMIT.in(environment))
-            .withMaxConnections(MAX_CONNECTIONS.in(environment)),
+            .withMessageRate(MESSAGE_RATE.in(environment))
+            .withMessageBurst(MESSAGE_BURST.in(environment))
+            .withMaxSubscriptions(MAX_SUBSCRIPTIONS.in(environment))
+            .withMaxConnections(MAX_CONNECTIONS.in(environment))
+            .withMaxConnectionsPerAddress(MAX_CONNECTIONS_PER_ADDRESS.in(environment))
+            .withHandshakeTimeout(HANDSHAKE_TIMEOUT.in(environment)),
+        ChannelTable.in(environment),
         new Broadcaster(
             BROADCASTER_ENABLED.in(environment),
             BROADCASTER_INTERVAL.in(environment),
@@ -252,6 +322,7 @@ public record Settings(
             AUTH_ISSUER.in(environment),
             AUTH_AUDIENCE.in(environment),
             AUTH_CLOCK_SKEW.in(environment),
+            AUTH_TOKEN_IN_URL.in(environment),
             AUTH_DEV_TOKENS.in(environment)),
         SUPPORT_CONTACT.in(environment),
         LOG_LEVEL.in(environment),

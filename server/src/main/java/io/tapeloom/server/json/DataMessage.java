@@ -3,16 +3,18 @@ package io.tapeloom.server.json;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.tapeloom.market.OrderBook;
 import io.tapeloom.market.Ticker;
+import io.tapeloom.server.live.SystemTopics;
+import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.Example;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,7 +160,16 @@ public sealed interface DataMessage {
       @JsonPropertyDescription("What can be used") @Example("9000.0") BigDecimal available,
       @JsonPropertyDescription("What open orders hold") @Example("1000.0") BigDecimal locked,
       @JsonPropertyDescription("Both together") @Example("10000.0") BigDecimal total)
-      implements DataMessage {}
+      implements DataMessage {
+
+    public static BalanceUpdate of(UserTopics.Balance balance) {
+      return new BalanceUpdate(
+          balance.asset(),
+          balance.available(),
+          balance.locked(),
+          balance.available().add(balance.locked()));
+    }
+  }
 
   /** Which way a position goes. */
   enum PositionSide implements LowerCase {
@@ -177,7 +188,19 @@ public sealed interface DataMessage {
       @JsonPropertyDescription("Profit, were it closed at the mark price") @Example("100.0")
           BigDecimal unrealizedPnl,
       @JsonPropertyDescription("Profit of what was closed") @Example("0.0") BigDecimal realizedPnl)
-      implements DataMessage {}
+      implements DataMessage {
+
+    public static PositionUpdate of(UserTopics.Position position) {
+      return new PositionUpdate(
+          position.symbol(),
+          PositionSide.valueOf(position.side().name()),
+          position.size(),
+          position.entryPrice(),
+          position.markPrice(),
+          position.unrealizedPnl(),
+          position.realizedPnl());
+    }
+  }
 
   /** What kind an order is. */
   enum OrderType implements LowerCase {
@@ -210,7 +233,21 @@ public sealed interface DataMessage {
           @Nullable BigDecimal price,
       @JsonPropertyDescription("Average price of what was traded; absent before") @Example("149.9")
           @Nullable BigDecimal averageFillPrice)
-      implements DataMessage {}
+      implements DataMessage {
+
+    public static OrderUpdate of(UserTopics.Order order) {
+      return new OrderUpdate(
+          order.orderId(),
+          order.symbol(),
+          Side.valueOf(order.side().name()),
+          OrderType.valueOf(order.orderType().name()),
+          OrderStatus.valueOf(order.status().name()),
+          order.quantity(),
+          order.filledQuantity(),
+          order.price().orElse(null),
+          order.averageFillPrice().orElse(null));
+    }
+  }
 
   /** How much an alert matters. */
   enum Category implements LowerCase {
@@ -227,8 +264,16 @@ public sealed interface DataMessage {
       @JsonPropertyDescription("In a few words") @Example("AAPL above 150") String title,
       @JsonPropertyDescription("In a sentence") @Example("AAPL traded at 150.01, above 150.00")
           String message,
-      @JsonPropertyDescription("Details for programs") @Nullable JsonNode data)
-      implements DataMessage {}
+      @JsonPropertyDescription("The same for programs")
+          @Example("{\"symbol\": \"AAPL\", \"level\": 150.0}")
+          Map<String, Object> data)
+      implements DataMessage {
+
+    public static Notification of(UserTopics.Alert alert) {
+      return new Notification(
+          Category.valueOf(alert.category().name()), alert.title(), alert.message(), alert.data());
+    }
+  }
 
   /** What kind of thing happens to the system. */
   enum SystemEvent implements LowerCase {
@@ -243,8 +288,16 @@ public sealed interface DataMessage {
       @JsonPropertyDescription("What kind of thing it is") SystemEvent event,
       @JsonPropertyDescription("In a sentence") @Example("The market feed was restarted")
           String message,
-      @JsonPropertyDescription("Details for programs") @Nullable JsonNode data)
-      implements DataMessage {}
+      @JsonPropertyDescription("The same for programs")
+          @Example("{\"component\": \"feed\", \"state\": \"restarted\"}")
+          Map<String, Object> data)
+      implements DataMessage {
+
+    public static SystemMessage of(SystemTopics.Notice notice) {
+      return new SystemMessage(
+          SystemEvent.valueOf(notice.event().name()), notice.message(), notice.data());
+    }
+  }
 
   /** Of {@code heartbeat}. */
   @JsonClassDescription("The server's time")

@@ -5,6 +5,7 @@ import io.tapeloom.stream.TopicFamily;
 import io.tapeloom.stream.Topics;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** The topics that tell of the server itself: what happens to it, and its time. Thread-safe. */
 public final class SystemTopics {
@@ -20,8 +21,9 @@ public final class SystemTopics {
    * Something that happened to the system.
    *
    * @param message in a sentence
+   * @param data the same for programs
    */
-  public record Notice(Event event, String message, Instant time) {}
+  public record Notice(Event event, String message, Map<String, Object> data, Instant time) {}
 
   /** What happens to the system. */
   public static final TopicFamily<Notice> SYSTEM = TopicFamily.every("system", Notice.class);
@@ -41,8 +43,8 @@ public final class SystemTopics {
   }
 
   /** Says that something happened now. */
-  public void tell(Event event, String message) {
-    system.publish(new Notice(event, message, clock.instant()));
+  public void tell(Event event, String message, Map<String, Object> data) {
+    system.publish(new Notice(event, message, data, clock.instant()));
   }
 
   /** Tells the time. */

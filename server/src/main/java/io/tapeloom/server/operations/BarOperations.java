@@ -56,8 +56,7 @@ public final class BarOperations {
 
   private SubscriptionReply subscribed(
       Instrument instrument, Resolution resolution, Session session) {
-    return SubscriptionReply.subscribed(
-        instrument.symbol(), session.subscribe(bars.topic(instrument, resolution)));
+    return InstrumentTopics.subscribe(instrument, bars.topic(instrument, resolution), session);
   }
 
   private SubscriptionReply unsubscribed(

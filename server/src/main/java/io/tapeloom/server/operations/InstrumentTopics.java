@@ -16,10 +16,14 @@ record InstrumentTopics(Instruments instruments, Function<Instrument, Topic<?>> 
   SubscriptionReply subscribe(String symbol, Session session) {
     return instruments
         .find(symbol)
-        .map(
-            found ->
-                SubscriptionReply.subscribed(found.symbol(), session.subscribe(topic.apply(found))))
+        .map(found -> subscribe(found, topic.apply(found), session))
         .orElseGet(() -> SubscriptionReply.unknown(symbol, instruments.symbols()));
+  }
+
+  static SubscriptionReply subscribe(Instrument instrument, Topic<?> topic, Session session) {
+    return session.isSubscribedTo(topic) || session.hasRoomFor(1)
+        ? SubscriptionReply.subscribed(instrument.symbol(), session.subscribe(topic))
+        : SubscriptionReply.tooMany(instrument.symbol(), session.limits().maxSubscriptions());
   }
 
   SubscriptionReply unsubscribe(String symbol, Session session) {

@@ -3,6 +3,7 @@ package io.tapeloom.server.operations;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.tapeloom.stream.Delivery;
 import io.tapeloom.stream.Example;
 import io.tapeloom.stream.Position;
 import jakarta.validation.constraints.PositiveOrZero;
@@ -60,13 +61,28 @@ public record SubscriptionReply(
     @JsonProperty("latest")
     LATEST,
     @JsonProperty("every")
-    EVERY
+    EVERY;
+
+    static Mode of(Delivery delivery) {
+      return switch (delivery) {
+        case LATEST -> LATEST;
+        case EVERY -> EVERY;
+      };
+    }
   }
 
   /** What was wrong, for programs. */
   public enum Code {
     @JsonProperty("unknown_symbol")
-    UNKNOWN_SYMBOL
+    UNKNOWN_SYMBOL,
+    @JsonProperty("too_many_subscriptions")
+    TOO_MANY_SUBSCRIPTIONS,
+    @JsonProperty("unauthenticated")
+    UNAUTHENTICATED,
+    @JsonProperty("invalid_token")
+    INVALID_TOKEN,
+    @JsonProperty("unavailable")
+    UNAVAILABLE
   }
 
   static SubscriptionReply subscribed(String symbol, Position position) {
@@ -78,16 +94,23 @@ public record SubscriptionReply(
   }
 
   static SubscriptionReply unknown(String symbol, List<String> known) {
-    return new SubscriptionReply(
-        Status.ERROR,
+    return refused(
         symbol,
         "Unknown symbol: %s. Known symbols: %s".formatted(symbol, String.join(", ", known)),
-        null,
-        null,
-        null,
-        null,
-        Code.UNKNOWN_SYMBOL,
-        false);
+        Code.UNKNOWN_SYMBOL);
+  }
+
+  static SubscriptionReply tooMany(String symbol, int most) {
+    return refused(symbol, tooMany(most), Code.TOO_MANY_SUBSCRIPTIONS);
+  }
+
+  static String tooMany(int most) {
+    return "The connection has reached its maximum of %d subscriptions".formatted(most);
+  }
+
+  private static SubscriptionReply refused(String symbol, String message, Code code) {
+    return new SubscriptionReply(
+        Status.ERROR, symbol, message, null, null, null, null, code, false);
   }
 
   private static SubscriptionReply done(String symbol, String message, Position position) {
@@ -96,10 +119,7 @@ public record SubscriptionReply(
         symbol,
         message,
         position.topic(),
-        switch (position.delivery()) {
-          case LATEST -> Mode.LATEST;
-          case EVERY -> Mode.EVERY;
-        },
+        Mode.of(position.delivery()),
         position.epoch(),
         position.seq(),
         null,

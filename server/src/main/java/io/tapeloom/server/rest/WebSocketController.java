@@ -6,8 +6,9 @@ import io.micronaut.http.annotation.Get;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.tapeloom.server.channels.ChannelKind;
 import io.tapeloom.server.channels.ChannelLoad;
+import io.tapeloom.server.config.ChannelKind;
+import io.tapeloom.server.config.ChannelLimits;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.json.PlainNumber;
@@ -54,10 +55,19 @@ final class WebSocketController {
   Config config() {
     var limits = settings.limits();
     return new Config(
-        Arrays.stream(ChannelKind.values()).map(ChannelRow::of).toList(),
+        Arrays.stream(ChannelKind.values()).map(this::row).toList(),
         seconds(limits.heartbeatInterval()),
         limits.maxConnections(),
-        limits.messageSizeLimit());
+        limits.messageSizeLimit(),
+        limits.maxConnectionsPerAddress(),
+        limits.maxSubscriptions(),
+        limits.messageRate(),
+        limits.messageBurst(),
+        seconds(limits.maxConnectionLifespan()));
+  }
+
+  private ChannelRow row(ChannelKind kind) {
+    return ChannelRow.of(kind, settings.channels().of(kind));
   }
 
   /**
@@ -76,7 +86,7 @@ final class WebSocketController {
         (int) topics.all().stream().filter(topic -> topic.subscriberCount() > 0).count(),
         ServerConfig.of(settings.limits()),
         Arrays.stream(ChannelKind.values())
-            .map(kind -> ChannelStats.of(kind, load.of(kind)))
+            .map(kind -> ChannelStats.of(row(kind), load.of(kind)))
             .toList(),
         Broadcaster.of(broadcaster.figures()));
   }
@@ -94,7 +104,20 @@ final class WebSocketController {
           double heartbeatInterval,
       @Schema(description = "Connections held at once", example = "1000") int maxConnections,
       @Schema(description = "Bytes of the largest message", example = "1048576")
-          int messageSizeLimit) {}
+          int messageSizeLimit,
+      @Schema(description = "Connections held at once for one address", example = "1000")
+          int maxConnectionsPerAddress,
+      @Schema(description = "Topics that one connection may be subscribed to", example = "1000")
+          int maxSubscriptions,
+      @Schema(description = "Messages a second that one client may send", example = "100")
+          int messageRate,
+      @Schema(description = "Messages that one client may send at once", example = "500")
+          int messageBurst,
+      @Schema(
+              description = "Seconds that a connection of the operation protocol may last",
+              example = "3600")
+          @JsonSerialize(using = PlainNumber.class)
+          double maxConnectionLifespan) {}
 
   /** A channel and its limits. */
   @Schema(name = "Channel", description = "A channel and its limits")
@@ -107,13 +130,13 @@ final class WebSocketController {
       @Schema(description = "Connections subscribed at once", example = "500") int maxSubscribers,
       @Schema(example = "[\"market_tick\"]") List<String> messageTypes) {
 
-    static ChannelRow of(ChannelKind kind) {
+    static ChannelRow of(ChannelKind kind, ChannelLimits limits) {
       return new ChannelRow(
           kind.wireName(),
           kind.description(),
           kind.requiresAuth(),
-          kind.rateLimit(),
-          kind.maxSubscribers(),
+          limits.rateLimit(),
+          limits.maxSubscribers(),
           List.of(kind.messageType()));
     }
   }
@@ -162,8 +185,7 @@ final class WebSocketController {
       @Schema(example = "[\"market_tick\"]") List<String> messageTypes,
       @Schema(description = "Connections subscribed now", example = "3") int currentSubscribers) {
 
-    static ChannelStats of(ChannelKind kind, int subscribers) {
-      var row = ChannelRow.of(kind);
+    static ChannelStats of(ChannelRow row, int subscribers) {
       return new ChannelStats(
           row.name(),
           row.description(),

@@ -29,6 +29,7 @@ class AuthSettingsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Duration.ofSeconds(60),
+                false,
                 false));
   }
 
@@ -42,6 +43,7 @@ class AuthSettingsTest {
                 "AUTH_ISSUER", "https://id.example/",
                 "AUTH_AUDIENCE", "tapeloom",
                 "AUTH_CLOCK_SKEW", "1.5",
+                "AUTH_TOKEN_IN_URL", "true",
                 "AUTH_DEV_TOKENS", "true"));
 
     assertThat(settings)
@@ -52,6 +54,7 @@ class AuthSettingsTest {
                 Optional.of("https://id.example/"),
                 Optional.of("tapeloom"),
                 Duration.ofMillis(1500),
+                true,
                 true));
   }
 
@@ -119,6 +122,7 @@ class AuthSettingsTest {
             "AUTH_ISSUER=",
             "AUTH_AUDIENCE=",
             "AUTH_CLOCK_SKEW=60",
+            "AUTH_TOKEN_IN_URL=false",
             "AUTH_DEV_TOKENS=false");
   }
 }

@@ -75,7 +75,7 @@ class AuthenticationTest {
           .containsExactly("orders:write", "orders:read");
       clock.advance(Duration.ofMinutes(2));
       assertThat(authentication.verifier().verify(token))
-          .isEqualTo(new Refused("Token has expired"));
+          .isEqualTo(new Refused("Token has expired", false));
     }
   }
 
@@ -98,7 +98,7 @@ class AuthenticationTest {
 
       assertThat(authentication.verifier().verify(token)).isInstanceOf(Accepted.class);
       assertThat(other.verifier().verify(token))
-          .isEqualTo(new Refused("Token signature is invalid"));
+          .isEqualTo(new Refused("Token signature is invalid", false));
     }
   }
 
@@ -110,7 +110,7 @@ class AuthenticationTest {
     try (var authentication = authentication(Map.of())) {
       assertThat(authentication.devTokens()).isEmpty();
       assertThat(authentication.verifier().verify("x"))
-          .isEqualTo(new Refused("Authentication is not configured"));
+          .isEqualTo(new Refused("Authentication is not configured", false));
     }
   }
 

@@ -67,8 +67,10 @@ class PublicKeysTest {
 
   @Test
   void shouldRefuseTokensOfOtherKeys() {
-    assertThat(verify(OTHER_RSA.sign(ALICE))).isEqualTo(new Refused("Token signature is invalid"));
-    assertThat(verify(OTHER_EC.sign(ALICE))).isEqualTo(new Refused("Token signature is invalid"));
+    assertThat(verify(OTHER_RSA.sign(ALICE)))
+        .isEqualTo(new Refused("Token signature is invalid", false));
+    assertThat(verify(OTHER_EC.sign(ALICE)))
+        .isEqualTo(new Refused("Token signature is invalid", false));
   }
 
   @Test
@@ -79,7 +81,7 @@ class PublicKeysTest {
 
     assertThat(verify(token.signedBy(RSA.pair().getPrivate()))).isEqualTo(ACCEPTED);
     assertThat(verify(token.signedBy(other.pair().getPrivate())))
-        .isEqualTo(new Refused("Token signature is invalid"));
+        .isEqualTo(new Refused("Token signature is invalid", false));
   }
 
   @Test
@@ -90,11 +92,11 @@ class PublicKeysTest {
       var payload = Jwt.base64(ALICE.replace("alice", "admin"));
 
       assertThat(verify(parts[0] + "." + payload + "." + parts[2]))
-          .isEqualTo(new Refused("Token signature is invalid"));
+          .isEqualTo(new Refused("Token signature is invalid", false));
       assertThat(verify(parts[0] + "." + parts[1] + "."))
-          .isEqualTo(new Refused("Token signature is invalid"));
+          .isEqualTo(new Refused("Token signature is invalid", false));
       assertThat(verify(parts[0] + "." + parts[1] + "." + Jwt.base64("x".repeat(64))))
-          .isEqualTo(new Refused("Token signature is invalid"));
+          .isEqualTo(new Refused("Token signature is invalid", false));
     }
   }
 
@@ -107,11 +109,11 @@ class PublicKeysTest {
 
     assertThat(verify(settings, RSA.sign(claims))).isEqualTo(ACCEPTED);
     assertThat(verify(settings, RSA.sign(ALICE)))
-        .isEqualTo(new Refused("Token issuer is not accepted"));
+        .isEqualTo(new Refused("Token issuer is not accepted", false));
     assertThat(verify(settings, EC.sign(claims.replace("[\"tapeloom\"]", "\"shop\""))))
-        .isEqualTo(new Refused("Token audience is not accepted"));
+        .isEqualTo(new Refused("Token audience is not accepted", false));
     assertThat(verify(settings, EC.sign("{\"sub\":\"alice\",\"exp\":1}")))
-        .isEqualTo(new Refused("Token has expired"));
+        .isEqualTo(new Refused("Token has expired", false));
   }
 
   // One kind of key is not another.
@@ -134,8 +136,8 @@ class PublicKeysTest {
     var token = new Jwt("{\"alg\":\"HS256\",\"kid\":\"rsa-1\"}", ALICE).signedBy(secret);
     var both = AuthSettings.keysAt(server.url(), Map.of("AUTH_JWT_SECRET", SECRET));
 
-    assertThat(verify(token)).isEqualTo(new Refused("Token algorithm is not accepted"));
-    assertThat(verify(both, token)).isEqualTo(new Refused("Token signature is invalid"));
+    assertThat(verify(token)).isEqualTo(new Refused("Token algorithm is not accepted", false));
+    assertThat(verify(both, token)).isEqualTo(new Refused("Token signature is invalid", false));
   }
 
   @Test
@@ -146,14 +148,14 @@ class PublicKeysTest {
     server.answer(200, PublishedKey.set(RSA.json(), published));
     var token = new Jwt("{\"alg\":\"HS256\",\"kid\":\"s\"}", ALICE).signedBy(SECRET);
 
-    assertThat(verify(token)).isEqualTo(new Refused("Token algorithm is not accepted"));
+    assertThat(verify(token)).isEqualTo(new Refused("Token algorithm is not accepted", false));
   }
 
   @Test
   void shouldNotTakePrivateKeysWhereOnlySecretIsConfigured() {
     assertThat(verify(AuthSettings.secret(), RSA.sign(ALICE)))
         .isEqualTo(verify(AuthSettings.secret(), EC.sign(ALICE)))
-        .isEqualTo(new Refused("Token algorithm is not accepted"));
+        .isEqualTo(new Refused("Token algorithm is not accepted", false));
   }
 
   @Test
@@ -176,9 +178,9 @@ class PublicKeysTest {
         new Jwt("{\"alg\":\"RS512\",\"kid\":\"rsa-1\"}", ALICE)
             .signedBy(RSA.pair().getPrivate(), "SHA512withRSA");
 
-    assertThat(verify(rsaAsEc)).isEqualTo(new Refused("Token signature is invalid"));
-    assertThat(verify(ecAsRsa)).isEqualTo(new Refused("Token signature is invalid"));
-    assertThat(verify(sha512)).isEqualTo(new Refused("Token algorithm is not accepted"));
+    assertThat(verify(rsaAsEc)).isEqualTo(new Refused("Token signature is invalid", false));
+    assertThat(verify(ecAsRsa)).isEqualTo(new Refused("Token signature is invalid", false));
+    assertThat(verify(sha512)).isEqualTo(new Refused("Token algorithm is not accepted", false));
   }
 
   @Test
@@ -188,11 +190,12 @@ class PublicKeysTest {
 
     assertThat(verify(token.with(new byte[64])))
         .as("the signature that any key would have made, were it one")
-        .isEqualTo(new Refused("Token signature is invalid"));
+        .isEqualTo(new Refused("Token signature is invalid", false));
     assertThat(verify(token.signedBy(EC.pair().getPrivate(), "SHA256withECDSA")))
         .as("in another form")
-        .isEqualTo(new Refused("Token signature is invalid"));
-    assertThat(verify(none.unsigned())).isEqualTo(new Refused("Token algorithm is not accepted"));
+        .isEqualTo(new Refused("Token signature is invalid", false));
+    assertThat(verify(none.unsigned()))
+        .isEqualTo(new Refused("Token algorithm is not accepted", false));
   }
 
   @Test
@@ -203,7 +206,7 @@ class PublicKeysTest {
               .formatted(evil.url(), evil.url(), OTHER_RSA.json());
 
       assertThat(verify(new Jwt(header, ALICE).signedBy(OTHER_RSA.pair().getPrivate())))
-          .isEqualTo(new Refused("Token signature is invalid"));
+          .isEqualTo(new Refused("Token signature is invalid", false));
       assertThat(evil.requests()).isZero();
     }
   }
@@ -245,7 +248,8 @@ class PublicKeysTest {
 
     server.answer(200, PublishedKey.set(unusable));
 
-    assertThat(verify(RSA.sign(ALICE))).isEqualTo(new Refused("Token cannot be verified now"));
+    assertThat(verify(RSA.sign(ALICE)))
+        .isEqualTo(new Refused("Token cannot be verified now", true));
   }
 
   @Test

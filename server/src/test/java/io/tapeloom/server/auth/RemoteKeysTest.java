@@ -35,8 +35,8 @@ class RemoteKeysTest {
       new Accepted(
           new User("alice", Set.of()), Instant.ofEpochSecond(9_999_999_999L).plusSeconds(60));
 
-  private static final Refused UNKNOWN = new Refused("Token signature is invalid");
-  private static final Refused NO_KEYS = new Refused("Token cannot be verified now");
+  private static final Refused UNKNOWN = new Refused("Token signature is invalid", false);
+  private static final Refused NO_KEYS = new Refused("Token cannot be verified now", true);
 
   private static final Duration SHORT = Duration.ofMillis(200);
 

@@ -90,7 +90,7 @@ class TokenVerifierTest {
                     new Jwt(HS256, ALICE).signedBy(SECRET),
                     new Jwt(HS256, ALICE).unsigned())
                 .map(token -> verify(settings, token)))
-        .containsOnly(new Refused("Authentication is not configured"));
+        .containsOnly(new Refused("Authentication is not configured", false));
   }
 
   @Test
@@ -126,7 +126,7 @@ class TokenVerifierTest {
                       i ->
                           i % 2 == 0
                               ? accepted("user-" + i)
-                              : new Refused("Token signature is invalid"))
+                              : new Refused("Token signature is invalid", false))
                   .toList());
     }
   }
@@ -136,7 +136,7 @@ class TokenVerifierTest {
   @Test
   void shouldRefuseWrongSecret() {
     assertThat(verify(new Jwt(HS256, ALICE).signedBy(SECRET.replace('0', '1'))))
-        .isEqualTo(new Refused("Token signature is invalid"));
+        .isEqualTo(new Refused("Token signature is invalid", false));
   }
 
   @Test
@@ -144,9 +144,9 @@ class TokenVerifierTest {
     var token = new Jwt(HS256, ALICE).signedBy(SECRET);
 
     assertThat(verify(new Jwt(HS256, ALICE).unsigned()))
-        .isEqualTo(new Refused("Token signature is invalid"));
+        .isEqualTo(new Refused("Token signature is invalid", false));
     assertThat(verify(token.substring(0, token.length() - 3)))
-        .isEqualTo(new Refused("Token signature is invalid"));
+        .isEqualTo(new Refused("Token signature is invalid", false));
   }
 
   @Test
@@ -155,7 +155,7 @@ class TokenVerifierTest {
     var bob = new Jwt(HS256, ALICE.replace("alice", "bob"));
 
     assertThat(verify(bob.unsigned() + alice.substring(alice.lastIndexOf('.') + 1)))
-        .isEqualTo(new Refused("Token signature is invalid"));
+        .isEqualTo(new Refused("Token signature is invalid", false));
   }
 
   @Test
@@ -163,7 +163,7 @@ class TokenVerifierTest {
     var token = new Jwt(HS256, ALICE).signedBy(SECRET);
 
     assertThat(verify(Jwt.base64("{\"alg\":\"HS256\"}") + token.substring(token.indexOf('.'))))
-        .isEqualTo(new Refused("Token signature is invalid"));
+        .isEqualTo(new Refused("Token signature is invalid", false));
   }
 
   @Test
@@ -198,7 +198,7 @@ class TokenVerifierTest {
 
     assertThat(verify(token.signedBy(SECRET)))
         .isEqualTo(verify(token.unsigned()))
-        .isEqualTo(new Refused("Token algorithm is not accepted"));
+        .isEqualTo(new Refused("Token algorithm is not accepted", false));
   }
 
   @Test
@@ -206,9 +206,9 @@ class TokenVerifierTest {
     var header = Jwt.base64("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}");
 
     assertThat(verify(header + "..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA"))
-        .isEqualTo(new Refused("Token algorithm is not accepted"));
+        .isEqualTo(new Refused("Token algorithm is not accepted", false));
     assertThat(verifyHeader("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}"))
-        .isEqualTo(new Refused("Token algorithm is not accepted"));
+        .isEqualTo(new Refused("Token algorithm is not accepted", false));
   }
 
   @ParameterizedTest
@@ -239,7 +239,7 @@ class TokenVerifierTest {
         "{\"alg\":\"HS256\",\"typ\":1}"
       })
   void shouldRefuseWrongHeaders(String header) {
-    assertThat(verifyHeader(header)).isEqualTo(new Refused("Token is malformed"));
+    assertThat(verifyHeader(header)).isEqualTo(new Refused("Token is malformed", false));
   }
 
   @ParameterizedTest
@@ -294,7 +294,7 @@ class TokenVerifierTest {
   @ParameterizedTest
   @MethodSource("malformed")
   void shouldRefuseMalformedTokens(String token) {
-    assertThat(verify(token)).isEqualTo(new Refused("Token is malformed"));
+    assertThat(verify(token)).isEqualTo(new Refused("Token is malformed", false));
   }
 
   @Test
@@ -304,8 +304,10 @@ class TokenVerifierTest {
     var utf16 = ALICE.getBytes(UTF_16BE);
     var other = Jwt.base64(HS256) + "." + Jwt.base64(utf16);
 
-    assertThat(verify(content + "." + hmac(content))).isEqualTo(new Refused("Token is malformed"));
-    assertThat(verify(other + "." + hmac(other))).isEqualTo(new Refused("Token is malformed"));
+    assertThat(verify(content + "." + hmac(content)))
+        .isEqualTo(new Refused("Token is malformed", false));
+    assertThat(verify(other + "." + hmac(other)))
+        .isEqualTo(new Refused("Token is malformed", false));
   }
 
   private static String hmac(String content) {
@@ -326,8 +328,8 @@ class TokenVerifierTest {
     assertThat(largest).hasSizeBetween(8189, 8192);
     assertThat(verify(largest)).isEqualTo(accepted("alice"));
     assertThat(tooLarge).hasSizeGreaterThan(8192);
-    assertThat(verify(tooLarge)).isEqualTo(new Refused("Token is malformed"));
-    assertThat(verify("a".repeat(10_000_000))).isEqualTo(new Refused("Token is malformed"));
+    assertThat(verify(tooLarge)).isEqualTo(new Refused("Token is malformed", false));
+    assertThat(verify("a".repeat(10_000_000))).isEqualTo(new Refused("Token is malformed", false));
   }
 
   /**
@@ -342,7 +344,7 @@ class TokenVerifierTest {
   @Test
   void shouldRefuseDeeplyNestedClaims() {
     assertThat(verifyClaims("{\"x\":" + "[".repeat(2000) + "]".repeat(2000) + "}"))
-        .isEqualTo(new Refused("Token is malformed"));
+        .isEqualTo(new Refused("Token is malformed", false));
   }
 
   @Test
@@ -408,7 +410,8 @@ class TokenVerifierTest {
     if (reason.isEmpty()) {
       assertThat(verification).isInstanceOf(Accepted.class);
     } else {
-      assertThat(verification).isEqualTo(new Refused(reason));
+      assertThat(verification)
+          .isEqualTo(new Refused(reason, reason.equals("Token is not valid yet")));
     }
   }
 
@@ -421,7 +424,7 @@ class TokenVerifierTest {
       clock.advance(Duration.between(clock.instant(), expiresAt).minusMillis(1));
       assertThat(verifier.verify(token)).isInstanceOf(Accepted.class);
       clock.advance(Duration.ofMillis(1));
-      assertThat(verifier.verify(token)).isEqualTo(new Refused("Token has expired"));
+      assertThat(verifier.verify(token)).isEqualTo(new Refused("Token has expired", false));
       assertThat(expiresAt).isEqualTo(Instant.ofEpochSecond(HOUR_LATER + 7));
     }
   }
@@ -435,14 +438,14 @@ class TokenVerifierTest {
     assertThat(verify(settings, expiring.signedBy(SECRET))).isInstanceOf(Accepted.class);
     clock.advance(Duration.ofMillis(1));
     assertThat(verify(settings, expiring.signedBy(SECRET)))
-        .isEqualTo(new Refused("Token has expired"));
+        .isEqualTo(new Refused("Token has expired", false));
   }
 
   @Test
   void shouldNotTellOfClaimsThatAreNotGenuine() {
     var token = new Jwt(HS256, "{\"sub\":\"alice\",\"exp\":1}").signedBy(SECRET + "!");
 
-    assertThat(verify(token)).isEqualTo(new Refused("Token signature is invalid"));
+    assertThat(verify(token)).isEqualTo(new Refused("Token signature is invalid", false));
   }
 
   // Issuer and audience
@@ -467,7 +470,8 @@ class TokenVerifierTest {
         verify(settings, new Jwt(HS256, ALICE.replace("}", "," + claim + "}")).signedBy(SECRET));
 
     assertThat(verification)
-        .isEqualTo(isAccepted ? accepted("alice") : new Refused("Token issuer is not accepted"));
+        .isEqualTo(
+            isAccepted ? accepted("alice") : new Refused("Token issuer is not accepted", false));
   }
 
   @ParameterizedTest
@@ -493,7 +497,8 @@ class TokenVerifierTest {
         verify(settings, new Jwt(HS256, ALICE.replace("}", "," + claim + "}")).signedBy(SECRET));
 
     assertThat(verification)
-        .isEqualTo(isAccepted ? accepted("alice") : new Refused("Token audience is not accepted"));
+        .isEqualTo(
+            isAccepted ? accepted("alice") : new Refused("Token audience is not accepted", false));
   }
 
   // User and permissions
@@ -540,12 +545,12 @@ class TokenVerifierTest {
       })
   void shouldRefuseTokensOfNobody(String claims) {
     assertThat(verifyClaims("{\"exp\":%d,%s}".formatted(HOUR_LATER, claims)))
-        .isEqualTo(new Refused("Token has no user"));
+        .isEqualTo(new Refused("Token has no user", false));
   }
 
   @Test
   void shouldRefuseTooLongUserIds() {
-    var expected = new Refused("Token has no user");
+    var expected = new Refused("Token has no user", false);
 
     assertThat(verifyClaims("{\"exp\":%d,\"sub\":\"%s\"}".formatted(HOUR_LATER, "x".repeat(256))))
         .isEqualTo(expected);
@@ -595,7 +600,7 @@ class TokenVerifierTest {
       })
   void shouldRefuseUnreadablePermissionsAndDuplicateClaims(String claims) {
     assertThat(verifyClaims(ALICE.replace("}", "," + claims + "}")))
-        .isEqualTo(new Refused("Token is malformed"));
+        .isEqualTo(new Refused("Token is malformed", false));
   }
 
   @Test

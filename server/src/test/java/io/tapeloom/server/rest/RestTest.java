@@ -150,7 +150,16 @@ class RestTest {
     var config = rest.get("/api/v1/ws/config").json();
 
     assertThat(Documents.fields(config))
-        .containsExactly("channels", "heartbeat_interval", "max_connections", "message_size_limit");
+        .containsExactly(
+            "channels",
+            "heartbeat_interval",
+            "max_connections",
+            "message_size_limit",
+            "max_connections_per_address",
+            "max_subscriptions",
+            "message_rate",
+            "message_burst",
+            "max_connection_lifespan");
     assertThat(config.get("heartbeat_interval").asDouble()).isEqualTo(12.5);
     assertThat(config.get("max_connections").asInt()).isEqualTo(77);
     assertThat(config.get("message_size_limit").asInt()).isEqualTo(4096);

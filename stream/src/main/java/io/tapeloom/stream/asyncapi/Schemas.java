@@ -23,6 +23,7 @@ import io.tapeloom.stream.payload.Constraint;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.lang.annotation.Annotation;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,6 @@ final class Schemas {
         new SchemaGeneratorConfigBuilder(mapper, SchemaVersion.DRAFT_7, OptionPreset.PLAIN_JSON)
             .with(Option.DEFINITIONS_FOR_ALL_OBJECTS)
             .with(Option.EXTRA_OPEN_API_FORMAT_VALUES)
-            .with(Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES)
             .with(Option.PLAIN_DEFINITION_KEYS)
             .without(Option.SCHEMA_VERSION_INDICATOR)
             .with(new JacksonModule(JacksonOption.IGNORE_TYPE_INFO_TRANSFORM))
@@ -68,6 +68,14 @@ final class Schemas {
                 type.getErasedType().isEnum()
                     ? new CustomDefinition(
                         enumeration(type, context.getGeneratorConfig().createObjectNode()),
+                        CustomDefinition.DefinitionType.INLINE,
+                        CustomDefinition.AttributeInclusion.YES)
+                    : null)
+        .withCustomDefinitionProvider(
+            (type, context) ->
+                type.getErasedType() == Map.class
+                    ? new CustomDefinition(
+                        context.getGeneratorConfig().createObjectNode().put("type", "object"),
                         CustomDefinition.DefinitionType.INLINE,
                         CustomDefinition.AttributeInclusion.YES)
                     : null);

@@ -24,9 +24,11 @@ import io.netty.util.concurrent.Future;
 import io.tapeloom.stream.CloseReason;
 import io.tapeloom.stream.Encoded;
 import io.tapeloom.stream.Endpoint;
+import io.tapeloom.stream.Identity;
 import io.tapeloom.stream.Peer;
 import io.tapeloom.stream.Session;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
 
   private final Endpoint endpoint;
   private final Endpoint.Place place;
+  private final Optional<Identity> user;
   private final LoopContext loop;
 
   private @Nullable ChannelHandlerContext context;
@@ -64,9 +67,11 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private @Nullable ChannelPromise closeFrame;
   private int closeCode = ABNORMAL;
 
-  ConnectionHandler(Endpoint endpoint, Endpoint.Place place, LoopContext loop) {
+  ConnectionHandler(
+      Endpoint endpoint, Endpoint.Place place, Optional<Identity> user, LoopContext loop) {
     this.endpoint = endpoint;
     this.place = place;
+    this.user = user;
     this.loop = loop;
   }
 
@@ -82,8 +87,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
       place.giveBack();
       return;
     }
-    loop.connected();
-    var opened = place.open(loop, this);
+    var opened = place.open(loop, this, user);
     session = opened;
     if (earlyRefusal != null) {
       opened.close(earlyRefusal);
@@ -108,7 +112,6 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
       session = null;
       endpoint.figures().closed(closeCode);
       ended.ended();
-      loop.disconnected();
     }
     ctx.fireChannelInactive();
   }

@@ -23,22 +23,21 @@ final class LoopContext implements Loop {
   /** How late a deadline may fire. */
   private static final long TICK_MILLIS = 50;
 
+  /** How late a write may be whose turn has come. */
+  private static final long PACE_MILLIS = 1;
+
   private final EventLoop eventLoop;
   private final NanoClock clock;
-  private final TimerWheel wheel;
+  private final TurningWheel timers;
+  private final TurningWheel pacing;
   private ArrayList<ConnectionHandler> unflushed = new ArrayList<>();
   private ArrayList<ConnectionHandler> flushing = new ArrayList<>();
-  private final TimerWheel pacing;
-  private int connections;
-  private @Nullable Future<?> ticks;
-  private @Nullable Future<?> pacingTicks;
 
   LoopContext(EventLoop eventLoop, NanoClock clock) {
     this.eventLoop = eventLoop;
     this.clock = clock;
-    this.wheel = new TimerWheel(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS), clock.nanoTime());
-    this.pacing =
-        new TimerWheel(TimeUnit.MILLISECONDS.toNanos(1), clock.nanoTime(), this::startPacing);
+    this.timers = new TurningWheel(TICK_MILLIS);
+    this.pacing = new TurningWheel(PACE_MILLIS);
   }
 
   @Override
@@ -53,56 +52,12 @@ final class LoopContext implements Loop {
 
   @Override
   public TimerWheel timers() {
-    return wheel;
+    return timers.wheel;
   }
 
   @Override
   public TimerWheel pacing() {
-    return pacing;
-  }
-
-  /** The pacing wheel turns while a write waits for its turn. */
-  private void startPacing() {
-    if (pacingTicks == null) {
-      pacingTicks = eventLoop.scheduleAtFixedRate(this::pace, 1, 1, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void pace() {
-    turn(pacing);
-    if (pacing.size() == 0 && pacingTicks != null) {
-      pacingTicks.cancel(false);
-      pacingTicks = null;
-    }
-  }
-
-  /** The wheel turns while there is a connection. */
-  void connected() {
-    if (connections++ == 0) {
-      wheel.advance(clock.nanoTime());
-      ticks =
-          eventLoop.scheduleWithFixedDelay(
-              this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void tick() {
-    turn(wheel);
-  }
-
-  private void turn(TimerWheel turning) {
-    try {
-      turning.advance(clock.nanoTime());
-    } catch (RuntimeException bug) { // thrown on, it would end the ticks of all connections
-      LOG.error("A deadline failed", bug);
-    }
-  }
-
-  void disconnected() {
-    if (--connections == 0 && ticks != null) {
-      ticks.cancel(false);
-      ticks = null;
-    }
+    return pacing.wheel;
   }
 
   /** Flushes the connection behind all tasks that the loop has now, once for all their writes. */
@@ -121,5 +76,39 @@ final class LoopContext implements Loop {
       connection.flush();
     }
     batch.clear();
+  }
+
+  /** A wheel that turns while it has a deadline. */
+  private final class TurningWheel {
+
+    private final long tickMillis;
+    private final TimerWheel wheel;
+    private @Nullable Future<?> ticks;
+
+    TurningWheel(long tickMillis) {
+      this.tickMillis = tickMillis;
+      this.wheel =
+          new TimerWheel(TimeUnit.MILLISECONDS.toNanos(tickMillis), clock.nanoTime(), this::begin);
+    }
+
+    private void begin() {
+      if (ticks == null) {
+        ticks =
+            eventLoop.scheduleWithFixedDelay(
+                this::turn, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    private void turn() {
+      try {
+        wheel.advance(clock.nanoTime());
+      } catch (RuntimeException bug) { // thrown on, it would end the ticks of all connections
+        LOG.error("A deadline failed", bug);
+      }
+      if (wheel.size() == 0 && ticks != null) {
+        ticks.cancel(false);
+        ticks = null;
+      }
+    }
   }
 }

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.tapeloom.stream.Authenticator;
 import io.tapeloom.stream.CloseReason;
 import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Limits;
@@ -74,7 +75,7 @@ public final class StreamServer implements AutoCloseable {
   public static StreamServer start(
       StreamApi api, int port, String path, Limits limits, NanoClock clock) {
     var endpoint = new Endpoint(path, api.protocol(), limits, clock);
-    var webSockets = new WebSockets(List.of(endpoint), _ -> true, clock);
+    var webSockets = new WebSockets(List.of(endpoint), _ -> true, Authenticator.none(), clock);
     var loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
     var connections = new DefaultChannelGroup(loops.next());
     try {

@@ -1,8 +1,5 @@
 package io.tapeloom.stream.wire;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,15 +9,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -30,21 +23,30 @@ import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.tapeloom.stream.Authenticator.Verdict;
+import io.tapeloom.stream.Deadline;
 import io.tapeloom.stream.Endpoint;
+import io.tapeloom.stream.Identity;
 import io.tapeloom.stream.Limits;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns requests for an endpoint's path into WebSocket connections (RFC 6455, section 4.2), and
- * lets all other requests pass. What is refused is refused in HTTP, as a problem (RFC 9457), before
- * any upgrade. One per channel, owned by its event loop.
+ * lets all other requests pass. A connection that asks for nothing in time is ended. One per
+ * channel, owned by its event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
 final class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
-  private static final String RETRY_AFTER_SECONDS = "5";
+  private static final Logger LOG = LoggerFactory.getLogger(UpgradeHandler.class);
+
   private static final String VERSION = WebSocketVersion.V13.toHttpHeaderValue();
 
   /** 16 bytes in base64 (RFC 6455, section 4.2.1). */
@@ -57,16 +59,49 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
   private @Nullable Endpoint endpoint;
 
-  /** A refusal is the last that is said on a channel. */
-  private boolean refused;
+  /** Until when the first request must be here. */
+  private @Nullable Deadline patience;
+
+  /** Nothing more is read: a refusal is the last that is said on a channel. */
+  private boolean deaf;
 
   UpgradeHandler(WebSockets webSockets) {
     this.webSockets = webSockets;
   }
 
   @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    var timers = webSockets.contextOf(ctx.channel().eventLoop()).timers();
+    patience = timers.deadline(_ -> giveUp(ctx));
+    patience.set(webSockets.clock().nanoTime() + webSockets.handshakeTimeout().toNanos());
+  }
+
+  private void giveUp(ChannelHandlerContext ctx) {
+    LOG.debug("{} has asked for nothing in time", ctx.channel().remoteAddress());
+    ctx.close();
+  }
+
+  private void stopWaiting() {
+    if (patience != null) {
+      patience.cancel();
+      patience = null;
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    stopWaiting();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    stopWaiting();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (refused) {
+    if (deaf) {
       ReferenceCountUtil.release(message);
       return;
     }
@@ -77,6 +112,7 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
       }
     }
     if (request == null || endpoint == null) {
+      stopWaiting();
       ctx.fireChannelRead(message);
       return;
     }
@@ -87,7 +123,7 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
         if (last.decoderResult().isSuccess()) {
           answer(ctx, whole, endpoint);
         } else {
-          refuse(ctx, HttpResponseStatus.BAD_REQUEST, "The request cannot be read");
+          refuse(ctx, Refusal.badRequest("The request cannot be read"));
         }
       }
     } finally {
@@ -96,6 +132,19 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void answer(ChannelHandlerContext ctx, HttpRequest asked, Endpoint at) {
+    var objection = objection(asked);
+    if (objection.isPresent()) {
+      refuse(ctx, objection.get());
+      return;
+    }
+    switch (BearerToken.of(asked, webSockets.authenticator().acceptsTokenInUrl())) {
+      case BearerToken.None _ -> admit(ctx, asked, at, Optional.empty(), false);
+      case BearerToken.Unclear(var why) -> refuse(ctx, Refusal.badRequest(why));
+      case BearerToken.Given given -> authenticate(ctx, asked, at, given);
+    }
+  }
+
+  private Optional<Refusal> objection(HttpRequest asked) {
     var headers = asked.headers();
     var version = headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION);
     var key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
@@ -104,45 +153,84 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
         || !asked.protocolVersion().equals(HttpVersion.HTTP_1_1)
         || !headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
         || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
-      refuse(
-          ctx,
-          HttpResponseStatus.UPGRADE_REQUIRED,
-          "This path takes WebSocket connections only: GET with Upgrade: websocket",
-          HttpHeaderNames.UPGRADE,
-          HttpHeaderValues.WEBSOCKET);
-    } else if (!VERSION.equals(version)) {
-      refuse(
-          ctx,
-          HttpResponseStatus.UPGRADE_REQUIRED,
-          "Sec-WebSocket-Version must be %s, got %s"
-              .formatted(VERSION, version == null ? "none" : version),
-          HttpHeaderNames.SEC_WEBSOCKET_VERSION,
-          VERSION);
-    } else if (key == null || !KEY.matcher(key).matches()) {
-      refuse(ctx, HttpResponseStatus.BAD_REQUEST, "Sec-WebSocket-Key must be 16 bytes in base64");
-    } else if (!webSockets.allowsOrigin(origin)) {
-      refuse(
-          ctx,
-          HttpResponseStatus.FORBIDDEN,
-          "Origin %s is not allowed".formatted(origin),
-          HttpHeaderNames.VARY,
-          HttpHeaderNames.ORIGIN);
-    } else {
-      at.reserve()
-          .ifPresentOrElse(
-              place -> upgrade(ctx, asked, at, place),
-              () ->
-                  refuse(
-                      ctx,
-                      HttpResponseStatus.SERVICE_UNAVAILABLE,
-                      "All %d connections are taken".formatted(at.capacity().most()),
-                      HttpHeaderNames.RETRY_AFTER,
-                      RETRY_AFTER_SECONDS));
+      return Optional.of(
+          Refusal.upgradeRequired(
+              "This path takes WebSocket connections only: GET with Upgrade: websocket",
+              HttpHeaderNames.UPGRADE,
+              HttpHeaderValues.WEBSOCKET));
+    }
+    if (!VERSION.equals(version)) {
+      return Optional.of(
+          Refusal.upgradeRequired(
+              "Sec-WebSocket-Version must be %s, got %s"
+                  .formatted(VERSION, version == null ? "none" : version),
+              HttpHeaderNames.SEC_WEBSOCKET_VERSION,
+              VERSION));
+    }
+    if (key == null || !KEY.matcher(key).matches()) {
+      return Optional.of(Refusal.badRequest("Sec-WebSocket-Key must be 16 bytes in base64"));
+    }
+    return webSockets.allowsOrigin(origin) || origin == null
+        ? Optional.empty()
+        : Optional.of(Refusal.origin(origin));
+  }
+
+  /** Nearly always the verdict is there at once; if not, nothing is read until it is. */
+  private void authenticate(
+      ChannelHandlerContext ctx, HttpRequest asked, Endpoint at, BearerToken.Given token) {
+    var verdict = webSockets.authenticator().authenticate(token.token()).toCompletableFuture();
+    if (verdict.isDone()) {
+      judge(ctx, asked, at, token, verdict.join());
+      return;
+    }
+    deaf = true;
+    verdict.thenAcceptAsync(
+        late -> {
+          deaf = false;
+          judge(ctx, asked, at, token, late);
+        },
+        ctx.executor());
+  }
+
+  private void judge(
+      ChannelHandlerContext ctx,
+      HttpRequest asked,
+      Endpoint at,
+      BearerToken.Given token,
+      Verdict verdict) {
+    switch (verdict) {
+      case Verdict.Known(var user) ->
+          admit(ctx, asked, at, Optional.of(user), token.bySubprotocol());
+      case Verdict.Refused refused -> refuse(ctx, Refusal.of(refused));
     }
   }
 
+  private void admit(
+      ChannelHandlerContext ctx,
+      HttpRequest asked,
+      Endpoint at,
+      Optional<Identity> user,
+      boolean selectsBearer) {
+    switch (at.reserve(addressOf(ctx.channel()))) {
+      case Endpoint.Place place -> upgrade(ctx, asked, at, place, user, selectsBearer);
+      case Endpoint.NoPlace why -> refuse(ctx, Refusal.of(why, at.capacity()));
+    }
+  }
+
+  private static InetAddress addressOf(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress socket
+            && socket.getAddress() != null
+        ? socket.getAddress()
+        : InetAddress.getLoopbackAddress();
+  }
+
   private void upgrade(
-      ChannelHandlerContext ctx, HttpRequest asked, Endpoint at, Endpoint.Place place) {
+      ChannelHandlerContext ctx,
+      HttpRequest asked,
+      Endpoint at,
+      Endpoint.Place place,
+      Optional<Identity> user,
+      boolean selectsBearer) {
     var channel = ctx.channel();
     var pipeline = channel.pipeline();
     channel.config().setAutoRead(false).setWriteBufferWaterMark(waterMark(at.limits()));
@@ -151,10 +239,11 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
         pipeline.remove(handler);
       }
     }
-    var connection = new ConnectionHandler(at, place, webSockets.contextOf(channel.eventLoop()));
+    var connection =
+        new ConnectionHandler(at, place, user, webSockets.contextOf(channel.eventLoop()));
     pipeline.addLast(new TextValidator(connection), new FlowControlHandler(), connection);
     try {
-      shakeHands(channel, asked, at)
+      shakeHands(channel, asked, at, selectsBearer ? BearerToken.NAME : null)
           .addListener(
               done -> {
                 if (done.isSuccess()) {
@@ -169,7 +258,8 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static ChannelFuture shakeHands(Channel channel, HttpRequest asked, Endpoint at) {
+  private static ChannelFuture shakeHands(
+      Channel channel, HttpRequest asked, Endpoint at, @Nullable String subprotocol) {
     var decoding =
         WebSocketDecoderConfig.newBuilder()
             .maxFramePayloadLength(at.limits().messageSizeLimit())
@@ -183,7 +273,7 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
             Unpooled.EMPTY_BUFFER,
             asked.headers(),
             EmptyHttpHeaders.INSTANCE);
-    return new WebSocketServerHandshaker13(asked.uri(), null, decoding)
+    return new WebSocketServerHandshaker13(asked.uri(), subprotocol, decoding)
         .handshake(channel, whole, EmptyHttpHeaders.INSTANCE, channel.newPromise());
   }
 
@@ -198,39 +288,9 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
     return handler == this || handler instanceof SslHandler || handler instanceof HttpServerCodec;
   }
 
-  private void refuse(ChannelHandlerContext ctx, HttpResponseStatus status, String detail) {
-    refuse(ctx, status, detail, EmptyHttpHeaders.INSTANCE);
-  }
-
-  private void refuse(
-      ChannelHandlerContext ctx,
-      HttpResponseStatus status,
-      String detail,
-      CharSequence header,
-      CharSequence value) {
-    refuse(ctx, status, detail, new DefaultHttpHeaders().set(header, value));
-  }
-
-  private void refuse(
-      ChannelHandlerContext ctx, HttpResponseStatus status, String detail, HttpHeaders headers) {
-    refused = true;
-    var problem =
-        "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
-            .formatted(status.reasonPhrase(), status.code(), escaped(detail));
-    var response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(problem, UTF_8));
-    response
-        .headers()
-        .set(headers)
-        .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
-        .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
-        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
-  }
-
-  private static String escaped(String text) {
-    return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+  private void refuse(ChannelHandlerContext ctx, Refusal refusal) {
+    deaf = true;
+    ctx.writeAndFlush(refusal.response()).addListener(ChannelFutureListener.CLOSE);
   }
 
   private static String pathOf(String uri) {

@@ -2,9 +2,13 @@ package io.tapeloom.stream.wire;
 
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
+import io.tapeloom.stream.Authenticator;
 import io.tapeloom.stream.Endpoint;
+import io.tapeloom.stream.Limits;
 import io.tapeloom.stream.NanoClock;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -20,18 +24,24 @@ public final class WebSockets {
 
   private final Map<String, Endpoint> endpoints;
   private final Predicate<String> allowedOrigin;
+  private final Authenticator authenticator;
   private final NanoClock clock;
   private final ConcurrentHashMap<EventLoop, LoopContext> contexts = new ConcurrentHashMap<>();
 
   /**
    * @param allowedOrigin whether a page of that origin may connect; a client that names none is no
    *     page, and may
+   * @param authenticator whom a token in a handshake names; a client that brings none is nobody yet
    */
   public WebSockets(
-      Collection<Endpoint> endpoints, Predicate<String> allowedOrigin, NanoClock clock) {
+      Collection<Endpoint> endpoints,
+      Predicate<String> allowedOrigin,
+      Authenticator authenticator,
+      NanoClock clock) {
     this.endpoints =
         endpoints.stream().collect(Collectors.toMap(Endpoint::path, Function.identity()));
     this.allowedOrigin = allowedOrigin;
+    this.authenticator = authenticator;
     this.clock = clock;
   }
 
@@ -49,6 +59,22 @@ public final class WebSockets {
 
   boolean allowsOrigin(@Nullable String origin) {
     return origin == null || allowedOrigin.test(origin);
+  }
+
+  Authenticator authenticator() {
+    return authenticator;
+  }
+
+  /** How long a new connection may take to ask for something: what the most patient gives. */
+  Duration handshakeTimeout() {
+    return endpoints.values().stream()
+        .map(endpoint -> endpoint.limits().handshakeTimeout())
+        .max(Comparator.naturalOrder())
+        .orElse(Limits.DEFAULT.handshakeTimeout());
+  }
+
+  NanoClock clock() {
+    return clock;
   }
 
   LoopContext contextOf(EventLoop eventLoop) {

@@ -7,10 +7,12 @@ import static io.tapeloom.stream.wire.RawClient.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapeloom.stream.Capacity;
+import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Limits;
 import io.tapeloom.stream.Liveness;
 import io.tapeloom.stream.ManualClock;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +62,8 @@ class PingLivenessTest {
         var client = RawClient.connect(server.port())) {
       client.ask("room.ping", "{}");
 
-      assertThat(server.endpoint().reserve()).isEmpty();
+      assertThat(server.endpoint().reserve(InetAddress.getLoopbackAddress()))
+          .isEqualTo(Endpoint.NoPlace.FULL);
       assertThat(server.endpoint().capacity().most()).isOne();
     }
   }

@@ -14,6 +14,7 @@ import io.tapeloom.stream.Topic;
 import io.tapeloom.stream.TopicFamily;
 import io.tapeloom.stream.Topics;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -51,6 +52,11 @@ class ProtocolTest {
     public void received(Session session, byte[] text) {
       events.add("received " + new String(text, UTF_8));
       session.send(text);
+    }
+
+    @Override
+    public void refused(Session session, byte[] text, Duration wait) {
+      events.add("refused " + new String(text, UTF_8));
     }
 
     @Override
@@ -130,7 +136,7 @@ class ProtocolTest {
 
   @Test
   void shouldKeepWhatIsKnownOfASession() throws IOException {
-    var ada = new Identity("ada", Set.of("read"));
+    var ada = new Identity("ada", Set.of("read"), Optional.empty());
     var known = new ConcurrentLinkedQueue<Object>();
     var protocol =
         new Telling(

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.tapeloom.stream.Authenticator;
 import io.tapeloom.stream.Capacity;
 import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Figures;
@@ -28,6 +29,7 @@ import io.tapeloom.stream.Liveness;
 import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.Protocol;
 import io.tapeloom.stream.Topics;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,8 +48,12 @@ import java.util.function.Function;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class TestServer implements AutoCloseable {
 
-  /** Short where a test would have to wait, else the default. */
-  static final Limits LIMITS = Limits.DEFAULT.withCloseTimeout(Duration.ofSeconds(20));
+  /** So that no limit is met but the one that a test is about. */
+  static final Limits LIMITS =
+      Limits.DEFAULT
+          .withCloseTimeout(Duration.ofSeconds(20))
+          .withMessageRate(1_000_000)
+          .withMessageBurst(1_000_000);
 
   static final String ALLOWED_ORIGIN = "https://rooms.example";
   static final String PASSED = "not ours";
@@ -69,8 +75,18 @@ final class TestServer implements AutoCloseable {
       NanoClock clock,
       int loopCount,
       Consumer<ChannelPipeline> before) {
+    this(toEndpoint, clock, loopCount, before, Authenticator.none());
+  }
+
+  private TestServer(
+      Function<Protocol, Endpoint> toEndpoint,
+      NanoClock clock,
+      int loopCount,
+      Consumer<ChannelPipeline> before,
+      Authenticator authenticator) {
     endpoint = toEndpoint.apply(Rooms.api(rooms).protocol());
-    var webSockets = new WebSockets(List.of(endpoint), ALLOWED_ORIGIN::equals, clock);
+    var webSockets =
+        new WebSockets(List.of(endpoint), ALLOWED_ORIGIN::equals, authenticator, clock);
     loops = new MultiThreadIoEventLoopGroup(loopCount, NioIoHandler.newFactory());
     listener =
         new ServerBootstrap()
@@ -123,6 +139,13 @@ final class TestServer implements AutoCloseable {
   static TestServer startBehind(Consumer<ChannelPipeline> before) {
     var clock = NanoClock.system();
     return new TestServer(rooms -> new Endpoint("/ws", rooms, LIMITS, clock), clock, 1, before);
+  }
+
+  /** A server that knows users, and speaks another protocol. */
+  static TestServer startWith(Protocol protocol, Authenticator authenticator) {
+    var clock = NanoClock.system();
+    return new TestServer(
+        _ -> new Endpoint("/ws", protocol, LIMITS, clock), clock, 1, _ -> {}, authenticator);
   }
 
   /** A server that speaks another protocol. */
@@ -185,9 +208,11 @@ final class TestServer implements AutoCloseable {
     assertThat(endpoint.sessions()).isEmpty();
     assertThat(topics.all()).allMatch(topic -> topic.subscriberCount() == 0);
     for (int i = 0; i < endpoint.limits().maxConnections(); i++) {
-      assertThat(endpoint.reserve()).as("place %s", i).isPresent();
+      assertThat(endpoint.reserve(InetAddress.getLoopbackAddress()))
+          .as("place %s", i)
+          .isInstanceOf(Endpoint.Place.class);
     }
-    assertThat(endpoint.reserve()).isEmpty();
+    assertThat(endpoint.reserve(InetAddress.getLoopbackAddress())).isEqualTo(Endpoint.NoPlace.FULL);
     topics.close();
   }
 

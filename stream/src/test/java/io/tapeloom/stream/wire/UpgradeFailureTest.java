@@ -10,11 +10,13 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.tapeloom.stream.Authenticator;
 import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Limits;
 import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.Topics;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -30,13 +32,14 @@ class UpgradeFailureTest {
           Limits.DEFAULT.withMaxConnections(1),
           NanoClock.system());
   private final WebSockets webSockets =
-      new WebSockets(List.of(endpoint), _ -> true, NanoClock.system());
+      new WebSockets(List.of(endpoint), _ -> true, Authenticator.none(), NanoClock.system());
 
   @AfterEach
   void shouldHaveAPlaceForTheNext() {
     assertThat(endpoint.sessions()).isEmpty();
     assertThat(endpoint.figures().connectionsOpened()).isZero();
-    assertThat(endpoint.reserve()).isPresent();
+    assertThat(endpoint.reserve(InetAddress.getLoopbackAddress()))
+        .isInstanceOf(Endpoint.Place.class);
   }
 
   @Test

@@ -1,10 +1,13 @@
-package io.tapeloom.server.channels;
+package io.tapeloom.server.config;
 
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A channel: its name, who may use it, and how much. */
+/**
+ * A channel of the channel protocol: its name, who may use it, what it carries, and its limits
+ * unless the environment says otherwise.
+ */
 public enum ChannelKind {
   MARKET_DATA("Real-time price ticks", false, 100, 500, "market_tick"),
   ORDERBOOK("Order book depth", false, 50, 200, "orderbook_update"),
@@ -64,14 +67,9 @@ public enum ChannelKind {
     return requiresAuth;
   }
 
-  /** Messages a second that one subscription is sent at the most. */
-  public int rateLimit() {
-    return rateLimit;
-  }
-
-  /** Connections that may be subscribed at once. */
-  public int maxSubscribers() {
-    return maxSubscribers;
+  /** The limits that hold where the environment says nothing. */
+  ChannelLimits defaultLimits() {
+    return new ChannelLimits(rateLimit, maxSubscribers);
   }
 
   /** The type of its data messages. */

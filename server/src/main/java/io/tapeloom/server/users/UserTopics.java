@@ -1,11 +1,15 @@
-package io.tapeloom.server.live;
+package io.tapeloom.server.users;
 
 import io.tapeloom.stream.Topic;
 import io.tapeloom.stream.TopicFamily;
 import io.tapeloom.stream.Topics;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The topics that tell users of what is theirs: a topic belongs to one user, and its name begins
@@ -77,25 +81,47 @@ public final class UserTopics {
     SUCCESS
   }
 
-  /** An alert for a user. */
-  public record Alert(Category category, String title, String message, Instant time) {}
+  /**
+   * An alert for a user.
+   *
+   * @param title in a few words
+   * @param message in a sentence
+   * @param data the same for programs
+   */
+  public record Alert(
+      Category category, String title, String message, Map<String, Object> data, Instant time) {}
+
+  /** The names of balance topics. */
+  public static final String ACCOUNT_PATTERN = "account:{user}:{asset}";
+
+  /** The names of position topics. */
+  public static final String POSITIONS_PATTERN = "positions:{user}:{symbol}";
+
+  /** The names of order topics. */
+  public static final String ORDERS_PATTERN = "orders:{user}";
+
+  /** The names of alert topics. */
+  public static final String NOTIFICATIONS_PATTERN = "notifications:{user}";
 
   /** Balances, by user and asset. */
   public static final TopicFamily<Balance> ACCOUNT =
-      TopicFamily.latest("account:{user}:{asset}", Balance.class);
+      TopicFamily.latest(ACCOUNT_PATTERN, Balance.class);
 
   /** Positions, by user and symbol. */
   public static final TopicFamily<Position> POSITIONS =
-      TopicFamily.latest("positions:{user}:{symbol}", Position.class);
+      TopicFamily.latest(POSITIONS_PATTERN, Position.class);
 
   /** All orders of a user. */
-  public static final TopicFamily<Order> ORDERS = TopicFamily.every("orders:{user}", Order.class);
+  public static final TopicFamily<Order> ORDERS = TopicFamily.every(ORDERS_PATTERN, Order.class);
 
   /** All alerts of a user. */
   public static final TopicFamily<Alert> NOTIFICATIONS =
-      TopicFamily.every("notifications:{user}", Alert.class);
+      TopicFamily.every(NOTIFICATIONS_PATTERN, Alert.class);
 
   private final Topics topics;
+
+  /** The topics of all who ever listened to alerts. */
+  private final Set<Topic<Alert>> alerted = ConcurrentHashMap.newKeySet();
 
   public UserTopics(Topics topics) {
     this.topics = topics;
@@ -134,13 +160,37 @@ public final class UserTopics {
   }
 
   public Topic<Alert> notifications(String userId) {
-    return topics.open(NOTIFICATIONS.name(key(userId)), NOTIFICATIONS);
+    var topic = topics.open(NOTIFICATIONS.name(key(userId)), NOTIFICATIONS);
+    alerted.add(topic);
+    return topic;
   }
 
-  /** Whether a name is that of a topic of that family and user. */
-  public static boolean belongs(String topicName, TopicFamily<?> family, String userId) {
-    var own = family.pattern().substring(0, family.pattern().indexOf('{')) + key(userId);
-    return topicName.equals(own) || topicName.startsWith(own + ":");
+  /** Alerts every user who listens. */
+  public void publishToAll(Alert alert) {
+    for (var topic : alerted) {
+      if (topic.subscriberCount() > 0) {
+        topic.publish(alert);
+      }
+    }
+  }
+
+  /** What the names of a user's topics of that family are, or begin with before a colon. */
+  public static String nameOf(TopicFamily<?> family, String userId) {
+    return family.pattern().substring(0, family.pattern().indexOf('{')) + key(userId);
+  }
+
+  /**
+   * Shows a listener a user's topics of a family, those to come too. Where every event matters
+   * there is one topic, and it is there from now on, so that none is missed.
+   */
+  public Topics.Watch watch(TopicFamily<?> family, String userId, Consumer<Topic<?>> listener) {
+    if (family.equals(ORDERS)) {
+      orders(userId);
+    } else if (family.equals(NOTIFICATIONS)) {
+      notifications(userId);
+    }
+    var own = nameOf(family, userId);
+    return topics.watch(name -> name.equals(own) || name.startsWith(own + ":"), listener);
   }
 
   /** A part of a topic's name: no two texts share one, and none runs into the next part. */

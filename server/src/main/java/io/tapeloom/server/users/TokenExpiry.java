@@ -1,4 +1,4 @@
-package io.tapeloom.server.channels;
+package io.tapeloom.server.users;
 
 import io.tapeloom.stream.Deadline;
 import io.tapeloom.stream.TimerWheel;

@@ -1,0 +1,39 @@
+package io.tapeloom.server.operations;
+
+import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.stream.OperationGroup;
+import io.tapeloom.stream.Push;
+import io.tapeloom.stream.Send;
+import io.tapeloom.stream.Session;
+import io.tapeloom.stream.Topics;
+
+/** Alerts for the user: {@code notifications.*}. */
+@OperationGroup(prefix = "notifications.", tags = "account")
+public final class NotificationOperations {
+
+  private final OwnTopics own;
+
+  public NotificationOperations(Topics topics) {
+    this.own = new OwnTopics("notifications", UserTopics.NOTIFICATIONS, topics);
+  }
+
+  @Send(
+      value = "subscribe",
+      summary = "Start the user's alerts",
+      description =
+          "The client must have authenticated. The answer comes first, then every alert from then on, none left out.")
+  UserSubscriptionReply subscribe(Session session) {
+    return own.subscribe(session);
+  }
+
+  @Send(value = "unsubscribe", summary = "Stop the user's alerts")
+  UserSubscriptionReply unsubscribe(Session session) {
+    return own.unsubscribe(session);
+  }
+
+  @Push(value = "update", topic = UserTopics.NOTIFICATIONS_PATTERN, summary = "An alert")
+  DataMessage.Notification update(UserTopics.Alert value) {
+    return DataMessage.Notification.of(value);
+  }
+}

@@ -1,0 +1,53 @@
+package io.tapeloom.server.operations;
+
+import io.tapeloom.server.operations.SubscriptionReply.Code;
+import io.tapeloom.server.operations.SubscriptionReply.Mode;
+import io.tapeloom.server.operations.SubscriptionReply.Status;
+import io.tapeloom.server.users.UserSession;
+import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.stream.Pace;
+import io.tapeloom.stream.Session;
+import io.tapeloom.stream.TopicFamily;
+import io.tapeloom.stream.Topics;
+
+/**
+ * A family of topics of which each user sees their own: what subscribe and unsubscribe come to.
+ * Immutable.
+ *
+ * @param name what the family is called on the wire, such as {@code orders}
+ */
+record OwnTopics(String name, TopicFamily<?> family, Topics topics) {
+
+  UserSubscriptionReply subscribe(Session session) {
+    if (session.identity().isEmpty()) {
+      return UserSubscriptionReply.refused(
+          "%s requires authentication: send auth with a token first".formatted(name),
+          Code.UNAUTHENTICATED);
+    }
+    if (!session.hasRoomFor(1)) {
+      return UserSubscriptionReply.refused(
+          SubscriptionReply.tooMany(session.limits().maxSubscriptions()),
+          Code.TOO_MANY_SUBSCRIPTIONS);
+    }
+    session.attachment(UserSession.class).follow(family, Pace.UNBOUNDED);
+    return done("Subscribed to " + name, session);
+  }
+
+  UserSubscriptionReply unsubscribe(Session session) {
+    session.attachment(UserSession.class).unfollow(family);
+    return done("Unsubscribed from " + name, session);
+  }
+
+  private UserSubscriptionReply done(String message, Session session) {
+    var topic = session.identity().map(user -> UserTopics.nameOf(family, user.userId()));
+    return new UserSubscriptionReply(
+        Status.OK,
+        message,
+        topic.orElse(null),
+        Mode.of(family.delivery()),
+        topics.epoch(),
+        topic.flatMap(topics::find).map(found -> found.seq()).orElse(null),
+        null,
+        null);
+  }
+}

@@ -1,0 +1,164 @@
+package io.tapeloom.server.users;
+
+import io.tapeloom.stream.Deadline;
+import io.tapeloom.stream.Identity;
+import io.tapeloom.stream.Pace;
+import io.tapeloom.stream.Session;
+import io.tapeloom.stream.Topic;
+import io.tapeloom.stream.TopicFamily;
+import io.tapeloom.stream.Topics;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection shows of its user: whom it belongs to, until when that is known, and which
+ * families of the user's own topics it follows. Another user's are never shown: whose topics they
+ * are is the session's identity, and a change of that ends what was shown before. Owned by the
+ * session's loop.
+ */
+public final class UserSession {
+
+  /** How long before a token runs out its owner is told, or half its life if that is shorter. */
+  private static final Duration EXPIRY_NOTICE = Duration.ofSeconds(60);
+
+  /** Longer than any connection lives. */
+  private static final Duration FOREVER = Duration.ofDays(366);
+
+  private final Session session;
+  private final UserTopics topics;
+  private final InstantSource clock;
+  private final Listener listener;
+  private final Map<TopicFamily<?>, Following> followed = new LinkedHashMap<>();
+  private @Nullable Deadline expiry;
+
+  /** Is told what becomes of the user's token; on the session's loop. */
+  public interface Listener {
+
+    /** The token runs out after so long. */
+    void expiring(Duration left);
+
+    /**
+     * The token has run out, and nobody is known any more.
+     *
+     * @param ended the families that are not followed any more with that
+     */
+    void expired(Set<TopicFamily<?>> ended);
+  }
+
+  /** A family that is followed, and its topics as far as they were found. */
+  private static final class Following {
+
+    private final Pace pace;
+    private final Set<Topic<?>> found = new HashSet<>();
+    private Topics.@Nullable Watch watch;
+
+    Following(Pace pace) {
+      this.pace = pace;
+    }
+  }
+
+  /** The session's user is the one that its handshake has named, if it has. */
+  public UserSession(Session session, UserTopics topics, InstantSource clock, Listener listener) {
+    this.session = session;
+    this.topics = topics;
+    this.clock = clock;
+    this.listener = listener;
+    session.identity().ifPresent(this::expect);
+  }
+
+  /** Whom the connection belongs to from now on; what it follows is that user's. */
+  public void identify(Identity user) {
+    boolean another = session.identity().filter(user::isSameUserAs).isEmpty();
+    session.identify(Optional.of(user));
+    expect(user);
+    if (another) {
+      followed.values().forEach(this::hide);
+      followed.forEach((family, following) -> show(family, following, user));
+    }
+  }
+
+  /** Waits for the end of what is known of the user. */
+  private void expect(Identity user) {
+    if (expiry != null) {
+      expiry.cancel();
+    }
+    var left = user.expiresAt().map(end -> Duration.between(clock.instant(), end)).orElse(FOREVER);
+    var half = left.dividedBy(2);
+    var notice = half.compareTo(EXPIRY_NOTICE) < 0 ? half : EXPIRY_NOTICE;
+    expiry =
+        new TokenExpiry(session.loop().timers(), () -> listener.expiring(notice), this::expired)
+            .begin(session.nanoTime(), left.minus(notice), notice);
+  }
+
+  private void expired() {
+    var ended = new LinkedHashSet<>(followed.keySet());
+    ended.forEach(this::unfollow);
+    session.identify(Optional.empty());
+    listener.expired(ended);
+  }
+
+  /** Shows the user's topics of a family, those to come too, until told otherwise. */
+  public void follow(TopicFamily<?> family, Pace pace) {
+    if (!followed.containsKey(family)) {
+      var following = new Following(pace);
+      followed.put(family, following);
+      session.identity().ifPresent(user -> show(family, following, user));
+    }
+  }
+
+  /** Shows a family no more; one that is not followed is let be. */
+  public void unfollow(TopicFamily<?> family) {
+    var following = followed.remove(family);
+    if (following != null) {
+      hide(following);
+    }
+  }
+
+  /** The connection is gone. */
+  public void ended() {
+    if (expiry != null) {
+      expiry.cancel();
+    }
+    followed.values().forEach(this::hide);
+    followed.clear();
+  }
+
+  private void show(TopicFamily<?> family, Following following, Identity user) {
+    following.watch =
+        topics.watch(
+            family,
+            user.userId(),
+            topic -> {
+              if (session.loop().isCurrent()) {
+                find(family, following, user, topic);
+              } else {
+                session.loop().execute(() -> find(family, following, user, topic));
+              }
+            });
+  }
+
+  /** A topic of the user's; the session may have moved on meanwhile. */
+  private void find(TopicFamily<?> family, Following following, Identity user, Topic<?> topic) {
+    if (following.equals(followed.get(family))
+        && session.identity().filter(user::isSameUserAs).isPresent()
+        && following.found.add(topic)) {
+      session.subscribe(topic, following.pace);
+    }
+  }
+
+  private void hide(Following following) {
+    if (following.watch != null) {
+      following.watch.close();
+      following.watch = null;
+    }
+    following.found.forEach(session::unsubscribe);
+    following.found.clear();
+  }
+}

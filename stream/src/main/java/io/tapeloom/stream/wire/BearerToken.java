@@ -1,0 +1,75 @@
+package io.tapeloom.stream.wire;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The bearer token of a handshake: in the {@code Authorization} header (RFC 6750, section 2.1), as
+ * the subprotocol that follows {@code bearer} (browsers can set no header), or in the URL where
+ * that is allowed (section 2.3).
+ */
+sealed interface BearerToken {
+
+  /** The scheme's name, and that of the subprotocol before a token, which the server selects. */
+  String NAME = "bearer";
+
+  /** The client brings none. */
+  record None() implements BearerToken {}
+
+  /**
+   * The client brings one.
+   *
+   * @param bySubprotocol whether the handshake's answer must select {@link #NAME}
+   */
+  record Given(String token, boolean bySubprotocol) implements BearerToken {}
+
+  /** What the client brings cannot be understood. */
+  record Unclear(String why) implements BearerToken {}
+
+  /** What a request brings. */
+  static BearerToken of(HttpRequest request, boolean acceptsInUrl) {
+    var found = new ArrayList<BearerToken>();
+    var authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION, "").strip();
+    if (authorization.equalsIgnoreCase(NAME)
+        || authorization.regionMatches(true, 0, "bearer ", 0, "bearer ".length())) {
+      found.add(given(authorization.substring(NAME.length()).strip(), false));
+    }
+    var subprotocols = subprotocols(request);
+    int bearer = subprotocols.indexOf(NAME);
+    if (bearer >= 0) {
+      found.add(given(bearer + 1 < subprotocols.size() ? subprotocols.get(bearer + 1) : "", true));
+    }
+    if (acceptsInUrl) {
+      new QueryStringDecoder(request.uri())
+          .parameters()
+          .getOrDefault("access_token", List.of())
+          .forEach(token -> found.add(given(token, false)));
+    }
+    return switch (found.size()) {
+      case 0 -> new None();
+      case 1 -> found.getFirst();
+      default -> new Unclear("A token must be given once, in one way"); // RFC 6750, section 2
+    };
+  }
+
+  private static BearerToken given(String token, boolean bySubprotocol) {
+    if (!token.isEmpty()) {
+      return new Given(token, bySubprotocol);
+    }
+    return new Unclear(
+        bySubprotocol
+            ? "The subprotocol bearer must be followed by the token"
+            : "The token must not be empty");
+  }
+
+  private static List<String> subprotocols(HttpRequest request) {
+    return request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
+        .flatMap(line -> Arrays.stream(line.split(",")))
+        .map(String::strip)
+        .toList();
+  }
+}

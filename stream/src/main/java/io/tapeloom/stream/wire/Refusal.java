@@ -1,0 +1,100 @@
+package io.tapeloom.stream.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.tapeloom.stream.Authenticator;
+import io.tapeloom.stream.Capacity;
+import io.tapeloom.stream.Endpoint;
+
+/**
+ * Why a handshake is refused: in HTTP, as a problem (RFC 9457), before any upgrade.
+ *
+ * @param headers what the status asks for beside the problem
+ */
+record Refusal(HttpResponseStatus status, String detail, HttpHeaders headers) {
+
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  static Refusal badRequest(String detail) {
+    return new Refusal(HttpResponseStatus.BAD_REQUEST, detail, EmptyHttpHeaders.INSTANCE);
+  }
+
+  /** The client does not do what an upgrade needs; the header says what it is. */
+  static Refusal upgradeRequired(String detail, CharSequence header, CharSequence value) {
+    return new Refusal(HttpResponseStatus.UPGRADE_REQUIRED, detail, header(header, value));
+  }
+
+  static Refusal origin(CharSequence origin) {
+    return new Refusal(
+        HttpResponseStatus.FORBIDDEN,
+        "Origin %s is not allowed".formatted(origin),
+        header(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN));
+  }
+
+  /** There is no place. */
+  static Refusal of(Endpoint.NoPlace why, Capacity capacity) {
+    return switch (why) {
+      case FULL ->
+          tryLater(
+              HttpResponseStatus.SERVICE_UNAVAILABLE,
+              "All %d connections are taken".formatted(capacity.most()));
+      case ADDRESS_FULL ->
+          tryLater(
+              HttpResponseStatus.TOO_MANY_REQUESTS,
+              "All %d connections of one address are taken".formatted(capacity.mostPerAddress()));
+    };
+  }
+
+  /** The token is not accepted (RFC 6750, section 3.1). */
+  static Refusal of(Authenticator.Verdict.Refused verdict) {
+    return verdict.temporary()
+        ? tryLater(HttpResponseStatus.SERVICE_UNAVAILABLE, verdict.reason())
+        : new Refusal(
+            HttpResponseStatus.UNAUTHORIZED,
+            verdict.reason(),
+            header(
+                HttpHeaderNames.WWW_AUTHENTICATE,
+                "Bearer error=\"invalid_token\", error_description=\"%s\""
+                    .formatted(verdict.reason().replaceAll("[^ -~]|[\"\\\\]", "?"))));
+  }
+
+  private static Refusal tryLater(HttpResponseStatus status, String detail) {
+    return new Refusal(status, detail, header(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS));
+  }
+
+  private static HttpHeaders header(CharSequence name, CharSequence value) {
+    return new DefaultHttpHeaders().set(name, value);
+  }
+
+  /** The response; the connection ends with it. */
+  HttpResponse response() {
+    var problem =
+        "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
+            .formatted(status.reasonPhrase(), status.code(), escaped(detail));
+    var response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(problem, UTF_8));
+    response
+        .headers()
+        .set(headers)
+        .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
+        .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    return response;
+  }
+
+  private static String escaped(String text) {
+    return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+  }
+}
