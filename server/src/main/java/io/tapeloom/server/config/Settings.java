@@ -155,6 +155,13 @@ public record Settings(
           1_000_000,
           "Messages that one client may send at once; so many more are refused, then it is closed"
               + " with 1008");
+  static final Variable<Duration> COALESCING =
+      Variable.seconds(
+          "WS_COALESCING",
+          "0.001",
+          "0",
+          "1",
+          "Seconds that a write may wait, under load, for others to the same client; 0: none");
   static final Variable<Duration> HANDSHAKE_TIMEOUT =
       Variable.seconds(
           "WS_HANDSHAKE_TIMEOUT",
@@ -264,7 +271,8 @@ public record Settings(
         MESSAGE_SIZE_LIMIT,
         MESSAGE_RATE,
         MESSAGE_BURST,
-        MAX_SUBSCRIPTIONS);
+        MAX_SUBSCRIPTIONS,
+        COALESCING);
   }
 
   private static List<Variable<?>> parts(List<String> knownSymbols) {
@@ -308,6 +316,7 @@ public record Settings(
             .withMaxSubscriptions(MAX_SUBSCRIPTIONS.in(environment))
             .withMaxConnections(MAX_CONNECTIONS.in(environment))
             .withMaxConnectionsPerAddress(MAX_CONNECTIONS_PER_ADDRESS.in(environment))
+            .withCoalescing(COALESCING.in(environment))
             .withHandshakeTimeout(HANDSHAKE_TIMEOUT.in(environment)),
         ChannelTable.in(environment),
         new Broadcaster(

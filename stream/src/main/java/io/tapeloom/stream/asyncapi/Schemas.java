@@ -45,6 +45,7 @@ final class Schemas {
         new SchemaGeneratorConfigBuilder(mapper, SchemaVersion.DRAFT_7, OptionPreset.PLAIN_JSON)
             .with(Option.DEFINITIONS_FOR_ALL_OBJECTS)
             .with(Option.EXTRA_OPEN_API_FORMAT_VALUES)
+            .with(Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES)
             .with(Option.PLAIN_DEFINITION_KEYS)
             .without(Option.SCHEMA_VERSION_INDICATOR)
             .with(new JacksonModule(JacksonOption.IGNORE_TYPE_INFO_TRANSFORM))
@@ -73,7 +74,7 @@ final class Schemas {
                     : null)
         .withCustomDefinitionProvider(
             (type, context) ->
-                type.getErasedType() == Map.class
+                isMapOfAnything(type)
                     ? new CustomDefinition(
                         context.getGeneratorConfig().createObjectNode().put("type", "object"),
                         CustomDefinition.DefinitionType.INLINE,
@@ -163,6 +164,11 @@ final class Schemas {
 
   private static <A extends Annotation> Optional<A> annotation(FieldScope field, Class<A> type) {
     return Optional.ofNullable(field.getRawMember().getAnnotation(type));
+  }
+
+  private static boolean isMapOfAnything(ResolvedType type) {
+    var arguments = type.typeParametersFor(Map.class);
+    return arguments != null && arguments.get(1).getErasedType() == Object.class;
   }
 
   private ObjectNode enumeration(ResolvedType type, ObjectNode schema) {

@@ -5,6 +5,7 @@ import io.netty.util.concurrent.Future;
 import io.tapeloom.stream.Loop;
 import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.TimerWheel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,17 +24,28 @@ final class LoopContext implements Loop {
   /** How late a deadline may fire. */
   private static final long TICK_MILLIS = 50;
 
+  /** A shorter wait is not worth a timer. */
+  private static final long LEAST_REST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
   /** How late a write may be whose turn has come. */
   private static final long PACE_MILLIS = 1;
 
   private final EventLoop eventLoop;
   private final NanoClock clock;
+  private final GatherBuffer gatherBuffer = new GatherBuffer();
   private final TurningWheel timers;
   private final TurningWheel pacing;
   private ArrayList<ConnectionHandler> unflushed = new ArrayList<>();
   private ArrayList<ConnectionHandler> flushing = new ArrayList<>();
+  private final long mostRestNanos;
+  private long restUntilNanos;
 
-  LoopContext(EventLoop eventLoop, NanoClock clock) {
+  /**
+   * @param coalescing how long writes may wait for others, at the most; 0: not at all
+   */
+  LoopContext(EventLoop eventLoop, NanoClock clock, Duration coalescing) {
+    this.mostRestNanos = coalescing.toNanos();
+    this.restUntilNanos = eventLoop.ticker().nanoTime();
     this.eventLoop = eventLoop;
     this.clock = clock;
     this.timers = new TurningWheel(TICK_MILLIS);
@@ -60,15 +72,30 @@ final class LoopContext implements Loop {
     return pacing.wheel;
   }
 
-  /** Flushes the connection behind all tasks that the loop has now, once for all their writes. */
+  GatherBuffer gatherBuffer() {
+    return gatherBuffer;
+  }
+
+  /**
+   * Flushes the connection behind all tasks that the loop has now, once for all their writes. The
+   * loop rests from one such pass to the next for as long as the last one took, though no longer
+   * than it may: a loop that has little to do adds next to no delay, and one that has much writes
+   * more at once.
+   */
   void flushSoon(ConnectionHandler connection) {
     if (unflushed.isEmpty()) {
-      eventLoop.execute(this::flushAll);
+      long wait = restUntilNanos - eventLoop.ticker().nanoTime();
+      if (wait < LEAST_REST_NANOS) {
+        eventLoop.execute(this::flushAll);
+      } else {
+        eventLoop.schedule(this::flushAll, wait, TimeUnit.NANOSECONDS);
+      }
     }
     unflushed.add(connection);
   }
 
   private void flushAll() {
+    long begun = eventLoop.ticker().nanoTime();
     var batch = unflushed;
     unflushed = flushing;
     flushing = batch;
@@ -76,6 +103,9 @@ final class LoopContext implements Loop {
       connection.flush();
     }
     batch.clear();
+    gatherBuffer.forget();
+    long ended = eventLoop.ticker().nanoTime();
+    restUntilNanos = ended + Math.min(ended - begun, mostRestNanos);
   }
 
   /** A wheel that turns while it has a deadline. */

@@ -73,11 +73,19 @@ public final class WebSockets {
         .orElse(Limits.DEFAULT.handshakeTimeout());
   }
 
+  /** How long a write may wait for others: as long as the most patient endpoint allows. */
+  private Duration coalescing() {
+    return endpoints.values().stream()
+        .map(endpoint -> endpoint.limits().coalescing())
+        .max(Comparator.naturalOrder())
+        .orElse(Limits.DEFAULT.coalescing());
+  }
+
   NanoClock clock() {
     return clock;
   }
 
   LoopContext contextOf(EventLoop eventLoop) {
-    return contexts.computeIfAbsent(eventLoop, loop -> new LoopContext(loop, clock));
+    return contexts.computeIfAbsent(eventLoop, loop -> new LoopContext(loop, clock, coalescing()));
   }
 }

@@ -10,7 +10,7 @@ import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.Topics;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
-import java.net.BindException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -103,7 +103,9 @@ class StreamServerTest {
   @Test
   void shouldRefuseAPortThatIsTaken() {
     assertThatThrownBy(() -> StreamServer.start(Rooms.api(rooms), server.port(), "/ws"))
-        .isInstanceOf(BindException.class);
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("port %d cannot be listened on", server.port())
+        .hasRootCauseMessage("bind(..) failed with error(-98): Address already in use");
   }
 
   private StreamServer start(Limits limits) {

@@ -12,8 +12,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -87,11 +85,11 @@ final class TestServer implements AutoCloseable {
     endpoint = toEndpoint.apply(Rooms.api(rooms).protocol());
     var webSockets =
         new WebSockets(List.of(endpoint), ALLOWED_ORIGIN::equals, authenticator, clock);
-    loops = new MultiThreadIoEventLoopGroup(loopCount, NioIoHandler.newFactory());
+    loops = new MultiThreadIoEventLoopGroup(loopCount, Transport.ioHandlers());
     listener =
         new ServerBootstrap()
             .group(loops)
-            .channel(NioServerSocketChannel.class)
+            .channel(Transport.serverChannel())
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_SNDBUF, 32 * 1024)
             .childHandler(
