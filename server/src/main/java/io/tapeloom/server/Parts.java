@@ -32,7 +32,10 @@ import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.PriceAlerts;
+import io.tapeloom.server.live.ServerState;
 import io.tapeloom.server.live.SystemTopics;
+import io.tapeloom.server.metrics.LoopMeters;
+import io.tapeloom.server.metrics.Metrics;
 import io.tapeloom.server.operations.AccountOperations;
 import io.tapeloom.server.operations.AuthOperations;
 import io.tapeloom.server.operations.BarOperations;
@@ -122,6 +125,7 @@ final class Parts {
         new FeedListener() {
           @Override
           public void onEvent(MarketEvent event) {
+            health.delivered();
             board.apply(event);
             topics.publish(event);
             if (event instanceof Trade trade) {
@@ -180,8 +184,8 @@ final class Parts {
 
   @Singleton
   @Bean(preDestroy = "close")
-  Topics topics() {
-    return new Topics(new SecureRandom());
+  Topics topics(NanoClock clock) {
+    return new Topics(new SecureRandom(), clock);
   }
 
   @Singleton
@@ -335,9 +339,41 @@ final class Parts {
   }
 
   @Singleton
+  LoopMeters loopMeters() {
+    return new LoopMeters();
+  }
+
+  @Singleton
   WebSockets webSockets(
-      Endpoints endpoints, TokenAuthenticator authenticator, Settings settings, NanoClock clock) {
-    return new WebSockets(endpoints.all(), settings::allowsOrigin, authenticator, clock);
+      Endpoints endpoints,
+      TokenAuthenticator authenticator,
+      LoopMeters meters,
+      Settings settings,
+      NanoClock clock) {
+    return new WebSockets(endpoints.all(), settings::allowsOrigin, authenticator, meters, clock);
+  }
+
+  // how it all does
+
+  @Singleton
+  ServerState serverState() {
+    return new ServerState();
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Metrics metrics(
+      LoopMeters loops,
+      Endpoints endpoints,
+      Topics topics,
+      ChannelLoad load,
+      FeedHealth feed,
+      BarBroadcaster broadcaster,
+      TokenAuthenticator authenticator) {
+    return new Metrics(loops, endpoints)
+        .with(topics, load)
+        .with(feed, broadcaster)
+        .with(authenticator);
   }
 
   private static long nanos(Instant instant) {

@@ -26,6 +26,7 @@ public final class Topic<T> {
   private final TopicFamily<T> family;
   private final String epoch;
   private final Supplier<Optional<T>> source;
+  private final NanoClock clock;
 
   // All of these are changed under the lock of this.
   private long seq;
@@ -34,11 +35,17 @@ public final class Topic<T> {
 
   private volatile int subscriberCount;
 
-  Topic(String name, TopicFamily<T> family, String epoch, Supplier<Optional<T>> source) {
+  Topic(
+      String name,
+      TopicFamily<T> family,
+      String epoch,
+      Supplier<Optional<T>> source,
+      NanoClock clock) {
     this.name = name;
     this.family = family;
     this.epoch = epoch;
     this.source = source;
+    this.clock = clock;
   }
 
   public String name() {
@@ -81,7 +88,7 @@ public final class Topic<T> {
   }
 
   private synchronized long publishNow(T value) {
-    var publication = new Publication<>(this, ++seq, value);
+    var publication = new Publication<>(this, ++seq, value, clock.nanoTime());
     var previous = current;
     current = publication;
     for (var subscribers : loops) {

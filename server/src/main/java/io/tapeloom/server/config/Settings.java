@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param broadcaster the bar broadcaster's part
  * @param market the simulated market's part
  * @param auth whose tokens are believed
+ * @param shutdownTimeout how long a server that was told to stop waits for its clients
  * @param supportContact shown by the versions resource
  * @param logLevel the least level that is logged
  * @param jsonLog whether log lines are JSON objects
@@ -38,6 +39,7 @@ public record Settings(
     Broadcaster broadcaster,
     Market market,
     Auth auth,
+    Duration shutdownTimeout,
     String supportContact,
     String logLevel,
     boolean jsonLog) {
@@ -225,6 +227,13 @@ public record Settings(
           "AUTH_DEV_TOKENS",
           false,
           "Whether `POST /api/v1/auth/token` makes a token for anybody who asks; for development");
+  static final Variable<Duration> SHUTDOWN_TIMEOUT =
+      Variable.seconds(
+          "SHUTDOWN_TIMEOUT",
+          "10",
+          "0.1",
+          "3600",
+          "Seconds that the server waits for its clients to leave when it was told to stop");
   static final Variable<String> SUPPORT_CONTACT =
       Variable.text("SUPPORT_CONTACT", "support@example.com", "Shown by `/api/v1/versions`");
   static final Variable<String> LOG_LEVEL =
@@ -290,6 +299,7 @@ public record Settings(
         AUTH_CLOCK_SKEW,
         AUTH_TOKEN_IN_URL,
         AUTH_DEV_TOKENS,
+        SHUTDOWN_TIMEOUT,
         SUPPORT_CONTACT,
         LOG_LEVEL,
         LOG_FORMAT);
@@ -333,6 +343,7 @@ public record Settings(
             AUTH_CLOCK_SKEW.in(environment),
             AUTH_TOKEN_IN_URL.in(environment),
             AUTH_DEV_TOKENS.in(environment)),
+        SHUTDOWN_TIMEOUT.in(environment),
         SUPPORT_CONTACT.in(environment),
         LOG_LEVEL.in(environment),
         LOG_FORMAT.in(environment).equals("json"));

@@ -78,7 +78,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    outbox = new Outbox(ctx, loop.gatherBuffer());
+    outbox = new Outbox(ctx, endpoint.figures(), loop.gatherBuffer());
   }
 
   /** The handshake is done: from now on the peer is a session. */
@@ -193,7 +193,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private void pong(PingWebSocketFrame ping) {
     if (closeFrame == null) {
       outbox().add(new PongWebSocketFrame(ping.content().retain()));
-      flushSoon();
+      flushSoon(endpoint.clock().nanoTime());
       pauseReadingWhileAnswersPileUp();
     }
   }
@@ -282,15 +282,16 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   // Out
 
   @Override
-  public Encoded encode(byte[] text) {
-    return Frame.text(context().alloc(), text);
+  public Encoded encode(byte[] text, long sinceNanos) {
+    return Frame.text(context().alloc(), text, sinceNanos);
   }
 
   @Override
   public void write(Encoded message) {
     if (closeFrame == null) {
-      outbox().add((Frame) message);
-      flushSoon();
+      var frame = (Frame) message;
+      outbox().add(frame);
+      flushSoon(frame.sinceNanos());
     }
   }
 
@@ -298,7 +299,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   public void ping() {
     if (closeFrame == null) {
       outbox().add(new PingWebSocketFrame());
-      flushSoon();
+      flushSoon(endpoint.clock().nanoTime());
     }
   }
 
@@ -323,10 +324,10 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     ctx.fireChannelWritabilityChanged();
   }
 
-  private void flushSoon() {
+  private void flushSoon(long sinceNanos) {
     if (!flushPending) {
       flushPending = true;
-      loop.flushSoon(this);
+      loop.flushSoon(this, sinceNanos);
     }
   }
 

@@ -18,14 +18,16 @@ final class Frame implements Encoded {
   private final ByteBuf bytes;
   private final int length;
   private final long address;
+  private final long sinceNanos;
 
-  private Frame(ByteBuf bytes) {
+  private Frame(ByteBuf bytes, long sinceNanos) {
+    this.sinceNanos = sinceNanos;
     this.bytes = bytes;
     this.length = bytes.readableBytes();
     this.address = bytes.hasMemoryAddress() ? bytes.memoryAddress() : 0;
   }
 
-  static Frame text(ByteBufAllocator allocator, byte[] text) {
+  static Frame text(ByteBufAllocator allocator, byte[] text, long sinceNanos) {
     var bytes = allocator.directBuffer(LONGEST_HEADER + text.length);
     bytes.writeByte(FINAL_TEXT);
     if (text.length < SHORTEST_16_BIT) {
@@ -35,11 +37,16 @@ final class Frame implements Encoded {
     } else {
       bytes.writeByte(127).writeLong(text.length);
     }
-    return new Frame(bytes.writeBytes(text));
+    return new Frame(bytes.writeBytes(text), sinceNanos);
   }
 
   int length() {
     return length;
+  }
+
+  /** When there was something to say. */
+  long sinceNanos() {
+    return sinceNanos;
   }
 
   /** Where the first byte is in memory; 0: that cannot be said. */

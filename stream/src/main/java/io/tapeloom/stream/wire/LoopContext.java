@@ -3,6 +3,7 @@ package io.tapeloom.stream.wire;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.tapeloom.stream.Loop;
+import io.tapeloom.stream.LoopListener;
 import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.TimerWheel;
 import java.time.Duration;
@@ -37,13 +38,20 @@ final class LoopContext implements Loop {
   private final TurningWheel pacing;
   private ArrayList<ConnectionHandler> unflushed = new ArrayList<>();
   private ArrayList<ConnectionHandler> flushing = new ArrayList<>();
+  private final LoopListener listener;
   private final long mostRestNanos;
+
+  /** Since when the oldest of what is not flushed has waited. */
+  private long oldestNanos;
+
   private long restUntilNanos;
 
   /**
+   * @param listener is told how the loop does
    * @param coalescing how long writes may wait for others, at the most; 0: not at all
    */
-  LoopContext(EventLoop eventLoop, NanoClock clock, Duration coalescing) {
+  LoopContext(EventLoop eventLoop, NanoClock clock, Duration coalescing, LoopListener listener) {
+    this.listener = listener;
     this.mostRestNanos = coalescing.toNanos();
     this.restUntilNanos = eventLoop.ticker().nanoTime();
     this.eventLoop = eventLoop;
@@ -81,9 +89,12 @@ final class LoopContext implements Loop {
    * loop rests from one such pass to the next for as long as the last one took, though no longer
    * than it may: a loop that has little to do adds next to no delay, and one that has much writes
    * more at once.
+   *
+   * @param sinceNanos when there was something to say to the connection
    */
-  void flushSoon(ConnectionHandler connection) {
+  void flushSoon(ConnectionHandler connection, long sinceNanos) {
     if (unflushed.isEmpty()) {
+      oldestNanos = sinceNanos;
       long wait = restUntilNanos - eventLoop.ticker().nanoTime();
       if (wait < LEAST_REST_NANOS) {
         eventLoop.execute(this::flushAll);
@@ -105,6 +116,7 @@ final class LoopContext implements Loop {
     batch.clear();
     gatherBuffer.forget();
     long ended = eventLoop.ticker().nanoTime();
+    listener.wrote(clock.nanoTime() - oldestNanos);
     restUntilNanos = ended + Math.min(ended - begun, mostRestNanos);
   }
 
@@ -114,6 +126,7 @@ final class LoopContext implements Loop {
     private final long tickMillis;
     private final TimerWheel wheel;
     private @Nullable Future<?> ticks;
+    private long dueNanos;
 
     TurningWheel(long tickMillis) {
       this.tickMillis = tickMillis;
@@ -123,13 +136,21 @@ final class LoopContext implements Loop {
 
     private void begin() {
       if (ticks == null) {
+        dueNanos = eventLoop.ticker().nanoTime() + tickNanos();
         ticks =
             eventLoop.scheduleWithFixedDelay(
                 this::turn, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
       }
     }
 
+    private long tickNanos() {
+      return TimeUnit.MILLISECONDS.toNanos(tickMillis);
+    }
+
     private void turn() {
+      long now = eventLoop.ticker().nanoTime();
+      listener.lagged(Math.max(0, now - dueNanos));
+      dueNanos = now + tickNanos();
       try {
         wheel.advance(clock.nanoTime());
       } catch (RuntimeException bug) { // thrown on, it would end the ticks of all connections

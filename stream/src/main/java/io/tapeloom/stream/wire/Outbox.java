@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.tapeloom.stream.Figures;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class Outbox {
   private static final int MOST_PENDING_BYTES = GatherBuffer.BYTES;
 
   private final ChannelHandlerContext context;
+  private final Figures figures;
   private final GatherBuffer gather;
   private final @Nullable DirectSocket socket;
 
@@ -30,8 +32,9 @@ final class Outbox {
   private int pendingBytes;
   private boolean unflushed;
 
-  Outbox(ChannelHandlerContext context, GatherBuffer gather) {
+  Outbox(ChannelHandlerContext context, Figures figures, GatherBuffer gather) {
     this.context = context;
+    this.figures = figures;
     this.gather = gather;
     this.socket = DirectSocket.of(context.channel());
   }
@@ -40,15 +43,13 @@ final class Outbox {
   void add(Frame frame) {
     if (socket == null || frame.address() == 0 || isQueued()) {
       sendPending();
-      context.write(frame.forOne(), context.voidPromise());
-      unflushed = true;
+      write(frame);
       return;
     }
     if (pendingBytes + frame.length() > MOST_PENDING_BYTES) {
       sendPending();
       if (frame.length() > MOST_PENDING_BYTES || isQueued()) {
-        context.write(frame.forOne(), context.voidPromise());
-        unflushed = true;
+        write(frame);
         return;
       }
     }
@@ -58,6 +59,12 @@ final class Outbox {
     }
     pending[count++] = frame;
     pendingBytes += frame.length();
+  }
+
+  private void write(Frame frame) {
+    context.write(frame.forOne(), context.voidPromise());
+    unflushed = true;
+    figures.wrote(1, frame.length());
   }
 
   /** Puts a control frame behind the others; it leaves with {@link #flush}. */
@@ -98,6 +105,7 @@ final class Outbox {
       return;
     }
     if (socket != null && context.channel().isActive()) {
+      figures.wrote(count, pendingBytes);
       if (count == 1) {
         sendOne(socket, pending[0]);
       } else {

@@ -19,9 +19,9 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.tapeloom.stream.Authenticator;
-import io.tapeloom.stream.CloseReason;
 import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Limits;
+import io.tapeloom.stream.LoopListener;
 import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.StreamApi;
 import java.io.IOException;
@@ -30,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +77,9 @@ public final class StreamServer implements AutoCloseable {
   public static StreamServer start(
       StreamApi api, int port, String path, Limits limits, NanoClock clock) {
     var endpoint = new Endpoint(path, api.protocol(), limits, clock);
-    var webSockets = new WebSockets(List.of(endpoint), _ -> true, Authenticator.none(), clock);
+    var webSockets =
+        new WebSockets(
+            List.of(endpoint), _ -> true, Authenticator.none(), LoopListener.none(), clock);
     var loops = new MultiThreadIoEventLoopGroup(Transport.ioHandlers());
     var connections = new DefaultChannelGroup(loops.next());
     var bound =
@@ -128,7 +131,7 @@ public final class StreamServer implements AutoCloseable {
     }
     listener.close().syncUninterruptibly();
     loops.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly()); // the last were let in
-    endpoint.closeSessions(new CloseReason(CloseReason.SERVICE_RESTART, "The server goes down"));
+    endpoint.drain(RandomGenerator.getDefault());
     connections.close(channel -> channel.pipeline().get(ConnectionHandler.class) == null);
     connections.newCloseFuture().awaitUninterruptibly(endpoint.limits().closeTimeout().toMillis());
     connections.close().syncUninterruptibly(); // loops that end do not reliably do it

@@ -24,6 +24,7 @@ import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Figures;
 import io.tapeloom.stream.Limits;
 import io.tapeloom.stream.Liveness;
+import io.tapeloom.stream.LoopListener;
 import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.Protocol;
 import io.tapeloom.stream.Topics;
@@ -84,7 +85,8 @@ final class TestServer implements AutoCloseable {
       Authenticator authenticator) {
     endpoint = toEndpoint.apply(Rooms.api(rooms).protocol());
     var webSockets =
-        new WebSockets(List.of(endpoint), ALLOWED_ORIGIN::equals, authenticator, clock);
+        new WebSockets(
+            List.of(endpoint), ALLOWED_ORIGIN::equals, authenticator, LoopListener.none(), clock);
     loops = new MultiThreadIoEventLoopGroup(loopCount, Transport.ioHandlers());
     listener =
         new ServerBootstrap()
