@@ -23,7 +23,9 @@
 
 #include "common.h"
 
-enum { EVENTS = 1024, LONGEST_FRAME = 256, LONGEST_WAIT_MILLIS = 100 };
+enum { EVENTS = 1024, LONGEST_FRAME = 256 };
+
+#define LONGEST_WAIT_NANOS 100000000ull
 
 struct connection {
   int descriptor;
@@ -218,13 +220,13 @@ static void publish_burst(int count) {
   touched_count = 0;
 }
 
-/* Publishes what is due at a rate; returns how many milliseconds there is nothing to do. */
-static int publish_due(uint64_t *next) {
+/* Publishes what is due at a rate; returns how many nanoseconds there is nothing to do. */
+static uint64_t publish_due(uint64_t *next) {
   uint64_t interval = (uint64_t)(1e9 / options.rate), now = monotonic_nanos();
   if (now > *next + 100000000ull) *next = now; /* it begins, or was stopped meanwhile */
   for (; *next <= now; *next += interval) publish_one();
   now = monotonic_nanos();
-  return now >= *next ? 0 : (int)((*next - now) / 1000000);
+  return now >= *next ? 0 : *next - now;
 }
 
 static void read_options(int count, char **arguments) {
@@ -272,9 +274,10 @@ int main(int count, char **arguments) {
 
   static struct epoll_event events[EVENTS];
   uint64_t next = 0;
-  int wait = LONGEST_WAIT_MILLIS;
+  uint64_t wait = LONGEST_WAIT_NANOS;
   for (;;) {
-    int happened = epoll_wait(poll_descriptor, events, EVENTS, wait);
+    struct timespec timeout = {(time_t)(wait / 1000000000ull), (long)(wait % 1000000000ull)};
+    int happened = epoll_pwait2(poll_descriptor, events, EVENTS, &timeout, NULL);
     for (int i = 0; i < happened; i++) {
       if (events[i].data.ptr == NULL)
         accept_all(listener);
@@ -282,7 +285,7 @@ int main(int count, char **arguments) {
         on_readable(events[i].data.ptr);
     }
     if (subscriptions < options.subscriptions) {
-      wait = LONGEST_WAIT_MILLIS;
+      wait = LONGEST_WAIT_NANOS;
     } else if (options.rate > 0) {
       wait = publish_due(&next);
     } else {

@@ -13,6 +13,7 @@
  * on standard input, answers go as lines of JSON to standard output:
  *
  *   count               what has come since the start, and how many connections there are
+ *   thawed              what was published before now is too old to tell of latency
  *   begin, end          a slice begins; it ends and is reported
  *   stall, resume       the slow ones stop to read, and go on
  *   churn RATE MILLIS   so many more connections a second, each for so long; 0 0 ends it
@@ -79,7 +80,7 @@ static uint8_t *buffer;
 
 static struct tally slice[GROUPS], whole[GROUPS];
 static struct histogram latency[GROUPS];
-static uint64_t reads, slice_begin, slice_server, slice_self;
+static uint64_t reads, thawed_stamp, slice_begin, slice_server, slice_self;
 static clockid_t server_clock;
 
 static struct {
@@ -226,7 +227,7 @@ static void on_message(struct connection *c, const uint8_t *text, size_t length,
   tally->bytes += length;
   if (c->sampled) {
     uint64_t stamp = number_after(text, length, VOLUME, sizeof VOLUME - 1, &volume_hint);
-    if (stamp > STAMP_ORIGIN && now + STAMP_ORIGIN >= stamp)
+    if (stamp > STAMP_ORIGIN && stamp >= thawed_stamp && now + STAMP_ORIGIN >= stamp)
       histogram_add(&latency[c->group], now + STAMP_ORIGIN - stamp);
   }
   if (c->group == SLOW) {
@@ -452,6 +453,9 @@ static void obey(char *command) {
   long millis;
   if (strcmp(command, "count") == 0) {
     print_count();
+  } else if (strcmp(command, "thawed") == 0) {
+    thawed_stamp = STAMP_ORIGIN + monotonic_micros();
+    printf("{\"thawed\":true}\n");
   } else if (strcmp(command, "begin") == 0) {
     begin_slice();
   } else if (strcmp(command, "end") == 0) {

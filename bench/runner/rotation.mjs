@@ -48,6 +48,7 @@ async function startSide(name, workload) {
 async function slice(side) {
   thaw(side.client.child);
   thaw(side.server.child);
+  await side.client.ask('thawed');
   await sleep(SETTLE_MILLIS);
   await side.client.ask('begin');
   await sleep(sliceSeconds * 1000);

@@ -1,5 +1,6 @@
 package io.tapeloom.bench.load;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Publishes in bursts, as fast as back pressure allows. */
@@ -20,9 +21,9 @@ final class EagerPublisher implements Publisher {
   }
 
   @Override
-  public void run() throws InterruptedException {
+  public void run(BooleanSupplier mayGoOn) throws InterruptedException {
     backPressure.begin();
-    while (true) {
+    while (mayGoOn.getAsBoolean()) {
       for (int i = 0; i < burst; i++) {
         backPressure.owe(publication.getAsLong());
       }

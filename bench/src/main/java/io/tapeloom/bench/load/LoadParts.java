@@ -70,6 +70,6 @@ final class LoadParts {
   @Context
   @Bean(preDestroy = "close")
   LoadSource source(LoadPlan plan, Endpoints endpoints, Publisher publisher) {
-    return LoadSource.start(plan.subscriptions(), endpoints, publisher);
+    return LoadSource.start(plan, endpoints, publisher);
   }
 }

@@ -1,5 +1,6 @@
 package io.tapeloom.bench.load;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,10 @@ import java.util.function.Predicate;
  * @param perSecond publications a second to all topics together, in turn; 0: as many as back
  *     pressure allows
  * @param subscriptions how many there must be before the first publication
+ * @param duration how long it publishes; zero: without end
  */
-public record LoadPlan(Kind kind, int topics, int burst, double perSecond, int subscriptions) {
+public record LoadPlan(
+    Kind kind, int topics, int burst, double perSecond, int subscriptions, Duration duration) {
 
   /** Which topics are published to. */
   public enum Kind {
@@ -28,7 +31,7 @@ public record LoadPlan(Kind kind, int topics, int burst, double perSecond, int s
 
   /**
    * Reads the variables {@code BENCH_LOAD}, {@code BENCH_TOPICS}, {@code BENCH_BURST}, {@code
-   * BENCH_RATE} and {@code BENCH_SUBSCRIPTIONS}.
+   * BENCH_RATE}, {@code BENCH_SUBSCRIPTIONS} and {@code BENCH_DURATION} (seconds).
    *
    * @return empty when there is no {@code BENCH_LOAD}
    * @throws IllegalArgumentException when a value is not allowed; the text names the variable
@@ -44,7 +47,8 @@ public record LoadPlan(Kind kind, int topics, int burst, double perSecond, int s
         (int) number(environment, "BENCH_TOPICS", "1", value -> value >= 1 && value <= 9999),
         (int) number(environment, "BENCH_BURST", "1", value -> value >= 1 && value <= 1000),
         number(environment, "BENCH_RATE", "0", value -> value >= 0 && value <= 1e6),
-        (int) number(environment, "BENCH_SUBSCRIPTIONS", "1", value -> value >= 1));
+        (int) number(environment, "BENCH_SUBSCRIPTIONS", "1", value -> value >= 1),
+        Duration.ofSeconds((long) number(environment, "BENCH_DURATION", "0", value -> value >= 0)));
   }
 
   private static Kind kind(String name) {

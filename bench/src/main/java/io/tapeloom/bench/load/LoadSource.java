@@ -16,30 +16,34 @@ final class LoadSource implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 10;
 
-  private final int subscriptions;
+  private final LoadPlan plan;
   private final Endpoints endpoints;
   private final Publisher publisher;
   private final Thread thread = Thread.ofPlatform().daemon().name("load").unstarted(this::run);
 
-  private LoadSource(int subscriptions, Endpoints endpoints, Publisher publisher) {
-    this.subscriptions = subscriptions;
+  private LoadSource(LoadPlan plan, Endpoints endpoints, Publisher publisher) {
+    this.plan = plan;
     this.endpoints = endpoints;
     this.publisher = publisher;
   }
 
-  static LoadSource start(int subscriptions, Endpoints endpoints, Publisher publisher) {
-    var source = new LoadSource(subscriptions, endpoints, publisher);
+  static LoadSource start(LoadPlan plan, Endpoints endpoints, Publisher publisher) {
+    var source = new LoadSource(plan, endpoints, publisher);
     source.thread.start();
     return source;
   }
 
   private void run() {
     try {
-      while (endpoints.sessions().mapToInt(Session::subscriptionCount).sum() < subscriptions) {
+      while (endpoints.sessions().mapToInt(Session::subscriptionCount).sum()
+          < plan.subscriptions()) {
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
-      LOG.info("Publishes to {} subscriptions", subscriptions);
-      publisher.run();
+      LOG.info("Publishes to {} subscriptions", plan.subscriptions());
+      long begun = System.nanoTime();
+      long nanos = plan.duration().isZero() ? Long.MAX_VALUE : plan.duration().toNanos();
+      publisher.run(() -> System.nanoTime() - begun < nanos);
+      LOG.info("Has published for {}", plan.duration());
     } catch (InterruptedException e) {
       LOG.info("Publishes no more");
     }

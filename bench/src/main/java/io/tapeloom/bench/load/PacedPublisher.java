@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Publishes from sources at their rates, whether or not anybody keeps up. What would be late by
@@ -43,8 +44,8 @@ final class PacedPublisher implements Publisher {
   }
 
   @Override
-  public void run() throws InterruptedException {
-    while (true) {
+  public void run(BooleanSupplier mayGoOn) throws InterruptedException {
+    while (mayGoOn.getAsBoolean()) {
       var beat = beats.remove();
       long now = System.nanoTime();
       if (beat.nextNanos > now) {

@@ -1,7 +1,14 @@
 package io.tapeloom.bench.load;
 
-/** Publishes until its thread is interrupted. */
+import java.util.function.BooleanSupplier;
+
+/** Publishes on its caller's thread. */
 interface Publisher {
 
-  void run() throws InterruptedException;
+  /**
+   * Publishes while it may.
+   *
+   * @throws InterruptedException when the thread was interrupted
+   */
+  void run(BooleanSupplier mayGoOn) throws InterruptedException;
 }
