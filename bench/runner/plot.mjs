@@ -6,7 +6,7 @@ const RIGHT = 120;
 const ROW = 26;
 const HEAD = 44;
 const GAP = 24;
-const COLORS = { tapeloom: '#2563eb', base: '#93c5fd', floor: '#6b7280' };
+const COLORS = { tapeloom: '#2563eb', uncoalesced: '#60a5fa', base: '#93c5fd', floor: '#6b7280' };
 const OTHER = '#d1a054';
 
 const escape = (text) => String(text).replace(/[&<>"]/g, (each) => `&#${each.charCodeAt(0)};`);

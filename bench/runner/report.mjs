@@ -3,6 +3,7 @@
 const thousands = (value) => Math.round(value).toLocaleString('en-US');
 const percent = (value) => `${(100 * value).toFixed(0)} %`;
 const millis = (value) => (value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0));
+const times = (value) => value.toFixed(2);
 const between = ({ median, low, high }, print) => `${print(median)} (${print(low)}–${print(high)})`;
 const latencyCells = (latency) =>
   latency ? [latency.p50, latency.p99, latency.p999].map(millis) : ['–', '–', '–'];
@@ -18,6 +19,7 @@ const fanOut = ({ rows }) =>
       'server',
       'deliveries per CPU-second',
       'tapeloom to it',
+      'uncoalesced to it',
       'deliveries/s',
       'CPU',
       'messages per read',
@@ -29,7 +31,7 @@ const fanOut = ({ rows }) =>
     Object.entries(rows).map(([name, row]) => [
       name,
       between(row.perCpuSecond, thousands),
-      row.oursToThis ? between(row.oursToThis, (value) => value.toFixed(2)) : '',
+      ...['tapeloom', 'uncoalesced'].map((ours) => (row.ratios[ours] ? between(row.ratios[ours], times) : '')),
       thousands(row.perSecond.median),
       percent(row.cpuShare.median),
       row.perRead.median.toFixed(2),
@@ -92,8 +94,10 @@ export function markdown({ machine, results }) {
       `## ${result.name}: ${result.title}`,
       tables[result.kind](result),
       ...(result.notes ?? []),
-      ...(result.goals ?? []).map(({ goal, is, reached }) => `- ${goal}: ${is}, ${reached ? 'reached' : 'not reached'}`),
-    ].join('\n\n'),
+      (result.goals ?? []).map(({ goal, is, reached }) => `- ${goal}: ${is}, ${reached ? 'reached' : 'not reached'}`).join('\n'),
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
   );
   return [`# Benchmark`, about.join('\n'), ...sections].join('\n\n') + '\n';
 }

@@ -13,6 +13,7 @@ const ENVIRONMENT = {
   WS_HEARTBEAT_INTERVAL: '3600',
   WS_MAX_CONNECTION_LIFESPAN: '604800',
   MAX_CONNECTIONS: '20000',
+  MAX_CONNECTIONS_PER_ADDRESS: '20000',
   LOG_LEVEL: 'warn',
 };
 
@@ -26,6 +27,7 @@ const ours = (checkout) => () => [
 
 const commands = {
   tapeloom: ours(root),
+  uncoalesced: ours(root),
   bun: () => [`${peers}/node_modules/.bin/bun`, `${peers}/bun.mjs`],
   netty: () => [
     java,
@@ -52,7 +54,10 @@ if (process.env.BASE) {
 
 export const names = Object.keys(commands);
 
-export const isOurs = (name) => name === 'tapeloom' || name === 'base';
+export const ourNames = names.filter((name) => ['tapeloom', 'uncoalesced', 'base'].includes(name));
+
+/** What makes a variant of our server. */
+const variants = { uncoalesced: { WS_COALESCING: '0' } };
 
 let nextPort = firstPort;
 
@@ -74,7 +79,7 @@ export async function startServer(name, plan, environment = {}) {
   const child = start({
     core: serverCore,
     command: commands[name](port, plan),
-    env: { ...ENVIRONMENT, ...load, ...environment, PORT: port },
+    env: { ...ENVIRONMENT, ...variants[name], ...load, ...environment, PORT: port },
   });
   child.stdout.pipe(process.stderr);
   await listening(child, port);

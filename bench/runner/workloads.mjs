@@ -6,10 +6,13 @@ import { connect } from './client.mjs';
 import { latency, messages, ratio, summary } from './figures.mjs';
 import { rateOverride, seconds, warmUpSeconds } from './places.mjs';
 import { rotate } from './rotation.mjs';
-import { isOurs, names as everyName, startServer } from './servers.mjs';
+import { names as everyName, ourNames, startServer } from './servers.mjs';
 
 const OPERATIONS = '/api/v1/ws';
 const CHANNELS = '/api/v1/ws/v1';
+
+/** Without the variants of our server, for workloads in which they make no difference. */
+const plainNames = everyName.filter((name) => name !== 'uncoalesced');
 
 const symbol = (number) => `S${String(number).padStart(4, '0')}`;
 const subscribe = (number) =>
@@ -31,18 +34,15 @@ function fanOut({ connections = 1000, topics = 1, topicsOf = () => [0], burst = 
 const byRemainder = (topics, step) => (connection) =>
   Array.from({ length: topics / step }, (_, k) => (connection % step) + k * step);
 
-/** Measured in rotation; every server is compared to ours. */
+/** Measured in rotation; ours, with and without coalescing, are compared to every server. */
 function rotated(workload) {
   return async (names, say) => {
     const slices = await rotate(workload, names, say);
-    const rows = {};
-    for (const name of names) {
-      rows[name] = summary(slices[name]);
-      if (slices.tapeloom && name !== 'tapeloom') {
-        rows[name].oursToThis = ratio(slices.tapeloom, slices[name]);
-      }
-    }
-    return { rows };
+    const compared = ['tapeloom', 'uncoalesced'].filter((name) => names.includes(name));
+    const ratios = (name) =>
+      compared.filter((ours) => ours !== name).map((ours) => [ours, ratio(slices[ours], slices[name])]);
+    const rows = names.map((name) => [name, { ...summary(slices[name]), ratios: Object.fromEntries(ratios(name)) }]);
+    return { rows: Object.fromEntries(rows) };
   };
 }
 
@@ -55,7 +55,7 @@ export const workloads = [
     name: 'M0',
     title: 'One subscriber, a message every 10 ms',
     kind: 'latency',
-    servers: everyName,
+    servers: plainNames,
     run: async (names, say) => {
       const result = await rotated(fanOut({ connections: 1, rate: 100, sample: 1 }))(names, say);
       return names.includes('tapeloom') ? { ...result, notes: await broadcasterCost(say) } : result;
@@ -86,14 +86,14 @@ export const workloads = [
     name: 'M3x',
     title: '1000 messages a second to 1000 subscribers: what is too much is conflated',
     kind: 'latency',
-    servers: everyName.filter(isOurs),
+    servers: ourNames,
     run: rotated(paced(1000)),
   },
   {
     name: 'M4',
     title: 'Memory with 1000 and 10,000 idle subscribed connections',
     kind: 'memory',
-    servers: everyName,
+    servers: plainNames,
     run: async (names, say) => {
       const rows = {};
       for (const name of names) {
@@ -107,21 +107,21 @@ export const workloads = [
     name: 'M5',
     title: 'All channels at their rates and subscriber limits: 107,500 deliveries a second are asked for',
     kind: 'latency',
-    servers: everyName.filter(isOurs),
+    servers: ourNames,
     run: rotated(wholeChannelLoad()),
   },
   {
     name: 'M6',
     title: 'Every tenth of 1000 connections reads nothing, then reads again; 50 messages a second',
     kind: 'stages',
-    servers: everyName.filter((name) => name !== 'floor'),
+    servers: plainNames.filter((name) => name !== 'floor'),
     run: (names, say) => oneByOne(names, say, slowConsumers),
   },
   {
     name: 'M7',
     title: '200 connections a second come and go beside 1000 that are sent 100 messages a second',
     kind: 'stages',
-    servers: everyName.filter((name) => name !== 'floor'),
+    servers: plainNames.filter((name) => name !== 'floor'),
     run: (names, say) => oneByOne(names, say, churning),
   },
   {

@@ -9,17 +9,19 @@ import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Side;
 import io.tapeloom.market.Ticker;
 import io.tapeloom.market.Trade;
-import io.tapeloom.server.channels.ChannelKind;
+import io.tapeloom.server.config.ChannelKind;
+import io.tapeloom.server.config.ChannelTable;
 import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.LiveBar;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.SystemTopics;
-import io.tapeloom.server.live.UserTopics;
+import io.tapeloom.server.users.UserTopics;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -34,13 +36,20 @@ final class ChannelSources {
   private static final int BOOK_LEVELS = 10;
   private static final long MID = 27_635;
 
+  private final ChannelTable table;
   private final BarTopics bars;
   private final MarketTopics market;
   private final SystemTopics system;
   private final UserTopics users;
   private final AtomicLong numbers = new AtomicLong();
 
-  ChannelSources(BarTopics bars, MarketTopics market, SystemTopics system, UserTopics users) {
+  ChannelSources(
+      ChannelTable table,
+      BarTopics bars,
+      MarketTopics market,
+      SystemTopics system,
+      UserTopics users) {
+    this.table = table;
     this.bars = bars;
     this.market = market;
     this.system = system;
@@ -51,7 +60,7 @@ final class ChannelSources {
     var sources = new ArrayList<Source>();
     for (var kind : ChannelKind.values()) {
       publications(kind, instruments.all())
-          .forEach(publication -> sources.add(new Source(kind.rateLimit(), publication)));
+          .forEach(publication -> sources.add(new Source(table.of(kind).rateLimit(), publication)));
     }
     return sources;
   }
@@ -63,11 +72,14 @@ final class ChannelSources {
       case TRADES -> instruments.stream().map(this::trades).toList();
       case CHART_DATA -> instruments.stream().map(this::candlesticks).toList();
       case ACCOUNT, POSITIONS, ORDERS, NOTIFICATIONS ->
-          IntStream.range(0, kind.maxSubscribers())
+          IntStream.range(0, table.of(kind).maxSubscribers())
               .mapToObj(number -> own(kind, "u" + number))
               .toList();
       case SYSTEM ->
-          List.of(() -> system.tell(SystemTopics.Event.SERVICE_UPDATE, "All parts are at work"));
+          List.of(
+              () ->
+                  system.tell(
+                      SystemTopics.Event.SERVICE_UPDATE, "All parts are at work", Map.of()));
       case HEARTBEAT -> List.of(system::beat);
     };
   }
@@ -126,7 +138,11 @@ final class ChannelSources {
               users.publish(
                   user,
                   new UserTopics.Alert(
-                      UserTopics.Category.INFO, "Price", "S0000 has crossed 276.35", now()));
+                      UserTopics.Category.INFO,
+                      "Price",
+                      "S0000 has crossed 276.35",
+                      Map.of(),
+                      now()));
       case MARKET_DATA, ORDERBOOK, TRADES, CHART_DATA, SYSTEM, HEARTBEAT ->
           throw new IllegalArgumentException(kind + " is public");
     };

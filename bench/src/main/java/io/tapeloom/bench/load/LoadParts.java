@@ -8,13 +8,14 @@ import io.micronaut.context.annotation.Requires;
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.feed.History;
 import io.tapeloom.market.BarBook;
+import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.SystemTopics;
-import io.tapeloom.server.live.UserTopics;
+import io.tapeloom.server.users.UserTopics;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,7 @@ final class LoadParts {
       MarketTopics market,
       SystemTopics system,
       UserTopics users,
+      Settings settings,
       Endpoints endpoints) {
     return switch (plan.kind()) {
       case BARS -> {
@@ -63,7 +65,9 @@ final class LoadParts {
             : new EagerPublisher(load::publishAtRandom, plan.burst(), new BackPressure(endpoints));
       }
       case CHANNELS ->
-          new PacedPublisher(new ChannelSources(bars, market, system, users).all(instruments));
+          new PacedPublisher(
+              new ChannelSources(settings.channels(), bars, market, system, users)
+                  .all(instruments));
     };
   }
 

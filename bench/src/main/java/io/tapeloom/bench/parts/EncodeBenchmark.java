@@ -5,6 +5,7 @@ import io.tapeloom.stream.Protocol;
 import io.tapeloom.stream.Publication;
 import io.tapeloom.stream.Session;
 import io.tapeloom.stream.Topic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,9 @@ public class EncodeBenchmark {
 
     @Override
     public void received(Session session, byte[] text) {}
+
+    @Override
+    public void refused(Session session, byte[] text, Duration wait) {}
 
     @Override
     public byte[] encode(Publication<?> publication) {

@@ -7,11 +7,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.ReferenceCountUtil;
+import io.tapeloom.stream.Authenticator;
 import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.Protocol;
 import io.tapeloom.stream.Publication;
 import io.tapeloom.stream.Session;
 import io.tapeloom.stream.wire.WebSockets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,9 @@ public class FrameBenchmark {
     public void received(Session from, byte[] said) {}
 
     @Override
+    public void refused(Session from, byte[] said, Duration wait) {}
+
+    @Override
     public byte[] encode(Publication<?> publication) {
       throw new IllegalStateException("nothing is published");
     }
@@ -86,7 +91,11 @@ public class FrameBenchmark {
   public void connect() {
     text = "x".repeat(bytes).getBytes(UTF_8);
     var webSockets =
-        new WebSockets(List.of(ServerParts.endpoint(opened)), _ -> true, NanoClock.system());
+        new WebSockets(
+            List.of(ServerParts.endpoint(opened)),
+            _ -> true,
+            Authenticator.none(),
+            NanoClock.system());
     channel.pipeline().addLast(new HttpServerCodec(), webSockets.upgradeHandler());
     channel.writeInbound(Unpooled.copiedBuffer(HANDSHAKE, UTF_8));
     channel.runPendingTasks();

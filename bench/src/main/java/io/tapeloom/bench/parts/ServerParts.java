@@ -3,23 +3,25 @@ package io.tapeloom.bench.parts;
 import io.tapeloom.feed.History;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;
-import io.tapeloom.server.auth.TokenVerifier;
+import io.tapeloom.server.channels.ChannelHealth;
 import io.tapeloom.server.channels.ChannelLoad;
 import io.tapeloom.server.channels.ChannelProtocol;
 import io.tapeloom.server.channels.ChannelTopics;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.json.WireJson;
 import io.tapeloom.server.live.BarTopics;
+import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.SystemTopics;
-import io.tapeloom.server.live.UserTopics;
 import io.tapeloom.server.operations.BarOperations;
 import io.tapeloom.server.operations.ConnectionOperations;
 import io.tapeloom.server.operations.OrderbookOperations;
 import io.tapeloom.server.operations.QuoteOperations;
 import io.tapeloom.server.operations.TradeOperations;
+import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.stream.Authenticator;
 import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Limits;
 import io.tapeloom.stream.NanoClock;
@@ -28,6 +30,7 @@ import io.tapeloom.stream.Protocol;
 import io.tapeloom.stream.Session;
 import io.tapeloom.stream.StreamApi;
 import io.tapeloom.stream.Topics;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -46,7 +49,10 @@ final class ServerParts {
       Limits.DEFAULT
           .withHeartbeatInterval(Duration.ofDays(1))
           .withMaxConnectionLifespan(Duration.ofDays(1))
-          .withMaxConnections(100_000);
+          .withMaxConnections(100_000)
+          .withMaxConnectionsPerAddress(100_000)
+          .withMessageRate(Integer.MAX_VALUE)
+          .withMessageBurst(Integer.MAX_VALUE);
 
   final Instrument instrument = Instrument.stock("AAPL", "Apple Inc.", "NASDAQ");
   final Topics topics = new Topics(RandomGenerator.of("L64X128MixRandom"));
@@ -80,19 +86,16 @@ final class ServerParts {
             .include(new ConnectionOperations(clock))
             .build()
             .protocol();
+    var table = Settings.read(Map.of(), List.of("AAPL", "GOOGL", "MSFT")).channels();
     channels =
         new ChannelProtocol(
             WireJson.mapper(),
-            new ChannelTopics(
-                instruments,
-                market,
-                bars,
-                new SystemTopics(topics, clock),
-                new UserTopics(topics),
-                topics),
-            new ChannelLoad(),
-            TokenVerifier.of(
-                Settings.read(Map.of(), List.of("AAPL", "GOOGL", "MSFT")).auth(), clock),
+            new ChannelTopics(instruments, market, bars, new SystemTopics(topics, clock)),
+            table,
+            new ChannelLoad(table),
+            new ChannelHealth(new FeedHealth(), false),
+            new UserTopics(topics),
+            Authenticator.none(),
             clock,
             Duration.ofSeconds(30));
   }
@@ -110,6 +113,9 @@ final class ServerParts {
   }
 
   Session open(Endpoint endpoint, Peer peer) {
-    return endpoint.reserve().orElseThrow().open(loop, peer);
+    return switch (endpoint.reserve(InetAddress.getLoopbackAddress())) {
+      case Endpoint.Place place -> place.open(loop, peer, Optional.empty());
+      case Endpoint.NoPlace none -> throw new IllegalStateException("no place: " + none);
+    };
   }
 }
