@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -18,7 +19,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Requests to one matching engine on one core, one by one: how many a second, and how long each. */
+/**
+ * Requests to one matching engine on one core, one by one: how many a second, and how long each.
+ */
 @State(Scope.Thread)
 @Fork(1)
 @Warmup(iterations = 3, time = 2)
@@ -31,7 +34,7 @@ public class MatchingBenchmark {
   private int next;
 
   /** Each iteration starts at an empty book. */
-  @Setup(org.openjdk.jmh.annotations.Level.Iteration)
+  @Setup(Level.Iteration)
   public void empty() {
     engine = new MatchingEngine(SelfTradePolicy.CANCEL_OLDEST, 10_000, sum);
     next = 0;

@@ -93,7 +93,12 @@ final class Requests {
     } else {
       int named = resting.ids[random.nextInt(resting.size)];
       if (drawn < 59) {
-        add(REPLACE, side, named, middle + random.nextInt(-10, 10), resting.filled[named] + quantity);
+        add(
+            REPLACE,
+            side,
+            named,
+            middle + random.nextInt(-10, 10),
+            resting.filled[named] + quantity);
       } else {
         add(CANCEL, side, named, 0, 0);
       }
