@@ -3,6 +3,7 @@ package io.tapeloom.server;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.tapeloom.exchange.TradingHours.SessionChange;
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.feed.Backoff;
 import io.tapeloom.feed.FeedListener;
@@ -119,7 +120,9 @@ final class Parts {
       Settings settings) {
     var market = settings.market();
     var alerts = new PriceAlerts(users, market.speed(), new SplittableRandom(market.seed()));
-    var feed = new SimulatedFeed(venue, handOver.nanos, clock, Pause.sleeping());
+    var feed =
+        new SimulatedFeed(
+            venue, handOver.nanos, clock, Pause.sleeping(), change -> tell(change, system));
     return new FeedSupervisor(
         feed,
         new FeedListener() {
@@ -146,6 +149,11 @@ final class Parts {
   }
 
   /** Tells everybody of the system what happens to the feed, and users by an alert. */
+  private static void tell(SessionChange change, SystemTopics system) {
+    var state = change.open() ? "open" : "closed";
+    system.tell(SystemTopics.Event.MARKET_HOURS, "The market is " + state, Map.of("state", state));
+  }
+
   private static void tell(FeedStatus status, SystemTopics system, UserTopics users) {
     switch (status) {
       case FeedStatus.Failed failed -> {

@@ -38,7 +38,11 @@ public final class TapeloomServer implements AutoCloseable {
   /** Starts all parts; returns when the port answers. */
   public static TapeloomServer start(Settings settings, InstantSource clock, NanoClock nanoClock) {
     var venue =
-        new SimulatedVenue(settings.market().seed(), settings.market().speed(), Listing.stocks());
+        new SimulatedVenue(
+            settings.market().seed(),
+            settings.market().speed(),
+            settings.market().hours(),
+            Listing.stocks(settings.market().hours()));
     var context =
         ApplicationContext.builder()
             .properties(properties(settings))

@@ -1,5 +1,6 @@
 package io.tapeloom.server.config;
 
+import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.Limits;
 import java.net.URI;
@@ -48,8 +49,8 @@ public record Settings(
   public record Broadcaster(
       boolean enabled, Duration interval, List<String> symbols, List<Resolution> resolutions) {}
 
-  /** The simulated market: its seed, and how much faster than life it trades. */
-  public record Market(long seed, double speed) {}
+  /** The simulated market: its seed, how much faster than life it trades, and when. */
+  public record Market(long seed, double speed, TradingHours hours) {}
 
   /**
    * Whose tokens are believed.
@@ -193,6 +194,12 @@ public record Settings(
           "0.1",
           "1000",
           "How many times faster than life the simulated market trades");
+  static final Variable<String> MARKET_HOURS =
+      Variable.oneOf(
+          "MARKET_HOURS",
+          TradingHours.ALWAYS.code(),
+          Arrays.stream(TradingHours.values()).map(TradingHours::code).toList(),
+          "When the simulated market trades: `always`, or in the regular hours of the `exchange`");
   static final Variable<Optional<Secret>> AUTH_JWT_SECRET =
       Variable.secret(
           "AUTH_JWT_SECRET",
@@ -292,6 +299,7 @@ public record Settings(
         BROADCASTER_RESOLUTIONS,
         MARKET_SEED,
         MARKET_SPEED,
+        MARKET_HOURS,
         AUTH_JWT_SECRET,
         AUTH_JWKS_URL,
         AUTH_ISSUER,
@@ -334,7 +342,10 @@ public record Settings(
             BROADCASTER_INTERVAL.in(environment),
             broadcasterSymbols(knownSymbols).in(environment),
             BROADCASTER_RESOLUTIONS.in(environment)),
-        new Market(MARKET_SEED.in(environment), MARKET_SPEED.in(environment)),
+        new Market(
+            MARKET_SEED.in(environment),
+            MARKET_SPEED.in(environment),
+            TradingHours.of(MARKET_HOURS.in(environment)).orElseThrow()),
         new Auth(
             AUTH_JWT_SECRET.in(environment),
             AUTH_JWKS_URL.in(environment),

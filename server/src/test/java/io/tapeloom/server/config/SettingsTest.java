@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.Limits;
 import java.net.URI;
@@ -46,7 +47,7 @@ class SettingsTest {
         byDefault(beat(Settings.Broadcaster::interval), Duration.ofSeconds(2)),
         byDefault(beat(Settings.Broadcaster::symbols), List.of("AAPL", "GOOGL", "MSFT")),
         byDefault(beat(Settings.Broadcaster::resolutions), List.of(Resolution.MINUTES_1)),
-        byDefault(Settings::market, new Settings.Market(1, 1.0)),
+        byDefault(Settings::market, new Settings.Market(1, 1.0, TradingHours.ALWAYS)),
         byDefault(auth(Settings.Auth::secret), Optional.empty()),
         byDefault(auth(Settings.Auth::jwksUrl), Optional.empty()),
         byDefault(auth(Settings.Auth::issuer), Optional.empty()),
@@ -164,6 +165,11 @@ class SettingsTest {
         good("MARKET_SPEED", "0.1", settings -> settings.market().speed(), 0.1),
         good("MARKET_SPEED", "1000", settings -> settings.market().speed(), 1000.0),
         good(
+            "MARKET_HOURS",
+            "exchange",
+            settings -> settings.market().hours(),
+            TradingHours.EXCHANGE),
+        good(
             "AUTH_JWT_SECRET",
             "x".repeat(32),
             auth(each -> each.secret().orElseThrow().length()),
@@ -264,6 +270,7 @@ class SettingsTest {
         arguments("MARKET_SPEED", "0", speed),
         arguments("MARKET_SPEED", "Infinity", speed),
         arguments("MARKET_SPEED", "1000.1", speed),
+        arguments("MARKET_HOURS", "never", "one of always, exchange"),
         arguments("AUTH_JWKS_URL", "id.example.com/keys", keys),
         arguments("AUTH_JWKS_URL", "ftp://id.example.com/keys", keys),
         arguments("AUTH_JWKS_URL", "https://me@id.example.com/keys", keys),
