@@ -73,7 +73,7 @@ final class Schemas {
                     : null)
         .withCustomDefinitionProvider(
             (type, context) ->
-                type.getErasedType() == Map.class
+                isOfAnything(type)
                     ? new CustomDefinition(
                         context.getGeneratorConfig().createObjectNode().put("type", "object"),
                         CustomDefinition.DefinitionType.INLINE,
@@ -113,6 +113,14 @@ final class Schemas {
     return isNullable(field)
         && inclusion != null
         && inclusion.value() == JsonInclude.Include.ALWAYS;
+  }
+
+  /** Whether it is a map whose values may be anything, of which there is no more to say. */
+  private static boolean isOfAnything(ResolvedType type) {
+    return type.getErasedType() == Map.class
+        && type.getTypeParameters().stream()
+            .skip(1)
+            .allMatch(value -> value.getErasedType() == Object.class);
   }
 
   private Optional<JsonNode> defaultOf(FieldScope field) {
