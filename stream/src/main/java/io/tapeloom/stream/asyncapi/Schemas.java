@@ -45,6 +45,7 @@ final class Schemas {
         new SchemaGeneratorConfigBuilder(mapper, SchemaVersion.DRAFT_7, OptionPreset.PLAIN_JSON)
             .with(Option.DEFINITIONS_FOR_ALL_OBJECTS)
             .with(Option.EXTRA_OPEN_API_FORMAT_VALUES)
+            .with(Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES)
             .with(Option.PLAIN_DEFINITION_KEYS)
             .without(Option.SCHEMA_VERSION_INDICATOR)
             .with(new JacksonModule(JacksonOption.IGNORE_TYPE_INFO_TRANSFORM))

@@ -137,7 +137,8 @@ class LaterRepliesTest {
 
     assertThat(client.receiveUnchecked().get("type").asText()).isEqualTo("kitchen.follow.response");
     assertThat(client.receiveUnchecked().toString())
-        .isEqualTo("{\"type\":\"kitchen.news\",\"topic\":\"news\",\"seq\":1,\"payload\":{\"value\":7}}");
+        .isEqualTo(
+            "{\"type\":\"kitchen.news\",\"topic\":\"news\",\"seq\":1,\"payload\":{\"value\":7}}");
   }
 
   @Test
