@@ -35,7 +35,13 @@ class LimitsTest {
         limits -> limits.withMaxConnectionLifespan(Duration.ZERO),
         limits -> limits.withMaxConnectionLifespan(Duration.ofSeconds(Long.MAX_VALUE)),
         limits -> limits.withMessageSizeLimit(0),
+        limits -> limits.withMessageRate(0),
+        limits -> limits.withMessageBurst(-1),
+        limits -> limits.withMaxSubscriptions(0),
         limits -> limits.withMaxConnections(-1),
+        limits -> limits.withMaxConnectionsPerAddress(0),
+        limits -> limits.withHandshakeTimeout(Duration.ZERO),
+        limits -> limits.withHandshakeTimeout(Duration.ofDays(40_000)),
         limits -> limits.withMaxQueuedBytes(0),
         limits -> limits.withCloseTimeout(Duration.ZERO));
   }

@@ -4,9 +4,14 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class TopicsTest {
@@ -78,6 +83,70 @@ class TopicsTest {
 
     assertThat(topic.retained()).isNull();
     assertThat(topic.publish(8)).isEqualTo(2);
+  }
+
+  @Test
+  void shouldShowAWatchTheTopicsThatThereAreAndThoseToCome() {
+    topics.open("numbers:2:a", NUMBERS);
+    topics.open("numbers:10:a", NUMBERS);
+    var seen = new ArrayList<String>();
+
+    var watch = topics.watch(name -> name.startsWith("numbers:10:"), each -> seen.add(each.name()));
+    topics.open("numbers:10:b", NUMBERS);
+    topics.open("numbers:2:b", NUMBERS);
+    topics.open("numbers:10:b", NUMBERS);
+    watch.close();
+    topics.open("numbers:10:c", NUMBERS);
+
+    assertThat(seen).containsExactly("numbers:10:a", "numbers:10:b");
+  }
+
+  @Test
+  void shouldShowATopicToItsWatchBeforeItIsPublishedTo() {
+    var seqs = new ArrayList<Long>();
+    try (var _ = topics.watch(_ -> true, each -> seqs.add(each.seq()))) {
+      topics.open("numbers:10:a", NUMBERS).publish(7);
+    }
+
+    assertThat(seqs).containsExactly(0L);
+  }
+
+  @Test
+  void shouldShowEveryWatchWhatItAsksFor() {
+    var all = new ArrayList<String>();
+    var some = new ArrayList<String>();
+    try (var _ = topics.watch(_ -> true, each -> all.add(each.name()));
+        var _ = topics.watch(name -> name.endsWith("b"), each -> some.add(each.name()))) {
+      topics.open("numbers:10:a", NUMBERS);
+      topics.open("numbers:10:b", NUMBERS);
+    }
+
+    assertThat(all).containsExactly("numbers:10:a", "numbers:10:b");
+    assertThat(some).containsExactly("numbers:10:b");
+  }
+
+  /** However opening and watching fall together, nothing is missed. */
+  @RepeatedTest(50)
+  void shouldMissNoTopicThatIsOpenedWhileItBeginsToWatch() throws Exception {
+    var seen = ConcurrentHashMap.<String>newKeySet();
+    var begin = new CyclicBarrier(2);
+    try (var thread = Executors.newSingleThreadExecutor()) {
+      var opening =
+          thread.submit(
+              () -> {
+                begin.await();
+                for (int i = 0; i < 100; i++) {
+                  topics.open("numbers:10:" + i, NUMBERS);
+                }
+                return true;
+              });
+      begin.await();
+      try (var _ = topics.watch(_ -> true, each -> seen.add(each.name()))) {
+        assertThat(opening.get()).isTrue();
+      }
+    }
+
+    assertThat(seen).hasSize(100);
   }
 
   @Test

@@ -124,7 +124,7 @@ class AsyncApi24Test {
     assertThat(document.get("tags").toString())
         .isEqualTo(
             """
-            [{"name":"making","description":"How things are made"},{"name":"shop"}]""");
+            [{"name":"connection"},{"name":"making","description":"How things are made"},{"name":"shop"}]""");
     assertThat(message("shop.order").get("tags").toString())
         .isEqualTo("[{\"name\":\"shop\"},{\"name\":\"making\"}]");
   }
@@ -136,7 +136,7 @@ class AsyncApi24Test {
     assertThat(references(channel.at("/publish/message/oneOf")))
         .containsExactly("shop.look", "shop.order", "shop.whisper");
     assertThat(references(channel.at("/subscribe/message/oneOf")))
-        .containsExactly("shop.order.response", "shop.news");
+        .containsExactly("shop.order.response", "shop.news", "error");
     assertThat(channel.at("/bindings/ws/method").asText()).isEqualTo("GET");
   }
 
@@ -223,7 +223,8 @@ class AsyncApi24Test {
             });
 
     assertThat(shown)
-        .containsExactlyInAnyOrder("shop.order", "shop.order.response", "shop.look", "shop.news");
+        .containsExactlyInAnyOrder(
+            "shop.order", "shop.order.response", "shop.look", "shop.news", "error");
     assertThat(message("shop.order").at("/examples/0/payload").toString())
         .isEqualTo(
             """

@@ -90,6 +90,11 @@ final class RawClient implements AutoCloseable {
         """;
   }
 
+  /** The same with one more header line. */
+  static String upgradeRequest(String header) {
+    return upgradeRequest().replace("Host: localhost", "Host: localhost\r\n" + header);
+  }
+
   // Out
 
   void write(byte[] bytes) throws IOException {

@@ -1,0 +1,117 @@
+package io.tapeloom.stream.asyncapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.tapeloom.stream.payload.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A field without a value is absent, or null where its type says that it is always there. */
+class SchemasTest {
+
+  record Part(int number) {}
+
+  record Absent(String name, @Nullable String remark, @Nullable Part part) {}
+
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Present(String name, @Nullable String remark, @Nullable Part part) {}
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record NonNull(String name, @Nullable String remark) {}
+
+  record Maps(Map<String, Object> anything, Map<String, Part> parts) {}
+
+  @Test
+  void shouldRequireAFieldThatIsWrittenAsNull() {
+    assertThat(required(Present.class)).containsExactlyInAnyOrder("name", "remark", "part");
+    assertThat(required(Absent.class)).containsExactly("name");
+    assertThat(required(NonNull.class)).containsExactly("name");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "true  | {'name':'a','remark':null,'part':null}",
+        "true  | {'name':'a','remark':'b','part':{'number':1}}",
+        "false | {'name':'a','remark':null}",
+        "false | {'name':'a','part':null}",
+        "false | {'name':null,'remark':null,'part':null}",
+        "false | {'name':'a','remark':1,'part':null}",
+        "false | {'name':'a','remark':null,'part':{}}",
+      })
+  void shouldAllowNullForWhatIsAlwaysThere(boolean fits, String value) throws Exception {
+    assertThat(problems(Present.class, value)).hasSize(fits ? 0 : 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "true  | {'name':'a'}",
+        "true  | {'name':'a','part':{'number':1}}",
+        "false | {'name':'a','remark':null}",
+        "false | {'remark':'b'}",
+      })
+  void shouldNotAllowNullForWhatIsAbsent(boolean fits, String value) throws Exception {
+    assertThat(problems(Absent.class, value)).hasSize(fits ? 0 : 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "true  | {'anything':{},'parts':{}}",
+        "true  | {'anything':{'a':1,'b':[{}]},'parts':{'a':{'number':1}}}",
+        "false | {'anything':[],'parts':{}}",
+        "false | {'anything':{},'parts':{'a':{}}}",
+      })
+  void shouldSayWhatTheValuesOfAMapAre(boolean fits, String value) throws Exception {
+    assertThat(problems(Maps.class, value)).hasSize(fits ? 0 : 1);
+  }
+
+  @Test
+  void shouldAllowWhatIsWritten() throws Exception {
+    var mapper = Json.strict();
+    for (var value : List.of(new Present("a", null, null), new Present("a", "b", new Part(1)))) {
+      assertThat(problems(Present.class, mapper.writeValueAsString(value))).isEmpty();
+    }
+    assertThat(problems(Absent.class, mapper.writeValueAsString(new Absent("a", null, null))))
+        .isEmpty();
+  }
+
+  private static List<String> problems(Class<?> type, String value) throws Exception {
+    var schemas = new Schemas(Json.strict());
+    var root = Json.strict().createObjectNode();
+    root.putArray("allOf").add(schemas.reference(type));
+    root.putObject("components").set("schemas", schemas.collected());
+    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
+        .getSchema(root)
+        .validate(Json.strict().readTree(value.replace('\'', '"')))
+        .stream()
+        .map(message -> message.getInstanceLocation().toString())
+        .distinct()
+        .toList();
+  }
+
+  private static List<String> required(Class<?> type) {
+    var schemas = new Schemas(Json.strict());
+    schemas.reference(type);
+    JsonNode schema = schemas.collected().get(type.getSimpleName());
+    var names = new ArrayList<String>();
+    schema.get("required").forEach(name -> names.add(name.asText()));
+    return names;
+  }
+}
