@@ -13,7 +13,7 @@ final class CountingPeer implements Peer {
   long messages;
 
   @Override
-  public Encoded encode(byte[] text) {
+  public Encoded encode(byte[] text, long sinceNanos) {
     return ENCODED;
   }
 

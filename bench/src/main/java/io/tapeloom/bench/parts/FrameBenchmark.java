@@ -8,6 +8,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.ReferenceCountUtil;
 import io.tapeloom.stream.Authenticator;
+import io.tapeloom.stream.LoopListener;
 import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.Protocol;
 import io.tapeloom.stream.Publication;
@@ -95,6 +96,7 @@ public class FrameBenchmark {
             List.of(ServerParts.endpoint(opened)),
             _ -> true,
             Authenticator.none(),
+            LoopListener.none(),
             NanoClock.system());
     channel.pipeline().addLast(new HttpServerCodec(), webSockets.upgradeHandler());
     channel.writeInbound(Unpooled.copiedBuffer(HANDSHAKE, UTF_8));
