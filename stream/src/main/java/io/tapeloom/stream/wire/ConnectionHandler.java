@@ -78,7 +78,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    outbox = new Outbox(ctx, endpoint.figures(), loop.gatherBuffer());
+    outbox = new Outbox(ctx, loop.tally(endpoint), loop);
   }
 
   /** The handshake is done: from now on the peer is a session. */
@@ -305,7 +305,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
 
   @Override
   public boolean isWritable() {
-    return context().channel().isWritable();
+    return outbox().isWritable();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tapeloom.stream.wire;
 
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.handler.ssl.SslHandler;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -14,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A socket that takes bytes without a pipeline: by {@code send(2)} on the descriptor of an epoll
  * channel. A fan-out spends nearly all of its time in that call, so that the little around it is
- * kept little. Used on the channel's event loop, while the channel is open and has nothing queued.
+ * kept little. Used on the channel's event loop, which alone closes the descriptor, and while the
+ * channel has nothing queued.
  */
 final class DirectSocket {
 
@@ -25,10 +27,10 @@ final class DirectSocket {
 
   private static final @Nullable MethodHandle SEND = send();
 
-  private final EpollSocketChannel channel;
+  private final FileDescriptor descriptor;
 
-  private DirectSocket(EpollSocketChannel channel) {
-    this.channel = channel;
+  private DirectSocket(FileDescriptor descriptor) {
+    this.descriptor = descriptor;
   }
 
   /** The channel's socket; null where its bytes must pass the pipeline, as with TLS. */
@@ -36,7 +38,7 @@ final class DirectSocket {
     return SEND != null
             && channel instanceof EpollSocketChannel epoll
             && channel.pipeline().get(SslHandler.class) == null
-        ? new DirectSocket(epoll)
+        ? new DirectSocket(epoll.fd())
         : null;
   }
 
@@ -47,11 +49,11 @@ final class DirectSocket {
    *     channel's next write tells more
    */
   int send(long address, int length) {
-    if (SEND == null) {
+    if (SEND == null || !descriptor.isOpen()) {
       return 0;
     }
     try {
-      long sent = (long) SEND.invokeExact(channel.fd().intValue(), address, (long) length, FLAGS);
+      long sent = (long) SEND.invokeExact(descriptor.intValue(), address, (long) length, FLAGS);
       return Math.max(0, (int) sent);
     } catch (Throwable e) {
       throw new IllegalStateException("send(2) cannot be called", e);

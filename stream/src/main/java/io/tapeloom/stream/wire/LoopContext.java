@@ -2,12 +2,15 @@ package io.tapeloom.stream.wire;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Loop;
 import io.tapeloom.stream.LoopListener;
 import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.TimerWheel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,11 +36,18 @@ final class LoopContext implements Loop {
 
   private final EventLoop eventLoop;
   private final NanoClock clock;
+  private final Map<Endpoint, Tally> tallies = new HashMap<>();
   private final GatherBuffer gatherBuffer = new GatherBuffer();
   private final TurningWheel timers;
   private final TurningWheel pacing;
   private ArrayList<ConnectionHandler> unflushed = new ArrayList<>();
   private ArrayList<ConnectionHandler> flushing = new ArrayList<>();
+
+  // What the frames to be sent are held by; swapped like the connections.
+  private ArrayList<Frame> kept = new ArrayList<>();
+  private ArrayList<Frame> sending = new ArrayList<>();
+  private @Nullable Frame lastKept;
+
   private final LoopListener listener;
   private final long mostRestNanos;
 
@@ -80,6 +90,19 @@ final class LoopContext implements Loop {
     return pacing.wheel;
   }
 
+  Tally tally(Endpoint endpoint) {
+    return tallies.computeIfAbsent(endpoint, each -> new Tally(each.figures()));
+  }
+
+  /** Holds a frame until the pass that sends it is over: once, not for each receiver. */
+  void keep(Frame frame) {
+    if (lastKept != frame) {
+      lastKept = frame;
+      frame.retain();
+      kept.add(frame);
+    }
+  }
+
   GatherBuffer gatherBuffer() {
     return gatherBuffer;
   }
@@ -107,6 +130,10 @@ final class LoopContext implements Loop {
 
   private void flushAll() {
     long begun = eventLoop.ticker().nanoTime();
+    var sent = kept;
+    kept = sending;
+    sending = sent;
+    lastKept = null;
     var batch = unflushed;
     unflushed = flushing;
     flushing = batch;
@@ -115,6 +142,9 @@ final class LoopContext implements Loop {
     }
     batch.clear();
     gatherBuffer.forget();
+    sent.forEach(Frame::release);
+    sent.clear();
+    tallies.values().forEach(Tally::tell);
     long ended = eventLoop.ticker().nanoTime();
     listener.wrote(clock.nanoTime() - oldestNanos);
     restUntilNanos = ended + Math.min(ended - begun, mostRestNanos);

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.tapeloom.stream.Figures;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +22,23 @@ final class Outbox {
   private static final int MOST_PENDING_BYTES = GatherBuffer.BYTES;
 
   private final ChannelHandlerContext context;
-  private final Figures figures;
-  private final GatherBuffer gather;
+  private final Tally tally;
+  private final LoopContext loop;
   private final @Nullable DirectSocket socket;
 
   private Frame[] pending = NONE;
   private int count;
   private int pendingBytes;
   private boolean unflushed;
+  private boolean closed;
 
-  Outbox(ChannelHandlerContext context, Figures figures, GatherBuffer gather) {
+  /** Something was given to the pipeline, and was not seen to have left it. */
+  private volatile boolean queued;
+
+  Outbox(ChannelHandlerContext context, Tally tally, LoopContext loop) {
     this.context = context;
-    this.figures = figures;
-    this.gather = gather;
+    this.tally = tally;
+    this.loop = loop;
     this.socket = DirectSocket.of(context.channel());
   }
 
@@ -53,7 +56,7 @@ final class Outbox {
         return;
       }
     }
-    frame.retain();
+    loop.keep(frame);
     if (count == pending.length) {
       pending = Arrays.copyOf(pending, Math.max(1, 2 * count));
     }
@@ -64,7 +67,8 @@ final class Outbox {
   private void write(Frame frame) {
     context.write(frame.forOne(), context.voidPromise());
     unflushed = true;
-    figures.wrote(1, frame.length());
+    queued = true;
+    tally.wrote(1, frame.length());
   }
 
   /** Puts a control frame behind the others; it leaves with {@link #flush}. */
@@ -72,12 +76,14 @@ final class Outbox {
     sendPending();
     context.write(control, context.voidPromise());
     unflushed = true;
+    queued = true;
   }
 
   /** Sends what there is, and a last frame. */
   void last(WebSocketFrame control, ChannelPromise sent) {
     sendPending();
     unflushed = false;
+    queued = true;
     context.writeAndFlush(control, sent);
   }
 
@@ -90,26 +96,35 @@ final class Outbox {
     }
   }
 
-  /** The bytes that the socket has not taken. */
+  /** Whether the socket takes more without queueing it; on the event loop only. */
+  boolean isWritable() {
+    return !queued || context.channel().isWritable();
+  }
+
+  /** The bytes that the socket has not taken; may be asked from any thread. */
   long queuedBytes() {
-    var queue = context.channel().unsafe().outboundBuffer();
+    var queue = queued ? context.channel().unsafe().outboundBuffer() : null;
     return queue == null ? 0 : queue.totalPendingWriteBytes();
   }
 
+  /** Whether the pipeline holds something; asked of the channel only when it may. */
   private boolean isQueued() {
-    return queuedBytes() > 0;
+    if (queued) {
+      queued = queuedBytes() > 0;
+    }
+    return queued;
   }
 
   private void sendPending() {
     if (count == 0) {
       return;
     }
-    if (socket != null && context.channel().isActive()) {
-      figures.wrote(count, pendingBytes);
+    if (socket != null && !closed) {
+      tally.wrote(count, pendingBytes);
       if (count == 1) {
         sendOne(socket, pending[0]);
       } else {
-        sendTogether(socket, gather.of(pending, count));
+        sendTogether(socket, loop.gatherBuffer().of(pending, count));
       }
     }
     clear();
@@ -133,13 +148,11 @@ final class Outbox {
   /** What the kernel did not take; the pipeline learns why, and when it does again. */
   private void queue(ByteBuf rest) {
     unflushed = false;
+    queued = true;
     context.writeAndFlush(rest, context.voidPromise());
   }
 
   private void clear() {
-    for (int i = 0; i < count; i++) {
-      pending[i].release();
-    }
     Arrays.fill(pending, 0, count, null);
     count = 0;
     pendingBytes = 0;
@@ -147,6 +160,7 @@ final class Outbox {
 
   /** The connection is gone, and with it what it had to say. */
   void close() {
+    closed = true;
     clear();
   }
 }
