@@ -1,5 +1,6 @@
 package io.tapeloom.bench.load;
 
+import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
@@ -32,6 +33,11 @@ final class LoadVenue implements Venue {
   @Override
   public List<Instrument> instruments() {
     return instruments;
+  }
+
+  @Override
+  public TradingHours hours() {
+    return TradingHours.ALWAYS;
   }
 
   @Override
