@@ -31,6 +31,12 @@ final class MinuteScript {
   /** The range of a minute in its deviations: calmer than a Brownian path, which has 1.6. */
   private static final double RANGE_DEVIATIONS = 2.5;
 
+  /**
+   * The extremes are this part of the orders away from the ends, and from the middle that is
+   * between them, so that the price has time to go there.
+   */
+  private static final int KEPT_AWAY = 8;
+
   /** How many more orders each order brings with it in the mean. */
   private static final double BRANCHING = 0.5;
 
@@ -139,8 +145,9 @@ final class MinuteScript {
   private void drawPrices(Draws draws, Noise noise) {
     int last = prices.length - 1;
     int middle = (last + 1) / 2;
-    int first = 1 + margin(middle - 1) + draws.below(middle - 1 - margin(middle - 1));
-    int second = middle + draws.below(last - middle - margin(last - middle));
+    int margin = last / KEPT_AWAY;
+    int first = 1 + margin + draws.below(middle - 1 - 2 * margin);
+    int second = middle + margin + draws.below(last - middle - 2 * margin);
     boolean rising = minute.close() >= minute.open();
     pin(0, minute.open());
     pin(first, rising ? minute.low() : minute.high());
@@ -149,11 +156,6 @@ final class MinuteScript {
     bridge(noise, 0, first);
     bridge(noise, first, second);
     bridge(noise, second, last);
-  }
-
-  /** Keeps the extremes away from the ends, so that the price has time to go there. */
-  private static int margin(int orders) {
-    return orders / 3;
   }
 
   private void pin(int order, long price) {

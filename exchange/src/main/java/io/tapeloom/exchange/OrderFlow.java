@@ -91,12 +91,10 @@ final class OrderFlow {
       converging = new Convergence(next);
       convergence = converging;
     }
+    converging.step(left);
     if (left > 1) {
       offerNear(Side.BUY);
       offerNear(Side.SELL);
-    }
-    converging.step(left);
-    if (left > 1) {
       fillUp();
     }
   }

@@ -37,10 +37,13 @@ class MarketStatisticsTest {
   @ParameterizedTest
   @MethodSource("listings")
   void shouldHaveTheSpreadOfItsListing(Listing listing) {
-    double spread =
-        events(listing, Quote.class).stream().mapToLong(Quote::spread).average().orElseThrow();
+    List<Quote> quotes = events(listing, Quote.class);
 
-    assertThat(spread / listing.spreadTicks()).isBetween(0.5, 2.0);
+    double mean = quotes.stream().mapToLong(Quote::spread).average().orElseThrow();
+    long wide =
+        quotes.stream().filter(quote -> quote.spread() > 10L * listing.spreadTicks()).count();
+    assertThat(mean / listing.spreadTicks()).isBetween(0.5, 2.0);
+    assertThat((double) wide / quotes.size()).isLessThan(0.01);
   }
 
   @ParameterizedTest
