@@ -33,8 +33,16 @@ public final class TapeloomServer implements AutoCloseable {
 
   /** Starts all parts; returns when the port answers. */
   public static TapeloomServer start(Settings settings, InstantSource clock, NanoClock nanoClock) {
-    var venue =
-        new SimulatedVenue(settings.market().seed(), settings.market().speed(), Listing.stocks());
+    return start(
+        settings,
+        new SimulatedVenue(settings.market().seed(), settings.market().speed(), Listing.stocks()),
+        clock,
+        nanoClock);
+  }
+
+  /** Starts all parts on the market of a venue. */
+  static TapeloomServer start(
+      Settings settings, Venue venue, InstantSource clock, NanoClock nanoClock) {
     var context =
         ApplicationContext.builder()
             .properties(properties(settings))
