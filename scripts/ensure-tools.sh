@@ -44,6 +44,7 @@ title() {
     jdk) echo "a JDK 25" ;;
     mvn) echo "Maven" ;;
     node) echo "Node.js $node_wanted or newer" ;;
+    ip) echo "ip (of iproute2)" ;;
     chromium) echo "Chromium (or CHROMIUM=/path/to/it)" ;;
     *) echo "$1" ;;
   esac
@@ -55,6 +56,7 @@ packages() {
     jdk) echo "temurin-25-jdk openjdk-25-jdk-headless" ;;
     mvn) echo maven ;;
     node) echo nodejs ;;
+    ip) echo iproute2 ;;
     chromium) echo "chromium chromium-browser" ;;
     *) echo "$1" ;;
   esac

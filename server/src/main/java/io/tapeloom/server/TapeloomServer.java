@@ -37,12 +37,18 @@ public final class TapeloomServer implements AutoCloseable {
 
   /** Starts all parts; returns when the port answers. */
   public static TapeloomServer start(Settings settings, InstantSource clock, NanoClock nanoClock) {
-    var venue =
+    var market = settings.market();
+    return start(
+        settings,
         new SimulatedVenue(
-            settings.market().seed(),
-            settings.market().speed(),
-            settings.market().hours(),
-            Listing.stocks(settings.market().hours()));
+            market.seed(), market.speed(), market.hours(), Listing.stocks(market.hours())),
+        clock,
+        nanoClock);
+  }
+
+  /** Starts all parts on the market of a venue. */
+  static TapeloomServer start(
+      Settings settings, Venue venue, InstantSource clock, NanoClock nanoClock) {
     var context =
         ApplicationContext.builder()
             .properties(properties(settings))

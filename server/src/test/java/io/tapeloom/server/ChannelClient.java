@@ -1,124 +1,184 @@
 package io.tapeloom.server;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of the channel protocol. Every message that it receives is held against its schema in
- * the server's AsyncAPI document.
+ * A client of the channel protocol on a real socket. Every message in both directions is held
+ * against the server's own document, but for those that are told to be bad; a message that breaks
+ * it fails the call that reads it. Used by one thread.
  */
-final class ChannelClient implements AutoCloseable {
+public final class ChannelClient implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long PATIENCE_SECONDS = 20;
 
-  private final LinkedBlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
-  private final Map<String, JsonSchema> schemas;
+  private final LinkedBlockingQueue<Arrival> received = new LinkedBlockingQueue<>();
+  private final CompletableFuture<OperationClient.Close> end = new CompletableFuture<>();
+  private final ChannelContract contract;
   private final WebSocket socket;
+  private @Nullable JsonNode welcome;
 
-  private ChannelClient(HttpClient http, URI uri, Map<String, JsonSchema> schemas) {
-    this.schemas = schemas;
-    this.socket = http.newWebSocketBuilder().buildAsync(uri, new Inbox()).join();
+  /** A message, and what was wrong with it. */
+  private record Arrival(JsonNode message, @Nullable AssertionError broken) {}
+
+  private ChannelClient(
+      HttpClient http, URI uri, ChannelContract contract, Map<String, String> headers) {
+    this.contract = contract;
+    var builder = http.newWebSocketBuilder();
+    headers.forEach(
+        (name, value) -> {
+          if (name.equals("Sec-WebSocket-Protocol")) {
+            var names = value.split(", ", 2);
+            builder.subprotocols(names[0], names[1]);
+          } else {
+            builder.header(name, value);
+          }
+        });
+    this.socket = done(builder.buildAsync(uri, new Inbox()));
   }
 
-  /** A client that has read its welcome. */
-  static ChannelClient connect(HttpClient http, int port, Map<String, JsonSchema> schemas) {
-    var client =
-        new ChannelClient(
-            http, URI.create("ws://127.0.0.1:%d/api/v1/ws/v1".formatted(port)), schemas);
-    client.await(message -> message.path("type").asText().equals("welcome"));
+  /** A client that has read its welcome; throws what a refused handshake ended with. */
+  public static ChannelClient connect(
+      HttpClient http, URI uri, ChannelContract contract, Map<String, String> headers) {
+    var client = new ChannelClient(http, uri, contract, headers);
+    client.welcome = client.next();
     return client;
   }
 
-  /** What the server's document says of each message that the server sends, by its type. */
-  static Map<String, JsonSchema> schemas(HttpClient http, int port) {
-    try {
-      var yaml =
-          http.send(
-                  HttpRequest.newBuilder(
-                          URI.create("http://127.0.0.1:%d/api/v1/asyncapi.yaml".formatted(port)))
-                      .build(),
-                  HttpResponse.BodyHandlers.ofString())
-              .body();
-      var document = new YAMLMapper().readTree(yaml);
-      var factory = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7);
-      var schemas = new HashMap<String, JsonSchema>();
-      for (var message : document.at("/components/messages")) {
-        var schema = (ObjectNode) message.get("payload").deepCopy();
-        schema.set("components", document.get("components"));
-        var envelope = message.at("/payload/allOf/0/properties");
-        if (envelope.has("timestamp")) {
-          schemas.put(envelope.at("/type/const").asText(), factory.getSchema(schema));
-        }
-      }
-      return schemas;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+  /** The first message of the connection. */
+  public JsonNode welcome() {
+    if (welcome == null || !welcome.path("type").asText().equals("welcome")) {
+      throw new AssertionError("no welcome but " + welcome);
     }
+    return welcome;
   }
 
-  void send(String text) {
-    socket.sendText(text, true).join();
+  /** Sends a message that the document allows, with single quotes for double ones. */
+  public void send(String text) {
+    var json = text.replace('\'', '"');
+    contract.checkSent(Documents.json(json));
+    sendUnchecked(json);
+  }
+
+  /** Sends any text. */
+  public void sendUnchecked(String text) {
+    var _ = done(socket.sendText(text, true));
   }
 
   /** Sends a message with single quotes for double ones, and awaits the answer that names it. */
-  JsonNode ask(String text) {
-    var message = text.replace('\'', '"');
-    send(message);
+  public JsonNode ask(String text) {
+    send(text);
+    return awaitAnswer();
+  }
+
+  /** The same with a message that the document does not allow. */
+  public JsonNode askUnchecked(String text) {
+    sendUnchecked(text.replace('\'', '"'));
+    return awaitAnswer();
+  }
+
+  private JsonNode awaitAnswer() {
     return await(answer -> answer.path("request_id").asText().equals("r"));
   }
 
+  /** Subscribes to a channel; the answer. */
+  public JsonNode subscribe(String channel) {
+    return ask("{'type':'subscribe','channel':'%s','request_id':'r'}".formatted(channel));
+  }
+
+  /** Subscribes to a symbol of a channel; the answer. */
+  public JsonNode subscribe(String channel, String symbol) {
+    return ask(
+        "{'type':'subscribe','channel':'%s','symbol':'%s','request_id':'r'}"
+            .formatted(channel, symbol));
+  }
+
+  /** Says who the client is; the answer. */
+  public JsonNode authenticate(String token) {
+    return ask("{'type':'auth','token':'%s','request_id':'r'}".formatted(token));
+  }
+
+  /** The next message, whatever it is. */
+  public JsonNode next() {
+    return await(_ -> true);
+  }
+
   /** The next message that is wanted; those before it are passed over. */
-  JsonNode await(Predicate<JsonNode> wanted) {
+  public JsonNode await(Predicate<JsonNode> wanted) {
     try {
       while (true) {
-        var message = received.poll(PATIENCE_SECONDS, SECONDS);
-        if (message == null) {
+        var arrival = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (arrival == null) {
           throw new AssertionError("no such message came");
         }
-        if (message.has("broken")) {
-          throw new AssertionError(message.get("broken").asText());
+        if (arrival.broken != null) {
+          throw new AssertionError("the server broke its document", arrival.broken);
         }
-        if (wanted.test(message)) {
-          return message;
+        if (wanted.test(arrival.message)) {
+          return arrival.message;
         }
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
   }
 
-  JsonNode awaitType(String type) {
+  public JsonNode awaitType(String type) {
     return await(message -> message.path("type").asText().equals(type));
+  }
+
+  /** What comes before the answer to a ping: all that the server had to say until then. */
+  public List<JsonNode> settle() {
+    send("{'type':'ping','request_id':'settled'}");
+    var before = new ArrayList<JsonNode>();
+    await(
+        message -> {
+          boolean isPong = message.path("request_id").asText().equals("settled");
+          if (!isPong) {
+            before.add(message);
+          }
+          return isPong;
+        });
+    return before;
+  }
+
+  /** How the connection ended, when it has. */
+  public OperationClient.Close awaitClose() {
+    return done(end);
+  }
+
+  /** Ends the connection without a closing handshake. */
+  public void hangUp() {
+    socket.abort();
   }
 
   @Override
   public void close() {
-    socket.abort();
+    hangUp();
+  }
+
+  private static <T> T done(CompletableFuture<T> future) {
+    try {
+      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new CompletionException(e.getCause());
+    }
   }
 
   private final class Inbox implements WebSocket.Listener {
@@ -129,25 +189,32 @@ final class ChannelClient implements AutoCloseable {
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
       text.append(part);
       if (last) {
-        take(text.toString());
+        received.add(checked(text.toString()));
         text.setLength(0);
       }
       from.request(1);
       return null;
     }
 
-    private void take(String message) {
+    private Arrival checked(String message) {
       try {
-        var node = JSON.readTree(message);
-        var schema = schemas.get(node.path("type").asText());
-        var problems = schema == null ? "no schema" : schema.validate(node).toString();
-        received.add(
-            problems.equals("[]")
-                ? node
-                : JSON.createObjectNode().put("broken", problems + " in " + message));
-      } catch (IOException e) {
-        received.add(JSON.createObjectNode().put("broken", "not JSON: " + message));
+        var node = Documents.json(message);
+        contract.checkReceived(node);
+        return new Arrival(node, null);
+      } catch (AssertionError broken) {
+        return new Arrival(Documents.json("null"), broken);
       }
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+      end.complete(new OperationClient.Close(code, reason));
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+      end.completeExceptionally(error);
     }
   }
 }

@@ -4,93 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
 import io.tapeloom.market.Trade;
-import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.MarketTopics;
-import io.tapeloom.server.users.UserTopics;
-import io.tapeloom.stream.NanoClock;
-import java.io.IOException;
-import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChannelProtocolTest {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  @AutoClose
+  private static final ServerUnderTest server =
+      ServerUnderTest.start(Map.of("AUTH_DEV_TOKENS", "true", "AUTH_CLOCK_SKEW", "0"));
 
-  private final HttpClient http = HttpClient.newHttpClient();
-  private TapeloomServer server;
-  private Map<String, JsonSchema> schemas;
-
-  ChannelProtocolTest() {
-    server = start();
-    schemas = Map.of();
-  }
-
-  private static TapeloomServer start() {
-    var environment =
-        Map.of("HOST", "127.0.0.1", "PORT", "0", "AUTH_DEV_TOKENS", "true", "AUTH_CLOCK_SKEW", "0");
-    return TapeloomServer.start(
-        Settings.read(environment, TapeloomServer.symbols()),
-        InstantSource.system(),
-        NanoClock.system());
-  }
-
-  @BeforeAll
-  void readDocument() {
-    schemas = ChannelClient.schemas(http, server.port());
-  }
-
-  @AfterAll
-  void stop() {
-    http.shutdownNow();
-    server.close();
-  }
-
-  private ChannelClient connect() {
-    return ChannelClient.connect(http, server.port(), schemas);
-  }
-
-  private <T> T part(Class<T> type) {
-    return server.context().getBean(type);
-  }
-
-  private String token(String user, int expiresInSeconds) throws Exception {
-    var request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:%d/api/v1/auth/token".formatted(server.port())))
-            .header("Content-Type", "application/json")
-            .POST(
-                HttpRequest.BodyPublishers.ofString(
-                    "{\"user_id\":\"%s\",\"expires_in\":%d}".formatted(user, expiresInSeconds)))
-            .build();
-    var body = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-    return JSON.readTree(body).get("access_token").asText();
-  }
-
-  private void authenticate(ChannelClient client, String user) throws Exception {
-    var answer =
-        client.ask("{'type':'auth','request_id':'r','token':'%s'}".formatted(token(user, 3600)));
-    assertThat(answer.get("success").asBoolean()).isTrue();
-    assertThat(answer.get("user_id").asText()).isEqualTo(user);
+  private static ChannelClient connect() {
+    return server.connectToChannels();
   }
 
   @Test
@@ -162,11 +93,11 @@ class ChannelProtocolTest {
   @Test
   void shouldAnswerWhatItCannotRead() {
     try (var client = connect()) {
-      client.send("junk");
+      client.sendUnchecked("junk");
       var junk = client.awaitType("error");
-      client.send("{\"type\":\"dance\"}");
+      client.sendUnchecked("{\"type\":\"dance\"}");
       var unknown = client.awaitType("error");
-      client.send("{\"type\":\"subscribe\"}");
+      client.sendUnchecked("{\"type\":\"subscribe\"}");
       var incomplete = client.awaitType("error");
 
       assertThat(junk.get("error").asText()).isEqualTo("Invalid JSON message");
@@ -183,13 +114,17 @@ class ChannelProtocolTest {
       for (int i = 0; i < 50; i++) {
         var client = connect();
         clients.add(client);
-        assertSuccess(client.ask("{'type':'auth','request_id':'r','token':'" + anyToken(i) + "'}"));
+        assertSuccess(
+            client.ask(
+                "{'type':'auth','request_id':'r','token':'"
+                    + server.token("user-" + i, 3600)
+                    + "'}"));
         assertSuccess(client.ask("{'type':'subscribe','channel':'account','request_id':'r'}"));
       }
 
       var late = connect();
       clients.add(late);
-      late.ask("{'type':'auth','request_id':'r','token':'" + anyToken(50) + "'}");
+      late.ask("{'type':'auth','request_id':'r','token':'" + server.token("user-50", 3600) + "'}");
       var refused = errorOf(late, "{'type':'subscribe','channel':'account','request_id':'r'}");
       clients.getFirst().ask("{'type':'unsubscribe','channel':'account','request_id':'r'}");
       var taken = late.ask("{'type':'subscribe','channel':'account','request_id':'r'}");
@@ -201,73 +136,10 @@ class ChannelProtocolTest {
     }
   }
 
-  private String anyToken(int i) {
-    try {
-      return token("user-" + i, 3600);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @Test
-  void shouldTellUsersOfTheirOwnAlone() throws Exception {
-    var topics = part(UserTopics.class);
-    var users = List.of("ann", "ann2", "an", "ann:x");
-    var clients = new ArrayList<ChannelClient>();
-    for (var user : users) {
-      var client = connect();
-      authenticate(client, user);
-      for (var channel : List.of("account", "orders")) {
-        client.ask("{'type':'subscribe','channel':'" + channel + "','request_id':'r'}");
-      }
-      clients.add(client);
-    }
-    var random = new Random(1);
-    var sent = new int[users.size()];
-
-    for (int i = 0; i < 10_000; i++) {
-      int to = random.nextInt(users.size());
-      topics.publish(users.get(to), order(users.get(to) + "#" + sent[to]++));
-      topics.publish(
-          users.get(to),
-          new UserTopics.Balance(
-              "asset of " + users.get(to), BigDecimal.ONE, BigDecimal.ZERO, Instant.EPOCH));
-    }
-
-    for (int u = 0; u < users.size(); u++) {
-      var user = users.get(u);
-      for (int i = 0; i < sent[u]; ) {
-        var message = clients.get(u).await(each -> true);
-        switch (message.get("type").asText()) {
-          case "order_update" ->
-              assertThat(message.get("order_id").asText()).isEqualTo(user + "#" + i++);
-          case "balance_update" ->
-              assertThat(message.get("asset").asText()).isEqualTo("asset of " + user);
-          default -> throw new AssertionError("unexpected " + message);
-        }
-      }
-    }
-    clients.forEach(ChannelClient::close);
-  }
-
-  private static UserTopics.Order order(String id) {
-    return new UserTopics.Order(
-        id,
-        "AAPL",
-        UserTopics.OrderSide.BUY,
-        UserTopics.OrderType.LIMIT,
-        UserTopics.OrderStatus.OPEN,
-        BigDecimal.TEN,
-        BigDecimal.ZERO,
-        java.util.Optional.of(BigDecimal.ONE),
-        java.util.Optional.empty(),
-        Instant.EPOCH);
-  }
-
   @Test
   void shouldLoseNoTradeUnderABurst() {
-    var instrument = part(Instruments.class).find("META").orElseThrow();
-    var topic = part(MarketTopics.class).trades(instrument);
+    var instrument = server.part(Instruments.class).find("META").orElseThrow();
+    var topic = server.part(MarketTopics.class).trades(instrument);
     try (var client = connect()) {
       client.ask("{'type':'subscribe','channel':'trades','symbol':'META','request_id':'r'}");
 
@@ -289,11 +161,11 @@ class ChannelProtocolTest {
 
   @Test
   void shouldConflateABurstOfTicksAndEndOnTheNewest() {
-    var instrument = part(Instruments.class).find("NVDA").orElseThrow();
-    var topic = part(MarketTopics.class).quotes(instrument);
+    var instrument = server.part(Instruments.class).find("NVDA").orElseThrow();
+    var topic = server.part(MarketTopics.class).quotes(instrument);
     try (var client = connect()) {
       client.ask("{'type':'subscribe','channel':'market_data','symbol':'NVDA','request_id':'r'}");
-      var ticker = part(MarketBoard.class).ticker(instrument).orElseThrow();
+      var ticker = server.part(MarketBoard.class).ticker(instrument).orElseThrow();
       var messages = new ArrayList<JsonNode>();
 
       long last = 0;
@@ -315,9 +187,9 @@ class ChannelProtocolTest {
   }
 
   @Test
-  void shouldEndPrivateSubscriptionsWithTheToken() throws Exception {
+  void shouldEndPrivateSubscriptionsWithTheToken() {
     try (var client = connect()) {
-      client.ask("{'type':'auth','request_id':'r','token':'%s'}".formatted(token("eve", 2)));
+      client.ask("{'type':'auth','request_id':'r','token':'%s'}".formatted(server.token("eve", 2)));
       client.ask("{'type':'subscribe','channel':'orders','request_id':'r'}");
 
       var soon = client.awaitType("error");
@@ -332,7 +204,7 @@ class ChannelProtocolTest {
   }
 
   @Test
-  void shouldForgetAClientThatLeaves() throws IOException, InterruptedException {
+  void shouldForgetAClientThatLeaves() {
     var client = connect();
     client.ask("{'type':'subscribe','channel':'orderbook','request_id':'r'}");
     assertThat(subscribersOf("orderbook")).isOne();
@@ -342,14 +214,8 @@ class ChannelProtocolTest {
     await().untilAsserted(() -> assertThat(subscribersOf("orderbook")).isZero());
   }
 
-  private int subscribersOf(String channel) throws IOException, InterruptedException {
-    var request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:%d/api/v1/ws/stats".formatted(server.port())))
-            .build();
-    for (var row :
-        JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body())
-            .get("channels")) {
+  private static int subscribersOf(String channel) {
+    for (var row : server.rest().get("/api/v1/ws/stats").json().get("channels")) {
       if (row.get("name").asText().equals(channel)) {
         return row.get("current_subscribers").asInt();
       }

@@ -43,7 +43,15 @@ public final class OperationClient implements AutoCloseable {
       HttpClient http, URI endpoint, MessageContract contract, Map<String, String> headers) {
     this.contract = contract;
     var builder = http.newWebSocketBuilder();
-    headers.forEach(builder::header);
+    headers.forEach(
+        (name, value) -> {
+          if (name.equals("Sec-WebSocket-Protocol")) {
+            var names = value.split(", ", 2);
+            builder.subprotocols(names[0], names[1]);
+          } else {
+            builder.header(name, value);
+          }
+        });
     this.socket = done(builder.buildAsync(endpoint, new Listener()));
   }
 
@@ -75,6 +83,13 @@ public final class OperationClient implements AutoCloseable {
   /** Sends a binary message. */
   public void sendBinary(byte... bytes) {
     var _ = done(socket.sendBinary(ByteBuffer.wrap(bytes), true));
+  }
+
+  /** Sends a message without a payload and awaits its answer; the answer's payload. */
+  public JsonNode ask(String type) {
+    var text = Documents.text(Map.of("type", type));
+    contract.checkSent(Documents.json(text));
+    return asking(type, () -> sendUnchecked(text));
   }
 
   /** Sends a message and awaits its answer; the answer's payload. */
@@ -132,6 +147,18 @@ public final class OperationClient implements AutoCloseable {
   /** The pushes of a topic, when there are so many. */
   public List<JsonNode> awaitPushes(String topic, int count) {
     return await(isPush(topic), count);
+  }
+
+  /** The first message that is so. */
+  public JsonNode awaitMessage(Predicate<JsonNode> wanted) {
+    return await(wanted, 1).getFirst();
+  }
+
+  /** The messages whose type begins so, when there are so many. */
+  public List<JsonNode> awaitNotices(String prefix, int count) {
+    return await(
+        message -> typeOf(message).startsWith(prefix) && !typeOf(message).endsWith(".response"),
+        count);
   }
 
   /** The newest push of a topic, when there are so many more than now. */

@@ -21,6 +21,7 @@ public final class RawSocket implements AutoCloseable {
   public static final int TEXT = 0x1;
   public static final int CLOSE = 0x8;
   public static final int PING = 0x9;
+  public static final int PONG = 0xa;
 
   private static final int FINAL = 0x80;
   private static final int MASKED = 0x80;
@@ -132,6 +133,25 @@ public final class RawSocket implements AutoCloseable {
   public void send(byte... bytes) {
     try {
       socket.getOutputStream().write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads frames up to the next of a kind; its payload. */
+  public byte[] awaitFrame(int wanted) {
+    try {
+      while (true) {
+        int opcode = in.readUnsignedByte() & 0xf;
+        int length = in.readUnsignedByte();
+        if (length == 126) {
+          length = in.readUnsignedShort();
+        }
+        byte[] payload = in.readNBytes(length);
+        if (opcode == wanted) {
+          return payload;
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

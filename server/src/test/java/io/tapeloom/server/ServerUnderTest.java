@@ -1,5 +1,6 @@
 package io.tapeloom.server;
 
+import io.tapeloom.exchange.Venue;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.stream.NanoClock;
 import java.net.URI;
@@ -18,12 +19,15 @@ public final class ServerUnderTest implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final RestClient rest;
   private final MessageContract contract;
+  private final ChannelContract channelContract;
 
   private ServerUnderTest(TapeloomServer server) {
     this.server = server;
     this.rest = new RestClient(http, uri("http", "/"));
     this.contract =
         MessageContract.of(rest.exchange(rest.request("/api/v1/ws/asyncapi.json").GET()).json());
+    this.channelContract =
+        ChannelContract.of(rest.exchange(rest.request("/api/v1/asyncapi.yaml").GET()).text());
   }
 
   /** Starts a server that runs by the clocks of the machine. */
@@ -39,10 +43,20 @@ public final class ServerUnderTest implements AutoCloseable {
    */
   public static ServerUnderTest start(
       Map<String, String> environment, InstantSource clock, NanoClock nanoClock) {
+    return new ServerUnderTest(TapeloomServer.start(settings(environment), clock, nanoClock));
+  }
+
+  /** Starts a server on the market of a venue, by the clocks of the machine. */
+  static ServerUnderTest start(Map<String, String> environment, Venue venue) {
+    return new ServerUnderTest(
+        TapeloomServer.start(
+            settings(environment), venue, InstantSource.system(), NanoClock.system()));
+  }
+
+  private static Settings settings(Map<String, String> environment) {
     Map<String, String> whole = new HashMap<>(Map.of("HOST", "127.0.0.1", "PORT", "0"));
     whole.putAll(environment);
-    var settings = Settings.read(whole, TapeloomServer.symbols());
-    return new ServerUnderTest(TapeloomServer.start(settings, clock, nanoClock));
+    return Settings.read(whole, TapeloomServer.symbols());
   }
 
   public int port() {
@@ -66,6 +80,31 @@ public final class ServerUnderTest implements AutoCloseable {
   /** A new connection whose handshake has more headers. */
   public OperationClient connect(Map<String, String> headers) {
     return OperationClient.connect(http, uri("ws", "/api/v1/ws"), contract, headers);
+  }
+
+  /** A new connection of the channel protocol, welcomed. */
+  public ChannelClient connectToChannels() {
+    return connectToChannels(Map.of());
+  }
+
+  /** A new connection of the channel protocol, welcomed, whose handshake has more headers. */
+  public ChannelClient connectToChannels(Map<String, String> headers) {
+    return ChannelClient.connect(http, uri("ws", "/api/v1/ws/v1"), channelContract, headers);
+  }
+
+  /** A token that the server itself has made, which needs {@code AUTH_DEV_TOKENS}. */
+  public String token(String user, int expiresInSeconds) {
+    return rest.post(
+            "/api/v1/auth/token",
+            Documents.text(Map.of("user_id", user, "expires_in", expiresInSeconds)))
+        .json()
+        .get("access_token")
+        .asText();
+  }
+
+  /** A part of the server. */
+  <T> T part(Class<T> type) {
+    return server.context().getBean(type);
   }
 
   /** The answer to a handshake that is refused. */

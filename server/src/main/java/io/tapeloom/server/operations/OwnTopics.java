@@ -24,12 +24,13 @@ record OwnTopics(String name, TopicFamily<?> family, Topics topics) {
           "%s requires authentication: send auth with a token first".formatted(name),
           Code.UNAUTHENTICATED);
     }
-    if (!session.hasRoomFor(1)) {
+    var user = session.attachment(UserSession.class);
+    if (!user.follows(family) && !session.hasRoomFor(1)) {
       return UserSubscriptionReply.refused(
           SubscriptionReply.tooMany(session.limits().maxSubscriptions()),
           Code.TOO_MANY_SUBSCRIPTIONS);
     }
-    session.attachment(UserSession.class).follow(family, Pace.UNBOUNDED);
+    user.follow(family, Pace.UNBOUNDED);
     return done("Subscribed to " + name, session);
   }
 

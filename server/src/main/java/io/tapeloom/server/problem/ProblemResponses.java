@@ -120,9 +120,20 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
           field.startsWith(".") ? field.substring(1) : field, rule(mapping));
     }
     var argument = unfit.getArgument();
+    if (cause instanceof MismatchedInputException more && isBehindTheValue(more)) {
+      return new Problem.FieldError(
+          nameOf(argument),
+          "must be one JSON value, more stands behind it (line %d, column %d)"
+              .formatted(more.getLocation().getLineNr(), more.getLocation().getColumnNr()));
+    }
     var got = unfit.getConversionError().getOriginalValue().map(value -> ", got " + shown(value));
     return new Problem.FieldError(
         nameOf(argument), "must be " + kindOf(argument.getType()) + got.orElse(""));
+  }
+
+  /** Whether reading failed on what follows a value (FAIL_ON_TRAILING_TOKENS); it has no type. */
+  private static boolean isBehindTheValue(MismatchedInputException unfit) {
+    return unfit.getLocation() != null && unfit.getOriginalMessage().startsWith("Trailing token");
   }
 
   private static String rule(JsonMappingException unfit) {

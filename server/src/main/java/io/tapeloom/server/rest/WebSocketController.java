@@ -83,7 +83,11 @@ final class WebSocketController {
         (int) endpoints.sessions().filter(session -> session.identity().isPresent()).count(),
         endpoints.sessions().mapToInt(Session::subscriptionCount).sum(),
         (int) Arrays.stream(ChannelKind.values()).filter(kind -> load.of(kind) > 0).count(),
-        (int) topics.all().stream().filter(topic -> topic.subscriberCount() > 0).count(),
+        (int)
+            topics.all().stream()
+                .filter(topic -> topic.family().parameters().contains("symbol"))
+                .filter(topic -> topic.subscriberCount() > 0)
+                .count(),
         ServerConfig.of(settings.limits()),
         Arrays.stream(ChannelKind.values())
             .map(kind -> ChannelStats.of(row(kind), load.of(kind)))

@@ -37,6 +37,7 @@ public final class UserSession {
   private final Listener listener;
   private final Map<TopicFamily<?>, Following> followed = new LinkedHashMap<>();
   private @Nullable Deadline expiry;
+  private boolean ended;
 
   /** Is told what becomes of the user's token; on the session's loop. */
   public interface Listener {
@@ -73,8 +74,14 @@ public final class UserSession {
     session.identity().ifPresent(this::expect);
   }
 
-  /** Whom the connection belongs to from now on; what it follows is that user's. */
+  /**
+   * Whom the connection belongs to from now on; what it follows is that user's. Of a connection
+   * that is gone it does nothing.
+   */
   public void identify(Identity user) {
+    if (ended) {
+      return; // the verdict came late, and nobody is there whose token could run out
+    }
     boolean another = session.identity().filter(user::isSameUserAs).isEmpty();
     session.identify(Optional.of(user));
     expect(user);
@@ -113,6 +120,11 @@ public final class UserSession {
     }
   }
 
+  /** Whether the user's topics of a family are shown already. */
+  public boolean follows(TopicFamily<?> family) {
+    return followed.containsKey(family);
+  }
+
   /** Shows a family no more; one that is not followed is let be. */
   public void unfollow(TopicFamily<?> family) {
     var following = followed.remove(family);
@@ -123,6 +135,7 @@ public final class UserSession {
 
   /** The connection is gone. */
   public void ended() {
+    ended = true;
     if (expiry != null) {
       expiry.cancel();
     }

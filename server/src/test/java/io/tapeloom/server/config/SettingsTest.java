@@ -9,6 +9,7 @@ import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.Limits;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,21 @@ class SettingsTest {
         byDefault(Settings::publicUrl, Optional.empty()),
         byDefault(Settings::allowedOrigins, List.of("*")),
         byDefault(limit(Limits::maxConnections), 1000),
+        byDefault(limit(Limits::maxConnectionsPerAddress), 1000),
+        byDefault(limit(Limits::handshakeTimeout), Duration.ofSeconds(10)),
+        byDefault(limit(Limits::messageRate), 100),
+        byDefault(limit(Limits::messageBurst), 500),
+        byDefault(limit(Limits::maxSubscriptions), 1000),
+        byDefault(channel("market_data"), new ChannelLimits(100, 500)),
+        byDefault(channel("orderbook"), new ChannelLimits(50, 200)),
+        byDefault(channel("trades"), new ChannelLimits(100, 300)),
+        byDefault(channel("chart_data"), new ChannelLimits(10, 100)),
+        byDefault(channel("account"), new ChannelLimits(10, 50)),
+        byDefault(channel("positions"), new ChannelLimits(20, 50)),
+        byDefault(channel("orders"), new ChannelLimits(50, 100)),
+        byDefault(channel("notifications"), new ChannelLimits(20, 200)),
+        byDefault(channel("system"), new ChannelLimits(5, 1000)),
+        byDefault(channel("heartbeat"), new ChannelLimits(1, 1000)),
         byDefault(limit(Limits::heartbeatInterval), Duration.ofSeconds(30)),
         byDefault(limit(Limits::maxConnectionLifespan), Duration.ofSeconds(3600)),
         byDefault(limit(Limits::messageSizeLimit), 1_048_576),
@@ -53,6 +69,7 @@ class SettingsTest {
         byDefault(auth(Settings.Auth::issuer), Optional.empty()),
         byDefault(auth(Settings.Auth::audience), Optional.empty()),
         byDefault(auth(Settings.Auth::clockSkew), Duration.ofSeconds(60)),
+        byDefault(auth(Settings.Auth::tokenInUrl), false),
         byDefault(auth(Settings.Auth::devTokens), false),
         byDefault(Settings::supportContact, "support@example.com"),
         byDefault(Settings::logLevel, "info"),
@@ -97,6 +114,38 @@ class SettingsTest {
   }
 
   static Stream<Arguments> shouldReadAGoodValue() {
+    return Stream.concat(goodChannelLimits(), goodSettings());
+  }
+
+  /** Both ends of both limits of every channel. */
+  private static Stream<Arguments> goodChannelLimits() {
+    return Arrays.stream(ChannelKind.values())
+        .flatMap(
+            kind ->
+                Stream.of(
+                    good(
+                        "CHANNEL_%s_RATE_LIMIT".formatted(kind),
+                        "1",
+                        channel(kind.wireName()),
+                        new ChannelLimits(1, kind.defaultLimits().maxSubscribers())),
+                    good(
+                        "CHANNEL_%s_RATE_LIMIT".formatted(kind),
+                        "1000",
+                        channel(kind.wireName()),
+                        new ChannelLimits(1000, kind.defaultLimits().maxSubscribers())),
+                    good(
+                        "CHANNEL_%s_MAX_SUBSCRIBERS".formatted(kind),
+                        "1",
+                        channel(kind.wireName()),
+                        new ChannelLimits(kind.defaultLimits().rateLimit(), 1)),
+                    good(
+                        "CHANNEL_%s_MAX_SUBSCRIBERS".formatted(kind),
+                        "1000000",
+                        channel(kind.wireName()),
+                        new ChannelLimits(kind.defaultLimits().rateLimit(), 1_000_000))));
+  }
+
+  private static Stream<Arguments> goodSettings() {
     return Stream.of(
         good("HOST", "127.0.0.1", Settings::host, "127.0.0.1"),
         good("PORT", "9000", Settings::port, 9000),
@@ -120,6 +169,21 @@ class SettingsTest {
             List.of("https://a.example", "http://localhost:5173")),
         good("MAX_CONNECTIONS", "1", limit(Limits::maxConnections), 1),
         good("MAX_CONNECTIONS", "1000000", limit(Limits::maxConnections), 1_000_000),
+        good("MAX_CONNECTIONS_PER_ADDRESS", "1", limit(Limits::maxConnectionsPerAddress), 1),
+        good(
+            "MAX_CONNECTIONS_PER_ADDRESS",
+            "1000000",
+            limit(Limits::maxConnectionsPerAddress),
+            1_000_000),
+        good(
+            "WS_HANDSHAKE_TIMEOUT", "0.1", limit(Limits::handshakeTimeout), Duration.ofMillis(100)),
+        good("WS_HANDSHAKE_TIMEOUT", "3600", limit(Limits::handshakeTimeout), Duration.ofHours(1)),
+        good("WS_MESSAGE_RATE", "1", limit(Limits::messageRate), 1),
+        good("WS_MESSAGE_RATE", "1000000", limit(Limits::messageRate), 1_000_000),
+        good("WS_MESSAGE_BURST", "1", limit(Limits::messageBurst), 1),
+        good("WS_MESSAGE_BURST", "1000000", limit(Limits::messageBurst), 1_000_000),
+        good("WS_MAX_SUBSCRIPTIONS", "1", limit(Limits::maxSubscriptions), 1),
+        good("WS_MAX_SUBSCRIPTIONS", "1000000", limit(Limits::maxSubscriptions), 1_000_000),
         good(
             "WS_HEARTBEAT_INTERVAL",
             "0.5",
@@ -186,6 +250,7 @@ class SettingsTest {
             Optional.of("https://id.example.com")),
         good("AUTH_AUDIENCE", "desk", auth(Settings.Auth::audience), Optional.of("desk")),
         good("AUTH_CLOCK_SKEW", "0", auth(Settings.Auth::clockSkew), Duration.ZERO),
+        good("AUTH_TOKEN_IN_URL", "true", auth(Settings.Auth::tokenInUrl), true),
         good("AUTH_DEV_TOKENS", "true", auth(Settings.Auth::devTokens), true),
         good("SUPPORT_CONTACT", "desk@example.com", Settings::supportContact, "desk@example.com"),
         good("LOG_LEVEL", "DEBUG", Settings::logLevel, "debug"),
@@ -200,6 +265,10 @@ class SettingsTest {
 
   private static Function<Settings, ?> limit(Function<Limits, ?> limit) {
     return settings -> limit.apply(settings.limits());
+  }
+
+  private static Function<Settings, ?> channel(String name) {
+    return settings -> settings.channels().of(ChannelKind.of(name).orElseThrow());
   }
 
   private static Function<Settings, ?> beat(Function<Settings.Broadcaster, ?> part) {
@@ -219,6 +288,26 @@ class SettingsTest {
   }
 
   static Stream<Arguments> shouldRefuseABadValueInOneLine() {
+    return Stream.concat(badChannelLimits(), badSettings());
+  }
+
+  private static Stream<Arguments> badChannelLimits() {
+    return Arrays.stream(ChannelKind.values())
+        .flatMap(
+            kind -> {
+              var rate = "CHANNEL_%s_RATE_LIMIT".formatted(kind);
+              var subscribers = "CHANNEL_%s_MAX_SUBSCRIBERS".formatted(kind);
+              return Stream.of(
+                  arguments(rate, "0", "a whole number from 1 to 1000"),
+                  arguments(rate, "1001", "a whole number from 1 to 1000"),
+                  arguments(rate, "fast", "a whole number from 1 to 1000"),
+                  arguments(subscribers, "0", "a whole number from 1 to 1000000"),
+                  arguments(subscribers, "1000001", "a whole number from 1 to 1000000"),
+                  arguments(subscribers, "1.5", "a whole number from 1 to 1000000"));
+            });
+  }
+
+  private static Stream<Arguments> badSettings() {
     var port = "a whole number from 0 to 65535";
     var url = "http://host[:port] or https://host[:port], without a path";
     var origins = "a comma-separated list of origins such as https://example.com, or *";
@@ -248,6 +337,17 @@ class SettingsTest {
         arguments("MAX_CONNECTIONS", "0", connections),
         arguments("MAX_CONNECTIONS", "many", connections),
         arguments("MAX_CONNECTIONS", "1000001", connections),
+        arguments("MAX_CONNECTIONS_PER_ADDRESS", "0", connections),
+        arguments("MAX_CONNECTIONS_PER_ADDRESS", "1000001", connections),
+        arguments("WS_HANDSHAKE_TIMEOUT", "0", heartbeat),
+        arguments("WS_HANDSHAKE_TIMEOUT", "3601", heartbeat),
+        arguments("WS_HANDSHAKE_TIMEOUT", "soon", heartbeat),
+        arguments("WS_MESSAGE_RATE", "0", connections),
+        arguments("WS_MESSAGE_RATE", "1000001", connections),
+        arguments("WS_MESSAGE_BURST", "-1", connections),
+        arguments("WS_MESSAGE_BURST", "1e7", connections),
+        arguments("WS_MAX_SUBSCRIPTIONS", "0", connections),
+        arguments("WS_MAX_SUBSCRIPTIONS", "all", connections),
         arguments("WS_HEARTBEAT_INTERVAL", "0", heartbeat),
         arguments("WS_HEARTBEAT_INTERVAL", "NaN", heartbeat),
         arguments("WS_HEARTBEAT_INTERVAL", "30s", heartbeat),
@@ -277,6 +377,7 @@ class SettingsTest {
         arguments("AUTH_JWKS_URL", "https://id example", keys),
         arguments("AUTH_CLOCK_SKEW", "-1", skew),
         arguments("AUTH_CLOCK_SKEW", "3601", skew),
+        arguments("AUTH_TOKEN_IN_URL", "1", "true or false"),
         arguments("AUTH_DEV_TOKENS", "on", "true or false"),
         arguments("LOG_LEVEL", "loud", "one of trace, debug, info, warn, error"),
         arguments("LOG_FORMAT", "xml", "one of text, json"));

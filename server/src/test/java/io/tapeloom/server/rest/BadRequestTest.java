@@ -184,6 +184,24 @@ class BadRequestTest {
         .doesNotContain("\n", "REDACTED", "com.fasterxml");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {" {}", "{\"symbols\":[]}", " 7", " null", ",", " x", "]", "}"})
+  void shouldRefuseWhatStandsBehindTheObject(String more) {
+    var answer = rest.post(QUOTES, "{\"symbols\":[\"AAPL\"]}" + more);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.mediaType()).isEqualTo("application/problem+json");
+    assertThat(answer.json().get("detail").asText())
+        .containsPattern("^(Invalid JSON: |body: must be one JSON value, more stands behind it)")
+        .contains("line 1, column 2")
+        .doesNotContain("\n", "REDACTED", "fasterxml", "FAIL_ON", "QuotesRequest");
+  }
+
+  @Test
+  void shouldTakeSpaceAroundTheObject() {
+    assertThat(rest.post(QUOTES, " {\"symbols\":[\"AAPL\"]} \r\n\t").json()).hasSize(1);
+  }
+
   @Test
   void shouldRefuseAnotherContentType() {
     var answer = rest.post(QUOTES, "text/plain", "{\"symbols\":[\"AAPL\"]}");
