@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
+import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
@@ -115,6 +116,11 @@ class FastMarketTest {
 
     private final Venue venue = new SimulatedVenue(1, 1, Listing.stocks());
     private final CountDownLatch open = new CountDownLatch(1);
+
+    @Override
+    public TradingHours hours() {
+      return venue.hours();
+    }
 
     @Override
     public Iterator<MarketEvent> events(Instrument instrument, long fromNanos) {

@@ -3,7 +3,6 @@ package io.tapeloom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapeloom.stream.NanoClock;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -17,16 +16,13 @@ class MarketHoursTest {
 
   private final ManualClock clock = new ManualClock(BEFORE_CLOSE);
 
-  @AutoClose private final HttpClient http = HttpClient.newHttpClient();
-
   @AutoClose
   private final ServerUnderTest server =
       ServerUnderTest.start(Map.of("MARKET_HOURS", "exchange"), clock, NanoClock.system());
 
   @Test
   void shouldTellOfOpeningAndClosing() {
-    var schemas = ChannelClient.schemas(http, server.port());
-    try (var client = ChannelClient.connect(http, server.port(), schemas)) {
+    try (var client = server.connectToChannels()) {
       client.ask("{'type':'subscribe','channel':'system','request_id':'r'}");
 
       clock.advance(Duration.ofMinutes(1));
