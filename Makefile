@@ -23,11 +23,11 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dev test build format lint health hooks clean \
+.PHONY: help dev test build format lint health hooks clean bench bench-parts check-delivery \
 	lint-format lint-java lint-scripts lint-documents node test-tools
 
 help: ## list what make can do
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 dev: export AUTH_DEV_TOKENS ?= true
 dev: $(JAR) ## run the server, built first if a source has changed (HOST, PORT, JAVA_FLAGS)
@@ -49,12 +49,24 @@ lint: lint-format lint-java lint-scripts lint-documents ## check format, static 
 health: ## ask a running server how it is (HOST, PORT)
 	@scripts/health.sh
 
+bench: $(JAR) ## measure the server beside its peers (WORKLOADS=M1,M3 SERVERS=tapeloom,bun SECONDS=20)
+	@$(MAKE) -s -C bench bench JAVA_FLAGS='$(JAVA_FLAGS)'
+
+bench-m%: $(JAR)
+	@$(MAKE) -s -C bench bench JAVA_FLAGS='$(JAVA_FLAGS)' WORKLOADS=M$*
+
+bench-parts: $(JAR) ## measure the server's parts
+	@$(MAKE) -s -C bench bench-parts JAVA_FLAGS='$(JAVA_FLAGS)'
+
+check-delivery: $(JAR) ## see whether every subscriber gets what it is owed (DURATION=60)
+	@$(MAKE) -s -C bench check-delivery JAVA_FLAGS='$(JAVA_FLAGS)'
+
 hooks: ## let git run the checks before each commit
 	@git config core.hooksPath .githooks
 	@echo "The checks in .githooks now run before each commit."
 
 clean: ## remove everything that make has made
-	@rm -rf target $(MODULES:%=%/target) contract/node_modules
+	@rm -rf target $(MODULES:%=%/target) bench/target bench/peers/node_modules contract/node_modules
 
 # The parts of lint.
 

@@ -2,42 +2,38 @@ package io.tapeloom.exchange;
 
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Quote;
-import io.tapeloom.market.Trade;
 import java.util.Iterator;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * Reads all events of one instrument in time order, without end: the tape, and behind each of its
- * quotes the order book. It enters the tape as many trades earlier as a book looks back on, so that
- * a book is the same from wherever it is come to.
- *
- * <p>Books are counted by the trades. Each trade has one book before it and one behind it, and
- * trade ids are consecutive from 1 on: book {@code 2n} is the one that trade {@code n} leaves. Not
- * thread-safe.
+ * Reads all events of one instrument in time order, without end, minute by minute. Each minute
+ * begins with a book that is known without the minute before it, which ends with the same one; so
+ * the story is the same from wherever it is entered. Not thread-safe.
  */
 final class EventCursor implements Iterator<MarketEvent> {
 
-  private final TapeCursor tape;
-  private final Depth depth;
+  private static final long DAY_MILLIS = Activity.MINUTES * InstrumentScript.MINUTE_MILLIS;
 
-  /** The next of the tape. */
-  private MarketEvent next;
+  private final InstrumentScript script;
+  private DayScript day;
 
-  /** Of the newest quote's book. */
-  private long sequence;
+  /** Of the day. */
+  private int minute;
 
-  /** Handed out, its book not yet. */
-  private @Nullable Quote quote;
+  private MinuteMarket market;
 
   /** Begins with the first event at or after a moment, in nanoseconds since the epoch. */
   EventCursor(InstrumentScript script, long fromNanos) {
-    // Trades are at most 0.3 distances off their even times: one more spans all that are needed.
-    long leadNanos = (Depth.TERM + 1) * script.tradeDistanceNanos();
-    this.tape = new TapeCursor(script, fromNanos - leadNanos);
-    this.depth = script.depth();
-    this.next = tape.next();
-    while (next.eventTimeNanos() < fromNanos) {
-      fromTape();
+    long sinceMillis =
+        Math.max(0, Math.floorDiv(fromNanos, 1_000_000L) - InstrumentScript.BEGIN_MILLIS);
+    this.script = script;
+    this.day = script.day((int) (sinceMillis / DAY_MILLIS));
+    this.minute = (int) (sinceMillis % DAY_MILLIS / InstrumentScript.MINUTE_MILLIS);
+    toSession();
+    this.market = script.market(day, minute);
+    market.skipTo(fromNanos);
+    while (!market.hasNext()) {
+      toNextMinute();
     }
   }
 
@@ -48,27 +44,50 @@ final class EventCursor implements Iterator<MarketEvent> {
 
   @Override
   public MarketEvent next() {
-    Quote bookless = quote;
-    if (bookless != null) {
-      quote = null;
-      return depth.book(bookless, sequence);
-    }
-    MarketEvent event = fromTape();
-    if (event instanceof Quote newer) {
-      quote = newer;
+    MarketEvent event = market.next();
+    while (!market.hasNext()) {
+      toNextMinute();
     }
     return event;
   }
 
-  private MarketEvent fromTape() {
-    MarketEvent event = next;
-    if (event instanceof Trade trade) {
-      depth.traded(trade);
-      sequence = 2 * trade.tradeId() - 1;
-    } else {
-      sequence++;
+  /**
+   * The quote in force just before a moment; empty before the first one.
+   *
+   * @param timeNanos exclusive, nanoseconds since the epoch
+   */
+  static Optional<Quote> quoteBefore(InstrumentScript script, long timeNanos) {
+    long sinceNanos = timeNanos - 1 - InstrumentScript.BEGIN_MILLIS * 1_000_000L;
+    for (long index = Math.floorDiv(sinceNanos, InstrumentScript.MINUTE_NANOS);
+        index >= 0;
+        index--) {
+      if (script.isOpen(index)) {
+        DayScript day = script.day((int) (index / Activity.MINUTES));
+        MinuteMarket market = script.market(day, (int) (index % Activity.MINUTES));
+        market.skipTo(timeNanos);
+        Optional<Quote> quote = market.playedNanos().map(market::quote);
+        if (quote.isPresent()) {
+          return quote;
+        }
+      }
     }
-    next = tape.next();
-    return event;
+    return Optional.empty();
+  }
+
+  private void toNextMinute() {
+    minute++;
+    toSession();
+    market = script.market(day, minute);
+  }
+
+  /** Goes on to the next minute in which there is trading, if there is none in this one. */
+  private void toSession() {
+    if (minute < day.session().openMinute()) {
+      minute = day.session().openMinute();
+    }
+    while (!day.session().contains(minute)) {
+      day = script.day(day.session().day() + 1);
+      minute = day.session().openMinute();
+    }
   }
 }

@@ -1,9 +1,10 @@
 package io.tapeloom.exchange;
 
 import io.tapeloom.market.Bar;
+import java.util.Optional;
 
 /**
- * What one instrument does, for all time: days of minutes, minutes of trades. Each level is drawn
+ * What one instrument does, for all time: days of minutes, minutes of orders. Each level is drawn
  * within the bounds of the one above it, so that a bar is known without its trades and is still
  * exactly what they come to. Thread-safe.
  */
@@ -16,63 +17,124 @@ final class InstrumentScript {
 
   static final long MINUTE_NANOS = 60_000_000_000L;
 
+  private static final long BEGIN_DAY = BEGIN_MILLIS / (Activity.MINUTES * MINUTE_MILLIS);
+
+  /**
+   * How many orders may be filled in one step of a minute, generously: what numbers the trades of a
+   * minute has room for.
+   */
+  private static final int MOST_TRADES_A_STEP = 100;
+
   private final Listing listing;
-  private final int tradesPerMinute;
+  private final TradingHours hours;
+  private final int ordersPerMinute;
   private final DailyWalk walk;
   private final DayNoise dayNoise;
-  private final TradeNoise tradeNoise;
-  private final DepthNoise depthNoise;
+  private final MinuteNoise minuteNoise;
 
   /** The noise of a day's minutes. */
   record DayNoise(Noise steps, Noise ranges, Noise volumes) {}
 
-  /** The noise of trades and of the quotes around them. */
-  record TradeNoise(Noise extremes, Noise steps, Noise marks, Noise sizes, Noise offers) {}
+  /** The noise of what happens in a minute, and of the book that it begins with. */
+  record MinuteNoise(Noise script, Noise flow, Noise book) {}
 
-  /** The noise of the levels behind the best ones. */
-  record DepthNoise(Noise bids, Noise asks) {}
-
-  InstrumentScript(long seed, Listing listing, int tradesPerMinute) {
+  /**
+   * @param ordersPerMinute how many orders take in the mean minute, and how often in a minute those
+   *     who offer look at the market; at least {@link DayScript#LEAST_ORDERS}
+   */
+  InstrumentScript(long seed, Listing listing, TradingHours hours, int ordersPerMinute) {
     Noise noise = Noise.of(seed).split(listing.instrument().symbol());
     this.listing = listing;
-    this.tradesPerMinute = tradesPerMinute;
+    this.hours = hours;
+    this.ordersPerMinute = ordersPerMinute;
     this.walk = new DailyWalk(listing, noise);
     this.dayNoise =
         new DayNoise(
             noise.split("minute steps"),
             noise.split("minute ranges"),
             noise.split("minute volumes"));
-    this.tradeNoise =
-        new TradeNoise(
-            noise.split("trade extremes"),
-            noise.split("trade steps"),
-            noise.split("trade marks"),
-            noise.split("trade sizes"),
-            noise.split("quote offers"));
-    this.depthNoise = new DepthNoise(noise.split("bid depth"), noise.split("ask depth"));
+    this.minuteNoise =
+        new MinuteNoise(
+            noise.split("minute scripts"), noise.split("order flow"), noise.split("books"));
   }
 
   Listing listing() {
     return listing;
   }
 
+  Session session(int day) {
+    long epochDay = BEGIN_DAY + day;
+    return new Session(
+        day,
+        hours.tradingDays(BEGIN_DAY, epochDay),
+        hours.openMinute(epochDay),
+        hours.minutes(epochDay));
+  }
+
   /** A day, counted from the first of the venue. */
   DayScript day(int day) {
-    return new DayScript(listing, walk, dayNoise, day, tradesPerMinute);
+    return new DayScript(listing, walk, dayNoise, session(day), ordersPerMinute);
   }
 
-  /** The mean time from one trade to the next. */
-  long tradeDistanceNanos() {
-    return MINUTE_NANOS / tradesPerMinute;
+  /** A minute in which there is trading, counted from midnight, from its begin on. */
+  MinuteMarket market(DayScript day, int minute) {
+    long index = index(day.session().day(), minute);
+    Bar bar = day.minute(minute);
+    long lastPrice = closeBefore(day, minute).orElse(bar.open());
+    var flow = new OrderFlow(listing, minuteNoise.flow().at(index), book(index, lastPrice));
+    Optional<OpeningBook> next =
+        isOpen(index + 1) ? Optional.of(book(index + 1, bar.close())) : Optional.empty();
+    return new MinuteMarket(
+        listing.instrument(), minute(day, minute, bar), flow, ordersPerMinute, next);
   }
 
-  /** The trades that a minute's bar is made of. */
-  MinuteTrades trades(Bar minute) {
-    return new MinuteTrades(listing, tradeNoise, minute, tradesPerMinute);
+  private MinuteScript minute(DayScript day, int minute, Bar bar) {
+    Session session = day.session();
+    long minutesBefore = session.number() * session.minutes() + minute - session.openMinute();
+    long ordersBefore =
+        session.number() * session.minutes() * ordersPerMinute + day.ordersBefore(minute);
+    return new MinuteScript(
+        listing,
+        minuteNoise.script().at(index(session.day(), minute)),
+        bar,
+        day.orders(minute),
+        ordersPerMinute,
+        minutesBefore * ordersPerMinute + 2 * ordersBefore,
+        minutesBefore * tradeIdsPerMinute());
   }
 
-  /** What rests behind the best prices; it learns of trades as they are read. */
-  Depth depth() {
-    return new Depth(listing, depthNoise);
+  /** What rests when a minute begins, counted from the first of the venue. */
+  private OpeningBook book(long index, long lastPrice) {
+    int tick = listing.instrument().minMove();
+    return new OpeningBook(listing, new Draws(minuteNoise.book().at(index)), lastPrice / tick);
+  }
+
+  /** The last price of the minute just before; empty where a session begins. */
+  private Optional<Long> closeBefore(DayScript day, int minute) {
+    int number = day.session().day();
+    if (!isOpen(index(number, minute) - 1)) {
+      return Optional.empty();
+    }
+    Bar before = minute > 0 ? day.minute(minute - 1) : day(number - 1).minute(Activity.MINUTES - 1);
+    return Optional.of(before.close());
+  }
+
+  /** Whether there is trading in a minute, counted from the first of the venue. */
+  boolean isOpen(long index) {
+    return index >= 0
+        && session((int) (index / Activity.MINUTES)).contains((int) (index % Activity.MINUTES));
+  }
+
+  private long tradeIdsPerMinute() {
+    long least = 3L * ordersPerMinute * MOST_TRADES_A_STEP;
+    long room = 1;
+    while (room < least) {
+      room *= 10;
+    }
+    return room;
+  }
+
+  private static long index(int day, int minute) {
+    return (long) day * Activity.MINUTES + minute;
   }
 }

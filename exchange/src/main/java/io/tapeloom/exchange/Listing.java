@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param referencePrice the level that its price starts from and returns to, in price units
  * @param dailyVolatility the standard deviation of a day's return, as a fraction: 0.02 is 2 %
- * @param typicalQuantity the mean quantity of a trade, in quantity units
+ * @param typicalQuantity the mean quantity that an order takes, in quantity units
  * @param spreadTicks the mean spread, in ticks
  */
 public record Listing(
@@ -50,7 +50,12 @@ public record Listing(
     }
   }
 
-  /** The seven large American technology stocks. */
+  /** The seven large American technology stocks, as they trade at some hours. */
+  public static List<Listing> stocks(TradingHours hours) {
+    return stocks().stream().map(listing -> listing.at(hours)).toList();
+  }
+
+  /** The seven large American technology stocks, around the clock. */
   public static List<Listing> stocks() {
     return List.of(
         stock("AAPL", "Apple Inc.", 284_50, 0.015, 700, 1),
@@ -60,6 +65,21 @@ public record Listing(
         stock("AMZN", "Amazon.com, Inc.", 246_00, 0.018, 600, 1),
         stock("NVDA", "NVIDIA Corporation", 196_00, 0.026, 2700, 1),
         stock("META", "Meta Platforms, Inc. Class A", 694_00, 0.02, 190, 3));
+  }
+
+  private Listing at(TradingHours hours) {
+    var trading =
+        new Instrument(
+            instrument.symbol(),
+            instrument.description(),
+            instrument.type(),
+            instrument.exchange(),
+            hours.timezone(),
+            hours.session(),
+            instrument.priceScale(),
+            instrument.minMove(),
+            instrument.quantityScale());
+    return new Listing(trading, referencePrice, dailyVolatility, typicalQuantity, spreadTicks);
   }
 
   /** No price is below this: the widest usual spread, twice. */

@@ -31,6 +31,11 @@ final class Noise {
     return new Noise(split);
   }
 
+  /** Independent noise for a member of a sequence. */
+  Noise at(long index) {
+    return new Noise(mix(bits(index)));
+  }
+
   long bits(long index) {
     return mix(key + (index + 1) * GOLDEN_GAMMA);
   }

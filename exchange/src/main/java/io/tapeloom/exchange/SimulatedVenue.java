@@ -15,42 +15,61 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A venue that draws its market from a seed. Seed, speed and listings settle every event of every
- * moment, past and to come, on every machine. The speed changes how much is traded and how often,
- * and no price of a minute or longer.
+ * A venue that draws its market from a seed. Seed, speed, hours and listings settle every event of
+ * every moment, past and to come, on every machine. The bars of minutes are drawn first; what is
+ * told of a minute comes out of a matching engine that a flow of orders is sent to, one that comes
+ * to exactly that bar. The speed changes how much is traded and how often, and no price of a minute
+ * or longer.
  */
 public final class SimulatedVenue implements Venue {
 
-  /** At speed 1: a trade every 0.5 to 2 seconds. */
-  private static final int TRADES_PER_MINUTE = 48;
+  /** At speed 1: one that takes every 1.25 seconds in the mean, and as many looks at the market. */
+  private static final int ORDERS_PER_MINUTE = 48;
 
   private static final double LEAST_SPEED = 0.1;
   private static final double MOST_SPEED = 1000;
 
   private final Map<Instrument, InstrumentScript> scripts = new LinkedHashMap<>();
+  private final TradingHours hours;
+
+  /**
+   * A venue that trades around the clock.
+   *
+   * @param speed how many times as often as at speed 1 there is a trade, 0.1 to 1000
+   */
+  public SimulatedVenue(long seed, double speed, List<Listing> listings) {
+    this(seed, speed, TradingHours.ALWAYS, listings);
+  }
 
   /**
    * @param speed how many times as often as at speed 1 there is a trade, 0.1 to 1000
    */
-  public SimulatedVenue(long seed, double speed, List<Listing> listings) {
+  public SimulatedVenue(long seed, double speed, TradingHours hours, List<Listing> listings) {
     if (!(speed >= LEAST_SPEED && speed <= MOST_SPEED)) {
       throw new IllegalArgumentException(
           "speed must be %s to %s, was %s".formatted(LEAST_SPEED, MOST_SPEED, speed));
     }
-    int tradesPerMinute = (int) Math.round(TRADES_PER_MINUTE * speed);
+    int ordersPerMinute = (int) Math.round(ORDERS_PER_MINUTE * speed);
+    this.hours = hours;
     Set<String> symbols = new HashSet<>();
     for (Listing listing : listings) {
       if (!symbols.add(listing.instrument().symbol())) {
         throw new IllegalArgumentException(
             "symbol " + listing.instrument().symbol() + " is listed twice");
       }
-      scripts.put(listing.instrument(), new InstrumentScript(seed, listing, tradesPerMinute));
+      scripts.put(
+          listing.instrument(), new InstrumentScript(seed, listing, hours, ordersPerMinute));
     }
   }
 
   @Override
   public List<Instrument> instruments() {
     return List.copyOf(scripts.keySet());
+  }
+
+  @Override
+  public TradingHours hours() {
+    return hours;
   }
 
   @Override
@@ -68,13 +87,22 @@ public final class SimulatedVenue implements Venue {
     for (int first = from; first < to; ) {
       int day = first / Activity.MINUTES;
       int end = Math.min(to, (day + 1) * Activity.MINUTES);
-      DayScript dayScript = script.day(day);
-      for (int i = first; i < end; i++) {
-        bars.add(dayScript.minute(i - day * Activity.MINUTES));
+      Session session = script.session(day);
+      if (session.minutes() > 0) {
+        addMinutes(
+            bars, script.day(day), first - day * Activity.MINUTES, end - day * Activity.MINUTES);
       }
       first = end;
     }
     return bars;
+  }
+
+  private static void addMinutes(List<Bar> bars, DayScript day, int from, int to) {
+    Session session = day.session();
+    int end = Math.min(to, session.closeMinute());
+    for (int minute = Math.max(from, session.openMinute()); minute < end; minute++) {
+      bars.add(day.minute(minute));
+    }
   }
 
   @Override
@@ -84,20 +112,12 @@ public final class SimulatedVenue implements Venue {
 
   @Override
   public Iterator<Trade> trades(Instrument instrument, long fromNanos) {
-    return new Trades(new TapeCursor(script(instrument), fromNanos));
+    return new Trades(new EventCursor(script(instrument), fromNanos));
   }
 
   @Override
   public Optional<Quote> quoteBefore(Instrument instrument, long timeNanos) {
-    // A minute holds several quotes at any speed.
-    var tape = new TapeCursor(script(instrument), timeNanos - InstrumentScript.MINUTE_NANOS);
-    Optional<Quote> quote = Optional.empty();
-    for (MarketEvent event = tape.next(); event.eventTimeNanos() < timeNanos; event = tape.next()) {
-      if (event instanceof Quote newer) {
-        quote = Optional.of(newer);
-      }
-    }
-    return quote;
+    return EventCursor.quoteBefore(script(instrument), timeNanos);
   }
 
   private InstrumentScript script(Instrument instrument) {
@@ -114,8 +134,8 @@ public final class SimulatedVenue implements Venue {
         epochMinute - InstrumentScript.BEGIN_MILLIS / InstrumentScript.MINUTE_MILLIS);
   }
 
-  /** The trades of a tape. */
-  private record Trades(TapeCursor tape) implements Iterator<Trade> {
+  /** The trades among all events. */
+  private record Trades(EventCursor events) implements Iterator<Trade> {
 
     @Override
     public boolean hasNext() {
@@ -125,7 +145,7 @@ public final class SimulatedVenue implements Venue {
     @Override
     public Trade next() {
       while (true) {
-        if (tape.next() instanceof Trade trade) {
+        if (events.next() instanceof Trade trade) {
           return trade;
         }
       }

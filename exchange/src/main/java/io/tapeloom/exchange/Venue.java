@@ -19,11 +19,14 @@ public interface Venue {
   /** In the order of their listing. */
   List<Instrument> instruments();
 
+  /** When there are trades. */
+  TradingHours hours();
+
   /** The first moment of this market, a midnight UTC, in milliseconds since the epoch. */
   long beginMillis();
 
   /**
-   * The bars of the whole minutes of a window, oldest first.
+   * The bars of the whole minutes of a window, oldest first; none of minutes without trading.
    *
    * @param fromMillis inclusive, rounded up to a minute
    * @param toMillis exclusive, rounded down to a minute
@@ -32,14 +35,16 @@ public interface Venue {
 
   /**
    * All events from a moment on, in time order and without end. Right behind each quote comes the
-   * order book of the same moment, whose best levels it is.
+   * order book of the same moment, whose best levels it is. An order that takes makes a trade with
+   * each order that it meets, all at one moment: the first at the best price of the quote in force,
+   * the next at that price or a worse one.
    *
    * @param fromNanos inclusive, nanoseconds since the epoch
    */
   Iterator<MarketEvent> events(Instrument instrument, long fromNanos);
 
   /**
-   * The trades among {@link #events}, which are had at less cost when they are all that is wanted.
+   * The trades among {@link #events}.
    *
    * @param fromNanos inclusive, nanoseconds since the epoch
    */

@@ -39,32 +39,32 @@ class SimulatedVenueTest extends VenueContract {
     Instrument apple = venue.instruments().getFirst();
 
     assertThat(venue.minutes(apple, NOON, NOON + MINUTE_MILLIS))
-        .containsExactly(new Bar(NOON, 32323, 32329, 32321, 32322, 102_853));
+        .containsExactly(new Bar(NOON, 32315, 32321, 32313, 32314, 100459));
     assertThat(take(venue.events(apple, NOON * NANOS), 5))
         .containsExactly(
-            new Quote(apple, 32323, 8846, 32325, 1320, 1_795_089_600_840_053_062L),
+            new Quote(apple, 32315, 1588, 32316, 133, 1_795_089_600_250_174_632L),
             new OrderBook(
                 apple,
                 levels(
-                    32323, 8846, 32322, 2287, 32321, 1280, 32318, 2897, 32317, 639, 32314, 787,
-                    32313, 1520, 32310, 1282, 32309, 460, 32307, 618),
+                    32315, 1588, 32314, 4312, 32313, 1154, 32311, 614, 32310, 318, 32309, 248,
+                    32308, 436, 32307, 960, 32305, 748, 32292, 400),
                 levels(
-                    32325, 1320, 32327, 196, 32329, 451, 32330, 2051, 32333, 1202, 32335, 1685,
-                    32337, 1566, 32339, 1100, 32340, 967, 32342, 660),
-                145_635_841,
-                1_795_089_600_840_053_062L),
-            new Trade(apple, 72_817_921, 32323, 6778, Side.SELL, 1_795_089_600_873_268_127L),
-            new Quote(apple, 32323, 2068, 32324, 1320, 1_795_089_600_873_268_127L),
+                    32316, 133, 32317, 5440, 32318, 1659, 32320, 1232, 32321, 854, 32324, 2070,
+                    32326, 1059, 32327, 455, 32347, 825, 32353, 1099),
+                218_453_553L,
+                1_795_089_600_250_174_632L),
+            new Trade(apple, 151_704_000_001L, 32315, 180, Side.SELL, 1_795_089_600_496_264_458L),
+            new Quote(apple, 32315, 1564, 32316, 179, 1_795_089_600_496_264_458L),
             new OrderBook(
                 apple,
                 levels(
-                    32323, 2068, 32322, 2287, 32321, 1280, 32318, 2897, 32317, 639, 32314, 630,
-                    32313, 1520, 32310, 1282, 32309, 460, 32307, 618),
+                    32315, 1564, 32314, 4312, 32313, 1154, 32311, 614, 32310, 318, 32309, 248,
+                    32308, 436, 32307, 960, 32305, 748, 32292, 400),
                 levels(
-                    32324, 1320, 32326, 300, 32329, 451, 32330, 2051, 32332, 1937, 32335, 701,
-                    32337, 1566, 32339, 1100, 32340, 967, 32342, 660),
-                145_635_842,
-                1_795_089_600_873_268_127L));
+                    32316, 179, 32317, 5440, 32318, 1659, 32320, 1232, 32321, 854, 32324, 2070,
+                    32326, 1059, 32327, 455, 32347, 825, 32353, 1099),
+                218_453_554L,
+                1_795_089_600_496_264_458L));
   }
 
   @Test
@@ -76,30 +76,15 @@ class SimulatedVenueTest extends VenueContract {
   }
 
   @Test
-  void shouldTradeEveryHalfToTwoSeconds() {
-    Instrument apple = venue(1).instruments().getFirst();
-
-    List<Trade> trades = take(venue(1).trades(apple, NOON * NANOS), 3_000);
-
-    for (int i = 1; i < trades.size(); i++) {
-      double seconds = (trades.get(i).eventTimeNanos() - trades.get(i - 1).eventTimeNanos()) / 1e9;
-      assertThat(seconds).isBetween(0.5 - 1e-6, 2 + 1e-6);
-    }
-  }
-
-  @Test
-  void shouldChangeTheBookAtLeastEveryTwoSeconds() {
+  void shouldTellOfTheBookEveryTwoSecondsAtTheLatest() {
     Instrument apple = venue(1).instruments().getFirst();
 
     List<OrderBook> books =
         only(OrderBook.class, take(venue(1).events(apple, NOON * NANOS), 15_000));
 
     for (int i = 1; i < books.size(); i++) {
-      OrderBook before = books.get(i - 1);
-      OrderBook book = books.get(i);
-      assertThat((book.eventTimeNanos() - before.eventTimeNanos()) / 1e9).isLessThan(2);
-      assertThat(List.of(book.bids(), book.asks()))
-          .isNotEqualTo(List.of(before.bids(), before.asks()));
+      long nanos = books.get(i).eventTimeNanos() - books.get(i - 1).eventTimeNanos();
+      assertThat(nanos).isLessThanOrEqualTo(2_000 * NANOS);
     }
   }
 
@@ -110,10 +95,12 @@ class SimulatedVenueTest extends VenueContract {
     Instrument apple = venue.instruments().getFirst();
     List<MarketEvent> all = take(venue.events(apple, NOON * NANOS - 1_000_000), 200);
 
-    for (int i = 0; i < 100; i += 5) {
-      List<MarketEvent> rest = all.subList(i, all.size());
-      long time = rest.getFirst().eventTimeNanos();
-      assertThat(take(venue.events(apple, time), rest.size())).isEqualTo(rest);
+    for (int i = 1; i < 100; i++) {
+      long time = all.get(i).eventTimeNanos();
+      if (time > all.get(i - 1).eventTimeNanos()) {
+        List<MarketEvent> rest = all.subList(i, all.size());
+        assertThat(take(venue.events(apple, time), rest.size())).isEqualTo(rest);
+      }
     }
   }
 
@@ -145,15 +132,13 @@ class SimulatedVenueTest extends VenueContract {
   }
 
   @Test
-  void shouldOfferBothSidesOfTheMarket() {
+  void shouldTradeOnBothSidesOfTheMarket() {
     Instrument apple = venue(1).instruments().getFirst();
 
-    List<MarketEvent> events = take(venue(1).events(apple, NOON * NANOS), 50_000);
+    List<Trade> trades = take(venue(1).trades(apple, NOON * NANOS), 10_000);
 
-    assertThat(events).filteredOn(e -> e instanceof Quote).hasSize(20_000);
-    assertThat(events).filteredOn(e -> e instanceof OrderBook).hasSize(20_000);
-    assertThat(events)
-        .filteredOn(e -> e instanceof Trade trade && trade.aggressor() == Side.BUY)
+    assertThat(trades)
+        .filteredOn(trade -> trade.aggressor() == Side.BUY)
         .hasSizeBetween(4_000, 6_000);
   }
 
@@ -162,9 +147,12 @@ class SimulatedVenueTest extends VenueContract {
     var penny = new Listing(Instrument.stock("PENNY", "Penny", "OTC"), 100, 0.1, 1, 1);
     Venue venue = new SimulatedVenue(3, 1, List.of(penny));
 
-    List<Bar> days = venue.minutes(penny.instrument(), venue.beginMillis(), NOON);
+    List<Bar> minutes = venue.minutes(penny.instrument(), venue.beginMillis(), NOON);
+    List<OrderBook> books =
+        only(OrderBook.class, take(venue.events(penny.instrument(), NOON * NANOS), 10_000));
 
-    assertThat(days).allMatch(bar -> bar.low() >= penny.floorPrice());
+    assertThat(minutes).allMatch(bar -> bar.low() >= penny.floorPrice());
+    assertThat(books).hasSizeGreaterThan(3_000);
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package io.tapeloom.feed;
 
+import io.tapeloom.exchange.TradingHours;
+import io.tapeloom.exchange.TradingHours.SessionChange;
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
@@ -9,6 +11,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -23,19 +26,42 @@ public final class SimulatedFeed implements Feed {
 
   private final List<Instrument> instruments;
   private final List<Stream> streams;
+  private final TradingHours hours;
+  private final Consumer<? super SessionChange> sessions;
   private final InstantSource clock;
   private final Pause pause;
+
+  /** The next opening or closing that was not told yet. */
+  private Optional<SessionChange> change;
 
   /**
    * @param fromNanos the moment of the first event, inclusive, in nanoseconds since the epoch:
    *     where the history ends
    */
   public SimulatedFeed(Venue venue, long fromNanos, InstantSource clock, Pause pause) {
+    this(venue, fromNanos, clock, pause, _ -> {});
+  }
+
+  /**
+   * @param fromNanos the moment of the first event, inclusive, in nanoseconds since the epoch:
+   *     where the history ends
+   * @param sessions told of each opening and closing of the venue after that moment, when it is
+   *     due, on the feed's thread and in order with the events
+   */
+  public SimulatedFeed(
+      Venue venue,
+      long fromNanos,
+      InstantSource clock,
+      Pause pause,
+      Consumer<? super SessionChange> sessions) {
     this.instruments = venue.instruments();
     this.streams =
         instruments.stream()
             .map(instrument -> new Stream(venue.events(instrument, fromNanos)))
             .toList();
+    this.hours = venue.hours();
+    this.change = hours.changeAfter(fromNanos - 1);
+    this.sessions = sessions;
     this.clock = clock;
     this.pause = pause;
   }
@@ -49,8 +75,18 @@ public final class SimulatedFeed implements Feed {
   public void run(Consumer<? super MarketEvent> listener) throws InterruptedException {
     while (!streams.isEmpty()) {
       Stream earliest = Collections.min(streams, Stream.BY_TIME);
+      tellOfSessionsUntil(earliest.nextNanos());
       await(earliest.nextNanos());
       listener.accept(earliest.take());
+    }
+  }
+
+  private void tellOfSessionsUntil(long timeNanos) throws InterruptedException {
+    while (change.isPresent() && change.get().timeNanos() <= timeNanos) {
+      SessionChange due = change.get();
+      await(due.timeNanos());
+      change = hours.changeAfter(due.timeNanos());
+      sessions.accept(due);
     }
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
+import io.tapeloom.exchange.TradingHours;
+import io.tapeloom.exchange.TradingHours.SessionChange;
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
@@ -115,6 +117,30 @@ class SimulatedFeedTest {
           .hasSizeGreaterThan(70)
           .isEqualTo(LongStream.range(first, first + sequences.size()).boxed().toList());
     }
+  }
+
+  @Test
+  void shouldTellOfOpeningAndClosingWhenTheyAreDue() {
+    long beforeClose = Instant.parse("2026-11-20T20:59:50Z").toEpochMilli() * 1_000_000;
+    var hours = TradingHours.EXCHANGE;
+    var closing = new SimulatedVenue(42, 1, hours, Listing.stocks(hours));
+    var clock = new ManualClock(beforeClose, Duration.ofDays(2).plusHours(18), Duration.ZERO);
+    List<Object> told = new ArrayList<>();
+    Consumer<SessionChange> sessions =
+        change -> {
+          assertThat(clock.nanos()).isEqualTo(change.timeNanos());
+          told.add(change);
+        };
+
+    run(new SimulatedFeed(closing, beforeClose, clock, clock, sessions), told::add);
+
+    SessionChange close = new SessionChange(false, beforeClose + 10_000_000_000L);
+    SessionChange open =
+        new SessionChange(true, Instant.parse("2026-11-23T14:30:00Z").toEpochMilli() * 1_000_000);
+    assertThat(told).filteredOn(SessionChange.class::isInstance).containsExactly(close, open);
+    assertThat(told.indexOf(open)).isEqualTo(told.indexOf(close) + 1);
+    assertThat(told.getFirst()).isInstanceOf(MarketEvent.class);
+    assertThat(told.getLast()).isInstanceOf(MarketEvent.class);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tapeloom.server;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.tapeloom.exchange.TradingHours.SessionChange;
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.feed.Backoff;
 import io.tapeloom.feed.FeedListener;
@@ -32,7 +33,10 @@ import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.PriceAlerts;
+import io.tapeloom.server.live.ServerState;
 import io.tapeloom.server.live.SystemTopics;
+import io.tapeloom.server.metrics.LoopMeters;
+import io.tapeloom.server.metrics.Metrics;
 import io.tapeloom.server.operations.AccountOperations;
 import io.tapeloom.server.operations.AuthOperations;
 import io.tapeloom.server.operations.BarOperations;
@@ -116,12 +120,15 @@ final class Parts {
       Settings settings) {
     var market = settings.market();
     var alerts = new PriceAlerts(users, market.speed(), new SplittableRandom(market.seed()));
-    var feed = new SimulatedFeed(venue, handOver.nanos, clock, Pause.sleeping());
+    var feed =
+        new SimulatedFeed(
+            venue, handOver.nanos, clock, Pause.sleeping(), change -> tell(change, system));
     return new FeedSupervisor(
         feed,
         new FeedListener() {
           @Override
           public void onEvent(MarketEvent event) {
+            health.delivered();
             board.apply(event);
             topics.publish(event);
             if (event instanceof Trade trade) {
@@ -142,6 +149,11 @@ final class Parts {
   }
 
   /** Tells everybody of the system what happens to the feed, and users by an alert. */
+  private static void tell(SessionChange change, SystemTopics system) {
+    var state = change.open() ? "open" : "closed";
+    system.tell(SystemTopics.Event.MARKET_HOURS, "The market is " + state, Map.of("state", state));
+  }
+
   private static void tell(FeedStatus status, SystemTopics system, UserTopics users) {
     switch (status) {
       case FeedStatus.Failed failed -> {
@@ -180,8 +192,8 @@ final class Parts {
 
   @Singleton
   @Bean(preDestroy = "close")
-  Topics topics() {
-    return new Topics(new SecureRandom());
+  Topics topics(NanoClock clock) {
+    return new Topics(new SecureRandom(), clock);
   }
 
   @Singleton
@@ -335,9 +347,41 @@ final class Parts {
   }
 
   @Singleton
+  LoopMeters loopMeters() {
+    return new LoopMeters();
+  }
+
+  @Singleton
   WebSockets webSockets(
-      Endpoints endpoints, TokenAuthenticator authenticator, Settings settings, NanoClock clock) {
-    return new WebSockets(endpoints.all(), settings::allowsOrigin, authenticator, clock);
+      Endpoints endpoints,
+      TokenAuthenticator authenticator,
+      LoopMeters meters,
+      Settings settings,
+      NanoClock clock) {
+    return new WebSockets(endpoints.all(), settings::allowsOrigin, authenticator, meters, clock);
+  }
+
+  // how it all does
+
+  @Singleton
+  ServerState serverState() {
+    return new ServerState();
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Metrics metrics(
+      LoopMeters loops,
+      Endpoints endpoints,
+      Topics topics,
+      ChannelLoad load,
+      FeedHealth feed,
+      BarBroadcaster broadcaster,
+      TokenAuthenticator authenticator) {
+    return new Metrics(loops, endpoints)
+        .with(topics, load)
+        .with(feed, broadcaster)
+        .with(authenticator);
   }
 
   private static long nanos(Instant instant) {

@@ -33,9 +33,15 @@ public final class Tapeloom {
       return;
     }
     var server = TapeloomServer.start(settings, InstantSource.system(), NanoClock.system());
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
     LoggerFactory.getLogger(Tapeloom.class)
         .info("Tapeloom serves on http://localhost:{}/", server.port());
+  }
+
+  /** A server that was told to stop and did has not failed, whatever signal told it. */
+  private static void stop(TapeloomServer server) {
+    server.close();
+    Runtime.getRuntime().halt(0);
   }
 
   /** Why the port cannot be listened on; asked first, before anything is made ready in vain. */

@@ -11,8 +11,12 @@ import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.feed.FeedSupervisor;
 import io.tapeloom.server.config.Settings;
+import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.Heartbeat;
+import io.tapeloom.server.live.ServerState;
+import io.tapeloom.server.live.SystemTopics;
+import io.tapeloom.server.metrics.Metrics;
 import io.tapeloom.stream.NanoClock;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,11 +37,13 @@ public final class TapeloomServer implements AutoCloseable {
 
   /** Starts all parts; returns when the port answers. */
   public static TapeloomServer start(Settings settings, InstantSource clock, NanoClock nanoClock) {
-    return start(
-        settings,
-        new SimulatedVenue(settings.market().seed(), settings.market().speed(), Listing.stocks()),
-        clock,
-        nanoClock);
+    return start(settings, venue(settings), clock, nanoClock);
+  }
+
+  private static Venue venue(Settings settings) {
+    var market = settings.market();
+    return new SimulatedVenue(
+        market.seed(), market.speed(), market.hours(), Listing.stocks(market.hours()));
   }
 
   /** Starts all parts on the market of a venue. */
@@ -64,6 +70,7 @@ public final class TapeloomServer implements AutoCloseable {
       feed.start();
       broadcaster.start();
       context.getBean(Heartbeat.class).start();
+      context.getBean(Metrics.class); // begins to measure
       return new TapeloomServer(context, http);
     } catch (RuntimeException e) {
       context.close();
@@ -104,9 +111,19 @@ public final class TapeloomServer implements AutoCloseable {
     return context;
   }
 
-  /** Ends all connections, stops all parts and gives the port back. */
+  /**
+   * Lets nobody in any more, tells and ends all connections, then stops all parts and gives the
+   * port back; the first within the time that the settings give.
+   */
   @Override
   public void close() {
+    if (context.isRunning()) {
+      new Drain(
+              context.getBean(ServerState.class),
+              context.getBean(Endpoints.class),
+              context.getBean(SystemTopics.class))
+          .run(context.getBean(Settings.class).shutdownTimeout());
+    }
     context.close();
   }
 }

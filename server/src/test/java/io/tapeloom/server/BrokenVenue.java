@@ -2,6 +2,7 @@ package io.tapeloom.server;
 
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
+import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
@@ -49,6 +50,11 @@ final class BrokenVenue implements Venue {
   @Override
   public List<Instrument> instruments() {
     return venue.instruments();
+  }
+
+  @Override
+  public TradingHours hours() {
+    return venue.hours();
   }
 
   @Override

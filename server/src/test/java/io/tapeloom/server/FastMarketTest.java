@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
+import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
@@ -179,6 +180,11 @@ class FastMarketTest {
     @Override
     public List<Instrument> instruments() {
       return venue.instruments();
+    }
+
+    @Override
+    public TradingHours hours() {
+      return venue.hours();
     }
 
     @Override

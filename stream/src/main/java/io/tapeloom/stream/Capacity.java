@@ -20,6 +20,7 @@ public final class Capacity {
   private final int most;
   private final int mostPerAddress;
   private final AtomicInteger taken = new AtomicInteger();
+  private volatile boolean closed;
   private final ConcurrentHashMap<InetAddress, Integer> takenByNetwork = new ConcurrentHashMap<>();
 
   /** A capacity that one address may have whole. */
@@ -50,6 +51,15 @@ public final class Capacity {
 
   public int mostPerAddress() {
     return mostPerAddress;
+  }
+
+  /** From now on there is no place for anybody who comes. */
+  public void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   /** Takes a place in all; false: there is none left. */

@@ -1,6 +1,7 @@
 package io.tapeloom.stream;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * Why a connection is closed: a status code and a text for the close frame (RFC 6455, section
@@ -116,6 +117,12 @@ public record CloseReason(int code, String reason) {
     return new CloseReason(
         POLICY_VIOLATION,
         "Too many messages: %d a second are allowed".formatted(limits.messageRate()));
+  }
+
+  static CloseReason goingDown(Duration reconnectAfter) {
+    return new CloseReason(
+        SERVICE_RESTART,
+        "The server goes down: reconnect after %d ms".formatted(reconnectAfter.toMillis()));
   }
 
   static CloseReason bug() {

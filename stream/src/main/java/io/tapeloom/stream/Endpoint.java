@@ -1,12 +1,16 @@
 package io.tapeloom.stream;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
  * A path at which sessions of one protocol are opened, under one set of limits. Thread-safe.
@@ -15,6 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * can still refuse in HTTP, and turns it into a session with {@link Place#open}.
  */
 public final class Endpoint {
+
+  private static final int SHORTEST_ABSENCE_MILLIS = 1000;
+  private static final int LONGEST_ABSENCE_MILLIS = 5000;
 
   private final String path;
   private final Protocol protocol;
@@ -92,11 +99,17 @@ public final class Endpoint {
     /** All places are taken. */
     FULL,
     /** The client's address has as many as one may have. */
-    ADDRESS_FULL
+    ADDRESS_FULL,
+    /** The server goes down. */
+    CLOSED
   }
 
   /** A place for one more connection from an address, if there is one. */
   public Reservation reserve(InetAddress client) {
+    if (capacity.isClosed()) {
+      figures.refused();
+      return NoPlace.CLOSED;
+    }
     if (!capacity.take()) {
       figures.refused();
       return NoPlace.FULL;
@@ -109,10 +122,41 @@ public final class Endpoint {
     return new Place(client);
   }
 
-  /** Closes all sessions, each on its loop; returns before that is done. */
-  public void closeSessions(CloseReason reason) {
+  /**
+   * Ends all sessions because the server goes down: each is told after how long to come back, is
+   * sent what waits for it, and is closed with 1012. Returns before that is done.
+   *
+   * @param random spreads the clients' return over {@value #SHORTEST_ABSENCE_MILLIS} to {@value
+   *     #LONGEST_ABSENCE_MILLIS} ms
+   */
+  public void drain(RandomGenerator random) {
     for (var session : sessions) {
-      session.loop().execute(() -> session.close(reason));
+      var reconnectAfter =
+          Duration.ofMillis(random.nextInt(SHORTEST_ABSENCE_MILLIS, LONGEST_ABSENCE_MILLIS + 1));
+      try {
+        session.loop().execute(() -> session.drain(reconnectAfter));
+      } catch (RejectedExecutionException ended) {
+        // and the session with its loop
+      }
+    }
+  }
+
+  /**
+   * Waits until there is no session.
+   *
+   * @return whether there is none
+   */
+  public boolean awaitNoSessions(Duration atMost) throws InterruptedException {
+    long deadline = clock.nanoTime() + atMost.toNanos();
+    synchronized (sessions) {
+      while (!sessions.isEmpty()) {
+        long left = deadline - clock.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        TimeUnit.NANOSECONDS.timedWait(sessions, left);
+      }
+      return true;
     }
   }
 
@@ -150,6 +194,9 @@ public final class Endpoint {
 
     void left(Session session) {
       sessions.remove(session);
+      synchronized (sessions) {
+        sessions.notifyAll();
+      }
       free();
     }
 

@@ -11,7 +11,10 @@ public final class Figures {
   private final LongAdder opened = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder messagesIn = new LongAdder();
+  private final LongAdder bytesIn = new LongAdder();
   private final LongAdder messagesOut = new LongAdder();
+  private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder batched = new LongAdder();
   private final LongAdder rateLimited = new LongAdder();
   private final LongAdder conflated = new LongAdder();
   private final LongAdder handlerFailures = new LongAdder();
@@ -25,12 +28,19 @@ public final class Figures {
     refused.increment();
   }
 
-  public void messageIn() {
+  void messageIn(int bytes) {
     messagesIn.increment();
+    bytesIn.add(bytes);
   }
 
-  public void messageOut() {
-    messagesOut.increment();
+  /** Messages were handed to the transport, with all their bytes. */
+  public void wrote(int messages, long bytes) {
+    messagesOut.add(messages);
+    bytesOut.add(bytes);
+  }
+
+  void batched(int messages) {
+    batched.add(messages);
   }
 
   void rateLimited() {
@@ -71,9 +81,24 @@ public final class Figures {
     return rateLimited.sum();
   }
 
+  /** Bytes of whole messages received, without frames' headers. */
+  public long bytesIn() {
+    return bytesIn.sum();
+  }
+
   /** Messages written, replies and pushes. */
   public long messagesOut() {
     return messagesOut.sum();
+  }
+
+  /** Bytes of messages written, with frames' headers. */
+  public long bytesOut() {
+    return bytesOut.sum();
+  }
+
+  /** Publications that waited for their subscription's pace and were written with others. */
+  public long batches() {
+    return batched.sum();
   }
 
   /** Publications that a slow session was not sent because a newer one replaced them. */

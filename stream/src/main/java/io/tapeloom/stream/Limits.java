@@ -15,6 +15,8 @@ import java.util.function.Consumer;
  * @param maxSubscriptions topics that a connection may be subscribed to at once; positive
  * @param maxConnections how many connections there may be at once; positive
  * @param maxConnectionsPerAddress how many of them from one address; positive
+ * @param coalescing how long a write may wait under load for others to the same socket; not
+ *     negative, at most a second
  * @param maxQueuedBytes how much may wait for one slow socket before its session is closed;
  *     positive
  * @param handshakeTimeout how long a new connection may take to ask for something; positive
@@ -29,6 +31,7 @@ public record Limits(
     int maxSubscriptions,
     int maxConnections,
     int maxConnectionsPerAddress,
+    Duration coalescing,
     int maxQueuedBytes,
     Duration handshakeTimeout,
     Duration closeTimeout) {
@@ -36,10 +39,12 @@ public record Limits(
   /** What fits the arithmetic of a nanosecond clock with room to spare. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
+  private static final Duration LONGEST_COALESCING = Duration.ofSeconds(1);
+
   /**
    * 30 s of silence, an hour of life; 1 MiB a message, 100 messages a second, 500 at once; 1000
-   * subscriptions; 1000 connections, from one address too; 4 MiB queued; 10 s to shake hands, 5 s
-   * to close.
+   * subscriptions; 1000 connections, from one address too; 1 ms of coalescing, 4 MiB queued; 10 s
+   * to shake hands, 5 s to close.
    */
   public static final Limits DEFAULT =
       new Limits(
@@ -51,6 +56,7 @@ public record Limits(
           1000,
           1000,
           1000,
+          Duration.ofMillis(1),
           4 << 20,
           Duration.ofSeconds(10),
           Duration.ofSeconds(5));
@@ -64,6 +70,10 @@ public record Limits(
     requirePositive("maxSubscriptions", maxSubscriptions);
     requirePositive("maxConnections", maxConnections);
     requirePositive("maxConnectionsPerAddress", maxConnectionsPerAddress);
+    if (coalescing.isNegative() || coalescing.compareTo(LONGEST_COALESCING) > 0) {
+      throw new IllegalArgumentException(
+          "coalescing must be from 0 to %s, got %s".formatted(LONGEST_COALESCING, coalescing));
+    }
     requirePositive("maxQueuedBytes", maxQueuedBytes);
     requirePositive("handshakeTimeout", handshakeTimeout);
     requirePositive("closeTimeout", closeTimeout);
@@ -101,6 +111,10 @@ public record Limits(
     return changed(limits -> limits.maxConnectionsPerAddress = connections);
   }
 
+  public Limits withCoalescing(Duration wait) {
+    return changed(limits -> limits.coalescing = wait);
+  }
+
   public Limits withMaxQueuedBytes(int bytes) {
     return changed(limits -> limits.maxQueuedBytes = bytes);
   }
@@ -125,6 +139,7 @@ public record Limits(
         limits.maxSubscriptions,
         limits.maxConnections,
         limits.maxConnectionsPerAddress,
+        limits.coalescing,
         limits.maxQueuedBytes,
         limits.handshakeTimeout,
         limits.closeTimeout);
@@ -141,6 +156,7 @@ public record Limits(
     private int maxSubscriptions;
     private int maxConnections;
     private int maxConnectionsPerAddress;
+    private Duration coalescing;
     private int maxQueuedBytes;
     private Duration handshakeTimeout;
     private Duration closeTimeout;
@@ -154,6 +170,7 @@ public record Limits(
       this.maxSubscriptions = limits.maxSubscriptions;
       this.maxConnections = limits.maxConnections;
       this.maxConnectionsPerAddress = limits.maxConnectionsPerAddress;
+      this.coalescing = limits.coalescing;
       this.maxQueuedBytes = limits.maxQueuedBytes;
       this.handshakeTimeout = limits.handshakeTimeout;
       this.closeTimeout = limits.closeTimeout;

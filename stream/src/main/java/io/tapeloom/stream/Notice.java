@@ -13,6 +13,11 @@ package io.tapeloom.stream;
 public record Notice<T extends Record>(
     String name, Class<T> payloadType, String summary, String tag) {
 
+  /** The server goes down. */
+  static final Notice<Draining> DRAINING =
+      new Notice<>(
+          "draining", Draining.class, "The server goes down, and closes with 1012", "connection");
+
   /** Something that the client asked for and that was not done, outside of an answer of its own. */
   static final Notice<Failure> ERROR =
       new Notice<>(

@@ -118,6 +118,11 @@ final class OperationProtocol implements Protocol {
             wait.toMillis() + 1));
   }
 
+  @Override
+  public void draining(Session session, Duration reconnectAfter) {
+    session.send(Notice.DRAINING, new Draining(reconnectAfter.toMillis()));
+  }
+
   private @Nullable String typeOf(byte[] text) {
     try {
       return mapper.readTree(text).path("type").textValue();

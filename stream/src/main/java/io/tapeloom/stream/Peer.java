@@ -3,8 +3,12 @@ package io.tapeloom.stream;
 /** A session's socket, as the session sees it. Used on the session's loop only. */
 public interface Peer {
 
-  /** Makes one text message ready to be written to any number of peers. */
-  Encoded encode(byte[] text);
+  /**
+   * Makes one text message ready to be written to any number of peers.
+   *
+   * @param sinceNanos when there was something to say, on the endpoint's clock
+   */
+  Encoded encode(byte[] text, long sinceNanos);
 
   /** Queues a message; it leaves with the others of this loop turn. */
   void write(Encoded message);

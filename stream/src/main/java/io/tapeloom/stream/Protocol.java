@@ -25,6 +25,13 @@ public interface Protocol {
    */
   void refused(Session session, byte[] text, Duration wait);
 
+  /**
+   * The server goes down, and the session is closed next; a last word.
+   *
+   * @param reconnectAfter when the client had best come back
+   */
+  default void draining(Session session, Duration reconnectAfter) {}
+
   /** A message of that kind; for protocols that have such. */
   default <T extends Record> byte[] encode(Notice<T> notice, T payload) {
     throw new UnsupportedOperationException("this protocol does not know " + notice.name());

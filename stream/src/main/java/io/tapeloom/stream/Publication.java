@@ -15,6 +15,7 @@ public final class Publication<T> {
   private final Topic<T> topic;
   private final long seq;
   private final T value;
+  private final long publishedNanos;
   private final AtomicInteger references = new AtomicInteger(1);
 
   // One entry per protocol that had a receiver; changed under the lock, read without.
@@ -22,10 +23,11 @@ public final class Publication<T> {
 
   private record Encoding(Protocol protocol, Encoded encoded, @Nullable Encoding next) {}
 
-  Publication(Topic<T> topic, long seq, T value) {
+  Publication(Topic<T> topic, long seq, T value, long publishedNanos) {
     this.topic = topic;
     this.seq = seq;
     this.value = value;
+    this.publishedNanos = publishedNanos;
   }
 
   public Topic<T> topic() {
@@ -64,7 +66,7 @@ public final class Publication<T> {
     if (made != null) {
       return made;
     }
-    var encoded = peer.encode(protocol.encode(this));
+    var encoded = peer.encode(protocol.encode(this), publishedNanos);
     first = new Encoding(protocol, encoded, first);
     return encoded;
   }

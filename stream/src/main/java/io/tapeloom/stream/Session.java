@@ -202,13 +202,12 @@ public final class Session {
   public void send(byte[] text) {
     requireLoop();
     if (canWrite()) {
-      var message = peer.encode(text);
+      var message = peer.encode(text, nanoTime());
       try {
         peer.write(message);
       } finally {
         message.release();
       }
-      endpoint.figures().messageOut();
     }
   }
 
@@ -241,6 +240,15 @@ public final class Session {
     }
   }
 
+  /** Ends the session because the server goes down. */
+  void drain(Duration reconnectAfter) {
+    if (state == State.OPEN) {
+      subscriptions.values().forEach(Subscription::finish);
+      answer(() -> endpoint.protocol().draining(this, reconnectAfter));
+      close(CloseReason.goingDown(reconnectAfter));
+    }
+  }
+
   /** The connection is there. */
   void opened() {
     answer(() -> endpoint.protocol().opened(this));
@@ -249,7 +257,7 @@ public final class Session {
   /** One whole text message came in. */
   public void received(byte[] text) {
     if (state == State.OPEN) {
-      endpoint.figures().messageIn();
+      endpoint.figures().messageIn(text.length);
       long now = nanoTime();
       switch (allowance.take(now)) {
         case TAKEN -> answer(() -> endpoint.protocol().received(this, text));
@@ -354,6 +362,11 @@ public final class Session {
     return endpoint.limits();
   }
 
+  /** What the socket has not taken yet, in bytes; may be asked from any thread. */
+  public long queuedBytes() {
+    return peer.queuedBytes();
+  }
+
   Figures figures() {
     return endpoint.figures();
   }
@@ -378,7 +391,6 @@ public final class Session {
       return;
     }
     peer.write(message);
-    endpoint.figures().messageOut();
   }
 
   /** Whether there is somebody to write to; who does not keep up is closed. */

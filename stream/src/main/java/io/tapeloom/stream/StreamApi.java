@@ -149,7 +149,7 @@ public final class StreamApi {
     private ObjectMapper mapper = Json.strict();
     private final Map<String, String> tags = new TreeMap<>();
     private SessionListener listener = SessionListener.none();
-    private final List<Notice<?>> notices = new ArrayList<>(List.of(Notice.ERROR));
+    private final List<Notice<?>> notices = new ArrayList<>(List.of(Notice.ERROR, Notice.DRAINING));
     private final List<Object> groups = new ArrayList<>();
     private final Map<String, TopicFamily<?>> families = new LinkedHashMap<>();
 

@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,23 +19,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Topic<T> {
 
+  /** How often a publisher that waits for a loop looks again. */
+  private static final long PAUSE_NANOS = 50_000;
+
   private final String name;
   private final TopicFamily<T> family;
   private final String epoch;
   private final Supplier<Optional<T>> source;
+  private final NanoClock clock;
 
-  // All of these are guarded by this.
+  // All of these are changed under the lock of this.
   private long seq;
   private @Nullable Publication<T> current;
-  private Subscribers[] loops = {};
+  private volatile Subscribers[] loops = {};
 
   private volatile int subscriberCount;
 
-  Topic(String name, TopicFamily<T> family, String epoch, Supplier<Optional<T>> source) {
+  Topic(
+      String name,
+      TopicFamily<T> family,
+      String epoch,
+      Supplier<Optional<T>> source,
+      NanoClock clock) {
     this.name = name;
     this.family = family;
     this.epoch = epoch;
     this.source = source;
+    this.clock = clock;
   }
 
   public String name() {
@@ -53,9 +66,29 @@ public final class Topic<T> {
     return subscriberCount;
   }
 
-  /** Publishes a value to all subscribers and makes it the current one; returns its {@code seq}. */
-  public synchronized long publish(T value) {
-    var publication = new Publication<>(this, ++seq, value);
+  /**
+   * Publishes a value to all subscribers and makes it the current one. Where every value matters
+   * and a loop does not come to deliver what there is already, the caller is kept until it does.
+   *
+   * @return the value's {@code seq}
+   */
+  public long publish(T value) {
+    awaitLoops();
+    return publishNow(value);
+  }
+
+  private void awaitLoops() {
+    if (family.delivery() == Delivery.EVERY) {
+      for (var subscribers : loops) {
+        while (subscribers.isBehind()) {
+          LockSupport.parkNanos(PAUSE_NANOS);
+        }
+      }
+    }
+  }
+
+  private synchronized long publishNow(T value) {
+    var publication = new Publication<>(this, ++seq, value, clock.nanoTime());
     var previous = current;
     current = publication;
     for (var subscribers : loops) {
@@ -76,10 +109,13 @@ public final class Topic<T> {
    *     oldest first; called under the topic's lock, must be quick and must not touch the topic
    * @return how many values were published
    */
-  public synchronized int publishAfter(Function<Optional<T>, List<T>> next) {
-    var values = next.apply(Optional.ofNullable(current).map(Publication::value));
-    values.forEach(this::publish);
-    return values.size();
+  public int publishAfter(Function<Optional<T>, List<T>> next) {
+    awaitLoops();
+    synchronized (this) {
+      var values = next.apply(Optional.ofNullable(current).map(Publication::value));
+      values.forEach(this::publishNow);
+      return values.size();
+    }
   }
 
   /**
@@ -91,7 +127,7 @@ public final class Topic<T> {
    */
   synchronized @Nullable Publication<T> subscribe(Subscription<T> subscription) {
     if (subscriberCount == 0) {
-      source.get().ifPresent(this::publish);
+      source.get().ifPresent(this::publishNow);
     }
     subscribersOf(subscription.session().loop()).add(subscription);
     subscriberCount++;
@@ -132,9 +168,10 @@ public final class Topic<T> {
         return subscribers;
       }
     }
-    var added = new Subscribers(loop);
-    loops = Arrays.copyOf(loops, loops.length + 1);
-    loops[loops.length - 1] = added;
+    var added = new Subscribers(loop, family.delivery());
+    var more = Arrays.copyOf(loops, loops.length + 1);
+    more[more.length - 1] = added;
+    loops = more;
     return added;
   }
 
@@ -146,11 +183,24 @@ public final class Topic<T> {
 
     private static final Subscription<?>[] NONE = {};
 
+    /** When so many wait for the loop, where the newest value matters it is the only one more. */
+    private static final int MOST_HANDED = 64;
+
+    private static final int MOST_WAITED_FOR = 8192;
+
     private final Loop loop;
+    private final Delivery delivery;
     private Subscription<?>[] subscriptions = NONE;
 
-    Subscribers(Loop loop) {
+    /** Deliveries that the loop has not come to. */
+    private final AtomicInteger handed = new AtomicInteger();
+
+    /** What the loop finds when it comes to the last of them. */
+    private final AtomicReference<@Nullable Publication<?>> newest = new AtomicReference<>();
+
+    Subscribers(Loop loop, Delivery delivery) {
       this.loop = loop;
+      this.delivery = delivery;
     }
 
     int count() {
@@ -184,14 +234,38 @@ public final class Topic<T> {
     /** Hands a publication to the loop, with a reference of its own. */
     void hand(Publication<?> publication) {
       publication.retain();
+      if (handed.get() < MOST_HANDED || delivery == Delivery.EVERY) {
+        execute(() -> deliver(publication), publication);
+        return;
+      }
+      var overtaken = newest.getAndSet(publication);
+      if (overtaken == null) {
+        execute(this::deliverNewest, publication);
+      } else {
+        overtaken.release();
+      }
+    }
+
+    private void execute(Runnable delivery, Publication<?> publication) {
+      handed.incrementAndGet();
       try {
-        loop.execute(() -> deliver(publication));
-      } catch (RejectedExecutionException ended) {
-        publication.release(); // the loop's sessions are gone with it
+        loop.execute(delivery);
+      } catch (RejectedExecutionException ended) { // the loop's sessions are gone with it
+        handed.decrementAndGet();
+        newest.compareAndSet(publication, null);
+        publication.release();
+      }
+    }
+
+    private void deliverNewest() {
+      var publication = newest.getAndSet(null);
+      if (publication != null) {
+        deliver(publication);
       }
     }
 
     private void deliver(Publication<?> publication) {
+      handed.decrementAndGet();
       try {
         for (var subscription : subscriptions) {
           subscription.deliver(publication);
@@ -199,6 +273,11 @@ public final class Topic<T> {
       } finally {
         publication.release();
       }
+    }
+
+    /** Whether so much waits for the loop that a publisher had better wait too. */
+    boolean isBehind() {
+      return handed.get() >= MOST_WAITED_FOR && !loop.isCurrent();
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 /** All topics of a server, by name. Thread-safe. */
 public final class Topics implements AutoCloseable {
 
+  private final NanoClock clock;
   private final String epoch;
   private final ConcurrentHashMap<String, Topic<?>> topics = new ConcurrentHashMap<>();
   private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
@@ -21,6 +22,15 @@ public final class Topics implements AutoCloseable {
    * @param random where the epoch is drawn from; two runs of a server must not draw the same
    */
   public Topics(RandomGenerator random) {
+    this(random, NanoClock.system());
+  }
+
+  /**
+   * @param random where the epoch is drawn from; two runs of a server must not draw the same
+   * @param clock that of the endpoints
+   */
+  public Topics(RandomGenerator random, NanoClock clock) {
+    this.clock = clock;
     this.epoch = "%08x".formatted(random.nextInt());
   }
 
@@ -49,7 +59,7 @@ public final class Topics implements AutoCloseable {
   public <T> Topic<T> open(String name, TopicFamily<T> family, Supplier<Optional<T>> source) {
     var topic = topics.get(name);
     if (topic == null) {
-      var made = new Topic<>(name, family, epoch, source);
+      var made = new Topic<>(name, family, epoch, source, clock);
       topic = topics.putIfAbsent(name, made);
       if (topic == null) {
         topic = made;

@@ -66,6 +66,7 @@ class LimitsTest {
             .withMaxSubscriptions(6)
             .withMaxConnections(7)
             .withMaxConnectionsPerAddress(8)
+            .withCoalescing(Duration.ofMillis(8))
             .withMaxQueuedBytes(9)
             .withHandshakeTimeout(Duration.ofSeconds(10))
             .withCloseTimeout(Duration.ofSeconds(11));
@@ -81,6 +82,7 @@ class LimitsTest {
                 6,
                 7,
                 8,
+                Duration.ofMillis(8),
                 9,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(11)));

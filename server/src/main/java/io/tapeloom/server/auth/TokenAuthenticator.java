@@ -4,26 +4,46 @@ import io.tapeloom.stream.Authenticator;
 import io.tapeloom.stream.Identity;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 
-/**
- * Tells connections whom their tokens name. Thread-safe.
- *
- * @param acceptsTokenInUrl whether a token may stand in a handshake's URL
- */
-public record TokenAuthenticator(TokenVerifier verifier, boolean acceptsTokenInUrl)
-    implements Authenticator {
+/** Tells connections whom their tokens name. Thread-safe. */
+public final class TokenAuthenticator implements Authenticator {
+
+  private final TokenVerifier verifier;
+  private final boolean acceptsTokenInUrl;
+  private final LongAdder refusals = new LongAdder();
+
+  /**
+   * @param acceptsTokenInUrl whether a token may stand in a handshake's URL
+   */
+  public TokenAuthenticator(TokenVerifier verifier, boolean acceptsTokenInUrl) {
+    this.verifier = verifier;
+    this.acceptsTokenInUrl = acceptsTokenInUrl;
+  }
 
   @Override
   public CompletionStage<Verdict> authenticate(String token) {
-    return verifier.verifyAsync(token).thenApply(TokenAuthenticator::verdict);
+    return verifier.verifyAsync(token).thenApply(this::verdict);
   }
 
-  private static Verdict verdict(Verification verification) {
+  @Override
+  public boolean acceptsTokenInUrl() {
+    return acceptsTokenInUrl;
+  }
+
+  /** Tokens that were refused since the start. */
+  public long refusals() {
+    return refusals.sum();
+  }
+
+  private Verdict verdict(Verification verification) {
     return switch (verification) {
       case Verification.Accepted(var user, var expiresAt) ->
           new Verdict.Known(new Identity(user.id(), user.permissions(), Optional.of(expiresAt)));
-      case Verification.Refused(var reason, var temporary) ->
-          new Verdict.Refused(reason, temporary);
+      case Verification.Refused(var reason, var temporary) -> {
+        refusals.increment();
+        yield new Verdict.Refused(reason, temporary);
+      }
     };
   }
 }

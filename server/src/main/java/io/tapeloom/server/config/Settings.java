@@ -1,5 +1,6 @@
 package io.tapeloom.server.config;
 
+import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.Limits;
 import java.net.URI;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * @param broadcaster the bar broadcaster's part
  * @param market the simulated market's part
  * @param auth whose tokens are believed
+ * @param shutdownTimeout how long a server that was told to stop waits for its clients
  * @param supportContact shown by the versions resource
  * @param logLevel the least level that is logged
  * @param jsonLog whether log lines are JSON objects
@@ -38,6 +40,7 @@ public record Settings(
     Broadcaster broadcaster,
     Market market,
     Auth auth,
+    Duration shutdownTimeout,
     String supportContact,
     String logLevel,
     boolean jsonLog) {
@@ -46,8 +49,8 @@ public record Settings(
   public record Broadcaster(
       boolean enabled, Duration interval, List<String> symbols, List<Resolution> resolutions) {}
 
-  /** The simulated market: its seed, and how much faster than life it trades. */
-  public record Market(long seed, double speed) {}
+  /** The simulated market: its seed, how much faster than life it trades, and when. */
+  public record Market(long seed, double speed, TradingHours hours) {}
 
   /**
    * Whose tokens are believed.
@@ -155,6 +158,13 @@ public record Settings(
           1_000_000,
           "Messages that one client may send at once; so many more are refused, then it is closed"
               + " with 1008");
+  static final Variable<Duration> COALESCING =
+      Variable.seconds(
+          "WS_COALESCING",
+          "0.001",
+          "0",
+          "1",
+          "Seconds that a write may wait, under load, for others to the same client; 0: none");
   static final Variable<Duration> HANDSHAKE_TIMEOUT =
       Variable.seconds(
           "WS_HANDSHAKE_TIMEOUT",
@@ -184,6 +194,12 @@ public record Settings(
           "0.1",
           "1000",
           "How many times faster than life the simulated market trades");
+  static final Variable<String> MARKET_HOURS =
+      Variable.oneOf(
+          "MARKET_HOURS",
+          TradingHours.ALWAYS.code(),
+          Arrays.stream(TradingHours.values()).map(TradingHours::code).toList(),
+          "When the simulated market trades: `always`, or in the regular hours of the `exchange`");
   static final Variable<Optional<Secret>> AUTH_JWT_SECRET =
       Variable.secret(
           "AUTH_JWT_SECRET",
@@ -218,6 +234,13 @@ public record Settings(
           "AUTH_DEV_TOKENS",
           false,
           "Whether `POST /api/v1/auth/token` makes a token for anybody who asks; for development");
+  static final Variable<Duration> SHUTDOWN_TIMEOUT =
+      Variable.seconds(
+          "SHUTDOWN_TIMEOUT",
+          "10",
+          "0.1",
+          "3600",
+          "Seconds that the server waits for its clients to leave when it was told to stop");
   static final Variable<String> SUPPORT_CONTACT =
       Variable.text("SUPPORT_CONTACT", "support@example.com", "Shown by `/api/v1/versions`");
   static final Variable<String> LOG_LEVEL =
@@ -264,7 +287,8 @@ public record Settings(
         MESSAGE_SIZE_LIMIT,
         MESSAGE_RATE,
         MESSAGE_BURST,
-        MAX_SUBSCRIPTIONS);
+        MAX_SUBSCRIPTIONS,
+        COALESCING);
   }
 
   private static List<Variable<?>> parts(List<String> knownSymbols) {
@@ -275,6 +299,7 @@ public record Settings(
         BROADCASTER_RESOLUTIONS,
         MARKET_SEED,
         MARKET_SPEED,
+        MARKET_HOURS,
         AUTH_JWT_SECRET,
         AUTH_JWKS_URL,
         AUTH_ISSUER,
@@ -282,6 +307,7 @@ public record Settings(
         AUTH_CLOCK_SKEW,
         AUTH_TOKEN_IN_URL,
         AUTH_DEV_TOKENS,
+        SHUTDOWN_TIMEOUT,
         SUPPORT_CONTACT,
         LOG_LEVEL,
         LOG_FORMAT);
@@ -308,6 +334,7 @@ public record Settings(
             .withMaxSubscriptions(MAX_SUBSCRIPTIONS.in(environment))
             .withMaxConnections(MAX_CONNECTIONS.in(environment))
             .withMaxConnectionsPerAddress(MAX_CONNECTIONS_PER_ADDRESS.in(environment))
+            .withCoalescing(COALESCING.in(environment))
             .withHandshakeTimeout(HANDSHAKE_TIMEOUT.in(environment)),
         ChannelTable.in(environment),
         new Broadcaster(
@@ -315,7 +342,10 @@ public record Settings(
             BROADCASTER_INTERVAL.in(environment),
             broadcasterSymbols(knownSymbols).in(environment),
             BROADCASTER_RESOLUTIONS.in(environment)),
-        new Market(MARKET_SEED.in(environment), MARKET_SPEED.in(environment)),
+        new Market(
+            MARKET_SEED.in(environment),
+            MARKET_SPEED.in(environment),
+            TradingHours.of(MARKET_HOURS.in(environment)).orElseThrow()),
         new Auth(
             AUTH_JWT_SECRET.in(environment),
             AUTH_JWKS_URL.in(environment),
@@ -324,6 +354,7 @@ public record Settings(
             AUTH_CLOCK_SKEW.in(environment),
             AUTH_TOKEN_IN_URL.in(environment),
             AUTH_DEV_TOKENS.in(environment)),
+        SHUTDOWN_TIMEOUT.in(environment),
         SUPPORT_CONTACT.in(environment),
         LOG_LEVEL.in(environment),
         LOG_FORMAT.in(environment).equals("json"));

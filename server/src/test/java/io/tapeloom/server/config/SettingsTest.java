@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.Limits;
 import java.net.URI;
@@ -45,6 +46,8 @@ class SettingsTest {
         byDefault(limit(Limits::messageRate), 100),
         byDefault(limit(Limits::messageBurst), 500),
         byDefault(limit(Limits::maxSubscriptions), 1000),
+        byDefault(limit(Limits::coalescing), Duration.ofMillis(1)),
+        byDefault(Settings::shutdownTimeout, Duration.ofSeconds(10)),
         byDefault(channel("market_data"), new ChannelLimits(100, 500)),
         byDefault(channel("orderbook"), new ChannelLimits(50, 200)),
         byDefault(channel("trades"), new ChannelLimits(100, 300)),
@@ -62,7 +65,7 @@ class SettingsTest {
         byDefault(beat(Settings.Broadcaster::interval), Duration.ofSeconds(2)),
         byDefault(beat(Settings.Broadcaster::symbols), List.of("AAPL", "GOOGL", "MSFT")),
         byDefault(beat(Settings.Broadcaster::resolutions), List.of(Resolution.MINUTES_1)),
-        byDefault(Settings::market, new Settings.Market(1, 1.0)),
+        byDefault(Settings::market, new Settings.Market(1, 1.0, TradingHours.ALWAYS)),
         byDefault(auth(Settings.Auth::secret), Optional.empty()),
         byDefault(auth(Settings.Auth::jwksUrl), Optional.empty()),
         byDefault(auth(Settings.Auth::issuer), Optional.empty()),
@@ -181,6 +184,10 @@ class SettingsTest {
         good("WS_MESSAGE_RATE", "1000000", limit(Limits::messageRate), 1_000_000),
         good("WS_MESSAGE_BURST", "1", limit(Limits::messageBurst), 1),
         good("WS_MESSAGE_BURST", "1000000", limit(Limits::messageBurst), 1_000_000),
+        good("WS_COALESCING", "0", limit(Limits::coalescing), Duration.ZERO),
+        good("WS_COALESCING", "1", limit(Limits::coalescing), Duration.ofSeconds(1)),
+        good("SHUTDOWN_TIMEOUT", "0.1", Settings::shutdownTimeout, Duration.ofMillis(100)),
+        good("SHUTDOWN_TIMEOUT", "3600", Settings::shutdownTimeout, Duration.ofHours(1)),
         good("WS_MAX_SUBSCRIPTIONS", "1", limit(Limits::maxSubscriptions), 1),
         good("WS_MAX_SUBSCRIPTIONS", "1000000", limit(Limits::maxSubscriptions), 1_000_000),
         good(
@@ -227,6 +234,11 @@ class SettingsTest {
             Long.MAX_VALUE),
         good("MARKET_SPEED", "0.1", settings -> settings.market().speed(), 0.1),
         good("MARKET_SPEED", "1000", settings -> settings.market().speed(), 1000.0),
+        good(
+            "MARKET_HOURS",
+            "exchange",
+            settings -> settings.market().hours(),
+            TradingHours.EXCHANGE),
         good(
             "AUTH_JWT_SECRET",
             "x".repeat(32),
@@ -340,6 +352,10 @@ class SettingsTest {
         arguments("WS_MESSAGE_RATE", "1000001", connections),
         arguments("WS_MESSAGE_BURST", "-1", connections),
         arguments("WS_MESSAGE_BURST", "1e7", connections),
+        arguments("WS_COALESCING", "-0.001", "a number of seconds from 0 to 1"),
+        arguments("WS_COALESCING", "1.1", "a number of seconds from 0 to 1"),
+        arguments("SHUTDOWN_TIMEOUT", "0", heartbeat),
+        arguments("SHUTDOWN_TIMEOUT", "now", heartbeat),
         arguments("WS_MAX_SUBSCRIPTIONS", "0", connections),
         arguments("WS_MAX_SUBSCRIPTIONS", "all", connections),
         arguments("WS_HEARTBEAT_INTERVAL", "0", heartbeat),
@@ -364,6 +380,7 @@ class SettingsTest {
         arguments("MARKET_SPEED", "0", speed),
         arguments("MARKET_SPEED", "Infinity", speed),
         arguments("MARKET_SPEED", "1000.1", speed),
+        arguments("MARKET_HOURS", "never", "one of always, exchange"),
         arguments("AUTH_JWKS_URL", "id.example.com/keys", keys),
         arguments("AUTH_JWKS_URL", "ftp://id.example.com/keys", keys),
         arguments("AUTH_JWKS_URL", "https://me@id.example.com/keys", keys),

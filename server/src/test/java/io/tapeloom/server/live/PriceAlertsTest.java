@@ -200,7 +200,7 @@ class PriceAlertsTest {
     public void refused(Session session, byte[] text, Duration wait) {}
 
     @Override
-    public Encoded encode(byte[] text) {
+    public Encoded encode(byte[] text, long sinceNanos) {
       return this;
     }
 

@@ -74,7 +74,7 @@ final class Schemas {
                     : null)
         .withCustomDefinitionProvider(
             (type, context) ->
-                isOfAnything(type)
+                isMapOfAnything(type)
                     ? new CustomDefinition(
                         context.getGeneratorConfig().createObjectNode().put("type", "object"),
                         CustomDefinition.DefinitionType.INLINE,
@@ -114,14 +114,6 @@ final class Schemas {
     return isNullable(field)
         && inclusion != null
         && inclusion.value() == JsonInclude.Include.ALWAYS;
-  }
-
-  /** Whether it is a map whose values may be anything, of which there is no more to say. */
-  private static boolean isOfAnything(ResolvedType type) {
-    return type.getErasedType() == Map.class
-        && type.getTypeParameters().stream()
-            .skip(1)
-            .allMatch(value -> value.getErasedType() == Object.class);
   }
 
   private Optional<JsonNode> defaultOf(FieldScope field) {
@@ -172,6 +164,11 @@ final class Schemas {
 
   private static <A extends Annotation> Optional<A> annotation(FieldScope field, Class<A> type) {
     return Optional.ofNullable(field.getRawMember().getAnnotation(type));
+  }
+
+  private static boolean isMapOfAnything(ResolvedType type) {
+    var arguments = type.typeParametersFor(Map.class);
+    return arguments != null && arguments.get(1).getErasedType() == Object.class;
   }
 
   private ObjectNode enumeration(ResolvedType type, ObjectNode schema) {

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
@@ -64,7 +63,8 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
 
   // Write state.
   private boolean flushPending;
-  private @Nullable ChannelPromise closeFrame;
+  private @Nullable Outbox outbox;
+  private @Nullable ChannelFuture closeFrame;
   private int closeCode = ABNORMAL;
 
   ConnectionHandler(
@@ -78,6 +78,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    outbox = new Outbox(ctx, endpoint.figures(), loop.gatherBuffer());
   }
 
   /** The handshake is done: from now on the peer is a session. */
@@ -105,6 +106,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     dropFragments();
+    outbox().close();
     if (session == null) {
       place.giveBack();
     } else {
@@ -190,8 +192,8 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
 
   private void pong(PingWebSocketFrame ping) {
     if (closeFrame == null) {
-      context().write(new PongWebSocketFrame(ping.content().retain()), context().voidPromise());
-      flushSoon();
+      outbox().add(new PongWebSocketFrame(ping.content().retain()));
+      flushSoon(endpoint.clock().nanoTime());
       pauseReadingWhileAnswersPileUp();
     }
   }
@@ -280,23 +282,24 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   // Out
 
   @Override
-  public Encoded encode(byte[] text) {
-    return Frame.text(context().alloc(), text);
+  public Encoded encode(byte[] text, long sinceNanos) {
+    return Frame.text(context().alloc(), text, sinceNanos);
   }
 
   @Override
   public void write(Encoded message) {
     if (closeFrame == null) {
-      context().write(((Frame) message).bytes().retainedDuplicate(), context().voidPromise());
-      flushSoon();
+      var frame = (Frame) message;
+      outbox().add(frame);
+      flushSoon(frame.sinceNanos());
     }
   }
 
   @Override
   public void ping() {
     if (closeFrame == null) {
-      context().write(new PingWebSocketFrame(), context().voidPromise());
-      flushSoon();
+      outbox().add(new PingWebSocketFrame());
+      flushSoon(endpoint.clock().nanoTime());
     }
   }
 
@@ -307,8 +310,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
 
   @Override
   public long queuedBytes() {
-    var queue = context().channel().unsafe().outboundBuffer();
-    return queue == null ? 0 : queue.totalPendingWriteBytes();
+    return outbox().queuedBytes();
   }
 
   @Override
@@ -322,16 +324,16 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     ctx.fireChannelWritabilityChanged();
   }
 
-  private void flushSoon() {
+  private void flushSoon(long sinceNanos) {
     if (!flushPending) {
       flushPending = true;
-      loop.flushSoon(this);
+      loop.flushSoon(this, sinceNanos);
     }
   }
 
   void flush() {
     flushPending = false;
-    context().flush();
+    outbox().flush();
   }
 
   /**
@@ -350,9 +352,10 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   }
 
   private ChannelFuture sendLast(CloseWebSocketFrame frame) {
-    var promise = context().newPromise();
-    closeFrame = promise;
-    return context().writeAndFlush(frame, promise);
+    var sent = context().newPromise();
+    closeFrame = sent;
+    outbox().last(frame, sent);
+    return sent;
   }
 
   private void endOutput(Future<? super Void> sent) {
@@ -366,6 +369,13 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   @Override
   public void abort() {
     context().close();
+  }
+
+  private Outbox outbox() {
+    if (outbox == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return outbox;
   }
 
   private ChannelHandlerContext context() {

@@ -6,16 +6,28 @@ import io.tapeloom.stream.Encoded;
 
 /**
  * A text message as one unmasked WebSocket frame (RFC 6455, section 5.2), header included: the same
- * bytes for every receiver.
+ * bytes for every receiver. Never changed once made.
  */
-record Frame(ByteBuf bytes) implements Encoded {
+final class Frame implements Encoded {
 
   private static final int FINAL_TEXT = 0x81;
   private static final int SHORTEST_16_BIT = 126;
   private static final int LONGEST_16_BIT = 0xffff;
   private static final int LONGEST_HEADER = 10;
 
-  static Frame text(ByteBufAllocator allocator, byte[] text) {
+  private final ByteBuf bytes;
+  private final int length;
+  private final long address;
+  private final long sinceNanos;
+
+  private Frame(ByteBuf bytes, long sinceNanos) {
+    this.sinceNanos = sinceNanos;
+    this.bytes = bytes;
+    this.length = bytes.readableBytes();
+    this.address = bytes.hasMemoryAddress() ? bytes.memoryAddress() : 0;
+  }
+
+  static Frame text(ByteBufAllocator allocator, byte[] text, long sinceNanos) {
     var bytes = allocator.directBuffer(LONGEST_HEADER + text.length);
     bytes.writeByte(FINAL_TEXT);
     if (text.length < SHORTEST_16_BIT) {
@@ -25,7 +37,34 @@ record Frame(ByteBuf bytes) implements Encoded {
     } else {
       bytes.writeByte(127).writeLong(text.length);
     }
-    return new Frame(bytes.writeBytes(text).asReadOnly());
+    return new Frame(bytes.writeBytes(text), sinceNanos);
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** When there was something to say. */
+  long sinceNanos() {
+    return sinceNanos;
+  }
+
+  /** Where the first byte is in memory; 0: that cannot be said. */
+  long address() {
+    return address;
+  }
+
+  /** The bytes for one receiver, with a reference of its own. */
+  ByteBuf forOne() {
+    return bytes.retainedDuplicate();
+  }
+
+  void retain() {
+    bytes.retain();
+  }
+
+  void copyTo(ByteBuf target) {
+    target.writeBytes(bytes, 0, length);
   }
 
   @Override

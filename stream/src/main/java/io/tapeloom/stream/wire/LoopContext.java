@@ -3,8 +3,10 @@ package io.tapeloom.stream.wire;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.tapeloom.stream.Loop;
+import io.tapeloom.stream.LoopListener;
 import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.TimerWheel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,17 +25,35 @@ final class LoopContext implements Loop {
   /** How late a deadline may fire. */
   private static final long TICK_MILLIS = 50;
 
+  /** A shorter wait is not worth a timer. */
+  private static final long LEAST_REST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
   /** How late a write may be whose turn has come. */
   private static final long PACE_MILLIS = 1;
 
   private final EventLoop eventLoop;
   private final NanoClock clock;
+  private final GatherBuffer gatherBuffer = new GatherBuffer();
   private final TurningWheel timers;
   private final TurningWheel pacing;
   private ArrayList<ConnectionHandler> unflushed = new ArrayList<>();
   private ArrayList<ConnectionHandler> flushing = new ArrayList<>();
+  private final LoopListener listener;
+  private final long mostRestNanos;
 
-  LoopContext(EventLoop eventLoop, NanoClock clock) {
+  /** Since when the oldest of what is not flushed has waited. */
+  private long oldestNanos;
+
+  private long restUntilNanos;
+
+  /**
+   * @param listener is told how the loop does
+   * @param coalescing how long writes may wait for others, at the most; 0: not at all
+   */
+  LoopContext(EventLoop eventLoop, NanoClock clock, Duration coalescing, LoopListener listener) {
+    this.listener = listener;
+    this.mostRestNanos = coalescing.toNanos();
+    this.restUntilNanos = eventLoop.ticker().nanoTime();
     this.eventLoop = eventLoop;
     this.clock = clock;
     this.timers = new TurningWheel(TICK_MILLIS);
@@ -60,15 +80,33 @@ final class LoopContext implements Loop {
     return pacing.wheel;
   }
 
-  /** Flushes the connection behind all tasks that the loop has now, once for all their writes. */
-  void flushSoon(ConnectionHandler connection) {
+  GatherBuffer gatherBuffer() {
+    return gatherBuffer;
+  }
+
+  /**
+   * Flushes the connection behind all tasks that the loop has now, once for all their writes. The
+   * loop rests from one such pass to the next for as long as the last one took, though no longer
+   * than it may: a loop that has little to do adds next to no delay, and one that has much writes
+   * more at once.
+   *
+   * @param sinceNanos when there was something to say to the connection
+   */
+  void flushSoon(ConnectionHandler connection, long sinceNanos) {
     if (unflushed.isEmpty()) {
-      eventLoop.execute(this::flushAll);
+      oldestNanos = sinceNanos;
+      long wait = restUntilNanos - eventLoop.ticker().nanoTime();
+      if (wait < LEAST_REST_NANOS) {
+        eventLoop.execute(this::flushAll);
+      } else {
+        eventLoop.schedule(this::flushAll, wait, TimeUnit.NANOSECONDS);
+      }
     }
     unflushed.add(connection);
   }
 
   private void flushAll() {
+    long begun = eventLoop.ticker().nanoTime();
     var batch = unflushed;
     unflushed = flushing;
     flushing = batch;
@@ -76,6 +114,10 @@ final class LoopContext implements Loop {
       connection.flush();
     }
     batch.clear();
+    gatherBuffer.forget();
+    long ended = eventLoop.ticker().nanoTime();
+    listener.wrote(clock.nanoTime() - oldestNanos);
+    restUntilNanos = ended + Math.min(ended - begun, mostRestNanos);
   }
 
   /** A wheel that turns while it has a deadline. */
@@ -84,6 +126,7 @@ final class LoopContext implements Loop {
     private final long tickMillis;
     private final TimerWheel wheel;
     private @Nullable Future<?> ticks;
+    private long dueNanos;
 
     TurningWheel(long tickMillis) {
       this.tickMillis = tickMillis;
@@ -93,13 +136,21 @@ final class LoopContext implements Loop {
 
     private void begin() {
       if (ticks == null) {
+        dueNanos = eventLoop.ticker().nanoTime() + tickNanos();
         ticks =
             eventLoop.scheduleWithFixedDelay(
                 this::turn, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
       }
     }
 
+    private long tickNanos() {
+      return TimeUnit.MILLISECONDS.toNanos(tickMillis);
+    }
+
     private void turn() {
+      long now = eventLoop.ticker().nanoTime();
+      listener.lagged(Math.max(0, now - dueNanos));
+      dueNanos = now + tickNanos();
       try {
         wheel.advance(clock.nanoTime());
       } catch (RuntimeException bug) { // thrown on, it would end the ticks of all connections

@@ -53,6 +53,7 @@ record Refusal(HttpResponseStatus status, String detail, HttpHeaders headers) {
           tryLater(
               HttpResponseStatus.TOO_MANY_REQUESTS,
               "All %d connections of one address are taken".formatted(capacity.mostPerAddress()));
+      case CLOSED -> tryLater(HttpResponseStatus.SERVICE_UNAVAILABLE, "The server goes down");
     };
   }
 

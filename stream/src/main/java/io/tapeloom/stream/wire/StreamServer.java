@@ -11,8 +11,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -21,15 +19,18 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.tapeloom.stream.Authenticator;
-import io.tapeloom.stream.CloseReason;
 import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Limits;
+import io.tapeloom.stream.LoopListener;
 import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.StreamApi;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,45 +72,44 @@ public final class StreamServer implements AutoCloseable {
    *
    * @param port 0: one that is free
    * @param path where the endpoint is, such as {@code /ws}
+   * @throws UncheckedIOException when the port cannot be had; its cause says why
    */
   public static StreamServer start(
       StreamApi api, int port, String path, Limits limits, NanoClock clock) {
     var endpoint = new Endpoint(path, api.protocol(), limits, clock);
-    var webSockets = new WebSockets(List.of(endpoint), _ -> true, Authenticator.none(), clock);
-    var loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
+    var webSockets =
+        new WebSockets(
+            List.of(endpoint), _ -> true, Authenticator.none(), LoopListener.none(), clock);
+    var loops = new MultiThreadIoEventLoopGroup(Transport.ioHandlers());
     var connections = new DefaultChannelGroup(loops.next());
-    try {
-      var listener =
-          new ServerBootstrap()
-              .group(loops)
-              .channel(NioServerSocketChannel.class)
-              .childOption(ChannelOption.TCP_NODELAY, true)
-              .childHandler(
-                  new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                      connections.add(channel);
-                      channel
-                          .pipeline()
-                          .addLast(
-                              new ReadTimeoutHandler(REQUEST_TIMEOUT_SECONDS),
-                              new HttpServerCodec(),
-                              webSockets.upgradeHandler(),
-                              new DocumentHandler(api, path));
-                    }
-                  })
-              .bind(port)
-              .sync()
-              .channel();
-      return new StreamServer(loops, connections, listener, endpoint);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      loops.shutdownGracefully();
-      throw new IllegalStateException("interrupted while binding port " + port, e);
-    } catch (Exception e) { // Netty throws a BindException without declaring it
-      loops.shutdownGracefully();
-      throw e;
+    var bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(Transport.serverChannel())
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    connections.add(channel);
+                    channel
+                        .pipeline()
+                        .addLast(
+                            new ReadTimeoutHandler(REQUEST_TIMEOUT_SECONDS),
+                            new HttpServerCodec(),
+                            webSockets.upgradeHandler(),
+                            new DocumentHandler(api, path));
+                  }
+                })
+            .bind(port)
+            .awaitUninterruptibly();
+    if (bound.isSuccess()) {
+      return new StreamServer(loops, connections, bound.channel(), endpoint);
     }
+    loops.shutdownGracefully();
+    throw new UncheckedIOException(
+        "port %d cannot be listened on".formatted(port),
+        bound.cause() instanceof IOException why ? why : new IOException(bound.cause()));
   }
 
   public int port() {
@@ -131,7 +131,7 @@ public final class StreamServer implements AutoCloseable {
     }
     listener.close().syncUninterruptibly();
     loops.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly()); // the last were let in
-    endpoint.closeSessions(new CloseReason(CloseReason.SERVICE_RESTART, "The server goes down"));
+    endpoint.drain(RandomGenerator.getDefault());
     connections.close(channel -> channel.pipeline().get(ConnectionHandler.class) == null);
     connections.newCloseFuture().awaitUninterruptibly(endpoint.limits().closeTimeout().toMillis());
     connections.close().syncUninterruptibly(); // loops that end do not reliably do it

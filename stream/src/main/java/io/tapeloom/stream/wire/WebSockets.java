@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.tapeloom.stream.Authenticator;
 import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Limits;
+import io.tapeloom.stream.LoopListener;
 import io.tapeloom.stream.NanoClock;
 import java.time.Duration;
 import java.util.Collection;
@@ -25,6 +26,7 @@ public final class WebSockets {
   private final Map<String, Endpoint> endpoints;
   private final Predicate<String> allowedOrigin;
   private final Authenticator authenticator;
+  private final LoopListener listener;
   private final NanoClock clock;
   private final ConcurrentHashMap<EventLoop, LoopContext> contexts = new ConcurrentHashMap<>();
 
@@ -32,16 +34,19 @@ public final class WebSockets {
    * @param allowedOrigin whether a page of that origin may connect; a client that names none is no
    *     page, and may
    * @param authenticator whom a token in a handshake names; a client that brings none is nobody yet
+   * @param listener is told how the event loops do
    */
   public WebSockets(
       Collection<Endpoint> endpoints,
       Predicate<String> allowedOrigin,
       Authenticator authenticator,
+      LoopListener listener,
       NanoClock clock) {
     this.endpoints =
         endpoints.stream().collect(Collectors.toMap(Endpoint::path, Function.identity()));
     this.allowedOrigin = allowedOrigin;
     this.authenticator = authenticator;
+    this.listener = listener;
     this.clock = clock;
   }
 
@@ -73,11 +78,20 @@ public final class WebSockets {
         .orElse(Limits.DEFAULT.handshakeTimeout());
   }
 
+  /** How long a write may wait for others: as long as the most patient endpoint allows. */
+  private Duration coalescing() {
+    return endpoints.values().stream()
+        .map(endpoint -> endpoint.limits().coalescing())
+        .max(Comparator.naturalOrder())
+        .orElse(Limits.DEFAULT.coalescing());
+  }
+
   NanoClock clock() {
     return clock;
   }
 
   LoopContext contextOf(EventLoop eventLoop) {
-    return contexts.computeIfAbsent(eventLoop, loop -> new LoopContext(loop, clock));
+    return contexts.computeIfAbsent(
+        eventLoop, loop -> new LoopContext(loop, clock, coalescing(), listener));
   }
 }

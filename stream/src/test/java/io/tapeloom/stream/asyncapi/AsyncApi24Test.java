@@ -136,7 +136,7 @@ class AsyncApi24Test {
     assertThat(references(channel.at("/publish/message/oneOf")))
         .containsExactly("shop.look", "shop.order", "shop.whisper");
     assertThat(references(channel.at("/subscribe/message/oneOf")))
-        .containsExactly("shop.order.response", "shop.news", "error");
+        .containsExactly("shop.order.response", "shop.news", "error", "draining");
     assertThat(channel.at("/bindings/ws/method").asText()).isEqualTo("GET");
   }
 
@@ -224,7 +224,7 @@ class AsyncApi24Test {
 
     assertThat(shown)
         .containsExactlyInAnyOrder(
-            "shop.order", "shop.order.response", "shop.look", "shop.news", "error");
+            "shop.order", "shop.order.response", "shop.look", "shop.news", "error", "draining");
     assertThat(message("shop.order").at("/examples/0/payload").toString())
         .isEqualTo(
             """

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tapeloom.stream.CloseReason;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,17 +206,25 @@ class SubscriptionsTest {
   }
 
   @Test
-  void shouldCloseAllSessionsWithOneReason() throws Exception {
+  void shouldTellAllSessionsWhenToComeBackAndCloseThem() throws Exception {
     try (var first = WebClient.connect(server.port());
         var second = WebClient.connect(server.port())) {
       first.ask("room.subscribe", HALL_LEVEL);
       second.ask("room.ping", "{}");
 
-      server.endpoint().closeSessions(new CloseReason(CloseReason.SERVICE_RESTART, "back soon"));
+      server.endpoint().drain(new Random(1));
 
-      assertThat(first.ending()).isEqualTo(new WebClient.Ending(1012, "back soon"));
-      assertThat(second.ending()).isEqualTo(new WebClient.Ending(1012, "back soon"));
-      await().until(() -> server.endpoint().sessions().isEmpty());
+      for (var client : List.of(first, second)) {
+        var word = client.receive();
+        assertThat(word.get("type").asText()).isEqualTo("draining");
+        int wait = word.at("/payload/reconnect_after_ms").asInt();
+        assertThat(wait).isBetween(1000, 5000);
+        assertThat(client.ending())
+            .isEqualTo(
+                new WebClient.Ending(
+                    1012, "The server goes down: reconnect after %d ms".formatted(wait)));
+      }
+      assertThat(server.endpoint().awaitNoSessions(Duration.ofSeconds(20))).isTrue();
     }
   }
 

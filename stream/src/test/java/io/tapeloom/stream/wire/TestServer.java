@@ -12,8 +12,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -26,6 +24,7 @@ import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Figures;
 import io.tapeloom.stream.Limits;
 import io.tapeloom.stream.Liveness;
+import io.tapeloom.stream.LoopListener;
 import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.Protocol;
 import io.tapeloom.stream.Topics;
@@ -86,12 +85,13 @@ final class TestServer implements AutoCloseable {
       Authenticator authenticator) {
     endpoint = toEndpoint.apply(Rooms.api(rooms).protocol());
     var webSockets =
-        new WebSockets(List.of(endpoint), ALLOWED_ORIGIN::equals, authenticator, clock);
-    loops = new MultiThreadIoEventLoopGroup(loopCount, NioIoHandler.newFactory());
+        new WebSockets(
+            List.of(endpoint), ALLOWED_ORIGIN::equals, authenticator, LoopListener.none(), clock);
+    loops = new MultiThreadIoEventLoopGroup(loopCount, Transport.ioHandlers());
     listener =
         new ServerBootstrap()
             .group(loops)
-            .channel(NioServerSocketChannel.class)
+            .channel(Transport.serverChannel())
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_SNDBUF, 32 * 1024)
             .childHandler(

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.tapeloom.stream.Authenticator;
 import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Limits;
+import io.tapeloom.stream.LoopListener;
 import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.Topics;
 import java.io.IOException;
@@ -32,7 +33,12 @@ class UpgradeFailureTest {
           Limits.DEFAULT.withMaxConnections(1),
           NanoClock.system());
   private final WebSockets webSockets =
-      new WebSockets(List.of(endpoint), _ -> true, Authenticator.none(), NanoClock.system());
+      new WebSockets(
+          List.of(endpoint),
+          _ -> true,
+          Authenticator.none(),
+          LoopListener.none(),
+          NanoClock.system());
 
   @AfterEach
   void shouldHaveAPlaceForTheNext() {

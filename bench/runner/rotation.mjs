@@ -1,0 +1,63 @@
+// Servers alive together, measured in turns: all but one are frozen, so that what the machine does to one slice it
+// does to its neighbours too.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect } from './client.mjs';
+import { freeze, thaw } from './processes.mjs';
+import { startServer } from './servers.mjs';
+import { seconds, sliceSeconds, warmUpSeconds } from './places.mjs';
+
+const SETTLE_MILLIS = 500;
+
+/** Runs a workload on servers; the result is each server's slices, by name. */
+export async function rotate(workload, names, say) {
+  const sides = [];
+  try {
+    for (const name of names) {
+      say(`${name}: starts and warms up`);
+      const side = await startSide(name, workload);
+      sides.push(side);
+      await sleep(warmUpSeconds * 1000);
+      stop(side);
+    }
+    const rounds = Math.max(3, Math.round(seconds / sliceSeconds));
+    for (let round = 0; round < rounds; round++) {
+      say(`round ${round + 1} of ${rounds}`);
+      for (let i = 0; i < sides.length; i++) {
+        const side = sides[(i + round) % sides.length];
+        side.slices.push(await slice(side));
+      }
+    }
+    return Object.fromEntries(sides.map(({ name, slices }) => [name, slices]));
+  } finally {
+    await Promise.all(sides.flatMap(({ server, client }) => [client.close(), server.close()]));
+  }
+}
+
+async function startSide(name, workload) {
+  const server = await startServer(name, workload.plan, workload.environment);
+  try {
+    const client = await connect({ server, ...workload });
+    return { name, server, client, slices: [] };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+async function slice(side) {
+  thaw(side.client.child);
+  thaw(side.server.child);
+  await side.client.ask('thawed');
+  await sleep(SETTLE_MILLIS);
+  await side.client.ask('begin');
+  await sleep(sliceSeconds * 1000);
+  const figures = await side.client.ask('end');
+  stop(side);
+  return figures;
+}
+
+function stop({ server, client }) {
+  freeze(server.child);
+  freeze(client.child);
+}

@@ -1,0 +1,161 @@
+package io.tapeloom.bench.delivery;
+
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Connects clients of both protocols to a server under load ({@code BENCH_LOAD=channels} with
+ * {@code BENCH_DURATION}), lets them read, stall, come and go and change their subscriptions, and
+ * holds what each was sent against what it was owed. When the load has ended, all must stand where
+ * the topics stand. One thread drives all clients.
+ */
+public final class DeliveryCheck {
+
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long TURN_MILLIS = 20;
+  private static final int LONGEST_STALL_MILLIS = 8_000;
+  private static final int MOST_FAULTS_SHOWN = 20;
+
+  private final int port;
+  private final List<String> topics;
+  private final Random random;
+  private final Figures figures = new Figures();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<Place> places = new ArrayList<>();
+
+  /** Where a client is; another takes its place when it goes. */
+  private static final class Place {
+
+    private final Dialect dialect;
+    private Subscriber subscriber;
+    private long stalledUntilNanos;
+
+    Place(Dialect dialect, Subscriber subscriber) {
+      this.dialect = dialect;
+      this.subscriber = subscriber;
+    }
+  }
+
+  private DeliveryCheck(int port, int symbols, long seed) {
+    this.port = port;
+    this.topics =
+        Stream.iterate(0, number -> number < symbols, number -> number + 1)
+            .flatMap(
+                number ->
+                    Dialect.FAMILIES.stream().map(family -> "%s:S%04d".formatted(family, number)))
+            .toList();
+    this.random = new Random(seed);
+  }
+
+  /**
+   * Exits with 0 when nobody was owed anything, with 1 otherwise.
+   *
+   * @param args the server's port, its instruments, connections, seconds of unrest, a seed
+   */
+  public static void main(String[] args) throws Exception {
+    int port = Integer.parseInt(args[0]);
+    var check = new DeliveryCheck(port, Integer.parseInt(args[1]), Long.parseLong(args[4]));
+    check.connect(Integer.parseInt(args[2]));
+    check.disturb(TimeUnit.SECONDS.toNanos(Long.parseLong(args[3])));
+    check.awaitQuiet();
+    check.compare();
+    check.report();
+    System.exit(check.figures.faults().isEmpty() ? 0 : 1);
+  }
+
+  private void connect(int connections) throws Exception {
+    for (int i = 0; i < connections; i++) {
+      var dialect = i % 2 == 0 ? Dialect.OPERATIONS : Dialect.CHANNELS;
+      places.add(new Place(dialect, opened(dialect)));
+    }
+  }
+
+  private Subscriber opened(Dialect dialect) throws Exception {
+    var subscriber = new Subscriber(dialect, figures);
+    subscriber.open(client, port).get(10, TimeUnit.SECONDS);
+    figures.did("connected");
+    int wanted = 1 + random.nextInt(topics.size());
+    for (int i = 0; i < wanted; i++) {
+      subscriber.subscribe(topics.get(random.nextInt(topics.size())));
+    }
+    return subscriber;
+  }
+
+  private void disturb(long nanos) throws Exception {
+    long begun = System.nanoTime();
+    while (System.nanoTime() - begun < nanos) {
+      TimeUnit.MILLISECONDS.sleep(TURN_MILLIS);
+      var place = places.get(random.nextInt(places.size()));
+      act(place);
+      for (var each : places) {
+        refresh(each);
+      }
+    }
+    for (var place : places) {
+      place.subscriber.resume();
+    }
+  }
+
+  private void act(Place place) {
+    switch (random.nextInt(8)) {
+      case 0 -> {
+        figures.did("stalled");
+        place.subscriber.stall();
+        place.stalledUntilNanos =
+            System.nanoTime()
+                + TimeUnit.MILLISECONDS.toNanos(1 + random.nextInt(LONGEST_STALL_MILLIS));
+      }
+      case 1 -> {
+        figures.did("left");
+        place.subscriber.resume();
+        place.subscriber.leave(random.nextBoolean());
+      }
+      case 2, 3, 4 -> {
+        figures.did("subscribed");
+        place.subscriber.subscribe(topics.get(random.nextInt(topics.size())));
+      }
+      default -> {
+        figures.did("unsubscribed");
+        place.subscriber.unsubscribe(random.nextInt(topics.size()));
+      }
+    }
+  }
+
+  /** Ends a stall that has lasted, and puts a new client where one is gone. */
+  private void refresh(Place place) throws Exception {
+    if (place.stalledUntilNanos != 0 && System.nanoTime() > place.stalledUntilNanos) {
+      place.stalledUntilNanos = 0;
+      place.subscriber.resume();
+    }
+    if (place.subscriber.isClosed()) {
+      place.subscriber.settle();
+      place.stalledUntilNanos = 0;
+      place.subscriber = opened(place.dialect);
+    }
+  }
+
+  private void awaitQuiet() throws InterruptedException {
+    while (figures.silenceNanos() < QUIET_NANOS) {
+      TimeUnit.MILLISECONDS.sleep(TURN_MILLIS);
+    }
+  }
+
+  /** Asks where each topic stands, and holds every client against it. */
+  private void compare() throws Exception {
+    var ends = Positions.of(client, port, topics);
+    for (var place : places) {
+      place.subscriber.ended(ends);
+      place.subscriber.settle();
+    }
+  }
+
+  @SuppressWarnings("SystemOut") // for people
+  private void report() {
+    System.out.println(figures);
+    figures.faults().stream().limit(MOST_FAULTS_SHOWN).forEach(System.out::println);
+  }
+}

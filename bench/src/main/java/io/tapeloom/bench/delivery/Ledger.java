@@ -1,0 +1,133 @@
+package io.tapeloom.bench.delivery;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What one connection was sent of its topics, and what is wrong with it. Where every value matters,
+ * each must follow the one before it, the first of them what the answer to the subscription said;
+ * where the newest matters, no number may come twice or go back. Nothing may come of a topic that
+ * is not subscribed to. Not thread-safe.
+ */
+final class Ledger {
+
+  /** What a topic's subscribers are owed. */
+  enum Mode {
+    LATEST,
+    EVERY
+  }
+
+  private final Map<String, Entry> entries = new HashMap<>();
+  private final List<String> faults = new ArrayList<>();
+  private long pushes;
+  private long conflated;
+
+  private static final class Entry {
+
+    private final Mode mode;
+    private final OptionalLong begin;
+    private OptionalLong last = OptionalLong.empty();
+
+    Entry(Mode mode, OptionalLong begin) {
+      this.mode = mode;
+      this.begin = begin;
+    }
+  }
+
+  /**
+   * A subscription has begun.
+   *
+   * @param begin how many values the topic had then, if that is known
+   */
+  void subscribed(String topic, Mode mode, OptionalLong begin) {
+    if (entries.containsKey(topic)) {
+      fault(topic, "is subscribed to twice");
+      return;
+    }
+    entries.put(topic, new Entry(mode, begin));
+  }
+
+  void unsubscribed(String topic) {
+    entries.remove(topic);
+  }
+
+  void pushed(String topic, long seq) {
+    pushes++;
+    var entry = entries.get(topic);
+    if (entry == null) {
+      fault(topic, "is not subscribed to, and pushed %d".formatted(seq));
+      return;
+    }
+    if (entry.last.isPresent()) {
+      follows(topic, entry, entry.last.getAsLong(), seq);
+    } else if (entry.begin.isPresent()) {
+      isFirst(topic, entry, entry.begin.getAsLong(), seq);
+    }
+    entry.last = OptionalLong.of(seq);
+  }
+
+  private void isFirst(String topic, Entry entry, long begin, long seq) {
+    switch (entry.mode) {
+      case EVERY -> {
+        if (seq != begin + 1) {
+          fault(topic, "began at %d, and pushed %d first".formatted(begin, seq));
+        }
+      }
+      case LATEST -> {
+        if (seq < begin) {
+          fault(topic, "began at %d, and pushed the older %d".formatted(begin, seq));
+        }
+      }
+    }
+  }
+
+  private void follows(String topic, Entry entry, long last, long seq) {
+    if (seq == last) {
+      fault(topic, "pushed %d twice".formatted(seq));
+    } else if (seq < last) {
+      fault(topic, "went back from %d to %d".formatted(last, seq));
+    } else if (seq > last + 1) {
+      if (entry.mode == Mode.EVERY) {
+        fault(topic, "has a hole from %d to %d".formatted(last, seq));
+      }
+      conflated += seq - last - 1;
+    }
+  }
+
+  /**
+   * Nothing more comes: each subscription must have got as far as its topic. Of one that was never
+   * told a number nothing can be said.
+   *
+   * @param ends how many values each topic had in all
+   */
+  void ended(Map<String, Long> ends) {
+    entries.forEach(
+        (topic, entry) -> {
+          var told = entry.last.isPresent() ? entry.last : entry.begin;
+          var end = ends.get(topic);
+          if (told.isPresent() && end != null && told.getAsLong() < end) {
+            fault(topic, "ended at %d, its subscriber at %d".formatted(end, told.getAsLong()));
+          }
+        });
+  }
+
+  private void fault(String topic, String what) {
+    faults.add(topic + " " + what);
+  }
+
+  List<String> faults() {
+    return List.copyOf(faults);
+  }
+
+  long pushes() {
+    return pushes;
+  }
+
+  /** Values of latest topics that a newer one has replaced. */
+  long conflated() {
+    return conflated;
+  }
+}

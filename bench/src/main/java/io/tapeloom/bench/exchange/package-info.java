@@ -1,0 +1,5 @@
+/** What the matching engine costs. */
+@NullMarked
+package io.tapeloom.bench.exchange;
+
+import org.jspecify.annotations.NullMarked;

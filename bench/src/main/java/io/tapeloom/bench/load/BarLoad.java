@@ -1,0 +1,51 @@
+package io.tapeloom.bench.load;
+
+import io.tapeloom.market.Bar;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.server.live.BarTopics;
+import io.tapeloom.server.live.Instruments;
+import io.tapeloom.server.live.LiveBar;
+import io.tapeloom.stream.Topic;
+import java.time.Instant;
+import java.util.List;
+
+/** One bar topic per instrument, and bars whose volume is their {@link Stamp}. For one thread. */
+final class BarLoad {
+
+  private static final long TIME_MILLIS = 1_795_296_420_000L;
+
+  private final List<Sink> sinks;
+  private long random = 88_172_645_463_325_252L;
+  private int turn;
+
+  private record Sink(Instrument instrument, Topic<LiveBar> topic) {}
+
+  BarLoad(Instruments instruments, BarTopics bars) {
+    this.sinks =
+        instruments.all().stream()
+            .map(each -> new Sink(each, bars.topic(each, Resolution.MINUTES_1)))
+            .toList();
+  }
+
+  /** Publishes to the next topic; says to how many subscribers. */
+  long publishInTurn() {
+    return publish(sinks.get(turn++ % sinks.size()));
+  }
+
+  /** Publishes to a topic drawn by xorshift; says to how many subscribers. */
+  long publishAtRandom() {
+    random ^= random << 13;
+    random ^= random >>> 7;
+    random ^= random << 17;
+    return publish(sinks.get((int) Long.remainderUnsigned(random, sinks.size())));
+  }
+
+  private static long publish(Sink sink) {
+    var bar = new Bar(TIME_MILLIS, 27_639, 27_639, 27_633, 27_635, Stamp.now());
+    sink.topic.publish(
+        new LiveBar(
+            sink.instrument, Resolution.MINUTES_1, bar, false, Instant.ofEpochMilli(TIME_MILLIS)));
+    return sink.topic.subscriberCount();
+  }
+}

@@ -1,0 +1,63 @@
+package io.tapeloom.bench.load;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Publishes from sources at their rates, whether or not anybody keeps up. What would be late by
+ * more than a tenth of a second is left out: the process was stopped meanwhile.
+ */
+final class PacedPublisher implements Publisher {
+
+  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final PriorityQueue<Beat> beats =
+      new PriorityQueue<>(Comparator.comparingLong(beat -> beat.nextNanos));
+
+  /** Something that publishes at a rate. */
+  record Source(double perSecond, Runnable publication) {}
+
+  private static final class Beat {
+
+    private final long intervalNanos;
+    private final Runnable publication;
+    private long nextNanos;
+
+    Beat(Source source, long beginNanos) {
+      this.intervalNanos = (long) (TimeUnit.SECONDS.toNanos(1) / source.perSecond);
+      this.publication = source.publication;
+      this.nextNanos = beginNanos;
+    }
+  }
+
+  /** Sources of one rate begin one after the other, so that they do not come all at once. */
+  PacedPublisher(Collection<Source> sources) {
+    long begin = System.nanoTime();
+    int number = 0;
+    for (var source : sources) {
+      long interval = (long) (TimeUnit.SECONDS.toNanos(1) / source.perSecond);
+      beats.add(new Beat(source, begin + interval * number++ / sources.size()));
+    }
+  }
+
+  @Override
+  public void run(BooleanSupplier mayGoOn) throws InterruptedException {
+    while (mayGoOn.getAsBoolean()) {
+      var beat = beats.remove();
+      long now = System.nanoTime();
+      if (beat.nextNanos > now) {
+        TimeUnit.NANOSECONDS.sleep(beat.nextNanos - now);
+        now = System.nanoTime();
+      }
+      beat.publication.run();
+      beat.nextNanos += beat.intervalNanos;
+      if (now - beat.nextNanos > LATE_NANOS) {
+        beat.nextNanos = now;
+      }
+      beats.add(beat);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.tapeloom.bench.load;
+
+import java.util.function.BooleanSupplier;
+
+/** Publishes on its caller's thread. */
+interface Publisher {
+
+  /**
+   * Publishes while it may.
+   *
+   * @throws InterruptedException when the thread was interrupted
+   */
+  void run(BooleanSupplier mayGoOn) throws InterruptedException;
+}

@@ -1,0 +1,38 @@
+package io.tapeloom.bench.parts;
+
+import io.tapeloom.stream.Loop;
+import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.TimerWheel;
+import java.util.concurrent.TimeUnit;
+
+/** A loop that is its caller: a task runs when it is handed in. For one thread. */
+final class DirectLoop implements Loop {
+
+  private final TimerWheel timers;
+  private final TimerWheel pacing;
+
+  DirectLoop(NanoClock clock) {
+    this.timers = new TimerWheel(TimeUnit.MILLISECONDS.toNanos(50), clock.nanoTime());
+    this.pacing = new TimerWheel(TimeUnit.MILLISECONDS.toNanos(1), clock.nanoTime());
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    task.run();
+  }
+
+  @Override
+  public TimerWheel timers() {
+    return timers;
+  }
+
+  @Override
+  public TimerWheel pacing() {
+    return pacing;
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return true;
+  }
+}

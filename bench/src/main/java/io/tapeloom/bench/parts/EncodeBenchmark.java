@@ -1,0 +1,93 @@
+package io.tapeloom.bench.parts;
+
+import io.tapeloom.market.Resolution;
+import io.tapeloom.stream.Protocol;
+import io.tapeloom.stream.Publication;
+import io.tapeloom.stream.Session;
+import io.tapeloom.stream.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A publication put into a protocol's words. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class EncodeBenchmark {
+
+  /** In whose words. */
+  @Param({"operations", "channels"})
+  public String protocol = "";
+
+  /** What is said. */
+  @Param({"bar", "ticker", "trade", "book"})
+  public String value = "";
+
+  private Subject subject = new Subject(new Kept(), List.of());
+
+  private record Subject(Protocol encoder, List<Publication<?>> publications) {}
+
+  /** Keeps what it is given to encode. */
+  private static final class Kept implements Protocol {
+
+    private final List<Publication<?>> publications = new ArrayList<>();
+
+    @Override
+    public void received(Session session, byte[] text) {}
+
+    @Override
+    public void refused(Session session, byte[] text, Duration wait) {}
+
+    @Override
+    public byte[] encode(Publication<?> publication) {
+      publications.add(publication);
+      return new byte[0];
+    }
+  }
+
+  /** Publishes once, and keeps the publication. */
+  @Setup
+  public void publish() {
+    var parts = new ServerParts();
+    var kept = new Kept();
+    var session = parts.open(ServerParts.endpoint(kept), new CountingPeer());
+    var instrument = parts.instrument;
+    switch (value) {
+      case "bar" ->
+          publish(
+              session, parts.bars.topic(instrument, Resolution.MINUTES_1), Samples.bar(instrument));
+      case "ticker" ->
+          publish(session, parts.market.quotes(instrument), Samples.ticker(instrument));
+      case "trade" -> publish(session, parts.market.trades(instrument), Samples.trade(instrument));
+      case "book" -> publish(session, parts.market.books(instrument), Samples.book(instrument));
+      default -> throw new IllegalArgumentException("no value is called " + value);
+    }
+    subject = new Subject(parts.protocol(protocol), kept.publications);
+  }
+
+  private static <T> void publish(Session session, Topic<T> topic, T value) {
+    session.subscribe(topic);
+    topic.publish(value);
+  }
+
+  /** The text of one publication. */
+  @Benchmark
+  public byte[] encode() {
+    return subject.encoder.encode(subject.publications.getFirst());
+  }
+}

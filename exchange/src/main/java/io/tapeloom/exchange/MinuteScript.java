@@ -1,0 +1,253 @@
+package io.tapeloom.exchange;
+
+import io.tapeloom.market.Bar;
+
+/**
+ * What must happen in one minute: at which times orders take, how much each takes, at which price
+ * it is meant to, and at which times those who offer look at the market. The first order that takes
+ * trades at the minute's open, the last at its close, one at its high and one at its low; all
+ * together take its volume. They excite each other (a Hawkes process), so they come in bursts.
+ *
+ * <p>A minute has steps in time order, {@code ordersPerMinute} looks and two for each order that
+ * takes; the last step is a look. Immutable.
+ */
+final class MinuteScript {
+
+  /** What a step is. */
+  enum Step {
+    /** Those who offer look at the market. */
+    LOOK,
+
+    /** The book is made ready for an order that takes. */
+    MEET,
+
+    /** The order takes. */
+    TAKE
+  }
+
+  /** Of the mean distance, how far a look is off the middle of its part at most. */
+  private static final double JITTER = 0.3;
+
+  /** The range of a minute in its deviations: calmer than a Brownian path, which has 1.6. */
+  private static final double RANGE_DEVIATIONS = 2.5;
+
+  /** How many more orders each order brings with it in the mean. */
+  private static final double BRANCHING = 0.5;
+
+  /** How fast excitement passes, per mean distance of two orders. */
+  private static final double CALMING = 1;
+
+  /** The least and the greatest distance of two orders, in mean distances. */
+  private static final double LEAST_DISTANCE = 0.05;
+
+  private static final double MOST_DISTANCE = 1.5;
+
+  /** The book meets an order in this part of the time since the step before. */
+  private static final double LEAST_LEAD = 0.1;
+
+  private static final double MOST_LEAD = 0.6;
+
+  private final Bar minute;
+  private final int tick;
+  private final long booksBefore;
+  private final long tradesBefore;
+  private final long[] prices;
+  private final long[] quantities;
+  private final boolean[] exact;
+
+  private final Step[] steps;
+  private final long[] times;
+
+  /**
+   * @param orders how many take, at least {@link DayScript#LEAST_ORDERS}
+   * @param looks how often those who offer look at the market
+   * @param booksBefore how many books there were before this minute
+   * @param tradesBefore above the number of every trade before this minute
+   */
+  MinuteScript(
+      Listing listing,
+      Noise noise,
+      Bar minute,
+      int orders,
+      int looks,
+      long booksBefore,
+      long tradesBefore) {
+    this.minute = minute;
+    this.tick = listing.instrument().minMove();
+    this.booksBefore = booksBefore;
+    this.tradesBefore = tradesBefore;
+    this.prices = new long[orders];
+    this.quantities = new long[orders];
+    this.exact = new boolean[orders];
+    this.steps = new Step[2 * orders + looks];
+    this.times = new long[steps.length];
+    drawPrices(new Draws(noise.split("prices")), noise.split("steps"));
+    drawQuantities(new Draws(noise.split("quantities")));
+    drawTimes(new Draws(noise.split("times")), looks);
+  }
+
+  Bar bar() {
+    return minute;
+  }
+
+  int size() {
+    return steps.length;
+  }
+
+  Step step(int index) {
+    return steps[index];
+  }
+
+  long timeNanos(int index) {
+    return times[index];
+  }
+
+  /** The price that an order is meant to trade at, in ticks. */
+  long price(int order) {
+    return prices[order] / tick;
+  }
+
+  /** Whether it must trade at that price and no other. */
+  boolean isExact(int order) {
+    return exact[order];
+  }
+
+  long quantity(int order) {
+    return quantities[order];
+  }
+
+  long highTicks() {
+    return minute.high() / tick;
+  }
+
+  long lowTicks() {
+    return minute.low() / tick;
+  }
+
+  long closeTicks() {
+    return minute.close() / tick;
+  }
+
+  long booksBefore() {
+    return booksBefore;
+  }
+
+  long tradesBefore() {
+    return tradesBefore;
+  }
+
+  private void drawPrices(Draws draws, Noise noise) {
+    int last = prices.length - 1;
+    int middle = (last + 1) / 2;
+    int first = 1 + margin(middle - 1) + draws.below(middle - 1 - margin(middle - 1));
+    int second = middle + draws.below(last - middle - margin(last - middle));
+    boolean rising = minute.close() >= minute.open();
+    pin(0, minute.open());
+    pin(first, rising ? minute.low() : minute.high());
+    pin(second, rising ? minute.high() : minute.low());
+    pin(last, minute.close());
+    bridge(noise, 0, first);
+    bridge(noise, first, second);
+    bridge(noise, second, last);
+  }
+
+  /** Keeps the extremes away from the ends, so that the price has time to go there. */
+  private static int margin(int orders) {
+    return orders / 3;
+  }
+
+  private void pin(int order, long price) {
+    prices[order] = price;
+    exact[order] = true;
+  }
+
+  /** Draws the prices between two that are given, within the range of the minute. */
+  private void bridge(Noise noise, int from, int to) {
+    double deviation =
+        (minute.high() - minute.low()) / (RANGE_DEVIATIONS * Math.sqrt(prices.length));
+    double drift = 0;
+    for (int i = from + 1; i <= to; i++) {
+      drift += Noise.normal(noise.bits(i));
+    }
+    double step = ((prices[to] - prices[from]) - deviation * drift) / (to - from);
+    double price = prices[from];
+    for (int i = from + 1; i < to; i++) {
+      price += step + deviation * Noise.normal(noise.bits(i));
+      long onTick = Math.round(price / tick) * tick;
+      prices[i] = Math.clamp(onTick, minute.low(), minute.high());
+    }
+  }
+
+  /** One unit each, and the rest in parts of uneven weight. */
+  private void drawQuantities(Draws draws) {
+    double[] upTo = new double[quantities.length];
+    double sum = 0;
+    for (int i = 0; i < upTo.length; i++) {
+      double weight = draws.skewed();
+      sum += weight * weight;
+      upTo[i] = sum;
+    }
+    long rest = minute.volume() - quantities.length;
+    long given = 0;
+    for (int i = 0; i < upTo.length; i++) {
+      long share = (long) (rest * (upTo[i] / sum));
+      quantities[i] = 1 + share - given;
+      given = share;
+    }
+  }
+
+  private void drawTimes(Draws draws, int looks) {
+    double[] lookTimes = new double[looks];
+    for (int i = 0; i < looks; i++) {
+      lookTimes[i] = (i + 0.5 + JITTER * (2 * draws.uniform() - 1)) / looks;
+    }
+    double[] orderTimes = bursts(draws);
+    double scale = lookTimes[looks - 1] / orderTimes[prices.length];
+    int look = 0;
+    int order = 0;
+    double before = 0;
+    for (int i = 0; i < steps.length; i++) {
+      double orderTime = order < prices.length ? orderTimes[order] * scale : 1;
+      if (lookTimes[look] <= orderTime) {
+        before = lookTimes[look++];
+        set(i, Step.LOOK, before);
+      } else {
+        double lead = LEAST_LEAD + (MOST_LEAD - LEAST_LEAD) * draws.uniform();
+        set(i, Step.MEET, orderTime - lead * (orderTime - before));
+        i++;
+        set(i, Step.TAKE, orderTime);
+        before = orderTime;
+        order++;
+      }
+    }
+  }
+
+  private void set(int index, Step step, double partOfMinute) {
+    steps[index] = step;
+    times[index] =
+        minute.timeMillis() * 1_000_000 + (long) (partOfMinute * InstrumentScript.MINUTE_NANOS);
+  }
+
+  /** The times of the orders and one more, in mean distances: drawn by thinning. */
+  private double[] bursts(Draws draws) {
+    double[] at = new double[prices.length + 1];
+    double calm = 1 - BRANCHING;
+    double excitement = BRANCHING;
+    double time = 0;
+    for (int i = 0; i < at.length; i++) {
+      double before = time;
+      boolean comes = false;
+      while (!comes) {
+        double most = calm + excitement;
+        double wait = draws.exponential() / most;
+        time += wait;
+        excitement *= StrictMath.exp(-CALMING * wait);
+        comes = draws.uniform() * most <= calm + excitement;
+      }
+      excitement += BRANCHING * CALMING;
+      time = Math.clamp(time, before + LEAST_DISTANCE, before + MOST_DISTANCE);
+      at[i] = time;
+    }
+    return at;
+  }
+}

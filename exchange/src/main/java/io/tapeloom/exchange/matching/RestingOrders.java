@@ -1,0 +1,103 @@
+package io.tapeloom.exchange.matching;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resting orders by their id: a hash table with linear probing, at most half full, whose order
+ * objects are used again. Holds a fixed number at most, and allocates none after it has held that
+ * many.
+ */
+final class RestingOrders {
+
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+  private final int capacity;
+  private final @Nullable Order[] slots;
+  private final int shift;
+  private int size;
+
+  /** The first of those that are free, linked by {@code after}. */
+  private @Nullable Order free;
+
+  RestingOrders(int capacity) {
+    int bits = 33 - Integer.numberOfLeadingZeros(capacity);
+    this.capacity = capacity;
+    this.slots = new Order[1 << bits];
+    this.shift = Long.SIZE - bits;
+  }
+
+  int size() {
+    return size;
+  }
+
+  boolean isFull() {
+    return size == capacity;
+  }
+
+  @Nullable Order find(long id) {
+    for (int slot = home(id); ; slot = next(slot)) {
+      Order order = slots[slot];
+      if (order == null || order.id == id) {
+        return order;
+      }
+    }
+  }
+
+  /** A new order, in the table, whose other fields are the caller's to set. */
+  Order add(long id) {
+    Order order = free;
+    if (order == null) {
+      order = new Order();
+    } else {
+      free = order.after;
+      order.after = null;
+    }
+    order.id = id;
+    int slot = home(id);
+    while (slots[slot] != null) {
+      slot = next(slot);
+    }
+    slots[slot] = order;
+    size++;
+    return order;
+  }
+
+  void remove(Order order) {
+    int gap = home(order.id);
+    while (slots[gap] != order) {
+      gap = next(gap);
+    }
+    close(gap);
+    order.after = free;
+    free = order;
+    size--;
+  }
+
+  /** Moves back into a gap what was put behind it for want of room. */
+  private void close(int freed) {
+    int gap = freed;
+    for (int slot = next(gap); ; slot = next(slot)) {
+      Order order = slots[slot];
+      if (order == null) {
+        slots[gap] = null;
+        return;
+      }
+      if (distance(home(order.id), slot) >= distance(gap, slot)) {
+        slots[gap] = order;
+        gap = slot;
+      }
+    }
+  }
+
+  private int home(long id) {
+    return (int) ((id * GOLDEN_GAMMA) >>> shift);
+  }
+
+  private int next(int slot) {
+    return (slot + 1) & (slots.length - 1);
+  }
+
+  private int distance(int from, int to) {
+    return (to - from) & (slots.length - 1);
+  }
+}

@@ -1,0 +1,61 @@
+package io.tapeloom.server.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.tapeloom.stream.LoopListener;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Measures how the event loops do; before it is bound to a registry it lets go. Thread-safe. */
+public final class LoopMeters implements LoopListener {
+
+  private static final Duration[] LATENCIES = {
+    Duration.ofNanos(100_000),
+    Duration.ofNanos(250_000),
+    Duration.ofNanos(500_000),
+    Duration.ofMillis(1),
+    Duration.ofNanos(2_500_000),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2500),
+  };
+
+  private volatile @Nullable Timer written;
+  private volatile @Nullable Timer lag;
+
+  void bindTo(MeterRegistry registry) {
+    written =
+        Timer.builder("tapeloom.publication.to.socket")
+            .description("From publication to the socket, of the oldest that a loop writes at once")
+            .serviceLevelObjectives(LATENCIES)
+            .register(registry);
+    lag =
+        Timer.builder("tapeloom.loop.lag")
+            .description("How late the timers of the event loops fire")
+            .serviceLevelObjectives(LATENCIES)
+            .register(registry);
+  }
+
+  @Override
+  public void wrote(long nanos) {
+    record(written, nanos);
+  }
+
+  @Override
+  public void lagged(long nanos) {
+    record(lag, nanos);
+  }
+
+  private static void record(@Nullable Timer timer, long nanos) {
+    if (timer != null) {
+      timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+}

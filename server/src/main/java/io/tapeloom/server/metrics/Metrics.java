@@ -1,0 +1,180 @@
+package io.tapeloom.server.metrics;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tapeloom.server.auth.TokenAuthenticator;
+import io.tapeloom.server.channels.ChannelLoad;
+import io.tapeloom.server.config.ChannelKind;
+import io.tapeloom.server.http.Endpoints;
+import io.tapeloom.server.live.BarBroadcaster;
+import io.tapeloom.server.live.FeedHealth;
+import io.tapeloom.stream.Endpoint;
+import io.tapeloom.stream.Figures;
+import io.tapeloom.stream.Session;
+import io.tapeloom.stream.Topic;
+import io.tapeloom.stream.Topics;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * All that can be asked by Prometheus. The parts count for themselves; they are read when somebody
+ * asks, so that the hot path pays for nothing else. Thread-safe.
+ */
+public final class Metrics implements AutoCloseable {
+
+  private final PrometheusMeterRegistry registry;
+  private final Map<String, Endpoint> endpoints;
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+
+  public Metrics(LoopMeters loops, Endpoints endpoints) {
+    this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    this.endpoints = Map.of("operations", endpoints.operations(), "channels", endpoints.channels());
+    loops.bindTo(registry);
+    this.endpoints.forEach(this::addEndpoint);
+    new ClassLoaderMetrics().bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    collections.bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+  }
+
+  private void addEndpoint(String protocol, Endpoint endpoint) {
+    var tags = Tags.of("protocol", protocol);
+    gauge("connections", "Open connections", tags, () -> endpoint.sessions().size());
+    gauge(
+        "subscriptions",
+        "Subscriptions to topics",
+        tags,
+        () -> endpoint.sessions().stream().mapToInt(Session::subscriptionCount).sum());
+    gauge(
+        "queued.bytes",
+        "Bytes that sockets have not taken",
+        tags,
+        () -> endpoint.sessions().stream().mapToLong(Session::queuedBytes).sum());
+    count(endpoint, tags, "connections.opened", "Accepted", Figures::connectionsOpened);
+    count(endpoint, tags, "connections.refused", "No place", Figures::connectionsRefused);
+    count(endpoint, tags, "messages.received", "Whole messages", Figures::messagesIn);
+    count(endpoint, tags, "received.bytes", "Bytes of whole messages", Figures::bytesIn);
+    count(endpoint, tags, "messages.sent", "Answers and deliveries", Figures::messagesOut);
+    count(endpoint, tags, "sent.bytes", "Bytes of messages with headers", Figures::bytesOut);
+    count(endpoint, tags, "conflated", "Replaced by newer values", Figures::conflations);
+    count(endpoint, tags, "batched", "Waited to be written with others", Figures::batches);
+    count(endpoint, tags, "rate.limited", "Messages not taken", Figures::messagesRateLimited);
+    count(endpoint, tags, "handler.failures", "Bugs met", Figures::handlerFailures);
+  }
+
+  private void count(
+      Endpoint endpoint,
+      Tags tags,
+      String name,
+      String description,
+      ToDoubleFunction<Figures> figure) {
+    FunctionCounter.builder("tapeloom." + name, endpoint.figures(), figure)
+        .tags(tags)
+        .description(description)
+        .register(registry);
+  }
+
+  private void gauge(String name, String description, Tags tags, Supplier<Number> value) {
+    Gauge.builder("tapeloom." + name, value).tags(tags).description(description).register(registry);
+  }
+
+  /** Adds what topics and channels do. */
+  public Metrics with(Topics topics, ChannelLoad load) {
+    gauge("topics", "Topics that were opened", Tags.empty(), () -> topics.all().size());
+    FunctionCounter.builder(
+            "tapeloom.publications",
+            topics,
+            all -> all.all().stream().mapToDouble(Topic::seq).sum())
+        .description("Values published to topics")
+        .register(registry);
+    for (var kind : ChannelKind.values()) {
+      gauge(
+          "channel.subscribers",
+          "Connections on a channel",
+          Tags.of("channel", kind.wireName()),
+          () -> load.of(kind));
+    }
+    return this;
+  }
+
+  /** Adds what the feed and the bar broadcaster do. */
+  public Metrics with(FeedHealth feed, BarBroadcaster broadcaster) {
+    gauge(
+        "feed.up",
+        "1 while the feed runs",
+        Tags.empty(),
+        () -> feed.state() == FeedHealth.State.RUNNING ? 1 : 0);
+    FunctionCounter.builder("tapeloom.feed.events", feed, FeedHealth::events)
+        .description("Market events taken in")
+        .register(registry);
+    FunctionCounter.builder("tapeloom.feed.restarts", feed, FeedHealth::restarts)
+        .description("Times that the feed came back after a failure")
+        .register(registry);
+    FunctionCounter.builder(
+            "tapeloom.bar.broadcasts", broadcaster, each -> each.figures().broadcastsSent())
+        .tags("outcome", "sent")
+        .description("Listed bars at the broadcaster's beats")
+        .register(registry);
+    FunctionCounter.builder(
+            "tapeloom.bar.broadcasts", broadcaster, each -> each.figures().broadcastsSkipped())
+        .tags("outcome", "skipped")
+        .description("Listed bars at the broadcaster's beats")
+        .register(registry);
+    FunctionCounter.builder("tapeloom.bar.broadcasts", broadcaster, each -> each.figures().errors())
+        .tags("outcome", "failed")
+        .description("Listed bars at the broadcaster's beats")
+        .register(registry);
+    return this;
+  }
+
+  /** Adds who was not believed. */
+  public Metrics with(TokenAuthenticator authenticator) {
+    FunctionCounter.builder("tapeloom.auth.failures", authenticator, TokenAuthenticator::refusals)
+        .description("Tokens that were refused")
+        .register(registry);
+    return this;
+  }
+
+  /** All of it as it is now, in Prometheus' text format. */
+  public String scrape() {
+    endpoints.forEach(
+        (protocol, endpoint) ->
+            endpoint
+                .figures()
+                .closes()
+                .keySet()
+                .forEach(code -> addCode(protocol, endpoint, code)));
+    return registry.scrape();
+  }
+
+  /** A code is known when a connection was closed with it; adding it again changes nothing. */
+  private void addCode(String protocol, Endpoint endpoint, int code) {
+    FunctionCounter.builder(
+            "tapeloom.connections.closed",
+            endpoint.figures(),
+            figures -> figures.closes().getOrDefault(code, 0L))
+        .tags("protocol", protocol, "code", Integer.toString(code))
+        .description("Connections by the status code they ended with; 1006: without a word")
+        .register(registry);
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,83 @@
+package io.tapeloom.stream.wire;
+
+import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A socket that takes bytes without a pipeline: by {@code send(2)} on the descriptor of an epoll
+ * channel. A fan-out spends nearly all of its time in that call, so that the little around it is
+ * kept little. Used on the channel's event loop, while the channel is open and has nothing queued.
+ */
+final class DirectSocket {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DirectSocket.class);
+
+  /** Linux: {@code MSG_DONTWAIT | MSG_NOSIGNAL}. */
+  private static final int FLAGS = 0x40 | 0x4000;
+
+  private static final @Nullable MethodHandle SEND = send();
+
+  private final EpollSocketChannel channel;
+
+  private DirectSocket(EpollSocketChannel channel) {
+    this.channel = channel;
+  }
+
+  /** The channel's socket; null where its bytes must pass the pipeline, as with TLS. */
+  static @Nullable DirectSocket of(Channel channel) {
+    return SEND != null
+            && channel instanceof EpollSocketChannel epoll
+            && channel.pipeline().get(SslHandler.class) == null
+        ? new DirectSocket(epoll)
+        : null;
+  }
+
+  /**
+   * Offers bytes to the kernel; never waits.
+   *
+   * @return how many it took; fewer than offered also when the connection is broken, of which the
+   *     channel's next write tells more
+   */
+  int send(long address, int length) {
+    if (SEND == null) {
+      return 0;
+    }
+    try {
+      long sent = (long) SEND.invokeExact(channel.fd().intValue(), address, (long) length, FLAGS);
+      return Math.max(0, (int) sent);
+    } catch (Throwable e) {
+      throw new IllegalStateException("send(2) cannot be called", e);
+    }
+  }
+
+  /** The call takes microseconds and never waits, so that it may hold up a safepoint. */
+  @SuppressWarnings("restricted") // the one native call, of fixed types, into a buffer that is held
+  private static @Nullable MethodHandle send() {
+    if (!System.getProperty("os.name").equals("Linux")) {
+      return null;
+    }
+    try {
+      var linker = Linker.nativeLinker();
+      return linker.downcallHandle(
+          linker.defaultLookup().findOrThrow("send"),
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_INT),
+          Linker.Option.critical(false));
+    } catch (RuntimeException | LinkageError e) {
+      LOG.info("Sockets are written to through the pipeline: {}", e.toString());
+      return null;
+    }
+  }
+}
