@@ -188,6 +188,11 @@ class FastMarketTest {
     }
 
     @Override
+    public TradingHours hours() {
+      return venue.hours();
+    }
+
+    @Override
     public long beginMillis() {
       return venue.beginMillis();
     }
