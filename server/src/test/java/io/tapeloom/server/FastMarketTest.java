@@ -118,11 +118,6 @@ class FastMarketTest {
     private final CountDownLatch open = new CountDownLatch(1);
 
     @Override
-    public TradingHours hours() {
-      return venue.hours();
-    }
-
-    @Override
     public Iterator<MarketEvent> events(Instrument instrument, long fromNanos) {
       return instrument.symbol().equals("AAPL")
           ? new Trades(instrument, fromNanos)
