@@ -31,7 +31,7 @@ final class Subscription<T> {
   private @Nullable Deadline turn;
   private boolean hasWritten;
   private long lastWriteNanos;
-  private final Queue<Publication<?>> waiting = new ArrayDeque<>(0);
+  private @Nullable Queue<Publication<?>> waiting;
 
   Subscription(Session session, Topic<T> topic, Pace pace) {
     this.session = session;
@@ -64,9 +64,13 @@ final class Subscription<T> {
     if (turn != null) {
       turn.cancel();
     }
-    for (var each = waiting.poll(); each != null; each = waiting.poll()) {
+    for (var each = nextWaiting(); each != null; each = nextWaiting()) {
       each.release();
     }
+  }
+
+  private @Nullable Publication<?> nextWaiting() {
+    return waiting == null ? null : waiting.poll();
   }
 
   /** Puts a publication on the wire, or does what the pace and the topic's mode say. */
@@ -99,16 +103,25 @@ final class Subscription<T> {
 
   private void deliverEvery(Publication<?> publication) {
     lastSeq = publication.seq();
-    if (waiting.isEmpty() && !isTooSoon()) {
+    if ((waiting == null || waiting.isEmpty()) && !isTooSoon()) {
       write(publication);
-    } else if (waiting.size() == MOST_WAITING) {
-      session.close(CloseReason.slowConsumer());
     } else {
-      publication.retain();
-      waiting.add(publication);
-      if (waiting.size() == 1) {
-        awaitTurn();
-      }
+      await(publication);
+    }
+  }
+
+  private void await(Publication<?> publication) {
+    if (waiting == null) {
+      waiting = new ArrayDeque<>();
+    }
+    if (waiting.size() == MOST_WAITING) {
+      session.close(CloseReason.slowConsumer());
+      return;
+    }
+    publication.retain();
+    waiting.add(publication);
+    if (waiting.size() == 1) {
+      awaitTurn();
     }
   }
 
@@ -138,10 +151,10 @@ final class Subscription<T> {
     if (conflating) {
       catchUp();
     }
-    if (waiting.size() > 1) {
+    if (waiting != null && waiting.size() > 1) {
       session.figures().batched(waiting.size());
     }
-    for (var each = waiting.poll(); each != null; each = waiting.poll()) {
+    for (var each = nextWaiting(); each != null; each = nextWaiting()) {
       write(each);
       each.release();
     }

@@ -62,7 +62,6 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private boolean inboundBroken;
 
   // Write state.
-  private boolean flushPending;
   private @Nullable Outbox outbox;
   private @Nullable ChannelFuture closeFrame;
   private int closeCode = ABNORMAL;
@@ -193,7 +192,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private void pong(PingWebSocketFrame ping) {
     if (closeFrame == null) {
       outbox().add(new PongWebSocketFrame(ping.content().retain()));
-      flushSoon(endpoint.clock().nanoTime());
+      outbox().flushSoon(endpoint.clock().nanoTime());
       pauseReadingWhileAnswersPileUp();
     }
   }
@@ -291,7 +290,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     if (closeFrame == null) {
       var frame = (Frame) message;
       outbox().add(frame);
-      flushSoon(frame.sinceNanos());
+      outbox().flushSoon(frame.sinceNanos());
     }
   }
 
@@ -299,7 +298,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   public void ping() {
     if (closeFrame == null) {
       outbox().add(new PingWebSocketFrame());
-      flushSoon(endpoint.clock().nanoTime());
+      outbox().flushSoon(endpoint.clock().nanoTime());
     }
   }
 
@@ -322,18 +321,6 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
       }
     }
     ctx.fireChannelWritabilityChanged();
-  }
-
-  private void flushSoon(long sinceNanos) {
-    if (!flushPending) {
-      flushPending = true;
-      loop.flushSoon(this, sinceNanos);
-    }
-  }
-
-  void flush() {
-    flushPending = false;
-    outbox().flush();
   }
 
   /**

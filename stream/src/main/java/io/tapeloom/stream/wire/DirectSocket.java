@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A socket that takes bytes without a pipeline: by {@code send(2)} on the descriptor of an epoll
+ * Gives a socket bytes without a pipeline: by {@code send(2)} on the descriptor of an epoll
  * channel. A fan-out spends nearly all of its time in that call, so that the little around it is
  * kept little. Used on the channel's event loop, which alone closes the descriptor, and while the
  * channel has nothing queued.
@@ -25,20 +25,16 @@ final class DirectSocket {
   /** Linux: {@code MSG_DONTWAIT | MSG_NOSIGNAL}. */
   private static final int FLAGS = 0x40 | 0x4000;
 
-  private static final @Nullable MethodHandle SEND = send();
+  private static final @Nullable MethodHandle SEND = sendFunction();
 
-  private final FileDescriptor descriptor;
-
-  private DirectSocket(FileDescriptor descriptor) {
-    this.descriptor = descriptor;
-  }
+  private DirectSocket() {}
 
   /** The channel's socket; null where its bytes must pass the pipeline, as with TLS. */
-  static @Nullable DirectSocket of(Channel channel) {
+  static @Nullable FileDescriptor of(Channel channel) {
     return SEND != null
             && channel instanceof EpollSocketChannel epoll
             && channel.pipeline().get(SslHandler.class) == null
-        ? new DirectSocket(epoll.fd())
+        ? epoll.fd()
         : null;
   }
 
@@ -48,12 +44,12 @@ final class DirectSocket {
    * @return how many it took; fewer than offered also when the connection is broken, of which the
    *     channel's next write tells more
    */
-  int send(long address, int length) {
-    if (SEND == null || !descriptor.isOpen()) {
+  static int send(FileDescriptor socket, long address, int length) {
+    if (SEND == null || !socket.isOpen()) {
       return 0;
     }
     try {
-      long sent = (long) SEND.invokeExact(descriptor.intValue(), address, (long) length, FLAGS);
+      long sent = (long) SEND.invokeExact(socket.intValue(), address, (long) length, FLAGS);
       return Math.max(0, (int) sent);
     } catch (Throwable e) {
       throw new IllegalStateException("send(2) cannot be called", e);
@@ -62,7 +58,7 @@ final class DirectSocket {
 
   /** The call takes microseconds and never waits, so that it may hold up a safepoint. */
   @SuppressWarnings("restricted") // the one native call, of fixed types, into a buffer that is held
-  private static @Nullable MethodHandle send() {
+  private static @Nullable MethodHandle sendFunction() {
     if (!System.getProperty("os.name").equals("Linux")) {
       return null;
     }

@@ -17,14 +17,18 @@ final class GatherBuffer {
   static final int BYTES = 64 * 1024;
 
   private @Nullable ByteBuf buffer;
+  private @Nullable Frame first;
   private Frame[] gathered = {};
   private int count;
 
-  /** The first frames of the array behind each other; to be read before the next call only. */
-  ByteBuf of(Frame[] frames, int framesCount) {
+  /**
+   * A frame and the first ones of an array behind each other; to be read before the next call only.
+   */
+  ByteBuf of(Frame begin, Frame[] frames, int framesCount) {
     var target = buffer();
-    if (!holds(frames, framesCount)) {
+    if (!holds(begin, frames, framesCount)) {
       target.clear();
+      begin.copyTo(target);
       for (int i = 0; i < framesCount; i++) {
         frames[i].copyTo(target);
       }
@@ -32,13 +36,14 @@ final class GatherBuffer {
         gathered = new Frame[2 * framesCount];
       }
       System.arraycopy(frames, 0, gathered, 0, framesCount);
+      first = begin;
       count = framesCount;
     }
     return target;
   }
 
-  private boolean holds(Frame[] frames, int framesCount) {
-    if (count != framesCount) {
+  private boolean holds(Frame begin, Frame[] frames, int framesCount) {
+    if (first != begin || count != framesCount) {
       return false;
     }
     for (int i = 0; i < framesCount; i++) {
@@ -58,6 +63,7 @@ final class GatherBuffer {
 
   /** The pass is over: what was gathered is of no use to another, and is not to be kept alive. */
   void forget() {
+    first = null;
     Arrays.fill(gathered, 0, count, null);
     count = 0;
   }

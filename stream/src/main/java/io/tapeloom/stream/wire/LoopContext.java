@@ -40,8 +40,8 @@ final class LoopContext implements Loop {
   private final GatherBuffer gatherBuffer = new GatherBuffer();
   private final TurningWheel timers;
   private final TurningWheel pacing;
-  private ArrayList<ConnectionHandler> unflushed = new ArrayList<>();
-  private ArrayList<ConnectionHandler> flushing = new ArrayList<>();
+  private ArrayList<Outbox> unflushed = new ArrayList<>();
+  private ArrayList<Outbox> flushing = new ArrayList<>();
 
   // What the frames to be sent are held by; swapped like the connections.
   private ArrayList<Frame> kept = new ArrayList<>();
@@ -115,7 +115,7 @@ final class LoopContext implements Loop {
    *
    * @param sinceNanos when there was something to say to the connection
    */
-  void flushSoon(ConnectionHandler connection, long sinceNanos) {
+  void flushSoon(Outbox connection, long sinceNanos) {
     if (unflushed.isEmpty()) {
       oldestNanos = sinceNanos;
       long wait = restUntilNanos - eventLoop.ticker().nanoTime();

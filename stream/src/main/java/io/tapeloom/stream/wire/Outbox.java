@@ -3,6 +3,7 @@ package io.tapeloom.stream.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,16 @@ final class Outbox {
   private final ChannelHandlerContext context;
   private final Tally tally;
   private final LoopContext loop;
-  private final @Nullable DirectSocket socket;
+  private final @Nullable FileDescriptor socket;
 
-  private Frame[] pending = NONE;
+  /** The first of the frames, which mostly is the only one, and the others. */
+  private @Nullable Frame first;
+
+  private Frame[] others = NONE;
   private int count;
   private int pendingBytes;
   private boolean unflushed;
+  private boolean flushPending;
   private boolean closed;
 
   /** Something was given to the pipeline, and was not seen to have left it. */
@@ -57,11 +62,28 @@ final class Outbox {
       }
     }
     loop.keep(frame);
-    if (count == pending.length) {
-      pending = Arrays.copyOf(pending, Math.max(1, 2 * count));
+    if (count == 0) {
+      first = frame;
+    } else {
+      if (count > others.length) {
+        others = Arrays.copyOf(others, 2 * count);
+      }
+      others[count - 1] = frame;
     }
-    pending[count++] = frame;
+    count++;
     pendingBytes += frame.length();
+  }
+
+  /**
+   * What was added leaves when the loop's pass is over.
+   *
+   * @param sinceNanos when there was something to say
+   */
+  void flushSoon(long sinceNanos) {
+    if (!flushPending) {
+      flushPending = true;
+      loop.flushSoon(this, sinceNanos);
+    }
   }
 
   private void write(Frame frame) {
@@ -89,6 +111,7 @@ final class Outbox {
 
   /** Sends what there is. */
   void flush() {
+    flushPending = false;
     sendPending();
     if (unflushed) {
       unflushed = false;
@@ -116,30 +139,31 @@ final class Outbox {
   }
 
   private void sendPending() {
-    if (count == 0) {
+    var begin = first;
+    if (begin == null) {
       return;
     }
     if (socket != null && !closed) {
       tally.wrote(count, pendingBytes);
       if (count == 1) {
-        sendOne(socket, pending[0]);
+        sendOne(socket, begin);
       } else {
-        sendTogether(socket, loop.gatherBuffer().of(pending, count));
+        sendTogether(socket, loop.gatherBuffer().of(begin, others, count - 1));
       }
     }
     clear();
   }
 
-  private void sendOne(DirectSocket to, Frame frame) {
-    int sent = to.send(frame.address(), frame.length());
+  private void sendOne(FileDescriptor to, Frame frame) {
+    int sent = DirectSocket.send(to, frame.address(), frame.length());
     if (sent < frame.length()) {
       queue(frame.forOne().skipBytes(sent));
     }
   }
 
-  private void sendTogether(DirectSocket to, ByteBuf gathered) {
+  private void sendTogether(FileDescriptor to, ByteBuf gathered) {
     int length = gathered.readableBytes();
-    int sent = to.send(gathered.memoryAddress(), length);
+    int sent = DirectSocket.send(to, gathered.memoryAddress(), length);
     if (sent < length) {
       queue(context.alloc().directBuffer(length - sent).writeBytes(gathered, sent, length - sent));
     }
@@ -153,7 +177,10 @@ final class Outbox {
   }
 
   private void clear() {
-    Arrays.fill(pending, 0, count, null);
+    first = null;
+    if (count > 1) {
+      Arrays.fill(others, 0, count - 1, null);
+    }
     count = 0;
     pendingBytes = 0;
   }
