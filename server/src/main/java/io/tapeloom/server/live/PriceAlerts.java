@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class PriceAlerts {
 
   private static final long SHORTEST_REST_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(50);
+  private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(45);
 
   /** When a crossing has been waited for so long, levels are looked for closer together. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(55);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(48);
 
   private static final double LEVELS_PER_PRICE = 2000;
   private static final long FINER = 10;
