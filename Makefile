@@ -1,7 +1,10 @@
 # One entry for each thing a person does here; `make` alone lists them.
 # A JDK 25 is found by scripts/find-jdk.sh, whatever java is on the PATH.
 
-JAVA_FLAGS ?= -XX:+UseCompactObjectHeaders -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+# Small headers, one collector thread, little room for garbage, and what is free goes back (docs/adr/0009).
+JAVA_FLAGS ?= -XX:+UseCompactObjectHeaders -XX:+UseSerialGC -Xmx512m -Xmn32m \
+	-XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps \
+	--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 
 MODULES := market exchange feed stream server
 JAR := server/target/tapeloom-server.jar
