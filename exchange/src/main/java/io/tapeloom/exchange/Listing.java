@@ -67,7 +67,8 @@ public record Listing(
         stock("META", "Meta Platforms, Inc. Class A", 694_00, 0.02, 190, 3));
   }
 
-  private Listing at(TradingHours hours) {
+  /** The same at the hours of a venue. */
+  public Listing at(TradingHours hours) {
     var trading =
         new Instrument(
             instrument.symbol(),

@@ -6,6 +6,8 @@ import io.micronaut.context.annotation.Factory;
 import io.tapeloom.exchange.TradingHours.SessionChange;
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.feed.Backoff;
+import io.tapeloom.feed.Chaos;
+import io.tapeloom.feed.ChaosFeed;
 import io.tapeloom.feed.FeedListener;
 import io.tapeloom.feed.FeedStatus;
 import io.tapeloom.feed.FeedSupervisor;
@@ -124,7 +126,10 @@ final class Parts {
         new SimulatedFeed(
             venue, handOver.nanos, clock, Pause.sleeping(), change -> tell(change, system));
     return new FeedSupervisor(
-        feed,
+        market.chaos().equals(Chaos.NONE)
+            ? feed
+            : new ChaosFeed(
+                feed, market.chaos(), new SplittableRandom(market.seed()), Pause.sleeping()),
         new FeedListener() {
           @Override
           public void onEvent(MarketEvent event) {

@@ -40,8 +40,7 @@ public final class TapeloomServer implements AutoCloseable {
     var market = settings.market();
     return start(
         settings,
-        new SimulatedVenue(
-            market.seed(), market.speed(), market.hours(), Listing.stocks(market.hours())),
+        new SimulatedVenue(market.seed(), market.speed(), market.hours(), market.listed()),
         clock,
         nanoClock);
   }

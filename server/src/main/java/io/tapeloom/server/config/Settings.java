@@ -1,6 +1,8 @@
 package io.tapeloom.server.config;
 
+import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.TradingHours;
+import io.tapeloom.feed.Chaos;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.Limits;
 import java.net.URI;
@@ -49,8 +51,24 @@ public record Settings(
   public record Broadcaster(
       boolean enabled, Duration interval, List<String> symbols, List<Resolution> resolutions) {}
 
-  /** The simulated market: its seed, how much faster than life it trades, and when. */
-  public record Market(long seed, double speed, TradingHours hours) {}
+  /**
+   * The simulated market.
+   *
+   * @param speed how much faster than life it trades
+   * @param hours when it trades
+   * @param listings what it has; empty: the seven stocks
+   * @param chaos how its feed misbehaves
+   */
+  public record Market(
+      long seed, double speed, TradingHours hours, Optional<List<Listing>> listings, Chaos chaos) {
+
+    /** What it has, at its hours. */
+    public List<Listing> listed() {
+      return listings
+          .map(given -> given.stream().map(listing -> listing.at(hours)).toList())
+          .orElse(Listing.stocks(hours));
+    }
+  }
 
   /**
    * Whose tokens are believed.
@@ -77,6 +95,9 @@ public record Settings(
           Optional.of(other), jwksUrl, issuer, audience, clockSkew, tokenInUrl, devTokens);
     }
   }
+
+  /** How many symbols are pushed at every beat unless the environment says otherwise. */
+  private static final int LISTED_SYMBOLS = 3;
 
   static final Variable<String> HOST = Variable.text("HOST", "0.0.0.0", "Address to listen on");
   static final Variable<Integer> PORT =
@@ -200,6 +221,20 @@ public record Settings(
           TradingHours.ALWAYS.code(),
           Arrays.stream(TradingHours.values()).map(TradingHours::code).toList(),
           "When the simulated market trades: `always`, or in the regular hours of the `exchange`");
+  static final Variable<Optional<List<Listing>>> MARKET_SYMBOLS_FILE =
+      new Variable<>(
+          "MARKET_SYMBOLS_FILE",
+          "",
+          "JSON file with the symbols of the simulated market, such as"
+              + " `[{\"symbol\":\"ACME\",\"price\":42.5}]`; unset: seven American stocks",
+          SymbolsFile::parse);
+  static final Variable<Chaos> MARKET_CHAOS =
+      new Variable<>(
+          "MARKET_CHAOS",
+          "",
+          "How the market's feed misbehaves, for tests of clients: parts of its events, such as"
+              + " `gap=0.01,delay=0.05,reorder=0.02,stop=0.001`; unset: not at all",
+          Settings::chaos);
   static final Variable<Optional<Secret>> AUTH_JWT_SECRET =
       Variable.secret(
           "AUTH_JWT_SECRET",
@@ -260,7 +295,7 @@ public record Settings(
   static Variable<List<String>> broadcasterSymbols(List<String> known) {
     return Variable.list(
         "BAR_BROADCASTER_SYMBOLS",
-        "AAPL,GOOGL,MSFT",
+        known.stream().limit(LISTED_SYMBOLS).collect(Collectors.joining(",")),
         text -> known.stream().filter(text::equalsIgnoreCase).findFirst(),
         String.join(" ", known),
         "Symbols pushed at every beat, comma-separated");
@@ -300,6 +335,8 @@ public record Settings(
         MARKET_SEED,
         MARKET_SPEED,
         MARKET_HOURS,
+        MARKET_SYMBOLS_FILE,
+        MARKET_CHAOS,
         AUTH_JWT_SECRET,
         AUTH_JWKS_URL,
         AUTH_ISSUER,
@@ -316,10 +353,15 @@ public record Settings(
   /**
    * Reads an environment.
    *
-   * @param knownSymbols the symbols that the market has
+   * @param knownSymbols the symbols that the market has unless a file says otherwise
    * @throws InvalidSetting on the first variable whose value is not allowed
    */
   public static Settings read(Map<String, String> environment, List<String> knownSymbols) {
+    var listings = MARKET_SYMBOLS_FILE.in(environment);
+    var symbols =
+        listings
+            .map(given -> given.stream().map(listing -> listing.instrument().symbol()).toList())
+            .orElse(knownSymbols);
     return new Settings(
         HOST.in(environment),
         PORT.in(environment),
@@ -340,12 +382,14 @@ public record Settings(
         new Broadcaster(
             BROADCASTER_ENABLED.in(environment),
             BROADCASTER_INTERVAL.in(environment),
-            broadcasterSymbols(knownSymbols).in(environment),
+            broadcasterSymbols(symbols).in(environment),
             BROADCASTER_RESOLUTIONS.in(environment)),
         new Market(
             MARKET_SEED.in(environment),
             MARKET_SPEED.in(environment),
-            TradingHours.of(MARKET_HOURS.in(environment)).orElseThrow()),
+            TradingHours.of(MARKET_HOURS.in(environment)).orElseThrow(),
+            listings,
+            MARKET_CHAOS.in(environment)),
         new Auth(
             AUTH_JWT_SECRET.in(environment),
             AUTH_JWKS_URL.in(environment),
@@ -363,6 +407,14 @@ public record Settings(
   /** Whether a page of that origin may use the API. */
   public boolean allowsOrigin(String origin) {
     return allowedOrigins.contains("*") || allowedOrigins.contains(origin);
+  }
+
+  private static Variable.Parsed<Chaos> chaos(String text) {
+    try {
+      return new Variable.Parsed.Value<>(Chaos.parse(text));
+    } catch (IllegalArgumentException e) {
+      return new Variable.Parsed.Refused<>(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Variable.Parsed<Optional<URI>> webAddress(String text) {

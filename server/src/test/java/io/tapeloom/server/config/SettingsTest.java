@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.tapeloom.exchange.TradingHours;
+import io.tapeloom.feed.Chaos;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.Limits;
 import java.net.URI;
@@ -65,7 +66,9 @@ class SettingsTest {
         byDefault(beat(Settings.Broadcaster::interval), Duration.ofSeconds(2)),
         byDefault(beat(Settings.Broadcaster::symbols), List.of("AAPL", "GOOGL", "MSFT")),
         byDefault(beat(Settings.Broadcaster::resolutions), List.of(Resolution.MINUTES_1)),
-        byDefault(Settings::market, new Settings.Market(1, 1.0, TradingHours.ALWAYS)),
+        byDefault(
+            Settings::market,
+            new Settings.Market(1, 1.0, TradingHours.ALWAYS, Optional.empty(), Chaos.NONE)),
         byDefault(auth(Settings.Auth::secret), Optional.empty()),
         byDefault(auth(Settings.Auth::jwksUrl), Optional.empty()),
         byDefault(auth(Settings.Auth::issuer), Optional.empty()),
@@ -240,6 +243,16 @@ class SettingsTest {
             settings -> settings.market().hours(),
             TradingHours.EXCHANGE),
         good(
+            "MARKET_SYMBOLS_FILE",
+            SymbolsFileTest.write("[{\"symbol\":\"ACME\",\"price\":42.5}]"),
+            settings -> settings.market().listed().getFirst().instrument().symbol(),
+            "ACME"),
+        good(
+            "MARKET_CHAOS",
+            "gap=0.01,stop=0.001",
+            settings -> settings.market().chaos(),
+            new Chaos(0.01, 0, 0, 0.001)),
+        good(
             "AUTH_JWT_SECRET",
             "x".repeat(32),
             auth(each -> each.secret().orElseThrow().length()),
@@ -381,6 +394,11 @@ class SettingsTest {
         arguments("MARKET_SPEED", "Infinity", speed),
         arguments("MARKET_SPEED", "1000.1", speed),
         arguments("MARKET_HOURS", "never", "one of always, exchange"),
+        arguments(
+            "MARKET_SYMBOLS_FILE",
+            "/no/such/file.json",
+            "a JSON file with an array of symbols; it cannot be read"),
+        arguments("MARKET_CHAOS", "gap=2", "gap must be a rate of 0 to 1, was 2.0"),
         arguments("AUTH_JWKS_URL", "id.example.com/keys", keys),
         arguments("AUTH_JWKS_URL", "ftp://id.example.com/keys", keys),
         arguments("AUTH_JWKS_URL", "https://me@id.example.com/keys", keys),
