@@ -26,7 +26,7 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dev test build format lint health hooks clean bench bench-parts check-delivery \
+.PHONY: help dev test conformance build format lint health hooks clean bench bench-parts check-delivery \
 	lint-format lint-java lint-scripts lint-documents node test-tools
 
 help: ## list what make can do
@@ -38,6 +38,10 @@ dev: $(JAR) ## run the server, built first if a source has changed (HOST, PORT, 
 
 test: test-tools $(CONTRACT) ## run every test of every module
 	@$(MVN) test
+
+conformance: ## hold the wire to RFC 6455 by the Autobahn test suite (CASES='1.* 6.*')
+	@$(QUIET_MVN) -Pconformance -pl stream -am test $(if $(CASES),'-Dconformance.cases=$(CASES)'); \
+	status=$$?; cat stream/target/conformance/table.txt 2>/dev/null; exit $$status
 
 build: ## build everything without tests: the server's jar, its libraries beside it
 	@$(QUIET_MVN) package -DskipTests

@@ -52,6 +52,8 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
   /** 16 bytes in base64 (RFC 6455, section 4.2.1). */
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
 
+  private static final Refusal UNREADABLE = Refusal.badRequest("The request cannot be read");
+
   private final WebSockets webSockets;
 
   /** The request that waits for its end, and where it leads. */
@@ -109,6 +111,11 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
       endpoint = webSockets.endpointAt(pathOf(started.uri()));
       if (endpoint != null) {
         request = started;
+        if (started.decoderResult().isFailure()) { // which nothing will follow
+          ReferenceCountUtil.release(message);
+          refuse(ctx, UNREADABLE);
+          return;
+        }
       }
     }
     if (request == null || endpoint == null) {
@@ -123,7 +130,7 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
         if (last.decoderResult().isSuccess()) {
           answer(ctx, whole, endpoint);
         } else {
-          refuse(ctx, Refusal.badRequest("The request cannot be read"));
+          refuse(ctx, UNREADABLE);
         }
       }
     } finally {

@@ -196,6 +196,15 @@ class HandshakeTest {
   }
 
   @Test
+  void shouldRefuseARequestWhoseHeadersCannotBeRead() throws IOException {
+    var answer = answerTo(RawClient.upgradeRequest("Content-Length: 1\r\nContent-Length: 2"));
+
+    assertThat(answer.status()).isEqualTo("400 Bad Request");
+    assertThat(answer.detail()).isEqualTo("The request cannot be read");
+    assertThat(server.figures().connectionsOpened()).isZero();
+  }
+
+  @Test
   void shouldSayNothingAfterARefusal() throws IOException {
     var answer =
         answerTo("GET /ws HTTP/1.1\r\nHost: localhost\r\n\r\n" + RawClient.upgradeRequest());

@@ -141,6 +141,17 @@ final class TestServer implements AutoCloseable {
     return new TestServer(rooms -> new Endpoint("/ws", rooms, LIMITS, clock), clock, 1, before);
   }
 
+  /**
+   * A server that speaks another protocol.
+   *
+   * @param before adds what stands before the HTTP codec
+   */
+  static TestServer startBehind(
+      Consumer<ChannelPipeline> before, Protocol protocol, Limits limits) {
+    var clock = NanoClock.system();
+    return new TestServer(_ -> new Endpoint("/ws", protocol, limits, clock), clock, 1, before);
+  }
+
   /** A server that knows users, and speaks another protocol. */
   static TestServer startWith(Protocol protocol, Authenticator authenticator) {
     var clock = NanoClock.system();

@@ -1,0 +1,26 @@
+package io.tapeloom.stream.wire;
+
+import io.tapeloom.stream.Protocol;
+import io.tapeloom.stream.Publication;
+import io.tapeloom.stream.Session;
+import java.time.Duration;
+
+/** A protocol that says every text again, as fast as it comes. */
+final class Echo implements Protocol {
+
+  @Override
+  public void received(Session session, byte[] text) {
+    session.alive();
+    session.send(text);
+  }
+
+  @Override
+  public void refused(Session session, byte[] text, Duration wait) {
+    throw new IllegalStateException("the limits of the test are too low");
+  }
+
+  @Override
+  public byte[] encode(Publication<?> publication) {
+    throw new UnsupportedOperationException("there are no topics");
+  }
+}
