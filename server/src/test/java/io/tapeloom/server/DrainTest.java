@@ -11,13 +11,13 @@ class DrainTest {
 
   @Test
   void shouldTellEverybodyWhenToComeBackAndCloseThem() {
-    var server = ServerUnderTest.start(Map.of());
-    try (var channels = server.connectToChannels();
+    try (var server = ServerUnderTest.start(Map.of());
+        var channels = server.connectToChannels();
         var operations = server.connect()) {
       channels.subscribe("system");
       operations.subscribe("AAPL", "1");
 
-      var down = CompletableFuture.runAsync(server::close);
+      var down = CompletableFuture.runAsync(server::goDown);
 
       var notice = channels.awaitType("system");
       assertThat(notice.get("event").asText()).isEqualTo("maintenance");

@@ -120,6 +120,11 @@ public final class ServerUnderTest implements AutoCloseable {
     throw new AssertionError("the handshake was not refused");
   }
 
+  /** Ends the server while its clients look on. */
+  public void goDown() {
+    server.close();
+  }
+
   @Override
   public void close() {
     http.shutdownNow();
