@@ -26,7 +26,7 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dev test conformance build format lint health hooks clean bench bench-parts check-delivery \
+.PHONY: help dev test conformance fuzz build format lint health hooks clean bench bench-parts check-delivery \
 	lint-format lint-java lint-scripts lint-documents node test-tools
 
 help: ## list what make can do
@@ -42,6 +42,12 @@ test: test-tools $(CONTRACT) ## run every test of every module
 conformance: ## hold the wire to RFC 6455 by the Autobahn test suite (CASES='1.* 6.*')
 	@$(QUIET_MVN) -Pconformance -pl stream -am test $(if $(CASES),'-Dconformance.cases=$(CASES)'); \
 	status=$$?; cat stream/target/conformance/table.txt 2>/dev/null; exit $$status
+
+fuzz: ## let a fuzzer loose on frames, handshakes and messages (SECONDS=60 for each)
+	@mkdir -p target
+	@$(MVN) -Pfuzz -pl stream,server -am test -Dfuzz.seconds=$(or $(SECONDS),60) >target/fuzz.log 2>&1 \
+	|| { cat target/fuzz.log; exit 1; }
+	@grep -E 'Running io|DONE' target/fuzz.log
 
 build: ## build everything without tests: the server's jar, its libraries beside it
 	@$(QUIET_MVN) package -DskipTests
@@ -73,7 +79,7 @@ hooks: ## let git run the checks before each commit
 	@echo "The checks in .githooks now run before each commit."
 
 clean: ## remove everything that make has made
-	@rm -rf target $(MODULES:%=%/target) bench/target bench/peers/node_modules contract/node_modules
+	@rm -rf target $(MODULES:%=%/target) bench/target bench/peers/node_modules contract/node_modules stream/.cifuzz-corpus server/.cifuzz-corpus
 
 # The parts of lint.
 

@@ -238,7 +238,7 @@ final class TestServer implements AutoCloseable {
     topics.close();
   }
 
-  private static final class Passed extends SimpleChannelInboundHandler<HttpRequest> {
+  static final class Passed extends SimpleChannelInboundHandler<HttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpRequest request) {

@@ -1,0 +1,204 @@
+package io.tapeloom.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.exchange.Listing;
+import io.tapeloom.feed.History;
+import io.tapeloom.market.BarBook;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.server.channels.ChannelDocument;
+import io.tapeloom.server.channels.ChannelHealth;
+import io.tapeloom.server.channels.ChannelLoad;
+import io.tapeloom.server.channels.ChannelProtocol;
+import io.tapeloom.server.channels.ChannelTopics;
+import io.tapeloom.server.config.ChannelKind;
+import io.tapeloom.server.config.Settings;
+import io.tapeloom.server.json.WireJson;
+import io.tapeloom.server.live.BarTopics;
+import io.tapeloom.server.live.FeedHealth;
+import io.tapeloom.server.live.Instruments;
+import io.tapeloom.server.live.MarketBoard;
+import io.tapeloom.server.live.MarketTopics;
+import io.tapeloom.server.live.SystemTopics;
+import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.stream.Authenticator;
+import io.tapeloom.stream.CloseReason;
+import io.tapeloom.stream.Encoded;
+import io.tapeloom.stream.Endpoint;
+import io.tapeloom.stream.Limits;
+import io.tapeloom.stream.Loop;
+import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.Peer;
+import io.tapeloom.stream.Session;
+import io.tapeloom.stream.TimerWheel;
+import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.asyncapi.Contact;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * A session of the channel protocol without a wire, on a market without a past, whose every message
+ * is held against the document. Used by one thread.
+ */
+final class ChannelConversation implements AutoCloseable {
+
+  private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+  private static final NanoClock NANO_CLOCK = () -> 0;
+  private static final Settings SETTINGS = Settings.read(Map.of(), TapeloomServer.symbols());
+  private static final Topics TOPICS = new Topics(new SplittableRandom(1));
+  private static final ChannelLoad LOAD = new ChannelLoad(SETTINGS.channels());
+  private static final Endpoint ENDPOINT =
+      new Endpoint("/", protocol(), Limits.DEFAULT.withMaxConnections(1), NANO_CLOCK);
+  private static final ChannelContract CONTRACT =
+      ChannelContract.of(
+          new ChannelDocument("/", "1", new Contact("", ""), SETTINGS.channels(), WireJson.mapper())
+              .document("localhost", false)
+              .toString());
+
+  private final Listener listener = new Listener();
+  private final Session session;
+
+  private ChannelConversation(Endpoint.Place place) {
+    session = place.open(new CallersLoop(), listener, Optional.empty());
+    listener.answers.clear(); // the welcome
+  }
+
+  static ChannelConversation begin() {
+    return switch (ENDPOINT.reserve(InetAddress.getLoopbackAddress())) {
+      case Endpoint.Place place -> new ChannelConversation(place);
+      case Endpoint.NoPlace none ->
+          throw new AssertionError("the last one kept its place: " + none);
+    };
+  }
+
+  private static ChannelProtocol protocol() {
+    var instruments = new Instruments(Listing.stocks().stream().map(Listing::instrument).toList());
+    var board = MarketBoard.from(new NoHistory(), instruments.all(), 0);
+    return new ChannelProtocol(
+        WireJson.mapper(),
+        new ChannelTopics(
+            instruments,
+            new MarketTopics(instruments, board, TOPICS),
+            new BarTopics(instruments, board, TOPICS, CLOCK),
+            new SystemTopics(TOPICS, CLOCK)),
+        SETTINGS.channels(),
+        LOAD,
+        new ChannelHealth(new FeedHealth(), false),
+        new UserTopics(TOPICS),
+        Authenticator.none(),
+        CLOCK,
+        Duration.ofSeconds(30));
+  }
+
+  /** Says something, and takes what comes of it. */
+  List<JsonNode> answers(byte[] text) {
+    listener.answers.clear();
+    session.received(text);
+    return List.copyOf(listener.answers);
+  }
+
+  /** Ends the session; nothing may be left behind. */
+  @Override
+  public void close() {
+    session.ended();
+
+    assertThat(ENDPOINT.figures().handlerFailures()).isZero();
+    assertThat(ENDPOINT.sessions()).isEmpty();
+    assertThat(TOPICS.all()).allMatch(topic -> topic.subscriberCount() == 0);
+    for (var kind : ChannelKind.values()) {
+      assertThat(LOAD.of(kind)).as(kind.wireName()).isZero();
+    }
+  }
+
+  /** Asked by threads that could not enter the outer class before it is initialized. */
+  private static final class NoHistory implements History {
+
+    @Override
+    public Past until(Instrument instrument, long untilNanos) {
+      return new Past(new BarBook(instrument, _ -> 1), Optional.empty());
+    }
+  }
+
+  /** Checks what the session says. */
+  private static final class Listener implements Peer {
+
+    private final List<JsonNode> answers = new ArrayList<>();
+
+    private record Text(String json) implements Encoded {
+
+      @Override
+      public void release() {}
+    }
+
+    @Override
+    public Encoded encode(byte[] text, long sinceNanos) {
+      return new Text(new String(text, UTF_8));
+    }
+
+    @Override
+    public void write(Encoded message) {
+      var answer = Documents.json(((Text) message).json);
+      CONTRACT.checkReceived(answer);
+      answers.add(answer);
+    }
+
+    @Override
+    public boolean isWritable() {
+      return true;
+    }
+
+    @Override
+    public long queuedBytes() {
+      return 0;
+    }
+
+    @Override
+    public void ping() {
+      throw new AssertionError("time stands still");
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+      throw new AssertionError("closed: " + reason);
+    }
+
+    @Override
+    public void abort() {
+      throw new AssertionError("aborted");
+    }
+  }
+
+  private static final class CallersLoop implements Loop {
+
+    private final TimerWheel timers = new TimerWheel(1_000_000, 0);
+
+    @Override
+    public void execute(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public TimerWheel timers() {
+      return timers;
+    }
+
+    @Override
+    public TimerWheel pacing() {
+      return timers;
+    }
+
+    @Override
+    public boolean isCurrent() {
+      return true;
+    }
+  }
+}
