@@ -40,6 +40,7 @@ test: test-tools $(CONTRACT) ## run every test of every module
 	@$(MVN) test
 
 conformance: ## hold the wire to RFC 6455 by the Autobahn test suite (CASES='1.* 6.*')
+	@rm -f stream/target/conformance/table.txt
 	@$(QUIET_MVN) -Pconformance -pl stream -am test $(if $(CASES),'-Dconformance.cases=$(CASES)'); \
 	status=$$?; cat stream/target/conformance/table.txt 2>/dev/null; exit $$status
 
