@@ -3,19 +3,6 @@ package io.tapeloom.server;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
-import io.tapeloom.exchange.TradingHours.SessionChange;
-import io.tapeloom.exchange.Venue;
-import io.tapeloom.feed.Backoff;
-import io.tapeloom.feed.Chaos;
-import io.tapeloom.feed.ChaosFeed;
-import io.tapeloom.feed.FeedListener;
-import io.tapeloom.feed.FeedStatus;
-import io.tapeloom.feed.FeedSupervisor;
-import io.tapeloom.feed.Pause;
-import io.tapeloom.feed.SimulatedFeed;
-import io.tapeloom.feed.VenueHistory;
-import io.tapeloom.market.MarketEvent;
-import io.tapeloom.market.Trade;
 import io.tapeloom.server.auth.Authentication;
 import io.tapeloom.server.auth.TokenAuthenticator;
 import io.tapeloom.server.auth.TokenVerifier;
@@ -34,7 +21,6 @@ import io.tapeloom.server.live.Heartbeat;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.MarketTopics;
-import io.tapeloom.server.live.PriceAlerts;
 import io.tapeloom.server.live.ServerState;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.metrics.LoopMeters;
@@ -62,135 +48,17 @@ import io.tapeloom.stream.asyncapi.Contact;
 import io.tapeloom.stream.wire.WebSockets;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** How the parts are put together, in the order in which data flows. */
+/**
+ * How the parts behind the {@link FeedParts} are put together, in the order in which data flows.
+ */
 @Factory
 final class Parts {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
-
-  /** The moment at which history ends and the live feed begins. */
-  record HandOver(long nanos) {}
 
   @Singleton
   Release release() {
     return Release.current();
-  }
-
-  // feed → market
-
-  @Singleton
-  Instruments instruments(Venue venue) {
-    return new Instruments(venue.instruments());
-  }
-
-  @Singleton
-  HandOver handOver(InstantSource clock) {
-    return new HandOver(nanos(clock.instant()));
-  }
-
-  @Singleton
-  MarketBoard board(Venue venue, Instruments instruments, HandOver handOver, NanoClock clock) {
-    long begun = clock.nanoTime();
-    var board = MarketBoard.from(new VenueHistory(venue), instruments.all(), handOver.nanos);
-    LOG.info(
-        "History is ready: {} bars of {} instruments in {} ms",
-        board.barCount(),
-        instruments.all().size(),
-        TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - begun));
-    return board;
-  }
-
-  @Singleton
-  @Bean(preDestroy = "close")
-  FeedSupervisor feed(
-      Venue venue,
-      MarketBoard board,
-      MarketTopics topics,
-      SystemTopics system,
-      UserTopics users,
-      FeedHealth health,
-      HandOver handOver,
-      InstantSource clock,
-      Settings settings) {
-    var market = settings.market();
-    var alerts = new PriceAlerts(users, market.speed(), new SplittableRandom(market.seed()));
-    var feed =
-        new SimulatedFeed(
-            venue, handOver.nanos, clock, Pause.sleeping(), change -> tell(change, system));
-    return new FeedSupervisor(
-        market.chaos().equals(Chaos.NONE)
-            ? feed
-            : new ChaosFeed(
-                feed, market.chaos(), new SplittableRandom(market.seed()), Pause.sleeping()),
-        new FeedListener() {
-          @Override
-          public void onEvent(MarketEvent event) {
-            health.delivered();
-            board.apply(event);
-            topics.publish(event);
-            if (event instanceof Trade trade) {
-              alerts.apply(trade);
-            }
-          }
-
-          @Override
-          public void onStatus(FeedStatus status) {
-            LOG.info("Feed: {}", status);
-            health.apply(status);
-            tell(status, system, users);
-          }
-        },
-        clock,
-        Pause.sleeping(),
-        new Backoff(100, 10_000, new SecureRandom()));
-  }
-
-  /** Tells everybody of the system what happens to the feed, and users by an alert. */
-  private static void tell(SessionChange change, SystemTopics system) {
-    var state = change.open() ? "open" : "closed";
-    system.tell(SystemTopics.Event.MARKET_HOURS, "The market is " + state, Map.of("state", state));
-  }
-
-  private static void tell(FeedStatus status, SystemTopics system, UserTopics users) {
-    switch (status) {
-      case FeedStatus.Failed failed -> {
-        var message =
-            "The market feed has failed and is started again in %d ms"
-                .formatted(failed.retryMillis());
-        Map<String, Object> data =
-            Map.of("component", "feed", "state", "failed", "retry_after_ms", failed.retryMillis());
-        system.tell(SystemTopics.Event.SERVICE_UPDATE, message, data);
-        users.publishToAll(
-            new UserTopics.Alert(
-                UserTopics.Category.WARNING, "Market data halted", message, data, failed.time()));
-      }
-      case FeedStatus.Restarted restarted -> {
-        var message = "The market feed was restarted";
-        Map<String, Object> data = Map.of("component", "feed", "state", "restarted");
-        system.tell(SystemTopics.Event.SERVICE_UPDATE, message, data);
-        users.publishToAll(
-            new UserTopics.Alert(
-                UserTopics.Category.SUCCESS,
-                "Market data resumed",
-                message,
-                data,
-                restarted.time()));
-      }
-      case FeedStatus.Started _, FeedStatus.Stopped _ -> {}
-    }
-  }
-
-  @Singleton
-  FeedHealth feedHealth() {
-    return new FeedHealth();
   }
 
   // market → topic
@@ -387,9 +255,5 @@ final class Parts {
         .with(topics, load)
         .with(feed, broadcaster)
         .with(authenticator);
-  }
-
-  private static long nanos(Instant instant) {
-    return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
   }
 }

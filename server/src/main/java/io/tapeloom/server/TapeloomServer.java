@@ -8,8 +8,9 @@ import io.micronaut.inject.annotation.MutableAnnotationMetadata;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
-import io.tapeloom.exchange.Venue;
 import io.tapeloom.feed.FeedSupervisor;
+import io.tapeloom.feed.MarketSource;
+import io.tapeloom.feed.SimulatedMarket;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.live.BarBroadcaster;
@@ -40,21 +41,22 @@ public final class TapeloomServer implements AutoCloseable {
     var market = settings.market();
     return start(
         settings,
-        new SimulatedVenue(market.seed(), market.speed(), market.hours(), market.listed()),
+        new SimulatedMarket(
+            new SimulatedVenue(market.seed(), market.speed(), market.hours(), market.listed())),
         clock,
         nanoClock);
   }
 
-  /** Starts all parts on the market of a venue. */
+  /** Starts all parts on a market. */
   static TapeloomServer start(
-      Settings settings, Venue venue, InstantSource clock, NanoClock nanoClock) {
+      Settings settings, MarketSource source, InstantSource clock, NanoClock nanoClock) {
     var context =
         ApplicationContext.builder()
             .properties(properties(settings))
             .banner(false)
             .beanDefinitions(
                 RuntimeBeanDefinition.of(Settings.class, () -> settings),
-                RuntimeBeanDefinition.of(Venue.class, () -> venue),
+                RuntimeBeanDefinition.of(MarketSource.class, () -> source),
                 // before the one that comes with Micronaut
                 RuntimeBeanDefinition.builder(InstantSource.class, () -> clock)
                     .annotationMetadata(primary())

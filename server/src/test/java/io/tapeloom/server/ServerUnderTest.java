@@ -1,6 +1,7 @@
 package io.tapeloom.server;
 
 import io.tapeloom.exchange.Venue;
+import io.tapeloom.feed.SimulatedMarket;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.stream.NanoClock;
 import java.net.URI;
@@ -50,7 +51,10 @@ public final class ServerUnderTest implements AutoCloseable {
   static ServerUnderTest start(Map<String, String> environment, Venue venue) {
     return new ServerUnderTest(
         TapeloomServer.start(
-            settings(environment), venue, InstantSource.system(), NanoClock.system()));
+            settings(environment),
+            new SimulatedMarket(venue),
+            InstantSource.system(),
+            NanoClock.system()));
   }
 
   private static Settings settings(Map<String, String> environment) {

@@ -5,8 +5,9 @@ import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Primary;
 import io.micronaut.context.annotation.Requires;
-import io.tapeloom.exchange.Venue;
 import io.tapeloom.feed.History;
+import io.tapeloom.feed.MarketSource;
+import io.tapeloom.feed.SimulatedMarket;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Endpoints;
@@ -33,8 +34,8 @@ final class LoadParts {
 
   @Singleton
   @Primary
-  Venue venue(LoadPlan plan) {
-    return new LoadVenue(plan.topics());
+  MarketSource source(LoadPlan plan) {
+    return new SimulatedMarket(new LoadVenue(plan.topics()));
   }
 
   /** A board without a past: that of thousands of instruments would fill the memory. */

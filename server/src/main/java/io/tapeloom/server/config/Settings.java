@@ -1,8 +1,5 @@
 package io.tapeloom.server.config;
 
-import io.tapeloom.exchange.Listing;
-import io.tapeloom.exchange.TradingHours;
-import io.tapeloom.feed.Chaos;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.Limits;
 import java.net.URI;
@@ -25,7 +22,7 @@ import java.util.stream.Stream;
  * @param limits what a WebSocket connection is allowed
  * @param channels the limits of each channel
  * @param broadcaster the bar broadcaster's part
- * @param market the simulated market's part
+ * @param market what market there is
  * @param auth whose tokens are believed
  * @param shutdownTimeout how long a server that was told to stop waits for its clients
  * @param supportContact shown by the versions resource
@@ -40,7 +37,7 @@ public record Settings(
     Limits limits,
     ChannelTable channels,
     Broadcaster broadcaster,
-    Market market,
+    MarketSettings market,
     Auth auth,
     Duration shutdownTimeout,
     String supportContact,
@@ -50,25 +47,6 @@ public record Settings(
   /** The metronome that pushes bars: whether, how often, and which. */
   public record Broadcaster(
       boolean enabled, Duration interval, List<String> symbols, List<Resolution> resolutions) {}
-
-  /**
-   * The simulated market.
-   *
-   * @param speed how much faster than life it trades
-   * @param hours when it trades
-   * @param listings what it has; empty: the seven stocks
-   * @param chaos how its feed misbehaves
-   */
-  public record Market(
-      long seed, double speed, TradingHours hours, Optional<List<Listing>> listings, Chaos chaos) {
-
-    /** What it has, at its hours. */
-    public List<Listing> listed() {
-      return listings
-          .map(given -> given.stream().map(listing -> listing.at(hours)).toList())
-          .orElse(Listing.stocks(hours));
-    }
-  }
 
   /**
    * Whose tokens are believed.
@@ -205,36 +183,6 @@ public record Settings(
           Resolution::of,
           Arrays.stream(Resolution.values()).map(Resolution::code).collect(Collectors.joining(" ")),
           "Resolutions pushed at every beat, comma-separated: `1 5 15 30 60 D W M`");
-  static final Variable<Long> MARKET_SEED =
-      Variable.seed(
-          "MARKET_SEED", 1, "Seed of the simulated market; the same seed, the same market");
-  static final Variable<Double> MARKET_SPEED =
-      Variable.factor(
-          "MARKET_SPEED",
-          "1.0",
-          "0.1",
-          "1000",
-          "How many times faster than life the simulated market trades");
-  static final Variable<String> MARKET_HOURS =
-      Variable.oneOf(
-          "MARKET_HOURS",
-          TradingHours.ALWAYS.code(),
-          Arrays.stream(TradingHours.values()).map(TradingHours::code).toList(),
-          "When the simulated market trades: `always`, or in the regular hours of the `exchange`");
-  static final Variable<Optional<List<Listing>>> MARKET_SYMBOLS_FILE =
-      new Variable<>(
-          "MARKET_SYMBOLS_FILE",
-          "",
-          "JSON file with the symbols of the simulated market, such as"
-              + " `[{\"symbol\":\"ACME\",\"price\":42.5}]`; unset: seven American stocks",
-          SymbolsFile::parse);
-  static final Variable<Chaos> MARKET_CHAOS =
-      new Variable<>(
-          "MARKET_CHAOS",
-          "",
-          "How the market's feed misbehaves, for tests of clients: parts of its events, such as"
-              + " `gap=0.01,delay=0.05,reorder=0.02,stop=0.001`; unset: not at all",
-          Settings::chaos);
   static final Variable<Optional<Secret>> AUTH_JWT_SECRET =
       Variable.secret(
           "AUTH_JWT_SECRET",
@@ -303,7 +251,12 @@ public record Settings(
 
   /** All variables, in the order in which people look for them. */
   public static List<Variable<?>> variables(List<String> knownSymbols) {
-    return Stream.of(connection(), ChannelTable.variables(), parts(knownSymbols))
+    return Stream.of(
+            connection(),
+            ChannelTable.variables(),
+            beat(knownSymbols),
+            MarketSettings.variables(),
+            program())
         .flatMap(List::stream)
         .toList();
   }
@@ -326,17 +279,16 @@ public record Settings(
         COALESCING);
   }
 
-  private static List<Variable<?>> parts(List<String> knownSymbols) {
+  private static List<Variable<?>> beat(List<String> knownSymbols) {
     return List.of(
         BROADCASTER_ENABLED,
         BROADCASTER_INTERVAL,
         broadcasterSymbols(knownSymbols),
-        BROADCASTER_RESOLUTIONS,
-        MARKET_SEED,
-        MARKET_SPEED,
-        MARKET_HOURS,
-        MARKET_SYMBOLS_FILE,
-        MARKET_CHAOS,
+        BROADCASTER_RESOLUTIONS);
+  }
+
+  private static List<Variable<?>> program() {
+    return List.of(
         AUTH_JWT_SECRET,
         AUTH_JWKS_URL,
         AUTH_ISSUER,
@@ -357,11 +309,8 @@ public record Settings(
    * @throws InvalidSetting on the first variable whose value is not allowed
    */
   public static Settings read(Map<String, String> environment, List<String> knownSymbols) {
-    var listings = MARKET_SYMBOLS_FILE.in(environment);
-    var symbols =
-        listings
-            .map(given -> given.stream().map(listing -> listing.instrument().symbol()).toList())
-            .orElse(knownSymbols);
+    var market = MarketSettings.in(environment);
+    var symbols = market.symbols().orElse(knownSymbols);
     return new Settings(
         HOST.in(environment),
         PORT.in(environment),
@@ -384,12 +333,7 @@ public record Settings(
             BROADCASTER_INTERVAL.in(environment),
             broadcasterSymbols(symbols).in(environment),
             BROADCASTER_RESOLUTIONS.in(environment)),
-        new Market(
-            MARKET_SEED.in(environment),
-            MARKET_SPEED.in(environment),
-            TradingHours.of(MARKET_HOURS.in(environment)).orElseThrow(),
-            listings,
-            MARKET_CHAOS.in(environment)),
+        market,
         new Auth(
             AUTH_JWT_SECRET.in(environment),
             AUTH_JWKS_URL.in(environment),
@@ -407,14 +351,6 @@ public record Settings(
   /** Whether a page of that origin may use the API. */
   public boolean allowsOrigin(String origin) {
     return allowedOrigins.contains("*") || allowedOrigins.contains(origin);
-  }
-
-  private static Variable.Parsed<Chaos> chaos(String text) {
-    try {
-      return new Variable.Parsed.Value<>(Chaos.parse(text));
-    } catch (IllegalArgumentException e) {
-      return new Variable.Parsed.Refused<>(String.valueOf(e.getMessage()));
-    }
   }
 
   private static Variable.Parsed<Optional<URI>> webAddress(String text) {

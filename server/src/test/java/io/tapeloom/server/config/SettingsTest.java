@@ -68,7 +68,7 @@ class SettingsTest {
         byDefault(beat(Settings.Broadcaster::resolutions), List.of(Resolution.MINUTES_1)),
         byDefault(
             Settings::market,
-            new Settings.Market(1, 1.0, TradingHours.ALWAYS, Optional.empty(), Chaos.NONE)),
+            new MarketSettings(1, 1.0, TradingHours.ALWAYS, Optional.empty(), Chaos.NONE)),
         byDefault(auth(Settings.Auth::secret), Optional.empty()),
         byDefault(auth(Settings.Auth::jwksUrl), Optional.empty()),
         byDefault(auth(Settings.Auth::issuer), Optional.empty()),

@@ -1,0 +1,33 @@
+package io.tapeloom.feed;
+
+import io.tapeloom.market.Instrument;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Where a server's market comes from: what there is, what has happened, and what happens from then
+ * on. History ends and the feed begins at one moment, the hand-over. Thread-safe.
+ */
+public interface MarketSource {
+
+  /** In the order in which they are shown. */
+  List<Instrument> instruments();
+
+  /** What went before the hand-over. */
+  History history();
+
+  /**
+   * The moment of the hand-over for a server that starts now; both in nanoseconds since the epoch.
+   */
+  long handOverNanos(long nowNanos);
+
+  /**
+   * The events from a moment on.
+   *
+   * @param fromNanos the hand-over, inclusive, in nanoseconds since the epoch
+   * @param notices told what happens beside the market, on the feed's thread and in order with the
+   *     events
+   */
+  Feed feed(long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices);
+}

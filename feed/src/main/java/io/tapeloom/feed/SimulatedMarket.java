@@ -1,0 +1,37 @@
+package io.tapeloom.feed;
+
+import io.tapeloom.exchange.Venue;
+import io.tapeloom.market.Instrument;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The market of a simulated venue, which history and feed ask for its past and its future. */
+public record SimulatedMarket(Venue venue) implements MarketSource {
+
+  @Override
+  public List<Instrument> instruments() {
+    return venue.instruments();
+  }
+
+  @Override
+  public History history() {
+    return new VenueHistory(venue);
+  }
+
+  @Override
+  public long handOverNanos(long nowNanos) {
+    return nowNanos;
+  }
+
+  @Override
+  public Feed feed(
+      long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
+    return new SimulatedFeed(
+        venue,
+        fromNanos,
+        clock,
+        pause,
+        change -> notices.accept(new FeedNotice.Hours(change.open())));
+  }
+}

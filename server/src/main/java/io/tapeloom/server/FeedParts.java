@@ -1,0 +1,136 @@
+package io.tapeloom.server;
+
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.tapeloom.feed.Backoff;
+import io.tapeloom.feed.Chaos;
+import io.tapeloom.feed.ChaosFeed;
+import io.tapeloom.feed.FeedListener;
+import io.tapeloom.feed.FeedStatus;
+import io.tapeloom.feed.FeedSupervisor;
+import io.tapeloom.feed.History;
+import io.tapeloom.feed.MarketSource;
+import io.tapeloom.feed.Pause;
+import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.Trade;
+import io.tapeloom.server.config.Settings;
+import io.tapeloom.server.live.FeedHealth;
+import io.tapeloom.server.live.FeedNews;
+import io.tapeloom.server.live.Instruments;
+import io.tapeloom.server.live.MarketBoard;
+import io.tapeloom.server.live.MarketTopics;
+import io.tapeloom.server.live.PriceAlerts;
+import io.tapeloom.server.live.SystemTopics;
+import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.stream.NanoClock;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How a market comes into the server: feed → market. The source itself is given. */
+@Factory
+final class FeedParts {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FeedParts.class);
+
+  /** The moment at which history ends and the live feed begins. */
+  record HandOver(long nanos) {}
+
+  @Singleton
+  Instruments instruments(MarketSource source) {
+    return new Instruments(source.instruments());
+  }
+
+  @Singleton
+  HandOver handOver(MarketSource source, InstantSource clock) {
+    var now = clock.instant();
+    return new HandOver(
+        source.handOverNanos(TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano()));
+  }
+
+  @Singleton
+  History history(MarketSource source) {
+    return source.history();
+  }
+
+  @Singleton
+  MarketBoard board(History history, Instruments instruments, HandOver handOver, NanoClock clock) {
+    long begun = clock.nanoTime();
+    var board = MarketBoard.from(history, instruments.all(), handOver.nanos);
+    LOG.info(
+        "History is ready: {} bars of {} instruments in {} ms",
+        board.barCount(),
+        instruments.all().size(),
+        TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - begun));
+    return board;
+  }
+
+  @Singleton
+  FeedHealth feedHealth() {
+    return new FeedHealth();
+  }
+
+  @Singleton
+  FeedNews feedNews(SystemTopics system, UserTopics users) {
+    return new FeedNews(system, users);
+  }
+
+  @Singleton
+  PriceAlerts priceAlerts(UserTopics users, Settings settings) {
+    var market = settings.market();
+    return new PriceAlerts(users, market.speed(), new SplittableRandom(market.seed()));
+  }
+
+  @Singleton
+  FeedListener feedListener(
+      MarketBoard board,
+      MarketTopics topics,
+      PriceAlerts alerts,
+      FeedHealth health,
+      FeedNews news) {
+    return new FeedListener() {
+      @Override
+      public void onEvent(MarketEvent event) {
+        health.delivered();
+        board.apply(event);
+        topics.publish(event);
+        if (event instanceof Trade trade) {
+          alerts.apply(trade);
+        }
+      }
+
+      @Override
+      public void onStatus(FeedStatus status) {
+        LOG.info("Feed: {}", status);
+        health.apply(status);
+        news.tell(status);
+      }
+    };
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  FeedSupervisor feed(
+      MarketSource source,
+      HandOver handOver,
+      FeedListener listener,
+      FeedNews news,
+      InstantSource clock,
+      Settings settings) {
+    var market = settings.market();
+    var feed = source.feed(handOver.nanos, clock, Pause.sleeping(), news::tell);
+    return new FeedSupervisor(
+        market.chaos().equals(Chaos.NONE)
+            ? feed
+            : new ChaosFeed(
+                feed, market.chaos(), new SplittableRandom(market.seed()), Pause.sleeping()),
+        listener,
+        clock,
+        Pause.sleeping(),
+        new Backoff(100, 10_000, new SecureRandom()));
+  }
+}

@@ -1,0 +1,93 @@
+package io.tapeloom.server.config;
+
+import io.tapeloom.exchange.Listing;
+import io.tapeloom.exchange.TradingHours;
+import io.tapeloom.feed.Chaos;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The market, as the environment says. Immutable.
+ *
+ * @param speed how much faster than life the simulated market trades
+ * @param hours when it trades
+ * @param listings what it has; empty: the seven stocks
+ * @param chaos how its feed misbehaves
+ */
+public record MarketSettings(
+    long seed, double speed, TradingHours hours, Optional<List<Listing>> listings, Chaos chaos) {
+
+  static final Variable<Long> MARKET_SEED =
+      Variable.seed(
+          "MARKET_SEED", 1, "Seed of the simulated market; the same seed, the same market");
+  static final Variable<Double> MARKET_SPEED =
+      Variable.factor(
+          "MARKET_SPEED",
+          "1.0",
+          "0.1",
+          "1000",
+          "How many times faster than life the simulated market trades");
+  static final Variable<String> MARKET_HOURS =
+      Variable.oneOf(
+          "MARKET_HOURS",
+          TradingHours.ALWAYS.code(),
+          Arrays.stream(TradingHours.values()).map(TradingHours::code).toList(),
+          "When the simulated market trades: `always`, or in the regular hours of the `exchange`");
+  static final Variable<Optional<List<Listing>>> MARKET_SYMBOLS_FILE =
+      new Variable<>(
+          "MARKET_SYMBOLS_FILE",
+          "",
+          "JSON file with the symbols of the simulated market, such as"
+              + " `[{\"symbol\":\"ACME\",\"price\":42.5}]`; unset: seven American stocks",
+          SymbolsFile::parse);
+  static final Variable<Chaos> MARKET_CHAOS =
+      new Variable<>(
+          "MARKET_CHAOS",
+          "",
+          "How the market's feed misbehaves, for tests of clients: parts of its events, such as"
+              + " `gap=0.01,delay=0.05,reorder=0.02,stop=0.001`; unset: not at all",
+          MarketSettings::chaos);
+
+  /** Its variables, in the order in which people look for them. */
+  static List<Variable<?>> variables() {
+    return List.of(MARKET_SEED, MARKET_SPEED, MARKET_HOURS, MARKET_SYMBOLS_FILE, MARKET_CHAOS);
+  }
+
+  /**
+   * Reads an environment.
+   *
+   * @throws InvalidSetting on the first variable whose value is not allowed
+   */
+  static MarketSettings in(Map<String, String> environment) {
+    var listings = MARKET_SYMBOLS_FILE.in(environment);
+    return new MarketSettings(
+        MARKET_SEED.in(environment),
+        MARKET_SPEED.in(environment),
+        TradingHours.of(MARKET_HOURS.in(environment)).orElseThrow(),
+        listings,
+        MARKET_CHAOS.in(environment));
+  }
+
+  /** What the simulated market has, at its hours. */
+  public List<Listing> listed() {
+    return listings
+        .map(given -> given.stream().map(listing -> listing.at(hours)).toList())
+        .orElse(Listing.stocks(hours));
+  }
+
+  /** The symbols of the market; empty: those that it has unless it is told otherwise. */
+  Optional<List<String>> symbols() {
+    return listings.map(
+        given -> given.stream().map(listing -> listing.instrument().symbol()).toList());
+  }
+
+  private static Variable.Parsed<Chaos> chaos(String text) {
+    try {
+      return new Variable.Parsed.Value<>(Chaos.parse(text));
+    } catch (IllegalArgumentException e) {
+      return new Variable.Parsed.Refused<>(String.valueOf(e.getMessage()));
+    }
+  }
+}
