@@ -7,7 +7,12 @@ import java.util.concurrent.TimeUnit;
  * sooner is conflated; where every value matters, it waits and is written together. Nothing is
  * later than one interval. Immutable.
  *
- * @param intervalNanos the shortest time between two writes; 0: no bound
+ * <p>A write may be early by most of an interval, and is then paid for by those behind it: in any
+ * second there is one write more than intervals, at the most, as with writes at equal distances. So
+ * what is published at the very pace is not held up by being a little uneven (the generic cell rate
+ * algorithm, ITU-T I.371).
+ *
+ * @param intervalNanos the mean time between two writes, at the least; 0: no bound
  */
 public record Pace(long intervalNanos) {
 
@@ -18,6 +23,15 @@ public record Pace(long intervalNanos) {
     if (intervalNanos < 0) {
       throw new IllegalArgumentException("intervalNanos must not be negative: " + intervalNanos);
     }
+  }
+
+  boolean isBounded() {
+    return intervalNanos > 0;
+  }
+
+  /** How early a write may be: less than an interval, so that two never are one step. */
+  long earlyNanos() {
+    return intervalNanos - intervalNanos / 8;
   }
 
   /** At most so many writes a second. */

@@ -27,16 +27,17 @@ final class Subscription<T> {
 
   private boolean ended;
 
-  // What the pace asks for: when the last write was, when the next may be, and what waits for it.
+  // What the pace asks for: when a write comes in even steps, what may be a little early, and what
+  // waits for it.
   private @Nullable Deadline turn;
-  private boolean hasWritten;
-  private long lastWriteNanos;
+  private long stepNanos;
   private @Nullable Queue<Publication<?>> waiting;
 
   Subscription(Session session, Topic<T> topic, Pace pace) {
     this.session = session;
     this.topic = topic;
     this.pace = pace;
+    this.stepNanos = pace.isBounded() ? session.nanoTime() : 0;
   }
 
   Session session() {
@@ -97,14 +98,16 @@ final class Subscription<T> {
     } else {
       session.figures().conflated(publication.seq() - lastSeq - 1);
       lastSeq = publication.seq();
-      write(publication);
+      takeStep();
+      session.write(publication);
     }
   }
 
   private void deliverEvery(Publication<?> publication) {
     lastSeq = publication.seq();
     if ((waiting == null || waiting.isEmpty()) && !isTooSoon()) {
-      write(publication);
+      takeStep();
+      session.write(publication);
     } else {
       await(publication);
     }
@@ -126,46 +129,52 @@ final class Subscription<T> {
   }
 
   private boolean isTooSoon() {
-    return pace.intervalNanos() > 0
-        && hasWritten
-        && session.nanoTime() - lastWriteNanos < pace.intervalNanos();
+    return pace.isBounded() && session.nanoTime() - earliestNanos() < 0;
+  }
+
+  private long earliestNanos() {
+    return stepNanos - pace.earlyNanos();
+  }
+
+  /** A write is made, on time, early or late; the steps go on evenly, or from now after a pause. */
+  private void takeStep() {
+    if (pace.isBounded()) {
+      long now = session.nanoTime();
+      stepNanos = (stepNanos - now > 0 ? stepNanos : now) + pace.intervalNanos();
+    }
   }
 
   private void awaitTurn() {
     if (turn == null) {
       turn = session.loop().pacing().deadline(_ -> takeTurn());
     }
-    turn.set(lastWriteNanos + pace.intervalNanos());
+    turn.set(earliestNanos());
   }
 
   /** Sends what waits, whatever the pace says: there is no other time. */
   void finish() {
     if (session.isWritable()) {
-      hasWritten = false;
+      stepNanos = session.nanoTime();
       takeTurn();
     }
   }
 
-  /** The pace allows a write. */
+  /** The pace allows a write, of all that waits. */
   private void takeTurn() {
     if (conflating) {
       catchUp();
     }
-    if (waiting != null && waiting.size() > 1) {
+    if (waiting == null || waiting.isEmpty()) {
+      return;
+    }
+    takeStep();
+    if (waiting.size() > 1) {
       session.figures().batched(waiting.size());
     }
     for (var each = nextWaiting(); each != null; each = nextWaiting()) {
-      write(each);
+      session.write(each);
       each.release();
     }
-  }
-
-  private void write(Publication<?> publication) {
-    if (pace.intervalNanos() > 0) {
-      hasWritten = true;
-      lastWriteNanos = session.nanoTime();
-    }
-    session.write(publication);
   }
 
   /** Sends the newest value to a socket that has drained, or whose turn it is. */

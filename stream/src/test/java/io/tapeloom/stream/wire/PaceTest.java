@@ -78,6 +78,24 @@ class PaceTest {
   }
 
   @Test
+  void shouldKeepThePaceWhenATurnComesLate() throws IOException {
+    var topic = server.rooms().level("hall");
+    client.ask("room.subscribe", LEVEL);
+    topic.publish(Measure.of(1));
+    assertThat(seq()).isOne();
+    topic.publish(Measure.of(2));
+    assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
+    clock.advance(INTERVAL.plusMillis(50));
+    assertThat(seq()).isEqualTo(2);
+
+    topic.publish(Measure.of(3));
+    assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
+    clock.advance(INTERVAL.minusMillis(50));
+
+    assertThat(seq()).isEqualTo(3);
+  }
+
+  @Test
   void shouldBatchWhereEveryValueMatters() throws IOException {
     var topic = server.rooms().bell("hall");
     client.ask("room.subscribe", BELL);
