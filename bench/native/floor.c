@@ -159,14 +159,14 @@ static void accept_all(int listener) {
   }
 }
 
-static size_t make_frame(uint8_t *frame, int number) {
+static size_t make_frame(uint8_t *frame, int number, uint64_t due_nanos) {
   struct topic *topic = &topics[number];
   int length = snprintf((char *)frame + 4, LONGEST_FRAME - 4,
                         "{\"type\":\"bars.update\",\"topic\":\"bars:S%04d:1\",\"seq\":%lu,"
                         "\"payload\":{\"time\":1795296420000,\"open\":276.39,\"high\":276.39,"
                         "\"low\":276.33,\"close\":276.35,\"volume\":%llu}}",
                         number, (unsigned long)++topic->seq,
-                        (unsigned long long)(STAMP_ORIGIN + monotonic_micros()));
+                        (unsigned long long)(STAMP_ORIGIN + due_nanos / 1000));
   frame[0] = 0x81;
   frame[1] = 126; /* never shorter than 126 bytes */
   frame[2] = (uint8_t)(length >> 8);
@@ -184,10 +184,10 @@ static int next_topic(void) {
   return (int)(state % (uint64_t)options.topics);
 }
 
-static void publish_one(void) {
+static void publish_one(uint64_t due_nanos) {
   uint8_t frame[LONGEST_FRAME];
   int number = next_topic();
-  size_t length = make_frame(frame, number);
+  size_t length = make_frame(frame, number, due_nanos);
   struct topic *topic = &topics[number];
   for (int i = 0; i < topic->count; i++)
     send_all(topic->subscribers[i]->descriptor, frame, length);
@@ -197,7 +197,7 @@ static void publish_burst(int count) {
   uint8_t frame[LONGEST_FRAME];
   for (int i = 0; i < count; i++) {
     int number = next_topic();
-    size_t length = make_frame(frame, number);
+    size_t length = make_frame(frame, number, monotonic_nanos());
     struct topic *topic = &topics[number];
     for (int s = 0; s < topic->count; s++) {
       struct connection *c = topic->subscribers[s];
@@ -224,7 +224,7 @@ static void publish_burst(int count) {
 static uint64_t publish_due(uint64_t *next) {
   uint64_t interval = (uint64_t)(1e9 / options.rate), now = monotonic_nanos();
   if (now > *next + 100000000ull) *next = now; /* it begins, or was stopped meanwhile */
-  for (; *next <= now; *next += interval) publish_one();
+  for (; *next <= now; *next += interval) publish_one(*next);
   now = monotonic_nanos();
   return now >= *next ? 0 : *next - now;
 }
@@ -291,7 +291,7 @@ int main(int count, char **arguments) {
     } else {
       wait = 0;
       if (options.burst == 1)
-        publish_one();
+        publish_one(monotonic_nanos());
       else
         publish_burst(options.burst);
     }

@@ -42,7 +42,8 @@ export function publishBy(plan, { subscriptions, publish, monotonicMicros, isFul
   let bursts = 0;
   let next = 0;
 
-  const publishTo = (topic) => publish(topic, message(topic, ++seqs[topic], STAMP_ORIGIN + monotonicMicros()));
+  const publishTo = (topic, lateMicros = 0) =>
+    publish(topic, message(topic, ++seqs[topic], STAMP_ORIGIN + monotonicMicros() - lateMicros));
 
   const atFullSpeed = () => {
     if (bursts++ % LOOK_EVERY === 0 && isFull()) {
@@ -62,7 +63,8 @@ export function publishBy(plan, { subscriptions, publish, monotonicMicros, isFul
       next = now;
     }
     for (; next <= now; next += 1000 / plan.perSecond) {
-      publishTo(turn++ % plan.topics);
+      // What is late has waited since it was due.
+      publishTo(turn++ % plan.topics, Math.floor(1000 * (performance.now() - next)));
     }
     setTimeout(atRate, Math.max(0, next - performance.now()));
   };

@@ -8,6 +8,7 @@ import { startServer } from './servers.mjs';
 import { seconds, sliceSeconds, warmUpSeconds } from './places.mjs';
 
 const SETTLE_MILLIS = 500;
+const WARM_UP_PUBLICATIONS = 4000;
 
 /** Runs a workload on servers; the result is each server's slices, by name. */
 export async function rotate(workload, names, say) {
@@ -17,7 +18,7 @@ export async function rotate(workload, names, say) {
       say(`${name}: starts and warms up`);
       const side = await startSide(name, workload);
       sides.push(side);
-      await sleep(warmUpSeconds * 1000);
+      await sleep(1000 * warmUp(workload));
       stop(side);
     }
     const rounds = Math.max(3, Math.round(seconds / sliceSeconds));
@@ -33,6 +34,9 @@ export async function rotate(workload, names, say) {
     await Promise.all(sides.flatMap(({ server, client }) => [client.close(), server.close()]));
   }
 }
+
+/** A compiler needs to see a piece of code some thousand times, which takes its time where the rate is low. */
+export const warmUp = ({ plan }) => Math.max(warmUpSeconds, plan.rate > 0 ? WARM_UP_PUBLICATIONS / plan.rate : 0);
 
 async function startSide(name, workload) {
   const server = await startServer(name, workload.plan, workload.environment);

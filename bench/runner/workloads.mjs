@@ -8,6 +8,9 @@ import { rateOverride, seconds, warmUpSeconds } from './places.mjs';
 import { rotate } from './rotation.mjs';
 import { names as everyName, ourNames, startServer } from './servers.mjs';
 
+/** A server that has little to do is soon idle, but not soon compiled. */
+const IDLE_WARM_UP_SECONDS = 30;
+
 const OPERATIONS = '/api/v1/ws';
 const CHANNELS = '/api/v1/ws/v1';
 
@@ -133,22 +136,26 @@ export const workloads = [
   },
 ];
 
-/** What our server costs as it always is: the simulated market, the default beat, three bars watched or none. */
+/** What the beat costs in our server as it always is, with the simulated market: off, for nobody, and for three bars. */
 async function broadcasterCost(say) {
   const notes = [];
-  for (const watched of [[], ['AAPL', 'GOOGL', 'MSFT']]) {
-    say(`tapeloom: as it always is, ${watched.length} bars watched`);
-    const server = await startServer('tapeloom');
+  for (const [beat, watched] of [
+    ['off', []],
+    ['on', []],
+    ['on', ['AAPL', 'GOOGL', 'MSFT']],
+  ]) {
+    say(`tapeloom: as it always is, broadcaster ${beat}, ${watched.length} bars watched`);
+    const server = await startServer('tapeloom', undefined, { BAR_BROADCASTER_ENABLED: beat === 'on' });
     const texts = () => watched.map((each) => JSON.stringify({ type: 'bars.subscribe', payload: { symbol: each } }));
     const client = await connect({ server, path: OPERATIONS, connections: 1, texts });
     try {
-      await sleep(warmUpSeconds * 1000);
+      await sleep(1000 * Math.max(warmUpSeconds, IDLE_WARM_UP_SECONDS));
       await client.ask('begin');
       await sleep(seconds * 1000);
       const slice = await client.ask('end');
       const share = ((100 * slice.serverCpuSeconds) / slice.seconds).toFixed(2);
       notes.push(
-        `With the simulated market and the default broadcaster, ${watched.length} of its bars watched by one client: ` +
+        `With the simulated market, the broadcaster ${beat}, ${watched.length} of its bars watched by one client: ` +
           `${share} % of a core, ${Math.round(slice.residentKib / 1024)} MiB resident.`,
       );
     } finally {
@@ -275,33 +282,29 @@ async function churning(name, say) {
   }
 }
 
-/** Who is subscribed to which channel: as many as each takes, spread over 1000 connections and 7 symbols. */
+/**
+ * Who is subscribed to which channel: as many as each takes, of 1000 connections and 7 symbols. The first ones have all
+ * ten channels, as one who watches and trades has; the last ones only those that take everybody.
+ */
 function wholeChannelLoad() {
   const symbols = 7;
   const secret = 'a secret for nothing but benchmarks';
-  const channel = (name, number) =>
-    JSON.stringify({ type: 'subscribe', channel: name, symbol: number === undefined ? undefined : symbol(number) });
-  const own = [
-    ['account', 50],
-    ['positions', 50],
-    ['orders', 100],
-    ['notifications', 200],
-  ];
-  const shared = [
-    ['market_data', 0, 500],
-    ['orderbook', 500, 700],
-    ['trades', 700, 1000],
-    ['chart_data', 200, 300],
-  ];
+  const users = 200;
+  const shared = { market_data: 500, orderbook: 200, trades: 300, chart_data: 100 };
+  const own = { account: 50, positions: 50, orders: 100, notifications: users };
+  const all = { system: 1000, heartbeat: 1000 };
+  const subscribe = (names, most, symbol) =>
+    Object.keys(names)
+      .filter((name) => most < names[name])
+      .map((channel) => JSON.stringify({ type: 'subscribe', channel, symbol }));
   return {
     path: CHANNELS,
     connections: 1000,
     texts: (i) => [
-      ...(i < 200 ? [JSON.stringify({ type: 'auth', token: token(`u${i}`, secret) })] : []),
-      ...own.filter(([, most]) => i < most).map(([name]) => channel(name)),
-      ...shared.filter(([, from, to]) => i >= from && i < to).map(([name]) => channel(name, i % symbols)),
-      channel('system'),
-      channel('heartbeat'),
+      ...(i < users ? [JSON.stringify({ type: 'auth', token: token(`u${i}`, secret) })] : []),
+      ...subscribe(own, i),
+      ...subscribe(shared, i, symbol(i % symbols)),
+      ...subscribe(all, i),
     ],
     // Balances and positions are topics only once they are published.
     plan: { load: 'channels', topics: symbols, burst: 1, rate: 0, subscriptions: 2000 + 500 + 200 + 300 + 100 + 100 + 200 },

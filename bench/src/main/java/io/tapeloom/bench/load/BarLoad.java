@@ -29,8 +29,8 @@ final class BarLoad {
   }
 
   /** Publishes to the next topic; says to how many subscribers. */
-  long publishInTurn() {
-    return publish(sinks.get(turn++ % sinks.size()));
+  long publishInTurn(long dueNanos) {
+    return publish(sinks.get(turn++ % sinks.size()), dueNanos);
   }
 
   /** Publishes to a topic drawn by xorshift; says to how many subscribers. */
@@ -38,11 +38,12 @@ final class BarLoad {
     random ^= random << 13;
     random ^= random >>> 7;
     random ^= random << 17;
-    return publish(sinks.get((int) Long.remainderUnsigned(random, sinks.size())));
+    return publish(
+        sinks.get((int) Long.remainderUnsigned(random, sinks.size())), System.nanoTime());
   }
 
-  private static long publish(Sink sink) {
-    var bar = new Bar(TIME_MILLIS, 27_639, 27_639, 27_633, 27_635, Stamp.now());
+  private static long publish(Sink sink, long dueNanos) {
+    var bar = new Bar(TIME_MILLIS, 27_639, 27_639, 27_633, 27_635, Stamp.of(dueNanos));
     sink.topic.publish(
         new LiveBar(
             sink.instrument, Resolution.MINUTES_1, bar, false, Instant.ofEpochMilli(TIME_MILLIS)));

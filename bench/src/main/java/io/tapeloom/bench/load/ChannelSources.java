@@ -24,12 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Sources for all that the channel protocol carries: each symbol's channels, each user's own (users
- * {@code u0}, {@code u1}, …, as many as a channel takes) and the system's, at the rate limit of
- * their channel.
+ * Sources for all that the channel protocol carries, at the rate limits of its channels. A symbol's
+ * channels tell of one market, as a venue's do: each of its beats is a trade and the tick that the
+ * trade makes, some change the book, some the candle, all at one moment. What is a user's own comes
+ * to the users {@code u0}, {@code u1}, …, as many as a channel takes.
  */
 final class ChannelSources {
 
@@ -58,47 +60,59 @@ final class ChannelSources {
 
   List<Source> all(Instruments instruments) {
     var sources = new ArrayList<Source>();
+    instruments.all().forEach(instrument -> sources.add(symbol(instrument)));
     for (var kind : ChannelKind.values()) {
-      publications(kind, instruments.all())
-          .forEach(publication -> sources.add(new Source(table.of(kind).rateLimit(), publication)));
+      for (var publication : publications(kind)) {
+        sources.add(new Source(table.of(kind).rateLimit(), publication));
+      }
     }
     return sources;
   }
 
-  private List<Runnable> publications(ChannelKind kind, List<Instrument> instruments) {
-    return switch (kind) {
-      case MARKET_DATA -> instruments.stream().map(this::quotes).toList();
-      case ORDERBOOK -> instruments.stream().map(this::books).toList();
-      case TRADES -> instruments.stream().map(this::trades).toList();
-      case CHART_DATA -> instruments.stream().map(this::candlesticks).toList();
-      case ACCOUNT, POSITIONS, ORDERS, NOTIFICATIONS ->
-          IntStream.range(0, table.of(kind).maxSubscribers())
-              .mapToObj(number -> own(kind, "u" + number))
-              .toList();
-      case SYSTEM ->
-          List.of(
-              () ->
-                  system.tell(
-                      SystemTopics.Event.SERVICE_UPDATE, "All parts are at work", Map.of()));
-      case HEARTBEAT -> List.of(system::beat);
-    };
+  private Source symbol(Instrument instrument) {
+    int beats = table.of(ChannelKind.MARKET_DATA).rateLimit();
+    int trades = beats / table.of(ChannelKind.TRADES).rateLimit();
+    int books = beats / table.of(ChannelKind.ORDERBOOK).rateLimit();
+    int candles = beats / table.of(ChannelKind.CHART_DATA).rateLimit();
+    var beat = new AtomicLong();
+    return new Source(
+        beats,
+        dueNanos -> {
+          long number = beat.getAndIncrement();
+          if (number % trades == 0) {
+            trade(instrument);
+          }
+          tick(instrument, dueNanos);
+          if (number % books == 0) {
+            book(instrument);
+          }
+          if (number % candles == 0) {
+            candle(instrument, dueNanos);
+          }
+        });
   }
 
-  private Runnable quotes(Instrument instrument) {
-    var topic = market.quotes(instrument);
-    return () ->
-        topic.publish(
+  private void trade(Instrument instrument) {
+    market
+        .trades(instrument)
+        .publish(new Trade(instrument, numbers.incrementAndGet(), MID, 100, Side.BUY, nanos()));
+  }
+
+  private void tick(Instrument instrument, long dueNanos) {
+    market
+        .quotes(instrument)
+        .publish(
             new Ticker(
                 new Quote(instrument, MID - 1, 100, MID + 1, 100, nanos()),
-                new Bar(0, MID, MID + 40, MID - 40, MID, Stamp.now()),
+                new Bar(0, MID, MID + 40, MID - 40, MID, Stamp.of(dueNanos)),
                 MID - 100,
                 nanos()));
   }
 
-  private Runnable books(Instrument instrument) {
-    var topic = market.books(instrument);
-    return () ->
-        topic.publish(
+  private void book(Instrument instrument) {
+    market
+        .books(instrument)
+        .publish(
             new OrderBook(instrument, levels(-1), levels(1), numbers.incrementAndGet(), nanos()));
   }
 
@@ -108,33 +122,41 @@ final class ChannelSources {
         .toList();
   }
 
-  private Runnable trades(Instrument instrument) {
-    var topic = market.trades(instrument);
-    return () ->
-        topic.publish(
-            new Trade(instrument, numbers.incrementAndGet(), MID, 100, Side.BUY, nanos()));
-  }
-
-  private Runnable candlesticks(Instrument instrument) {
-    var topic = bars.topic(instrument, Resolution.MINUTES_1);
-    return () ->
-        topic.publish(
+  private void candle(Instrument instrument, long dueNanos) {
+    bars.topic(instrument, Resolution.MINUTES_1)
+        .publish(
             new LiveBar(
                 instrument,
                 Resolution.MINUTES_1,
-                new Bar(0, MID, MID + 40, MID - 40, MID, Stamp.now()),
+                new Bar(0, MID, MID + 40, MID - 40, MID, Stamp.of(dueNanos)),
                 false,
                 now()));
   }
 
-  private Runnable own(ChannelKind kind, String user) {
+  private List<LongConsumer> publications(ChannelKind kind) {
+    return switch (kind) {
+      case MARKET_DATA, ORDERBOOK, TRADES, CHART_DATA -> List.of();
+      case ACCOUNT, POSITIONS, ORDERS, NOTIFICATIONS ->
+          IntStream.range(0, table.of(kind).maxSubscribers())
+              .mapToObj(number -> own(kind, "u" + number))
+              .toList();
+      case SYSTEM ->
+          List.of(
+              _ ->
+                  system.tell(
+                      SystemTopics.Event.SERVICE_UPDATE, "All parts are at work", Map.of()));
+      case HEARTBEAT -> List.of(_ -> system.beat());
+    };
+  }
+
+  private LongConsumer own(ChannelKind kind, String user) {
     return switch (kind) {
       case ACCOUNT ->
-          () -> users.publish(user, new UserTopics.Balance("USD", amount(), amount(), now()));
-      case POSITIONS -> () -> users.publish(user, position());
-      case ORDERS -> () -> users.publish(user, order());
+          _ -> users.publish(user, new UserTopics.Balance("USD", amount(), amount(), now()));
+      case POSITIONS -> _ -> users.publish(user, position());
+      case ORDERS -> _ -> users.publish(user, order());
       case NOTIFICATIONS ->
-          () ->
+          _ ->
               users.publish(
                   user,
                   new UserTopics.Alert(

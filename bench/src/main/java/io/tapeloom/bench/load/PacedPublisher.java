@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /**
  * Publishes from sources at their rates, whether or not anybody keeps up. What would be late by
@@ -17,13 +18,18 @@ final class PacedPublisher implements Publisher {
   private final PriorityQueue<Beat> beats =
       new PriorityQueue<>(Comparator.comparingLong(beat -> beat.nextNanos));
 
-  /** Something that publishes at a rate. */
-  record Source(double perSecond, Runnable publication) {}
+  /**
+   * Something that publishes at a rate.
+   *
+   * @param publication is told when it was due, on the clock of {@link System#nanoTime()}: what is
+   *     late has waited since then
+   */
+  record Source(double perSecond, LongConsumer publication) {}
 
   private static final class Beat {
 
     private final long intervalNanos;
-    private final Runnable publication;
+    private final LongConsumer publication;
     private long nextNanos;
 
     Beat(Source source, long beginNanos) {
@@ -52,11 +58,11 @@ final class PacedPublisher implements Publisher {
         TimeUnit.NANOSECONDS.sleep(beat.nextNanos - now);
         now = System.nanoTime();
       }
-      beat.publication.run();
-      beat.nextNanos += beat.intervalNanos;
       if (now - beat.nextNanos > LATE_NANOS) {
         beat.nextNanos = now;
       }
+      beat.publication.accept(beat.nextNanos);
+      beat.nextNanos += beat.intervalNanos;
       beats.add(beat);
     }
   }

@@ -3,9 +3,9 @@ package io.tapeloom.bench.load;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The moment of a publication, told as a volume: {@code 10^15} plus microseconds of the machine's
- * monotonic clock, so that it has 16 digits at any time and is exact in a double. On Linux all
- * processes read the same clock.
+ * The moment at which a publication was due, told as a volume: {@code 10^15} plus microseconds of
+ * the machine's monotonic clock, so that it has 16 digits at any time and is exact in a double. On
+ * Linux all processes read the same clock.
  */
 final class Stamp {
 
@@ -13,7 +13,8 @@ final class Stamp {
 
   private Stamp() {}
 
-  static long now() {
-    return ORIGIN + TimeUnit.NANOSECONDS.toMicros(System.nanoTime());
+  /** A moment of {@link System#nanoTime()}. */
+  static long of(long nanos) {
+    return ORIGIN + TimeUnit.NANOSECONDS.toMicros(nanos);
   }
 }

@@ -120,7 +120,7 @@ public final class PlainNettyServer {
       schedule(loop, TimeUnit.MICROSECONDS.toNanos(100));
     } else {
       for (int i = 0; i < plan.burst(); i++) {
-        publishTo(atRandom());
+        publishTo(atRandom(), System.nanoTime());
       }
       flush();
       schedule(loop, 0);
@@ -138,7 +138,7 @@ public final class PlainNettyServer {
       nextNanos = now;
     }
     for (; nextNanos <= now; nextNanos += interval) {
-      publishTo(turn++ % plan.topics());
+      publishTo(turn++ % plan.topics(), nextNanos);
       flush();
     }
   }
@@ -150,7 +150,7 @@ public final class PlainNettyServer {
     return (int) Long.remainderUnsigned(random, plan.topics());
   }
 
-  private void publishTo(int topic) {
+  private void publishTo(int topic, long dueNanos) {
     var text =
         "{\"type\":\"bars.update\",\"topic\":\"bars:S"
             + "%04d".formatted(topic)
@@ -158,7 +158,7 @@ public final class PlainNettyServer {
             + ++seqs[topic]
             + ",\"payload\":{\"time\":1795296420000,\"open\":276.39,\"high\":276.39,\"low\":276.33,"
             + "\"close\":276.35,\"volume\":"
-            + (1_000_000_000_000_000L + TimeUnit.NANOSECONDS.toMicros(System.nanoTime()))
+            + (1_000_000_000_000_000L + TimeUnit.NANOSECONDS.toMicros(dueNanos))
             + "}}";
     for (var channel : topics.get(topic)) {
       var _ = channel.write(new TextWebSocketFrame(text));
