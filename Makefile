@@ -8,6 +8,9 @@ JAVA_FLAGS ?= -XX:+UseCompactObjectHeaders -XX:+UseSerialGC -Xmx512m -Xmn32m \
 
 MODULES := market exchange feed stream server
 JAR := server/target/tapeloom-server.jar
+# What the JVM learnt of the server in a rehearsal; AOT=no goes without.
+AOT_CACHE := server/target/tapeloom.aot
+AOT ?= yes
 # Folders too, so that a deleted file counts as a change.
 SOURCES = $(shell find pom.xml $(MODULES:%=%/pom.xml) $(MODULES:%=%/src/main) ! -name '* *' 2>/dev/null)
 SCRIPTS := $(wildcard scripts/*.sh) .ci/run .githooks/pre-commit
@@ -33,8 +36,8 @@ help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 dev: export AUTH_DEV_TOKENS ?= true
-dev: $(JAR) ## run the server, built first if a source has changed (HOST, PORT, JAVA_FLAGS)
-	@exec scripts/with-jdk.sh java $(JAVA_FLAGS) -jar $(JAR)
+dev: $(JAR) $(if $(filter yes,$(AOT)),$(AOT_CACHE)) ## run the server, built first if a source has changed (HOST, PORT, AOT=no, JAVA_FLAGS)
+	@exec scripts/with-jdk.sh java $(JAVA_FLAGS) $$([ ! $(AOT) = yes ] || [ ! -s $(AOT_CACHE) ] || echo -XX:AOTCache=$(AOT_CACHE)) -jar $(JAR)
 
 test: test-tools $(CONTRACT) ## run every test of every module
 	@$(MVN) test
@@ -63,10 +66,10 @@ lint: lint-format lint-java lint-scripts lint-documents ## check format, static 
 health: ## ask a running server how it is (HOST, PORT)
 	@scripts/health.sh
 
-bench: $(JAR) ## measure the server beside its peers (WORKLOADS=M1,M3 SERVERS=tapeloom,bun SECONDS=20)
+bench: $(AOT_CACHE) ## measure the server beside its peers (WORKLOADS=M1,M3 SERVERS=tapeloom,bun SECONDS=20)
 	@$(MAKE) -s -C bench bench JAVA_FLAGS='$(JAVA_FLAGS)'
 
-bench-m%: $(JAR)
+bench-m%: $(AOT_CACHE)
 	@$(MAKE) -s -C bench bench JAVA_FLAGS='$(JAVA_FLAGS)' WORKLOADS=M$*
 
 bench-parts: $(JAR) ## measure the server's parts
@@ -107,6 +110,11 @@ $(JAR): $(SOURCES)
 	@echo "Building the server..."
 	@$(QUIET_MVN) -pl server -am package -DskipTests
 	@touch $@
+
+# An empty one says that it was tried.
+$(AOT_CACHE): $(JAR) scripts/aot-cache.sh scripts/Rehearsal.java
+	@echo "Rehearsing, so that the server starts quickly..."
+	@scripts/aot-cache.sh $(JAR) $@ $(JAVA_FLAGS) || { echo "Going on without it."; : >$@; }
 
 $(CONTRACT): contract/package-lock.json contract/package.json
 	@cd contract && npm ci --loglevel=error >/dev/null

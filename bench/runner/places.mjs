@@ -14,6 +14,9 @@ export const results = at('results');
 /** The jar of our server in a checkout. */
 export const serverJar = (checkout) => `${checkout}/server/target/tapeloom-server.jar`;
 
+/** What `make dev` starts with, beside it. */
+export const aotCache = (checkout) => `${checkout}/server/target/tapeloom.aot`;
+
 export const serverCore = number('SERVER_CORE', 0);
 export const clientCore = number('CLIENT_CORE', 1);
 export const firstPort = number('BENCH_PORT', 18_200);

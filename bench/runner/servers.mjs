@@ -1,7 +1,8 @@
 // The servers that are measured, and how each is started.
 
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { benchJar, firstPort, floor, peers, root, serverCore, serverJar } from './places.mjs';
+import { aotCache, benchJar, firstPort, floor, peers, root, serverCore, serverJar } from './places.mjs';
 import { end, listening, start } from './processes.mjs';
 
 const java = `${process.env.JAVA_HOME}/bin/java`;
@@ -20,6 +21,7 @@ const ENVIRONMENT = {
 const ours = (checkout) => () => [
   java,
   ...javaFlags,
+  ...(existsSync(aotCache(checkout)) ? [`-XX:AOTCache=${aotCache(checkout)}`] : []),
   '-cp',
   `${serverJar(checkout)}:${benchJar}`,
   'io.tapeloom.server.Tapeloom',
