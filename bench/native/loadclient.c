@@ -48,6 +48,7 @@ struct connection {
   bool sampled;
   int number;            /* whose subscriptions it sends */
   uint64_t last_seq;     /* of the slow: newest number seen */
+  bool is_fresh;         /* of the slow: has seen what was published after it read again */
   uint64_t opened_nanos; /* of the churning */
   uint8_t *rest;         /* the beginning of a message whose end is still to come */
   size_t rest_length, rest_capacity;
@@ -59,6 +60,12 @@ struct script {
   uint8_t *frames;
   size_t length, capacity;
 };
+
+/* Since when the slow read again, how many are up to date by now, and when the last of them was. */
+static struct {
+  uint64_t since_micros, slowest_micros;
+  int count;
+} fresh;
 
 struct tally {
   uint64_t messages, bytes, gaps, missed, backward;
@@ -219,18 +226,35 @@ static uint64_t number_after(const uint8_t *text, size_t length, const char *nam
   return value;
 }
 
+/* The stamp of a message, 0 if it has none. */
+static uint64_t stamp_of(const uint8_t *text, size_t length) {
+  static const char VOLUME[] = "\"volume\":";
+  static size_t hint;
+  uint64_t stamp = number_after(text, length, VOLUME, sizeof VOLUME - 1, &hint);
+  return stamp > STAMP_ORIGIN ? stamp : 0;
+}
+
+static void look_at_freshness(struct connection *c, const uint8_t *text, size_t length, uint64_t now) {
+  if (fresh.since_micros == 0 || c->is_fresh) return;
+  if (stamp_of(text, length) < STAMP_ORIGIN + fresh.since_micros) return;
+  c->is_fresh = true;
+  fresh.count++;
+  fresh.slowest_micros = now - fresh.since_micros;
+}
+
 static void on_message(struct connection *c, const uint8_t *text, size_t length, uint64_t now) {
-  static const char SEQ[] = "\"seq\":", VOLUME[] = "\"volume\":";
-  static size_t seq_hint, volume_hint;
+  static const char SEQ[] = "\"seq\":";
+  static size_t seq_hint;
   struct tally *tally = &slice[c->group];
   tally->messages++;
   tally->bytes += length;
   if (c->sampled) {
-    uint64_t stamp = number_after(text, length, VOLUME, sizeof VOLUME - 1, &volume_hint);
-    if (stamp > STAMP_ORIGIN && stamp >= thawed_stamp && now + STAMP_ORIGIN >= stamp)
+    uint64_t stamp = stamp_of(text, length);
+    if (stamp > 0 && stamp >= thawed_stamp && now + STAMP_ORIGIN >= stamp)
       histogram_add(&latency[c->group], now + STAMP_ORIGIN - stamp);
   }
   if (c->group == SLOW) {
+    look_at_freshness(c, text, length, now);
     uint64_t seq = number_after(text, length, SEQ, sizeof SEQ - 1, &seq_hint);
     if (seq == 0) return;
     if (c->last_seq > 0 && seq > c->last_seq + 1) {
@@ -426,7 +450,8 @@ static void end_slice(void) {
          seconds, server, self, reads, status_kib("VmRSS"), open_connections, lost_connections,
          churned, refused);
   print_group("steady", STEADY);
-  putchar(',');
+  printf(",\"fresh\":{\"count\":%d,\"slowestMillis\":%.1f},", fresh.count,
+         (double)fresh.slowest_micros / 1e3);
   print_group("slow", SLOW);
   putchar(',');
   print_group("churning", CHURNING);
@@ -464,6 +489,7 @@ static void obey(char *command) {
     watch_slow(0);
     printf("{\"stalled\":true}\n");
   } else if (strcmp(command, "resume") == 0) {
+    fresh.since_micros = monotonic_micros();
     watch_slow(EPOLLIN);
     printf("{\"resumed\":true}\n");
   } else if (sscanf(command, "churn %lf %ld", &rate, &millis) == 2) {

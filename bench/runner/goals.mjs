@@ -31,14 +31,17 @@ const byWorkload = {
     most('below 6 KiB a connection at 10,000', tapeloom.kibPerConnection[10000], 6, (value) => `${value.toFixed(1)} KiB`),
   ],
   M5: ({ tapeloom }) => [
+    most('p99 below 20 ms', at(tapeloom, 'latencyMillis.p99'), 20, millis),
     least('107,500 deliveries a second', tapeloom.perSecond.median, 106_000, (value) => Math.round(value).toLocaleString('en-US')),
   ],
   M6: ({ tapeloom }) => {
-    const [before, during] = tapeloom.stages;
+    const [before, during, after] = tapeloom.stages;
     const throughput = during.perSecond / before.perSecond;
     return [
       least('the other nine tenths are sent as much, within 5 %', throughput, 0.95, percent),
       most('their p99 stays, within 5 %', during.latencyMillis.p99 / before.latencyMillis.p99, 1.05, percent),
+      least('all 100 slow ones have the newest value', after.fresh.count, 100, String),
+      most('within a second of reading again', after.fresh.slowestMillis, 1000, millis),
     ];
   },
   M8: ({ tapeloom }) => [

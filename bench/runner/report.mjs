@@ -68,13 +68,16 @@ const stages = ({ rows }) =>
     ),
   );
 
-function besides({ slow, churnedPerSecond, refused, lost }) {
+function besides({ slow, fresh, churnedPerSecond, refused, lost }) {
   const parts = [];
   if (slow) {
     parts.push(`slow ones: ${thousands(slow.perSecond)}/s, ${thousands(slow.missed)} values missed in ${slow.gaps} gaps`);
     if (slow.backward > 0) {
       parts.push(`${slow.backward} went back`);
     }
+  }
+  if (fresh?.count > 0) {
+    parts.push(`${fresh.count} have the newest value again, the last after ${fresh.slowestMillis.toFixed(0)} ms`);
   }
   if (churnedPerSecond !== undefined) {
     parts.push(`${churnedPerSecond.toFixed(0)} came and went a second, ${refused} failed`);

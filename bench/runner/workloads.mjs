@@ -228,6 +228,7 @@ async function slowConsumers(name, say) {
   const client = await connect({ server, ...workload });
   try {
     const slowOnes = (slice) => ({
+      fresh: slice.fresh,
       slow: {
         perSecond: slice.slow.messages / slice.seconds,
         gaps: slice.slow.gaps,
