@@ -8,7 +8,7 @@ JAVA_FLAGS ?= -XX:+UseCompactObjectHeaders -XX:+UseSerialGC -Xmx512m -Xmn32m \
 
 MODULES := market exchange feed stream server
 JAR := server/target/tapeloom-server.jar
-# What the JVM learnt of the server in a rehearsal; AOT=no goes without.
+# What the JVM learnt of the server in a rehearsal, for the jar by its whole path; AOT=no goes without.
 AOT_CACHE := server/target/tapeloom.aot
 AOT ?= yes
 # Folders too, so that a deleted file counts as a change.
@@ -37,7 +37,7 @@ help: ## list what make can do
 
 dev: export AUTH_DEV_TOKENS ?= true
 dev: $(JAR) $(if $(filter yes,$(AOT)),$(AOT_CACHE)) ## run the server, built first if a source has changed (HOST, PORT, AOT=no, JAVA_FLAGS)
-	@exec scripts/with-jdk.sh java $(JAVA_FLAGS) $$([ ! $(AOT) = yes ] || [ ! -s $(AOT_CACHE) ] || echo -XX:AOTCache=$(AOT_CACHE)) -jar $(JAR)
+	@exec scripts/with-jdk.sh java $(JAVA_FLAGS) $$([ ! $(AOT) = yes ] || [ ! -s $(AOT_CACHE) ] || echo -XX:AOTCache=$(AOT_CACHE)) -jar $(abspath $(JAR))
 
 test: test-tools $(CONTRACT) ## run every test of every module
 	@$(MVN) test
@@ -75,7 +75,7 @@ bench-m%: $(AOT_CACHE)
 bench-parts: $(JAR) ## measure the server's parts
 	@$(MAKE) -s -C bench bench-parts JAVA_FLAGS='$(JAVA_FLAGS)'
 
-check-delivery: $(JAR) ## see whether every subscriber gets what it is owed (DURATION=60)
+check-delivery: $(AOT_CACHE) ## see whether every subscriber gets what it is owed (DURATION=60)
 	@$(MAKE) -s -C bench check-delivery JAVA_FLAGS='$(JAVA_FLAGS)'
 
 hooks: ## let git run the checks before each commit
@@ -114,7 +114,7 @@ $(JAR): $(SOURCES)
 # An empty one says that it was tried.
 $(AOT_CACHE): $(JAR) scripts/aot-cache.sh scripts/Rehearsal.java
 	@echo "Rehearsing, so that the server starts quickly..."
-	@scripts/aot-cache.sh $(JAR) $@ $(JAVA_FLAGS) || { echo "Going on without it."; : >$@; }
+	@scripts/aot-cache.sh $(abspath $(JAR)) $@ $(JAVA_FLAGS) || { echo "Going on without it."; : >$@; }
 
 $(CONTRACT): contract/package-lock.json contract/package.json
 	@cd contract && npm ci --loglevel=error >/dev/null
