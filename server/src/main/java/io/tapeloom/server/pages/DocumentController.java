@@ -22,9 +22,6 @@ import java.util.Optional;
 @Controller("/api/v1")
 final class DocumentController {
 
-  /** Where the compiler leaves the OpenAPI document that it makes from the controllers. */
-  private static final String OPENAPI = "META-INF/swagger/tapeloom-v1.json";
-
   private static final String WEBJARS = "META-INF/resources/webjars/";
 
   /** An image that ReDoc would fetch from another host. */
@@ -55,7 +52,7 @@ final class DocumentController {
     this.api = api;
     this.channels = channels;
     this.settings = settings;
-    this.openApi = text(resources, OPENAPI);
+    this.openApi = OpenApiDocument.of(text(resources, OpenApiDocument.RESOURCE));
     this.redocScript =
         text(resources, WEBJARS + "redoc/" + redocVersion + "/redoc.standalone.js")
             .replace(REDOC_LOGO, OWN_LOGO);

@@ -17,12 +17,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tapeloom.market.Instrument;
-import io.tapeloom.market.Resolution;
 import io.tapeloom.server.json.BarPayload;
-import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.problem.Problem;
-import io.tapeloom.server.problem.Refusal;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -33,9 +30,7 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a TradingView chart asks for: instruments, bars, quotes. */
@@ -46,17 +41,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "datafeed")
 class DatafeedController {
 
-  /** As many bars as one answer holds. */
-  private static final int MOST_BARS = 50_000;
-
-  private static final long LATEST_SECONDS = 253_402_300_799L;
-
-  private final Instruments instruments;
+  private final Datafeed datafeed;
   private final MarketBoard board;
   private final InstantSource clock;
 
-  DatafeedController(Instruments instruments, MarketBoard board, InstantSource clock) {
-    this.instruments = instruments;
+  DatafeedController(Datafeed datafeed, MarketBoard board, InstantSource clock) {
+    this.datafeed = datafeed;
     this.board = board;
     this.clock = clock;
   }
@@ -69,7 +59,7 @@ class DatafeedController {
   @Get("/config")
   @Operation(operationId = "getDatafeedConfig", summary = "What the datafeed can do")
   DatafeedConfig config() {
-    return DatafeedConfig.of(instruments);
+    return DatafeedConfig.of(datafeed.instruments());
   }
 
   /**
@@ -96,8 +86,8 @@ class DatafeedController {
       @QueryValue(value = "user_input", defaultValue = "") @Size(max = 200) String userInput,
       @QueryValue(defaultValue = "") String exchange,
       @QueryValue(value = "symbol_type", defaultValue = "") String symbolType,
-      @QueryValue(value = "max_results", defaultValue = "50") @Min(1) @Max(1000) int maxResults) {
-    return instruments.search(userInput, exchange, symbolType, maxResults).stream()
+      @QueryValue(value = "max_results", defaultValue = "50") @Min(1) @Max(Datafeed.MOST_FOUND) int maxResults) {
+    return datafeed.instruments().search(userInput, exchange, symbolType, maxResults).stream()
         .map(SymbolFound::of)
         .toList();
   }
@@ -119,7 +109,7 @@ class DatafeedController {
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
   SymbolInfo resolve(@PathVariable String symbol) {
-    return SymbolInfo.of(known(symbol));
+    return SymbolInfo.of(datafeed.instrument(symbol));
   }
 
   /**
@@ -159,27 +149,14 @@ class DatafeedController {
                       allowableValues = {"1", "5", "15", "30", "60", "D", "W", "M"}))
           @QueryValue
           String resolution,
-      @QueryValue("from_time") @PositiveOrZero @Max(LATEST_SECONDS) @Nullable Long fromTime,
-      @QueryValue("to_time") @PositiveOrZero @Max(LATEST_SECONDS) @Nullable Long toTime,
-      @QueryValue("count_back") @Min(1) @Max(MOST_BARS) @Nullable Integer countBack) {
-    var instrument = known(symbol);
-    var series = board.bars(instrument, knownResolution(resolution));
-    if (countBack == null && fromTime != null && toTime != null && fromTime >= toTime) {
-      throw Refusal.invalid(
-          "from_time", "must be before to_time (%d), got %d".formatted(toTime, fromTime));
-    }
-    long toMillis = toTime == null ? Long.MAX_VALUE : toTime * 1000;
-    var found =
-        countBack == null
-            ? series.bars(fromTime == null ? 0 : fromTime * 1000, toMillis, MOST_BARS)
-            : series.last(toMillis, countBack);
-    if (!found.isEmpty()) {
-      return new Bars(
-          found.stream().map(bar -> BarPayload.of(instrument, bar)).toList(), false, null);
-    }
-    long before = countBack == null && fromTime != null ? fromTime * 1000 : toMillis;
-    var earlier = series.previousMillis(before);
-    return new Bars(List.of(), true, earlier.isPresent() ? earlier.getAsLong() / 1000 : null);
+      @QueryValue("from_time") @PositiveOrZero @Max(Datafeed.LATEST_SECONDS) @Nullable Long fromTime,
+      @QueryValue("to_time") @PositiveOrZero @Max(Datafeed.LATEST_SECONDS) @Nullable Long toTime,
+      @QueryValue("count_back") @Min(1) @Max(Datafeed.MOST_BARS) @Nullable Integer countBack) {
+    return Bars.of(
+        datafeed.bars(
+            symbol,
+            resolution,
+            Datafeed.Period.of("from_time", fromTime, "to_time", toTime, countBack)));
   }
 
   /**
@@ -200,15 +177,7 @@ class DatafeedController {
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
   List<QuoteElement> quotes(@Body @Valid QuotesRequest request) {
-    return request.symbols().stream().map(this::quote).toList();
-  }
-
-  private QuoteElement quote(String symbol) {
-    return instruments
-        .find(symbol)
-        .flatMap(board::ticker)
-        .map(ticker -> QuoteElement.of(symbol, ticker))
-        .orElseGet(() -> QuoteElement.unknown(symbol));
+    return datafeed.quotes(request.symbols());
   }
 
   /**
@@ -219,7 +188,7 @@ class DatafeedController {
   @Get("/time")
   @Operation(operationId = "getServerTime", summary = "The server's time")
   ServerTime time() {
-    return new ServerTime(clock.instant().getEpochSecond());
+    return new ServerTime(datafeed.timeSeconds());
   }
 
   /**
@@ -233,34 +202,9 @@ class DatafeedController {
     return new DatafeedHealth(
         "ok",
         "Datafeed is serving",
-        instruments.all().size(),
+        datafeed.instruments().all().size(),
         board.barCount(),
         clock.instant().truncatedTo(ChronoUnit.MILLIS));
-  }
-
-  private Instrument known(String symbol) {
-    return instruments
-        .find(symbol)
-        .orElseThrow(
-            () ->
-                Refusal.unknown(
-                    "symbol",
-                    "must be one of %s, got \"%s\""
-                        .formatted(String.join(", ", instruments.symbols()), symbol)));
-  }
-
-  private static Resolution knownResolution(String code) {
-    return Resolution.of(code)
-        .orElseThrow(
-            () ->
-                Refusal.invalid(
-                    "resolution",
-                    "must be one of %s, got \"%s\""
-                        .formatted(
-                            Arrays.stream(Resolution.values())
-                                .map(Resolution::code)
-                                .collect(Collectors.joining(", ")),
-                            code)));
   }
 
   /** An instrument that a search found. */
@@ -292,14 +236,23 @@ class DatafeedController {
                   "When the period has no bar: start of the next older one, epoch seconds",
               nullable = true,
               example = "1697097600")
-          @Nullable Long nextTime) {}
+          @Nullable Long nextTime) {
+
+    static Bars of(Datafeed.Found found) {
+      var earlier = found.earlierMillis();
+      return new Bars(
+          found.bars().stream().map(bar -> BarPayload.of(found.instrument(), bar)).toList(),
+          found.bars().isEmpty(),
+          earlier.isPresent() ? earlier.getAsLong() / 1000 : null);
+    }
+  }
 
   /** Whose quotes. */
   @Introspected
   @Schema(name = "QuotesRequest", description = "Whose quotes")
   record QuotesRequest(
       @Schema(description = "Symbols, in any case", example = "[\"AAPL\",\"MSFT\"]")
-          @NotNull @Size(min = 1, max = 500) List<@NotBlank String> symbols) {}
+          @NotNull @Size(min = 1, max = Datafeed.MOST_QUOTES) List<@NotBlank String> symbols) {}
 
   /** The server's time. */
   @Schema(name = "ServerTime", description = "The server's time")

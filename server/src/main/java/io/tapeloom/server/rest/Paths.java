@@ -7,6 +7,7 @@ public final class Paths {
   public static final String HEALTH = API + "/health";
   public static final String VERSIONS = API + "/versions";
   public static final String DATAFEED = API + "/datafeed";
+  public static final String UDF = API + "/udf";
   public static final String DOCS = API + "/docs";
   public static final String REDOC = API + "/redoc";
   public static final String OPENAPI = API + "/openapi.json";

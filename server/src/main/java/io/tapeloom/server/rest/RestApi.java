@@ -25,6 +25,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
       @Tag(
           name = "datafeed",
           description = "Instruments, bars and quotes, as a chart asks for them"),
+      @Tag(name = "udf", description = "The same in the words of TradingView's UDF adapter"),
       @Tag(name = "auth", description = "Who a client is"),
       @Tag(name = "websocket", description = "What the WebSocket side allows and does")
     })

@@ -93,7 +93,7 @@ class RestTest {
           .isEqualTo(
               switch (place) {
                 case "/api/v1/ws", "/api/v1/ws/v1" -> 426; // are there, for WebSocket
-                case "/api/v1/datafeed" -> 404; // only what is below it
+                case "/api/v1/datafeed", "/api/v1/udf" -> 404; // only what is below it
                 default -> 200;
               });
     }

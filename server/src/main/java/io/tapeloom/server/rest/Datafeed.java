@@ -1,0 +1,156 @@
+package io.tapeloom.server.rest;
+
+import io.tapeloom.market.Bar;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.server.live.Instruments;
+import io.tapeloom.server.live.MarketBoard;
+import io.tapeloom.server.problem.Refusal;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What charts ask of the market, in whichever words they ask; a question that has no answer is
+ * refused with the name that the caller knows its field by. Thread-safe.
+ */
+@Singleton
+final class Datafeed {
+
+  /** As many bars as one answer holds. */
+  static final int MOST_BARS = 50_000;
+
+  /** As many symbols as are quoted in one answer. */
+  static final int MOST_QUOTES = 500;
+
+  /** As many instruments as one search finds. */
+  static final int MOST_FOUND = 1000;
+
+  /** The end of the year 9999. */
+  static final long LATEST_SECONDS = 253_402_300_799L;
+
+  private final Instruments instruments;
+  private final MarketBoard board;
+  private final InstantSource clock;
+
+  Datafeed(Instruments instruments, MarketBoard board, InstantSource clock) {
+    this.instruments = instruments;
+    this.board = board;
+    this.clock = clock;
+  }
+
+  Instruments instruments() {
+    return instruments;
+  }
+
+  /** The instrument of a symbol or EXCHANGE:SYMBOL, in any case. */
+  Instrument instrument(String symbol) {
+    return instruments
+        .find(symbol)
+        .orElseThrow(
+            () ->
+                Refusal.unknown(
+                    "symbol",
+                    "must be one of %s, got \"%s\""
+                        .formatted(String.join(", ", instruments.symbols()), symbol)));
+  }
+
+  private static Resolution resolution(String code) {
+    return Resolution.of(code)
+        .orElseThrow(
+            () ->
+                Refusal.invalid(
+                    "resolution",
+                    "must be one of %s, got \"%s\""
+                        .formatted(
+                            Arrays.stream(Resolution.values())
+                                .map(Resolution::code)
+                                .collect(Collectors.joining(", ")),
+                            code)));
+  }
+
+  /**
+   * Which bars; a count wins over the start.
+   *
+   * @param from the earliest start of a bar, epoch seconds, inclusive
+   * @param to the latest start of a bar, epoch seconds, exclusive; none: no end
+   * @param count how many bars before the end
+   */
+  record Period(@Nullable Long from, @Nullable Long to, @Nullable Integer count) {
+
+    /**
+     * A period that begins before it ends.
+     *
+     * @param fromName what the caller calls its start
+     * @param toName what the caller calls its end
+     */
+    static Period of(
+        String fromName,
+        @Nullable Long from,
+        String toName,
+        @Nullable Long to,
+        @Nullable Integer count) {
+      if (count == null && from != null && to != null && from >= to) {
+        throw Refusal.invalid(
+            fromName, "must be before %s (%d), got %d".formatted(toName, to, from));
+      }
+      return new Period(from, to, count);
+    }
+
+    private long fromMillis() {
+      return from == null ? 0 : from * 1000;
+    }
+
+    private long toMillis() {
+      return to == null ? Long.MAX_VALUE : to * 1000;
+    }
+
+    /** Where bars older than the period are to be looked for. */
+    private long beforeMillis() {
+      return count == null && from != null ? fromMillis() : toMillis();
+    }
+  }
+
+  /**
+   * The bars of a period.
+   *
+   * @param bars oldest first, the open bar included
+   * @param earlierMillis when there are none: the start of the next older one, if there is any
+   */
+  record Found(Instrument instrument, List<Bar> bars, OptionalLong earlierMillis) {}
+
+  Found bars(String symbol, String resolution, Period period) {
+    var instrument = instrument(symbol);
+    var series = board.bars(instrument, resolution(resolution));
+    var bars =
+        period.count == null
+            ? series.bars(period.fromMillis(), period.toMillis(), MOST_BARS)
+            : series.last(period.toMillis(), period.count);
+    return new Found(
+        instrument,
+        bars,
+        bars.isEmpty() ? series.previousMillis(period.beforeMillis()) : OptionalLong.empty());
+  }
+
+  /** The quotes of symbols, in their order; an unknown one has an element of its own kind. */
+  List<QuoteElement> quotes(List<String> symbols) {
+    return symbols.stream().map(this::quote).toList();
+  }
+
+  private QuoteElement quote(String symbol) {
+    return instruments
+        .find(symbol)
+        .flatMap(board::ticker)
+        .map(ticker -> QuoteElement.of(symbol, ticker))
+        .orElseGet(() -> QuoteElement.unknown(symbol));
+  }
+
+  /** The time, for charts that count down to the next bar. */
+  long timeSeconds() {
+    return clock.instant().getEpochSecond();
+  }
+}

@@ -1,0 +1,204 @@
+package io.tapeloom.server.rest;
+
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.validation.Validated;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.tapeloom.server.problem.Problem;
+import io.tapeloom.server.problem.Refusal;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The datafeed in the words of TradingView's Universal Data Feed, which the adapter that comes with
+ * the Charting Library speaks. {@link UdfErrors} sees to it that the adapter understands a problem.
+ */
+@Controller(Paths.UDF)
+@Validated
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "v1")
+@Tag(name = "udf")
+class UdfController {
+
+  private final Datafeed datafeed;
+
+  UdfController(Datafeed datafeed) {
+    this.datafeed = datafeed;
+  }
+
+  /**
+   * Tells the adapter what it may ask.
+   *
+   * @return the configuration
+   */
+  @Get("/config")
+  @Operation(operationId = "getUdfConfig", summary = "UDF: what the adapter may ask")
+  UdfConfig config() {
+    return UdfConfig.of(DatafeedConfig.of(datafeed.instruments()));
+  }
+
+  /**
+   * Tells all about one instrument.
+   *
+   * @param symbol its symbol or EXCHANGE:SYMBOL, in any case
+   * @return the instrument
+   */
+  @Get("/symbols")
+  @Operation(operationId = "getUdfSymbol", summary = "UDF: one instrument")
+  @ApiResponse(responseCode = "200", description = "The instrument")
+  @ApiResponse(
+      responseCode = "400",
+      description = "A parameter is missing or not allowed",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = UdfProblem.class)))
+  @ApiResponse(
+      responseCode = "404",
+      description = "There is no such instrument",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = UdfProblem.class)))
+  UdfSymbol symbol(@QueryValue @NotBlank String symbol) {
+    return UdfSymbol.of(datafeed.instrument(symbol));
+  }
+
+  /**
+   * Searches instruments by symbol or description; those whose symbol begins with the text come
+   * first.
+   *
+   * @param query the text to search for; empty finds all
+   * @param type only of this type; empty: of all
+   * @param exchange only of this exchange; empty: of all
+   * @param limit the most to find
+   * @return the instruments found
+   */
+  @Get("/search")
+  @Operation(operationId = "searchUdfSymbols", summary = "UDF: search instruments")
+  @ApiResponse(responseCode = "200", description = "The instruments found")
+  @ApiResponse(
+      responseCode = "400",
+      description = "A parameter is not allowed",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = UdfProblem.class)))
+  List<UdfFound> search(
+      @QueryValue(defaultValue = "") @Size(max = 200) String query,
+      @QueryValue(defaultValue = "") String type,
+      @QueryValue(defaultValue = "") String exchange,
+      @QueryValue(defaultValue = "30") @Min(1) @Max(Datafeed.MOST_FOUND) int limit) {
+    return datafeed.instruments().search(query, exchange, type, limit).stream()
+        .map(UdfFound::of)
+        .toList();
+  }
+
+  /**
+   * Gives the bars of an instrument in a period, the open bar included. {@code countback} wins over
+   * {@code from}.
+   *
+   * @param symbol a symbol or EXCHANGE:SYMBOL, in any case
+   * @param resolution minutes, or D, W, M (1D, 1W, 1M are accepted too)
+   * @param from start of the period, epoch seconds, inclusive
+   * @param to end of the period, epoch seconds, exclusive; unset: no end
+   * @param countback how many bars before the end
+   * @return the bars, a column for each of their fields
+   */
+  @Get("/history")
+  @Operation(operationId = "getUdfHistory", summary = "UDF: bars of one instrument")
+  @ApiResponse(responseCode = "200", description = "The bars, or that there are none")
+  @ApiResponse(
+      responseCode = "400",
+      description = "A parameter is missing or not allowed",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = UdfProblem.class)))
+  @ApiResponse(
+      responseCode = "404",
+      description = "There is no such instrument",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = UdfProblem.class)))
+  UdfHistory history(
+      @QueryValue @NotBlank String symbol,
+      @Parameter(
+              schema =
+                  @Schema(
+                      type = "string",
+                      allowableValues = {
+                        "1", "5", "15", "30", "60", "D", "1D", "W", "1W", "M", "1M"
+                      }))
+          @QueryValue
+          String resolution,
+      @QueryValue @PositiveOrZero @Max(Datafeed.LATEST_SECONDS) @Nullable Long from,
+      @QueryValue @PositiveOrZero @Max(Datafeed.LATEST_SECONDS) @Nullable Long to,
+      @QueryValue @Min(1) @Max(Datafeed.MOST_BARS) @Nullable Integer countback) {
+    return UdfHistory.of(
+        datafeed.bars(symbol, resolution, Datafeed.Period.of("from", from, "to", to, countback)));
+  }
+
+  /**
+   * Gives the quotes of instruments; an unknown symbol is an element whose {@code s} is {@code
+   * error}.
+   *
+   * @param symbols symbols, comma-separated
+   * @return a quote per symbol, in the order of the request
+   */
+  @Get("/quotes")
+  @Operation(operationId = "getUdfQuotes", summary = "UDF: quotes of many instruments")
+  @ApiResponse(responseCode = "200", description = "A quote per symbol, in the request's order")
+  @ApiResponse(
+      responseCode = "400",
+      description = "The symbols are missing or too many",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = UdfProblem.class)))
+  UdfQuotes quotes(@Parameter(example = "AAPL,MSFT") @QueryValue @NotBlank String symbols) {
+    var asked = Stream.of(symbols.split(",", -1)).map(String::strip).toList();
+    if (asked.size() > Datafeed.MOST_QUOTES) {
+      throw Refusal.invalid(
+          "symbols",
+          "must be at most %d symbols, got %d".formatted(Datafeed.MOST_QUOTES, asked.size()));
+    }
+    return new UdfQuotes(UdfQuotes.Status.OK, datafeed.quotes(asked));
+  }
+
+  /**
+   * Gives the server's time, for charts that count down to the next bar.
+   *
+   * @return epoch seconds
+   */
+  @Get("/time")
+  @Produces(MediaType.TEXT_PLAIN)
+  @Operation(operationId = "getUdfTime", summary = "UDF: the server's time, epoch seconds")
+  @ApiResponse(
+      responseCode = "200",
+      description = "Epoch seconds",
+      content =
+          @Content(
+              mediaType = MediaType.TEXT_PLAIN,
+              schema = @Schema(type = "string", example = "1697097600")))
+  String time() {
+    return Long.toString(datafeed.timeSeconds());
+  }
+}

@@ -1,0 +1,16 @@
+package io.tapeloom.server.rest;
+
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.tapeloom.server.problem.Problem;
+
+/** Adds to the problems of UDF what its adapter knows an error by: it reads no status. */
+@ServerFilter(Paths.UDF + "/**")
+final class UdfErrors {
+
+  @ResponseFilter
+  void mark(MutableHttpResponse<?> response) {
+    response.getBody(Problem.class).ifPresent(problem -> response.body(UdfProblem.of(problem)));
+  }
+}
