@@ -1,0 +1,52 @@
+// The types of the channel protocol, from its AsyncAPI 3.0 document.
+import { declarations, interfaceOf, referred, typeName } from "./schemas.mjs";
+
+const CONNECTION = "connection";
+
+export async function channelTypes(document) {
+  const { messages, schemas } = document.components;
+  const nameOf = (message) => typeName(`${message}.envelope`);
+  const all = {
+    ...schemas,
+    ...Object.fromEntries(
+      Object.entries(messages).map(([name, { payload, summary }]) => [
+        `${name}.envelope`,
+        { description: summary, ...payload },
+      ]),
+    ),
+  };
+  const operations = Object.values(document.operations);
+  const requests = operations.filter((operation) => operation.action === "receive");
+  const channels = Object.entries(document.channels).filter(([name]) => name !== CONNECTION);
+  const secured = new Set(
+    operations.filter((operation) => operation.security).map((operation) => referred(operation.channel)),
+  );
+
+  const maps = [
+    interfaceOf(
+      "ChannelRequests",
+      "What a client may send, and what it is answered.",
+      requests.map((operation) => {
+        const request = referred(operation.messages[0]);
+        const reply = operation.reply.messages.map(referred).find((name) => name !== "error");
+        return [request, `{ request: ${nameOf(request)}; reply: ${nameOf(reply)} }`, operation.summary];
+      }),
+    ),
+    interfaceOf(
+      "Channels",
+      "The channels, and what each carries.",
+      channels.map(([name, channel]) => [
+        name,
+        `{ message: ${Object.keys(channel.messages).map(nameOf).join(" | ")}; bySymbol: ${Boolean(channel.parameters?.symbol)}; ` +
+          `private: ${secured.has(name)} }`,
+        channel.description,
+      ]),
+    ),
+  ];
+  const path = document.channels[CONNECTION].address;
+  return [
+    await declarations(all),
+    ...maps,
+    `/** Where the channel protocol is spoken. */\nexport const CHANNELS_PATH = ${JSON.stringify(path)};\n`,
+  ].join("\n");
+}

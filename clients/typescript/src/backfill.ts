@@ -1,0 +1,45 @@
+import { backoffMillis, DEFAULT_BACKOFF } from "./backoff.js";
+import type { BarPayload, BarRequest } from "./generated/operations.js";
+import type { Rest } from "./rest.js";
+
+/** How the values that a subscriber has missed can be had again. */
+export interface Backfill {
+  /** Whether something lies between two updates of which others were left out. */
+  between(last: unknown, next: unknown): boolean;
+  /** What came after the last update that was delivered, oldest first; that update again, if it has changed. */
+  since(rest: Rest, request: unknown, last: unknown): Promise<unknown[]>;
+  /** Whether a value comes before another. */
+  before(one: unknown, other: unknown): boolean;
+}
+
+const TRIES = 4;
+
+/** Bars are kept by the server: those that were missed are fetched by REST, so that no hole remains. */
+export const barBackfill: Backfill = {
+  between: (last, next) => (next as BarPayload).time > (last as BarPayload).time,
+  before: (one, other) => (one as BarPayload).time < (other as BarPayload).time,
+  async since(rest, request, last) {
+    const { symbol, resolution, params } = request as BarRequest;
+    const { time, ...values } = last as BarPayload;
+    const asked = {
+      symbol,
+      resolution: resolution ?? params?.resolution ?? "1",
+      from_time: Math.floor(time / 1000),
+    } as const;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const { bars } = await rest.getBars(asked);
+        return bars.filter((bar) => bar.time > time || (bar.time === time && changed(bar, values)));
+      } catch (error) {
+        if (attempt + 1 >= TRIES) throw error;
+        await new Promise((resolve) => setTimeout(resolve, backoffMillis(DEFAULT_BACKOFF, attempt, Math.random)));
+      }
+    }
+  },
+};
+
+function changed(bar: BarPayload, values: Omit<BarPayload, "time">): boolean {
+  return (
+    bar.close !== values.close || bar.volume !== values.volume || bar.high !== values.high || bar.low !== values.low
+  );
+}

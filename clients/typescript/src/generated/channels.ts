@@ -1,0 +1,502 @@
+// Made from the AsyncAPI 3.0 document of the channel protocol by make clients. Do not edit.
+/** The first message of a connection */
+export type WelcomeEnvelope = {
+  /** Which message this is */
+  type: "welcome";
+  /** When it happened, UTC */
+  timestamp: string;
+  /** The channel that it is about */
+  channel: string;
+  /** That of the request, when it had one */
+  request_id?: string;
+} & Welcome;
+/** Something that could not be done; the connection stays */
+export type ErrorEnvelope = {
+  /** Which message this is */
+  type: "error";
+  /** When it happened, UTC */
+  timestamp: string;
+  /** The channel that it is about */
+  channel: string;
+  /** That of the request, when it had one */
+  request_id?: string;
+} & Failure;
+/** Begin a subscription */
+export type SubscribeEnvelope = {
+  /** Which message this is */
+  type: "subscribe";
+} & Subscribe;
+/** The answer to subscribe */
+export type SubscriptionConfirmationEnvelope = {
+  /** Which message this is */
+  type: "subscription_confirmation";
+  /** When it happened, UTC */
+  timestamp: string;
+  /** The channel that it is about */
+  channel: string;
+  /** That of the request, when it had one */
+  request_id?: string;
+} & SubscriptionConfirmation;
+/** End a subscription */
+export type UnsubscribeEnvelope = {
+  /** Which message this is */
+  type: "unsubscribe";
+} & Unsubscribe;
+/** Say who you are */
+export type AuthEnvelope = {
+  /** Which message this is */
+  type: "auth";
+} & Auth;
+/** The answer to auth */
+export type AuthResponseEnvelope = {
+  /** Which message this is */
+  type: "auth_response";
+  /** When it happened, UTC */
+  timestamp: string;
+  /** The channel that it is about */
+  channel: string;
+  /** That of the request, when it had one */
+  request_id?: string;
+} & AuthResponse;
+/** Ask for a pong */
+export type PingEnvelope = {
+  /** Which message this is */
+  type: "ping";
+} & Ping;
+/** The answer to ping */
+export type PongEnvelope = {
+  /** Which message this is */
+  type: "pong";
+  /** When it happened, UTC */
+  timestamp: string;
+  /** The channel that it is about */
+  channel: string;
+  /** That of the request, when it had one */
+  request_id?: string;
+} & Pong;
+/** Ask how a channel is */
+export type ChannelStatusEnvelope = {
+  /** Which message this is */
+  type: "channel_status";
+} & ChannelStatus1;
+/** The answer to channel_status */
+export type ChannelStatusResponseEnvelope = {
+  /** Which message this is */
+  type: "channel_status";
+  /** When it happened, UTC */
+  timestamp: string;
+  /** The channel that it is about */
+  channel: string;
+  /** That of the request, when it had one */
+  request_id?: string;
+} & ChannelStatus2;
+/** Real-time price ticks */
+export type MarketTickEnvelope = {
+  /** Which message this is */
+  type: "market_tick";
+  /** When it happened, UTC */
+  timestamp: string;
+  /** The channel that carries it */
+  channel: "market_data";
+  /** The number of the event in its sequence, the same in both protocols */
+  seq: number;
+} & MarketTick;
+/** Order book depth */
+export type OrderbookUpdateEnvelope = {
+  /** Which message this is */
+  type: "orderbook_update";
+  /** When it happened, UTC */
+  timestamp: string;
+  /** The channel that carries it */
+  channel: "orderbook";
+  /** The number of the event in its sequence, the same in both protocols */
+  seq: number;
+} & OrderbookUpdate;
+/** Trades as they happen */
+export type TradeEnvelope = {
+  /** Which message this is */
+  type: "trade";
+  /** When it happened, UTC */
+  timestamp: string;
+  /** The channel that carries it */
+  channel: "trades";
+  /** The number of the event in its sequence, the same in both protocols */
+  seq: number;
+} & Trade;
+/** Candlesticks for charts */
+export type CandlestickEnvelope = {
+  /** Which message this is */
+  type: "candlestick";
+  /** When it happened, UTC */
+  timestamp: string;
+  /** The channel that carries it */
+  channel: "chart_data";
+  /** The number of the event in its sequence, the same in both protocols */
+  seq: number;
+} & Candlestick;
+/** Balances of the user's account */
+export type BalanceUpdateEnvelope = {
+  /** Which message this is */
+  type: "balance_update";
+  /** When it happened, UTC */
+  timestamp: string;
+  /** The channel that carries it */
+  channel: "account";
+  /** The number of the event in its sequence, the same in both protocols */
+  seq: number;
+} & BalanceUpdate;
+/** The user's positions */
+export type PositionUpdateEnvelope = {
+  /** Which message this is */
+  type: "position_update";
+  /** When it happened, UTC */
+  timestamp: string;
+  /** The channel that carries it */
+  channel: "positions";
+  /** The number of the event in its sequence, the same in both protocols */
+  seq: number;
+} & PositionUpdate;
+/** The user's orders */
+export type OrderUpdateEnvelope = {
+  /** Which message this is */
+  type: "order_update";
+  /** When it happened, UTC */
+  timestamp: string;
+  /** The channel that carries it */
+  channel: "orders";
+  /** The number of the event in its sequence, the same in both protocols */
+  seq: number;
+} & OrderUpdate;
+/** Alerts for the user */
+export type NotificationEnvelope = {
+  /** Which message this is */
+  type: "notification";
+  /** When it happened, UTC */
+  timestamp: string;
+  /** The channel that carries it */
+  channel: "notifications";
+  /** The number of the event in its sequence, the same in both protocols */
+  seq: number;
+} & Notification;
+/** What happens to the system */
+export type SystemEnvelope = {
+  /** Which message this is */
+  type: "system";
+  /** When it happened, UTC */
+  timestamp: string;
+  /** The channel that carries it */
+  channel: "system";
+  /** The number of the event in its sequence, the same in both protocols */
+  seq: number;
+} & SystemMessage;
+/** The server's time, at a steady beat */
+export type HeartbeatEnvelope = {
+  /** Which message this is */
+  type: "heartbeat";
+  /** When it happened, UTC */
+  timestamp: string;
+  /** The channel that carries it */
+  channel: "heartbeat";
+  /** The number of the event in its sequence, the same in both protocols */
+  seq: number;
+} & Heartbeat;
+
+/** Say who you are */
+export interface Auth {
+  /** A JSON Web Token */
+  token: string;
+  /** Said again by the answer */
+  request_id?: string;
+}
+/** The answer to auth */
+export interface AuthResponse {
+  /** Whether the token was accepted */
+  success: boolean;
+  /** Why it was not; null when it was */
+  error: string | null;
+  /** Whose token it is; null when it was not accepted */
+  user_id: string | null;
+  /** What the user may do */
+  permissions: string[];
+}
+/** What a user has of an asset */
+export interface BalanceUpdate {
+  /** The asset */
+  asset: string;
+  /** What can be used */
+  available: number;
+  /** What open orders hold */
+  locked: number;
+  /** Both together */
+  total: number;
+}
+/** The trades of one period */
+export interface Candlestick {
+  /** The instrument's symbol */
+  symbol: string;
+  /** Length of the period */
+  resolution: string;
+  /** Start of the period, epoch milliseconds */
+  time: number;
+  /** Price of the first trade */
+  open: number;
+  /** Highest price */
+  high: number;
+  /** Lowest price */
+  low: number;
+  /** Price of the last trade */
+  close: number;
+  /** Quantity traded */
+  volume: number;
+  /** Whether the period is over: the bar does not change any more */
+  is_final: boolean;
+}
+/** A channel */
+export interface Channel {
+  /** Its name */
+  name: string;
+  /** What it carries */
+  description: string;
+  /** Whether only authenticated clients may subscribe */
+  requires_auth: boolean;
+  /** Messages a second for one subscription */
+  rate_limit: number;
+}
+/** Ask how a channel is */
+export interface ChannelStatus1 {
+  /** The channel's name */
+  channel: string;
+  /** Said again by the answer */
+  request_id?: string;
+}
+/** The answer to channel_status */
+export interface ChannelStatus2 {
+  /** Whether it carries messages now */
+  status: "active" | "inactive" | "error";
+  /** Connections subscribed now */
+  subscriber_count: number;
+  /** In words */
+  message: string;
+}
+/** Something that could not be done; the connection stays */
+export interface Failure {
+  /** Always false */
+  success: boolean;
+  /** What was wrong */
+  error: string;
+  /** What a program may go by */
+  code: string;
+  /** Whether trying again may help */
+  retryable: boolean;
+  /** The types that there are, when the type was unknown */
+  supported_types?: string[];
+  /** Milliseconds to wait before trying again */
+  retry_after_ms?: number;
+}
+/** The server's time */
+export interface Heartbeat {
+  /** Now, UTC */
+  server_time: string;
+}
+/** The price of a symbol, and how it stands to the day before */
+export interface MarketTick {
+  /** The instrument's symbol */
+  symbol: string;
+  /** Price of the last trade */
+  price: number;
+  /** Quantity traded in the day */
+  volume: number;
+  /** Best price to sell at */
+  bid: number;
+  /** Best price to buy at */
+  ask: number;
+  /** Price less the last price of the day before */
+  change: number;
+  /** The change in percent of that price */
+  change_percent: number;
+}
+/** An alert */
+export interface Notification {
+  /** How much it matters */
+  category: "info" | "warning" | "error" | "success";
+  /** In a few words */
+  title: string;
+  /** In a sentence */
+  message: string;
+  /** The same for programs */
+  data: {
+    [k: string]: unknown;
+  };
+}
+/** A user's order */
+export interface OrderUpdate {
+  /** The order's number */
+  order_id: string;
+  /** The instrument's symbol */
+  symbol: string;
+  /** Which way it goes */
+  side: "buy" | "sell";
+  /** What kind it is */
+  order_type: "market" | "limit" | "stop" | "stop_limit";
+  /** How far it has come */
+  status: "pending" | "open" | "filled" | "cancelled" | "rejected";
+  /** Quantity asked for */
+  quantity: number;
+  /** Quantity traded */
+  filled_quantity: number;
+  /** Limit or stop price; absent for a market order */
+  price?: number;
+  /** Average price of what was traded; absent before */
+  average_fill_price?: number;
+}
+/** The best levels of an order book, whole */
+export interface OrderbookUpdate {
+  /** The instrument's symbol */
+  symbol: string;
+  /** [price, quantity], the highest price first */
+  bids: number[][];
+  /** [price, quantity], the lowest price first */
+  asks: number[][];
+  /** The venue's number of this state of the book */
+  sequence: number;
+}
+/** What a chart may choose */
+export interface Params {
+  /** 1m 5m 15m 30m 1h 1D 1W 1M, or 1 5 15 30 60 D W M */
+  resolution?: string;
+}
+/** Ask for a pong */
+export interface Ping {
+  /** Said again by the answer */
+  request_id?: string;
+}
+/** The answer to ping */
+export interface Pong {
+  [k: string]: unknown;
+}
+/** A user's position in a symbol */
+export interface PositionUpdate {
+  /** The instrument's symbol */
+  symbol: string;
+  /** Which way it goes */
+  side: "long" | "short";
+  /** Quantity; 0 when it was closed */
+  size: number;
+  /** Average price paid */
+  entry_price: number;
+  /** Price that it is valued at */
+  mark_price: number;
+  /** Profit, were it closed at the mark price */
+  unrealized_pnl: number;
+  /** Profit of what was closed */
+  realized_pnl: number;
+}
+/** Begin a subscription */
+export interface Subscribe {
+  /** The channel's name */
+  channel: string;
+  /** Only this symbol; absent: every symbol of the channel */
+  symbol?: string;
+  params?: Params & {
+    [k: string]: unknown;
+  };
+  /** Said again by the answer */
+  request_id?: string;
+}
+/** The answer to subscribe and unsubscribe */
+export interface SubscriptionConfirmation {
+  /** Whether it was done */
+  success: boolean;
+  /** Why it was not done; null when it was */
+  error: string | null;
+  /** The channel that was named */
+  subscribed_channel: string;
+  /** The symbol that was named; null: every symbol */
+  symbol: string | null;
+}
+/** What happens to the system */
+export interface SystemMessage {
+  /** What kind of thing it is */
+  event: "maintenance" | "service_update" | "market_hours";
+  /** In a sentence */
+  message: string;
+  /** The same for programs */
+  data: {
+    [k: string]: unknown;
+  };
+}
+/** A trade */
+export interface Trade {
+  /** The instrument's symbol */
+  symbol: string;
+  /** Price */
+  price: number;
+  /** Quantity */
+  quantity: number;
+  /** Which side met the resting order */
+  side: "buy" | "sell";
+  /** The venue's number of the trade, unique for the symbol */
+  trade_id: string;
+}
+/** End a subscription */
+export interface Unsubscribe {
+  /** The channel's name */
+  channel: string;
+  /** As it was subscribed to */
+  symbol?: string;
+  params?: Params & {
+    [k: string]: unknown;
+  };
+  /** Said again by the answer */
+  request_id?: string;
+}
+/** The first message of a connection */
+export interface Welcome {
+  /** The connection's UUID, as in the server's log */
+  connection_id: string;
+  /** The channels that there are */
+  available_channels: Channel[];
+  /** Seconds between two heartbeats */
+  heartbeat_interval: number;
+}
+
+/** What a client may send, and what it is answered. */
+export interface ChannelRequests {
+  /** Begin a subscription */
+  "subscribe": { request: SubscribeEnvelope; reply: SubscriptionConfirmationEnvelope };
+  /** End a subscription */
+  "unsubscribe": { request: UnsubscribeEnvelope; reply: SubscriptionConfirmationEnvelope };
+  /** Say who you are */
+  "auth": { request: AuthEnvelope; reply: AuthResponseEnvelope };
+  /** Ask for a pong */
+  "ping": { request: PingEnvelope; reply: PongEnvelope };
+  /** Ask how a channel is */
+  "channel_status": { request: ChannelStatusEnvelope; reply: ChannelStatusResponseEnvelope };
+}
+
+/** The channels, and what each carries. */
+export interface Channels {
+  /** Real-time price ticks. At most 100 messages a second for one subscription, 500 connections at once. */
+  "market_data": { message: MarketTickEnvelope; bySymbol: true; private: false };
+  /** Order book depth. At most 50 messages a second for one subscription, 200 connections at once. */
+  "orderbook": { message: OrderbookUpdateEnvelope; bySymbol: true; private: false };
+  /** Trades as they happen. At most 100 messages a second for one subscription, 300 connections at once. */
+  "trades": { message: TradeEnvelope; bySymbol: true; private: false };
+  /** Candlesticks for charts. At most 10 messages a second for one subscription, 100 connections at once. */
+  "chart_data": { message: CandlestickEnvelope; bySymbol: true; private: false };
+  /** Balances of the user's account. At most 10 messages a second for one subscription, 50 connections at once. */
+  "account": { message: BalanceUpdateEnvelope; bySymbol: false; private: true };
+  /** The user's positions. At most 20 messages a second for one subscription, 50 connections at once. */
+  "positions": { message: PositionUpdateEnvelope; bySymbol: false; private: true };
+  /** The user's orders. At most 50 messages a second for one subscription, 100 connections at once. */
+  "orders": { message: OrderUpdateEnvelope; bySymbol: false; private: true };
+  /** Alerts for the user. At most 20 messages a second for one subscription, 200 connections at once. */
+  "notifications": { message: NotificationEnvelope; bySymbol: false; private: true };
+  /** What happens to the system. At most 5 messages a second for one subscription, 1000 connections at once. */
+  "system": { message: SystemEnvelope; bySymbol: false; private: false };
+  /** The server's time, at a steady beat. At most 1 messages a second for one subscription, 1000 connections at once. */
+  "heartbeat": { message: HeartbeatEnvelope; bySymbol: false; private: false };
+}
+
+/** Where the channel protocol is spoken. */
+export const CHANNELS_PATH = "/api/v1/ws/v1";

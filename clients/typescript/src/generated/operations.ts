@@ -1,0 +1,330 @@
+// Made from the AsyncAPI 2.4 document of the operation protocol by make clients. Do not edit.
+/** What became of the token */
+export interface AuthReply {
+  /** Whether it was accepted */
+  status: "ok" | "error";
+  /** The same for people */
+  message: string;
+  /** Whose token it is; absent on an error */
+  user_id?: string;
+  /** What the user may do; absent on an error */
+  permissions?: string[];
+  /** When it runs out, epoch milliseconds; absent on an error */
+  expires_at?: number;
+  /** What a program may go by; only on an error */
+  code?: "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable";
+  /** Whether trying the same token again may help; only on an error */
+  retryable?: boolean;
+}
+/** Who the client is */
+export interface AuthRequest {
+  /** A JSON Web Token */
+  token: string;
+}
+/** What a user has of an asset */
+export interface BalanceUpdate {
+  /** The asset */
+  asset: string;
+  /** What can be used */
+  available: number;
+  /** What open orders hold */
+  locked: number;
+  /** Both together */
+  total: number;
+}
+/** The trades of one period: open, high, low, close, volume */
+export interface BarPayload {
+  /** Start of the period, epoch milliseconds */
+  time: number;
+  /** Price of the first trade */
+  open: number;
+  /** Highest price */
+  high: number;
+  /** Lowest price */
+  low: number;
+  /** Price of the last trade */
+  close: number;
+  /** Quantity traded */
+  volume: number;
+}
+/** Which bars */
+export interface BarRequest {
+  /** The instrument's symbol, in any case */
+  symbol: string;
+  params?: Params;
+  /** The flat form of params.resolution, which wins over it */
+  resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "W" | "M";
+}
+/** What may be chosen */
+export interface Params {
+  /** Minutes, or D (day), W (week), M (month); 1D, 1W and 1M are accepted for these */
+  resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "W" | "M";
+}
+/** The server goes down */
+export interface Draining {
+  /** Milliseconds that the client had best stay away, of its own */
+  reconnect_after_ms: number;
+}
+/** The token has run out */
+export interface Expired {
+  /** The topics of the subscriptions that ended, as patterns */
+  ended: string[];
+}
+/** The token runs out soon */
+export interface Expiring {
+  /** Milliseconds until it does */
+  expires_in_ms: number;
+}
+/** What was wrong with a message */
+export interface Failure {
+  /** What a program may go by */
+  code: string;
+  /** What was wrong, for people */
+  message: string;
+  /** The type of the message that was not taken, when it had one */
+  request?: string;
+  /** Whether trying again may help */
+  retryable: boolean;
+  /** Milliseconds to wait before that */
+  retry_after_ms: number;
+}
+/** The price of a symbol, and how it stands to the day before */
+export interface MarketTick {
+  /** The instrument's symbol */
+  symbol: string;
+  /** Price of the last trade */
+  price: number;
+  /** Quantity traded in the day */
+  volume: number;
+  /** Best price to sell at */
+  bid: number;
+  /** Best price to buy at */
+  ask: number;
+  /** Price less the last price of the day before */
+  change: number;
+  /** The change in percent of that price */
+  change_percent: number;
+}
+/** An alert */
+export interface Notification {
+  /** How much it matters */
+  category: "info" | "warning" | "error" | "success";
+  /** In a few words */
+  title: string;
+  /** In a sentence */
+  message: string;
+  /** The same for programs */
+  data: {
+    [k: string]: unknown;
+  };
+}
+/** A user's order */
+export interface OrderUpdate {
+  /** The order's number */
+  order_id: string;
+  /** The instrument's symbol */
+  symbol: string;
+  /** Which way it goes */
+  side: "buy" | "sell";
+  /** What kind it is */
+  order_type: "market" | "limit" | "stop" | "stop_limit";
+  /** How far it has come */
+  status: "pending" | "open" | "filled" | "cancelled" | "rejected";
+  /** Quantity asked for */
+  quantity: number;
+  /** Quantity traded */
+  filled_quantity: number;
+  /** Limit or stop price; absent for a market order */
+  price?: number;
+  /** Average price of what was traded; absent before */
+  average_fill_price?: number;
+}
+/** The best levels of an order book, whole */
+export interface OrderbookUpdate {
+  /** The instrument's symbol */
+  symbol: string;
+  /** [price, quantity], the highest price first */
+  bids: number[][];
+  /** [price, quantity], the lowest price first */
+  asks: number[][];
+  /** The venue's number of this state of the book */
+  sequence: number;
+}
+/** The answer to a ping */
+export interface Pong {
+  /** The server's time, epoch milliseconds */
+  time: number;
+}
+/** A user's position in a symbol */
+export interface PositionUpdate {
+  /** The instrument's symbol */
+  symbol: string;
+  /** Which way it goes */
+  side: "long" | "short";
+  /** Quantity; 0 when it was closed */
+  size: number;
+  /** Average price paid */
+  entry_price: number;
+  /** Price that it is valued at */
+  mark_price: number;
+  /** Profit, were it closed at the mark price */
+  unrealized_pnl: number;
+  /** Profit of what was closed */
+  realized_pnl: number;
+}
+/** What became of a subscription */
+export interface SubscriptionReply {
+  /** Whether it was done */
+  status: "ok" | "error";
+  /** The instrument's symbol; that of the request when it is unknown */
+  symbol: string;
+  /** What was done or what was wrong, for people */
+  message: string;
+  /** The topic's name, which its pushes bear; absent on an error */
+  topic?: string;
+  /** latest: a slow client misses values, never the newest; every: it misses none */
+  mode?: "latest" | "every";
+  /** Which run of the topic seq belongs to */
+  epoch?: string;
+  /** Where the topic stands; the current value that follows has this seq */
+  seq?: number;
+  /** What a program may go by; only on an error */
+  code?: "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable";
+  /** Whether trying again may help; only on an error */
+  retryable?: boolean;
+}
+/** Which instrument */
+export interface SymbolRequest {
+  /** The instrument's symbol, in any case */
+  symbol: string;
+}
+/** A trade */
+export interface Trade {
+  /** The instrument's symbol */
+  symbol: string;
+  /** Price */
+  price: number;
+  /** Quantity */
+  quantity: number;
+  /** Which side met the resting order */
+  side: "buy" | "sell";
+  /** The venue's number of the trade, unique for the symbol */
+  trade_id: string;
+}
+/** What became of a subscription to what is the user's own */
+export interface UserSubscriptionReply {
+  /** Whether it was done */
+  status: "ok" | "error";
+  /** What was done or what was wrong, for people */
+  message: string;
+  /** The topic's name, or what its topics' names begin with before a colon; absent on an error */
+  topic?: string;
+  /** latest: a slow client misses values, never the newest; every: it misses none */
+  mode?: "latest" | "every";
+  /** Which run of the topics seq belongs to */
+  epoch?: string;
+  /** Where the topic stands; absent where there are several */
+  seq?: number;
+  /** What a program may go by; only on an error */
+  code?: "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable";
+  /** Whether trying again may help; only on an error */
+  retryable?: boolean;
+}
+
+/** What a client may send, and what it is answered. */
+export interface Operations {
+  /** Start the bars of a symbol at a resolution */
+  "bars.subscribe": { request: BarRequest; reply: SubscriptionReply };
+  /** Stop the bars of a symbol at a resolution */
+  "bars.unsubscribe": { request: BarRequest; reply: SubscriptionReply };
+  /** Start the quotes of a symbol */
+  "quotes.subscribe": { request: SymbolRequest; reply: SubscriptionReply };
+  /** Stop the quotes of a symbol */
+  "quotes.unsubscribe": { request: SymbolRequest; reply: SubscriptionReply };
+  /** Start the trades of a symbol */
+  "trades.subscribe": { request: SymbolRequest; reply: SubscriptionReply };
+  /** Stop the trades of a symbol */
+  "trades.unsubscribe": { request: SymbolRequest; reply: SubscriptionReply };
+  /** Start the order book of a symbol */
+  "orderbook.subscribe": { request: SymbolRequest; reply: SubscriptionReply };
+  /** Stop the order book of a symbol */
+  "orderbook.unsubscribe": { request: SymbolRequest; reply: SubscriptionReply };
+  /** Start the user's balances */
+  "account.subscribe": { request: undefined; reply: UserSubscriptionReply };
+  /** Stop the user's balances */
+  "account.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
+  /** Start the user's positions */
+  "positions.subscribe": { request: undefined; reply: UserSubscriptionReply };
+  /** Stop the user's positions */
+  "positions.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
+  /** Start the user's orders */
+  "orders.subscribe": { request: undefined; reply: UserSubscriptionReply };
+  /** Stop the user's orders */
+  "orders.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
+  /** Start the user's alerts */
+  "notifications.subscribe": { request: undefined; reply: UserSubscriptionReply };
+  /** Stop the user's alerts */
+  "notifications.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
+  /** Say who you are */
+  "auth": { request: AuthRequest; reply: AuthReply };
+  /** Say that you are there */
+  "ping": { request: undefined; reply: Pong };
+}
+
+/** What a client may subscribe to, and what it is pushed. */
+export interface Subscriptions {
+  /** A bar as it stands now. The answer comes first, then the bar as it stands now, then its updates. Subscribing again changes nothing. */
+  "bars": { request: BarRequest; reply: SubscriptionReply; update: BarPayload; delivery: "latest"; topic: "bars:{symbol}:{resolution}" };
+  /** Last price, bid and ask as they stand now. The answer comes first, then the quote as it stands now, then its updates. */
+  "quotes": { request: SymbolRequest; reply: SubscriptionReply; update: MarketTick; delivery: "latest"; topic: "quotes:{symbol}" };
+  /** A trade. The answer comes first, then every trade from then on, none left out. */
+  "trades": { request: SymbolRequest; reply: SubscriptionReply; update: Trade; delivery: "every"; topic: "trades:{symbol}" };
+  /** The best levels of the book as they stand now. The answer comes first, then the book as it stands now, then its updates, each whole. */
+  "orderbook": { request: SymbolRequest; reply: SubscriptionReply; update: OrderbookUpdate; delivery: "latest"; topic: "orderbook:{symbol}" };
+  /** What the user has of an asset, as it stands now. The client must have authenticated. The answer comes first, then each balance as it stands now, then its updates. */
+  "account": { request: undefined; reply: UserSubscriptionReply; update: BalanceUpdate; delivery: "latest"; topic: "account:{user}:{asset}" };
+  /** A position of the user's, as it stands now. The client must have authenticated. The answer comes first, then each position as it stands now, then its updates. */
+  "positions": { request: undefined; reply: UserSubscriptionReply; update: PositionUpdate; delivery: "latest"; topic: "positions:{user}:{symbol}" };
+  /** An order of the user's that has changed. The client must have authenticated. The answer comes first, then every change of an order from then on, none left out. */
+  "orders": { request: undefined; reply: UserSubscriptionReply; update: OrderUpdate; delivery: "every"; topic: "orders:{user}" };
+  /** An alert. The client must have authenticated. The answer comes first, then every alert from then on, none left out. */
+  "notifications": { request: undefined; reply: UserSubscriptionReply; update: Notification; delivery: "every"; topic: "notifications:{user}" };
+}
+
+/** What the server publishes on topics. */
+export interface Pushes {
+  /** A bar as it stands now */
+  "bars.update": BarPayload;
+  /** Last price, bid and ask as they stand now */
+  "quotes.update": MarketTick;
+  /** A trade */
+  "trades.update": Trade;
+  /** The best levels of the book as they stand now */
+  "orderbook.update": OrderbookUpdate;
+  /** What the user has of an asset, as it stands now */
+  "account.update": BalanceUpdate;
+  /** A position of the user's, as it stands now */
+  "positions.update": PositionUpdate;
+  /** An order of the user's that has changed */
+  "orders.update": OrderUpdate;
+  /** An alert */
+  "notifications.update": Notification;
+}
+
+/** What the server says of its own accord. */
+export interface Notices {
+  /** A message was not taken; the connection stays */
+  "error": Failure;
+  /** The server goes down, and closes with 1012 */
+  "draining": Draining;
+  /** The token runs out soon: send auth with a new one */
+  "auth.expiring": Expiring;
+  /** The token has run out: the user's own subscriptions have ended, the connection stays */
+  "auth.expired": Expired;
+}
+
+/** Where the operation protocol is spoken. */
+export const OPERATIONS_PATH = "/api/v1/ws";
+
+/** What the server takes without an answer. */
+export const UNANSWERED: readonly string[] = [];

@@ -1,0 +1,14 @@
+export type { Backoff } from "./backoff.js";
+export { type ClientEvents, type ClientOptions, TapeloomClient, type Token } from "./client.js";
+export type { State, StateChange, WebSocketConstructor, WebSocketLike } from "./connection.js";
+export {
+  type ClientErrorCode,
+  type ErrorCode,
+  type ErrorDetails,
+  type ServerErrorCode,
+  TapeloomError,
+} from "./errors.js";
+export type * from "./generated/operations.js";
+export { createRest, type Rest, type RestAnswer, type RestOptions, type RestRequest } from "./rest.js";
+export type { StateStorage, StoredState } from "./storage.js";
+export type * from "./types.js";

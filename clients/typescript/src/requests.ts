@@ -1,0 +1,184 @@
+import { TapeloomError } from "./errors.js";
+import { type Failure, UNANSWERED } from "./generated/operations.js";
+
+/** How many requests may wait for their answers at once; more wait for their turn, so that no burst is refused. */
+const WINDOW = 100;
+
+interface Pending {
+  readonly type: string;
+  readonly payload: unknown;
+  readonly resolve: (reply: unknown) => void;
+  readonly reject: (error: TapeloomError) => void;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+export interface RequestOptions {
+  /** How long an answer may take, in milliseconds. */
+  readonly requestMillis: number;
+  /** How many requests may wait for a connection. */
+  readonly queueSize: number;
+  /** How long a request may wait for a connection, in milliseconds. */
+  readonly queueMillis: number;
+}
+
+/** The shape of an answer that may be a refusal. */
+interface Reply {
+  status?: unknown;
+  code?: string;
+  message?: string;
+  retryable?: boolean;
+}
+
+/**
+ * Requests and their answers. The server answers the requests of a type in the order in which they were sent; that is
+ * how they are paired.
+ */
+export class Requests {
+  readonly #options: RequestOptions;
+  readonly #send: (message: object) => boolean;
+  /** Sent, in that order. One that took too long keeps its place, for its answer may still come. */
+  #sent: Pending[] = [];
+  #queue: Pending[] = [];
+  #open = false;
+  #pauseTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: RequestOptions, send: (message: object) => boolean) {
+    this.#options = options;
+    this.#send = send;
+  }
+
+  /** Asks when there is a connection. */
+  ask(type: string, payload: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => this.call(type, payload, resolve, reject));
+  }
+
+  /** Asks at once, before all others, on a connection that is only being opened too. */
+  askNow(type: string, payload?: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => this.#transmit({ type, payload, resolve, reject, timer: undefined }));
+  }
+
+  /** Asks when there is a connection; calls back before the message that follows the answer is looked at. */
+  call(type: string, payload: unknown, resolve: Pending["resolve"], reject: Pending["reject"]): void {
+    const pending: Pending = { type, payload, resolve, reject, timer: undefined };
+    if (!this.#open && this.#queue.length >= this.#options.queueSize) {
+      const message = `${this.#queue.length} requests already wait for a connection`;
+      this.#reject(pending, "queue_full", message, { retryable: true });
+      return;
+    }
+    this.#queue.push(pending);
+    this.#limit(pending, this.#options.queueMillis, "expired", "waited for a connection too long");
+    this.#flush();
+  }
+
+  opened(): void {
+    this.#open = true;
+    this.#flush();
+  }
+
+  /** An answer has come; false when nobody has asked. */
+  answered(type: string, payload: unknown): boolean {
+    const pending = this.#take((sent) => `${sent.type}.response` === type);
+    if (!pending) return false;
+    const reply = (payload ?? {}) as Reply;
+    if (reply.status === "error") {
+      const code = reply.code ?? "refused";
+      const field = code.startsWith("unknown_") ? code.slice("unknown_".length) : undefined;
+      const details = { request: pending.type, retryable: reply.retryable, field };
+      pending.reject(new TapeloomError(code, reply.message ?? code, details));
+    } else {
+      pending.resolve(payload);
+    }
+    this.#flush();
+    return true;
+  }
+
+  /** A message was not taken: it is sent again later where that may help. False when nobody has asked. */
+  failed(failure: Failure): boolean {
+    const pending = this.#take((sent) => sent.type === failure.request);
+    if (!pending) return false;
+    if (failure.retryable) {
+      this.#queue.unshift(pending);
+      clearTimeout(this.#pauseTimer);
+      this.#pauseTimer = setTimeout(() => {
+        this.#pauseTimer = undefined;
+        this.#flush();
+      }, failure.retry_after_ms);
+    } else {
+      pending.reject(new TapeloomError(failure.code, failure.message, { request: pending.type }));
+    }
+    return true;
+  }
+
+  /** The connection is lost, and with it what was sent. */
+  lost(code: number, reason: string): void {
+    this.#open = false;
+    clearTimeout(this.#pauseTimer);
+    this.#pauseTimer = undefined;
+    const invalid = /^Could not validate payload: (?:([\w.[\]]+): )?/.exec(reason);
+    const lost = this.#sent;
+    this.#sent = [];
+    for (const pending of lost) {
+      // The server takes messages in their order: it was the first unanswered one that it could not take.
+      const guilty = invalid && pending === lost.find((sent) => sent.type !== "auth");
+      this.#reject(
+        pending,
+        guilty ? "invalid_payload" : "disconnected",
+        guilty ? reason : `The connection was lost before ${pending.type} was answered`,
+        { status: code, retryable: !guilty, field: guilty ? invalid[1] : undefined },
+      );
+    }
+  }
+
+  /** No connection will come any more. */
+  ended(error: TapeloomError): void {
+    this.#open = false;
+    const all = [...this.#sent, ...this.#queue];
+    this.#sent = [];
+    this.#queue = [];
+    for (const pending of all) {
+      clearTimeout(pending.timer);
+      pending.reject(error);
+    }
+  }
+
+  #flush(): void {
+    while (this.#open && !this.#pauseTimer && this.#sent.length < WINDOW) {
+      const next = this.#queue.shift();
+      if (!next) return;
+      this.#transmit(next);
+    }
+  }
+
+  #transmit(pending: Pending): void {
+    const { type, payload } = pending;
+    if (!this.#send(payload === undefined ? { type } : { type, payload })) {
+      this.#reject(pending, "disconnected", `There is no connection to send ${type} on`, { retryable: true });
+    } else if (UNANSWERED.includes(type)) {
+      clearTimeout(pending.timer);
+      pending.resolve(undefined);
+    } else {
+      this.#sent.push(pending);
+      this.#limit(pending, this.#options.requestMillis, "timeout", "was not answered in time");
+    }
+  }
+
+  #take(wanted: (pending: Pending) => boolean): Pending | undefined {
+    const index = this.#sent.findIndex(wanted);
+    const pending = this.#sent.splice(index, index < 0 ? 0 : 1)[0];
+    clearTimeout(pending?.timer);
+    return pending;
+  }
+
+  #limit(pending: Pending, millis: number, code: string, what: string): void {
+    clearTimeout(pending.timer);
+    pending.timer = setTimeout(() => {
+      this.#queue = this.#queue.filter((queued) => queued !== pending);
+      this.#reject(pending, code, `${pending.type} ${what}: ${millis} ms`, { retryable: true });
+    }, millis);
+  }
+
+  #reject(pending: Pending, code: string, message: string, details: object): void {
+    clearTimeout(pending.timer);
+    pending.reject(new TapeloomError(code, message, { request: pending.type, ...details }));
+  }
+}

@@ -1,0 +1,81 @@
+import { TapeloomError } from "./errors.js";
+import { type components, type operations, PLACES } from "./generated/rest.js";
+
+type Operation = keyof operations;
+type Part<T> = [T] extends [never] ? unknown : T;
+type Flat<T> = { [K in keyof T]: T[K] };
+type Body<O> = O extends { requestBody?: { content: { "application/json": infer B } } } ? B : unknown;
+type Answer<O> = O extends { responses: { 200: { content: { "application/json": infer A } } } } ? A : undefined;
+
+/** What an operation is asked with: its path and query parameters and the fields of its body, all together. */
+export type RestRequest<O extends Operation> = Flat<
+  Part<NonNullable<operations[O]["parameters"]["path"]>> &
+    Part<NonNullable<operations[O]["parameters"]["query"]>> &
+    Part<Body<operations[O]>>
+>;
+
+/** What an operation answers. */
+export type RestAnswer<O extends Operation> = Answer<operations[O]>;
+
+/** Options of one call. */
+export interface RestOptions {
+  readonly signal?: AbortSignal;
+}
+
+type Call<O extends Operation> =
+  Partial<RestRequest<O>> extends RestRequest<O>
+    ? (request?: RestRequest<O>, options?: RestOptions) => Promise<RestAnswer<O>>
+    : (request: RestRequest<O>, options?: RestOptions) => Promise<RestAnswer<O>>;
+
+/** The REST API: a method for each operation of the OpenAPI document. */
+export type Rest = { readonly [O in Operation]: Call<O> };
+
+/** The REST API of a server. */
+export function createRest(url: string, fetching: typeof fetch = fetch): Rest {
+  const calls = Object.entries(PLACES).map(([name, place]) => [
+    name,
+    (request: Record<string, unknown> = {}, options: RestOptions = {}) => {
+      const [method, path] = place.split(" ") as [string, string];
+      return callRest(fetching, url, method, path, request, options);
+    },
+  ]);
+  return Object.fromEntries(calls) as Rest;
+}
+
+async function callRest(
+  fetching: typeof fetch,
+  url: string,
+  method: string,
+  path: string,
+  request: Record<string, unknown>,
+  { signal }: RestOptions,
+): Promise<unknown> {
+  const left = new Map(Object.entries(request).filter(([, value]) => value !== undefined && value !== null));
+  const place = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = left.get(name);
+    left.delete(name);
+    return encodeURIComponent(String(value));
+  });
+  const body = method === "POST";
+  const query = body ? "" : new URLSearchParams([...left].map(([name, value]) => [name, String(value)])).toString();
+  let response: Response;
+  try {
+    response = await fetching(url + place + (query && `?${query}`), {
+      method,
+      headers: { accept: "application/json", ...(body && { "content-type": "application/json" }) },
+      ...(body && { body: JSON.stringify(Object.fromEntries(left)) }),
+      ...(signal && { signal }),
+    });
+    if (response.ok) return await response.json();
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new TapeloomError("network", `${method} ${place} failed: ${cause}`, { cause, retryable: true });
+  }
+  const problem = (await response.json().catch(() => ({}))) as Partial<components["schemas"]["Problem"]>;
+  throw new TapeloomError("http", problem.detail ?? `${method} ${place} was answered with ${response.status}`, {
+    status: response.status,
+    field: problem.errors?.[0]?.field,
+    retryable: response.status >= 500 || response.status === 429,
+    request: `${method} ${path}`,
+  });
+}

@@ -1,0 +1,118 @@
+import type { TapeloomError } from "./errors.js";
+import type { Notices, Operations, Pushes, Subscriptions } from "./generated/operations.js";
+
+/** What can be subscribed to. */
+export type SubscriptionName = keyof Subscriptions;
+
+/** What a subscription is asked with. */
+export type RequestOf<S extends SubscriptionName> = Subscriptions[S]["request"];
+
+/** What a subscription brings. */
+export type UpdateOf<S extends SubscriptionName> = Subscriptions[S]["update"];
+
+/** The request as arguments: none where the operation takes none. */
+export type RequestArguments<R> = R extends undefined ? [] : [request: R];
+
+/** What can be asked for besides subscriptions, which `subscribe` keeps, and `auth`, which `authenticate` does. */
+export type RequestName = Exclude<
+  keyof Operations,
+  `${SubscriptionName}.subscribe` | `${SubscriptionName}.unsubscribe` | "auth"
+>;
+
+/** About an update. */
+export interface Meta {
+  readonly topic: string;
+  /** Its place in the sequence of its topic. */
+  readonly seq: number;
+  /** Which run of the topic `seq` belongs to. */
+  readonly epoch: string;
+  /** `latest`: only the newest value matters, and others may be left out; `every`: each one does. */
+  readonly delivery: "latest" | "every";
+  /** How many values were left out before this one, on a topic of which only the newest matters. */
+  readonly conflated: number;
+  /** When it was received, epoch milliseconds. */
+  readonly time: number;
+  /** `live`; `cache`: it was there when a further listener came; `history`: it was missed, and fetched. */
+  readonly source: "live" | "cache" | "history";
+}
+
+/** A place in a sequence. */
+export interface Position {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/**
+ * Why something is missing. `connection`: it was published while there was none; `sequence`: the server left it out;
+ * `history`: it was missed, and could not be fetched.
+ */
+export type GapReason = "connection" | "sequence" | "history";
+
+interface About {
+  readonly topic: string;
+  readonly operation: string;
+  readonly request: unknown;
+}
+
+/** Something of a topic was not delivered, and will not be. */
+export interface Gap extends About {
+  readonly reason: GapReason;
+  /** The first that is missing. */
+  readonly from: Position;
+  /** The last that is missing. Where its epoch is another, the server was started again in between. */
+  readonly to: Position;
+  /** How many are missing; undefined where nobody knows. */
+  readonly missed: number | undefined;
+  /** Why it could not be fetched. */
+  readonly error?: unknown;
+}
+
+/** A topic is live again. */
+export interface Recovered extends About {
+  readonly epoch: string;
+  /** Whether the server was started again in between. */
+  readonly restarted: boolean;
+  /** How many are missing; undefined where nobody knows, or where only the newest value matters. */
+  readonly missed: number | undefined;
+  /** How many values that were missed have been fetched and told. */
+  readonly filled: number;
+  /** How long the topic was not live, in milliseconds. */
+  readonly downMillis: number;
+}
+
+/** What a listener may want besides its updates. */
+export interface SubscribeOptions {
+  /** Ends the subscription. */
+  readonly signal?: AbortSignal;
+  readonly onGap?: (gap: Gap) => void;
+  readonly onRecovered?: (recovered: Recovered) => void;
+  /** The server refuses on a later connection what it granted before. */
+  readonly onError?: (error: TapeloomError) => void;
+}
+
+/** A listener's place at a topic. */
+export interface Subscription<S extends SubscriptionName = SubscriptionName> {
+  readonly operation: S;
+  readonly request: RequestOf<S>;
+  /** The topic's name, as the server gave it. */
+  readonly topic: string;
+  /** Whether it is confirmed on the present connection. */
+  readonly live: boolean;
+  /** Ends it; the server is told when nobody else listens. */
+  unsubscribe(): void;
+}
+
+/** A message of the server that is neither an answer nor a publication. */
+export type Notice = {
+  readonly [N in keyof Notices]: { readonly type: N; readonly payload: Notices[N] };
+}[keyof Notices];
+
+/** A publication that no subscription of this client asked for. */
+export type Message = {
+  readonly [P in keyof Pushes]: {
+    readonly type: P;
+    readonly topic: string;
+    readonly seq: number;
+    readonly payload: Pushes[P];
+  };
+}[keyof Pushes];
