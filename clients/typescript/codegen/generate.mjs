@@ -4,10 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { parse } from "yaml";
-import { channelTypes } from "./channels.mjs";
-import { operationTypes } from "./operations.mjs";
-import { restTypes } from "./rest.mjs";
+import { generatedFiles } from "./documents.mjs";
 import { startServer } from "./server.mjs";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "../src/generated");
@@ -17,7 +14,7 @@ const { values: options } = parseArgs({
 
 const server = options.server ? undefined : await startServer();
 try {
-  const files = await generated(options.server ?? server.url);
+  const files = await generatedFiles(options.server ?? server.url);
   const stale = [];
   await mkdir(folder, { recursive: true });
   for (const [name, text] of files) {
@@ -35,34 +32,4 @@ try {
   }
 } finally {
   await server?.kill();
-}
-
-/** The generated files by name. */
-async function generated(url) {
-  const [operations, channels, rest] = await Promise.all([
-    text(`${url}/api/v1/ws/asyncapi.json`).then(JSON.parse),
-    text(`${url}/api/v1/asyncapi.yaml`).then(parse),
-    text(`${url}/api/v1/openapi.json`).then(JSON.parse),
-  ]);
-  const files = [
-    ["operations.ts", await operationTypes(operations)],
-    ["channels.ts", await channelTypes(channels)],
-    ["rest.ts", await restTypes(rest)],
-  ];
-  return files.map(([name, body]) => [name, `${banner(name)}\n${body.trimEnd()}\n`]);
-}
-
-async function text(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return response.text();
-}
-
-function banner(name) {
-  const source = {
-    "operations.ts": "the AsyncAPI 2.4 document of the operation protocol",
-    "channels.ts": "the AsyncAPI 3.0 document of the channel protocol",
-    "rest.ts": "the OpenAPI document",
-  }[name];
-  return `// Made from ${source} by make clients. Do not edit.`;
 }

@@ -16,12 +16,14 @@ import type {
   Notice,
   Recovered,
   RequestArguments,
+  RequestedName,
   RequestName,
   RequestOf,
   SubscribeOptions,
   Subscription,
   SubscriptionName,
-  UpdateOf,
+  UnrequestedName,
+  UpdateListener,
 } from "./types.js";
 
 /** A JSON Web Token, or what fetches one: called for each connection, and again before the token runs out. */
@@ -89,7 +91,7 @@ export class TapeloomClient {
   latencyMillis: number | undefined;
   /** Who we are, as the server said; undefined before it has. */
   user: AuthReply | undefined;
-  readonly #token: Token | undefined;
+  #token: Token | undefined;
   readonly #storage: StateStorage | undefined;
   readonly #emitter = new Emitter<ClientEvents>();
   readonly #connection: Connection;
@@ -97,6 +99,7 @@ export class TapeloomClient {
   readonly #subscriptions: Subscriptions;
   readonly #stored: Promise<StoredState | undefined>;
   #storeTimer: ReturnType<typeof setTimeout> | undefined;
+  #renewTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   #opening: PromiseWithResolvers | undefined;
 
@@ -171,25 +174,29 @@ export class TapeloomClient {
    *
    * @throws TapeloomError when the server refuses, by the promise
    */
-  subscribe<S extends SubscriptionName>(
+  subscribe<S extends RequestedName>(
     operation: S,
-    ...rest: [
-      ...RequestArguments<RequestOf<S>>,
-      listener: (update: UpdateOf<S>, meta: Meta) => void,
-      options?: SubscribeOptions,
-    ]
-  ): Promise<Subscription<S>> {
-    type Listener = (update: UpdateOf<S>, meta: Meta) => void;
-    const [request, listener, options = {}] = (typeof rest[0] === "function"
-      ? [undefined, ...rest]
-      : rest) as unknown as [RequestOf<S>, Listener, SubscribeOptions?];
-    const subscribed = this.#stored.then(() => {
+    request: RequestOf<S>,
+    listener: UpdateListener<S>,
+    options?: SubscribeOptions,
+  ): Promise<Subscription<S>>;
+  subscribe<S extends UnrequestedName>(
+    operation: S,
+    listener: UpdateListener<S>,
+    options?: SubscribeOptions,
+  ): Promise<Subscription<S>>;
+  subscribe(operation: SubscriptionName, ...rest: unknown[]): Promise<unknown> {
+    const [request, listener, options = {}] = (typeof rest[0] === "function" ? [undefined, ...rest] : rest) as [
+      unknown,
+      (update: never, meta: Meta) => void,
+      SubscribeOptions?,
+    ];
+    return this.#stored.then(() => {
       this.#wanted();
       const added = this.#subscriptions.add(operation, request, listener, options);
       this.#store();
       return added;
     });
-    return subscribed as unknown as Promise<Subscription<S>>;
   }
 
   /** Opens the connection, unless it was closed for good. */
@@ -207,11 +214,13 @@ export class TapeloomClient {
     return this.#requests.ask(type, (payload as unknown[])[0]) as Promise<Operations[R]["reply"]>;
   }
 
-  /** Says who we are, with the token of the options or with another. Done by itself on each connection. */
+  /** Says who we are, from now on by this token. Done by itself on each connection. */
   async authenticate(token = this.#token): Promise<AuthReply> {
+    if (!token) throw new TapeloomError("token_failed", "There is no token to authenticate with");
+    this.#token = token;
     let jwt: string;
     try {
-      jwt = (typeof token === "function" ? await token() : token) ?? "";
+      jwt = typeof token === "function" ? await token() : token;
     } catch (cause) {
       throw new TapeloomError("token_failed", `No token could be had: ${cause}`, { cause, retryable: true });
     }
@@ -290,13 +299,19 @@ export class TapeloomClient {
         this.#connection.stayAway(notice.payload.reconnect_after_ms);
         break;
       case "auth.expiring":
-        if (typeof this.#token === "function") this.#authenticateAgain();
+        if (typeof this.#token === "function") this.#renew(notice.payload.expires_in_ms);
         break;
       case "auth.expired":
         this.#subscriptions.expired(notice.payload.ended);
         this.#authenticateAgain();
         break;
     }
+  }
+
+  /** Fetches a new token while the old one holds, at a time of our own, so that not all clients do so at once. */
+  #renew(leftMillis: number): void {
+    clearTimeout(this.#renewTimer);
+    this.#renewTimer = setTimeout(() => this.#authenticateAgain(), leftMillis * (0.25 + Math.random() / 2));
   }
 
   #failed(failure: Failure): void {
@@ -319,6 +334,7 @@ export class TapeloomClient {
   #lost(code: number, reason: string): void {
     const wait = /reconnect after (\d+) ms/.exec(reason);
     if (wait) this.#connection.stayAway(Number(wait[1]));
+    clearTimeout(this.#renewTimer);
     this.latencyMillis = undefined;
     this.user = undefined;
     this.#requests.lost(code, reason);

@@ -10,6 +10,17 @@ export type RequestOf<S extends SubscriptionName> = Subscriptions[S]["request"];
 /** What a subscription brings. */
 export type UpdateOf<S extends SubscriptionName> = Subscriptions[S]["update"];
 
+/** What is subscribed to with a request, such as one that names a symbol. */
+export type RequestedName = {
+  [S in SubscriptionName]: RequestOf<S> extends undefined ? never : S;
+}[SubscriptionName];
+
+/** What is subscribed to without a request: what is the user's own. */
+export type UnrequestedName = Exclude<SubscriptionName, RequestedName>;
+
+/** Is told each update. */
+export type UpdateListener<S extends SubscriptionName> = (update: UpdateOf<S>, meta: Meta) => void;
+
 /** The request as arguments: none where the operation takes none. */
 export type RequestArguments<R> = R extends undefined ? [] : [request: R];
 

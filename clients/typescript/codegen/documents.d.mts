@@ -1,0 +1,1 @@
+export function generatedFiles(url: string): Promise<[name: string, text: string][]>;

@@ -1,0 +1,246 @@
+import { expect, inject, test } from "vitest";
+import type { BarPayload, Meta, StateChange, Trade } from "../src/index.js";
+import { devToken, Inbox, newClient, newProxy, next } from "./support.js";
+
+test("shouldConfirmBeforeItTellsTheCurrentValue", async () => {
+  const client = newClient();
+  const inbox = new Inbox<[BarPayload, Meta]>();
+
+  const bars = await client.subscribe("bars", { symbol: "aapl", resolution: "1" }, (bar, meta) =>
+    inbox.take([bar, meta]),
+  );
+  const [[bar, meta]] = (await inbox.atLeast(1)) as [[BarPayload, Meta]];
+
+  expect(bars).toMatchObject({ operation: "bars", topic: "bars:AAPL:1", live: true });
+  expect(bar.time % 60_000).toBe(0);
+  expect(meta).toMatchObject({ topic: "bars:AAPL:1", delivery: "latest", conflated: 0, source: "live" });
+});
+
+test("shouldTellEveryChangeOfState", async () => {
+  const client = newClient();
+  const states: StateChange[] = [];
+  client.on("state", (change) => states.push(change));
+
+  await client.connect();
+  await client.close();
+
+  expect(states.map(({ previous, state }) => [previous, state])).toEqual([
+    ["idle", "connecting"],
+    ["connecting", "open"],
+    ["open", "closed"],
+  ]);
+  expect(client.state).toBe("closed");
+});
+
+test("shouldShareOneSocketAndOneTopicAmongListeners", async () => {
+  const proxy = await newProxy();
+  const client = newClient({ url: proxy.url, lingerMillis: 0 });
+  const [first, second, third] = [new Inbox<number>(), new Inbox<number>(), new Inbox<number>()];
+  const listen = (inbox: Inbox<number>) => (_: unknown, meta: Meta) => inbox.take(meta.seq);
+
+  const one = await client.subscribe("quotes", { symbol: "AAPL" }, listen(first));
+  await first.atLeast(1);
+  const two = await client.subscribe("quotes", { symbol: "AAPL" }, listen(second));
+  const three = await client.subscribe("quotes", { symbol: "aapl" }, listen(third));
+  const [seen] = await second.atLeast(1);
+  await third.atLeast(1);
+  one.unsubscribe();
+  two.unsubscribe();
+  const before = third.items.length;
+  await third.atLeast(before + 2);
+
+  expect(proxy.connections).toBe(1);
+  expect(first.items).toContain(seen);
+  expect([one.live, two.live, three.live]).toEqual([false, false, true]);
+});
+
+test("shouldTellTheServerWhenNobodyListensAnyMore", async () => {
+  const client = newClient({ lingerMillis: 0 });
+  const inbox = new Inbox<Meta>();
+  const trades = await client.subscribe("trades", { symbol: "TSLA" }, (_, meta) => inbox.take(meta));
+  await inbox.atLeast(1);
+  const subscribed = async () => (await client.rest.getWebSocketStats()).total_subscriptions;
+  const before = await subscribed();
+
+  trades.unsubscribe();
+
+  await expect.poll(subscribed).toBe(before - 1);
+  const told = inbox.items.length;
+  await client.request("ping");
+  expect(inbox.items.length).toBe(told);
+});
+
+test("shouldRejectWithTheCodeAndTheField", async () => {
+  const client = newClient();
+
+  const unknown = client.subscribe("quotes", { symbol: "NOPE" }, () => {});
+  await expect(unknown).rejects.toMatchObject({
+    name: "TapeloomError",
+    code: "unknown_symbol",
+    field: "symbol",
+    request: "quotes.subscribe",
+    retryable: false,
+  });
+
+  const secret = client.subscribe("orders", () => {});
+  await expect(secret).rejects.toMatchObject({ code: "unauthenticated" });
+});
+
+test("shouldOutliveARequestThatTheServerCannotTake", async () => {
+  const client = newClient();
+  const quotes = await client.subscribe("quotes", { symbol: "AAPL" }, () => {});
+  const recovered = next(client, "recovered");
+
+  const invalid = client.subscribe("bars", { symbol: "AAPL", resolution: "7" as "1" }, () => {});
+
+  await expect(invalid).rejects.toMatchObject({ code: "invalid_payload", field: "resolution", status: 1003 });
+  expect(await recovered).toMatchObject({ topic: "quotes:AAPL", restarted: false });
+  expect(quotes.live).toBe(true);
+});
+
+test("shouldAskAndMeasure", async () => {
+  const client = newClient();
+  const latency = next(client, "latency");
+
+  const pong = await client.request("ping");
+
+  expect(pong.time).toBeGreaterThan(1_700_000_000_000);
+  expect(await latency).toBe(client.latencyMillis);
+});
+
+test("shouldDeliverEveryTradeInOrder", async () => {
+  const client = newClient();
+  const inbox = new Inbox<[Trade, Meta]>();
+
+  await client.subscribe("trades", { symbol: "MSFT" }, (trade, meta) => inbox.take([trade, meta]));
+  const trades = await inbox.atLeast(30);
+
+  const seqs = trades.map(([, meta]) => meta.seq);
+  expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index));
+  expect(new Set(trades.map(([trade]) => trade.trade_id)).size).toBe(trades.length);
+});
+
+test("shouldKeepRequestsForAConnection", async () => {
+  const client = newClient();
+
+  const pongs = await Promise.all([client.request("ping"), client.request("ping")]);
+
+  expect(pongs).toHaveLength(2);
+});
+
+test("shouldBoundWhatWaitsForAConnection", async () => {
+  const client = newClient({ url: "http://127.0.0.1:9", queueSize: 1, queueMillis: 50 });
+
+  const [first, second] = [client.request("ping"), client.request("ping")];
+
+  await expect(second).rejects.toMatchObject({ code: "queue_full", retryable: true });
+  await expect(first).rejects.toMatchObject({ code: "expired", request: "ping" });
+});
+
+test("shouldGiveUpWhenTheBudgetIsSpent", async () => {
+  const client = newClient({ url: "http://127.0.0.1:9", backoff: { baseMillis: 1, attempts: 3 } });
+  const error = next(client, "error");
+
+  const bars = client.subscribe("bars", { symbol: "AAPL" }, () => {});
+
+  await expect(bars).rejects.toMatchObject({ code: "gave_up", retryable: true });
+  expect(await error).toMatchObject({ code: "gave_up" });
+  expect(client.state).toBe("closed");
+});
+
+test("shouldTakeNothingMoreWhenClosed", async () => {
+  const client = newClient();
+  const waiting = client.subscribe("bars", { symbol: "AAPL" }, () => {});
+  const rejected = expect(waiting).rejects.toMatchObject({ code: "closed" });
+
+  await client.close();
+
+  await rejected;
+  await expect(client.request("ping")).rejects.toMatchObject({ code: "closed" });
+});
+
+test("shouldEndByASignal", async () => {
+  const client = newClient();
+  const controller = new AbortController();
+  const inbox = new Inbox<Meta>();
+  const trades = await client.subscribe("trades", { symbol: "AAPL" }, (_, meta) => inbox.take(meta), {
+    signal: controller.signal,
+  });
+  await inbox.atLeast(1);
+
+  controller.abort();
+
+  expect(trades.live).toBe(false);
+});
+
+test("shouldSayWhoWeAre", async () => {
+  const client = newClient({ token: () => devToken("alice") });
+  const states: string[] = [];
+  client.on("state", ({ state }) => states.push(state));
+
+  const orders = await client.subscribe("orders", () => {});
+
+  expect(client.user).toMatchObject({ user_id: "alice" });
+  expect(orders.topic).toBe("orders:alice");
+  expect(states).toEqual(["connecting", "authenticating", "open"]);
+});
+
+test("shouldGoOnWithoutAUserWhenTheTokenIsBad", async () => {
+  const client = newClient({ token: "not.a.token" });
+  const error = next(client, "error");
+
+  const quotes = await client.subscribe("quotes", { symbol: "AAPL" }, () => {});
+
+  expect(await error).toMatchObject({ code: "invalid_token", request: "auth" });
+  expect(quotes.live).toBe(true);
+});
+
+test("shouldRenewTheTokenBeforeItRunsOut", async () => {
+  let tokens = 0;
+  const client = newClient({ token: () => devToken("bob", tokens++ === 0 ? 2 : 3600) });
+  const users: unknown[] = [];
+  client.on("user", (user) => users.push(user.user_id));
+  const orders = await client.subscribe("orders", () => {});
+
+  await expect.poll(() => users, { timeout: 5_000 }).toEqual(["bob", "bob"]);
+
+  expect(tokens).toBe(2);
+  expect(orders.live).toBe(true);
+});
+
+test("shouldSubscribeAgainWhenTheTokenHasRunOut", async () => {
+  let tokens = 0;
+  const client = newClient({
+    token: async () => {
+      tokens++;
+      if (tokens === 2) throw new Error("the login is away");
+      return devToken("carol", tokens === 1 ? 1 : 3600);
+    },
+  });
+  const expired = next(client, "notice", ({ type }) => type === "auth.expired");
+  const failed = next(client, "error");
+  const orders = await client.subscribe("orders", () => {});
+
+  expect(await failed).toMatchObject({ code: "token_failed", retryable: true });
+  expect(await expired).toMatchObject({ payload: { ended: expect.arrayContaining(["orders:{user}"]) } });
+
+  await expect.poll(() => orders.live, { timeout: 5_000 }).toBe(true);
+});
+
+test("shouldSpeakRest", async () => {
+  const { rest } = newClient();
+
+  const { bars } = await rest.getBars({ symbol: "AAPL", resolution: "1", count_back: 3 });
+  const quotes = await rest.getQuotes({ symbols: ["AAPL", "NOPE"] });
+  const info = await rest.resolveSymbol({ symbol: "NASDAQ:aapl" });
+
+  expect(bars).toHaveLength(3);
+  expect(quotes.map((quote) => quote.s)).toEqual(["ok", "error"]);
+  expect(info.name).toBe("AAPL");
+  await expect(rest.getBars({ symbol: "AAPL", resolution: "7" as "1" })).rejects.toMatchObject({
+    code: "http",
+    status: 400,
+    field: "resolution",
+  });
+  expect(inject("url")).toContain("http");
+});

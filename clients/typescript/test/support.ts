@@ -1,0 +1,71 @@
+import { inject, onTestFinished } from "vitest";
+import { WebSocket } from "ws";
+import { type ClientEvents, type ClientOptions, TapeloomClient } from "../src/index.js";
+import { startProxy, type TcpProxy } from "./proxy.js";
+
+/** A client of the test's server, or of another; closed when the test is over. */
+export function newClient(options: ClientOptions = {}): TapeloomClient {
+  const client = new TapeloomClient({
+    url: inject("url"),
+    webSocket: WebSocket,
+    backoff: { baseMillis: 50, capMillis: 200 },
+    ...options,
+  });
+  onTestFinished(() => client.close());
+  return client;
+}
+
+/** A proxy before the test's server, or before another; closed when the test is over. */
+export async function newProxy(url = inject("url")): Promise<TcpProxy> {
+  const proxy = await startProxy(Number(new URL(url).port));
+  onTestFinished(() => proxy.close());
+  return proxy;
+}
+
+/** The next event of a kind, or the next that fits. */
+export function next<E extends keyof ClientEvents>(
+  client: TapeloomClient,
+  event: E,
+  fits: (value: ClientEvents[E]) => boolean = () => true,
+): Promise<ClientEvents[E]> {
+  return new Promise((resolve) => {
+    const off = client.on(event, (value) => {
+      if (fits(value)) {
+        off();
+        resolve(value);
+      }
+    });
+  });
+}
+
+/** What has come so far, and a promise of more. */
+export class Inbox<T> {
+  readonly items: T[] = [];
+  #wake: (() => void)[] = [];
+
+  readonly take = (item: T): void => {
+    this.items.push(item);
+    for (const wake of this.#wake.splice(0)) wake();
+  };
+
+  /** The first item that fits, when it has come. */
+  async first(fits: (item: T) => boolean = () => true): Promise<T> {
+    for (;;) {
+      const found = this.items.find(fits);
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => this.#wake.push(resolve));
+    }
+  }
+
+  /** So many items, when they have come. */
+  async atLeast(count: number): Promise<T[]> {
+    while (this.items.length < count) await new Promise<void>((resolve) => this.#wake.push(resolve));
+    return this.items;
+  }
+}
+
+/** A token for development. */
+export async function devToken(userId: string, seconds = 3600): Promise<string> {
+  const { rest } = new TapeloomClient({ url: inject("url") });
+  return (await rest.createDevToken({ user_id: userId, expires_in: seconds })).access_token;
+}
