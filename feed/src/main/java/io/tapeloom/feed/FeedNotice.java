@@ -1,5 +1,7 @@
 package io.tapeloom.feed;
 
+import io.tapeloom.market.Instrument;
+
 /** What people should know of a feed that is no event of a market. Immutable. */
 public sealed interface FeedNotice {
 
@@ -9,4 +11,22 @@ public sealed interface FeedNotice {
    * @param open whether there is trading from then on
    */
   record Hours(boolean open) implements FeedNotice {}
+
+  /**
+   * Changes of an order book were missed: until it is whole again, no more than its best prices are
+   * known.
+   *
+   * @param why in words
+   */
+  record BookLost(Instrument instrument, String why) implements FeedNotice {}
+
+  /** An order book that was lost is whole again. */
+  record BookHealed(Instrument instrument) implements FeedNotice {}
+
+  /**
+   * Trades were missed, and stay so.
+   *
+   * @param count how many
+   */
+  record TradesLost(Instrument instrument, long count) implements FeedNotice {}
 }

@@ -64,7 +64,8 @@ class ArchitectureTest {
           .resideInAPackage(FEED)
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage(FEED, MARKET, EXCHANGE, JAVA, JSPECIFY, SLF4J);
+          .resideInAnyPackage(
+              FEED, MARKET, EXCHANGE, JAVA, JSPECIFY, SLF4J, "com.fasterxml.jackson.core..");
 
   @ArchTest
   static final ArchRule streamShouldKnowNoTradingWord =
@@ -97,7 +98,18 @@ class ArchitectureTest {
   static final ArchRule jsonShouldBeUnknownToTheMarket =
       noClasses()
           .that()
-          .resideInAnyPackage(MARKET, EXCHANGE, FEED)
+          .resideInAnyPackage(MARKET, EXCHANGE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.fasterxml..", "tools.jackson..");
+
+  @ArchTest
+  static final ArchRule feedShouldReadJsonOfVenuesOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(FEED)
+          .and()
+          .resideOutsideOfPackage("io.tapeloom.feed.binance..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.fasterxml..", "tools.jackson..");

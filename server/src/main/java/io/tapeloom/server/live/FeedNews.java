@@ -2,16 +2,21 @@ package io.tapeloom.server.live;
 
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.FeedStatus;
+import io.tapeloom.market.Instrument;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.server.users.UserTopics.Alert;
 import io.tapeloom.server.users.UserTopics.Category;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells everybody, on the system's topic, what happens to the feed, and users by an alert when they
  * are without a market. Used by the feed's one thread.
  */
 public final class FeedNews {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FeedNews.class);
 
   private final SystemTopics system;
   private final UserTopics users;
@@ -29,7 +34,34 @@ public final class FeedNews {
         system.tell(
             SystemTopics.Event.MARKET_HOURS, "The market is " + state, Map.of("state", state));
       }
+      case FeedNotice.BookLost(var instrument, var why) ->
+          tellOfBook(instrument, "lost", "of %s is lost: %s".formatted(instrument.symbol(), why));
+      case FeedNotice.BookHealed(var instrument) ->
+          tellOfBook(instrument, "healed", "of %s is whole again".formatted(instrument.symbol()));
+      case FeedNotice.TradesLost(var instrument, var count) ->
+          update(
+              "%d trades of %s were missed".formatted(count, instrument.symbol()),
+              Map.of(
+                  "component",
+                  "trades",
+                  "state",
+                  "lost",
+                  "symbol",
+                  instrument.symbol(),
+                  "count",
+                  count));
     }
+  }
+
+  private void tellOfBook(Instrument instrument, String state, String message) {
+    update(
+        "The order book " + message,
+        Map.of("component", "orderbook", "state", state, "symbol", instrument.symbol()));
+  }
+
+  private void update(String message, Map<String, Object> data) {
+    LOG.info("{}", message);
+    system.tell(SystemTopics.Event.SERVICE_UPDATE, message, data);
   }
 
   /** Tells how the feed is. */

@@ -1,0 +1,86 @@
+package io.tapeloom.feed.binance;
+
+import io.tapeloom.market.Instrument;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a message says. Prices and quantities are in hundred-millionths, times in nanoseconds since
+ * the epoch by the venue's clock. Immutable.
+ */
+public sealed interface BinanceMessage {
+
+  /**
+   * One execution, or several at one price that came of one order ({@code aggTrade}).
+   *
+   * @param kind {@code trade} or {@code aggTrade}, each of which counts its own ids
+   * @param buyerIsMaker whether the buyer's order rested: the seller was the aggressor
+   * @param onMarket false for a transfer that was no execution on the market, as of the insurance
+   *     fund; its price may be 0
+   */
+  record Execution(
+      String symbol,
+      String kind,
+      long id,
+      long price,
+      long quantity,
+      boolean buyerIsMaker,
+      boolean onMarket,
+      long timeNanos)
+      implements BinanceMessage {}
+
+  /**
+   * The best prices; a price of 0: a side with nothing on offer.
+   *
+   * @param updateId the state of the book that they are of
+   * @param timeNanos empty on spot, which does not tell
+   */
+  record BookTicker(
+      String symbol,
+      long updateId,
+      long bidPrice,
+      long bidQuantity,
+      long askPrice,
+      long askQuantity,
+      OptionalLong timeNanos)
+      implements BinanceMessage {}
+
+  /**
+   * What has changed in the book.
+   *
+   * @param sinceId the state of the book that it changes: everything behind it, up to {@code
+   *     updateId}, is in here. On futures what {@code pu} says, on spot one less than {@code U}
+   * @param updateId the state of the book afterwards
+   */
+  record DepthUpdate(
+      String symbol, long sinceId, long updateId, Levels bids, Levels asks, long timeNanos)
+      implements BinanceMessage {}
+
+  /**
+   * The book, as REST tells it.
+   *
+   * @param symbol only where an envelope around it says so
+   * @param updateId the state of the book that it is
+   * @param timeNanos empty on spot, which does not tell
+   */
+  record DepthSnapshot(
+      Optional<String> symbol, long updateId, Levels bids, Levels asks, OptionalLong timeNanos)
+      implements BinanceMessage {}
+
+  /** What is recorded: our own recordings begin with it. */
+  record Listed(Instrument instrument) implements BinanceMessage {}
+
+  /**
+   * A message of a kind that is not read.
+   *
+   * @param what names the kind
+   */
+  record Unknown(String what) implements BinanceMessage {}
+
+  /**
+   * A message that cannot be read.
+   *
+   * @param why in words, without what changes from one to the next
+   */
+  record Broken(String why) implements BinanceMessage {}
+}

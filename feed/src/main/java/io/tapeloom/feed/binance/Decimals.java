@@ -1,0 +1,80 @@
+package io.tapeloom.feed.binance;
+
+/**
+ * Decimal texts as whole numbers of hundred-millionths, the venue's own finest unit: exact, without
+ * floating point.
+ */
+final class Decimals {
+
+  /** Digits behind the point that a unit stands for. */
+  static final int DIGITS = 8;
+
+  private static final long[] POWERS = powers();
+
+  private Decimals() {}
+
+  private static long[] powers() {
+    var powers = new long[19];
+    powers[0] = 1;
+    for (int i = 1; i < powers.length; i++) {
+      powers[i] = 10 * powers[i - 1];
+    }
+    return powers;
+  }
+
+  static long power(int exponent) {
+    return POWERS[exponent];
+  }
+
+  /**
+   * Reads a decimal that is not negative, such as {@code 61837.63000000}.
+   *
+   * @throws NumberFormatException when it is none, has more digits behind the point than count, or
+   *     is too large
+   */
+  static long units(char[] text, int offset, int length) {
+    long value = 0;
+    int behindPoint = -1;
+    int digits = 0;
+    for (int i = offset; i < offset + length; i++) {
+      char c = text[i];
+      if (c == '.' && behindPoint < 0) {
+        behindPoint = 0;
+      } else if (c >= '0' && c <= '9') {
+        digits++;
+        if (behindPoint >= 0 && ++behindPoint > DIGITS) {
+          if (c != '0') {
+            throw notUnits(text, offset, length);
+          }
+        } else {
+          if (value > (Long.MAX_VALUE - 9) / 10) {
+            throw notUnits(text, offset, length);
+          }
+          value = 10 * value + c - '0';
+        }
+      } else {
+        throw notUnits(text, offset, length);
+      }
+    }
+    long power = POWERS[DIGITS - Math.clamp(behindPoint, 0, DIGITS)];
+    if (digits == 0 || value > Long.MAX_VALUE / power) {
+      throw notUnits(text, offset, length);
+    }
+    return value * power;
+  }
+
+  /** How many digits behind the point it takes to write so many units. */
+  static int digitsOf(long units) {
+    int digits = DIGITS;
+    for (long left = units; digits > 0 && left % 10 == 0; left /= 10) {
+      digits--;
+    }
+    return digits;
+  }
+
+  private static NumberFormatException notUnits(char[] text, int offset, int length) {
+    return new NumberFormatException(
+        "not a decimal of at most %d digits behind the point: \"%s\""
+            .formatted(DIGITS, new String(text, offset, Math.min(length, 32))));
+  }
+}

@@ -1,0 +1,222 @@
+package io.tapeloom.feed.binance;
+
+import io.tapeloom.feed.binance.BinanceMessage.BookTicker;
+import io.tapeloom.feed.binance.BinanceMessage.DepthSnapshot;
+import io.tapeloom.feed.binance.BinanceMessage.DepthUpdate;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order book of one instrument, spliced of a snapshot and of what changed since, by the venue's
+ * rules. Each change says from which state of the book to which it leads; one that begins behind
+ * the state that is known leaves a gap. Then the book is lost, until a snapshot comes that the
+ * changes since the gap join. On top of it lie the best prices of a newer {@link BookTicker}, which
+ * comes sooner than the change that it tells of; of a lost book they are all that is known. Not
+ * thread-safe.
+ */
+public final class LocalOrderBook {
+
+  /** What became of a message. */
+  public sealed interface Outcome {
+
+    /** The book has changed. */
+    record Changed() implements Outcome {}
+
+    /** It told nothing new, or waits for a snapshot. */
+    record Unchanged() implements Outcome {}
+
+    /**
+     * The book is lost.
+     *
+     * @param why in words
+     */
+    record Lost(String why) implements Outcome {}
+
+    /** The book is whole, for the first time or again. */
+    record Whole() implements Outcome {}
+  }
+
+  /** Changes that wait for a snapshot at most; the oldest are forgotten first. */
+  private static final int MOST_WAITING = 2_000;
+
+  private static final Outcome CHANGED = new Outcome.Changed();
+  private static final Outcome UNCHANGED = new Outcome.Unchanged();
+  private static final Outcome WHOLE = new Outcome.Whole();
+
+  private final BookSide bids = BookSide.bids();
+  private final BookSide asks = BookSide.asks();
+  private final Deque<DepthUpdate> waiting = new ArrayDeque<>();
+  private boolean whole;
+  private long updateId;
+  private @Nullable BookTicker ticker;
+
+  /** Whether all levels are known. */
+  public boolean isWhole() {
+    return whole;
+  }
+
+  /** The state that the levels below the newest best prices are of; of a whole book only. */
+  public long updateId() {
+    return updateId;
+  }
+
+  /** Forgets everything, and waits for a snapshot. */
+  public void reset() {
+    lose();
+    waiting.clear();
+    ticker = null;
+  }
+
+  /** Takes in what has changed. */
+  public Outcome apply(DepthUpdate update) {
+    if (!whole) {
+      await(update);
+      return UNCHANGED;
+    }
+    if (update.updateId() <= updateId) {
+      return UNCHANGED;
+    }
+    if (update.sinceId() > updateId) {
+      long known = updateId;
+      lose();
+      await(update);
+      return new Outcome.Lost(
+          "the book was known up to update %d, the next change begins behind %d"
+              .formatted(known, update.sinceId()));
+    }
+    change(update);
+    if (isCrossed()) {
+      lose();
+      return new Outcome.Lost("the book was crossed at update %d".formatted(update.updateId()));
+    }
+    return CHANGED;
+  }
+
+  /** Begins anew with a snapshot, if it is newer than what is known and changes join it. */
+  public Outcome apply(DepthSnapshot snapshot) {
+    if (whole && snapshot.updateId() <= updateId) {
+      return UNCHANGED;
+    }
+    boolean wasWhole = whole;
+    lose();
+    bids.set(snapshot.bids());
+    asks.set(snapshot.asks());
+    updateId = snapshot.updateId();
+    whole = true;
+    while (!waiting.isEmpty()) {
+      var update = waiting.element();
+      if (update.updateId() > updateId) {
+        if (update.sinceId() > updateId) {
+          lose(); // the changes stay: a newer snapshot may join them
+          return UNCHANGED;
+        }
+        change(update);
+      }
+      waiting.remove();
+    }
+    forgetOldTicker();
+    if (isCrossed()) {
+      lose();
+      return new Outcome.Lost("the book was crossed behind a snapshot");
+    }
+    return wasWhole ? CHANGED : WHOLE;
+  }
+
+  /** Takes in the best prices, if they are newer than the levels. */
+  public Outcome apply(BookTicker newer) {
+    var known = ticker;
+    if ((whole && newer.updateId() <= updateId)
+        || (known != null && newer.updateId() <= known.updateId())) {
+      return UNCHANGED;
+    }
+    ticker = newer;
+    return CHANGED;
+  }
+
+  private void change(DepthUpdate update) {
+    bids.set(update.bids());
+    asks.set(update.asks());
+    updateId = update.updateId();
+    forgetOldTicker();
+  }
+
+  private void forgetOldTicker() {
+    if (ticker != null && ticker.updateId() <= updateId) {
+      ticker = null;
+    }
+  }
+
+  private void lose() {
+    whole = false;
+    bids.clear();
+    asks.clear();
+  }
+
+  private void await(DepthUpdate update) {
+    if (waiting.size() == MOST_WAITING) {
+      waiting.remove();
+    }
+    waiting.add(update);
+  }
+
+  private boolean isCrossed() {
+    return bids.size() > 0 && asks.size() > 0 && bids.price(0) >= asks.price(0);
+  }
+
+  /**
+   * Shows the best bids, the best first.
+   *
+   * @param most how many
+   */
+  public void bids(int most, LevelViewer viewer) {
+    var newer = ticker;
+    if (newer == null) {
+      show(bids, 0, most, viewer);
+    } else {
+      show(bids, newer.bidPrice(), newer.bidQuantity(), most, viewer);
+    }
+  }
+
+  /**
+   * Shows the best asks, the best first.
+   *
+   * @param most how many
+   */
+  public void asks(int most, LevelViewer viewer) {
+    var newer = ticker;
+    if (newer == null) {
+      show(asks, 0, most, viewer);
+    } else {
+      show(asks, newer.askPrice(), newer.askQuantity(), most, viewer);
+    }
+  }
+
+  private static void show(
+      BookSide side, long bestPrice, long bestQuantity, int most, LevelViewer viewer) {
+    if (bestPrice == 0 || bestQuantity == 0) {
+      return; // nothing is on offer
+    }
+    viewer.level(bestPrice, bestQuantity);
+    int behind = side.countBetterThan(bestPrice);
+    if (behind < side.size() && side.price(behind) == bestPrice) {
+      behind++;
+    }
+    show(side, behind, most - 1, viewer);
+  }
+
+  private static void show(BookSide side, int from, int most, LevelViewer viewer) {
+    int to = Math.min(side.size(), from + most);
+    for (int i = from; i < to; i++) {
+      viewer.level(side.price(i), side.quantity(i));
+    }
+  }
+
+  /** Is shown levels of one side. */
+  @FunctionalInterface
+  public interface LevelViewer {
+
+    /** Both in hundred-millionths. */
+    void level(long price, long quantity);
+  }
+}
