@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Does what the README says first: starts the server, gets live data, ends it. PORT says where.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+export PORT=${PORT:-18000} HOST=127.0.0.1
+log=$(mktemp)
+setsid make dev >"$log" 2>&1 &
+run=$!
+trap 'kill -KILL -- "-$run" 2>/dev/null || true; rm -f "$log"' EXIT
+
+fail() {
+  cat "$log" >&2
+  echo "$1" >&2
+  exit 1
+}
+
+begun=$SECONDS
+until scripts/health.sh >/dev/null 2>&1; do
+  kill -0 "$run" 2>/dev/null || fail "make dev has ended"
+  [ $((SECONDS - begun)) -lt 600 ] || fail "make dev does not answer after ten minutes"
+  sleep 0.2
+done
+echo "make dev answers after $((SECONDS - begun)) s"
+
+url="http://$HOST:$PORT/api/v1"
+curl --fail --silent --show-error --noproxy '*' "$url/datafeed/bars?symbol=AAPL&resolution=1&count_back=3" |
+  grep -q '"no_data":false' || fail "there are no bars"
+curl --fail --silent --show-error --noproxy '*' -H 'Accept: text/html' "http://$HOST:$PORT/" |
+  grep -qi '<html' || fail "there is no page at /"
+
+kill -TERM -- "-$run"
+status=0
+wait "$run" || status=$?
+grep -q 'Draining' "$log" || fail "the server did not drain"
+echo "and ends when it is told to (make: $status)"
