@@ -6,7 +6,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
-const jar = join(root, "server/target/tapeloom-server.jar");
+/** TAPELOOM_JAR names another one. */
+const jar = process.env.TAPELOOM_JAR ?? join(root, "server/target/tapeloom-server.jar");
 
 /**
  * Starts a server and resolves when it serves.

@@ -1,5 +1,5 @@
 export type { Backoff } from "./backoff.js";
-export { type ClientEvents, type ClientOptions, TapeloomClient, type Token } from "./client.js";
+export { type ClientEvents, type ClientOptions, TapeloomClient } from "./client.js";
 export type { State, StateChange, WebSocketConstructor, WebSocketLike } from "./connection.js";
 export {
   type ClientErrorCode,
@@ -9,6 +9,7 @@ export {
   TapeloomError,
 } from "./errors.js";
 export type * from "./generated/operations.js";
+export type { LiveClient, LiveEvents, LiveOptions, Token } from "./live.js";
 export { createRest, type Rest, type RestAnswer, type RestOptions, type RestRequest } from "./rest.js";
 export type { StateStorage, StoredState } from "./storage.js";
 export type * from "./types.js";

@@ -1,10 +1,15 @@
 import { TapeloomError } from "./errors.js";
 import { type Failure, UNANSWERED } from "./generated/operations.js";
+import type { LiveOptions } from "./live.js";
 
-/** How many requests may wait for their answers at once; more wait for their turn, so that no burst is refused. */
-const WINDOW = 100;
+/** How many requests may wait for their answers at once; more wait for their turn. Halved when the server refuses. */
+const WIDEST = 100;
+/** The code that the server closes with when it was sent too much. */
+const TOO_MANY = 1008;
 
 interface Pending {
+  /** Its place among all, to keep them in their order when they are sent again. */
+  readonly order: number;
   readonly type: string;
   readonly payload: unknown;
   readonly resolve: (reply: unknown) => void;
@@ -12,13 +17,12 @@ interface Pending {
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-export interface RequestOptions {
-  /** How long an answer may take, in milliseconds. */
-  readonly requestMillis: number;
-  /** How many requests may wait for a connection. */
-  readonly queueSize: number;
-  /** How long a request may wait for a connection, in milliseconds. */
-  readonly queueMillis: number;
+/** The bounds of the options of a client. */
+type RequestOptions = Pick<LiveOptions, "requestMillis" | "queueSize" | "queueMillis">;
+
+/** What an `error` message says, as an error. */
+export function errorOf({ code, message, request, retryable, retry_after_ms: retryAfterMillis }: Failure) {
+  return new TapeloomError(code, message, { request, retryable, retryAfterMillis });
 }
 
 /** The shape of an answer that may be a refusal. */
@@ -34,16 +38,19 @@ interface Reply {
  * how they are paired.
  */
 export class Requests {
-  readonly #options: RequestOptions;
+  readonly #options: Required<RequestOptions>;
   readonly #send: (message: object) => boolean;
   /** Sent, in that order. One that took too long keeps its place, for its answer may still come. */
   #sent: Pending[] = [];
   #queue: Pending[] = [];
   #open = false;
+  #window = WIDEST;
+  #asked = 0;
   #pauseTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RequestOptions, send: (message: object) => boolean) {
-    this.#options = options;
+    const { requestMillis = 10_000, queueSize = 100, queueMillis = 30_000 } = options;
+    this.#options = { requestMillis, queueSize, queueMillis };
     this.#send = send;
   }
 
@@ -54,12 +61,12 @@ export class Requests {
 
   /** Asks at once, before all others, on a connection that is only being opened too. */
   askNow(type: string, payload?: unknown): Promise<unknown> {
-    return new Promise((resolve, reject) => this.#transmit({ type, payload, resolve, reject, timer: undefined }));
+    return new Promise((resolve, reject) => this.#transmit(this.#pending(type, payload, resolve, reject)));
   }
 
   /** Asks when there is a connection; calls back before the message that follows the answer is looked at. */
   call(type: string, payload: unknown, resolve: Pending["resolve"], reject: Pending["reject"]): void {
-    const pending: Pending = { type, payload, resolve, reject, timer: undefined };
+    const pending = this.#pending(type, payload, resolve, reject);
     if (!this.#open && this.#queue.length >= this.#options.queueSize) {
       const message = `${this.#queue.length} requests already wait for a connection`;
       this.#reject(pending, "queue_full", message, { retryable: true });
@@ -68,6 +75,10 @@ export class Requests {
     this.#queue.push(pending);
     this.#limit(pending, this.#options.queueMillis, "expired", "waited for a connection too long");
     this.#flush();
+  }
+
+  #pending(type: string, payload: unknown, resolve: Pending["resolve"], reject: Pending["reject"]): Pending {
+    return { order: this.#asked++, type, payload, resolve, reject, timer: undefined };
   }
 
   opened(): void {
@@ -79,6 +90,7 @@ export class Requests {
   answered(type: string, payload: unknown): boolean {
     const pending = this.#take((sent) => `${sent.type}.response` === type);
     if (!pending) return false;
+    this.#window = Math.min(WIDEST, this.#window + 1);
     const reply = (payload ?? {}) as Reply;
     if (reply.status === "error") {
       const code = reply.code ?? "refused";
@@ -97,14 +109,16 @@ export class Requests {
     const pending = this.#take((sent) => sent.type === failure.request);
     if (!pending) return false;
     if (failure.retryable) {
-      this.#queue.unshift(pending);
+      this.#narrow();
+      this.#queue.push(pending);
+      this.#queue.sort((one, other) => one.order - other.order);
       clearTimeout(this.#pauseTimer);
       this.#pauseTimer = setTimeout(() => {
         this.#pauseTimer = undefined;
         this.#flush();
       }, failure.retry_after_ms);
     } else {
-      pending.reject(new TapeloomError(failure.code, failure.message, { request: pending.type }));
+      pending.reject(errorOf(failure));
     }
     return true;
   }
@@ -112,6 +126,7 @@ export class Requests {
   /** The connection is lost, and with it what was sent. */
   lost(code: number, reason: string): void {
     this.#open = false;
+    if (code === TOO_MANY) this.#narrow();
     clearTimeout(this.#pauseTimer);
     this.#pauseTimer = undefined;
     const invalid = /^Could not validate payload: (?:([\w.[\]]+): )?/.exec(reason);
@@ -141,8 +156,12 @@ export class Requests {
     }
   }
 
+  #narrow(): void {
+    this.#window = Math.max(1, this.#window >> 1);
+  }
+
   #flush(): void {
-    while (this.#open && !this.#pauseTimer && this.#sent.length < WINDOW) {
+    while (this.#open && !this.#pauseTimer && this.#sent.length < this.#window) {
       const next = this.#queue.shift();
       if (!next) return;
       this.#transmit(next);

@@ -98,7 +98,7 @@ export class Subscriptions {
     events: SubscriptionEvents,
     backfills: Record<string, Backfill>,
     fetchSince: (backfill: Backfill, request: unknown, last: unknown) => Promise<unknown[]>,
-    lingerMillis: number,
+    lingerMillis = 100,
   ) {
     this.#call = requests;
     this.#events = events;

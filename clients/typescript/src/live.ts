@@ -1,0 +1,208 @@
+import { type Backoff, DEFAULT_BACKOFF } from "./backoff.js";
+import { Connection, type State, type StateChange, type WebSocketConstructor } from "./connection.js";
+import { Emitter } from "./emitter.js";
+import { TapeloomError } from "./errors.js";
+
+/** A JSON Web Token, or what fetches one: called for each connection, and again before the token runs out. */
+export type Token = string | (() => string | Promise<string>);
+
+/** How a connection is set up. In a page that the server itself serves, all may be left out. */
+export interface LiveOptions {
+  /** Where the server is: `http(s)://` or `ws(s)://`, with the path that it is mounted at. Default: the page's origin. */
+  readonly url?: string | URL | undefined;
+  readonly token?: Token | undefined;
+  /** Default: `globalThis.WebSocket`. Node 20 has none: give that of the package `ws`. */
+  readonly webSocket?: unknown;
+  readonly backoff?: Partial<Backoff>;
+  /** The time between two pings, in milliseconds; the server wants one every 30 s. Default: 10,000. */
+  readonly heartbeatMillis?: number;
+  /** How long a ping may go unheard before the socket is given up, in milliseconds. Default: 10,000. */
+  readonly staleMillis?: number;
+  /** How long the answer to a request may take, in milliseconds. Default: 10,000. */
+  readonly requestMillis?: number;
+  /** How many requests may wait for a connection. Default: 100. */
+  readonly queueSize?: number;
+  /** How long each of them may, in milliseconds. Default: 30,000. */
+  readonly queueMillis?: number;
+  /** How long a subscription outlives its last listener, in milliseconds; a page that redraws comes back. Default: 100. */
+  readonly lingerMillis?: number;
+}
+
+/** What the clients of both protocols tell of. */
+export interface LiveEvents<User> {
+  /** The connection stands otherwise. */
+  state: StateChange;
+  /** Something went wrong that no promise tells of. */
+  error: TapeloomError;
+  /** The time that a ping took, in milliseconds. */
+  latency: number;
+  /** The server knows who we are. */
+  user: User;
+}
+
+/** What the server asks for when it closes. */
+const COME_BACK = /reconnect after (\d+) ms/;
+const TOKEN_RETRY_MILLIS = 5_000;
+
+/** What the clients of both protocols have in common: a connection that comes back, and a user. */
+export abstract class LiveClient<User, Events extends LiveEvents<User>> {
+  /** The time that the last ping took, in milliseconds. */
+  latencyMillis: number | undefined;
+  /** Who we are, as the server said; undefined before it has. */
+  user: User | undefined;
+  protected readonly connection: Connection;
+  readonly #emitter = new Emitter<Events>();
+  #token: Token | undefined;
+  #closed = false;
+  #renewTimer: ReturnType<typeof setTimeout> | undefined;
+  #opening: { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void } | undefined;
+
+  constructor(socketUrl: string, options: LiveOptions) {
+    this.#token = options.token;
+    this.connection = new Connection(
+      {
+        url: socketUrl,
+        webSocket: (options.webSocket ?? globalThis.WebSocket) as WebSocketConstructor,
+        backoff: { ...DEFAULT_BACKOFF, ...options.backoff },
+        heartbeatMillis: options.heartbeatMillis ?? 10_000,
+        staleMillis: options.staleMillis ?? 10_000,
+        random: Math.random,
+      },
+      {
+        greet: () => (this.#token === undefined ? undefined : this.authenticateAgain()),
+        opened: () => {
+          this.opened();
+          this.#opening?.resolve();
+          this.#opening = undefined;
+          this.#ping();
+        },
+        received: (message) => this.received(message),
+        ping: () => this.#ping(),
+        lost: (code, reason) => this.#lost(code, reason),
+        ended: (error) => this.#ended(error),
+        changed: (change) => this.emit("state", change as never),
+      },
+    );
+  }
+
+  /** How the connection stands. */
+  get state(): State {
+    return this.connection.state;
+  }
+
+  /** Connects, and resolves when the connection is open. Subscriptions and requests do so by themselves. */
+  connect(): Promise<void> {
+    this.#closed = false;
+    if (this.state === "open") return Promise.resolve();
+    if (!this.#opening) {
+      let settle = {} as { resolve: () => void; reject: (error: unknown) => void };
+      const promise = new Promise<void>((resolve, reject) => {
+        settle = { resolve, reject };
+      });
+      this.#opening = { promise, ...settle };
+    }
+    const { promise } = this.#opening;
+    this.connection.open();
+    return promise;
+  }
+
+  /** Listens to an event; what it returns ends that. */
+  on<E extends keyof Events>(event: E, handler: (value: Events[E]) => void): () => void {
+    return this.#emitter.on(event, handler);
+  }
+
+  /** Says who we are, from now on by this token. Done by itself on each connection. */
+  async authenticate(token = this.#token): Promise<User> {
+    if (!token) throw new TapeloomError("token_failed", "There is no token to authenticate with");
+    this.#token = token;
+    let jwt: string;
+    try {
+      jwt = typeof token === "function" ? await token() : token;
+    } catch (cause) {
+      throw new TapeloomError("token_failed", `No token could be had: ${cause}`, { cause, retryable: true });
+    }
+    const user = await this.sayWho(jwt);
+    this.user = user;
+    this.emit("user", user as never);
+    this.known();
+    return user;
+  }
+
+  /** Closes for good, and resolves when the server has said goodbye. What waits is rejected. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.connection.close();
+  }
+
+  /** Sends a token, and resolves with the user whose it is. */
+  protected abstract sayWho(jwt: string): Promise<User>;
+  /** Sends a ping, and resolves with its answer. */
+  protected abstract ping(): Promise<unknown>;
+  protected abstract opened(): void;
+  /** The server has accepted a token. */
+  protected abstract known(): void;
+  protected abstract received(message: Record<string, unknown>): void;
+  protected abstract lost(code: number, reason: string): void;
+  protected abstract ended(error: TapeloomError): void;
+
+  protected emit<E extends keyof Events>(event: E, value: Events[E]): void {
+    this.#emitter.emit(event, value);
+  }
+
+  /** Opens the connection, unless it was closed for good. */
+  protected wanted(): void {
+    if (this.#closed) throw new TapeloomError("closed", "The client was closed");
+    this.connection.open();
+  }
+
+  /** The token runs out: fetches a new one while it holds, at a time of our own, so that not all clients do so at once. */
+  protected renewWithin(leftMillis: number): void {
+    if (typeof this.#token !== "function") return; // a fixed token cannot be renewed; its end is told
+    clearTimeout(this.#renewTimer);
+    this.#renewTimer = setTimeout(() => this.authenticateAgain(), leftMillis * (0.25 + Math.random() / 2));
+  }
+
+  /** Authenticates; what goes wrong is told, and tried again where that may help. */
+  protected async authenticateAgain(): Promise<void> {
+    try {
+      await this.authenticate();
+    } catch (error) {
+      if (!(error instanceof TapeloomError) || error.code === "disconnected") return;
+      this.emit("error", error as never);
+      if (error.retryable) {
+        clearTimeout(this.#renewTimer);
+        this.#renewTimer = setTimeout(() => {
+          if (this.state === "open") this.authenticateAgain();
+        }, error.retryAfterMillis ?? TOKEN_RETRY_MILLIS);
+      }
+    }
+  }
+
+  #ping(): void {
+    const sent = performance.now();
+    this.ping().then(
+      () => {
+        this.latencyMillis = performance.now() - sent;
+        this.emit("latency", this.latencyMillis as never);
+      },
+      () => {}, // the connection notices by itself that nothing is heard
+    );
+  }
+
+  #lost(code: number, reason: string): void {
+    const wait = COME_BACK.exec(reason);
+    if (wait) this.connection.stayAway(Number(wait[1]));
+    clearTimeout(this.#renewTimer);
+    this.latencyMillis = undefined;
+    this.user = undefined;
+    this.lost(code, reason);
+  }
+
+  #ended(error: TapeloomError): void {
+    this.#lost(0, "");
+    this.ended(error);
+    this.#opening?.reject(error);
+    this.#opening = undefined;
+    if (error.code !== "closed") this.emit("error", error as never);
+  }
+}
