@@ -29,4 +29,11 @@ public sealed interface FeedNotice {
    * @param count how many
    */
   record TradesLost(Instrument instrument, long count) implements FeedNotice {}
+
+  /**
+   * The feed has come to its end: nothing more will happen.
+   *
+   * @param why in words
+   */
+  record Ended(String why) implements FeedNotice {}
 }

@@ -29,7 +29,7 @@ public final class VenueHistory implements History {
 
   @Override
   public Past until(Instrument instrument, long untilNanos) {
-    BarBook bars = new BarBook(instrument, VenueHistory::retention);
+    BarBook bars = new BarBook(instrument, Retention::closedBars);
     long minute = Resolution.MINUTES_1.startMillis(Math.floorDiv(untilNanos, 1_000_000L));
     addMinutes(bars, minute);
     addTrades(bars, minute, untilNanos);
@@ -72,26 +72,9 @@ public final class VenueHistory implements History {
   private Map<Resolution, Long> begins(long untilMillis) {
     Map<Resolution, Long> begins = new EnumMap<>(Resolution.class);
     for (Resolution resolution : Resolution.values()) {
-      long day = Resolution.DAY.startMillis(untilMillis - spanDays(resolution) * DAY_MILLIS);
+      long day = Resolution.DAY.startMillis(untilMillis - Retention.days(resolution) * DAY_MILLIS);
       begins.put(resolution, Math.max(resolution.startMillis(day), venue.beginMillis()));
     }
     return begins;
-  }
-
-  private static int spanDays(Resolution resolution) {
-    return switch (resolution) {
-      case MINUTES_1 -> 8;
-      case MINUTES_5 -> 30;
-      case MINUTES_15 -> 90;
-      case MINUTES_30 -> 180;
-      case MINUTES_60, DAY, WEEK, MONTH -> 420;
-    };
-  }
-
-  /** As many closed bars as the span has, and those that the begin of the first adds. */
-  private static int retention(Resolution resolution) {
-    long start = resolution.startMillis(0);
-    long lengthMillis = resolution.endMillis(start) - start;
-    return (int) ((spanDays(resolution) + 1) * DAY_MILLIS / lengthMillis) + 1;
   }
 }

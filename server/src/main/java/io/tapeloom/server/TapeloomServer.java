@@ -11,6 +11,8 @@ import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.feed.FeedSupervisor;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.SimulatedMarket;
+import io.tapeloom.server.config.FeedSettings;
+import io.tapeloom.server.config.MarketSettings;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.live.BarBroadcaster;
@@ -38,13 +40,16 @@ public final class TapeloomServer implements AutoCloseable {
 
   /** Starts all parts; returns when the port answers. */
   public static TapeloomServer start(Settings settings, InstantSource clock, NanoClock nanoClock) {
-    var market = settings.market();
-    return start(
-        settings,
-        new SimulatedMarket(
-            new SimulatedVenue(market.seed(), market.speed(), market.hours(), market.listed())),
-        clock,
-        nanoClock);
+    return start(settings, source(settings.market()), clock, nanoClock);
+  }
+
+  private static MarketSource source(MarketSettings market) {
+    return switch (market.feed()) {
+      case FeedSettings.Simulated _ ->
+          new SimulatedMarket(
+              new SimulatedVenue(market.seed(), market.speed(), market.hours(), market.listed()));
+      case FeedSettings.Recorded(var recording) -> recording;
+    };
   }
 
   /** Starts all parts on a market. */

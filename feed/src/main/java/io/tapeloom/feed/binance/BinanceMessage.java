@@ -17,6 +17,7 @@ public sealed interface BinanceMessage {
    * @param buyerIsMaker whether the buyer's order rested: the seller was the aggressor
    * @param onMarket false for a transfer that was no execution on the market, as of the insurance
    *     fund; its price may be 0
+   * @param futures whether it is of futures, by its fields
    */
   record Execution(
       String symbol,
@@ -26,6 +27,7 @@ public sealed interface BinanceMessage {
       long quantity,
       boolean buyerIsMaker,
       boolean onMarket,
+      boolean futures,
       long timeNanos)
       implements BinanceMessage {}
 
@@ -51,9 +53,16 @@ public sealed interface BinanceMessage {
    * @param sinceId the state of the book that it changes: everything behind it, up to {@code
    *     updateId}, is in here. On futures what {@code pu} says, on spot one less than {@code U}
    * @param updateId the state of the book afterwards
+   * @param futures whether it is of futures, by its fields
    */
   record DepthUpdate(
-      String symbol, long sinceId, long updateId, Levels bids, Levels asks, long timeNanos)
+      String symbol,
+      long sinceId,
+      long updateId,
+      Levels bids,
+      Levels asks,
+      boolean futures,
+      long timeNanos)
       implements BinanceMessage {}
 
   /**

@@ -40,7 +40,12 @@ public final class BinanceTape {
   /** Of trades or of aggregated ones, whichever came first. */
   private String tradeKind = "";
 
+  /** By the venue's count. */
+  private long firstTradeId = -1;
+
+  /** As it was handed on, which counts on when the messages come again. */
   private long lastTradeId = -1;
+
   private long lastTradeNanos = Long.MIN_VALUE;
   private long newestNanos = Long.MIN_VALUE;
   private long idShift;
@@ -48,14 +53,17 @@ public final class BinanceTape {
 
   /**
    * @param levels of each side that books are published with, at most
+   * @param nanosShift added to each time
    */
   public BinanceTape(
       Instrument instrument,
       int levels,
+      long nanosShift,
       Consumer<? super MarketEvent> events,
       Consumer<? super FeedNotice> notices) {
     this.instrument = instrument;
     this.levels = levels;
+    this.nanosShift = nanosShift;
     this.priceUnit = unit(instrument.priceScale());
     this.quantityUnit = unit(instrument.quantityScale());
     this.events = events;
@@ -85,22 +93,21 @@ public final class BinanceTape {
     return book.updateId();
   }
 
-  /**
-   * Forgets the book, as after a lost connection; says nothing. A snapshot makes it whole again.
-   */
+  /** Forgets the book, as after a lost connection. A snapshot makes it whole again. */
   public void forgetBook() {
     book.reset();
   }
 
   /**
-   * Moves all that comes from now on, as when the same messages come again.
+   * Begins again: the same messages will come once more, as if they were later ones. Their trades
+   * are counted on, and the book is forgotten.
    *
-   * @param nanos added to each time
-   * @param ids added to the id of each trade
+   * @param nanosLater how much later, at least as long as they lasted
    */
-  public void shift(long nanos, long ids) {
-    nanosShift = nanos;
-    idShift = ids;
+  public void beginAgain(long nanosLater) {
+    forgetBook();
+    nanosShift += nanosLater;
+    idShift = lastTradeId < 0 ? 0 : lastTradeId + 1 - firstTradeId;
   }
 
   /** The id of the newest trade, as it was handed on; empty before the first. */
@@ -139,6 +146,7 @@ public final class BinanceTape {
   private boolean accept(Execution execution) {
     if (tradeKind.isEmpty()) {
       tradeKind = execution.kind();
+      firstTradeId = execution.id();
     }
     if (!execution.kind().equals(tradeKind) || !fits(execution.price(), execution.quantity())) {
       return false;

@@ -76,6 +76,7 @@ final class MessageDraft {
   private final Map<Text, String> texts = new EnumMap<>(Text.class);
   private boolean buyerIsMaker;
   private boolean hasMaker;
+  private boolean ofSpot;
   private Optional<Levels> bids = Optional.empty();
   private Optional<Levels> asks = Optional.empty();
   private long[] levels = new long[512];
@@ -85,6 +86,7 @@ final class MessageDraft {
     present = 0;
     texts.clear();
     hasMaker = false;
+    ofSpot = false;
     bids = Optional.empty();
     asks = Optional.empty();
     field = "";
@@ -108,11 +110,16 @@ final class MessageDraft {
   }
 
   private boolean takeFlag(String name, boolean value) {
-    if (!name.equals("m")) {
-      return false;
+    switch (name) {
+      case "m" -> {
+        buyerIsMaker = value;
+        hasMaker = true;
+      }
+      case "M" -> ofSpot = true; // it says nothing, and is there on spot only
+      default -> {
+        return false;
+      }
     }
-    buyerIsMaker = value;
-    hasMaker = true;
     return true;
   }
 
@@ -267,6 +274,7 @@ final class MessageDraft {
         quantity,
         buyerIsMaker,
         onMarket,
+        !ofSpot,
         nanos(need(Field.TRANSACTION_TIME)));
   }
 
@@ -299,6 +307,7 @@ final class MessageDraft {
         last,
         bids.orElseThrow(() -> missing("b")),
         asks.orElseThrow(() -> missing("a")),
+        has(Field.PREVIOUS_UPDATE),
         time().orElseThrow(() -> missing("E")));
   }
 

@@ -7,17 +7,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The market, as the environment says. Immutable.
  *
+ * @param feed where its events come from
  * @param speed how much faster than life the simulated market trades
  * @param hours when it trades
  * @param listings what it has; empty: the seven stocks
  * @param chaos how its feed misbehaves
  */
 public record MarketSettings(
-    long seed, double speed, TradingHours hours, Optional<List<Listing>> listings, Chaos chaos) {
+    FeedSettings feed,
+    long seed,
+    double speed,
+    TradingHours hours,
+    Optional<List<Listing>> listings,
+    Chaos chaos) {
 
   static final Variable<Long> MARKET_SEED =
       Variable.seed(
@@ -52,7 +59,12 @@ public record MarketSettings(
 
   /** Its variables, in the order in which people look for them. */
   static List<Variable<?>> variables() {
-    return List.of(MARKET_SEED, MARKET_SPEED, MARKET_HOURS, MARKET_SYMBOLS_FILE, MARKET_CHAOS);
+    return Stream.of(
+            FeedSettings.variables(),
+            List.<Variable<?>>of(
+                MARKET_SEED, MARKET_SPEED, MARKET_HOURS, MARKET_SYMBOLS_FILE, MARKET_CHAOS))
+        .flatMap(List::stream)
+        .toList();
   }
 
   /**
@@ -63,6 +75,7 @@ public record MarketSettings(
   static MarketSettings in(Map<String, String> environment) {
     var listings = MARKET_SYMBOLS_FILE.in(environment);
     return new MarketSettings(
+        FeedSettings.in(environment),
         MARKET_SEED.in(environment),
         MARKET_SPEED.in(environment),
         TradingHours.of(MARKET_HOURS.in(environment)).orElseThrow(),
@@ -79,8 +92,12 @@ public record MarketSettings(
 
   /** The symbols of the market; empty: those that it has unless it is told otherwise. */
   Optional<List<String>> symbols() {
-    return listings.map(
-        given -> given.stream().map(listing -> listing.instrument().symbol()).toList());
+    return feed.symbols()
+        .or(
+            () ->
+                listings.map(
+                    given ->
+                        given.stream().map(listing -> listing.instrument().symbol()).toList()));
   }
 
   private static Variable.Parsed<Chaos> chaos(String text) {

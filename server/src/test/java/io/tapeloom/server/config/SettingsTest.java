@@ -68,7 +68,13 @@ class SettingsTest {
         byDefault(beat(Settings.Broadcaster::resolutions), List.of(Resolution.MINUTES_1)),
         byDefault(
             Settings::market,
-            new MarketSettings(1, 1.0, TradingHours.ALWAYS, Optional.empty(), Chaos.NONE)),
+            new MarketSettings(
+                new FeedSettings.Simulated(),
+                1,
+                1.0,
+                TradingHours.ALWAYS,
+                Optional.empty(),
+                Chaos.NONE)),
         byDefault(auth(Settings.Auth::secret), Optional.empty()),
         byDefault(auth(Settings.Auth::jwksUrl), Optional.empty()),
         byDefault(auth(Settings.Auth::issuer), Optional.empty()),

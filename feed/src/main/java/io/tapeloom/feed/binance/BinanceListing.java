@@ -1,0 +1,112 @@
+package io.tapeloom.feed.binance;
+
+import io.tapeloom.market.Instrument;
+import java.util.List;
+
+/**
+ * How the venue's symbols are listed here: those of spot under their own name, perpetual futures
+ * behind it with {@code .P}, so that both can be there at once.
+ */
+public final class BinanceListing {
+
+  /** Digits that are kept of quantities on spot, where messages have as many. */
+  private static final int SPOT_QUANTITY_DIGITS = Decimals.DIGITS;
+
+  /** Beyond it volumes might not fit a long if all digits were kept. */
+  private static final long LARGE_QUANTITY = 1_000_000L * Decimals.power(Decimals.DIGITS);
+
+  private static final List<String> QUOTED_IN =
+      List.of("USDT", "USDC", "FDUSD", "TUSD", "BUSD", "USD", "EUR", "TRY", "BTC", "ETH", "BNB");
+
+  private BinanceListing() {}
+
+  /** An instrument of spot. */
+  public static Instrument spot(String symbol, int priceDigits, int quantityDigits) {
+    return listed(symbol, pair(symbol), priceDigits, quantityDigits);
+  }
+
+  /** An instrument of USD-M futures; those that are delivered have a date in their symbol. */
+  public static Instrument futures(String symbol, int priceDigits, int quantityDigits) {
+    return symbol.indexOf('_') < 0
+        ? listed(symbol + ".P", pair(symbol) + " perpetual", priceDigits, quantityDigits)
+        : listed(symbol, symbol.replace('_', ' ') + " future", priceDigits, quantityDigits);
+  }
+
+  private static Instrument listed(
+      String symbol, String description, int priceDigits, int quantityDigits) {
+    return new Instrument(
+        symbol,
+        description,
+        "crypto",
+        "BINANCE",
+        "Etc/UTC",
+        "24x7",
+        (int) Decimals.power(priceDigits),
+        1,
+        (int) Decimals.power(quantityDigits));
+  }
+
+  private static String pair(String symbol) {
+    return QUOTED_IN.stream()
+        .filter(quote -> symbol.length() > quote.length() && symbol.endsWith(quote))
+        .findFirst()
+        .map(quote -> symbol.substring(0, symbol.length() - quote.length()) + " / " + quote)
+        .orElse(symbol);
+  }
+
+  /** Learns the units of a symbol by its messages, which do not tell them. */
+  public static final class Sample {
+
+    private int priceDigits = 2;
+    private int quantityDigits = 3;
+    private long largestQuantity;
+    private boolean futures;
+
+    /** Takes a message of the symbol in. */
+    public void add(BinanceMessage message) {
+      switch (message) {
+        case BinanceMessage.Execution execution -> {
+          futures |= execution.futures();
+          add(execution.price(), execution.quantity());
+        }
+        case BinanceMessage.BookTicker ticker -> {
+          futures |= ticker.timeNanos().isPresent();
+          add(ticker.bidPrice(), ticker.bidQuantity());
+          add(ticker.askPrice(), ticker.askQuantity());
+        }
+        case BinanceMessage.DepthUpdate update -> {
+          futures |= update.futures();
+          add(update.bids());
+          add(update.asks());
+        }
+        case BinanceMessage.DepthSnapshot snapshot -> {
+          add(snapshot.bids());
+          add(snapshot.asks());
+        }
+        case BinanceMessage.Listed _, BinanceMessage.Unknown _, BinanceMessage.Broken _ -> {}
+      }
+    }
+
+    private void add(Levels levels) {
+      for (int i = 0; i < levels.size(); i++) {
+        add(levels.price(i), levels.quantity(i));
+      }
+    }
+
+    private void add(long price, long quantity) {
+      priceDigits = Math.max(priceDigits, Decimals.digitsOf(price));
+      quantityDigits = Math.max(quantityDigits, Decimals.digitsOf(quantity));
+      largestQuantity = Math.max(largestQuantity, quantity);
+    }
+
+    /** The instrument that the messages so far are of. */
+    public Instrument instrument(String symbol) {
+      return futures
+          ? futures(symbol, priceDigits, quantityDigits)
+          : spot(
+              symbol,
+              priceDigits,
+              largestQuantity < LARGE_QUANTITY ? SPOT_QUANTITY_DIGITS : quantityDigits);
+    }
+  }
+}

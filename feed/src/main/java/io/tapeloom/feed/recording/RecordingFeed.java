@@ -1,0 +1,199 @@
+package io.tapeloom.feed.recording;
+
+import io.tapeloom.feed.Feed;
+import io.tapeloom.feed.FeedNotice;
+import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.binance.BinanceTape;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.MarketEvent;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plays recorded files together, in the order in which their messages were received. Played again,
+ * all times are later and trades are counted on: no time ever goes back, no id is there twice. Not
+ * thread-safe.
+ */
+final class RecordingFeed implements Feed {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecordingFeed.class);
+
+  /** Levels of a side that order books are published with. */
+  private static final int LEVELS = 20;
+
+  /** Between the end and the next beginning. */
+  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** The clock may be set while the thread waits; it is looked at this often. */
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * Where in time it is played; both in nanoseconds since the epoch.
+   *
+   * @param firstNanos the first moment of the recording
+   * @param fromNanos what that moment becomes
+   */
+  record Times(long firstNanos, long fromNanos) {}
+
+  /** How it waits. */
+  record Waiting(InstantSource clock, Pause pause) {
+
+    long nowNanos() {
+      var now = clock.instant();
+      return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+  }
+
+  private final List<Instrument> instruments;
+  private final List<Recording> recordings;
+  private final List<BarFile> barFiles;
+  private final Playback playback;
+  private final Times times;
+  private final Waiting waiting;
+  private final Consumer<? super FeedNotice> notices;
+
+  private final Map<Instrument, BinanceTape> tapes = new LinkedHashMap<>();
+  private final PriorityQueue<Strand> strands =
+      new PriorityQueue<>(Comparator.comparingLong(Strand::recordedNanos));
+
+  /** What one message has brought: no more than a trade, or a quote and a book. */
+  private final Queue<MarketEvent> pending = new ArrayDeque<>();
+
+  private final Tally tally = new Tally(true);
+
+  /** How much later than the first time it is played, and when it began. */
+  private long laterNanos;
+
+  private long begunNanos;
+  private long newestNanos;
+  private int rounds;
+
+  RecordingFeed(
+      List<Instrument> instruments,
+      List<Recording> recordings,
+      List<BarFile> barFiles,
+      Playback playback,
+      Times times,
+      Waiting waiting,
+      Consumer<? super FeedNotice> notices) {
+    this.instruments = instruments;
+    this.recordings = recordings;
+    this.barFiles = barFiles;
+    this.playback = playback;
+    this.times = times;
+    this.waiting = waiting;
+    this.notices = notices;
+  }
+
+  @Override
+  public List<Instrument> instruments() {
+    return instruments;
+  }
+
+  @Override
+  public void run(Consumer<? super MarketEvent> listener) throws Exception {
+    try {
+      if (rounds == 0) {
+        begunNanos = waiting.nowNanos();
+        begin();
+      }
+      do {
+        playRound(listener);
+      } while (playback.loop() && beginAgain());
+      LOG.info("The recording is over: {}", tally);
+      notices.accept(new FeedNotice.Ended("The recording is over"));
+    } catch (InterruptedException e) {
+      strands.forEach(Strand::close);
+      throw e;
+    }
+  }
+
+  private void playRound(Consumer<? super MarketEvent> listener)
+      throws IOException, InterruptedException {
+    handOn(listener); // what was left by a failure
+    while (!strands.isEmpty()) {
+      await(strands.element().recordedNanos());
+      var strand = strands.remove();
+      newestNanos = Math.max(newestNanos, strand.recordedNanos());
+      strand.play();
+      continueWith(strand);
+      handOn(listener);
+    }
+  }
+
+  private void handOn(Consumer<? super MarketEvent> listener) {
+    while (!pending.isEmpty()) {
+      var event = pending.remove();
+      newestNanos = Math.max(newestNanos, event.eventTimeNanos() - shiftNanos());
+      listener.accept(event);
+    }
+  }
+
+  private void begin() throws IOException {
+    rounds++;
+    newestNanos = times.firstNanos;
+    for (var recording : recordings) {
+      for (var instrument : recording.instruments().values()) {
+        tapes.computeIfAbsent(
+            instrument,
+            _ -> new BinanceTape(instrument, LEVELS, shiftNanos(), pending::add, notices));
+      }
+      continueWith(new MessageStrand(recording, tapes, tally));
+    }
+    for (var file : barFiles) {
+      long trades = BarStrand.trades(file.bars());
+      continueWith(
+          new BarStrand(file, file.bars(), shiftNanos(), (rounds - 1) * trades, pending::add));
+    }
+  }
+
+  private void continueWith(Strand strand) throws IOException {
+    if (strand.next()) {
+      strands.add(strand);
+    } else {
+      strand.close();
+    }
+  }
+
+  /** Begins once more; false if there is nothing to be played. */
+  private boolean beginAgain() throws IOException {
+    if (newestNanos == times.firstNanos) {
+      return false;
+    }
+    LOG.info("The recording begins again, after {}", tally);
+    long lasted = newestNanos - times.firstNanos + REST_NANOS;
+    laterNanos += lasted;
+    tapes.values().forEach(tape -> tape.beginAgain(lasted));
+    begin();
+    return true;
+  }
+
+  /** From a time of the recording to the time of the event that is played. */
+  private long shiftNanos() {
+    return times.fromNanos - times.firstNanos + laterNanos;
+  }
+
+  private void await(long recordedNanos) throws InterruptedException {
+    if (playback.speed() != Playback.MAX) {
+      long due =
+          begunNanos + (long) ((recordedNanos + laterNanos - times.firstNanos) / playback.speed());
+      for (long left = due - waiting.nowNanos(); left > 0; left = due - waiting.nowNanos()) {
+        waiting.pause.forNanos(Math.min(left, LONGEST_PAUSE_NANOS));
+      }
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException("feed stopped");
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package io.tapeloom.feed.recording;
+
+import io.tapeloom.feed.Feed;
+import io.tapeloom.feed.FeedNotice;
+import io.tapeloom.feed.History;
+import io.tapeloom.feed.MarketSource;
+import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.Retention;
+import io.tapeloom.market.Bar;
+import io.tapeloom.market.BarBook;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.Quote;
+import io.tapeloom.market.Resolution;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * A market of recorded files, which are played together. Bars from before the first message are its
+ * history; where there are no messages, all bars but the newest are. Immutable.
+ */
+public final class RecordingMarket implements MarketSource {
+
+  private static final long DAY_NANOS = TimeUnit.DAYS.toNanos(1);
+
+  private final List<Recording> recordings;
+  private final List<BarFile> barFiles;
+  private final List<Instrument> instruments;
+  private final Playback playback;
+  private final long firstNanos;
+
+  private RecordingMarket(
+      List<Recording> recordings,
+      List<BarFile> barFiles,
+      List<Instrument> instruments,
+      Playback playback) {
+    this.recordings = recordings;
+    this.barFiles = barFiles;
+    this.instruments = instruments;
+    this.playback = playback;
+    this.firstNanos =
+        recordings.isEmpty()
+            ? barFiles.stream().mapToLong(RecordingMarket::newestNanos).min().orElseThrow()
+            : recordings.stream().mapToLong(Recording::firstNanos).min().orElseThrow();
+  }
+
+  /**
+   * Looks at files, at least one: recordings, and bars where the name ends in {@code .csv}.
+   *
+   * @throws UnusableFile on the first one that cannot be played
+   */
+  public static RecordingMarket of(List<Path> files, Playback playback) throws UnusableFile {
+    var recordings = new ArrayList<Recording>();
+    var barFiles = new ArrayList<BarFile>();
+    for (var file : files) {
+      if (file.toString().endsWith(".csv")) {
+        barFiles.add(BarFile.of(file, new Tally(true)));
+      } else {
+        recordings.add(Recording.of(file));
+      }
+    }
+    var unified = unified(recordings, barFiles);
+    return new RecordingMarket(
+        recordings.stream().map(each -> each.with(unified)).toList(),
+        barFiles.stream().map(each -> each.in(known(unified, each.instrument()))).toList(),
+        List.copyOf(unified.values()),
+        playback);
+  }
+
+  /** One instrument of each symbol, in the finest units that any file has. */
+  private static Map<String, Instrument> unified(
+      List<Recording> recordings, List<BarFile> barFiles) {
+    var unified = new LinkedHashMap<String, Instrument>();
+    Stream.concat(
+            recordings.stream().flatMap(each -> each.instruments().values().stream()),
+            barFiles.stream().map(BarFile::instrument))
+        .forEach(each -> unified.merge(each.symbol(), each, RecordingMarket::finer));
+    return unified;
+  }
+
+  private static Instrument finer(Instrument one, Instrument other) {
+    int priceScale = Math.max(one.priceScale(), other.priceScale());
+    return new Instrument(
+        one.symbol(),
+        one.description(),
+        one.type(),
+        one.exchange(),
+        one.timezone(),
+        one.session(),
+        priceScale,
+        one.minMove() * (priceScale / one.priceScale()),
+        Math.max(one.quantityScale(), other.quantityScale()));
+  }
+
+  private static Instrument known(Map<String, Instrument> unified, Instrument instrument) {
+    return unified.getOrDefault(instrument.symbol(), instrument);
+  }
+
+  private static long newestNanos(BarFile file) {
+    return TimeUnit.MILLISECONDS.toNanos(file.bars().getLast().timeMillis());
+  }
+
+  /** The same files, played in another way. */
+  public RecordingMarket with(Playback other) {
+    return new RecordingMarket(recordings, barFiles, instruments, other);
+  }
+
+  @Override
+  public List<Instrument> instruments() {
+    return instruments;
+  }
+
+  /** {@inheritDoc} Of bars alone it is the start of one, so that their days remain days. */
+  @Override
+  public long handOverNanos(long nowNanos) {
+    return switch (playback.times()) {
+      case RECORDED -> firstNanos;
+      case NOW -> recordings.isEmpty() ? firstNanos + days(nowNanos) * DAY_NANOS : nowNanos;
+    };
+  }
+
+  /** Whole days from the recording to another moment. */
+  private long days(long nanos) {
+    return Math.floorDiv(nanos - firstNanos, DAY_NANOS);
+  }
+
+  @Override
+  public History history() {
+    return this::until;
+  }
+
+  private History.Past until(Instrument instrument, long untilNanos) {
+    var files =
+        barFiles.stream()
+            .filter(file -> file.instrument().equals(instrument))
+            .map(file -> file.later(days(untilNanos)))
+            .toList();
+    int most = files.stream().mapToInt(file -> file.bars().size()).sum();
+    var book =
+        new BarBook(instrument, resolution -> Math.max(Retention.closedBars(resolution), most + 1));
+    Optional<Quote> quote = Optional.empty();
+    for (var file : files) {
+      var past = file.bars().stream().filter(bar -> isPast(file, bar, untilNanos)).toList();
+      for (var resolution : Resolution.values()) {
+        if (resolution.compareTo(file.resolution()) >= 0) {
+          book.series(resolution).merge(past);
+        }
+      }
+      if (!past.isEmpty()) {
+        quote = Optional.of(quote(file, past.getLast()));
+      }
+    }
+    return new History.Past(book, quote);
+  }
+
+  private static boolean isPast(BarFile file, Bar bar, long untilNanos) {
+    return TimeUnit.MILLISECONDS.toNanos(file.resolution().endMillis(bar.timeMillis()))
+        <= untilNanos;
+  }
+
+  /** A bar tells of no offers: its last price stands for both. */
+  private static Quote quote(BarFile file, Bar bar) {
+    return new Quote(
+        file.instrument(),
+        bar.close(),
+        1,
+        bar.close(),
+        1,
+        TimeUnit.MILLISECONDS.toNanos(file.resolution().endMillis(bar.timeMillis())) - 1);
+  }
+
+  @Override
+  public Feed feed(
+      long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
+    return new RecordingFeed(
+        instruments,
+        recordings,
+        playedBars(),
+        playback,
+        new RecordingFeed.Times(firstNanos, fromNanos),
+        new RecordingFeed.Waiting(clock, pause),
+        notices);
+  }
+
+  /** The bars from the hand-over on, of instruments that have no messages. */
+  private List<BarFile> playedBars() {
+    return barFiles.stream()
+        .filter(
+            file ->
+                recordings.stream()
+                    .noneMatch(each -> each.instruments().containsValue(file.instrument())))
+        .map(
+            file ->
+                new BarFile(
+                    file.file(),
+                    file.instrument(),
+                    file.resolution(),
+                    file.bars().stream()
+                        .filter(bar -> !isPast(file, bar, firstNanos))
+                        .filter(BarStrand::isPlayable)
+                        .toList()))
+        .toList();
+  }
+}

@@ -1,0 +1,19 @@
+package io.tapeloom.feed.recording;
+
+import java.io.IOException;
+
+/** Something that is played, together with others, in the order of time. Not thread-safe. */
+interface Strand extends AutoCloseable {
+
+  /** Goes to what is next; false when there is nothing more. */
+  boolean next() throws IOException;
+
+  /** When what is in sight happened, as it was recorded: nanoseconds since the epoch. */
+  long recordedNanos();
+
+  /** Hands on the events that come of what is in sight. */
+  void play();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,63 @@
+package io.tapeloom.feed.recording;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts the lines that are played and those that are passed over, by the reason; each reason is
+ * logged once. Not thread-safe.
+ */
+final class Tally {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Tally.class);
+
+  /** Reasons that are told apart; what comes beyond them is counted as one. */
+  private static final int MOST_REASONS = 100;
+
+  private static final String OTHERS = "others";
+
+  private final boolean logs;
+  private final Map<String, Long> passedOver = new TreeMap<>();
+  private long messages;
+
+  /**
+   * @param logs false where the same lines will be read once more
+   */
+  Tally(boolean logs) {
+    this.logs = logs;
+  }
+
+  void played() {
+    messages++;
+  }
+
+  /**
+   * Counts a line that is passed over.
+   *
+   * @param where names it
+   */
+  void passedOver(String why, String where) {
+    var reason = passedOver.containsKey(why) || passedOver.size() < MOST_REASONS ? why : OTHERS;
+    if (passedOver.merge(reason, 1L, Long::sum) == 1 && logs) {
+      LOG.warn("Passed over {}: {}; more of them are counted only", where, reason);
+    }
+  }
+
+  long messages() {
+    return messages;
+  }
+
+  /** How many lines were passed over, by the reason. */
+  Map<String, Long> passedOver() {
+    return Map.copyOf(passedOver);
+  }
+
+  @Override
+  public String toString() {
+    return passedOver.isEmpty()
+        ? "%d messages".formatted(messages)
+        : "%d messages, passed over %s".formatted(messages, passedOver);
+  }
+}

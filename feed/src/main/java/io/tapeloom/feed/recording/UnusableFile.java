@@ -1,0 +1,13 @@
+package io.tapeloom.feed.recording;
+
+import java.nio.file.Path;
+
+/** A file that cannot be played; the message says which and why, in one line. */
+public final class UnusableFile extends Exception {
+
+  private static final long serialVersionUID = 1;
+
+  UnusableFile(Path file, String why) {
+    super("%s %s".formatted(file, why));
+  }
+}

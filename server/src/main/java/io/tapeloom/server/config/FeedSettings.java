@@ -1,0 +1,130 @@
+package io.tapeloom.server.config;
+
+import io.tapeloom.feed.recording.Playback;
+import io.tapeloom.feed.recording.RecordingMarket;
+import io.tapeloom.feed.recording.UnusableFile;
+import io.tapeloom.market.Instrument;
+import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the market's events come from, as the environment says. */
+public sealed interface FeedSettings {
+
+  /** The simulated market. */
+  record Simulated() implements FeedSettings {}
+
+  /** Files that were recorded. */
+  record Recorded(RecordingMarket market) implements FeedSettings {}
+
+  Variable<String> FEED =
+      Variable.oneOf(
+          "FEED",
+          "simulated",
+          List.of("simulated", "recording"),
+          "Where the market comes from: it is `simulated`, or a `recording` is played");
+  Variable<List<Path>> FEED_FILES =
+      new Variable<>(
+          "FEED_FILES",
+          "",
+          "Recordings to be played together, and bars (`.csv`) as their history, comma-separated",
+          FeedSettings::paths);
+  Variable<Double> FEED_SPEED =
+      new Variable<>(
+          "FEED_SPEED",
+          "1",
+          "How many times faster than life a recording is played, or `max`: as fast as it goes",
+          FeedSettings::speed);
+  Variable<String> FEED_TIMES =
+      Variable.oneOf(
+          "FEED_TIMES",
+          "recorded",
+          List.of("recorded", "now"),
+          "The times of a recording's events: as `recorded`, or as if it had begun `now`");
+  Variable<Boolean> FEED_LOOP =
+      Variable.flag("FEED_LOOP", false, "Whether a recording begins again when it is over");
+
+  /** The variables, in the order in which people look for them. */
+  static List<Variable<?>> variables() {
+    return List.of(FEED, FEED_FILES, FEED_SPEED, FEED_TIMES, FEED_LOOP);
+  }
+
+  /**
+   * Reads an environment, and looks at the files that it names.
+   *
+   * @throws InvalidSetting on the first variable whose value is not allowed
+   */
+  static FeedSettings in(Map<String, String> environment) {
+    var feed = FEED.in(environment);
+    var files = FEED_FILES.in(environment);
+    var playback =
+        new Playback(
+            FEED_SPEED.in(environment),
+            Playback.Times.valueOf(FEED_TIMES.in(environment).toUpperCase(Locale.ROOT)),
+            FEED_LOOP.in(environment));
+    return switch (feed) {
+      case "recording" -> new Recorded(recording(files, playback, environment));
+      default -> new Simulated();
+    };
+  }
+
+  private static RecordingMarket recording(
+      List<Path> files, Playback playback, Map<String, String> environment) {
+    var allowed = "a comma-separated list of recordings";
+    var text = environment.getOrDefault(FEED_FILES.name(), "");
+    if (files.isEmpty()) {
+      throw new InvalidSetting(FEED_FILES.name(), text, allowed + ", where FEED=recording");
+    }
+    try {
+      return RecordingMarket.of(files, playback);
+    } catch (UnusableFile unusable) {
+      throw new InvalidSetting(
+          FEED_FILES.name(), text, "%s; %s".formatted(allowed, unusable.getMessage()));
+    }
+  }
+
+  /** The symbols of the market; empty where the simulated market's settings say it. */
+  default Optional<List<String>> symbols() {
+    return switch (this) {
+      case Simulated _ -> Optional.empty();
+      case Recorded(var market) ->
+          Optional.of(market.instruments().stream().map(Instrument::symbol).toList());
+    };
+  }
+
+  private static Variable.Parsed<List<Path>> paths(String text) {
+    if (text.isEmpty()) {
+      return new Variable.Parsed.Value<>(List.of());
+    }
+    try {
+      return new Variable.Parsed.Value<>(
+          List.of(text.split(",")).stream()
+              .map(String::strip)
+              .filter(path -> !path.isEmpty())
+              .map(Path::of)
+              .toList());
+    } catch (InvalidPathException e) {
+      return new Variable.Parsed.Refused<>("a comma-separated list of files");
+    }
+  }
+
+  private static Variable.Parsed<Double> speed(String text) {
+    if (text.equalsIgnoreCase("max")) {
+      return new Variable.Parsed.Value<>(Playback.MAX);
+    }
+    var refused = new Variable.Parsed.Refused<Double>("a number from 0.01 to 10000, or max");
+    try {
+      var speed = new BigDecimal(text);
+      return speed.compareTo(new BigDecimal("0.01")) >= 0
+              && speed.compareTo(new BigDecimal("10000")) <= 0
+          ? new Variable.Parsed.Value<>(speed.doubleValue())
+          : refused;
+    } catch (NumberFormatException e) {
+      return refused;
+    }
+  }
+}
