@@ -205,7 +205,8 @@ class ChannelRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junk", "{", "", "{\"type\":\"ping\"} {}", "[]", "7", "null"})
+  @ValueSource(
+      strings = {"junk", "{", "", "{\"type\":\"ping\"} {}", "[]", "7", "null", "[1e99999999999]"})
   void shouldAnswerWhatIsNoMessage(String text) {
     try (var client = server.connectToChannels()) {
       client.sendUnchecked(text);

@@ -3,6 +3,7 @@ package io.tapeloom.stream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapeloom.stream.payload.Json;
 import io.tapeloom.stream.payload.PayloadReader;
 import io.tapeloom.stream.payload.Reading;
 import java.io.ByteArrayOutputStream;
@@ -41,12 +42,9 @@ final class OperationProtocol implements Protocol {
   public void received(Session session, byte[] text) {
     JsonNode message;
     try {
-      message = mapper.readTree(text);
+      message = Json.read(mapper, text);
     } catch (JsonProcessingException notJson) {
       session.close(CloseReason.undecodable("not valid JSON" + place(notJson)));
-      return;
-    } catch (IOException notText) {
-      session.close(CloseReason.undecodable("not readable"));
       return;
     }
     if (!message.isObject()) {
@@ -125,8 +123,8 @@ final class OperationProtocol implements Protocol {
 
   private @Nullable String typeOf(byte[] text) {
     try {
-      return mapper.readTree(text).path("type").textValue();
-    } catch (IOException unreadable) {
+      return Json.read(mapper, text).path("type").textValue();
+    } catch (JsonProcessingException unreadable) {
       return null;
     }
   }

@@ -13,9 +13,9 @@ import io.tapeloom.stream.Protocol;
 import io.tapeloom.stream.Publication;
 import io.tapeloom.stream.Session;
 import io.tapeloom.stream.TopicFamily;
+import io.tapeloom.stream.payload.Json;
 import io.tapeloom.stream.payload.PayloadReader;
 import io.tapeloom.stream.payload.Reading;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -127,8 +127,8 @@ public final class ChannelProtocol implements Protocol {
 
   private @Nullable String requestIdOf(byte[] text) {
     try {
-      return mapper.readTree(text).path("request_id").textValue();
-    } catch (IOException unreadable) {
+      return Json.read(mapper, text).path("request_id").textValue();
+    } catch (JsonProcessingException unreadable) {
       return null;
     }
   }
@@ -137,11 +137,8 @@ public final class ChannelProtocol implements Protocol {
   public void received(Session session, byte[] text) {
     JsonNode message;
     try {
-      message = mapper.readTree(text);
+      message = Json.read(mapper, text);
     } catch (JsonProcessingException notJson) {
-      fail(session, null, "Invalid JSON message", "invalid_json");
-      return;
-    } catch (IOException unreadable) {
       fail(session, null, "Invalid JSON message", "invalid_json");
       return;
     }

@@ -1,8 +1,11 @@
 package io.tapeloom.stream.payload;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -11,6 +14,8 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** How this library reads and writes JSON. */
 public final class Json {
@@ -49,5 +54,23 @@ public final class Json {
         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     return mapper;
+  }
+
+  /**
+   * Reads one value.
+   *
+   * @throws JsonProcessingException when it is none, or has a number that is too large for any
+   *     decimal: of that the parser itself has only an unchecked complaint
+   */
+  public static JsonNode read(ObjectMapper mapper, byte[] text) throws JsonProcessingException {
+    try {
+      return mapper.readTree(text);
+    } catch (NumberFormatException tooLarge) {
+      throw new JsonParseException(null, "a number is too large", tooLarge);
+    } catch (JsonProcessingException notJson) {
+      throw notJson;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // bytes in memory can be read
+    }
   }
 }

@@ -57,6 +57,7 @@ class BadMessagesTest {
         bad("{\"type\":\"room.ping\"} x", "Could not decode message: not valid JSON"),
         bad("{\"type\":\"room.ping\"}{}", "Could not decode message: not valid JSON"),
         bad("{\"type\":\"room.ping\",\"payload\":NaN}", "Could not decode message: not valid JSON"),
+        bad("[1e99999999999]", "Could not decode message: not valid JSON"),
         bad("[]", "Could not decode message: must be a JSON object"),
         bad("[\"type\"]", "Could not decode message: must be a JSON object"),
         bad("null", "Could not decode message: must be a JSON object"),
