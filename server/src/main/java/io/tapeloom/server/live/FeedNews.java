@@ -50,6 +50,7 @@ public final class FeedNews {
                   instrument.symbol(),
                   "count",
                   count));
+      case FeedNotice.Ended(var why) -> update(why, Map.of("component", "feed", "state", "ended"));
     }
   }
 
