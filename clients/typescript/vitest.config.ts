@@ -6,6 +6,5 @@ export default defineConfig({
     globalSetup: "test/server.setup.ts",
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "tsconfig.json" },
   },
 });

@@ -1,4 +1,14 @@
 export type { Backoff } from "./backoff.js";
+export {
+  ChannelClient,
+  type ChannelClientEvents,
+  type ChannelMessage,
+  type ChannelMeta,
+  type ChannelName,
+  type ChannelSelection,
+  type ChannelSubscription,
+  type Resubscribed,
+} from "./channel-client.js";
 export { type ClientEvents, type ClientOptions, TapeloomClient } from "./client.js";
 export type { State, StateChange, WebSocketConstructor, WebSocketLike } from "./connection.js";
 export {

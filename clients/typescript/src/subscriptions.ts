@@ -133,16 +133,16 @@ export class Subscriptions {
       signal?.throwIfAborted();
       clearTimeout(entry.lingering);
       entry.listeners.add(listener);
+      signal?.addEventListener("abort", () => {
+        leave();
+        reject(signal.reason);
+      });
       if (entry.state === "live") {
         resolve();
         queueMicrotask(() => this.#tellCurrent(entry, [listener]));
         return;
       }
       entry.waiters.push({ listener, resolve, reject });
-      signal?.addEventListener("abort", () => {
-        leave();
-        reject(signal.reason);
-      });
       if (this.#open && entry.state === "down") this.#subscribe(entry);
     }).then(() => ({
       operation: entry.operation,

@@ -1,0 +1,119 @@
+// @vitest-environment happy-dom
+import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
+import { type ReactNode, StrictMode } from "react";
+import { renderToString } from "react-dom/server";
+import { afterEach, expect, test } from "vitest";
+import type { TapeloomClient } from "../src/index.js";
+import { TapeloomProvider, useConnection, useEvery, useLatest, useUpdates } from "../src/react/index.js";
+import { Inbox, newClient, newProxy } from "./support.js";
+
+afterEach(cleanup);
+
+function show(client: TapeloomClient, shown: ReactNode) {
+  const within = (node: ReactNode) => (
+    <StrictMode>
+      <TapeloomProvider client={client}>{node}</TapeloomProvider>
+    </StrictMode>
+  );
+  const { rerender } = render(within(shown));
+  return (node: ReactNode) => rerender(within(node));
+}
+
+let drawn = 0;
+
+function Price({ symbol }: { symbol: string | null }) {
+  const { value, status, error } = useLatest("quotes", symbol === null ? null : { symbol });
+  drawn++;
+  return <output>{error?.code ?? (value ? `${value.symbol} ${status}` : status)}</output>;
+}
+
+test("shouldDrawTheNewestValue", async () => {
+  const redraw = show(newClient(), <Price symbol="AAPL" />);
+  await screen.findByText("AAPL live");
+
+  redraw(<Price symbol="MSFT" />);
+  await screen.findByText("MSFT live");
+
+  redraw(<Price symbol={null} />);
+  await screen.findByText("off");
+});
+
+test("shouldDrawARefusal", async () => {
+  show(newClient(), <Price symbol="NOPE" />);
+
+  await screen.findByText("unknown_symbol");
+});
+
+test("shouldDrawOnceAFrameHoweverMuchComes", async () => {
+  const client = newClient();
+  let told = 0;
+  await client.subscribe("quotes", { symbol: "AAPL" }, () => told++);
+  show(client, <Price symbol="AAPL" />);
+  await screen.findByText("AAPL live");
+  drawn = 0;
+  told = 0;
+
+  await waitFor(() => expect(told).toBeGreaterThan(5), { timeout: 5_000 });
+
+  expect(drawn).toBeLessThanOrEqual(2 * (told + 2)); // StrictMode draws twice
+});
+
+function Tape() {
+  const { updates } = useEvery("trades", { symbol: "AAPL" }, { limit: 20 });
+  return <output>{updates.map(({ meta }) => meta.seq).join(" ")}</output>;
+}
+
+test("shouldLeaveOutNoTrade", async () => {
+  show(newClient(), <Tape />);
+
+  const seqs = () => (screen.getByRole("status").textContent ?? "").split(" ").map(Number);
+  await waitFor(() => expect(seqs()).toHaveLength(20), { timeout: 10_000 });
+
+  expect(seqs()).toEqual(seqs().map((_, index) => (seqs()[0] ?? 0) + index));
+});
+
+function Listen({ inbox }: { inbox: Inbox<string> }) {
+  useUpdates("trades", { symbol: "AAPL" }, (trade) => inbox.take(trade.symbol));
+  return null;
+}
+
+test("shouldCallTheNewestListener", async () => {
+  const client = newClient();
+  const [first, second] = [new Inbox<string>(), new Inbox<string>()];
+  const redraw = show(client, <Listen inbox={first} />);
+  await first.atLeast(1);
+
+  redraw(<Listen inbox={second} />);
+  await second.atLeast(1);
+
+  expect(client.state).toBe("open");
+});
+
+function Lamp() {
+  return <output>{useConnection().state}</output>;
+}
+
+test("shouldShowHowTheConnectionStands", async () => {
+  const proxy = await newProxy();
+  const client = newClient({ url: proxy.url, backoff: { baseMillis: 60_000, capMillis: 60_000 } });
+  show(client, <Lamp />);
+  await act(() => client.connect());
+  await screen.findByText("open");
+
+  proxy.cut();
+
+  await screen.findByText("waiting");
+});
+
+test("shouldRenderOnAServerWithoutConnecting", () => {
+  const client = newClient();
+
+  const html = renderToString(
+    <TapeloomProvider client={client}>
+      <Price symbol="AAPL" />
+    </TapeloomProvider>,
+  );
+
+  expect(html).toBe("<output>pending</output>");
+  expect(client.state).toBe("idle");
+});

@@ -1,0 +1,80 @@
+// Checked by the compiler (npm run typecheck); nothing here runs.
+import { expectTypeOf, test } from "vitest";
+import type {
+  BarPayload,
+  ChannelClient,
+  Meta,
+  Notices,
+  OrderUpdate,
+  Pong,
+  Subscription,
+  TapeloomClient,
+  Trade,
+} from "../src/index.js";
+import { useLatest } from "../src/react/index.js";
+
+declare const client: TapeloomClient;
+declare const channels: ChannelClient;
+
+test("a subscription's types are those of its operation", () => {
+  const bars = client.subscribe("bars", { symbol: "AAPL", resolution: "1" }, (bar, meta) => {
+    expectTypeOf(bar).toEqualTypeOf<BarPayload>();
+    expectTypeOf(meta).toEqualTypeOf<Meta>();
+  });
+  expectTypeOf(bars).resolves.toEqualTypeOf<Subscription<"bars">>();
+
+  client.subscribe("trades", { symbol: "AAPL" }, (trade) => expectTypeOf(trade).toEqualTypeOf<Trade>());
+  client.subscribe("orders", (order) => expectTypeOf(order).toEqualTypeOf<OrderUpdate>());
+
+  // @ts-expect-error no such operation
+  client.subscribe("candles", { symbol: "AAPL" }, () => {});
+  // @ts-expect-error the symbol is missing
+  client.subscribe("bars", { resolution: "1" }, () => {});
+  // @ts-expect-error no such resolution
+  client.subscribe("bars", { symbol: "AAPL", resolution: "7" }, () => {});
+  // @ts-expect-error what is the user's own takes no request
+  client.subscribe("orders", { symbol: "AAPL" }, () => {});
+});
+
+test("a request's types are those of its operation", () => {
+  expectTypeOf(client.request("ping")).resolves.toEqualTypeOf<Pong>();
+  // @ts-expect-error subscriptions are kept by subscribe
+  client.request("bars.subscribe", { symbol: "AAPL" });
+  // @ts-expect-error authenticate does it
+  client.request("auth", { token: "x" });
+});
+
+test("events and notices are told apart by their types", () => {
+  client.on("gap", (gap) => expectTypeOf(gap.missed).toEqualTypeOf<number | undefined>());
+  client.on("notice", (notice) => {
+    if (notice.type === "draining") expectTypeOf(notice.payload).toEqualTypeOf<Notices["draining"]>();
+  });
+  // @ts-expect-error no such event
+  client.on("gaps", () => {});
+});
+
+test("REST takes and gives what the OpenAPI document says", () => {
+  const answer = client.rest.getBars({ symbol: "AAPL", resolution: "D", count_back: 5 });
+  expectTypeOf(answer).resolves.toHaveProperty("bars");
+  expectTypeOf(client.rest.getQuotes({ symbols: ["AAPL"] })).resolves.toBeArray();
+  expectTypeOf(client.rest.getHealth()).resolves.toHaveProperty("status");
+  // @ts-expect-error the resolution is missing
+  client.rest.getBars({ symbol: "AAPL" });
+});
+
+test("a channel's types are those of its messages", () => {
+  channels.subscribe("trades", { symbol: "AAPL" }, (trade) => {
+    expectTypeOf(trade.type).toEqualTypeOf<"trade">();
+    expectTypeOf(trade.side).toEqualTypeOf<"buy" | "sell">();
+  });
+  // @ts-expect-error no such channel
+  channels.subscribe("bars", {}, () => {});
+});
+
+test("a hook's types are those of its operation", () => {
+  expectTypeOf(useLatest("bars", { symbol: "AAPL" }).value).toEqualTypeOf<BarPayload | undefined>();
+  useLatest("bars", null);
+  useLatest("account");
+  // @ts-expect-error the request is missing
+  useLatest("bars");
+});

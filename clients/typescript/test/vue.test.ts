@@ -1,0 +1,65 @@
+// @vitest-environment happy-dom
+import { expect, onTestFinished, test, vi } from "vitest";
+import { type App, createApp, h, nextTick, ref } from "vue";
+import { provideTapeloom, useConnection, useEvery, useLatest, useUpdates } from "../src/vue/index.js";
+import { Inbox, newClient } from "./support.js";
+
+test("shouldShowTheNewestValueOfWhatIsWantedNow", async () => {
+  const symbol = ref<string | null>("AAPL");
+  const { text } = mount(() => {
+    const { value, status } = useLatest("quotes", () => (symbol.value === null ? null : { symbol: symbol.value }));
+    return () => (value.value ? `${value.value.symbol} ${status.value}` : status.value);
+  });
+  await vi.waitFor(() => expect(text()).toBe("AAPL live"), { timeout: 5_000 });
+
+  symbol.value = "MSFT";
+  await vi.waitFor(() => expect(text()).toBe("MSFT live"), { timeout: 5_000 });
+
+  symbol.value = null;
+  await nextTick();
+  expect(text()).toBe("off");
+});
+
+test("shouldLeaveOutNoTrade", async () => {
+  const { text } = mount(() => {
+    const { updates } = useEvery("trades", { symbol: "AAPL" }, { limit: 20 });
+    return () => updates.value.map(({ meta }) => meta.seq).join(" ");
+  });
+
+  const seqs = () => text().split(" ").map(Number);
+  await vi.waitFor(() => expect(seqs()).toHaveLength(20), { timeout: 10_000 });
+
+  expect(seqs()).toEqual(seqs().map((_, index) => (seqs()[0] ?? 0) + index));
+});
+
+test("shouldCallTheListenerUntilTheComponentIsGone", async () => {
+  const inbox = new Inbox<string>();
+  const { app, client } = mount(() => {
+    useUpdates("trades", { symbol: "TSLA" }, (trade) => inbox.take(trade.symbol));
+    const { state } = useConnection();
+    return () => state.value;
+  });
+  await inbox.atLeast(1);
+
+  app.unmount();
+  const told = inbox.items.length;
+  await client.request("ping");
+
+  expect(inbox.items.length).toBe(told);
+});
+
+/** Mounts a component within one that provides a client. */
+function mount(setup: () => () => string) {
+  const client = newClient();
+  const place = document.createElement("div");
+  const within = { setup };
+  const app: App = createApp({
+    setup() {
+      provideTapeloom(client);
+      return () => h(within);
+    },
+  });
+  app.mount(place);
+  onTestFinished(() => app.unmount());
+  return { app, client, text: () => place.textContent ?? "" };
+}
