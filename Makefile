@@ -15,6 +15,7 @@ AOT ?= yes
 SOURCES = $(shell find pom.xml $(MODULES:%=%/pom.xml) $(MODULES:%=%/src/main) ! -name '* *' 2>/dev/null)
 SCRIPTS := $(wildcard scripts/*.sh) .ci/run .githooks/pre-commit
 CONTRACT := contract/node_modules/.package-lock.json
+CLIENT := clients/typescript/node_modules/.package-lock.json
 MVN := scripts/with-jdk.sh mvn -B -ntp
 # Silent unless it fails, and then without the chatter. (Not -q, which hides the compiler's warnings, our errors.)
 QUIET_MVN := scripts/quietly.sh $(MVN) -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
@@ -30,7 +31,7 @@ endif
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help dev test conformance fuzz build format lint health hooks clean bench bench-parts check-delivery \
-	lint-format lint-java lint-scripts lint-documents node test-tools
+	lint-format lint-java lint-scripts lint-client lint-documents test-client clients clients-check clients-soak node test-tools
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +42,7 @@ dev: $(JAR) $(if $(filter yes,$(AOT)),$(AOT_CACHE)) ## run the server, built fir
 
 test: test-tools $(CONTRACT) ## run every test of every module
 	@$(MVN) test
+	@$(MAKE) -s test-client
 
 conformance: ## hold the wire to RFC 6455 by the Autobahn test suite (CASES='1.* 6.*')
 	@rm -f stream/target/conformance/table.txt
@@ -60,8 +62,19 @@ build: ## build everything without tests: the server's jar, its libraries beside
 
 format: ## format the sources
 	@$(QUIET_MVN) spotless:apply
+	@if [ -e $(CLIENT) ]; then cd clients/typescript && npm run -s format; fi
 
-lint: lint-format lint-java lint-scripts lint-documents ## check format, static analysis, scripts and the API documents
+lint: lint-format lint-java lint-scripts lint-client lint-documents ## check format, static analysis, scripts and the API documents
+
+clients: node $(JAR) $(CLIENT) ## make the TypeScript client: types from the documents of the server, then its build
+	@cd clients/typescript && npm run -s generate && npm run -s build
+	@echo "Built clients/typescript/dist"
+
+clients-check: node $(JAR) $(CLIENT) ## see whether the types of the TypeScript client are what the server's documents say
+	@cd clients/typescript && npm run -s generate -- --check
+
+clients-soak: node $(JAR) $(CLIENT) ## cut the TypeScript client off again and again, for minutes (DISCONNECTS=50)
+	@cd clients/typescript && npm run -s soak
 
 health: ## ask a running server how it is (HOST, PORT)
 	@scripts/health.sh
@@ -83,7 +96,8 @@ hooks: ## let git run the checks before each commit
 	@echo "The checks in .githooks now run before each commit."
 
 clean: ## remove everything that make has made
-	@rm -rf target $(MODULES:%=%/target) bench/target bench/peers/node_modules contract/node_modules stream/.cifuzz-corpus server/.cifuzz-corpus
+	@rm -rf target $(MODULES:%=%/target) bench/target bench/peers/node_modules contract/node_modules clients/typescript/node_modules \
+		clients/typescript/dist stream/.cifuzz-corpus server/.cifuzz-corpus
 
 # The parts of lint.
 
@@ -100,9 +114,16 @@ lint-scripts:
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); \
 	else echo "shellcheck not found: the scripts stay unchecked."; fi
 
+lint-client: node $(CLIENT)
+	@echo "Checking the TypeScript client"
+	@cd clients/typescript && npm run -s lint && npm run -s typecheck && npm run -s size
+
 lint-documents: node $(CONTRACT)
 	@echo "Checking the API documents"
 	@$(QUIET_MVN) -pl server -am test -Dgroups=contract -Dsurefire.failIfNoSpecifiedTests=false
+
+test-client: node $(JAR) $(CLIENT)
+	@cd clients/typescript && npm test -s
 
 # What they are made of.
 
@@ -118,6 +139,10 @@ $(AOT_CACHE): $(JAR) scripts/aot-cache.sh scripts/Rehearsal.java
 
 $(CONTRACT): contract/package-lock.json contract/package.json
 	@cd contract && npm ci --loglevel=error >/dev/null
+	@touch $@
+
+$(CLIENT): clients/typescript/package-lock.json clients/typescript/package.json
+	@cd clients/typescript && npm ci --loglevel=error >/dev/null
 	@touch $@
 
 node:

@@ -1,7 +1,7 @@
 import { inject, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { type ClientEvents, type ClientOptions, TapeloomClient } from "../src/index.js";
-import { startProxy, type TcpProxy } from "./proxy.js";
+import { startProxy, type TcpProxy } from "./proxy.mjs";
 
 /** A client of the test's server, or of another; closed when the test is over. */
 export function newClient(options: ClientOptions = {}): TapeloomClient {

@@ -200,6 +200,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/udf/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * UDF: what the adapter may ask
+         * @description Tells the adapter what it may ask.
+         */
+        get: operations["getUdfConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/udf/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * UDF: bars of one instrument
+         * @description Gives the bars of an instrument in a period, the open bar included. `countback` wins over `from`.
+         */
+        get: operations["getUdfHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/udf/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * UDF: quotes of many instruments
+         * @description Gives the quotes of instruments; an unknown symbol is an element whose `s` is `error`.
+         */
+        get: operations["getUdfQuotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/udf/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * UDF: search instruments
+         * @description Searches instruments by symbol or description; those whose symbol begins with the text come first.
+         */
+        get: operations["searchUdfSymbols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/udf/symbols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * UDF: one instrument
+         * @description Tells all about one instrument.
+         */
+        get: operations["getUdfSymbol"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/udf/time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * UDF: the server's time, epoch seconds
+         * @description Gives the server's time, for charts that count down to the next bar.
+         */
+        get: operations["getUdfTime"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/version": {
         parameters: {
             query?: never;
@@ -610,6 +730,8 @@ export interface components {
             versions: string;
             /** @example /api/v1/datafeed */
             datafeed: string;
+            /** @example /api/v1/udf */
+            udf: string;
             /** @example /api/v1/ws */
             websocket: string;
             /** @example /api/v1/ws/v1 */
@@ -849,6 +971,246 @@ export interface components {
             name: string;
             /** @example stock */
             value: string;
+        };
+        /** @description What the UDF adapter may ask, and how */
+        UdfConfig: {
+            /**
+             * @description Whether instruments are searched for by the server
+             * @example true
+             */
+            supports_search: boolean;
+            /**
+             * @description Whether all instruments are loaded at once
+             * @example false
+             */
+            supports_group_request: boolean;
+            /**
+             * @example [
+             *       "1",
+             *       "5",
+             *       "15",
+             *       "30",
+             *       "60",
+             *       "D",
+             *       "W",
+             *       "M"
+             *     ]
+             */
+            supported_resolutions: string[];
+            /** @example false */
+            supports_marks: boolean;
+            /** @example false */
+            supports_timescale_marks: boolean;
+            /** @example true */
+            supports_time: boolean;
+            /** @description The first one stands for all */
+            exchanges: components["schemas"]["Exchange"][];
+            /** @description The first one stands for all */
+            symbols_types: components["schemas"]["SymbolType"][];
+        };
+        /** @description An instrument that a search of the UDF adapter found */
+        UdfFound: {
+            /** @example AAPL */
+            symbol: string;
+            /** @example NASDAQ:AAPL */
+            full_name: string;
+            /** @example Apple Inc. */
+            description: string;
+            /** @example NASDAQ */
+            exchange: string;
+            /** @example AAPL */
+            ticker: string;
+            /** @example stock */
+            type: string;
+        };
+        /** @description Bars: a column for each field, all of one length, oldest bar first */
+        UdfHistory: {
+            /** @description Whether there are bars in the period */
+            s: components["schemas"]["UdfHistory.Status"];
+            /**
+             * @description Starts of the periods, epoch seconds
+             * @example [
+             *       1697097600
+             *     ]
+             */
+            t?: number[] | null;
+            /**
+             * @description Prices of the first trades
+             * @example [
+             *       150
+             *     ]
+             */
+            o?: number[] | null;
+            /**
+             * @description Highest prices
+             * @example [
+             *       151
+             *     ]
+             */
+            h?: number[] | null;
+            /**
+             * @description Lowest prices
+             * @example [
+             *       149.5
+             *     ]
+             */
+            l?: number[] | null;
+            /**
+             * @description Prices of the last trades
+             * @example [
+             *       150.5
+             *     ]
+             */
+            c?: number[] | null;
+            /**
+             * @description Quantities traded
+             * @example [
+             *       1000000
+             *     ]
+             */
+            v?: number[] | null;
+            /**
+             * Format: int64
+             * @description When the period has no bar: start of the next older one, epoch seconds; none when there is no older one
+             * @example 1697097600
+             */
+            nextTime?: number | null;
+        };
+        /**
+         * @description Whether there are bars in the period
+         * @enum {string}
+         */
+        "UdfHistory.Status": "ok" | "no_data";
+        /** @description An error (RFC 9457), with two members that the UDF adapter reads */
+        UdfProblem: {
+            /**
+             * @description always `about:blank`: the status says what kind it is
+             * @example about:blank
+             */
+            type: string;
+            /**
+             * @description the status in words
+             * @example Bad Request
+             */
+            title: string;
+            /**
+             * Format: int32
+             * @description the HTTP status
+             * @example 400
+             */
+            status: number;
+            /**
+             * @description what went wrong this time
+             * @example resolution: must be one of 1, 5, 15, 30, 60, D, W, M, got "7"
+             */
+            detail: string;
+            /**
+             * @description the path that was asked for
+             * @example /api/v1/datafeed/bars
+             */
+            instance: string;
+            /** @description the fields that were wrong, when it was fields */
+            errors?: components["schemas"]["FieldError"][];
+            /** @description Tells the adapter that this is an error */
+            s: components["schemas"]["UdfProblem.Status"];
+            /**
+             * @description What the adapter shows; the same as detail
+             * @example resolution: must be one of 1, 5, 15, 30, 60, D, W, M, got "7"
+             */
+            errmsg: string;
+        };
+        /**
+         * @description That it is an error
+         * @enum {string}
+         */
+        "UdfProblem.Status": "error";
+        /** @description Quotes for the UDF adapter */
+        UdfQuotes: {
+            /** @description Always ok: an unknown symbol is an element of its own */
+            s: components["schemas"]["UdfQuotes.Status"];
+            /** @description A quote per symbol, in the request's order */
+            d: components["schemas"]["Quote"][];
+        };
+        /**
+         * @description That the request was understood
+         * @enum {string}
+         */
+        "UdfQuotes.Status": "ok";
+        /** @description An instrument, and which of its bars need not be made by the chart */
+        UdfSymbol: {
+            /** @example AAPL */
+            name: string;
+            /** @example Apple Inc. */
+            description: string;
+            /** @example stock */
+            type: string;
+            /**
+             * @description Trading hours
+             * @example 24x7
+             */
+            session: string;
+            /** @example Etc/UTC */
+            timezone: string;
+            /** @example AAPL */
+            ticker: string;
+            /** @example NASDAQ */
+            exchange: string;
+            /** @example NASDAQ */
+            listed_exchange: string;
+            /** @example price */
+            format: string;
+            /**
+             * Format: int32
+             * @description Prices are multiples of minmov / pricescale
+             * @example 100
+             */
+            pricescale: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            minmov: number;
+            /** @example true */
+            has_intraday: boolean;
+            /** @example true */
+            has_daily: boolean;
+            /**
+             * @example [
+             *       "1",
+             *       "5",
+             *       "15",
+             *       "30",
+             *       "60",
+             *       "D",
+             *       "W",
+             *       "M"
+             *     ]
+             */
+            supported_resolutions: string[];
+            /**
+             * Format: int32
+             * @description Decimal places of quantities
+             * @example 0
+             */
+            volume_precision: number;
+            /** @example streaming */
+            data_status: string;
+            /**
+             * @description Whether the server has bars of weeks and months
+             * @example true
+             */
+            has_weekly_and_monthly: boolean;
+            /**
+             * @description Minutes of the bars that the server has
+             * @example [
+             *       "1",
+             *       "5",
+             *       "15",
+             *       "30",
+             *       "60"
+             *     ]
+             */
+            intraday_multipliers: string[];
         };
         /** @description The API's version in a few words */
         VersionInfo: {
@@ -1304,6 +1666,209 @@ export interface operations {
             };
         };
     };
+    getUdfConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the configuration */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UdfConfig"];
+                };
+            };
+        };
+    };
+    getUdfHistory: {
+        parameters: {
+            query: {
+                /** @description a symbol or EXCHANGE:SYMBOL, in any case */
+                symbol: string;
+                /** @description minutes, or D, W, M (1D, 1W, 1M are accepted too) */
+                resolution: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M";
+                /** @description start of the period, epoch seconds, inclusive */
+                from?: number | null;
+                /** @description end of the period, epoch seconds, exclusive; unset: no end */
+                to?: number | null;
+                /** @description how many bars before the end */
+                countback?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bars, or that there are none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UdfHistory"];
+                };
+            };
+            /** @description A parameter is missing or not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UdfProblem"];
+                };
+            };
+            /** @description There is no such instrument */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UdfProblem"];
+                };
+            };
+        };
+    };
+    getUdfQuotes: {
+        parameters: {
+            query: {
+                /**
+                 * @description symbols, comma-separated
+                 * @example AAPL,MSFT
+                 */
+                symbols: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A quote per symbol, in the request's order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UdfQuotes"];
+                };
+            };
+            /** @description The symbols are missing or too many */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UdfProblem"];
+                };
+            };
+        };
+    };
+    searchUdfSymbols: {
+        parameters: {
+            query: {
+                /** @description the text to search for; empty finds all */
+                query: string;
+                /** @description only of this type; empty: of all */
+                type: string;
+                /** @description only of this exchange; empty: of all */
+                exchange: string;
+                /** @description the most to find */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The instruments found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UdfFound"][];
+                };
+            };
+            /** @description A parameter is not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UdfProblem"];
+                };
+            };
+        };
+    };
+    getUdfSymbol: {
+        parameters: {
+            query: {
+                /** @description its symbol or EXCHANGE:SYMBOL, in any case */
+                symbol: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The instrument */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UdfSymbol"];
+                };
+            };
+            /** @description A parameter is missing or not allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UdfProblem"];
+                };
+            };
+            /** @description There is no such instrument */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UdfProblem"];
+                };
+            };
+        };
+    };
+    getUdfTime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Epoch seconds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
     getVersion: {
         parameters: {
             query?: never;
@@ -1398,6 +1963,12 @@ export const PLACES = {
   searchSymbols: "GET /api/v1/datafeed/search",
   getServerTime: "GET /api/v1/datafeed/time",
   getHealth: "GET /api/v1/health",
+  getUdfConfig: "GET /api/v1/udf/config",
+  getUdfHistory: "GET /api/v1/udf/history",
+  getUdfQuotes: "GET /api/v1/udf/quotes",
+  searchUdfSymbols: "GET /api/v1/udf/search",
+  getUdfSymbol: "GET /api/v1/udf/symbols",
+  getUdfTime: "GET /api/v1/udf/time",
   getVersion: "GET /api/v1/version",
   getVersions: "GET /api/v1/versions",
   getWebSocketConfig: "GET /api/v1/ws/config",
