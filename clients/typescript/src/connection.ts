@@ -195,10 +195,11 @@ export class Connection {
 
   #tick(): void {
     const now = Date.now();
-    if (this.#heardAt < this.#pingedAt && now - this.#pingedAt >= this.#options.staleMillis) {
-      this.reset(`Nothing was heard for ${now - this.#heardAt} ms`);
-    } else if (now - this.#pingedAt >= this.#options.heartbeatMillis) {
+    const answered = this.#heardAt >= this.#pingedAt;
+    if (answered && now - this.#pingedAt >= this.#options.heartbeatMillis) {
       this.#ping();
+    } else if (!answered && now - this.#pingedAt >= this.#options.staleMillis) {
+      this.reset(`Nothing was heard for ${now - this.#heardAt} ms`);
     }
   }
 

@@ -48,7 +48,7 @@ test("shouldFillBarsThatWereMissed", async () => {
 
 test("shouldNoticeThatNothingIsHeard", async () => {
   const proxy = await newProxy();
-  const client = newClient({ url: proxy.url, heartbeatMillis: 100, staleMillis: 150 });
+  const client = newClient({ url: proxy.url, heartbeatMillis: 100, staleMillis: 300 });
   const quotes = await client.subscribe("quotes", { symbol: "AAPL" }, () => {});
   const lost = next(client, "state", ({ state }) => state === "waiting");
   const recovered = next(client, "recovered");

@@ -81,7 +81,7 @@ await proxy.close();
 await server.kill();
 
 console.log(
-  `disconnects           ${DISCONNECTS} in ${Math.round((Date.now() - started) / 1000)} s, ${connections} connections`,
+  `disconnects           ${DISCONNECTS} in ${Math.round((Date.now() - started) / 1000)} s, ${connections} connections, those of REST among them`,
 );
 console.log(`subscriptions live    ${subscriptions.length} of ${subscriptions.length} after each`);
 console.log(`trades published      ${count.published}`);
