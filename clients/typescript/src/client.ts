@@ -6,7 +6,8 @@ import { places } from "./places.js";
 import { errorOf, Requests } from "./requests.js";
 import { createRest, type Rest } from "./rest.js";
 import { loadState, type StateStorage, type StoredState, saveState } from "./storage.js";
-import { type Push, Subscriptions } from "./subscriptions.js";
+import { Subscriptions } from "./subscriptions.js";
+import type { Push } from "./topics.js";
 import type {
   Gap,
   Message,
@@ -77,12 +78,15 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
         recovered: (recovered) => this.emit("recovered", recovered),
         error: (error) => this.emit("error", error),
       },
-      options.backfill === false ? {} : BACKFILLS,
-      (backfill, request, last) => backfill.since(this.rest, request, last),
+      {
+        of: (operation) => (options.backfill === false ? undefined : BACKFILLS[operation]),
+        fetch: (backfill, request, last) => backfill.since(this.rest, request, last),
+      },
       options.lingerMillis,
     );
     this.#storage = options.storage;
     this.#stored = this.#load(options.storedMillis ?? 3_600_000);
+    if (this.#storage && typeof window !== "undefined") window.addEventListener("pagehide", this.#save);
   }
 
   /**
@@ -134,6 +138,7 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
   override async close(): Promise<void> {
     clearTimeout(this.#storeTimer);
     this.#storeTimer = undefined;
+    if (typeof window !== "undefined") window.removeEventListener("pagehide", this.#save);
     await this.#save();
     await super.close();
   }
@@ -158,7 +163,7 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
   protected override received(message: Record<string, unknown>): void {
     const { type, payload, topic } = message as unknown as Push;
     if (topic !== undefined) {
-      if (!this.#subscriptions.push(message as unknown as Push)) this.emit("message", message as Message);
+      if (!this.#subscriptions.topics.push(message as unknown as Push)) this.emit("message", message as Message);
       this.#store();
     } else if (!this.#requests.answered(type, payload)) {
       this.#noticed({ type, payload } as Notice);
@@ -200,7 +205,7 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
 
   async #load(maxAgeMillis: number): Promise<StoredState | undefined> {
     const stored = this.#storage && (await loadState(this.#storage, maxAgeMillis));
-    if (stored) this.#subscriptions.restore(stored.positions, stored.time);
+    if (stored) this.#subscriptions.topics.restore(stored.positions, stored.time);
     return stored;
   }
 
@@ -213,7 +218,9 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
     }, STORE_MILLIS);
   }
 
-  async #save(): Promise<void> {
-    if (this.#storage) await saveState(this.#storage, this.#subscriptions.snapshot());
-  }
+  readonly #save = async (): Promise<void> => {
+    if (!this.#storage) return;
+    const subscriptions = this.#subscriptions.wanted();
+    await saveState(this.#storage, { subscriptions, positions: this.#subscriptions.topics.positions() });
+  };
 }

@@ -151,10 +151,9 @@ export class Connection {
     try {
       socket = new this.#options.webSocket(this.#options.url);
     } catch (cause) {
-      this.#end(
-        "No connection can be made",
-        new TapeloomError("no_web_socket", `Cannot connect to ${this.#options.url}`, { cause }),
-      );
+      const why = this.#options.webSocket ? cause : "there is no WebSocket here, give one by the option webSocket";
+      const message = `Cannot connect to ${this.#options.url}: ${why}`;
+      this.#end(message, new TapeloomError("no_web_socket", message, { cause }));
       return;
     }
     this.#socket = socket;

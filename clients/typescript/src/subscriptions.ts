@@ -1,35 +1,14 @@
-import type { Backfill } from "./backfill.js";
 import { call } from "./emitter.js";
 import type { TapeloomError } from "./errors.js";
-import type { SubscriptionReply } from "./generated/operations.js";
-import type { Gap, GapReason, Meta, Position, Recovered, SubscribeOptions } from "./types.js";
+import { type Audience, type Backfills, type Listener, type Reply, type SubscriptionEvents, Topics } from "./topics.js";
+import type { SubscribeOptions } from "./types.js";
 
-/** What a listener is told besides updates. */
-export interface SubscriptionEvents {
-  gap(gap: Gap): void;
-  recovered(recovered: Recovered): void;
-  error(error: TapeloomError): void;
-}
-
-export interface Push {
-  readonly type: string;
-  readonly topic: string;
-  readonly seq: number;
-  readonly payload: unknown;
-}
-
-type Reply = Omit<SubscriptionReply, "symbol">;
 type Call = (
   type: string,
   payload: unknown,
   resolve: (reply: unknown) => void,
   reject: (error: TapeloomError) => void,
 ) => void;
-
-interface Listener {
-  readonly update: (update: never, meta: Meta) => void;
-  readonly options: SubscribeOptions;
-}
 
 interface Waiter {
   readonly listener: Listener;
@@ -59,19 +38,6 @@ interface Place {
   unsubscribe(): void;
 }
 
-/** How far a topic was told. */
-interface TopicState {
-  readonly name: string;
-  epoch: string;
-  /** The newest that was told; undefined before the first of this epoch. */
-  seq: number | undefined;
-  /** The newest value of a topic of which only that matters. */
-  value: unknown;
-  lostAtMillis: number | undefined;
-  /** Updates that wait until what came before them was fetched. */
-  held: Push[] | undefined;
-}
-
 /** A refused subscription is asked for again after so long, where that may help. */
 const RETRY_MILLIS = 5_000;
 
@@ -82,29 +48,21 @@ const RETRY_MILLIS = 5_000;
 export class Subscriptions {
   readonly #call: Call;
   readonly #events: SubscriptionEvents;
-  readonly #backfills: Record<string, Backfill>;
-  readonly #fetchSince: (backfill: Backfill, request: unknown, last: unknown) => Promise<unknown[]>;
   readonly #lingerMillis: number;
   readonly #entries = new Map<string, Entry>();
   /** Entries by the topic that their replies named: all those of one topic, or of topics that begin with it. */
   readonly #routes = new Map<string, Set<Entry>>();
-  readonly #topics = new Map<string, TopicState>();
+  /** How far each topic was told. */
+  readonly topics: Topics;
   /** Topics whose end was asked for and not confirmed. */
   readonly #leaving = new Set<string>();
   #open = false;
 
-  constructor(
-    requests: Call,
-    events: SubscriptionEvents,
-    backfills: Record<string, Backfill>,
-    fetchSince: (backfill: Backfill, request: unknown, last: unknown) => Promise<unknown[]>,
-    lingerMillis = 100,
-  ) {
+  constructor(requests: Call, events: SubscriptionEvents, backfills: Backfills, lingerMillis = 100) {
     this.#call = requests;
     this.#events = events;
-    this.#backfills = backfills;
-    this.#fetchSince = fetchSince;
     this.#lingerMillis = lingerMillis;
+    this.topics = new Topics((topic) => this.#audience(topic), events, backfills);
   }
 
   add(operation: string, request: unknown, update: Listener["update"], options: SubscribeOptions) {
@@ -173,7 +131,7 @@ export class Subscriptions {
     route?.delete(entry);
     if (topic === undefined || route?.size) return;
     this.#routes.delete(topic);
-    for (const state of this.#statesOf(topic)) this.#topics.delete(state.name);
+    this.topics.forget(topic);
     if (entry.state === "live") {
       const left = () => void this.#leaving.delete(topic);
       this.#leaving.add(topic);
@@ -200,7 +158,7 @@ export class Subscriptions {
       const ended = patterns.some((pattern) => pattern.split(":")[0] === entry.reply?.topic?.split(":")[0]);
       if (ended && entry.state === "live") {
         entry.state = "down";
-        for (const state of this.#statesOf(entry.reply?.topic ?? "")) state.lostAtMillis = Date.now();
+        this.topics.lost(entry.reply?.topic ?? "");
       }
     }
   }
@@ -212,10 +170,7 @@ export class Subscriptions {
       entry.state = "down";
       if (entry.listeners.size === 0) this.#drop(entry);
     }
-    for (const state of this.#topics.values()) {
-      state.lostAtMillis ??= Date.now();
-      state.held = undefined;
-    }
+    this.topics.lost();
   }
 
   /** No connection will come any more. */
@@ -250,7 +205,8 @@ export class Subscriptions {
     this.#routes.set(topic, route.add(entry));
     entry.reply = reply;
     entry.state = "live";
-    if (!shared) this.#resume(entry, topic, reply);
+    const who = this.#audience(topic);
+    if (!shared && who) this.topics.resume(who, topic, reply);
     else if (first) this.#tellCurrent(entry, entry.listeners);
     for (const waiter of entry.waiters.splice(0)) waiter.resolve();
     if (entry.listeners.size === 0) this.#drop(entry);
@@ -278,195 +234,32 @@ export class Subscriptions {
     if (entry.listeners.size === 0) this.#drop(entry);
   }
 
-  /** A topic is subscribed to on this connection: what lies between what was told and what will come? */
-  #resume(entry: Entry, topic: string, reply: Reply): void {
-    const epoch = reply.epoch ?? "";
-    const states = this.#statesOf(topic);
-    if (states.length === 0 && reply.mode === "every") this.#state(topic, epoch, reply.seq ?? 0);
-    for (const state of states) {
-      const from = { epoch: state.epoch, seq: (state.seq ?? 0) + 1 };
-      const downMillis = Date.now() - (state.lostAtMillis ?? Date.now());
-      const restarted = state.epoch !== epoch;
-      state.lostAtMillis = undefined;
-      state.epoch = epoch;
-      if (restarted) state.seq = undefined;
-      const recovered = { ...about(entry, state.name), epoch, restarted, downMillis };
-      if (reply.mode === "every") {
-        const to = { epoch, seq: reply.seq ?? 0 };
-        const missed = restarted ? undefined : Math.max(0, to.seq - from.seq + 1);
-        if (missed !== 0) this.#gap(entry, state.name, "connection", from, to, missed);
-        state.seq = Math.max(to.seq, state.seq ?? 0);
-        this.#recovered({ ...recovered, missed, filled: 0 });
-      } else if (this.#backfills[entry.operation] && state.value !== undefined) {
-        this.#fill(entry, state, (filled) => this.#recovered({ ...recovered, missed: undefined, filled }));
-      } else {
-        this.#recovered({ ...recovered, missed: undefined, filled: 0 });
-      }
-    }
-  }
-
-  /** Something was published; false when nobody here has subscribed to it. */
-  push(push: Push): boolean {
-    const entry = this.#entriesOf(push.topic)[0];
-    if (!entry?.reply) return false;
-    const { epoch = "" } = entry.reply;
-    const state = this.#topics.get(push.topic) ?? this.#state(push.topic, epoch, undefined);
-    if (state.held) hold(state.held, push, this.#backfills[entry.operation]);
-    else this.#deliver(entry, state, push);
-    return true;
-  }
-
-  #deliver(entry: Entry, state: TopicState, push: Push): void {
-    const { seq, payload } = push;
-    const delivery = entry.reply?.mode ?? "latest";
-    const told = state.seq ?? seq - 1;
-    if (seq <= told) return;
-    const skipped = seq - told - 1;
-    if (delivery === "every") {
-      if (skipped > 0) {
-        const from = { epoch: state.epoch, seq: told + 1 };
-        this.#gap(entry, state.name, "sequence", from, { epoch: state.epoch, seq: seq - 1 }, skipped);
-      }
-    } else {
-      const backfill = this.#backfills[entry.operation];
-      if (skipped > 0 && state.value !== undefined && backfill?.between(state.value, payload)) {
-        this.#fill(entry, state, () => {});
-        state.seq = seq - 1; // what the history holds is no conflation
-        state.held?.push(push);
-        return;
-      }
-      state.value = payload;
-    }
-    state.seq = seq;
-    const conflated = delivery === "latest" ? skipped : 0;
-    this.#tell(state, payload, { conflated, source: "live" });
-  }
-
-  /** Holds what comes until what was missed has been fetched and told. */
-  #fill(entry: Entry, state: TopicState, done: (filled: number) => void): void {
-    const backfill = this.#backfills[entry.operation] as Backfill;
-    const held: Push[] = [];
-    const last = state.value;
-    state.held = held;
-    const release = (history: unknown[]) => {
-      state.held = undefined;
-      const next = held[0]?.payload;
-      const missed = history.filter((update) => next === undefined || backfill.before(update, next));
-      for (const update of missed) {
-        state.value = update;
-        this.#tell(state, update, { conflated: 0, source: "history" });
-      }
-      for (const push of held) this.#deliver(entry, state, push);
-      done(missed.length);
-    };
-    this.#fetchSince(backfill, entry.request, last).then(
-      (history) => {
-        if (state.held === held) release(history);
-      },
-      (error) => {
-        if (state.held !== held) return;
-        const at = { epoch: state.epoch, seq: state.seq ?? 0 };
-        this.#gap(entry, state.name, "history", at, { ...at, seq: held[0]?.seq ?? at.seq }, undefined, error);
-        release([]);
-      },
-    );
-  }
-
-  #tell(state: TopicState, update: unknown, { conflated, source }: Pick<Meta, "conflated" | "source">): void {
-    const entries = this.#entriesOf(state.name);
-    const delivery = entries[0]?.reply?.mode ?? "latest";
-    const { name: topic, seq = 0, epoch } = state;
-    const meta: Meta = { topic, seq, epoch, delivery, conflated, source, time: Date.now() };
-    for (const entry of entries) {
-      for (const listener of entry.listeners) call(listener.update, update as never, meta);
-    }
-  }
-
   /** Those who come later are told how things stand. */
   #tellCurrent(entry: Entry, listeners: Iterable<Listener>): void {
-    for (const state of this.#statesOf(entry.reply?.topic ?? "")) {
-      if (state.value === undefined) continue;
-      const { name: topic, seq = 0, epoch, value } = state;
-      const meta: Meta = { topic, seq, epoch, delivery: "latest", conflated: 0, source: "cache", time: Date.now() };
+    for (const [update, meta] of this.topics.current(entry.reply?.topic ?? "")) {
       for (const listener of listeners) {
-        if (entry.listeners.has(listener)) call(listener.update, value as never, meta);
+        if (entry.listeners.has(listener)) call(listener.update, update as never, meta);
       }
     }
-  }
-
-  #gap(
-    entry: Entry,
-    topic: string,
-    reason: GapReason,
-    from: Position,
-    to: Position,
-    missed: number | undefined,
-    error?: unknown,
-  ): void {
-    const gap: Gap = { ...about(entry, topic), reason, from, to, missed, error };
-    this.#events.gap(gap);
-    for (const { options } of this.#listenersOf(topic)) if (options.onGap) call(options.onGap, gap);
-  }
-
-  #recovered(recovered: Recovered): void {
-    this.#events.recovered(recovered);
-    for (const { options } of this.#listenersOf(recovered.topic)) {
-      if (options.onRecovered) call(options.onRecovered, recovered);
-    }
-  }
-
-  #listenersOf(topic: string): Listener[] {
-    return this.#entriesOf(topic).flatMap((entry) => [...entry.listeners]);
   }
 
   /** Those who want a topic: it has the name that their reply gave, or begins with it. */
-  #entriesOf(topic: string): Entry[] {
+  #audience(topic: string): Audience | undefined {
     for (let name = topic; name; name = name.slice(0, Math.max(0, name.lastIndexOf(":")))) {
-      const route = this.#routes.get(name);
-      if (route) return [...route];
+      const [first, ...others] = this.#routes.get(name) ?? [];
+      if (first?.reply) {
+        const { operation, request, reply } = first;
+        return { operation, request, reply, listeners: [first, ...others].flatMap((entry) => [...entry.listeners]) };
+      }
     }
-    return [];
+    return undefined;
   }
 
-  /** The topics that a reply's name stands for. */
-  #statesOf(topic: string): TopicState[] {
-    return [...this.#topics.values()].filter(({ name }) => name === topic || name.startsWith(`${topic}:`));
-  }
-
-  #state(name: string, epoch: string, seq: number | undefined): TopicState {
-    const state = { name, epoch, seq, value: undefined, lostAtMillis: undefined, held: undefined };
-    this.#topics.set(name, state);
-    return state;
-  }
-
-  /** What must be remembered to go on from here. */
-  snapshot(): { subscriptions: [string, unknown][]; positions: [string, string, number][] } {
+  /** What is wanted, to ask for it again on a later page. */
+  wanted(): [operation: string, request: unknown][] {
     const wanted = [...this.#entries.values()].filter((entry) => entry.listeners.size > 0);
-    return {
-      subscriptions: wanted.map((entry) => [entry.operation, entry.request]),
-      positions: [...this.#topics.values()].flatMap(({ name, epoch, seq }) =>
-        seq === undefined || this.#entriesOf(name).length === 0 ? [] : [[name, epoch, seq]],
-      ),
-    };
+    return wanted.map((entry) => [entry.operation, entry.request]);
   }
-
-  /** Goes on from where a former page has stopped. */
-  restore(positions: [string, string, number][], lostAtMillis: number): void {
-    for (const [name, epoch, seq] of positions) {
-      if (!this.#topics.has(name)) this.#state(name, epoch, seq).lostAtMillis = lostAtMillis;
-    }
-  }
-}
-
-function about({ operation, request }: Entry, topic: string) {
-  return { topic, operation, request };
-}
-
-/** Keeps the newest of each value, so that what is held is bounded by what is new. */
-function hold(held: Push[], push: Push, backfill: Backfill | undefined): void {
-  const last = held.at(-1);
-  if (last && !backfill?.before(last.payload, push.payload)) held.pop();
-  held.push(push);
 }
 
 /** The same text for the same request, whatever the order of its fields. */
