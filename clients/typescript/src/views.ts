@@ -109,30 +109,28 @@ function statusBefore(request: unknown): Status {
   return request === null ? "off" : "pending";
 }
 
-/** A store that works while somebody looks at it. */
+/** A store that works while somebody looks at it: what changes is shown when the next frame is drawn. */
 function store<V>(first: V, start: (show: (change: (view: V) => V) => void) => () => void): Store<V> {
   const lookers = new Set<() => void>();
-  let view = first;
-  let changes: ((view: V) => V)[] = [];
+  let shown = first;
+  let newest = first;
   let stop = () => {};
   const draw = () => {
-    for (const change of changes.splice(0)) view = change(view);
+    shown = newest;
     for (const looker of [...lookers]) looker();
   };
   const show = (change: (view: V) => V) => {
-    changes.push(change);
+    newest = change(newest);
     onNextFrame(draw);
   };
   return {
-    snapshot: () => view,
+    snapshot: () => shown,
     subscribe(changed) {
       lookers.add(changed);
       if (lookers.size === 1) stop = start(show);
       return () => {
         lookers.delete(changed);
-        if (lookers.size > 0) return;
-        stop();
-        changes = [];
+        if (lookers.size === 0) stop();
       };
     },
   };

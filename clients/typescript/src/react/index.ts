@@ -23,7 +23,7 @@ import {
   watch,
 } from "../views.js";
 
-export type { ConnectionView, Every, Latest, Status } from "../views.js";
+export type { ConnectionView, Every, Latest, Status, ViewOptions, Wanted } from "../views.js";
 
 const ClientContext = createContext<TapeloomClient | undefined>(undefined);
 
