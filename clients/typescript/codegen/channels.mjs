@@ -43,10 +43,12 @@ export async function channelTypes(document) {
       ]),
     ),
   ];
+  const bySymbol = channels.filter(([, channel]) => channel.parameters?.symbol).map(([name]) => name);
   const path = document.channels[CONNECTION].address;
   return [
     await declarations(all),
     ...maps,
     `/** Where the channel protocol is spoken. */\nexport const CHANNELS_PATH = ${JSON.stringify(path)};\n`,
+    `/** The channels that carry a sequence for each symbol. */\nexport const SYMBOL_CHANNELS: readonly string[] = ${JSON.stringify(bySymbol)};\n`,
   ].join("\n");
 }

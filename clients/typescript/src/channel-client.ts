@@ -6,6 +6,7 @@ import {
   type ChannelRequests,
   type Channels,
   type ErrorEnvelope,
+  SYMBOL_CHANNELS,
   type WelcomeEnvelope,
 } from "./generated/channels.js";
 import { LiveClient, type LiveEvents, type LiveOptions } from "./live.js";
@@ -24,8 +25,11 @@ export type ChannelSelection = Omit<ChannelRequests["subscribe"]["request"], Ask
 
 /** About a message. */
 export interface ChannelMeta {
-  /** How many of its sequence lie between this message and the one before it, on this connection. */
-  readonly skipped: number;
+  /**
+   * How many of its sequence lie between this message and the one before it, on this connection; undefined where a
+   * message does not say which sequence it is of (balances, positions, orders).
+   */
+  readonly skipped: number | undefined;
   /** When it was received, epoch milliseconds. */
   readonly time: number;
 }
@@ -255,11 +259,15 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
 
   #deliver(message: DataMessage): void {
     const { channel, symbol, asset, resolution, seq } = message;
-    const sequence = JSON.stringify([channel, symbol ?? asset, resolution]);
-    const told = this.#told.get(sequence) ?? seq - 1;
-    if (seq <= told) return; // two subscriptions may show it twice
-    this.#told.set(sequence, seq);
-    const meta: ChannelMeta = { skipped: seq - told - 1, time: Date.now() };
+    let skipped: number | undefined;
+    if (SYMBOL_CHANNELS.includes(channel) || (symbol ?? asset) === undefined) {
+      const sequence = JSON.stringify([channel, symbol, resolution]);
+      const told = this.#told.get(sequence) ?? seq - 1;
+      if (seq <= told) return; // two subscriptions may show it twice
+      this.#told.set(sequence, seq);
+      skipped = seq - told - 1;
+    }
+    const meta: ChannelMeta = { skipped, time: Date.now() };
     for (const entry of this.#entries.values()) {
       const { symbol: wanted, params } = entry.selection;
       const fits =

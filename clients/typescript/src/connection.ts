@@ -232,7 +232,7 @@ export class Connection {
     this.#stayAwayMillis = undefined;
     this.#attempt++;
     if (shaken) this.#peer.lost(code, reason);
-    if (this.#attempt > backoff.attempts || now + delayMillis - this.#lostAt > backoff.budgetMillis) {
+    if (this.#attempt >= backoff.attempts || now + delayMillis - this.#lostAt > backoff.budgetMillis) {
       const message = `Gave up after ${this.#attempt} tries in ${now - this.#lostAt} ms`;
       this.#end(message, new TapeloomError("gave_up", message, { status: code, retryable: true }));
       return;

@@ -1,15 +1,9 @@
-import { expect, inject, onTestFinished, test } from "vitest";
-import { WebSocket } from "ws";
+import { expect, onTestFinished, test } from "vitest";
 import { ChannelClient, type ChannelClientEvents, type ChannelMessage, type LiveOptions } from "../src/index.js";
-import { devToken, Inbox, newProxy } from "./support.js";
+import { devToken, Inbox, newProxy, testOptions } from "./support.js";
 
 function newChannels(options: LiveOptions = {}): ChannelClient {
-  const client = new ChannelClient({
-    url: inject("url"),
-    webSocket: WebSocket,
-    backoff: { baseMillis: 50, capMillis: 200 },
-    ...options,
-  });
+  const client = new ChannelClient({ ...testOptions(), ...options });
   onTestFinished(() => client.close());
   return client;
 }
@@ -37,7 +31,7 @@ test("shouldBeWelcomedAndToldTicks", async () => {
 
 test("shouldTellEachTradeOfEachSymbolOnce", async () => {
   const client = newChannels();
-  const skipped: number[] = [];
+  const skipped: (number | undefined)[] = [];
   const trades = new Inbox<ChannelMessage<"trades">>();
 
   await client.subscribe("trades", {}, (trade, meta) => {

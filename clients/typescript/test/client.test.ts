@@ -1,5 +1,6 @@
 import { expect, inject, test } from "vitest";
 import type { BarPayload, Meta, StateChange, Trade } from "../src/index.js";
+import { places } from "../src/places.js";
 import { devToken, Inbox, newClient, newProxy, next } from "./support.js";
 
 test("shouldConfirmBeforeItTellsTheCurrentValue", async () => {
@@ -243,4 +244,19 @@ test("shouldSpeakRest", async () => {
     field: "resolution",
   });
   expect(inject("url")).toContain("http");
+});
+
+test("shouldSayWhichAddressIsMissing", () => {
+  expect(() => newClient({ url: undefined })).toThrow(/^url must begin with http:\/\/.*, got undefined$/);
+  expect(() => newClient({ url: "localhost:8000" })).toThrow(/got localhost:8000$/);
+});
+
+test("shouldFindTheServerBehindAPath", () => {
+  const path = "/api/v1/ws";
+
+  expect(places("https://example.com/market/", path)).toEqual({
+    socketUrl: "wss://example.com/market/api/v1/ws",
+    restUrl: "https://example.com/market",
+  });
+  expect(places("ws://example.com:8000/api/v1/ws", path).restUrl).toBe("http://example.com:8000");
 });

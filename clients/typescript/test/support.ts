@@ -1,16 +1,16 @@
 import { inject, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
-import { type ClientEvents, type ClientOptions, TapeloomClient } from "../src/index.js";
+import { type ClientEvents, type ClientOptions, type LiveOptions, TapeloomClient } from "../src/index.js";
 import { startProxy, type TcpProxy } from "./proxy.mjs";
+
+/** The test's server, and little patience. */
+export function testOptions(): LiveOptions {
+  return { url: inject("url"), webSocket: WebSocket, backoff: { baseMillis: 50, capMillis: 200 } };
+}
 
 /** A client of the test's server, or of another; closed when the test is over. */
 export function newClient(options: ClientOptions = {}): TapeloomClient {
-  const client = new TapeloomClient({
-    url: inject("url"),
-    webSocket: WebSocket,
-    backoff: { baseMillis: 50, capMillis: 200 },
-    ...options,
-  });
+  const client = new TapeloomClient({ ...testOptions(), ...options });
   onTestFinished(() => client.close());
   return client;
 }

@@ -500,3 +500,6 @@ export interface Channels {
 
 /** Where the channel protocol is spoken. */
 export const CHANNELS_PATH = "/api/v1/ws/v1";
+
+/** The channels that carry a sequence for each symbol. */
+export const SYMBOL_CHANNELS: readonly string[] = ["market_data","orderbook","trades","chart_data"];
