@@ -83,6 +83,7 @@ export class Connection {
   #openedAt = 0;
   #heardAt = 0;
   #pingedAt = 0;
+  /** How long the server has asked us to stay away, since we last connected. */
   #stayAwayMillis: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopTicker: (() => void) | undefined;
@@ -109,7 +110,7 @@ export class Connection {
     return true;
   }
 
-  /** The server asks us to stay away for so long when it has closed. */
+  /** The server asks us to stay away for so long when this socket is lost. */
   stayAway(millis: number): void {
     this.#stayAwayMillis = millis;
   }
@@ -146,6 +147,7 @@ export class Connection {
 
   #connect(): void {
     clearTimeout(this.#timer);
+    this.#stayAwayMillis = undefined;
     let socket: WebSocketLike;
     this.#change({ state: "connecting" });
     try {
@@ -210,7 +212,7 @@ export class Connection {
 
   /** The page is seen again, or the network is back: wait no longer, and ask whether the socket lives. */
   #wake(): void {
-    if (this.state === "waiting") this.#connect();
+    if (this.state === "waiting" && this.#stayAwayMillis === undefined) this.#connect();
     else if (this.#heardAt >= this.#pingedAt) this.#ping();
   }
 
@@ -227,11 +229,10 @@ export class Connection {
       this.#lostAt = undefined;
     }
     this.#lostAt ??= now;
+    if (shaken) this.#peer.lost(code, reason);
     const { backoff, random } = this.#options;
     const delayMillis = this.#stayAwayMillis ?? backoffMillis(backoff, this.#attempt, random);
-    this.#stayAwayMillis = undefined;
     this.#attempt++;
-    if (shaken) this.#peer.lost(code, reason);
     if (this.#attempt >= backoff.attempts || now + delayMillis - this.#lostAt > backoff.budgetMillis) {
       const message = `Gave up after ${this.#attempt} tries in ${now - this.#lostAt} ms`;
       this.#end(message, new TapeloomError("gave_up", message, { status: code, retryable: true }));

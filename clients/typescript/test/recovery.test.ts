@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningServer, startServer } from "../codegen/server.mjs";
-import type { BarPayload, Gap, Meta, StateChange } from "../src/index.js";
-import { Inbox, newClient, newProxy, next } from "./support.js";
+import { type BarPayload, ChannelClient, type Gap, type Meta, type StateChange } from "../src/index.js";
+import { Inbox, newClient, newProxy, next, testOptions } from "./support.js";
 
 test("shouldTellWhichTradesWereMissed", async () => {
   const proxy = await newProxy();
@@ -171,17 +171,24 @@ test("shouldSubscribeToMoreThanTheServerTakesAtOnce", async () => {
 test("shouldStayAwayAsLongAsTheServerAsks", async () => {
   const client = newClient({ url: server.url, backoff: { baseMillis: 1, capMillis: 1 } });
   await client.subscribe("quotes", { symbol: "AAPL" }, () => {});
+  const channels = new ChannelClient({ ...testOptions(), url: server.url });
+  await channels.connect();
+  const channelsWaiting = new Promise<StateChange>((resolve) => {
+    channels.on("state", (change) => change.state === "waiting" && resolve(change));
+  });
   const draining = next(client, "notice", ({ type }) => type === "draining");
   const waiting = next(client, "state", ({ state }) => state === "waiting");
 
   const ended = server.kill("SIGTERM");
   const notice = await draining;
   const { code, delayMillis } = await waiting;
-  await client.close();
+  const told = await channelsWaiting;
+  await Promise.all([client.close(), channels.close()]);
   await ended;
 
   expect(code).toBe(1012);
   expect(notice.payload).toEqual({ reconnect_after_ms: delayMillis });
+  expect(told.reason).toBe(`The server goes down: reconnect after ${told.delayMillis} ms`);
 });
 
 /** The minutes that are missing between the first and the last. */
