@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The operation protocol: messages are {@code {"type", "payload"}} both ways, pushes bear {@code
- * topic} and {@code seq} too. A message that does not fit closes its connection with 1003 and a
- * reason that says why. Immutable, thread-safe.
+ * topic} and {@code seq} too, and {@code time} when they tell of the past. A message that does not
+ * fit closes its connection with 1003 and a reason that says why. Immutable, thread-safe.
  */
 final class OperationProtocol implements Protocol {
 
@@ -166,6 +166,9 @@ final class OperationProtocol implements Protocol {
       json.writeStringField("type", push.name());
       json.writeStringField("topic", topic.name());
       json.writeNumberField("seq", publication.seq());
+      if (publication.timeMillis().isPresent()) {
+        json.writeNumberField("time", publication.timeMillis().getAsLong());
+      }
       json.writePOJOField("payload", push.payloadOf(publication.value()));
       json.writeEndObject();
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.tapeloom.stream;
 
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class Publication<T> {
   private final long seq;
   private final T value;
   private final long publishedNanos;
+  private final OptionalLong timeMillis;
   private final AtomicInteger references = new AtomicInteger(1);
 
   // One entry per protocol that had a receiver; changed under the lock, read without.
@@ -23,11 +25,23 @@ public final class Publication<T> {
 
   private record Encoding(Protocol protocol, Encoded encoded, @Nullable Encoding next) {}
 
+  /** Of what happens now. */
   Publication(Topic<T> topic, long seq, T value, long publishedNanos) {
+    this(topic, seq, value, publishedNanos, OptionalLong.empty());
+  }
+
+  /** Of what happened at another moment. */
+  static <T> Publication<T> past(Topic<T> topic, long seq, T value, long timeMillis) {
+    return new Publication<>(topic, seq, value, 0, OptionalLong.of(timeMillis));
+  }
+
+  private Publication(
+      Topic<T> topic, long seq, T value, long publishedNanos, OptionalLong timeMillis) {
     this.topic = topic;
     this.seq = seq;
     this.value = value;
     this.publishedNanos = publishedNanos;
+    this.timeMillis = timeMillis;
   }
 
   public Topic<T> topic() {
@@ -41,6 +55,11 @@ public final class Publication<T> {
 
   public T value() {
     return value;
+  }
+
+  /** When it happened, in milliseconds since the epoch; empty: now, as it was published. */
+  public OptionalLong timeMillis() {
+    return timeMillis;
   }
 
   /**

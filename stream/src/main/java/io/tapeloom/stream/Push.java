@@ -11,8 +11,9 @@ import java.lang.annotation.Target;
  *
  * <p>The method turns the topic's value (its one parameter) into the payload that goes on the wire
  * (its return type, a record). It runs once per publication, on the loop of the first session that
- * receives it, and must be a pure function. An exception it throws is a bug: it closes the sessions
- * that were owed the publication with 1011, for there is no gap in silence.
+ * receives it (for a private stream, on its writer's thread), and must be a pure function. An
+ * exception it throws is a bug: it closes the sessions that were owed the publication with 1011,
+ * for there is no gap in silence.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -22,8 +23,17 @@ public @interface Push {
   /** The operation's name behind the group's prefix, such as {@code "update"}. */
   String value();
 
-  /** The {@link TopicFamily#pattern()} of the topics that this operation pushes. */
-  String topic();
+  /**
+   * The {@link TopicFamily#pattern()} of the topics that this operation pushes; empty: it pushes
+   * private streams alone.
+   */
+  String topic() default "";
+
+  /**
+   * The pattern of the tracks of {@link PrivateStream}s that this operation pushes too, of the same
+   * type of value; empty: none.
+   */
+  String privately() default "";
 
   /** One line for the document. */
   String summary();

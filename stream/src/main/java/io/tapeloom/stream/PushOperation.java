@@ -1,22 +1,27 @@
 package io.tapeloom.stream;
 
+import io.tapeloom.stream.asyncapi.MessageDocument;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A declared {@link Push} method, ready to be called. Immutable.
  *
  * @param name the type that its messages bear
- * @param family the topics that it pushes
+ * @param shared the topics that it pushes to their subscribers
+ * @param own the topics of private streams that it pushes; one of both is there
  * @param payloadType the payload on the wire
  */
 record PushOperation(
     String name,
-    TopicFamily<?> family,
+    Optional<TopicFamily<?>> shared,
+    Optional<TopicFamily<?>> own,
     String summary,
     String description,
     List<String> tags,
@@ -26,16 +31,26 @@ record PushOperation(
   private static final MethodType CALL = MethodType.methodType(Object.class, Object.class);
 
   static PushOperation of(
-      Object group, OperationGroup grouped, Method method, Push push, TopicFamily<?> family) {
+      Object group,
+      OperationGroup grouped,
+      Method method,
+      Push push,
+      Optional<TopicFamily<?>> shared,
+      Optional<TopicFamily<?>> own) {
     var where = method.getDeclaringClass().getSimpleName() + "." + method.getName();
     if (Modifier.isStatic(method.getModifiers())) {
       throw new IllegalArgumentException(where + " must not be static");
     }
     var parameters = method.getParameterTypes();
-    if (parameters.length != 1 || !parameters[0].isAssignableFrom(family.valueType())) {
-      throw new IllegalArgumentException(
-          "%s must take one %s, the value of %s"
-              .formatted(where, family.valueType().getSimpleName(), family.pattern()));
+    if (shared.isEmpty() && own.isEmpty()) {
+      throw new IllegalArgumentException(where + " must name the topics that it pushes");
+    }
+    for (var family : families(shared, own)) {
+      if (parameters.length != 1 || !parameters[0].isAssignableFrom(family.valueType())) {
+        throw new IllegalArgumentException(
+            "%s must take one %s, the value of %s"
+                .formatted(where, family.valueType().getSimpleName(), family.pattern()));
+      }
     }
     if (!method.getReturnType().isRecord()) {
       throw new IllegalArgumentException(where + " must return a record, the payload");
@@ -44,7 +59,8 @@ record PushOperation(
       method.setAccessible(true);
       return new PushOperation(
           grouped.prefix() + push.value(),
-          family,
+          shared,
+          own,
           push.summary(),
           push.description(),
           List.of(grouped.tags()),
@@ -53,6 +69,31 @@ record PushOperation(
     } catch (IllegalAccessException e) {
       throw new IllegalArgumentException(method + " cannot be called", e);
     }
+  }
+
+  /** All the topics that it speaks for. */
+  List<TopicFamily<?>> families() {
+    return families(shared, own);
+  }
+
+  private static List<TopicFamily<?>> families(
+      Optional<TopicFamily<?>> shared, Optional<TopicFamily<?>> own) {
+    return Stream.of(shared, own)
+        .flatMap(Optional::stream)
+        .<TopicFamily<?>>map(each -> each)
+        .toList();
+  }
+
+  /** What a document tells of them. */
+  List<MessageDocument.TopicDocument> topics() {
+    return Stream.concat(
+            shared.stream().map(family -> topic(family, false)),
+            own.stream().map(family -> topic(family, true)))
+        .toList();
+  }
+
+  private static MessageDocument.TopicDocument topic(TopicFamily<?> family, boolean own) {
+    return new MessageDocument.TopicDocument(family.pattern(), family.delivery().wireName(), own);
   }
 
   Object payloadOf(Object value) {

@@ -2,9 +2,11 @@ package io.tapeloom.stream;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -40,6 +42,8 @@ public final class Session {
 
   /** Latest-value subscriptions that wait for the socket to drain, oldest first. */
   private final Queue<Subscription<?>> conflating = new ArrayDeque<>(0);
+
+  private final List<PrivateStream> streams = new ArrayList<>(0);
 
   private final long openedNanos;
   private long lastMessageNanos;
@@ -198,6 +202,34 @@ public final class Session {
     subscription.topic().unsubscribe(subscription);
   }
 
+  /**
+   * Opens a stream of publications for this session alone.
+   *
+   * @param onClose told on the loop, once, that the stream is over, whatever ended it
+   */
+  public PrivateStream openStream(Runnable onClose) {
+    requireLoop();
+    var stream = new PrivateStream(this, onClose);
+    if (state == State.OPEN) {
+      streams.add(stream);
+    } else {
+      stream.end();
+    }
+    return stream;
+  }
+
+  /** Ends a stream, if it has not ended. */
+  void close(PrivateStream stream) {
+    if (streams.remove(stream)) {
+      stream.end();
+    }
+  }
+
+  /** A publication in the words of the session's protocol; on any thread. */
+  byte[] encode(Publication<?> publication) {
+    return endpoint.protocol().encode(publication);
+  }
+
   /** Sends one text message to this session alone. */
   public void send(byte[] text) {
     requireLoop();
@@ -309,11 +341,12 @@ public final class Session {
     pinged = false;
   }
 
-  /** The socket takes writes again: slow subscriptions get their newest values. */
+  /** The socket takes writes again: slow subscriptions get their newest values, streams go on. */
   public void drained() {
     while (state == State.OPEN && peer.isWritable()) {
       var subscription = conflating.poll();
       if (subscription == null) {
+        List.copyOf(streams).forEach(PrivateStream::send);
         return;
       }
       subscription.catchUp();
@@ -350,6 +383,7 @@ public final class Session {
     subscriptions.clear();
     subscriptionCount = 0;
     sendCurrentValues();
+    List.copyOf(streams).forEach(this::close);
   }
 
   /** The present on the endpoint's clock. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,7 +116,7 @@ public final class StreamApi {
                 Optional.empty()));
       }
     }
-    for (var push : pushes.values()) {
+    for (var push : new LinkedHashSet<>(pushes.values())) {
       messages.add(
           MessageDocument.published(
               push.name(),
@@ -123,8 +124,7 @@ public final class StreamApi {
               push.description(),
               push.tags(),
               push.payloadType(),
-              push.family().pattern(),
-              push.family().delivery().wireName()));
+              push.topics()));
     }
     for (var notice : notices) {
       messages.add(
@@ -258,21 +258,30 @@ public final class StreamApi {
       }
       var push = method.getAnnotation(Push.class);
       if (push != null) {
-        var family = families.get(push.topic());
-        if (family == null) {
-          throw new IllegalArgumentException(
-              "%s.%s pushes the unknown topic %s, known are %s"
-                  .formatted(
-                      group.getClass().getSimpleName(),
-                      method.getName(),
-                      push.topic(),
-                      families.keySet()));
-        }
-        var operation = PushOperation.of(group, grouped, method, push, family);
-        if (api.pushes.putIfAbsent(family.pattern(), operation) != null) {
-          throw new IllegalArgumentException(family.pattern() + " is pushed twice");
+        var where = group.getClass().getSimpleName() + "." + method.getName();
+        var shared = familyOf(push.topic(), where);
+        var own = familyOf(push.privately(), where);
+        var operation = PushOperation.of(group, grouped, method, push, shared, own);
+        for (var family : operation.families()) {
+          if (api.pushes.putIfAbsent(family.pattern(), operation) != null) {
+            throw new IllegalArgumentException(family.pattern() + " is pushed twice");
+          }
         }
       }
+    }
+
+    /** The family of a pattern that an operation pushes; none, when it names none. */
+    private Optional<TopicFamily<?>> familyOf(String pattern, String where) {
+      if (pattern.isEmpty()) {
+        return Optional.empty();
+      }
+      var family = families.get(pattern);
+      if (family == null) {
+        throw new IllegalArgumentException(
+            "%s pushes the unknown topic %s, known are %s"
+                .formatted(where, pattern, families.keySet()));
+      }
+      return Optional.of(family);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.tapeloom.stream.asyncapi;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tapeloom.stream.asyncapi.MessageDocument.TopicDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,8 @@ import java.util.TreeSet;
 /**
  * Writes AsyncAPI 2.4.0 documents: one server, one channel, what a client may publish to it and
  * what it may be sent. The version has no field for an answer, so a request names its own in {@code
- * x-response}; a push names its topics in {@code x-topic} and their mode in {@code x-delivery}.
+ * x-response}; a push names its topics in {@code x-topic} and their mode in {@code x-delivery},
+ * those of private streams in {@code x-private-topic} and {@code x-private-delivery}.
  *
  * @param contact whom to ask; empty: nobody
  * @param tags what each tag means; a tag without an entry is listed by its name alone
@@ -135,27 +137,11 @@ public record AsyncApi24(
         .put("type", "string")
         .put("const", message.name())
         .put("description", "Which operation this is");
-    message
-        .topic()
-        .ifPresent(
-            topic -> {
-              required.add("topic").add("seq");
-              properties
-                  .putObject("topic")
-                  .put("type", "string")
-                  .put("description", "The topic it was published to: " + topic.pattern())
-                  .putArray("examples")
-                  .add(topic.pattern());
-              properties
-                  .putObject("seq")
-                  .put("type", "integer")
-                  .put("format", "int64")
-                  .put("minimum", 1)
-                  .put("description", "Its place in the sequence of its topic")
-                  .putArray("examples")
-                  .add(1);
-              node.put("x-topic", topic.pattern()).put("x-delivery", topic.delivery());
-            });
+    if (!message.topics().isEmpty()) {
+      required.add("topic").add("seq");
+      addPlace(properties, message.topics());
+      addTopics(node, message.topics());
+    }
     message
         .payload()
         .ifPresent(
@@ -165,6 +151,44 @@ public record AsyncApi24(
             });
     message.response().ifPresent(name -> node.putObject("x-response").put("$ref", reference(name)));
     return node;
+  }
+
+  /** Where a push stands: its topic, its number, and of the past, its time. */
+  private static void addPlace(ObjectNode properties, List<TopicDocument> topics) {
+    var patterns = topics.stream().map(TopicDocument::pattern).toList();
+    var topic =
+        properties
+            .putObject("topic")
+            .put("type", "string")
+            .put("description", "The topic it was published to: " + String.join(" or ", patterns));
+    patterns.forEach(topic.putArray("examples")::add);
+    properties
+        .putObject("seq")
+        .put("type", "integer")
+        .put("format", "int64")
+        .put("minimum", 1)
+        .put("description", "Its place in the sequence of its topic")
+        .putArray("examples")
+        .add(1);
+    topics.stream()
+        .filter(TopicDocument::own)
+        .findFirst()
+        .ifPresent(
+            own ->
+                properties
+                    .putObject("time")
+                    .put("type", "integer")
+                    .put("format", "int64")
+                    .put(
+                        "description",
+                        "When it happened, epoch milliseconds; only of " + own.pattern()));
+  }
+
+  private static void addTopics(ObjectNode node, List<TopicDocument> topics) {
+    for (var topic : topics) {
+      var name = topic.own() ? "x-private-" : "x-";
+      node.put(name + "topic", topic.pattern()).put(name + "delivery", topic.delivery());
+    }
   }
 
   private void addExamples(ObjectNode messages, Examples examples) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param name its type on the wire
  * @param payload the type of its payload; empty: it has none
  * @param response the name of the message that answers it; empty: none does
- * @param topic the topics that it is pushed to; empty: it is no push
+ * @param topics the topics that it is pushed to, the shared ones first; empty: it is no push
  */
 public record MessageDocument(
     String name,
@@ -18,10 +18,16 @@ public record MessageDocument(
     List<String> tags,
     Optional<Class<?>> payload,
     Optional<String> response,
-    Optional<TopicDocument> topic) {
+    List<TopicDocument> topics) {
 
-  /** The topics of a push: their pattern, and the delivery mode's name. */
-  public record TopicDocument(String pattern, String delivery) {}
+  /**
+   * The topics of a push.
+   *
+   * @param pattern that of their names
+   * @param delivery the delivery mode's name
+   * @param own whether each is told to one client alone, and of the past
+   */
+  public record TopicDocument(String pattern, String delivery, boolean own) {}
 
   /** A message that goes to or comes from one client. */
   public static MessageDocument plain(
@@ -31,26 +37,18 @@ public record MessageDocument(
       List<String> tags,
       Optional<Class<?>> payload,
       Optional<String> response) {
-    return new MessageDocument(
-        name, summary, description, tags, payload, response, Optional.empty());
+    return new MessageDocument(name, summary, description, tags, payload, response, List.of());
   }
 
-  /** A message that is pushed to a topic's subscribers. */
+  /** A message that is pushed to a topic's subscribers, or by a private stream. */
   public static MessageDocument published(
       String name,
       String summary,
       String description,
       List<String> tags,
       Class<?> payload,
-      String topicPattern,
-      String delivery) {
+      List<TopicDocument> topics) {
     return new MessageDocument(
-        name,
-        summary,
-        description,
-        tags,
-        Optional.of(payload),
-        Optional.empty(),
-        Optional.of(new TopicDocument(topicPattern, delivery)));
+        name, summary, description, tags, Optional.of(payload), Optional.empty(), topics);
   }
 }
