@@ -72,9 +72,14 @@ public final class PrivateStream {
     return hand(then);
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // see below
   private boolean hand(Runnable then) {
+    if (closed) {
+      return false;
+    }
     room.acquireUninterruptibly();
     if (closed) {
+      room.release();
       return false;
     }
     var batch = new Batch(collected, then);
@@ -82,6 +87,7 @@ public final class PrivateStream {
     collectedBytes = 0;
     try {
       session.loop().execute(() -> arrived(batch));
+      Thread.yield(); // a virtual thread that never waits would keep others from running
       return true;
     } catch (RejectedExecutionException ended) { // and the session with its loop
       closed = true;
