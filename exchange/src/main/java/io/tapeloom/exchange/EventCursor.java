@@ -1,12 +1,13 @@
 package io.tapeloom.exchange;
 
+import io.tapeloom.exchange.MinuteMarket.Told;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Quote;
 import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * Reads all events of one instrument in time order, without end, minute by minute. Each minute
+ * Reads the events of one instrument in time order, without end, minute by minute. Each minute
  * begins with a book that is known without the minute before it, which ends with the same one; so
  * the story is the same from wherever it is entered. Not thread-safe.
  */
@@ -15,6 +16,7 @@ final class EventCursor implements Iterator<MarketEvent> {
   private static final long DAY_MILLIS = Activity.MINUTES * InstrumentScript.MINUTE_MILLIS;
 
   private final InstrumentScript script;
+  private final Told told;
   private DayScript day;
 
   /** Of the day. */
@@ -23,14 +25,15 @@ final class EventCursor implements Iterator<MarketEvent> {
   private MinuteMarket market;
 
   /** Begins with the first event at or after a moment, in nanoseconds since the epoch. */
-  EventCursor(InstrumentScript script, long fromNanos) {
+  EventCursor(InstrumentScript script, Told told, long fromNanos) {
     long sinceMillis =
         Math.max(0, Math.floorDiv(fromNanos, 1_000_000L) - InstrumentScript.BEGIN_MILLIS);
     this.script = script;
+    this.told = told;
     this.day = script.day((int) (sinceMillis / DAY_MILLIS));
     this.minute = (int) (sinceMillis % DAY_MILLIS / InstrumentScript.MINUTE_MILLIS);
     toSession();
-    this.market = script.market(day, minute);
+    this.market = script.market(day, minute, told);
     market.skipTo(fromNanos);
     while (!market.hasNext()) {
       toNextMinute();
@@ -63,7 +66,7 @@ final class EventCursor implements Iterator<MarketEvent> {
         index--) {
       if (script.isOpen(index)) {
         DayScript day = script.day((int) (index / Activity.MINUTES));
-        MinuteMarket market = script.market(day, (int) (index % Activity.MINUTES));
+        MinuteMarket market = script.market(day, (int) (index % Activity.MINUTES), Told.EVERYTHING);
         market.skipTo(timeNanos);
         Optional<Quote> quote = market.playedNanos().map(market::quote);
         if (quote.isPresent()) {
@@ -77,7 +80,7 @@ final class EventCursor implements Iterator<MarketEvent> {
   private void toNextMinute() {
     minute++;
     toSession();
-    market = script.market(day, minute);
+    market = script.market(day, minute, told);
   }
 
   /** Goes on to the next minute in which there is trading, if there is none in this one. */

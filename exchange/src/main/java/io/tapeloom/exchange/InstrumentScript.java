@@ -77,7 +77,7 @@ final class InstrumentScript {
   }
 
   /** A minute in which there is trading, counted from midnight, from its begin on. */
-  MinuteMarket market(DayScript day, int minute) {
+  MinuteMarket market(DayScript day, int minute, MinuteMarket.Told told) {
     long index = index(day.session().day(), minute);
     Bar bar = day.minute(minute);
     long lastPrice = closeBefore(day, minute).orElse(bar.open());
@@ -85,7 +85,7 @@ final class InstrumentScript {
     Optional<OpeningBook> next =
         isOpen(index + 1) ? Optional.of(book(index + 1, bar.close())) : Optional.empty();
     return new MinuteMarket(
-        listing.instrument(), minute(day, minute, bar), flow, ordersPerMinute, next);
+        listing.instrument(), told, minute(day, minute, bar), flow, ordersPerMinute, next);
   }
 
   private MinuteScript minute(DayScript day, int minute, Bar bar) {

@@ -25,7 +25,16 @@ final class MinuteMarket {
   /** With so many last looks, the book is brought to the one that the next minute begins with. */
   private static final int CONVERGING_LOOKS = 16;
 
+  /** What is told of it. */
+  enum Told {
+    EVERYTHING,
+
+    /** Trades alone, which takes a fraction of the time. */
+    TRADES
+  }
+
   private final Instrument instrument;
+  private final Told told;
   private final MinuteScript script;
   private final OrderFlow flow;
   private final Optional<OpeningBook> next;
@@ -46,11 +55,13 @@ final class MinuteMarket {
    */
   MinuteMarket(
       Instrument instrument,
+      Told told,
       MinuteScript script,
       OrderFlow flow,
       int looks,
       Optional<OpeningBook> next) {
     this.instrument = instrument;
+    this.told = told;
     this.script = script;
     this.flow = flow;
     this.next = next;
@@ -69,6 +80,9 @@ final class MinuteMarket {
 
   /** Whether there is more in this minute. */
   boolean hasNext() {
+    while (told == Told.TRADES && events.isEmpty() && step < script.size()) {
+      play(true);
+    }
     return !events.isEmpty() || step < script.size();
   }
 
@@ -101,7 +115,7 @@ final class MinuteMarket {
         timeNanos);
   }
 
-  private void play(boolean told) {
+  private void play(boolean telling) {
     long timeNanos = script.timeNanos(step);
     switch (script.step(step)) {
       case LOOK -> look();
@@ -113,13 +127,13 @@ final class MinuteMarket {
               script.lowTicks(),
               script.highTicks());
       case TAKE -> {
-        flow.take((side, price, quantity) -> filled(side, price, quantity, timeNanos, told));
+        flow.take((side, price, quantity) -> filled(side, price, quantity, timeNanos, telling));
         taken++;
       }
     }
     step++;
     sequence++;
-    if (told) {
+    if (telling && told == Told.EVERYTHING) {
       Quote quote = quote(timeNanos);
       events.add(quote);
       events.add(
@@ -138,9 +152,9 @@ final class MinuteMarket {
     looked++;
   }
 
-  private void filled(Side side, long price, long quantity, long timeNanos, boolean told) {
+  private void filled(Side side, long price, long quantity, long timeNanos, boolean telling) {
     tradeId++;
-    if (told) {
+    if (telling) {
       events.add(new Trade(instrument, tradeId, price * tick, quantity, side, timeNanos));
     }
   }

@@ -1,5 +1,6 @@
 package io.tapeloom.exchange;
 
+import io.tapeloom.exchange.MinuteMarket.Told;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
@@ -107,12 +108,12 @@ public final class SimulatedVenue implements Venue {
 
   @Override
   public Iterator<MarketEvent> events(Instrument instrument, long fromNanos) {
-    return new EventCursor(script(instrument), fromNanos);
+    return new EventCursor(script(instrument), Told.EVERYTHING, fromNanos);
   }
 
   @Override
   public Iterator<Trade> trades(Instrument instrument, long fromNanos) {
-    return new Trades(new EventCursor(script(instrument), fromNanos));
+    return new Trades(new EventCursor(script(instrument), Told.TRADES, fromNanos));
   }
 
   @Override
@@ -134,21 +135,17 @@ public final class SimulatedVenue implements Venue {
         epochMinute - InstrumentScript.BEGIN_MILLIS / InstrumentScript.MINUTE_MILLIS);
   }
 
-  /** The trades among all events. */
+  /** Events that are trades. */
   private record Trades(EventCursor events) implements Iterator<Trade> {
 
     @Override
     public boolean hasNext() {
-      return true;
+      return events.hasNext();
     }
 
     @Override
     public Trade next() {
-      while (true) {
-        if (events.next() instanceof Trade trade) {
-          return trade;
-        }
-      }
+      return (Trade) events.next();
     }
   }
 }

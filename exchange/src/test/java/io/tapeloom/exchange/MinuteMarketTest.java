@@ -2,6 +2,7 @@ package io.tapeloom.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tapeloom.exchange.MinuteMarket.Told;
 import io.tapeloom.exchange.matching.MatchingEngine;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.OrderBook;
@@ -26,10 +27,10 @@ class MinuteMarketTest {
       var script = new InstrumentScript(1, listing, TradingHours.ALWAYS, ordersPerMinute);
       DayScript day = script.day(DAY);
       for (int minute = MINUTE; minute < MINUTE + 10; minute++) {
-        MinuteMarket market = script.market(day, minute);
+        MinuteMarket market = script.market(day, minute, Told.EVERYTHING);
         market.skipTo(Long.MAX_VALUE);
 
-        MatchingEngine next = script.market(day, minute + 1).book();
+        MatchingEngine next = script.market(day, minute + 1, Told.EVERYTHING).book();
 
         assertThat(levels(market.book(), Side.BUY)).isEqualTo(levels(next, Side.BUY));
         assertThat(levels(market.book(), Side.SELL)).isEqualTo(levels(next, Side.SELL));
@@ -44,9 +45,9 @@ class MinuteMarketTest {
       var script = new InstrumentScript(1, listing, TradingHours.ALWAYS, ordersPerMinute);
 
       List<MarketEvent> events = new ArrayList<>();
-      events.addAll(play(script.market(script.day(DAY), 1438)));
-      events.addAll(play(script.market(script.day(DAY), 1439)));
-      events.addAll(play(script.market(script.day(DAY + 1), 0)));
+      events.addAll(play(script.market(script.day(DAY), 1438, Told.EVERYTHING)));
+      events.addAll(play(script.market(script.day(DAY), 1439, Told.EVERYTHING)));
+      events.addAll(play(script.market(script.day(DAY + 1), 0, Told.EVERYTHING)));
 
       List<Long> books =
           VenueContract.only(OrderBook.class, events).stream().map(OrderBook::sequence).toList();

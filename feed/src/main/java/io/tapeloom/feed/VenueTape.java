@@ -38,9 +38,14 @@ public final class VenueTape implements Tape {
   @Override
   public Reel<MarketEvent> events(
       Instrument instrument, Set<Kind> kinds, long fromNanos, long toNanos) {
-    return kinds.isEmpty() || fromNanos >= toNanos
-        ? Reel.empty()
-        : Reel.of(new Events(venue.events(instrument, fromNanos), Set.copyOf(kinds), toNanos));
+    if (kinds.isEmpty() || fromNanos >= toNanos) {
+      return Reel.empty();
+    }
+    var events =
+        kinds.equals(EnumSet.of(Kind.TRADES))
+            ? venue.trades(instrument, fromNanos)
+            : venue.events(instrument, fromNanos);
+    return Reel.of(new Events(events, Set.copyOf(kinds), toNanos));
   }
 
   @Override
@@ -57,14 +62,14 @@ public final class VenueTape implements Tape {
   /** Events of some kinds, up to a moment. */
   private static final class Events implements Iterator<MarketEvent> {
 
-    private final Iterator<MarketEvent> all;
+    private final Iterator<? extends MarketEvent> all;
     private final Set<Kind> kinds;
     private final long toNanos;
 
     /** The next one; none: there are no more. */
     private @Nullable MarketEvent next;
 
-    Events(Iterator<MarketEvent> all, Set<Kind> kinds, long toNanos) {
+    Events(Iterator<? extends MarketEvent> all, Set<Kind> kinds, long toNanos) {
       this.all = all;
       this.kinds = kinds;
       this.toNanos = toNanos;
