@@ -1,0 +1,78 @@
+package io.tapeloom.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapeloom.exchange.Listing;
+import io.tapeloom.exchange.SimulatedVenue;
+import io.tapeloom.feed.Tape.Kind;
+import io.tapeloom.feed.VenueHistory;
+import io.tapeloom.feed.VenueTape;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.Trade;
+import io.tapeloom.stream.NanoClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** All that is said of the simulated market is of one market, over the end of every period. */
+class SimulatedCoherenceTest {
+
+  private static final int SEED = 11;
+  private static final int SPEED = 100;
+  private static final int STEPS = 150;
+  private static final Duration STEP = Duration.ofMillis(100);
+
+  /** A day, a week and a month end in the middle of what is heard. */
+  private static final Instant BEGIN =
+      Instant.parse("2026-06-01T00:00:00Z").minus(STEP.multipliedBy(STEPS / 2));
+
+  private final ManualClock clock = new ManualClock(BEGIN);
+  private final SimulatedVenue venue = new SimulatedVenue(SEED, SPEED, Listing.stocks());
+  private final Instrument aapl = venue.instruments().getFirst();
+
+  @Test
+  void shouldTellOneStoryInEveryMessage() {
+    var environment =
+        Map.of(
+            "MARKET_SEED", Integer.toString(SEED),
+            "MARKET_SPEED", Integer.toString(SPEED),
+            "BAR_BROADCASTER_INTERVAL", "0.02");
+    try (var server = ServerUnderTest.start(environment, clock, NanoClock.system());
+        var coherence = Coherence.listen(server, aapl)) {
+      coherence.hear();
+      for (int i = 0; i < STEPS; i++) {
+        clock.advance(STEP);
+        coherence.hearUntilTrade(Long.toString(lastTrade().tradeId()));
+      }
+
+      var figures = coherence.check(new VenueHistory(venue).until(aapl, nanos(BEGIN) + 1).bars());
+
+      assertThat(figures.trades()).isGreaterThan(1000);
+      assertThat(figures.books()).isGreaterThan(3000);
+      assertThat(figures.ticks()).isGreaterThan(2000);
+      assertThat(figures.bars()).isGreaterThan(500);
+      assertThat(figures.compared()).isGreaterThan(3000);
+      assertThat(figures.skippedTicks()).isLessThan(figures.ticks() / 10);
+    }
+  }
+
+  private Trade lastTrade() {
+    long now = nanos(clock.instant());
+    var trades = new ArrayList<MarketEvent>();
+    for (long from = now - STEP.toNanos(); trades.isEmpty(); from -= STEP.toNanos()) {
+      new VenueTape(venue)
+          .events(aapl, EnumSet.of(Kind.TRADES), from, now + 1)
+          .forEachRemaining(trades::add);
+    }
+    return (Trade) trades.getLast();
+  }
+
+  private static long nanos(Instant instant) {
+    return TimeUnit.MILLISECONDS.toNanos(instant.toEpochMilli());
+  }
+}
