@@ -17,6 +17,11 @@ public interface MarketSource {
   /** What went before the hand-over. */
   History history();
 
+  /** What can be read again of the past, up to now. */
+  default Tape tape() {
+    return Tape.blank();
+  }
+
   /**
    * The moment of the hand-over for a server that starts now; both in nanoseconds since the epoch.
    */

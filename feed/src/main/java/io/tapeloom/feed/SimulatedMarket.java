@@ -6,7 +6,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The market of a simulated venue, which history and feed ask for its past and its future. */
+/**
+ * The market of a simulated venue, which history, tape and feed ask for its past and its future.
+ */
 public record SimulatedMarket(Venue venue) implements MarketSource {
 
   @Override
@@ -17,6 +19,11 @@ public record SimulatedMarket(Venue venue) implements MarketSource {
   @Override
   public History history() {
     return new VenueHistory(venue);
+  }
+
+  @Override
+  public Tape tape() {
+    return new VenueTape(venue);
   }
 
   @Override

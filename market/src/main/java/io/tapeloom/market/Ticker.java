@@ -57,4 +57,16 @@ public record Ticker(Quote quote, Bar day, long previousClosePrice, long eventTi
   public double changePercent() {
     return Math.round(change() * 10_000.0 / previousClosePrice) / 100.0;
   }
+
+  /**
+   * Whether it shows the same as another one of its instrument, whenever that was: the quantities
+   * of quotes are not shown.
+   */
+  public boolean showsTheSameAs(Ticker other) {
+    return lastPrice() == other.lastPrice()
+        && bidPrice() == other.bidPrice()
+        && askPrice() == other.askPrice()
+        && volume() == other.volume()
+        && previousClosePrice == other.previousClosePrice;
+  }
 }

@@ -11,6 +11,7 @@ import io.tapeloom.feed.FeedSupervisor;
 import io.tapeloom.feed.History;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.Tape;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Trade;
 import io.tapeloom.server.config.Settings;
@@ -55,6 +56,11 @@ final class FeedParts {
   @Singleton
   History history(MarketSource source) {
     return source.history();
+  }
+
+  @Singleton
+  Tape tape(MarketSource source) {
+    return source.tape();
   }
 
   @Singleton

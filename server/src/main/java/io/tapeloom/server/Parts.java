@@ -3,6 +3,7 @@ package io.tapeloom.server;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.tapeloom.feed.Tape;
 import io.tapeloom.server.auth.Authentication;
 import io.tapeloom.server.auth.TokenAuthenticator;
 import io.tapeloom.server.auth.TokenVerifier;
@@ -34,7 +35,10 @@ import io.tapeloom.server.operations.OrderOperations;
 import io.tapeloom.server.operations.OrderbookOperations;
 import io.tapeloom.server.operations.PositionOperations;
 import io.tapeloom.server.operations.QuoteOperations;
+import io.tapeloom.server.operations.ReplayOperations;
 import io.tapeloom.server.operations.TradeOperations;
+import io.tapeloom.server.replay.ReplayTopics;
+import io.tapeloom.server.replay.Replays;
 import io.tapeloom.server.rest.Paths;
 import io.tapeloom.server.rest.Release;
 import io.tapeloom.server.users.UserTopics;
@@ -102,6 +106,13 @@ final class Parts {
     return new BarBroadcaster(topics, instruments, settings.broadcaster());
   }
 
+  // the past → session
+
+  @Singleton
+  Replays replays(Tape tape, Settings settings, InstantSource clock, NanoClock nanoClock) {
+    return new Replays(tape, settings.replays(), clock, nanoClock);
+  }
+
   // who a client is
 
   @Context
@@ -129,6 +140,7 @@ final class Parts {
       MarketTopics market,
       UserTopics users,
       Topics topics,
+      Replays replays,
       TokenAuthenticator authenticator,
       Release release,
       Settings settings,
@@ -140,6 +152,7 @@ final class Parts {
                 + " answered, and is pushed what it has subscribed to.")
         .contact(release.name(), settings.supportContact())
         .tag("datafeed", "Public market data")
+        .tag("replay", "Past market data, told again")
         .tag("account", "What is the user's own")
         .tag("connection", "The connection itself")
         .mapper(WireJson.mapper())
@@ -147,6 +160,11 @@ final class Parts {
         .topics(MarketTopics.QUOTES)
         .topics(MarketTopics.TRADES)
         .topics(MarketTopics.BOOKS)
+        .topics(ReplayTopics.BARS)
+        .topics(ReplayTopics.QUOTES)
+        .topics(ReplayTopics.TRADES)
+        .topics(ReplayTopics.BOOKS)
+        .topics(ReplayTopics.PROGRESS)
         .topics(UserTopics.ACCOUNT)
         .topics(UserTopics.POSITIONS)
         .topics(UserTopics.ORDERS)
@@ -158,6 +176,7 @@ final class Parts {
         .include(new QuoteOperations(instruments, market))
         .include(new TradeOperations(instruments, market))
         .include(new OrderbookOperations(instruments, market))
+        .include(new ReplayOperations(instruments, replays, clock))
         .include(new AccountOperations(topics))
         .include(new PositionOperations(topics))
         .include(new OrderOperations(topics))
@@ -250,10 +269,12 @@ final class Parts {
       ChannelLoad load,
       FeedHealth feed,
       BarBroadcaster broadcaster,
+      Replays replays,
       TokenAuthenticator authenticator) {
     return new Metrics(loops, endpoints)
         .with(topics, load)
         .with(feed, broadcaster)
+        .with(replays)
         .with(authenticator);
   }
 }

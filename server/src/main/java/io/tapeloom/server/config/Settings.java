@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param channels the limits of each channel
  * @param broadcaster the bar broadcaster's part
  * @param market what market there is
+ * @param replays what may be replayed
  * @param auth whose tokens are believed
  * @param shutdownTimeout how long a server that was told to stop waits for its clients
  * @param supportContact shown by the versions resource
@@ -38,6 +39,7 @@ public record Settings(
     ChannelTable channels,
     Broadcaster broadcaster,
     MarketSettings market,
+    ReplaySettings replays,
     Auth auth,
     Duration shutdownTimeout,
     String supportContact,
@@ -256,6 +258,7 @@ public record Settings(
             ChannelTable.variables(),
             beat(knownSymbols),
             MarketSettings.variables(),
+            ReplaySettings.variables(),
             program())
         .flatMap(List::stream)
         .toList();
@@ -334,6 +337,7 @@ public record Settings(
             broadcasterSymbols(symbols).in(environment),
             BROADCASTER_RESOLUTIONS.in(environment)),
         market,
+        ReplaySettings.in(environment),
         new Auth(
             AUTH_JWT_SECRET.in(environment),
             AUTH_JWKS_URL.in(environment),

@@ -89,15 +89,7 @@ public final class MarketTopics {
 
   /** A quote whose quantities alone have changed tells nothing new. */
   private static List<Ticker> differing(Optional<Ticker> last, Ticker now) {
-    return last.filter(before -> saysTheSame(before, now)).isPresent() ? List.of() : List.of(now);
-  }
-
-  private static boolean saysTheSame(Ticker before, Ticker now) {
-    return before.lastPrice() == now.lastPrice()
-        && before.bidPrice() == now.bidPrice()
-        && before.askPrice() == now.askPrice()
-        && before.volume() == now.volume()
-        && before.previousClosePrice() == now.previousClosePrice();
+    return last.filter(now::showsTheSameAs).isPresent() ? List.of() : List.of(now);
   }
 
   public Topic<Ticker> quotes(Instrument instrument) {

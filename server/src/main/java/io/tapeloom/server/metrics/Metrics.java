@@ -18,6 +18,7 @@ import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.FeedHealth;
+import io.tapeloom.server.replay.Replays;
 import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Figures;
 import io.tapeloom.stream.Session;
@@ -137,6 +138,15 @@ public final class Metrics implements AutoCloseable {
     FunctionCounter.builder("tapeloom.bar.broadcasts", broadcaster, each -> each.figures().errors())
         .tags("outcome", "failed")
         .description("Listed bars at the broadcaster's beats")
+        .register(registry);
+    return this;
+  }
+
+  /** Adds what is replayed. */
+  public Metrics with(Replays replays) {
+    gauge("replays", "Replays that run or are paused", Tags.empty(), replays::count);
+    FunctionCounter.builder("tapeloom.replays.started", replays, Replays::started)
+        .description("Replays since the start")
         .register(registry);
     return this;
   }

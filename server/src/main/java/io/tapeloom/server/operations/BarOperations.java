@@ -6,6 +6,7 @@ import io.tapeloom.server.json.BarPayload;
 import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.LiveBar;
+import io.tapeloom.server.replay.ReplayTopics;
 import io.tapeloom.stream.OperationGroup;
 import io.tapeloom.stream.Push;
 import io.tapeloom.stream.Send;
@@ -47,6 +48,7 @@ public final class BarOperations {
   @Push(
       value = "update",
       topic = BarTopics.PATTERN,
+      privately = ReplayTopics.BARS_PATTERN,
       summary = "A bar as it stands now",
       description =
           "`time` never goes back. A bar that is followed by one of a later `time` is final.")

@@ -4,6 +4,7 @@ import io.tapeloom.market.OrderBook;
 import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketTopics;
+import io.tapeloom.server.replay.ReplayTopics;
 import io.tapeloom.stream.OperationGroup;
 import io.tapeloom.stream.Push;
 import io.tapeloom.stream.Send;
@@ -36,6 +37,7 @@ public final class OrderbookOperations {
   @Push(
       value = "update",
       topic = MarketTopics.BOOKS_PATTERN,
+      privately = ReplayTopics.BOOKS_PATTERN,
       summary = "The best levels of the book as they stand now")
   DataMessage.OrderbookUpdate update(OrderBook value) {
     return DataMessage.OrderbookUpdate.of(value);

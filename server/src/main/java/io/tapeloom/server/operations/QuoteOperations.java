@@ -4,6 +4,7 @@ import io.tapeloom.market.Ticker;
 import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketTopics;
+import io.tapeloom.server.replay.ReplayTopics;
 import io.tapeloom.stream.OperationGroup;
 import io.tapeloom.stream.Push;
 import io.tapeloom.stream.Send;
@@ -35,6 +36,7 @@ public final class QuoteOperations {
   @Push(
       value = "update",
       topic = MarketTopics.QUOTES_PATTERN,
+      privately = ReplayTopics.QUOTES_PATTERN,
       summary = "Last price, bid and ask as they stand now")
   DataMessage.MarketTick update(Ticker value) {
     return DataMessage.MarketTick.of(value);

@@ -4,6 +4,7 @@ import io.tapeloom.market.Trade;
 import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketTopics;
+import io.tapeloom.server.replay.ReplayTopics;
 import io.tapeloom.stream.OperationGroup;
 import io.tapeloom.stream.Push;
 import io.tapeloom.stream.Send;
@@ -32,7 +33,11 @@ public final class TradeOperations {
     return topics.unsubscribe(request.symbol(), session);
   }
 
-  @Push(value = "update", topic = MarketTopics.TRADES_PATTERN, summary = "A trade")
+  @Push(
+      value = "update",
+      topic = MarketTopics.TRADES_PATTERN,
+      privately = ReplayTopics.TRADES_PATTERN,
+      summary = "A trade")
   DataMessage.Trade update(Trade value) {
     return DataMessage.Trade.of(value);
   }

@@ -241,6 +241,17 @@ class SettingsTest {
             Long.toString(Long.MAX_VALUE),
             settings -> settings.market().seed(),
             Long.MAX_VALUE),
+        good("REPLAY_MAX", "0", settings -> settings.replays().most(), 0),
+        good(
+            "REPLAY_MAX_PER_CONNECTION",
+            "9",
+            settings -> settings.replays().mostPerConnection(),
+            9),
+        good(
+            "REPLAY_MAX_WINDOW",
+            "3600",
+            settings -> settings.replays().longestWindow(),
+            Duration.ofHours(1)),
         good("MARKET_SPEED", "0.1", settings -> settings.market().speed(), 0.1),
         good("MARKET_SPEED", "1000", settings -> settings.market().speed(), 1000.0),
         good(
@@ -404,6 +415,9 @@ class SettingsTest {
             "MARKET_SYMBOLS_FILE",
             "/no/such/file.json",
             "a JSON file with an array of symbols; it cannot be read"),
+        arguments("REPLAY_MAX", "-1", "a whole number from 0 to 100000"),
+        arguments("REPLAY_MAX_PER_CONNECTION", "1001", "a whole number from 0 to 1000"),
+        arguments("REPLAY_MAX_WINDOW", "0", "a number of seconds from 1 to 3153600000"),
         arguments("MARKET_CHAOS", "gap=2", "gap must be a rate of 0 to 1, was 2.0"),
         arguments("AUTH_JWKS_URL", "id.example.com/keys", keys),
         arguments("AUTH_JWKS_URL", "ftp://id.example.com/keys", keys),

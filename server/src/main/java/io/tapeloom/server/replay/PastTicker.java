@@ -1,0 +1,78 @@
+package io.tapeloom.server.replay;
+
+import io.tapeloom.feed.Tape;
+import io.tapeloom.feed.Tape.Kind;
+import io.tapeloom.feed.Tape.Reel;
+import io.tapeloom.market.Bar;
+import io.tapeloom.market.BarSeries;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.LiveTicker;
+import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.market.Ticker;
+import io.tapeloom.market.Trade;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The ticker of an instrument as it was at a moment of the past, and as it went on from there. Not
+ * thread-safe.
+ */
+final class PastTicker {
+
+  /** The day before is among them, whatever holidays there were. */
+  private static final int DAYS = 15;
+
+  private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
+
+  private final BarSeries days;
+  private final LiveTicker ticker;
+  private Optional<Ticker> last;
+
+  /**
+   * @param fromNanos what happened before is known, nanoseconds since the epoch
+   */
+  PastTicker(Tape tape, Instrument instrument, long fromNanos) {
+    days = new BarSeries(instrument, Resolution.DAY, DAYS);
+    ticker = new LiveTicker(days);
+    long fromMillis = TimeUnit.NANOSECONDS.toMillis(fromNanos);
+    long day = Resolution.DAY.startMillis(fromMillis);
+    long minute = Resolution.MINUTES_1.startMillis(fromMillis);
+    merge(tape.bars(instrument, Resolution.DAY, day - DAYS * DAY_MILLIS, day));
+    merge(tape.bars(instrument, Resolution.MINUTES_1, day, minute));
+    long minuteNanos = TimeUnit.MILLISECONDS.toNanos(minute);
+    try (var trades = tape.events(instrument, EnumSet.of(Kind.TRADES), minuteNanos, fromNanos)) {
+      trades.forEachRemaining(this::apply);
+    }
+    tape.quoteBefore(instrument, fromNanos).ifPresent(ticker::apply);
+    last = ticker.current();
+  }
+
+  private void merge(Reel<Bar> read) {
+    try (read) {
+      var bars = new ArrayList<Bar>();
+      read.forEachRemaining(bars::add);
+      days.merge(bars);
+    }
+  }
+
+  /** Takes an event in; the ticker, if it shows anything new by it. */
+  Optional<Ticker> change(MarketEvent event) {
+    apply(event);
+    var now = ticker.current();
+    if (last.filter(before -> now.filter(before::showsTheSameAs).isPresent()).isPresent()) {
+      return Optional.empty();
+    }
+    last = now;
+    return now;
+  }
+
+  private void apply(MarketEvent event) {
+    if (event instanceof Trade trade) {
+      days.trade(trade.price(), trade.quantity(), trade.eventTimeMillis());
+    }
+    ticker.apply(event);
+  }
+}

@@ -1,0 +1,48 @@
+package io.tapeloom.server.replay;
+
+import io.tapeloom.market.OrderBook;
+import io.tapeloom.market.Ticker;
+import io.tapeloom.market.Trade;
+import io.tapeloom.server.live.LiveBar;
+import io.tapeloom.stream.TopicFamily;
+
+/**
+ * The topics of replays: named like those of live data, behind the replay's own name. Each is one
+ * session's, and every value of it matters.
+ */
+public final class ReplayTopics {
+
+  /** The names of past trades. */
+  public static final String TRADES_PATTERN = "replay:{id}:trades:{symbol}";
+
+  /** The names of past quotes. */
+  public static final String QUOTES_PATTERN = "replay:{id}:quotes:{symbol}";
+
+  /** The names of past order books. */
+  public static final String BOOKS_PATTERN = "replay:{id}:orderbook:{symbol}";
+
+  /** The names of past bars. */
+  public static final String BARS_PATTERN = "replay:{id}:bars:{symbol}:{resolution}";
+
+  /** The names of what tells how far a replay is. */
+  public static final String PROGRESS_PATTERN = "replay:{id}:progress";
+
+  /** Each trade. */
+  public static final TopicFamily<Trade> TRADES = TopicFamily.every(TRADES_PATTERN, Trade.class);
+
+  /** Last price, quote and day, whenever they changed. */
+  public static final TopicFamily<Ticker> QUOTES = TopicFamily.every(QUOTES_PATTERN, Ticker.class);
+
+  /** Each state of the order book. */
+  public static final TopicFamily<OrderBook> BOOKS =
+      TopicFamily.every(BOOKS_PATTERN, OrderBook.class);
+
+  /** Each bar when it is closed. */
+  public static final TopicFamily<LiveBar> BARS = TopicFamily.every(BARS_PATTERN, LiveBar.class);
+
+  /** How far a replay is. */
+  public static final TopicFamily<Progress> PROGRESS =
+      TopicFamily.every(PROGRESS_PATTERN, Progress.class);
+
+  private ReplayTopics() {}
+}
