@@ -30,7 +30,8 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dev test conformance fuzz build format lint health hooks clean bench bench-parts check-delivery \
+.PHONY: help dev test conformance fuzz build format lint health hooks clean \
+	bench bench-parts bench-exchange bench-replay check-delivery \
 	lint-format lint-java lint-scripts lint-client lint-documents test-client clients clients-check clients-soak node test-tools
 
 help: ## list what make can do
@@ -87,6 +88,12 @@ bench-m%: $(AOT_CACHE)
 
 bench-parts: $(JAR) ## measure the server's parts
 	@$(MAKE) -s -C bench bench-parts JAVA_FLAGS='$(JAVA_FLAGS)'
+
+bench-exchange: $(JAR) ## measure the matching engine: operations a second, and how long each takes
+	@$(MAKE) -s -C bench bench-exchange JAVA_FLAGS='$(JAVA_FLAGS)'
+
+bench-replay: $(AOT_CACHE) ## measure how fast the past is replayed to one client (DURATION=10)
+	@$(MAKE) -s -C bench bench-replay JAVA_FLAGS='$(JAVA_FLAGS)'
 
 check-delivery: $(AOT_CACHE) ## see whether every subscriber gets what it is owed (DURATION=60)
 	@$(MAKE) -s -C bench check-delivery JAVA_FLAGS='$(JAVA_FLAGS)'
