@@ -172,6 +172,68 @@ export interface PositionUpdate {
   /** Profit of what was closed */
   realized_pnl: number;
 }
+/** Which replay */
+export interface ReplayName {
+  /** The replay's name, as replay.start has told it */
+  id: string;
+}
+/** How far a replay is */
+export interface ReplayProgress {
+  /** The replay's name */
+  id: string;
+  /** What it does; finished and failed are the last word of a replay */
+  state: "running" | "paused" | "finished" | "failed" | "stopped";
+  /** The moment of the past that it has come to, epoch milliseconds */
+  time: number;
+  /** How much of its window lies before that moment */
+  percent: number;
+}
+/** What became of a request about a replay */
+export interface ReplayReply {
+  /** Whether it was done */
+  status: "ok" | "error";
+  /** The replay's name; absent when none was started */
+  id?: string;
+  /** What was done or what was wrong, for people */
+  message: string;
+  /** What the replay does now; absent on an error */
+  state?: "running" | "paused" | "finished" | "failed" | "stopped";
+  /** The moment of the past that it has come to, epoch milliseconds; absent on an error and when it was stopped */
+  time?: number;
+  /** The topics that its pushes bear, the one of its progress last; of replay.start alone */
+  topics?: string[];
+  /** What a program may go by; only on an error */
+  code?: "unknown_symbol" | "unknown_replay" | "invalid_window" | "not_kept" | "too_many_replays" | "busy";
+  /** Whether trying again may help; only on an error */
+  retryable?: boolean;
+}
+/** What is to be replayed */
+export interface ReplayRequest {
+  /** The instrument's symbol, in any case */
+  symbol: string;
+  /** Where to begin, inclusive, epoch milliseconds */
+  from: number;
+  /** Where to end, exclusive, epoch milliseconds; absent: now */
+  to?: number;
+  /** Seconds of the past in a second; 0: as fast as the client takes it */
+  speed?: number;
+  /**
+   * What to tell; absent: trades
+   *
+   * @minItems 1
+   * @maxItems 4
+   */
+  streams?: ("trades" | "quotes" | "bars" | "orderbook")[];
+  /** Of bars: minutes, or D (day), W (week), M (month); 1D, 1W and 1M are accepted for these; absent: 1 */
+  resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "W" | "M";
+}
+/** Which replay, and where it is to go */
+export interface ReplaySeek {
+  /** The replay's name, as replay.start has told it */
+  id: string;
+  /** A moment of its window, epoch milliseconds */
+  time: number;
+}
 /** What became of a subscription */
 export interface SubscriptionReply {
   /** Whether it was done */
@@ -249,6 +311,16 @@ export interface Operations {
   "orderbook.subscribe": { request: SymbolRequest; reply: SubscriptionReply };
   /** Stop the order book of a symbol */
   "orderbook.unsubscribe": { request: SymbolRequest; reply: SubscriptionReply };
+  /** Hold a replay */
+  "replay.pause": { request: ReplayName; reply: ReplayReply };
+  /** Let a replay go on from where it was paused */
+  "replay.resume": { request: ReplayName; reply: ReplayReply };
+  /** Let a replay go on from another moment */
+  "replay.seek": { request: ReplaySeek; reply: ReplayReply };
+  /** Tell the past again, to this connection alone */
+  "replay.start": { request: ReplayRequest; reply: ReplayReply };
+  /** End a replay */
+  "replay.stop": { request: ReplayName; reply: ReplayReply };
   /** Start the user's balances */
   "account.subscribe": { request: undefined; reply: UserSubscriptionReply };
   /** Stop the user's balances */
@@ -313,6 +385,8 @@ export interface Pushes {
 
 /** What the server says of its own accord. */
 export interface Notices {
+  /** How far a replay is */
+  "replay.progress": ReplayProgress;
   /** A message was not taken; the connection stays */
   "error": Failure;
   /** The server goes down, and closes with 1012 */
