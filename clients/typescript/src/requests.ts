@@ -34,8 +34,8 @@ interface Reply {
 }
 
 /**
- * Requests and their answers. The server answers the requests of a type in the order in which they were sent; that is
- * how they are paired.
+ * Requests and their answers. They are paired by what they are about, where both have an `id`, else by their order: the
+ * server answers the requests of a type in the order in which they were sent.
  */
 export class Requests {
   readonly #options: Required<RequestOptions>;
@@ -88,7 +88,11 @@ export class Requests {
 
   /** An answer has come; false when nobody has asked. */
   answered(type: string, payload: unknown): boolean {
-    const pending = this.#take((sent) => `${sent.type}.response` === type);
+    const asked = (sent: Pending) => `${sent.type}.response` === type;
+    // Answers that take their time name what they are about; all others come in the order of the questions.
+    const id = idOf(payload);
+    const pending =
+      (id !== undefined && this.#take((sent) => asked(sent) && idOf(sent.payload) === id)) || this.#take(asked);
     if (!pending) return false;
     this.#window = Math.min(WIDEST, this.#window + 1);
     const reply = (payload ?? {}) as Reply;
@@ -200,4 +204,8 @@ export class Requests {
     clearTimeout(pending.timer);
     pending.reject(new TapeloomError(code, message, { request: pending.type, ...details }));
   }
+}
+
+function idOf(payload: unknown): unknown {
+  return (payload as { id?: unknown } | undefined)?.id;
 }
