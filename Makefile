@@ -16,6 +16,11 @@ SOURCES = $(shell find pom.xml $(MODULES:%=%/pom.xml) $(MODULES:%=%/src/main) ! 
 SCRIPTS := $(wildcard scripts/*.sh) .ci/run .githooks/pre-commit
 CONTRACT := contract/node_modules/.package-lock.json
 CLIENT := clients/typescript/node_modules/.package-lock.json
+# The page at /, packed into the jar; without an npm to build it, the server says at / how to.
+PAGE := dashboard/dist/index.html
+PAGE_SOURCES = $(shell find dashboard/index.html dashboard/package-lock.json dashboard/vite.config.ts dashboard/build \
+	dashboard/src clients/typescript/src scripts/build-dashboard.sh ! -name '* *' 2>/dev/null)
+PAGE_TOOLS := dashboard/node_modules/@biomejs/biome/package.json
 MVN := scripts/with-jdk.sh mvn -B -ntp
 # Silent unless it fails, and then without the chatter. (Not -q, which hides the compiler's warnings, our errors.)
 QUIET_MVN := scripts/quietly.sh $(MVN) -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
@@ -32,7 +37,7 @@ endif
 .NOTPARALLEL:
 .PHONY: help dev test conformance fuzz build format lint health hooks clean \
 	bench bench-parts bench-exchange bench-replay check-delivery \
-	lint-format lint-java lint-scripts lint-client lint-documents test-client clients clients-check clients-soak node test-tools
+	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client clients clients-check clients-soak node test-tools
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -41,7 +46,8 @@ dev: export AUTH_DEV_TOKENS ?= true
 dev: $(JAR) $(if $(filter yes,$(AOT)),$(AOT_CACHE)) ## run the server, built first if a source has changed (HOST, PORT, AOT=no, JAVA_FLAGS)
 	@exec scripts/with-jdk.sh java $(JAVA_FLAGS) $$([ ! $(AOT) = yes ] || [ ! -s $(AOT_CACHE) ] || echo -XX:AOTCache=$(AOT_CACHE)) -jar $(abspath $(JAR))
 
-test: test-tools $(CONTRACT) ## run every test of every module
+test: test-tools $(CONTRACT) $(PAGE_TOOLS) $(PAGE) ## run every test of every module
+	@cd dashboard && npm run -s test
 	@$(MVN) test
 	@$(MAKE) -s test-client
 
@@ -56,7 +62,7 @@ fuzz: ## let a fuzzer loose on frames, handshakes and messages (SECONDS=60 for e
 	|| { cat target/fuzz.log; exit 1; }
 	@grep -E 'Running io|DONE' target/fuzz.log
 
-build: ## build everything without tests: the server's jar, its libraries beside it
+build: $(if $(shell command -v npm),$(PAGE)) ## build everything without tests: the server's jar, its libraries beside it
 	@$(QUIET_MVN) package -DskipTests
 	@touch $(JAR)
 	@echo "Built $(JAR)"
@@ -64,8 +70,9 @@ build: ## build everything without tests: the server's jar, its libraries beside
 format: ## format the sources
 	@$(QUIET_MVN) spotless:apply
 	@if [ -e $(CLIENT) ]; then cd clients/typescript && npm run -s format; fi
+	@if [ -e $(PAGE_TOOLS) ]; then cd dashboard && npm run -s format; fi
 
-lint: lint-format lint-java lint-scripts lint-client lint-documents ## check format, static analysis, scripts and the API documents
+lint: lint-format lint-java lint-scripts lint-client lint-page lint-documents ## check format, static analysis, scripts, TypeScript and the API documents
 
 clients: node $(JAR) $(CLIENT) ## make the TypeScript client: types from the documents of the server, then its build
 	@cd clients/typescript && npm run -s generate && npm run -s build
@@ -104,7 +111,7 @@ hooks: ## let git run the checks before each commit
 
 clean: ## remove everything that make has made
 	@rm -rf target $(MODULES:%=%/target) bench/target bench/peers/node_modules contract/node_modules clients/typescript/node_modules \
-		clients/typescript/dist stream/.cifuzz-corpus server/.cifuzz-corpus
+		clients/typescript/dist dashboard/node_modules dashboard/dist stream/.cifuzz-corpus server/.cifuzz-corpus
 
 # The parts of lint.
 
@@ -125,6 +132,10 @@ lint-client: node $(CLIENT)
 	@echo "Checking the TypeScript client"
 	@cd clients/typescript && npm run -s lint && npm run -s typecheck && npm run -s size
 
+lint-page: node $(PAGE_TOOLS)
+	@echo "Checking the page"
+	@cd dashboard && npm run -s lint >/dev/null && npm run -s typecheck
+
 lint-documents: node $(CONTRACT)
 	@echo "Checking the API documents"
 	@$(QUIET_MVN) -pl server -am test -Dgroups=contract -Dsurefire.failIfNoSpecifiedTests=false
@@ -134,7 +145,7 @@ test-client: node $(JAR) $(CLIENT)
 
 # What they are made of.
 
-$(JAR): $(SOURCES)
+$(JAR): $(SOURCES) $(if $(shell command -v npm),$(PAGE))
 	@echo "Building the server..."
 	@$(QUIET_MVN) -pl server -am package -DskipTests
 	@touch $@
@@ -143,6 +154,16 @@ $(JAR): $(SOURCES)
 $(AOT_CACHE): $(JAR) scripts/aot-cache.sh scripts/Rehearsal.java
 	@echo "Rehearsing, so that the server starts quickly..."
 	@scripts/aot-cache.sh $(abspath $(JAR)) $@ $(JAVA_FLAGS) || { echo "Going on without it."; : >$@; }
+
+# A page that cannot be built does not hold up the server.
+$(PAGE): $(PAGE_SOURCES)
+	@echo "Building the page..."
+	@scripts/quietly.sh scripts/build-dashboard.sh || echo "Going on without the page."
+
+# What the page is checked with, besides what it is built with.
+$(PAGE_TOOLS): dashboard/package-lock.json
+	@cd dashboard && npm ci --loglevel=error >/dev/null
+	@touch $@ dashboard/node_modules/.package-lock.json
 
 $(CONTRACT): contract/package-lock.json contract/package.json
 	@cd contract && npm ci --loglevel=error >/dev/null

@@ -6,8 +6,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-import { findChromium } from './chromium.mjs';
+import { isForeign, launch, Watch } from './browser.mjs';
 
 const LOAD_MILLIS = 30_000;
 const QUIET_MILLIS = 15_000; // for the network to fall silent; a page that streams never does
@@ -32,63 +31,12 @@ function expectations() {
   return pages;
 }
 
-async function launch() {
-  return chromium.launch({
-    executablePath: findChromium(),
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      // A check never goes out to the network: other names than the server's lead nowhere.
-      `--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE ${home.hostname}`,
-    ],
-  });
-}
-
 /** Opens one page in a fresh profile; answers what is wrong with it and how many requests it made. */
 async function check(browser, path, expected) {
-  const problems = new Set();
-  let requests = 0;
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const watch = new Watch(context, home);
+  const { problems } = watch;
   try {
-    context.on('request', (request) => {
-      requests += 1;
-      if (isForeign(request.url())) {
-        problems.add(`leaves the origin: ${request.url()}`);
-      }
-    });
-    context.on('requestfailed', (request) => {
-      if (!isForeign(request.url())) {
-        problems.add(`request failed: ${request.url()} (${request.failure()?.errorText})`);
-      }
-    });
-    context.on('response', (response) => {
-      if (response.status() >= 400) {
-        problems.add(`status ${response.status()}: ${response.url()}`);
-      }
-    });
-    context.on('weberror', (webError) => problems.add(`error in the page: ${webError.error().message}`));
-    context.on('console', (message) => {
-      // A failed load is reported above, with its cause.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-        problems.add(`error on the console: ${message.text()}`);
-      }
-    });
-    context.on('page', (page) =>
-      page.on('websocket', (socket) => {
-        requests += 1;
-        if (isForeign(socket.url())) {
-          problems.add(`leaves the origin: ${socket.url()}`);
-        }
-        socket.on('socketerror', (error) => problems.add(`WebSocket failed: ${socket.url()} (${error})`));
-      }),
-    );
-
     const page = await context.newPage();
     await page.goto(new URL(path, home).href, { waitUntil: 'load', timeout: LOAD_MILLIS });
     await page
@@ -106,15 +54,7 @@ async function check(browser, path, expected) {
   }
   const found = [...problems]; // before the close, which breaks off what still runs
   await context.close();
-  return { problems: found, requests };
-}
-
-function isForeign(url) {
-  const { protocol, host } = new URL(url);
-  if (protocol === 'data:' || protocol === 'blob:' || protocol === 'about:') {
-    return false;
-  }
-  return host !== home.host || protocol.replace(/^ws/, 'http') !== home.protocol;
+  return { problems: found, requests: watch.requests };
 }
 
 /** Those of `texts` that do not come to be seen in time; case and white space do not count. */
@@ -158,7 +98,7 @@ async function iconProblems(page) {
 }
 
 async function iconProblem(icon) {
-  if (isForeign(icon)) {
+  if (isForeign(home, icon)) {
     return `leaves the origin: ${icon}`;
   }
   try {
@@ -176,7 +116,7 @@ function pictureName(path) {
 }
 
 await mkdir(outDir, { recursive: true });
-const browser = await launch().catch((error) => {
+const browser = await launch(home.hostname).catch((error) => {
   console.error(error.message);
   process.exit(1);
 });

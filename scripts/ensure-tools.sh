@@ -4,7 +4,7 @@
 # What is missing is installed by apt-get where that works without a question; else a line says what to install.
 set -eu
 
-node_wanted=20.17
+node_wanted=20.19
 here=$(dirname "$0")
 [ $# -gt 0 ] || set -- node npm chromium
 

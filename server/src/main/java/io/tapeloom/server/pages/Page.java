@@ -5,31 +5,45 @@ import io.micronaut.http.MediaType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A page for people, from this jar. It takes everything from its own server, and talks to no other.
  */
 public enum Page {
-  HOME("home.html", ""),
-  SWAGGER_UI("swagger-ui.html", ""),
-  REDOC("redoc.html", ""),
+  /** The live page; where it was not built, one that says how to. Its scripts are files. */
+  HOME("script-src 'self'", "/dashboard/index.html", "/pages/unbuilt.html"),
+  SWAGGER_UI("script-src 'self' 'unsafe-inline'", "/pages/swagger-ui.html"),
+  REDOC("script-src 'self' 'unsafe-inline'", "/pages/redoc.html"),
   /** For both protocols. Its parser compiles JSON schemas to functions. */
-  ASYNCAPI("asyncapi.html", " 'unsafe-eval'");
+  ASYNCAPI("script-src 'self' 'unsafe-inline' 'unsafe-eval'", "/pages/asyncapi.html");
 
   private final String html;
   private final String contentSecurityPolicy;
 
-  Page(String resource, String moreScripts) {
+  /**
+   * @param scripts where its scripts may come from
+   * @param resources where it is; the first that is there
+   */
+  Page(String scripts, String... resources) {
     contentSecurityPolicy =
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
             + " font-src 'self' data:; worker-src 'self' blob:; connect-src 'self' ws: wss:;"
-            + " frame-ancestors 'self'; base-uri 'self'; script-src 'self' 'unsafe-inline'"
-            + moreScripts;
-    try (var in = Page.class.getResourceAsStream("/pages/" + resource)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar lacks pages/" + resource);
-      }
-      html = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            + " frame-ancestors 'self'; base-uri 'self'; "
+            + scripts;
+    html =
+        Stream.of(resources)
+            .flatMap(resource -> text(resource).stream())
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("the jar lacks " + resources[0]));
+  }
+
+  private static Optional<String> text(String resource) {
+    try (var in = Page.class.getResourceAsStream(resource)) {
+      return in == null
+          ? Optional.empty()
+          : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -39,6 +53,7 @@ public enum Page {
   public HttpResponse<String> response() {
     return HttpResponse.ok(html)
         .contentType(MediaType.of("text/html; charset=utf-8"))
+        .header("Cache-Control", "no-cache")
         .header("Content-Security-Policy", contentSecurityPolicy)
         .header("X-Content-Type-Options", "nosniff");
   }

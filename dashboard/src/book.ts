@@ -1,0 +1,120 @@
+import type { OrderbookUpdate } from "@tapeloom/client";
+import { byId, Label, make } from "./dom.js";
+import { compact, grouped, price } from "./format.js";
+import type { Frame } from "./frame.js";
+import type { Instrument, Market } from "./market.js";
+
+/** How many levels of each side are shown. */
+const LEVELS = 10;
+
+/** The order book of a symbol as a ladder: asks above, bids below, the depth as bars behind. */
+export class Book {
+  readonly #market: Market;
+  readonly #frame: Frame;
+  readonly #asks = Array.from({ length: LEVELS }, () => new Rung("ask"));
+  readonly #bids = Array.from({ length: LEVELS }, () => new Rung("bid"));
+  readonly #middle = new Label(make("b"));
+  readonly #spread = new Label(make("span"));
+  #showing = new AbortController();
+  #decimals = 2;
+  #update: OrderbookUpdate | undefined;
+
+  constructor(market: Market, frame: Frame) {
+    this.#market = market;
+    this.#frame = frame;
+    const elements = (rungs: readonly Rung[]) => rungs.map(({ element }) => element);
+    byId("ladder").append(
+      ...elements(this.#asks).reverse(),
+      make("div", "middle", this.#middle.element, this.#spread.element),
+      ...elements(this.#bids),
+    );
+  }
+
+  show({ symbol, decimals }: Instrument): void {
+    this.#showing.abort();
+    this.#showing = new AbortController();
+    this.#decimals = decimals;
+    this.#update = undefined;
+    this.#frame.draw(this.#draw);
+    this.#market.client
+      .subscribe("orderbook", { symbol }, (update) => this.#take(update), { signal: this.#showing.signal })
+      .catch(() => {}); // the client tells of it, and the system's panel shows that
+  }
+
+  #take(update: OrderbookUpdate): void {
+    this.#update = update;
+    this.#frame.draw(this.#draw);
+  }
+
+  readonly #draw = (): void => {
+    const { bids = [], asks = [] } = this.#update ?? {};
+    const deepest = Math.max(depth(bids), depth(asks), 1);
+    this.#drawSide(this.#bids, bids, deepest);
+    this.#drawSide(this.#asks, asks, deepest);
+    const [[bid] = [], [ask] = []] = [bids[0], asks[0]];
+    if (bid === undefined || ask === undefined) {
+      this.#middle.text = "–";
+      this.#spread.text = "";
+    } else {
+      const middle = (bid + ask) / 2;
+      this.#middle.text = price(middle, this.#decimals + 1);
+      const points = ((ask - bid) / middle) * 10_000;
+      this.#spread.text = `spread ${price(ask - bid, this.#decimals)} · ${points.toFixed(1)} bp`;
+    }
+  };
+
+  #drawSide(rungs: readonly Rung[], levels: readonly (readonly number[])[], deepest: number): void {
+    let total = 0;
+    rungs.forEach((rung, place) => {
+      const [at, size] = levels[place] ?? [];
+      if (at === undefined || size === undefined) {
+        rung.clear();
+      } else {
+        total += size;
+        rung.draw(price(at, this.#decimals), size, total, total / deepest);
+      }
+    });
+  }
+}
+
+function depth(levels: readonly (readonly number[])[]): number {
+  return levels.slice(0, LEVELS).reduce((sum, [, size = 0]) => sum + size, 0);
+}
+
+/** One price of the ladder. */
+class Rung {
+  readonly element: HTMLElement;
+  readonly #bar = make("i");
+  readonly #price = new Label(make("span", "at"));
+  readonly #size = new Label(make("span"));
+  readonly #total = new Label(make("span"));
+  #share = -1;
+
+  constructor(side: "bid" | "ask") {
+    this.element = make(
+      "div",
+      `rung ${side}`,
+      this.#bar,
+      ...[this.#price, this.#size, this.#total].map((label) => label.element),
+    );
+  }
+
+  draw(at: string, size: number, total: number, share: number): void {
+    this.#price.text = at;
+    this.#size.text = grouped(size);
+    this.#total.text = compact(total);
+    this.#scale(share);
+  }
+
+  clear(): void {
+    this.#price.text = this.#size.text = this.#total.text = "";
+    this.#scale(0);
+  }
+
+  #scale(share: number): void {
+    const rounded = Math.round(share * 200) / 200;
+    if (rounded === this.#share) return;
+    this.#share = rounded;
+    this.#bar.style.transform = `scaleX(${rounded})`;
+  }
+}

@@ -1,0 +1,52 @@
+import { make } from "./dom.js";
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  readonly title: string;
+}
+
+/** One of several, as a row of buttons that arrow keys go along. Answers what chooses another from elsewhere. */
+export function choices(
+  element: HTMLElement,
+  offered: readonly Choice[],
+  first: string,
+  chosen: (value: string) => void,
+): (value: string) => void {
+  const buttons = offered.map(({ value, label, title }) => {
+    const button = make("button", "", label);
+    button.type = "button";
+    button.role = "radio";
+    button.title = title;
+    button.dataset.value = value;
+    if (title !== label) button.setAttribute("aria-label", title);
+    return button;
+  });
+  const mark = (value: string) => {
+    for (const button of buttons) {
+      const on = button.dataset.value === value;
+      button.setAttribute("aria-checked", String(on));
+      button.tabIndex = on ? 0 : -1;
+    }
+  };
+  const choose = (value: string) => {
+    mark(value);
+    chosen(value);
+  };
+  element.addEventListener("click", (event) => {
+    const { value } = (event.target as HTMLElement).dataset;
+    if (value) choose(value);
+  });
+  element.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const place = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    const next = buttons[(place + step + buttons.length) % buttons.length];
+    next?.focus();
+    if (next?.dataset.value) choose(next.dataset.value);
+  });
+  element.replaceChildren(...buttons);
+  mark(first);
+  return choose;
+}

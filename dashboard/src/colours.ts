@@ -1,0 +1,61 @@
+import { announce, byId } from "./dom.js";
+import { recall, remember } from "./memory.js";
+
+const NAMES = { system: "as the system", light: "light", dark: "dark" } as const;
+type Theme = keyof typeof NAMES;
+const THEMES: readonly Theme[] = ["system", "light", "dark"];
+
+/** A colour of the style sheet that is drawn by script too. */
+export type Colour =
+  | "--panel"
+  | "--ink"
+  | "--quiet"
+  | "--grid"
+  | "--line"
+  | "--up"
+  | "--down"
+  | "--up-soft"
+  | "--down-soft";
+
+/** The colours of the page: light or dark as the system has it, until somebody chooses. */
+export class Colours {
+  readonly #listeners: (() => void)[] = [];
+  readonly #probe = document.createElement("i");
+  #theme: Theme = "system";
+
+  constructor() {
+    this.#probe.hidden = true;
+    document.body.append(this.#probe);
+    const kept = recall("theme");
+    this.#choose(THEMES.find((theme) => theme === kept) ?? "system");
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#tell());
+    byId("theme-button").addEventListener("click", () => this.next());
+  }
+
+  /** What a colour is now, as a canvas takes it. */
+  of(colour: Colour): string {
+    this.#probe.style.color = `var(${colour})`;
+    return getComputedStyle(this.#probe).color;
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  next(): void {
+    this.#choose(THEMES[(THEMES.indexOf(this.#theme) + 1) % THEMES.length] ?? "system");
+    remember("theme", this.#theme);
+    announce(`Colours: ${NAMES[this.#theme]}`);
+    this.#tell();
+  }
+
+  #choose(theme: Theme): void {
+    this.#theme = theme;
+    document.documentElement.dataset.theme = theme;
+    byId("theme-name").textContent = `Colours: ${NAMES[theme]}`;
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

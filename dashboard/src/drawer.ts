@@ -1,0 +1,125 @@
+import { choices } from "./choices.js";
+import { announce, byId, make } from "./dom.js";
+import { timeOfDay } from "./format.js";
+import type { Frame } from "./frame.js";
+import { recall, remember } from "./memory.js";
+import { type Scene, SNIPPETS } from "./snippets.js";
+import type { Message, Wire } from "./wire.js";
+
+/** How many messages are shown. */
+const LINES = 100;
+/** How much of a message is shown; nobody reads a whole book. */
+const CHARACTERS = 400;
+const COPIED_MILLIS = 1_500;
+
+/** The drawer with what goes over the wire, and how to get the same elsewhere. */
+export class Drawer {
+  readonly #wire: Wire;
+  readonly #frame: Frame;
+  readonly #scene: () => Scene;
+  readonly #element = byId("wire");
+  readonly #list = byId("wire-lines");
+  readonly #kind = byId<HTMLSelectElement>("wire-kind");
+  readonly #pause = byId("wire-pause");
+  readonly #button = byId("wire-button");
+  #fresh: Message[] = [];
+  #snippet = recall("snippet") ?? "wscat";
+
+  constructor(wire: Wire, frame: Frame, scene: () => Scene) {
+    this.#wire = wire;
+    this.#frame = frame;
+    this.#scene = scene;
+    this.#button.addEventListener("click", () => this.toggle());
+    byId("wire-close").addEventListener("click", () => this.toggle(false));
+    this.#kind.addEventListener("change", () => this.#restart());
+    this.#pause.addEventListener("click", () => this.#setPaused(!this.#paused));
+    byId("snippet-copy").addEventListener("click", () => this.#copy());
+    const names = Object.keys(SNIPPETS).map((name) => ({ value: name, label: name, title: name }));
+    choices(byId("snippet-kinds"), names, this.#snippet in SNIPPETS ? this.#snippet : "wscat", (name) => {
+      this.#snippet = name;
+      remember("snippet", name);
+      this.sceneChanged();
+    });
+  }
+
+  get isOpen(): boolean {
+    return !this.#element.hidden;
+  }
+
+  get #paused(): boolean {
+    return this.#pause.getAttribute("aria-pressed") === "true";
+  }
+
+  toggle(open = !this.isOpen): void {
+    if (open === this.isOpen) return;
+    this.#element.hidden = !open;
+    this.#button.setAttribute("aria-expanded", String(open));
+    if (open) {
+      this.sceneChanged();
+      this.#restart();
+      this.#list.focus();
+    } else {
+      this.#wire.onMessage(() => {});
+      this.#list.replaceChildren();
+      this.#button.focus();
+    }
+  }
+
+  /** What is on screen is something else now. */
+  sceneChanged(): void {
+    if (!this.isOpen) return;
+    const write = SNIPPETS[this.#snippet] ?? SNIPPETS.wscat;
+    byId("snippet").textContent = write ? write(this.#scene()) : "";
+  }
+
+  #setPaused(paused: boolean): void {
+    this.#pause.setAttribute("aria-pressed", String(paused));
+    this.#pause.textContent = paused ? "Go on" : "Pause";
+    if (!paused) this.#restart();
+  }
+
+  #restart(): void {
+    this.#list.replaceChildren();
+    this.#fresh = this.#wire.messages.filter((message) => this.#wanted(message)).slice(-LINES);
+    this.#frame.draw(this.#draw);
+    this.#wire.onMessage((message) => {
+      if (this.#paused || !this.#wanted(message)) return;
+      this.#fresh.push(message);
+      if (this.#fresh.length > LINES) this.#fresh.shift();
+      this.#frame.draw(this.#draw);
+    });
+  }
+
+  #wanted({ text, sent }: Message): boolean {
+    const kind = this.#kind.value;
+    if (kind === "") return true;
+    return kind === "response" ? sent || /^\{"type":"[\w.]+response"/.test(text) : text.startsWith(`{"type":"${kind}.`);
+  }
+
+  readonly #draw = (): void => {
+    for (const message of this.#fresh.splice(0)) {
+      const last = this.#list.childElementCount < LINES ? undefined : this.#list.lastElementChild;
+      const line = (last as HTMLElement | undefined) ?? make("div");
+      line.dataset.sent = String(message.sent);
+      line.textContent = `${timeOfDay(message.time)} ${message.sent ? "→" : "←"} ${message.text.slice(0, CHARACTERS)}`;
+      this.#list.prepend(line);
+    }
+  };
+
+  async #copy(): Promise<void> {
+    const button = byId("snippet-copy");
+    try {
+      await navigator.clipboard.writeText(byId("snippet").textContent ?? "");
+      button.textContent = "Copied";
+      announce("Copied");
+    } catch {
+      // Without the clipboard (a page over plain HTTP has none) it is marked, for a person to copy.
+      getSelection()?.selectAllChildren(byId("snippet"));
+      button.textContent = "Marked";
+      announce("Marked; copy it with the keyboard");
+    }
+    setTimeout(() => {
+      button.textContent = "Copy";
+    }, COPIED_MILLIS);
+  }
+}

@@ -1,0 +1,67 @@
+import type { MarketTick } from "@tapeloom/client";
+import { byId, Label } from "./dom.js";
+import { flash } from "./flash.js";
+import { compact, direction, percent, price, signed } from "./format.js";
+import type { Frame } from "./frame.js";
+import type { Instrument, Market } from "./market.js";
+
+/** What the symbol on screen is, and how it stands. */
+export class Headline {
+  readonly #market: Market;
+  readonly #frame: Frame;
+  readonly #symbol = new Label(byId("symbol"));
+  readonly #description = new Label(byId("description"));
+  readonly #price = new Label(byId("price"));
+  readonly #change = new Label(byId("price-change"));
+  readonly #bid = new Label(byId("bid"));
+  readonly #ask = new Label(byId("ask"));
+  readonly #spread = new Label(byId("spread"));
+  readonly #volume = new Label(byId("day-volume"));
+  #showing = new AbortController();
+  #instrument: Instrument | undefined;
+  #tick: MarketTick | undefined;
+  #shown: number | undefined;
+
+  constructor(market: Market, frame: Frame) {
+    this.#market = market;
+    this.#frame = frame;
+  }
+
+  show(instrument: Instrument): void {
+    this.#showing.abort();
+    this.#showing = new AbortController();
+    this.#instrument = instrument;
+    this.#tick = undefined;
+    this.#shown = undefined;
+    this.#symbol.text = instrument.symbol;
+    this.#description.text = `${instrument.description} · ${instrument.exchange}`;
+    const { signal } = this.#showing;
+    this.#market.client
+      .subscribe("quotes", { symbol: instrument.symbol }, (tick) => this.#take(tick), { signal })
+      .catch(() => {}); // the client tells of it, and the system's panel shows that
+  }
+
+  #take(tick: MarketTick): void {
+    this.#tick = tick;
+    this.#frame.draw(this.#draw);
+  }
+
+  readonly #draw = (): void => {
+    if (!this.#tick || !this.#instrument) return;
+    const { price: last, bid, ask, change, change_percent, volume } = this.#tick;
+    const { symbol, decimals } = this.#instrument;
+    const way = direction(change);
+    this.#price.text = price(last, decimals);
+    this.#change.text = `${way.sign} ${signed(change, decimals)} (${percent(change_percent)})`;
+    this.#change.element.dataset.move = way.name;
+    this.#bid.text = price(bid, decimals);
+    this.#ask.text = price(ask, decimals);
+    this.#spread.text = price(ask - bid, decimals);
+    this.#volume.text = compact(volume);
+    if (this.#shown !== last) {
+      document.title = `${symbol} ${price(last, decimals)} ${way.sign} · Tapeloom`;
+      if (this.#shown !== undefined) flash(this.#price.element, direction(last - this.#shown).name);
+    }
+    this.#shown = last;
+  };
+}

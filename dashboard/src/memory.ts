@@ -1,0 +1,19 @@
+const PREFIX = "tapeloom.";
+
+/** What was remembered in this browser; undefined where nothing was, or nothing may be. */
+export function recall(key: string): string | undefined {
+  try {
+    return localStorage.getItem(PREFIX + key) ?? undefined;
+  } catch {
+    return undefined; // a browser may forbid it
+  }
+}
+
+/** Remembers something in this browser, where that is allowed. */
+export function remember(key: string, value: string): void {
+  try {
+    localStorage.setItem(PREFIX + key, value);
+  } catch {
+    // Forbidden or full: the page works without, and forgets.
+  }
+}
