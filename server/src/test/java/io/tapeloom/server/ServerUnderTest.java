@@ -1,6 +1,7 @@
 package io.tapeloom.server;
 
 import io.tapeloom.exchange.Venue;
+import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.SimulatedMarket;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.stream.NanoClock;
@@ -45,6 +46,13 @@ public final class ServerUnderTest implements AutoCloseable {
   public static ServerUnderTest start(
       Map<String, String> environment, InstantSource clock, NanoClock nanoClock) {
     return new ServerUnderTest(TapeloomServer.start(settings(environment), clock, nanoClock));
+  }
+
+  /** Starts a server on a market, by the clocks of the machine. */
+  static ServerUnderTest start(Map<String, String> environment, MarketSource source) {
+    return new ServerUnderTest(
+        TapeloomServer.start(
+            settings(environment), source, InstantSource.system(), NanoClock.system()));
   }
 
   /** Starts a server on the market of a venue, by the clocks of the machine. */

@@ -82,9 +82,15 @@ public final class Replays {
       return Optional.of(new Outcome.TooLong(limits.longestWindow().toSeconds()));
     }
     return plan.contents().stream()
-        .filter(content -> !tape.kinds().containsAll(Program.kinds(Set.of(content))))
+        .filter(content -> !isKept(content))
         .findFirst()
         .map(Outcome.NotKept::new);
+  }
+
+  /** A tape without any event has no bars either. */
+  private boolean isKept(Plan.Content content) {
+    var kinds = tape.kinds();
+    return !kinds.isEmpty() && kinds.containsAll(Program.kinds(Set.of(content)));
   }
 
   private Optional<Outcome> shortage(Session session) {

@@ -1,0 +1,199 @@
+package io.tapeloom.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.exchange.Listing;
+import io.tapeloom.exchange.SimulatedVenue;
+import io.tapeloom.feed.Feed;
+import io.tapeloom.feed.FeedNotice;
+import io.tapeloom.feed.History;
+import io.tapeloom.feed.MarketSource;
+import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.SimulatedMarket;
+import io.tapeloom.feed.Tape;
+import io.tapeloom.market.Bar;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.Quote;
+import io.tapeloom.market.Resolution;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Markets whose past cannot be told, or not all of it. */
+class ReplaySourceTest {
+
+  private static final SimulatedMarket MARKET =
+      new SimulatedMarket(new SimulatedVenue(1, 1, Listing.stocks()));
+
+  @Test
+  void shouldRefuseWhatAMarketDoesNotKeep() {
+    try (var server = ServerUnderTest.start(Map.of(), new Taped(Tape.blank()));
+        var client = server.connect()) {
+      for (var stream : List.of("trades", "quotes", "orderbook", "bars")) {
+        var refused = start(client, stream);
+
+        assertThat(refused.get("status").asText()).isEqualTo("error");
+        assertThat(refused.get("code").asText()).isEqualTo("not_kept");
+        assertThat(refused.get("message").asText())
+            .isEqualTo(
+                "streams must not name %s: this market does not keep them".formatted(stream));
+      }
+    }
+  }
+
+  @Test
+  void shouldTellTheTradesOfAMarketThatKeepsNothingElse() {
+    try (var server = ServerUnderTest.start(Map.of(), new Taped(new TradesOnly(MARKET.tape())));
+        var client = server.connect()) {
+      assertThat(start(client, "quotes").get("code").asText()).isEqualTo("not_kept");
+
+      var id = start(client, "trades").get("id").asText();
+      awaitState(client, id, "finished");
+
+      assertThat(client.pushes("replay:%s:trades:AAPL".formatted(id))).hasSizeGreaterThan(10);
+    }
+  }
+
+  @Test
+  void shouldSayThatThePastCouldNotBeReadAndGiveThePlaceBack() {
+    try (var server =
+            ServerUnderTest.start(
+                Map.of("REPLAY_MAX", "1"), new Taped(new TradesOnly(new BrokenTape())));
+        var client = server.connect()) {
+      var first = start(client, "trades").get("id").asText();
+      awaitState(client, first, "failed");
+
+      var second = start(client, "trades").get("id").asText();
+      awaitState(client, second, "failed");
+
+      assertThat(client.ask("ping").get("time").asLong()).isPositive();
+    }
+  }
+
+  @Test
+  void shouldRefuseMoreThanTheServerMayHave() {
+    try (var server = ServerUnderTest.start(Map.of("REPLAY_MAX", "1"), new Taped(MARKET.tape()));
+        var client = server.connect();
+        var other = server.connect()) {
+      var id = start(client, "trades", 1).get("id").asText();
+
+      var refused = start(other, "trades", 1);
+
+      assertThat(refused.get("code").asText()).isEqualTo("too_many_replays");
+      assertThat(refused.get("message").asText())
+          .isEqualTo("The server has reached its maximum of replays");
+      client.ask("replay.stop", Map.of("id", id));
+      assertThat(start(other, "trades", 1).get("status").asText()).isEqualTo("ok");
+    }
+  }
+
+  private static JsonNode start(OperationClient client, String stream) {
+    return start(client, stream, 0);
+  }
+
+  private static JsonNode start(OperationClient client, String stream, double speed) {
+    long now = InstantSource.system().millis();
+    return client.ask(
+        "replay.start",
+        Map.of(
+            "symbol",
+            "AAPL",
+            "from",
+            now - 120_000,
+            "to",
+            now - 60_000,
+            "speed",
+            speed,
+            "streams",
+            List.of(stream)));
+  }
+
+  private static void awaitState(OperationClient client, String id, String state) {
+    client.awaitPush(
+        "replay:%s:progress".formatted(id),
+        push -> push.at("/payload/state").asText().equals(state));
+  }
+
+  /** The simulated market with another tape. */
+  private record Taped(Tape tape) implements MarketSource {
+
+    @Override
+    public List<Instrument> instruments() {
+      return MARKET.instruments();
+    }
+
+    @Override
+    public History history() {
+      return MARKET.history();
+    }
+
+    @Override
+    public long handOverNanos(long nowNanos) {
+      return MARKET.handOverNanos(nowNanos);
+    }
+
+    @Override
+    public Feed feed(
+        long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
+      return MARKET.feed(fromNanos, clock, pause, notices);
+    }
+  }
+
+  /** A tape without quotes and books. */
+  private record TradesOnly(Tape tape) implements Tape {
+
+    @Override
+    public Set<Kind> kinds() {
+      return Set.of(Kind.TRADES);
+    }
+
+    @Override
+    public Reel<MarketEvent> events(
+        Instrument instrument, Set<Kind> kinds, long fromNanos, long toNanos) {
+      return tape.events(instrument, kinds, fromNanos, toNanos);
+    }
+
+    @Override
+    public Reel<Bar> bars(
+        Instrument instrument, Resolution resolution, long fromMillis, long toMillis) {
+      return tape.bars(instrument, resolution, fromMillis, toMillis);
+    }
+
+    @Override
+    public Optional<Quote> quoteBefore(Instrument instrument, long timeNanos) {
+      return Optional.empty();
+    }
+  }
+
+  /** A tape that cannot be read. */
+  private record BrokenTape() implements Tape {
+
+    @Override
+    public Set<Kind> kinds() {
+      return Set.of();
+    }
+
+    @Override
+    public Reel<MarketEvent> events(
+        Instrument instrument, Set<Kind> kinds, long fromNanos, long toNanos) {
+      throw new IllegalStateException("the tape is torn");
+    }
+
+    @Override
+    public Reel<Bar> bars(
+        Instrument instrument, Resolution resolution, long fromMillis, long toMillis) {
+      throw new IllegalStateException("the tape is torn");
+    }
+
+    @Override
+    public Optional<Quote> quoteBefore(Instrument instrument, long timeNanos) {
+      return Optional.empty();
+    }
+  }
+}
