@@ -134,7 +134,7 @@ lint-client: node $(CLIENT)
 
 lint-page: node $(PAGE_TOOLS)
 	@echo "Checking the page"
-	@cd dashboard && npm run -s lint >/dev/null && npm run -s typecheck
+	@cd dashboard && npm run -s lint && npm run -s typecheck
 
 lint-documents: node $(CONTRACT)
 	@echo "Checking the API documents"
