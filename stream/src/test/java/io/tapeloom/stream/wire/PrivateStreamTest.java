@@ -36,6 +36,9 @@ class PrivateStreamTest {
   private static final int FIRST_DAY = 20_000;
   private static final int MANY = 5000;
 
+  /** Pages that kernel and server can hold for a client that does not read, with room to spare. */
+  private static final int MOST_HELD = 1500;
+
   private final Diary diary = new Diary();
   private TestServer server;
   private RawClient client;
@@ -87,17 +90,15 @@ class PrivateStreamTest {
 
     await()
         .until(() -> diary.writer.getState() == Thread.State.WAITING && server.queuedBytes() > 0);
-    int written = diary.written.get();
     assertThat(server.queuedBytes()).isLessThan(WATER_MARK + BATCH);
     try (var other = RawClient.connect(server.port())) {
       assertThat(nod(other)).isEqualTo("diary.nod.response");
     }
-    assertThat(diary.written).hasValue(written);
+    assertThat(diary.written).hasValueLessThan(MOST_HELD);
 
     for (int page = 1; page <= MANY; page++) {
       assertThat(client.receiveUnchecked().get("seq").asInt()).isEqualTo(page);
     }
-    assertThat(written).isLessThan(MANY);
   }
 
   @Test
