@@ -12,6 +12,7 @@ import io.tapeloom.feed.History;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
 import io.tapeloom.feed.Tape;
+import io.tapeloom.feed.recording.Recorder;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Trade;
 import io.tapeloom.server.config.Settings;
@@ -27,6 +28,7 @@ import io.tapeloom.stream.NanoClock;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -75,6 +77,31 @@ final class FeedParts {
     return board;
   }
 
+  /** Writes down what flows, where that is wanted. */
+  record Tap(Optional<Recorder> recorder) implements AutoCloseable {
+
+    void record(MarketEvent event) {
+      recorder.ifPresent(each -> each.record(event));
+    }
+
+    @Override
+    public void close() {
+      recorder.ifPresent(Recorder::close);
+    }
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Tap tap(Settings settings, InstantSource clock) {
+    var recorder = settings.market().recorder();
+    return new Tap(
+        recorder
+            .folder()
+            .map(
+                folder ->
+                    Recorder.start(folder, clock, recorder.flushInterval(), recorder.rotation())));
+  }
+
   @Singleton
   FeedHealth feedHealth() {
     return new FeedHealth();
@@ -93,6 +120,7 @@ final class FeedParts {
 
   @Singleton
   FeedListener feedListener(
+      Tap tap,
       MarketBoard board,
       MarketTopics topics,
       PriceAlerts alerts,
@@ -102,6 +130,7 @@ final class FeedParts {
       @Override
       public void onEvent(MarketEvent event) {
         health.delivered();
+        tap.record(event);
         board.apply(event);
         topics.publish(event);
         if (event instanceof Trade trade) {

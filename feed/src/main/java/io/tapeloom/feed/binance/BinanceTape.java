@@ -122,23 +122,20 @@ public final class BinanceTape {
    * @return false if it says what cannot be: finer than the instrument's units, or out of kind
    */
   public boolean accept(BinanceMessage message, long receivedNanos) {
-    if (newestNanos == Long.MIN_VALUE) {
-      newestNanos = receivedNanos + nanosShift;
-    }
     return switch (message) {
       case Execution execution -> accept(execution);
       case BookTicker ticker ->
           fits(ticker.bidPrice(), ticker.bidQuantity())
               && fits(ticker.askPrice(), ticker.askQuantity())
-              && apply(book.apply(ticker), ticker.timeNanos());
+              && apply(book.apply(ticker), ticker.timeNanos(), receivedNanos);
       case DepthUpdate update ->
           fits(update.bids())
               && fits(update.asks())
-              && apply(book.apply(update), OptionalLong.of(update.timeNanos()));
+              && apply(book.apply(update), OptionalLong.of(update.timeNanos()), receivedNanos);
       case DepthSnapshot snapshot ->
           fits(snapshot.bids())
               && fits(snapshot.asks())
-              && apply(book.apply(snapshot), snapshot.timeNanos());
+              && apply(book.apply(snapshot), snapshot.timeNanos(), receivedNanos);
       case BinanceMessage.Listed _, BinanceMessage.Unknown _, BinanceMessage.Broken _ -> false;
     };
   }
@@ -174,9 +171,11 @@ public final class BinanceTape {
     return true;
   }
 
-  private boolean apply(Outcome outcome, OptionalLong timeNanos) {
+  private boolean apply(Outcome outcome, OptionalLong timeNanos, long receivedNanos) {
     if (timeNanos.isPresent()) {
       newestNanos = Math.max(newestNanos, timeNanos.getAsLong() + nanosShift);
+    } else if (newestNanos == Long.MIN_VALUE) {
+      newestNanos = receivedNanos + nanosShift;
     }
     switch (outcome) {
       case Outcome.Changed _ -> publish();

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * The market, as the environment says. Immutable.
  *
  * @param feed where its events come from
+ * @param recorder where they are written down
  * @param speed how much faster than life the simulated market trades
  * @param hours when it trades
  * @param listings what it has; empty: the seven stocks
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  */
 public record MarketSettings(
     FeedSettings feed,
+    RecorderSettings recorder,
     long seed,
     double speed,
     TradingHours hours,
@@ -61,6 +63,7 @@ public record MarketSettings(
   static List<Variable<?>> variables() {
     return Stream.of(
             FeedSettings.variables(),
+            RecorderSettings.variables(),
             List.<Variable<?>>of(
                 MARKET_SEED, MARKET_SPEED, MARKET_HOURS, MARKET_SYMBOLS_FILE, MARKET_CHAOS))
         .flatMap(List::stream)
@@ -76,6 +79,7 @@ public record MarketSettings(
     var listings = MARKET_SYMBOLS_FILE.in(environment);
     return new MarketSettings(
         FeedSettings.in(environment),
+        RecorderSettings.in(environment),
         MARKET_SEED.in(environment),
         MARKET_SPEED.in(environment),
         TradingHours.of(MARKET_HOURS.in(environment)).orElseThrow(),

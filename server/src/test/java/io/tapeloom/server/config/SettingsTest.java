@@ -9,6 +9,7 @@ import io.tapeloom.feed.Chaos;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.Limits;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -70,6 +71,8 @@ class SettingsTest {
             Settings::market,
             new MarketSettings(
                 new FeedSettings.Simulated(),
+                new RecorderSettings(
+                    Optional.empty(), Duration.ofSeconds(1), Duration.ofSeconds(3600)),
                 1,
                 1.0,
                 TradingHours.ALWAYS,
@@ -235,6 +238,46 @@ class SettingsTest {
             "1,60,1D,D",
             beat(Settings.Broadcaster::resolutions),
             List.of(Resolution.MINUTES_1, Resolution.MINUTES_60, Resolution.DAY)),
+        good(
+            "FEED",
+            "SIMULATED",
+            settings -> settings.market().feed(),
+            new FeedSettings.Simulated()),
+        good(
+            "FEED_FILES",
+            "never-read.gz",
+            settings -> settings.market().feed(),
+            new FeedSettings.Simulated()),
+        good(
+            "FEED_SPEED",
+            "max",
+            settings -> settings.market().feed(),
+            new FeedSettings.Simulated()),
+        good(
+            "FEED_TIMES",
+            "now",
+            settings -> settings.market().feed(),
+            new FeedSettings.Simulated()),
+        good(
+            "FEED_LOOP",
+            "true",
+            settings -> settings.market().feed(),
+            new FeedSettings.Simulated()),
+        good(
+            "RECORD_DIR",
+            System.getProperty("java.io.tmpdir"),
+            settings -> settings.market().recorder().folder(),
+            Optional.of(Path.of(System.getProperty("java.io.tmpdir")))),
+        good(
+            "RECORD_FLUSH_INTERVAL",
+            "0.5",
+            settings -> settings.market().recorder().flushInterval(),
+            Duration.ofMillis(500)),
+        good(
+            "RECORD_ROTATION",
+            "60",
+            settings -> settings.market().recorder().rotation(),
+            Duration.ofSeconds(60)),
         good("MARKET_SEED", "-42", settings -> settings.market().seed(), -42L),
         good(
             "MARKET_SEED",
@@ -359,6 +402,14 @@ class SettingsTest {
     var keys = "http://host[:port]/path or https://host[:port]/path, without a user";
     var skew = "a number of seconds from 0 to 3600";
     return Stream.of(
+        arguments("FEED", "telepathy", "one of simulated, recording"),
+        arguments("FEED_FILES", "a\0b", "a comma-separated list of files"),
+        arguments("FEED_SPEED", "0", "a number from 0.01 to 10000, or max"),
+        arguments("FEED_TIMES", "then", "one of recorded, now"),
+        arguments("FEED_LOOP", "maybe", "true or false"),
+        arguments("RECORD_DIR", "/dev/null/x", "a folder; it cannot be made: /dev/null"),
+        arguments("RECORD_FLUSH_INTERVAL", "0", "a number of seconds from 0.01 to 3600"),
+        arguments("RECORD_ROTATION", "0", "a number of seconds from 1 to 604800"),
         arguments("PORT", "abc", port),
         arguments("PORT", "-1", port),
         arguments("PORT", "65536", port),

@@ -1,0 +1,201 @@
+package io.tapeloom.feed.recording;
+
+import io.tapeloom.feed.binance.MessageWriter;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.OrderBook;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what flows from a feed to files that can be played again, one per instrument, and a new
+ * one now and then. A thread of its own writes, so that a slow disk does not hold up the feed: what
+ * waits is bounded, and what does not fit is lost, counted and logged; so is what cannot be
+ * written.
+ */
+public final class Recorder implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
+
+  /** Events that wait to be written. */
+  private static final int MOST_WAITING = 65_536;
+
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Path folder;
+  private final InstantSource clock;
+  private final long flushNanos;
+  private final long rotationNanos;
+  private final BlockingQueue<Arrival> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final AtomicLong lost = new AtomicLong();
+  private final Thread thread = Thread.ofPlatform().daemon().name("recorder").unstarted(this::run);
+
+  private volatile boolean closed;
+
+  // Of the recorder's thread.
+  private final Map<Instrument, RecordingWriter> writers = new HashMap<>();
+  private final Map<Instrument, Long> updateIds = new HashMap<>();
+  private final Map<Instrument, Long> retryNanos = new HashMap<>();
+  private final Set<Instrument> refused = new HashSet<>();
+  private long lostBefore;
+
+  private record Arrival(MarketEvent event, long nanos) {}
+
+  /**
+   * Starts to wait for events.
+   *
+   * @param folder where the files are made; it exists
+   * @param flushInterval what a crash loses at most
+   * @param rotation how long a file is
+   */
+  public static Recorder start(
+      Path folder, InstantSource clock, Duration flushInterval, Duration rotation) {
+    var recorder = new Recorder(folder, clock, flushInterval, rotation);
+    recorder.thread.start();
+    return recorder;
+  }
+
+  private Recorder(Path folder, InstantSource clock, Duration flushInterval, Duration rotation) {
+    this.folder = folder;
+    this.clock = clock;
+    this.flushNanos = flushInterval.toNanos();
+    this.rotationNanos = rotation.toNanos();
+  }
+
+  /** Takes an event in. For the feed's thread; does not block. */
+  public void record(MarketEvent event) {
+    if (!waiting.offer(new Arrival(event, nowNanos())) && lost.incrementAndGet() == 1) {
+      LOG.error("The recorder cannot keep up with the feed: events are lost");
+    }
+  }
+
+  /** How many events could not be written. */
+  public long lost() {
+    return lost.get();
+  }
+
+  /** Writes all that waits, and ends the files. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    long flushed = nowNanos();
+    try {
+      while (!closed || !waiting.isEmpty()) {
+        long left = flushed + flushNanos - nowNanos();
+        if (left <= 0) {
+          flush();
+          flushed = nowNanos();
+          left = flushNanos;
+        }
+        var arrival =
+            waiting.poll(Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)), TimeUnit.NANOSECONDS);
+        if (arrival != null) {
+          write(arrival);
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.warn("The recorder was interrupted: {} events are not written", waiting.size());
+    }
+    Set.copyOf(writers.keySet()).forEach(this::end);
+  }
+
+  private void write(Arrival arrival) {
+    if (lost.get() > lostBefore) {
+      lostBefore = lost.get();
+      Set.copyOf(writers.keySet()).forEach(this::end); // new files begin with whole books
+    }
+    var instrument = arrival.event.instrument();
+    try {
+      var writer = writers.get(instrument);
+      if (writer != null && isOver(writer, arrival)) {
+        end(instrument);
+        writer = null;
+      }
+      if (writer == null) {
+        if (!mayOpen(instrument, arrival.nanos)) {
+          return;
+        }
+        writer =
+            RecordingWriter.open(
+                folder, instrument, arrival.nanos, updateIds.getOrDefault(instrument, 0L));
+        writers.put(instrument, writer);
+      }
+      writer.write(arrival.event, arrival.nanos);
+    } catch (IOException e) {
+      fail(instrument, e);
+    }
+  }
+
+  /** A book stays in the file that has its quote. */
+  private boolean isOver(RecordingWriter writer, Arrival arrival) {
+    return arrival.nanos - writer.openedNanos() >= rotationNanos
+        && !(arrival.event instanceof OrderBook);
+  }
+
+  private boolean mayOpen(Instrument instrument, long nanos) {
+    if (!MessageWriter.canWrite(instrument)) {
+      if (refused.add(instrument)) {
+        LOG.warn("{} is not recorded: its units are no decimals", instrument.symbol());
+      }
+      return false;
+    }
+    return nanos >= retryNanos.getOrDefault(instrument, Long.MIN_VALUE);
+  }
+
+  private void flush() {
+    for (var instrument : Set.copyOf(writers.keySet())) {
+      var writer = writers.get(instrument);
+      try {
+        if (writer != null) {
+          writer.flush();
+        }
+      } catch (IOException e) {
+        fail(instrument, e);
+      }
+    }
+  }
+
+  /** Ends the file of an instrument; its next event begins another one. */
+  private void end(Instrument instrument) {
+    var writer = writers.remove(instrument);
+    if (writer != null) {
+      updateIds.put(instrument, writer.updateId());
+      try {
+        writer.close();
+      } catch (IOException e) {
+        LOG.error("A recording of {} could not be ended", instrument.symbol(), e);
+      }
+    }
+  }
+
+  private void fail(Instrument instrument, IOException why) {
+    LOG.error("{} cannot be recorded in {}, for now", instrument.symbol(), folder, why);
+    end(instrument);
+    retryNanos.put(instrument, nowNanos() + RETRY_NANOS);
+  }
+
+  private long nowNanos() {
+    var now = clock.instant();
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+  }
+}

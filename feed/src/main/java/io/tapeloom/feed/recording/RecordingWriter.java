@@ -1,0 +1,183 @@
+package io.tapeloom.feed.recording;
+
+import io.tapeloom.feed.binance.MessageWriter;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.OrderBook;
+import io.tapeloom.market.Quote;
+import io.tapeloom.market.Trade;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One recorded file of one instrument, which can be played alone: it begins with what the
+ * instrument is, and its first book is a whole one. A quote right before the book whose best levels
+ * it is goes unwritten, for the book tells it. Not thread-safe.
+ */
+final class RecordingWriter implements AutoCloseable {
+
+  private static final int BUFFER = 64 * 1024;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Writer out;
+  private final StringBuilder line = new StringBuilder(1024);
+  private final MessageWriter message;
+  private final long openedNanos;
+
+  /** Of the newest book that was written; counts on from file to file. */
+  private long updateId;
+
+  private @Nullable OrderBook lastBook;
+  private @Nullable Quote held;
+  private long heldNanos;
+
+  private RecordingWriter(Writer out, Instrument instrument, long nowNanos, long updateId) {
+    this.out = out;
+    this.message = new MessageWriter(instrument, line);
+    this.openedNanos = nowNanos;
+    this.updateId = updateId;
+  }
+
+  /**
+   * Begins a file of its own.
+   *
+   * @param nowNanos nanoseconds since the epoch, which name the file
+   * @param updateId of the newest book in the file before; 0: there is none
+   */
+  static RecordingWriter open(Path folder, Instrument instrument, long nowNanos, long updateId)
+      throws IOException {
+    var file = newFile(folder, instrument, nowNanos);
+    try {
+      var gzip = new GZIPOutputStream(file, BUFFER, true);
+      var writer =
+          new RecordingWriter(
+              new BufferedWriter(new OutputStreamWriter(gzip, StandardCharsets.UTF_8), BUFFER),
+              instrument,
+              nowNanos,
+              updateId);
+      writer.message.instrument();
+      writer.writeLine(nowNanos);
+      return writer;
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** Never one that is there already. */
+  private static OutputStream newFile(Path folder, Instrument instrument, long nowNanos)
+      throws IOException {
+    var name =
+        "%s-%s"
+            .formatted(
+                instrument.symbol().toLowerCase(Locale.ROOT).replace('/', '_'),
+                TIME.format(Instant.ofEpochSecond(0, nowNanos)));
+    for (int number = 1; ; number++) {
+      var file = folder.resolve(number == 1 ? name + ".gz" : "%s-%d.gz".formatted(name, number));
+      try {
+        return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
+      } catch (FileAlreadyExistsException e) {
+        if (number == Integer.MAX_VALUE) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** When it was begun. */
+  long openedNanos() {
+    return openedNanos;
+  }
+
+  long updateId() {
+    return updateId;
+  }
+
+  /**
+   * Writes an event down.
+   *
+   * @param nowNanos when it came
+   */
+  void write(MarketEvent event, long nowNanos) throws IOException {
+    switch (event) {
+      case Trade trade -> {
+        writeHeld();
+        message.trade(trade);
+        writeLine(nowNanos);
+      }
+      case Quote quote -> {
+        writeHeld();
+        held = quote;
+        heldNanos = nowNanos;
+      }
+      case OrderBook book -> {
+        if (held != null && !isBestOf(book, held)) {
+          writeHeld();
+        }
+        held = null;
+        writeBook(book);
+        writeLine(nowNanos);
+      }
+    }
+  }
+
+  private void writeBook(OrderBook book) {
+    var before = lastBook;
+    updateId++;
+    if (before == null) {
+      message.snapshot(book, updateId);
+    } else {
+      message.depthUpdate(before, book, updateId);
+    }
+    lastBook = book;
+  }
+
+  private static boolean isBestOf(OrderBook book, Quote quote) {
+    return quote.eventTimeNanos() == book.eventTimeNanos()
+        && quote.bidPrice() == book.bestBid().price()
+        && quote.bidQuantity() == book.bestBid().quantity()
+        && quote.askPrice() == book.bestAsk().price()
+        && quote.askQuantity() == book.bestAsk().quantity();
+  }
+
+  private void writeHeld() throws IOException {
+    var quote = held;
+    if (quote != null) {
+      held = null;
+      message.bookTicker(quote, updateId + 1);
+      writeLine(heldNanos);
+    }
+  }
+
+  private void writeLine(long nowNanos) throws IOException {
+    out.append(Long.toString(nowNanos)).append(' ').append(line).append('\n');
+    line.setLength(0);
+  }
+
+  /** Hands all that was written to the machine: from here on it outlives the program. */
+  void flush() throws IOException {
+    out.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (out) {
+      writeHeld();
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package io.tapeloom.feed.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.tapeloom.feed.FeedNotice;
+import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.recording.Playback.Times;
+import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.OrderBook;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.market.Trade;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecordingFeedTest {
+
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  /** When the recording was made. */
+  private static final long THEN =
+      TimeUnit.MILLISECONDS.toNanos(Instant.parse("2024-08-08T23:00:00Z").toEpochMilli());
+
+  /** When it is played. */
+  private static final long NOW =
+      TimeUnit.MILLISECONDS.toNanos(Instant.parse("2026-03-04T10:00:00Z").toEpochMilli());
+
+  private static final Playback MAX = new Playback(Playback.MAX, Times.RECORDED, false);
+
+  @TempDir Path folder;
+
+  private final List<MarketEvent> events = new ArrayList<>();
+  private final List<FeedNotice> notices = new ArrayList<>();
+  private final List<Long> heard = new ArrayList<>();
+  private long now = NOW;
+  private final InstantSource clock = () -> Instant.ofEpochSecond(0, now);
+  private final Pause pause = nanos -> now += nanos;
+
+  private static String trade(long second, long id) {
+    return "%d {\"stream\":\"abcusdt@trade\",\"data\":{\"e\":\"trade\",\"E\":%d,\"s\":\"ABCUSDT\",\"t\":%d,\"p\":\"2.50\",\"q\":\"1.0\",\"T\":%d,\"m\":true,\"M\":true}}"
+        .formatted(
+            THEN + second * SECOND,
+            TimeUnit.NANOSECONDS.toMillis(THEN + second * SECOND),
+            id,
+            TimeUnit.NANOSECONDS.toMillis(THEN + second * SECOND));
+  }
+
+  private static String snapshot(long second, long id) {
+    return "%d {\"lastUpdateId\":%d,\"bids\":[[\"2.49\",\"1.0\"]],\"asks\":[[\"2.51\",\"2.0\"]]}"
+        .formatted(THEN + second * SECOND, id);
+  }
+
+  private static String change(long second, long first, long last, String bid, String quantity) {
+    return "%d {\"stream\":\"abcusdt@depth\",\"data\":{\"e\":\"depthUpdate\",\"E\":%d,\"s\":\"ABCUSDT\",\"U\":%d,\"u\":%d,\"b\":[[\"%s\",\"%s\"]],\"a\":[]}}"
+        .formatted(
+            THEN + second * SECOND,
+            TimeUnit.NANOSECONDS.toMillis(THEN + second * SECOND),
+            first,
+            last,
+            bid,
+            quantity);
+  }
+
+  private Path file(String name, String... lines) throws IOException {
+    return Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
+  }
+
+  private RecordingMarket market(Playback playback, Path... files) throws UnusableFile {
+    return RecordingMarket.of(List.of(files), playback);
+  }
+
+  private void play(RecordingMarket market) throws Exception {
+    market
+        .feed(market.handOverNanos(NOW), clock, pause, notices::add)
+        .run(
+            event -> {
+              events.add(event);
+              heard.add((now - NOW) / SECOND);
+            });
+  }
+
+  private List<Trade> trades() {
+    return events.stream().filter(Trade.class::isInstance).map(Trade.class::cast).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0 4 10", "2, 0 2 5", "0.5, 0 8 20", "Infinity, 0 0 0"})
+  void shouldPlayAtTheSpeedThatIsAsked(double speed, String seconds) throws Exception {
+    var file = file("a", trade(0, 7), trade(4, 8), trade(10, 9));
+
+    play(market(new Playback(speed, Times.RECORDED, false), file));
+
+    assertThat(heard).hasToString("[" + seconds.replace(" ", ", ") + "]");
+    assertThat(trades())
+        .extracting(trade -> (trade.eventTimeNanos() - THEN) / SECOND)
+        .containsExactly(0L, 4L, 10L);
+  }
+
+  @Test
+  void shouldBeginNow() throws Exception {
+    var file = file("a", trade(0, 7), trade(4, 8));
+
+    play(market(new Playback(1, Times.NOW, false), file));
+
+    assertThat(trades()).extracting(Trade::eventTimeNanos).containsExactly(NOW, NOW + 4 * SECOND);
+  }
+
+  @Test
+  void shouldMergeFilesByTheirReceiveTimes() throws Exception {
+    var one = file("one", trade(0, 7), trade(4, 9));
+    var other = file("other", trade(2, 8), trade(6, 10));
+
+    play(market(MAX, one, other));
+
+    assertThat(trades()).extracting(Trade::tradeId).containsExactly(7L, 8L, 9L, 10L);
+    assertThat(notices).containsExactly(new FeedNotice.Ended("The recording is over"));
+  }
+
+  @Test
+  void shouldNeverGoBackWhenItBeginsAgain() throws Exception {
+    var file = file("a", snapshot(0, 3), trade(0, 7), trade(5, 9));
+    var market = market(new Playback(1, Times.RECORDED, true), file);
+    var feed = market.feed(market.handOverNanos(NOW), clock, pause, notices::add);
+
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                feed.run(
+                    event -> {
+                      events.add(event);
+                      if (trades().size() == 5) {
+                        throw new IllegalStateException("enough");
+                      }
+                    }));
+
+    assertThat(trades()).extracting(Trade::tradeId).containsExactly(7L, 9L, 10L, 12L, 13L);
+    assertThat(trades())
+        .extracting(trade -> (trade.eventTimeNanos() - THEN) / SECOND)
+        .containsExactly(0L, 5L, 6L, 11L, 12L);
+    assertThat(events)
+        .filteredOn(OrderBook.class::isInstance)
+        .extracting(event -> ((OrderBook) event).sequence())
+        .containsExactly(1L, 2L, 3L);
+    assertThat((now - NOW) / SECOND).isEqualTo(12);
+  }
+
+  @Test
+  void shouldSayThatABookIsLostAndHealedByTheNextSnapshot() throws Exception {
+    var file =
+        file(
+            "a",
+            snapshot(0, 3),
+            change(1, 4, 5, "2.48", "1"),
+            change(2, 7, 8, "2.47", "1"),
+            change(3, 9, 9, "2.46", "1"),
+            snapshot(4, 8),
+            change(5, 10, 10, "2.49", "0"));
+
+    play(market(MAX, file));
+
+    var instrument = events.getFirst().instrument();
+    assertThat(notices)
+        .containsExactly(
+            new FeedNotice.BookLost(
+                instrument, "the book was known up to update 5, the next change begins behind 6"),
+            new FeedNotice.BookHealed(instrument),
+            new FeedNotice.Ended("The recording is over"));
+    assertThat(events)
+        .filteredOn(OrderBook.class::isInstance)
+        .extracting(
+            event -> ((OrderBook) event).bids().stream().map(OrderBook.Level::price).toList())
+        .containsExactly(List.of(249L), List.of(249L, 248L), List.of(249L, 246L), List.of(246L));
+  }
+
+  @Test
+  void shouldSayThatTradesAreMissing() throws Exception {
+    var file = file("a", trade(0, 7), trade(1, 7), trade(2, 11));
+
+    play(market(MAX, file));
+
+    assertThat(trades()).extracting(Trade::tradeId).containsExactly(7L, 11L);
+    assertThat(notices.getFirst())
+        .isEqualTo(new FeedNotice.TradesLost(events.getFirst().instrument(), 3));
+  }
+
+  @Test
+  void shouldPassOverWhatItCannotRead() throws Exception {
+    var file =
+        file(
+            "a",
+            trade(0, 7),
+            "no time",
+            THEN + " {\"broken",
+            THEN + " [1]",
+            THEN
+                + " {\"stream\":\"abcusdt@kline_1m\",\"data\":{\"e\":\"kline\",\"s\":\"ABCUSDT\"}}",
+            "",
+            trade(1, 8).replace("2.50", "2.5001e3"),
+            trade(1, 8).replace("\"1.0\"", "\"0.0\""),
+            "x".repeat(RecordedLines.MOST_BYTES + 1),
+            trade(1, 8));
+
+    play(market(MAX, file));
+
+    assertThat(trades()).extracting(Trade::tradeId).containsExactly(7L, 8L);
+  }
+
+  @Test
+  void shouldGoOnBehindTheEventThatItsListenerFailedOn() throws Exception {
+    var market = market(MAX, file("a", snapshot(0, 3), trade(0, 7), trade(5, 8)));
+    var feed = market.feed(market.handOverNanos(NOW), clock, pause, notices::add);
+
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                feed.run(
+                    _ -> {
+                      throw new IllegalStateException("fell over the quote");
+                    }));
+    feed.run(events::add);
+
+    assertThat(events)
+        .extracting(event -> event.getClass().getSimpleName())
+        .containsExactly("OrderBook", "Trade", "Trade");
+  }
+
+  @Test
+  void shouldPlayBarsAsTradesThatMakeThem() throws Exception {
+    var file =
+        file(
+            "ACME.csv",
+            "time,open,high,low,close,volume",
+            "2026-03-02T10:00:00Z,10,12,9.5,11,101",
+            "rubbish",
+            "2026-03-02T10:01:00Z,11,11.5,8,9,8");
+    var market = market(new Playback(1, Times.RECORDED, false), file);
+    var instrument = market.instruments().getFirst();
+    var past = market.history().until(instrument, market.handOverNanos(NOW));
+
+    play(market);
+
+    trades().forEach(trade -> past.bars().trade(trade));
+    assertThat(past.bars().series(Resolution.MINUTES_1).last(Long.MAX_VALUE, 5))
+        .isEqualTo(BarFile.of(file, new Tally(false)).bars());
+    assertThat(trades()).extracting(Trade::price).containsExactly(1100L, 1150L, 800L, 900L);
+    assertThat(heard).endsWith(45L);
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithAFile() throws IOException {
+    refuses(folder.resolve("gone.gz"), "does not exist");
+    refuses(folder.resolve("gone.csv"), "does not exist");
+    refuses(
+        file("text.gz", "Hello", "World"),
+        "is no recording: lines of a receive time in nanoseconds and a message");
+    refuses(
+        Files.write(folder.resolve("empty.gz"), new byte[0]),
+        "is no recording: lines of a receive time in nanoseconds and a message");
+    refuses(
+        file("bad.csv", "a,b", "1,2"),
+        "must have columns of date, open, high, low, close and volume");
+    refuses(file("none.csv", "date,open,high,low,close,volume", "1,2"), "has no bars");
+  }
+
+  private void refuses(Path file, String why) {
+    assertThatExceptionOfType(UnusableFile.class)
+        .isThrownBy(() -> market(MAX, file))
+        .withMessage(file + " " + why);
+  }
+}
