@@ -7,6 +7,7 @@ import io.tapeloom.market.Instrument;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -100,15 +101,17 @@ public sealed interface FeedSettings {
     if (text.isEmpty()) {
       return new Variable.Parsed.Value<>(List.of());
     }
+    var refused = new Variable.Parsed.Refused<List<Path>>("a comma-separated list of files");
     try {
-      return new Variable.Parsed.Value<>(
-          List.of(text.split(",")).stream()
+      var paths =
+          Arrays.stream(text.split(",", -1))
               .map(String::strip)
               .filter(path -> !path.isEmpty())
               .map(Path::of)
-              .toList());
+              .toList();
+      return paths.isEmpty() ? refused : new Variable.Parsed.Value<>(paths);
     } catch (InvalidPathException e) {
-      return new Variable.Parsed.Refused<>("a comma-separated list of files");
+      return refused;
     }
   }
 

@@ -61,14 +61,12 @@ public record RecorderSettings(Optional<Path> folder, Duration flushInterval, Du
     if (text.isEmpty()) {
       return new Variable.Parsed.Value<>(Optional.empty());
     }
+    var refused = new Variable.Parsed.Refused<Optional<Path>>("a folder that can be written to");
     try {
       var folder = Files.createDirectories(Path.of(text));
-      if (Files.isWritable(folder)) {
-        return new Variable.Parsed.Value<>(Optional.of(folder));
-      }
+      return Files.isWritable(folder) ? new Variable.Parsed.Value<>(Optional.of(folder)) : refused;
     } catch (IOException | InvalidPathException e) {
-      return new Variable.Parsed.Refused<>("a folder that can be made; " + e.getMessage());
+      return refused;
     }
-    return new Variable.Parsed.Refused<>("a folder that can be written to");
   }
 }

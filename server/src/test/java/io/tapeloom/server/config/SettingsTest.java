@@ -403,11 +403,11 @@ class SettingsTest {
     var skew = "a number of seconds from 0 to 3600";
     return Stream.of(
         arguments("FEED", "telepathy", "one of simulated, recording"),
-        arguments("FEED_FILES", "a\0b", "a comma-separated list of files"),
+        arguments("FEED_FILES", ",", "a comma-separated list of files"),
         arguments("FEED_SPEED", "0", "a number from 0.01 to 10000, or max"),
         arguments("FEED_TIMES", "then", "one of recorded, now"),
         arguments("FEED_LOOP", "maybe", "true or false"),
-        arguments("RECORD_DIR", "/dev/null/x", "a folder; it cannot be made: /dev/null"),
+        arguments("RECORD_DIR", "/dev/null/x", "a folder that can be written to"),
         arguments("RECORD_FLUSH_INTERVAL", "0", "a number of seconds from 0.01 to 3600"),
         arguments("RECORD_ROTATION", "0", "a number of seconds from 1 to 604800"),
         arguments("PORT", "abc", port),
@@ -500,6 +500,21 @@ class SettingsTest {
                 assertThat(invalid.getMessage())
                     .startsWith("PORT=80")
                     .doesNotContainPattern("\\p{Cntrl}"));
+  }
+
+  @Test
+  void shouldNotPlayARecordingThatIsNotThere() {
+    assertThatExceptionOfType(InvalidSetting.class)
+        .isThrownBy(() -> Settings.read(Map.of("FEED", "recording"), SYMBOLS))
+        .withMessage(
+            "FEED_FILES= is not allowed: a comma-separated list of recordings, where"
+                + " FEED=recording");
+    assertThatExceptionOfType(InvalidSetting.class)
+        .isThrownBy(
+            () -> Settings.read(Map.of("FEED", "recording", "FEED_FILES", "/gone.gz"), SYMBOLS))
+        .withMessage(
+            "FEED_FILES=/gone.gz is not allowed: a comma-separated list of recordings; /gone.gz"
+                + " does not exist");
   }
 
   @Test
