@@ -311,7 +311,9 @@ final class Coherence implements AutoCloseable {
 
   /**
    * A tick is told just before the book that it is the top of, or between two books because of a
-   * trade: it shows the best levels of the last book or of the next one.
+   * trade: it shows the best levels of the last book or of the next one. A value that replaced
+   * others takes the place of the first of them, ahead of what was told in between: beside such a
+   * tick, or behind such a book, there is nothing to hold it against.
    *
    * @return how many ticks were passed over, because something was conflated beside them
    */
@@ -325,14 +327,23 @@ final class Coherence implements AutoCloseable {
             .toList();
     int skipped = 0;
     Optional<JsonNode> last = Optional.empty();
+    boolean lastJumped = false;
+    long lastTick = 0;
     for (int i = 0; i < told.size(); i++) {
       var push = told.get(i);
       if (isBook(push)) {
+        lastJumped = last.isPresent() && seq(push) != seq(last.get()) + 1;
         last = Optional.of(push);
         continue;
       }
+      boolean jumped = seq(push) != lastTick + 1;
+      lastTick = seq(push);
       var next = told.subList(i, told.size()).stream().filter(Coherence::isBook).findFirst();
-      if (last.isEmpty() || next.isEmpty() || seq(next.get()) != seq(last.get()) + 1) {
+      if (jumped
+          || lastJumped
+          || last.isEmpty()
+          || next.isEmpty()
+          || seq(next.get()) != seq(last.get()) + 1) {
         skipped++;
       } else if (!isTopOf(push, last.get()) && !isTopOf(push, next.get())) {
         throw new AssertionError(
