@@ -113,7 +113,7 @@ final class Player implements AutoCloseable {
         return;
       }
     }
-    var standing = standing();
+    var standing = standingAt(toldNanos); // a resumed one has moved on by now
     stream.flush(() -> requests.answer(request, standing));
     report();
   }
@@ -127,11 +127,11 @@ final class Player implements AutoCloseable {
 
   private void report() {
     nextProgressNanos = clock.nanoTime() + PROGRESS_NANOS;
-    tracks.onProgress(standing());
+    tracks.onProgress(standingAt(hereNanos()));
   }
 
-  private Progress standing() {
-    long timeMillis = TimeUnit.NANOSECONDS.toMillis(hereNanos());
+  private Progress standingAt(long pastNanos) {
+    long timeMillis = TimeUnit.NANOSECONDS.toMillis(pastNanos);
     return new Progress(id, state, timeMillis, plan.fractionBefore(timeMillis));
   }
 
