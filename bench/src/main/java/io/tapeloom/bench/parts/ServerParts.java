@@ -20,6 +20,7 @@ import io.tapeloom.server.operations.ConnectionOperations;
 import io.tapeloom.server.operations.OrderbookOperations;
 import io.tapeloom.server.operations.QuoteOperations;
 import io.tapeloom.server.operations.TradeOperations;
+import io.tapeloom.server.replay.ReplayTopics;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.Authenticator;
 import io.tapeloom.stream.Endpoint;
@@ -79,6 +80,10 @@ final class ServerParts {
             .topics(MarketTopics.QUOTES)
             .topics(MarketTopics.TRADES)
             .topics(MarketTopics.BOOKS)
+            .topics(ReplayTopics.BARS)
+            .topics(ReplayTopics.QUOTES)
+            .topics(ReplayTopics.TRADES)
+            .topics(ReplayTopics.BOOKS)
             .include(new BarOperations(instruments, bars))
             .include(new QuoteOperations(instruments, market))
             .include(new TradeOperations(instruments, market))

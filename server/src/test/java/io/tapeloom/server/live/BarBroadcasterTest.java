@@ -16,6 +16,7 @@ import io.tapeloom.server.OperationClient;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.json.WireJson;
 import io.tapeloom.server.operations.BarOperations;
+import io.tapeloom.server.replay.ReplayTopics;
 import io.tapeloom.stream.StreamApi;
 import io.tapeloom.stream.Topics;
 import io.tapeloom.stream.wire.StreamServer;
@@ -63,6 +64,7 @@ class BarBroadcasterTest {
       StreamApi.titled("Bars", "1")
           .mapper(WireJson.mapper())
           .topics(BarTopics.FAMILY)
+          .topics(ReplayTopics.BARS)
           .include(new BarOperations(instruments, bars))
           .build();
   private final StreamServer server = StreamServer.start(api, 0, "/ws");
