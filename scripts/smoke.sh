@@ -24,10 +24,13 @@ done
 echo "make dev answers after $((SECONDS - begun)) s"
 
 url="http://$HOST:$PORT/api/v1"
-curl --fail --silent --show-error --noproxy '*' "$url/datafeed/bars?symbol=AAPL&resolution=1&count_back=3" |
-  grep -q '"no_data":false' || fail "there are no bars"
-curl --fail --silent --show-error --noproxy '*' -H 'Accept: text/html' "http://$HOST:$PORT/" |
-  grep -qi '<html' || fail "there is no page at /"
+# Read whole before it is looked at: a reader that stops early makes curl fail.
+bars=$(curl --fail --silent --show-error --noproxy '*' "$url/datafeed/bars?symbol=AAPL&resolution=1&count_back=3") ||
+  fail "bars are not served"
+grep -q '"no_data":false' <<<"$bars" || fail "there are no bars"
+page=$(curl --fail --silent --show-error --noproxy '*' -H 'Accept: text/html' "http://$HOST:$PORT/") ||
+  fail "/ is not served"
+grep -qi '<html' <<<"$page" || fail "there is no page at /"
 
 kill -TERM -- "-$run"
 status=0
