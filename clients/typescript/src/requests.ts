@@ -2,8 +2,10 @@ import { TapeloomError } from "./errors.js";
 import { type Failure, UNANSWERED } from "./generated/operations.js";
 import type { LiveOptions } from "./live.js";
 
-/** How many requests may wait for their answers at once; more wait for their turn. Halved when the server refuses. */
+/** How many requests may wait for their answers at once; more wait for their turn. Halved when the server closes on it. */
 const WIDEST = 100;
+/** How long to wait when a refusal does not say. */
+const PAUSE_MILLIS = 1000;
 /** The code that the server closes with when it was sent too much. */
 const TOO_MANY = 1008;
 
@@ -12,6 +14,8 @@ interface Pending {
   readonly order: number;
   readonly type: string;
   readonly payload: unknown;
+  /** Lost with the connection, even while it still waits for its turn. */
+  readonly bound: boolean;
   readonly resolve: (reply: unknown) => void;
   readonly reject: (error: TapeloomError) => void;
   timer: ReturnType<typeof setTimeout> | undefined;
@@ -46,6 +50,9 @@ export class Requests {
   #open = false;
   #window = WIDEST;
   #asked = 0;
+  /** Between one request and the next since the server has refused one; less with each answer, and in the end nothing. */
+  #paceMillis = 0;
+  #refused = false;
   #pauseTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RequestOptions, send: (message: object) => boolean) {
@@ -56,17 +63,20 @@ export class Requests {
 
   /** Asks when there is a connection. */
   ask(type: string, payload: unknown): Promise<unknown> {
-    return new Promise((resolve, reject) => this.call(type, payload, resolve, reject));
+    return new Promise((resolve, reject) => this.#enqueue(this.#pending(type, payload, false, resolve, reject)));
   }
 
   /** Asks at once, before all others, on a connection that is only being opened too. */
   askNow(type: string, payload?: unknown): Promise<unknown> {
-    return new Promise((resolve, reject) => this.#transmit(this.#pending(type, payload, resolve, reject)));
+    return new Promise((resolve, reject) => this.#transmit(this.#pending(type, payload, true, resolve, reject)));
   }
 
-  /** Asks when there is a connection; calls back before the message that follows the answer is looked at. */
+  /** Asks on this connection and on no later one; calls back before the message that follows the answer is looked at. */
   call(type: string, payload: unknown, resolve: Pending["resolve"], reject: Pending["reject"]): void {
-    const pending = this.#pending(type, payload, resolve, reject);
+    this.#enqueue(this.#pending(type, payload, true, resolve, reject));
+  }
+
+  #enqueue(pending: Pending): void {
     if (!this.#open && this.#queue.length >= this.#options.queueSize) {
       const message = `${this.#queue.length} requests already wait for a connection`;
       this.#reject(pending, "queue_full", message, { retryable: true });
@@ -77,8 +87,14 @@ export class Requests {
     this.#flush();
   }
 
-  #pending(type: string, payload: unknown, resolve: Pending["resolve"], reject: Pending["reject"]): Pending {
-    return { order: this.#asked++, type, payload, resolve, reject, timer: undefined };
+  #pending(
+    type: string,
+    payload: unknown,
+    bound: boolean,
+    resolve: Pending["resolve"],
+    reject: Pending["reject"],
+  ): Pending {
+    return { order: this.#asked++, type, payload, bound, resolve, reject, timer: undefined };
   }
 
   opened(): void {
@@ -94,7 +110,8 @@ export class Requests {
     const pending =
       (id !== undefined && this.#take((sent) => asked(sent) && idOf(sent.payload) === id)) || this.#take(asked);
     if (!pending) return false;
-    this.#window = Math.min(WIDEST, this.#window + 1);
+    this.#window = Math.min(WIDEST, this.#window + 1 / this.#window);
+    this.#paceMillis *= this.#paceMillis < 1 ? 0 : 0.9;
     const reply = (payload ?? {}) as Reply;
     if (reply.status === "error") {
       const code = reply.code ?? "refused";
@@ -113,14 +130,13 @@ export class Requests {
     const pending = this.#take((sent) => sent.type === failure.request);
     if (!pending) return false;
     if (failure.retryable) {
-      this.#narrow();
+      const millis = failure.retry_after_ms ?? PAUSE_MILLIS;
+      // The first refusal in a row names the pace; those that follow add to the debt, which is waited for once.
+      if (!this.#refused) this.#paceMillis = millis;
+      this.#refused = true;
       this.#queue.push(pending);
       this.#queue.sort((one, other) => one.order - other.order);
-      clearTimeout(this.#pauseTimer);
-      this.#pauseTimer = setTimeout(() => {
-        this.#pauseTimer = undefined;
-        this.#flush();
-      }, failure.retry_after_ms);
+      this.#pause(millis);
     } else {
       pending.reject(errorOf(failure));
     }
@@ -130,11 +146,14 @@ export class Requests {
   /** The connection is lost, and with it what was sent. */
   lost(code: number, reason: string): void {
     this.#open = false;
-    if (code === TOO_MANY) this.#narrow();
+    if (code === TOO_MANY) this.#window = Math.max(1, this.#window / 2);
+    this.#paceMillis = 0; // each connection has a measure of its own
+    this.#refused = false;
     clearTimeout(this.#pauseTimer);
     this.#pauseTimer = undefined;
     const invalid = /^Could not validate payload: (?:([\w.[\]]+): )?/.exec(reason);
-    const lost = this.#sent;
+    const lost = this.#sent.concat(this.#queue.filter(({ bound }) => bound));
+    this.#queue = this.#queue.filter(({ bound }) => !bound);
     this.#sent = [];
     for (const pending of lost) {
       // The server takes messages in their order: it was the first unanswered one that it could not take.
@@ -160,8 +179,14 @@ export class Requests {
     }
   }
 
-  #narrow(): void {
-    this.#window = Math.max(1, this.#window >> 1);
+  /** Nothing is sent for so long. */
+  #pause(millis: number): void {
+    clearTimeout(this.#pauseTimer);
+    this.#pauseTimer = setTimeout(() => {
+      this.#pauseTimer = undefined;
+      this.#refused = false;
+      this.#flush();
+    }, millis);
   }
 
   #flush(): void {
@@ -169,6 +194,7 @@ export class Requests {
       const next = this.#queue.shift();
       if (!next) return;
       this.#transmit(next);
+      if (this.#paceMillis > 0) this.#pause(this.#paceMillis);
     }
   }
 

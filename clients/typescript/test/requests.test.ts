@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import type { TapeloomError } from "../src/errors.js";
 import { Requests } from "../src/requests.js";
 
 interface Sent {
@@ -51,28 +52,73 @@ test("shouldSendAgainInTheirOrderWhatWasRefused", () => {
   const { requests, sent } = newRequests();
   for (const type of ["a", "b", "c"]) requests.ask(type, undefined);
 
-  for (const type of ["a", "b", "c"]) requests.failed(refusal(type, 250));
+  for (const [type, millis] of [
+    ["a", 100],
+    ["b", 150],
+    ["c", 200],
+  ] as const)
+    requests.failed(refusal(type, millis));
   requests.ask("d", undefined);
+  vi.advanceTimersByTime(199);
   expect(sent.map(({ type }) => type)).toEqual(["a", "b", "c"]);
-  vi.advanceTimersByTime(250);
+  vi.advanceTimersByTime(1 + 3 * 100);
 
   expect(sent.map(({ type }) => type)).toEqual(["a", "b", "c", "a", "b", "c", "d"]);
   vi.useRealTimers();
 });
 
-test("shouldAskLessAtOnceWhenRefusedAndMoreWhenAnswered", () => {
+test("shouldAskAtThePaceThatTheServerNamesAndFasterWhenAnswered", () => {
   vi.useFakeTimers();
   const { requests, sent } = newRequests();
-  for (let asked = 0; asked < 300; asked++) requests.ask("ping", undefined);
+  requests.ask("ping", undefined);
+  requests.failed(refusal("ping", 100));
+  for (let asked = 0; asked < 200; asked++) requests.ask("ping", undefined);
+  const sentIn = (millis: number) => {
+    const before = sent.length;
+    vi.advanceTimersByTime(millis);
+    return sent.length - before;
+  };
+
+  expect(sentIn(99)).toBe(0);
+  expect(sentIn(1)).toBe(1);
+  expect(sentIn(300)).toBe(3);
+  for (let answered = 0; answered < 4; answered++) requests.answered("ping.response", {});
+  expect(sentIn(700)).toBeGreaterThan(8);
+  while (sent.length < 202) {
+    requests.answered("ping.response", {});
+    vi.advanceTimersByTime(1);
+  }
+  expect(sentIn(1000)).toBe(0);
+  vi.useRealTimers();
+});
+
+test("shouldAskLessAtOnceWhenTheServerClosedOnTooMuch", () => {
+  const { requests, sent } = newRequests();
+  const refused = Array.from({ length: 100 }, () => requests.ask("ping", undefined).catch(() => {}));
   expect(sent).toHaveLength(100);
 
-  requests.failed(refusal("ping"));
-  vi.advanceTimersByTime(1);
-  expect(sent).toHaveLength(100); // 99 wait for their answers, 50 are allowed now
+  requests.lost(1008, "Too many messages");
+  for (let asked = 0; asked < 100; asked++) requests.ask("ping", undefined);
+  requests.opened();
 
-  for (let answered = 0; answered < 60; answered++) requests.answered("ping.response", {});
-  expect(sent.length).toBeGreaterThan(150);
-  vi.useRealTimers();
+  expect(sent).toHaveLength(150);
+  return Promise.all(refused);
+});
+
+test("shouldTakeNothingToTheNextConnectionThatBelongsToThis", () => {
+  const { requests, sent } = newRequests();
+  const lost: string[] = [];
+  const note = (what: string) => (error: TapeloomError) => lost.push(`${what}: ${error.code}`);
+  requests.call("bars.subscribe", 1, () => {}, note("sent"));
+  requests.failed(refusal("bars.subscribe", 60_000));
+  requests.call("bars.subscribe", 2, () => {}, note("queued"));
+  void requests.ask("ping", undefined);
+
+  requests.lost(1006, "");
+  requests.opened();
+
+  expect(lost).toEqual(["sent: disconnected", "queued: disconnected"]);
+  expect(sent.map(({ type }) => type)).toEqual(["bars.subscribe", "ping"]);
 });
 
 test("shouldBlameTheOldestThatTheServerCouldNotTake", async () => {
