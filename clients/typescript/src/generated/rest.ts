@@ -1581,13 +1581,13 @@ export interface operations {
     };
     searchSymbols: {
         parameters: {
-            query: {
-                /** @description the text to search for; empty finds all */
-                user_input: string;
-                /** @description only of this exchange; empty: of all */
-                exchange: string;
-                /** @description only of this type; empty: of all */
-                symbol_type: string;
+            query?: {
+                /** @description the text to search for; empty or unset finds all */
+                user_input?: string | null;
+                /** @description only of this exchange; empty or unset: of all */
+                exchange?: string | null;
+                /** @description only of this type; empty or unset: of all */
+                symbol_type?: string | null;
                 /** @description the most to find */
                 max_results?: number;
             };
@@ -1772,13 +1772,13 @@ export interface operations {
     };
     searchUdfSymbols: {
         parameters: {
-            query: {
-                /** @description the text to search for; empty finds all */
-                query: string;
+            query?: {
+                /** @description the text to search for; empty or unset finds all */
+                query?: string | null;
                 /** @description only of this type; empty: of all */
-                type: string;
+                type?: string | null;
                 /** @description only of this exchange; empty: of all */
-                exchange: string;
+                exchange?: string | null;
                 /** @description the most to find */
                 limit?: number;
             };

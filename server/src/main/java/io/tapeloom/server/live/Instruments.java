@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The instruments that are served, in their order, found by symbol or by {@code EXCHANGE:SYMBOL},
@@ -42,17 +43,17 @@ public final class Instruments {
    * The instruments whose symbol, full name or description contains a text; those whose symbol
    * begins with it first.
    *
-   * @param text empty: every one
-   * @param exchange empty: every one
-   * @param type empty: every one
+   * @param text null or empty: every one
+   * @param exchange null or empty: every one
+   * @param type null or empty: every one
    */
-  public List<Instrument> search(String text, String exchange, String type, int limit) {
-    var wanted = text.strip().toLowerCase(Locale.ROOT);
+  public List<Instrument> search(
+      @Nullable String text, @Nullable String exchange, @Nullable String type, int limit) {
+    var wanted = text == null ? "" : text.strip().toLowerCase(Locale.ROOT);
     var first = new ArrayList<Instrument>();
     var others = new ArrayList<Instrument>();
     for (var instrument : all) {
-      if ((exchange.isEmpty() || exchange.equalsIgnoreCase(instrument.exchange()))
-          && (type.isEmpty() || type.equalsIgnoreCase(instrument.type()))) {
+      if (isOrAny(exchange, instrument.exchange()) && isOrAny(type, instrument.type())) {
         if (instrument.symbol().toLowerCase(Locale.ROOT).startsWith(wanted)) {
           first.add(instrument);
         } else if ((fullName(instrument) + " " + instrument.description())
@@ -64,6 +65,10 @@ public final class Instruments {
     }
     first.addAll(others);
     return first.subList(0, Math.min(limit, first.size()));
+  }
+
+  private static boolean isOrAny(@Nullable String wanted, String there) {
+    return wanted == null || wanted.isEmpty() || wanted.equalsIgnoreCase(there);
   }
 
   /** The symbol behind its exchange, such as {@code NASDAQ:AAPL}. */

@@ -66,9 +66,9 @@ class DatafeedController {
    * Searches instruments by symbol or description; those whose symbol begins with the text come
    * first.
    *
-   * @param userInput the text to search for; empty finds all
-   * @param exchange only of this exchange; empty: of all
-   * @param symbolType only of this type; empty: of all
+   * @param userInput the text to search for; empty or unset finds all
+   * @param exchange only of this exchange; empty or unset: of all
+   * @param symbolType only of this type; empty or unset: of all
    * @param maxResults the most to find
    * @return the instruments found
    */
@@ -83,9 +83,9 @@ class DatafeedController {
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
   List<SymbolFound> search(
-      @QueryValue(value = "user_input", defaultValue = "") @Size(max = 200) String userInput,
-      @QueryValue(defaultValue = "") String exchange,
-      @QueryValue(value = "symbol_type", defaultValue = "") String symbolType,
+      @QueryValue("user_input") @Size(max = 200) @Nullable String userInput,
+      @QueryValue @Nullable String exchange,
+      @QueryValue("symbol_type") @Nullable String symbolType,
       @QueryValue(value = "max_results", defaultValue = "50") @Min(1) @Max(Datafeed.MOST_FOUND) int maxResults) {
     return datafeed.instruments().search(userInput, exchange, symbolType, maxResults).stream()
         .map(SymbolFound::of)

@@ -84,7 +84,7 @@ class UdfController {
    * Searches instruments by symbol or description; those whose symbol begins with the text come
    * first.
    *
-   * @param query the text to search for; empty finds all
+   * @param query the text to search for; empty or unset finds all
    * @param type only of this type; empty: of all
    * @param exchange only of this exchange; empty: of all
    * @param limit the most to find
@@ -101,9 +101,9 @@ class UdfController {
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = UdfProblem.class)))
   List<UdfFound> search(
-      @QueryValue(defaultValue = "") @Size(max = 200) String query,
-      @QueryValue(defaultValue = "") String type,
-      @QueryValue(defaultValue = "") String exchange,
+      @QueryValue @Size(max = 200) @Nullable String query,
+      @QueryValue @Nullable String type,
+      @QueryValue @Nullable String exchange,
       @QueryValue(defaultValue = "30") @Min(1) @Max(Datafeed.MOST_FOUND) int limit) {
     return datafeed.instruments().search(query, exchange, type, limit).stream()
         .map(UdfFound::of)
