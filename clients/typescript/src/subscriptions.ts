@@ -65,7 +65,9 @@ export class Subscriptions {
     this.topics = new Topics((topic) => this.#audience(topic), events, backfills);
   }
 
-  add(operation: string, request: unknown, update: Listener["update"], options: SubscribeOptions) {
+  /** Rejects when its signal has ended it before it was confirmed, and leaves nothing behind. */
+  async add(operation: string, request: unknown, update: Listener["update"], options: SubscribeOptions) {
+    options.signal?.throwIfAborted();
     const key = `${operation} ${canonical(request)}`;
     let entry = this.#entries.get(key);
     if (!entry) {
@@ -86,15 +88,19 @@ export class Subscriptions {
 
   #join(entry: Entry, listener: Listener): Promise<Place> {
     const { signal } = listener.options;
-    const leave = () => this.#leave(entry, listener);
+    let abort = () => {};
+    const leave = () => {
+      signal?.removeEventListener("abort", abort);
+      this.#leave(entry, listener);
+    };
     return new Promise<void>((resolve, reject) => {
-      signal?.throwIfAborted();
+      abort = () => {
+        leave();
+        reject(signal?.reason);
+      };
       clearTimeout(entry.lingering);
       entry.listeners.add(listener);
-      signal?.addEventListener("abort", () => {
-        leave();
-        reject(signal.reason);
-      });
+      signal?.addEventListener("abort", abort);
       if (entry.state === "live") {
         resolve();
         queueMicrotask(() => this.#tellCurrent(entry, [listener]));
@@ -246,10 +252,11 @@ export class Subscriptions {
   /** Those who want a topic: it has the name that their reply gave, or begins with it. */
   #audience(topic: string): Audience | undefined {
     for (let name = topic; name; name = name.slice(0, Math.max(0, name.lastIndexOf(":")))) {
-      const [first, ...others] = this.#routes.get(name) ?? [];
-      if (first?.reply) {
+      const route = this.#routes.get(name);
+      const [first] = route ?? [];
+      if (route && first?.reply) {
         const { operation, request, reply } = first;
-        return { operation, request, reply, listeners: [first, ...others].flatMap((entry) => [...entry.listeners]) };
+        return { operation, request, reply, listeners: { [Symbol.iterator]: () => listenersOf(route) } };
       }
     }
     return undefined;
@@ -260,6 +267,11 @@ export class Subscriptions {
     const wanted = [...this.#entries.values()].filter((entry) => entry.listeners.size > 0);
     return wanted.map((entry) => [entry.operation, entry.request]);
   }
+}
+
+/** Those who listen at each moment, so that one who leaves is told nothing any more, not even what is being told. */
+function* listenersOf(route: Iterable<Entry>): Generator<Listener> {
+  for (const entry of route) yield* entry.listeners;
 }
 
 /** The same text for the same request, whatever the order of its fields. */

@@ -32,7 +32,7 @@ export interface Audience {
   readonly operation: string;
   readonly request: unknown;
   readonly reply: Reply;
-  readonly listeners: readonly Listener[];
+  readonly listeners: Iterable<Listener>;
 }
 
 /** How values that were missed can be fetched. */

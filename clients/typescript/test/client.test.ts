@@ -1,4 +1,5 @@
-import { expect, inject, test } from "vitest";
+import { expect, inject, test, vi } from "vitest";
+import { WebSocket } from "ws";
 import type { BarPayload, Meta, StateChange, Trade } from "../src/index.js";
 import { places } from "../src/places.js";
 import { devToken, Inbox, newClient, newProxy, next } from "./support.js";
@@ -173,6 +174,97 @@ test("shouldEndByASignal", async () => {
 
   expect(trades.live).toBe(false);
 });
+
+test("shouldTellNothingMoreOnceASignalHasEndedIt", async () => {
+  const client = newClient();
+  const others = new Inbox<unknown>();
+  await client.subscribe("quotes", { symbol: "AAPL" }, others.take);
+  const { signal, abort } = newSignal();
+  const ended = new Inbox<unknown>();
+  await client.subscribe("quotes", { symbol: "AAPL" }, ended.take, { signal });
+  await ended.atLeast(2);
+
+  abort();
+  const [told, before] = [ended.items.length, others.items.length];
+  await others.atLeast(before + 5);
+
+  expect(ended.items.length).toBe(told);
+});
+
+test("shouldTellNothingToOneWhomAnotherEndsByTheSameUpdate", async () => {
+  const client = newClient();
+  const { signal, abort } = newSignal();
+  const [first, second] = [new Inbox<unknown>(), new Inbox<unknown>()];
+  let ending = false;
+  await client.subscribe("quotes", { symbol: "MSFT" }, (quote) => {
+    if (ending) abort();
+    first.take(quote);
+  });
+  await client.subscribe("quotes", { symbol: "MSFT" }, second.take, { signal });
+  await second.atLeast(1);
+
+  const [told, before] = [second.items.length, first.items.length];
+  ending = true;
+  await first.atLeast(before + 3);
+
+  expect(second.items.length).toBe(told);
+});
+
+test.each([true, false])("shouldAskForNothingWhenItsSignalHasEndedBefore, the topic being live: %s", async (live) => {
+  const sent: string[] = [];
+  class Overheard extends WebSocket {
+    override send(text: string) {
+      sent.push(JSON.parse(text).type);
+      super.send(text);
+    }
+  }
+  const client = newClient({ webSocket: Overheard, lingerMillis: 0 });
+  const inbox = new Inbox<unknown>();
+  if (live) await client.subscribe("bars", { symbol: "TSLA" }, inbox.take);
+  const listener = vi.fn();
+
+  const subscribed = client.subscribe("bars", { symbol: "TSLA" }, listener, { signal: AbortSignal.abort("over") });
+
+  await expect(subscribed).rejects.toBe("over");
+  await client.connect();
+  if (live) await inbox.atLeast(3);
+  await client.request("ping");
+  expect(sent.filter((type) => type !== "ping")).toEqual(live ? ["bars.subscribe"] : []);
+  expect(listener).not.toHaveBeenCalled();
+});
+
+test("shouldEndByASignalBeforeItIsConfirmed", async () => {
+  const client = newClient({ lingerMillis: 0 });
+  await client.connect();
+  const before = (await client.rest.getWebSocketStats()).total_subscriptions;
+  const { signal, abort } = newSignal();
+  const listener = vi.fn();
+
+  const subscribed = client.subscribe("bars", { symbol: "NVDA" }, listener, { signal });
+  queueMicrotask(() => abort("changed my mind"));
+
+  await expect(subscribed).rejects.toBe("changed my mind");
+  await vi.waitFor(async () => expect((await client.rest.getWebSocketStats()).total_subscriptions).toBe(before));
+  expect(listener).not.toHaveBeenCalled();
+});
+
+test("shouldLeaveNothingAtASignalThatOutlivesIt", async () => {
+  const client = newClient();
+  const { signal } = newSignal();
+  const added = vi.spyOn(signal, "addEventListener");
+  const removed = vi.spyOn(signal, "removeEventListener");
+  const trades = await client.subscribe("trades", { symbol: "AAPL" }, () => {}, { signal });
+
+  trades.unsubscribe();
+
+  expect(removed.mock.calls.map(([, listener]) => listener)).toEqual(added.mock.calls.map(([, listener]) => listener));
+});
+
+/** A signal, and what ends it. */
+function newSignal() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: (reason?: unknown) => controller.abort(reason) };
+}
 
 test("shouldSayWhoWeAre", async () => {
   const client = newClient({ token: () => devToken("alice") });
