@@ -26,8 +26,9 @@ export async function operationTypes(document) {
     }
   }
   const unanswered = sent.filter((name) => !replyOf(name));
-  const pushes = received.filter((name) => messages[name]["x-topic"]);
-  const notices = received.filter((name) => !messages[name]["x-topic"] && !replies.has(name));
+  // Some of what is pushed goes to one connection alone, such as how far its replay is.
+  const pushes = received.filter((name) => messages[name]["x-topic"] ?? messages[name]["x-private-topic"]);
+  const notices = received.filter((name) => !pushes.includes(name) && !replies.has(name));
   const subscribable = pushes
     .map((push) => [push.replace(/\.[^.]*$/, ""), push])
     .filter(([name]) => messages[`${name}.subscribe`] && messages[`${name}.unsubscribe`]);

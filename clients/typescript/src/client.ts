@@ -45,7 +45,7 @@ export interface ClientEvents extends LiveEvents<AuthReply> {
   recovered: Recovered;
   /** The server says something of its own accord. */
   notice: Notice;
-  /** A publication that no subscription of this client asked for. */
+  /** A publication that no subscription of this client asked for, such as those of a replay. */
   message: Message;
 }
 

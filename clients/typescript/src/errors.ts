@@ -1,4 +1,4 @@
-import type { AuthReply, SubscriptionReply } from "./generated/operations.js";
+import type { AuthReply, ReplayReply, SubscriptionReply } from "./generated/operations.js";
 
 /** What the client itself says was wrong. */
 export type ClientErrorCode =
@@ -15,7 +15,7 @@ export type ClientErrorCode =
   | "token_failed";
 
 /** What the server's answers say was wrong; `error` messages may add to it. */
-export type ServerErrorCode = NonNullable<SubscriptionReply["code"] | AuthReply["code"]>;
+export type ServerErrorCode = NonNullable<SubscriptionReply["code"] | AuthReply["code"] | ReplayReply["code"]>;
 
 /** What a program may go by. */
 export type ErrorCode = ClientErrorCode | ServerErrorCode | "rate_limited" | (string & {});

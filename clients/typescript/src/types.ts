@@ -118,12 +118,14 @@ export type Notice = {
   readonly [N in keyof Notices]: { readonly type: N; readonly payload: Notices[N] };
 }[keyof Notices];
 
-/** A publication that no subscription of this client asked for. */
+/** A publication that no subscription of this client asked for, such as those of a replay. */
 export type Message = {
   readonly [P in keyof Pushes]: {
     readonly type: P;
     readonly topic: string;
     readonly seq: number;
+    /** Of a replay: when it happened, epoch milliseconds. */
+    readonly time?: number;
     readonly payload: Pushes[P];
   };
 }[keyof Pushes];

@@ -1,6 +1,6 @@
 import { expect, inject, test, vi } from "vitest";
 import { WebSocket } from "ws";
-import type { BarPayload, Meta, StateChange, Trade } from "../src/index.js";
+import type { BarPayload, Message, Meta, StateChange, Trade } from "../src/index.js";
 import { places } from "../src/places.js";
 import { devToken, Inbox, newClient, newProxy, next } from "./support.js";
 
@@ -265,6 +265,37 @@ function newSignal() {
   const controller = new AbortController();
   return { signal: controller.signal, abort: (reason?: unknown) => controller.abort(reason) };
 }
+
+test("shouldTellThePastByMessages", async () => {
+  const client = newClient();
+  const inbox = new Inbox<Message>();
+  client.on("message", inbox.take);
+  const to = Math.floor(Date.now() / 60_000 - 5) * 60_000;
+
+  const reply = await client.request("replay.start", {
+    symbol: "AAPL",
+    from: to - 600_000,
+    to,
+    speed: 0,
+    streams: ["bars"],
+  });
+  const last = await inbox.first(({ type, payload }) => type === "replay.progress" && isOver(payload));
+
+  expect(reply).toMatchObject({ status: "ok", state: "running", time: to - 600_000 });
+  expect(last).toMatchObject({
+    topic: reply.topics?.at(-1),
+    time: to,
+    payload: { id: reply.id, time: to, percent: 100 },
+  });
+  const bars = inbox.items.filter(({ type }) => type === "bars.update");
+  expect(bars.map(({ topic, time }) => [topic, time])).toEqual(
+    Array.from({ length: 10 }, (_, minute) => [reply.topics?.[0], to - 600_000 + (minute + 1) * 60_000]),
+  );
+
+  function isOver(payload: Message["payload"]) {
+    return "state" in payload && payload.state === "finished";
+  }
+});
 
 test("shouldSayWhoWeAre", async () => {
   const client = newClient({ token: () => devToken("alice") });

@@ -7,6 +7,8 @@ import type {
   Notices,
   OrderUpdate,
   Pong,
+  ReplayReply,
+  ServerErrorCode,
   Subscription,
   TapeloomClient,
   Trade,
@@ -52,6 +54,27 @@ test("events and notices are told apart by their types", () => {
   // @ts-expect-error no such event
   client.on("gaps", () => {});
 });
+
+test("a replay's moments are numbers, and its states and codes are those of the document", () => {
+  const started = client.request("replay.start", { symbol: "AAPL", from: Date.now() - 60_000, streams: ["bars"] });
+  expectTypeOf(started).resolves.toEqualTypeOf<ReplayReply>();
+  expectTypeOf<ReplayReply["time"]>().toEqualTypeOf<number | undefined>();
+  expectTypeOf<ReplayReply["state"]>().toEqualTypeOf<ReplayState | undefined>();
+  expectTypeOf<NonNullable<ReplayReply["code"]>>().toEqualTypeOf<ReplayCode>();
+  expectTypeOf<ReplayCode>().toExtend<ServerErrorCode>();
+  client.on("message", (message) => {
+    expectTypeOf(message.time).toEqualTypeOf<number | undefined>();
+    if (message.type !== "replay.progress") return;
+    expectTypeOf(message.payload.time).toEqualTypeOf<number>();
+    expectTypeOf(message.payload.state).toEqualTypeOf<ReplayState>();
+  });
+  // @ts-expect-error moments are epoch milliseconds
+  client.request("replay.seek", { id: "7", time: "2026-01-01T12:00:00Z" });
+  // @ts-expect-error no such stream
+  client.request("replay.start", { symbol: "AAPL", from: 0, streams: ["orders"] });
+});
+type ReplayState = "running" | "paused" | "finished" | "failed" | "stopped";
+type ReplayCode = "unknown_symbol" | "unknown_replay" | "invalid_window" | "not_kept" | "too_many_replays" | "busy";
 
 test("REST takes and gives what the OpenAPI document says", () => {
   const answer = client.rest.getBars({ symbol: "AAPL", resolution: "D", count_back: 5 });

@@ -373,6 +373,8 @@ export interface Pushes {
   "trades.update": Trade;
   /** The best levels of the book as they stand now */
   "orderbook.update": OrderbookUpdate;
+  /** How far a replay is */
+  "replay.progress": ReplayProgress;
   /** What the user has of an asset, as it stands now */
   "account.update": BalanceUpdate;
   /** A position of the user's, as it stands now */
@@ -385,8 +387,6 @@ export interface Pushes {
 
 /** What the server says of its own accord. */
 export interface Notices {
-  /** How far a replay is */
-  "replay.progress": ReplayProgress;
   /** A message was not taken; the connection stays */
   "error": Failure;
   /** The server goes down, and closes with 1012 */
