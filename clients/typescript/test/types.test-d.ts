@@ -14,6 +14,7 @@ import type {
   Trade,
 } from "../src/index.js";
 import { useLatest } from "../src/react/index.js";
+import { createDatafeed, type Datafeed, type QuoteData } from "../src/tradingview/index.js";
 
 declare const client: TapeloomClient;
 declare const channels: ChannelClient;
@@ -100,4 +101,83 @@ test("a hook's types are those of its operation", () => {
   useLatest("account");
   // @ts-expect-error the request is missing
   useLatest("bars");
+});
+
+/** As the Charting Library types what it asks of a datafeed: strings of its own, and fields that are not used here. */
+interface LibraryDatafeed {
+  onReady(callback: (configuration: { supported_resolutions?: Resolution[]; units?: object }) => unknown): void;
+  searchSymbols(text: string, exchange: string, type: string, onResult: (items: LibraryFound[]) => void): void;
+  resolveSymbol(
+    symbolName: string,
+    onResolve: (symbolInfo: LibrarySymbol) => void,
+    onError: (reason: string) => unknown,
+    extension?: { currencyCode?: string },
+  ): void;
+  getBars(
+    symbolInfo: LibrarySymbol,
+    resolution: Resolution,
+    periodParams: { from: number; to: number; countBack: number; firstDataRequest: boolean },
+    onResult: (bars: LibraryBar[], meta?: { noData?: boolean; nextTime?: number | null }) => void,
+    onError: (reason: string) => unknown,
+  ): void;
+  subscribeBars(
+    symbolInfo: LibrarySymbol,
+    resolution: Resolution,
+    onTick: (bar: LibraryBar) => void,
+    listenerGuid: string,
+    onResetCacheNeeded: () => void,
+  ): void;
+  getQuotes(symbols: string[], onData: (quotes: LibraryQuote[]) => void, onError: (reason: string) => void): void;
+}
+type Resolution = string & { readonly nominal: "Resolution" };
+interface LibrarySymbol {
+  name: string;
+  full_name: string;
+  ticker?: string;
+  description: string;
+  type: string;
+  session: string;
+  timezone: "Etc/UTC" | "America/New_York";
+  exchange: string;
+  listed_exchange: string;
+  format: "price" | "volume";
+  pricescale: number;
+  minmov: number;
+  intraday_multipliers?: string[];
+  supported_resolutions?: Resolution[];
+  data_status?: "streaming" | "endofday";
+  sector?: string;
+}
+interface LibraryFound {
+  symbol: string;
+  full_name: string;
+  description: string;
+  exchange: string;
+  ticker?: string;
+  type: string;
+}
+interface LibraryBar {
+  time: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume?: number;
+}
+type LibraryQuote =
+  | { s: "ok"; n: string; v: { lp?: number; [name: string]: string | number | string[] | undefined } }
+  | { s: "error"; n: string; v: object };
+
+test("a datafeed is one of the Charting Library", () => {
+  const datafeed = createDatafeed(client, { onReset: (symbol) => expectTypeOf(symbol).toEqualTypeOf<string>() });
+  expectTypeOf(datafeed).toEqualTypeOf<Datafeed>();
+  const widget = ({ datafeed }: { datafeed: LibraryDatafeed }) => datafeed;
+  widget({ datafeed });
+  datafeed.getQuotes(
+    ["AAPL"],
+    (quotes) => expectTypeOf(quotes).toEqualTypeOf<QuoteData[]>(),
+    (reason) => expectTypeOf(reason).toEqualTypeOf<string>(),
+  );
+  // @ts-expect-error no such option
+  createDatafeed(client, { baseUrl: "http://localhost:8000" });
 });

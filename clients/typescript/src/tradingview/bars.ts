@@ -1,0 +1,235 @@
+import { barBackfill } from "../backfill.js";
+import type { TapeloomClient } from "../client.js";
+import { call } from "../emitter.js";
+import type { TapeloomError } from "../errors.js";
+import type { BarPayload, BarRequest } from "../generated/operations.js";
+import type { Meta } from "../types.js";
+import { errorFrom, retrying } from "./retry.js";
+import type { ChartBar, HistoryMetadata, PeriodParams, SymbolInfo } from "./types.js";
+
+/** Which bars, in the words of the server. */
+export interface Series {
+  readonly symbol: string;
+  readonly resolution: NonNullable<BarRequest["resolution"]>;
+}
+
+/** Whom a chart's live bars are told to. */
+export interface ChartListener {
+  readonly bar: (bar: ChartBar) => void;
+  /** What was told is no longer what the server has. */
+  readonly reset: () => void;
+  readonly error: (error: TapeloomError) => void;
+}
+
+/** What the charts of a series were told, by history or live. */
+interface Told {
+  newest: BarPayload | undefined;
+  readonly streams: Set<BarStream>;
+}
+
+/** As many bars as the server gives at once. */
+const MOST_BARS = 50_000;
+/** A chart that wants bars up to so long ago, or later, wants them up to now. */
+const NOW_MILLIS = 60_000;
+
+/** The same series for the names that charts give to it. */
+export function seriesOf({ name, ticker }: SymbolInfo, resolution: string): Series {
+  const code = /^1[DWM]$/.test(resolution) ? resolution.slice(1) : resolution;
+  return { symbol: ticker ?? name, resolution: code as Series["resolution"] };
+}
+
+/** The bars of charts, so that what is live goes on where history has ended. */
+export class ChartBars {
+  readonly #client: TapeloomClient;
+  readonly #told = new Map<string, Told>();
+  readonly #streams = new Map<string, BarStream>();
+
+  constructor(client: TapeloomClient) {
+    this.#client = client;
+  }
+
+  /**
+   * The bars of a period, oldest first.
+   *
+   * @throws TapeloomError when they cannot be had, by the promise
+   */
+  async history(series: Series, period: PeriodParams): Promise<{ bars: BarPayload[]; meta: HistoryMetadata }> {
+    const { bars, no_data, next_time } = await this.#client.rest.getBars({ ...series, ...rangeOf(period) });
+    const newest = bars.at(-1);
+    if (newest) {
+      const told = this.#toldOf(series);
+      // A chart that loads anew while it listens has these bars now, and must not be told older ones.
+      for (const stream of told.streams) stream.catchUp(bars);
+      told.newest = later(told.newest, { ...newest }); // the chart may change what it is given
+    }
+    return { bars, meta: no_data ? { noData: true, ...(next_time && { nextTime: next_time }) } : { noData: false } };
+  }
+
+  /** Tells the bars that come, from the newest one on that a chart of the series was told. */
+  subscribe(guid: string, series: Series, listener: ChartListener): void {
+    this.unsubscribe(guid);
+    this.#streams.set(guid, new BarStream(this.#client, series, this.#toldOf(series), listener));
+  }
+
+  unsubscribe(guid: string): void {
+    this.#streams.get(guid)?.close();
+    this.#streams.delete(guid);
+  }
+
+  #toldOf({ symbol, resolution }: Series): Told {
+    const key = `${symbol}:${resolution}`;
+    let told = this.#told.get(key);
+    if (!told) {
+      told = { newest: undefined, streams: new Set() };
+      this.#told.set(key, told);
+    }
+    return told;
+  }
+}
+
+/** The live bars of one chart: in order, none left out behind the history that it has, none twice but as it changes. */
+class BarStream {
+  readonly #client: TapeloomClient;
+  readonly #series: Series;
+  readonly #told: Told;
+  readonly #listener: ChartListener;
+  readonly #ending = new AbortController();
+  /** The newest bar that the chart has. */
+  #last: BarPayload | undefined;
+  /** The bar before it, which changes no more. */
+  #closed: BarPayload | undefined;
+  /** Which run of the server the newest update came from. */
+  #epoch: string | undefined;
+  /** Whether nothing can be missing between the newest bar and the next. */
+  #joined = false;
+  /** Bars that wait until those before them have been fetched. */
+  #held: BarPayload[] | undefined;
+
+  constructor(client: TapeloomClient, series: Series, told: Told, listener: ChartListener) {
+    this.#client = client;
+    this.#series = series;
+    this.#told = told;
+    this.#listener = listener;
+    this.#last = told.newest;
+    told.streams.add(this);
+    const { signal } = this.#ending;
+    const subscribe = () =>
+      client.subscribe("bars", series, (bar, meta) => this.#update(bar, meta), {
+        signal,
+        onGap: () => {
+          this.#joined = false;
+        },
+        onRecovered: ({ filled }) => {
+          if (filled === 0) this.#joined = false; // nothing was missed, or nobody has fetched it
+        },
+        onError: listener.error,
+      });
+    retrying(subscribe, signal).catch((error) => {
+      if (!signal.aborted) call(listener.error, errorFrom(error));
+    });
+  }
+
+  close(): void {
+    this.#told.streams.delete(this);
+    this.#ending.abort();
+  }
+
+  /** Tells what a history brings that is newer than what was told. */
+  catchUp(history: readonly BarPayload[]): void {
+    const last = this.#last;
+    if (!last) return;
+    for (const bar of history) if (isNews(bar, this.#last)) this.#tell(bar);
+    // Between what was told and a history that begins later, bars may be missing.
+    if (this.#last !== last && (history[0]?.time ?? 0) > last.time) this.#reset();
+  }
+
+  #update(bar: BarPayload, { source, conflated, epoch }: Meta): void {
+    if (this.#epoch !== undefined && this.#epoch !== epoch) this.#compare(this.#closed);
+    this.#epoch = epoch;
+    if (this.#held) {
+      hold(this.#held, bar);
+      return;
+    }
+    if (source !== "live" && !isNews(bar, this.#last)) return;
+    if (this.#last && bar.time > this.#last.time && (!this.#joined || conflated > 0)) {
+      this.#fill(this.#last, bar);
+      return;
+    }
+    if (!this.#last || bar.time >= this.#last.time) this.#joined = true;
+    this.#tell(bar);
+  }
+
+  /** Fetches what lies between the newest bar and the next, and tells it before that one. */
+  async #fill(last: BarPayload, next: BarPayload): Promise<void> {
+    const held = [next];
+    this.#held = held;
+    const since = barBackfill.since(this.#client.rest, this.#series, last) as Promise<BarPayload[]>;
+    const history = await since.catch(() => undefined);
+    if (this.#ending.signal.aborted) return;
+    this.#held = undefined;
+    this.#joined = true;
+    if (!history) this.#reset();
+    for (const bar of history ?? []) if (bar.time < next.time) this.#tell(bar);
+    for (const bar of held) this.#tell(bar);
+  }
+
+  /** Another server may have another past: then what the chart shows is nothing to go on from. */
+  async #compare(closed: BarPayload | undefined): Promise<void> {
+    if (!closed) return;
+    const { signal } = this.#ending;
+    const from_time = closed.time / 1000;
+    const ask = () => this.#client.rest.getBars({ ...this.#series, from_time, to_time: from_time + 1 }, { signal });
+    try {
+      const { bars } = await retrying(ask, signal);
+      if (!equal(bars[0], closed)) this.#reset();
+    } catch (error) {
+      if (!signal.aborted) call(this.#listener.error, errorFrom(error));
+    }
+  }
+
+  #reset(): void {
+    call(this.#listener.reset);
+  }
+
+  /** Never goes back. */
+  #tell(bar: BarPayload): void {
+    if (this.#ending.signal.aborted || bar.time < (this.#last?.time ?? 0)) return;
+    if (this.#last && bar.time > this.#last.time) this.#closed = this.#last;
+    this.#last = bar;
+    this.#told.newest = later(this.#told.newest, bar);
+    call(this.#listener.bar, { ...bar });
+  }
+}
+
+/** What is asked of the server. The server refuses moments before 1970, of which charts of long periods ask. */
+function rangeOf({ from, to, countBack, firstDataRequest }: PeriodParams) {
+  // The newest bars do not depend on how the clock of the chart goes.
+  const newest = firstDataRequest && to * 1000 >= Date.now() - NOW_MILLIS;
+  return {
+    ...(countBack ? { count_back: Math.min(Math.ceil(countBack), MOST_BARS) } : { from_time: seconds(from) }),
+    ...(!newest && { to_time: seconds(to) }),
+  };
+}
+
+function seconds(time: number): number {
+  return Math.max(0, Math.floor(time));
+}
+
+function later(one: BarPayload | undefined, other: BarPayload): BarPayload {
+  return one && one.time > other.time ? one : other;
+}
+
+/** Whether a bar says more than the newest one that was told. Within a period, the quantity traded only grows. */
+function isNews(bar: BarPayload, last: BarPayload | undefined): boolean {
+  return !last || bar.time > last.time || (bar.time === last.time && bar.volume > last.volume);
+}
+
+function equal(one: BarPayload | undefined, other: BarPayload): boolean {
+  return (["time", "open", "high", "low", "close", "volume"] as const).every((field) => one?.[field] === other[field]);
+}
+
+/** Keeps the newest form of each bar. */
+function hold(held: BarPayload[], bar: BarPayload): void {
+  if (held.at(-1)?.time === bar.time) held.pop();
+  held.push(bar);
+}

@@ -1,0 +1,117 @@
+import type { TapeloomClient } from "../client.js";
+import { call } from "../emitter.js";
+import type { TapeloomError } from "../errors.js";
+import type { MarketTick } from "../generated/operations.js";
+import type { RestAnswer } from "../rest.js";
+import type { Meta } from "../types.js";
+import { errorFrom, retrying } from "./retry.js";
+import type { QuoteData, QuoteValues } from "./types.js";
+
+/** The figures of the day are asked for again no sooner. */
+const REFRESH_MILLIS = 5_000;
+
+/** Quotes as the server gives them, without what is not known. */
+export function quotesOf(quotes: RestAnswer<"getQuotes">): QuoteData[] {
+  return quotes.map(({ s, n, v }) => {
+    const known = Object.fromEntries(Object.entries(v ?? {}).filter(([, value]) => value !== null));
+    return { s, n, v: known };
+  });
+}
+
+/**
+ * The quotes of some symbols, live: the figures of the day by REST, and what changes with each trade as it is pushed. The
+ * figures are asked for again when pushes may have been missed, or another day has begun.
+ */
+export class QuoteStream {
+  readonly #client: TapeloomClient;
+  readonly #symbols: string[];
+  readonly #told: (quotes: QuoteData[]) => void;
+  readonly #error: (error: TapeloomError) => void;
+  readonly #ending = new AbortController();
+  /** What was told last, by the symbols that were asked for. */
+  readonly #values = new Map<string, QuoteValues>();
+  #refreshedAt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    client: TapeloomClient,
+    symbols: Iterable<string>,
+    told: (quotes: QuoteData[]) => void,
+    error: (error: TapeloomError) => void,
+  ) {
+    this.#client = client;
+    this.#symbols = [...new Set(symbols)];
+    this.#told = told;
+    this.#error = error;
+    this.#start().catch((failure) => this.#failed(failure));
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#ending.abort();
+  }
+
+  async #start(): Promise<void> {
+    await this.#fetch();
+    const { signal } = this.#ending;
+    const onRecovered = () => this.#refresh();
+    for (const [name, { short_name: symbol = name }] of this.#values) {
+      const update = (tick: MarketTick, meta: Meta) => this.#update(name, tick, meta);
+      const subscribe = () =>
+        this.#client.subscribe("quotes", { symbol }, update, { signal, onRecovered, onError: this.#error });
+      retrying(subscribe, signal).catch((failure) => this.#failed(failure));
+    }
+  }
+
+  async #fetch(): Promise<void> {
+    if (this.#symbols.length === 0) return;
+    const { signal } = this.#ending;
+    const ask = () => this.#client.rest.getQuotes({ symbols: this.#symbols }, { signal });
+    const quotes = quotesOf(await retrying(ask, signal));
+    if (signal.aborted) return;
+    this.#refreshedAt = Date.now();
+    for (const { s, n, v } of quotes) if (s === "ok") this.#values.set(n, v);
+    call(this.#told, quotes);
+  }
+
+  /** Asks for the figures of the day again, soon. */
+  #refresh(): void {
+    if (this.#ending.signal.aborted || this.#timer) return;
+    const wait = Math.max(0, this.#refreshedAt + REFRESH_MILLIS - Date.now());
+    this.#timer = setTimeout(() => {
+      this.#fetch()
+        .catch((failure) => this.#failed(failure))
+        .finally(() => {
+          this.#timer = undefined;
+        });
+    }, wait);
+  }
+
+  #update(name: string, tick: MarketTick, { source, conflated }: Meta): void {
+    const day = this.#values.get(name) ?? {};
+    const newDay = tick.volume < (day.volume ?? 0);
+    if (newDay && source === "cache") return; // older than what REST has said
+    if (newDay || conflated > 0) this.#refresh();
+    const { price: lp, ask, bid, volume, change: ch, change_percent: chp } = tick;
+    const values: QuoteValues = {
+      ...day,
+      ...{ lp, ask, bid, volume, ch, chp },
+      spread: difference(ask, bid),
+      prev_close_price: difference(lp, ch),
+      open_price: newDay ? lp : (day.open_price ?? lp),
+      high_price: newDay ? lp : Math.max(day.high_price ?? lp, lp),
+      low_price: newDay ? lp : Math.min(day.low_price ?? lp, lp),
+    };
+    this.#values.set(name, values);
+    call(this.#told, [{ s: "ok", n: name, v: values }]);
+  }
+
+  #failed(failure: unknown): void {
+    if (!this.#ending.signal.aborted) call(this.#error, errorFrom(failure));
+  }
+}
+
+/** A difference of prices, without what binary fractions add to it. */
+function difference(one: number, other: number): number {
+  return Number((one - other).toFixed(10));
+}
