@@ -15,7 +15,8 @@ export function writeRecording(): { file: string; remove(): void } {
   const lines: string[] = [];
   for (let id = 1; id <= (2 * 86_400_000) / TRADE_MILLIS; id++) {
     const time = BEGIN_MILLIS + id * TRADE_MILLIS;
-    const [p, q] = [(40_000 + 100 * Math.sin(id / 50)).toFixed(2), (1 + (id % 7) / 10).toFixed(5)];
+    const price = 40_000 + 100 * Math.sin(id / 50) + 20 * Math.sin(id * id);
+    const [p, q] = [price.toFixed(2), (1 + (id % 7) / 10).toFixed(5)];
     const data = { e: "trade", E: time, s: "BTCUSDT", t: id, p, q, T: time, m: id % 2 === 0, M: true };
     lines.push(`${time}000000 ${JSON.stringify({ stream: "btcusdt@trade", data })}\n`);
   }

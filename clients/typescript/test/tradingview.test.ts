@@ -330,9 +330,11 @@ describe("of a market whose minutes are short", () => {
     const chart = new Chart(createDatafeed(client, { onReset }));
     await chart.open("BTCUSDT", 5);
     await showsTheBarsOfUdf(chart, 3);
-    const newest = chart.bars.at(-1)?.time ?? 0;
+    const waiting = next(client, "state", ({ state }) => state === "waiting");
 
     await server.kill("SIGKILL");
+    await waiting;
+    const newest = chart.bars.at(-1)?.time;
     server = await startServer({ ...settings, PORT: String(server.port) }); // plays from the beginning
     await vi.waitFor(() => expect(chart.resets).toBe(1), { timeout: 15_000 });
 

@@ -1,0 +1,2 @@
+/** The path of a Chromium; throws when there is none. */
+export function findChromium(): string;
