@@ -26,6 +26,12 @@ export class Chart {
     return [...this.#bars.values()].sort((one, other) => one.time - other.time);
   }
 
+  /** Forgets what was told, as the library does when its cache is void, and loads anew. */
+  reload(symbol: string, countBack: number): Promise<void> {
+    this.#bars.clear();
+    return this.load(symbol, countBack);
+  }
+
   /** Loads the newest bars, and listens to those that come. */
   async open(symbol: string, countBack: number): Promise<void> {
     await this.load(symbol, countBack);

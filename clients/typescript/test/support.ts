@@ -48,10 +48,10 @@ export class Inbox<T> {
     for (const wake of this.#wake.splice(0)) wake();
   };
 
-  /** The first item that fits, when it has come. */
-  async first(fits: (item: T) => boolean = () => true): Promise<T> {
+  /** The first item that fits, when it has come, of all or of those after so many. */
+  async first(fits: (item: T) => boolean = () => true, after = 0): Promise<T> {
     for (;;) {
-      const found = this.items.find(fits);
+      const found = this.items.slice(after).find(fits);
       if (found !== undefined) return found;
       await new Promise<void>((resolve) => this.#wake.push(resolve));
     }

@@ -259,7 +259,8 @@ describe("of a market whose minutes are short", () => {
   /** Waits until so many minutes are over, and compares what is drawn of those that are with what UDF says of them. */
   async function showsTheBarsOfUdf(chart: Chart, minutes: number) {
     const begin = chart.bars.at(-1)?.time ?? 0;
-    await chart.ticks.first(({ time }) => time >= begin + minutes * 60_000);
+    const before = chart.ticks.items.length;
+    await chart.ticks.first(({ time }) => time >= begin + minutes * 60_000, before);
     const closed = chart.bars.slice(0, -1);
     const { rest } = newClient({ url: server.url });
     const to = (closed.at(-1)?.time ?? 0) / 1000 + 1;
@@ -341,6 +342,11 @@ describe("of a market whose minutes are short", () => {
     expect(onReset).toHaveBeenCalledExactlyOnceWith("BTCUSDT", "1");
     expect(chart.problems).toEqual([]);
     expect(chart.bars.at(-1)?.time).toBe(newest);
+
+    await chart.reload("BTCUSDT", 5);
+
+    expect(chart.bars.at(-1)?.time).toBeLessThan(newest ?? 0);
+    await showsTheBarsOfUdf(chart, 3);
   });
 });
 

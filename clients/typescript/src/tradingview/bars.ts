@@ -27,6 +27,12 @@ interface Told {
   readonly streams: Set<BarStream>;
 }
 
+/** A bar as it came. */
+interface Update {
+  readonly bar: BarPayload;
+  readonly meta: Meta;
+}
+
 /** As many bars as the server gives at once. */
 const MOST_BARS = 50_000;
 /** A chart that wants bars up to so long ago, or later, wants them up to now. */
@@ -58,9 +64,16 @@ export class ChartBars {
     const newest = bars.at(-1);
     if (newest) {
       const told = this.#toldOf(series);
-      // A chart that loads anew while it listens has these bars now, and must not be told older ones.
-      for (const stream of told.streams) stream.catchUp(bars);
-      told.newest = later(told.newest, { ...newest }); // the chart may change what it is given
+      const last = { ...newest }; // the chart may change what it is given
+      if (period.firstDataRequest && told.newest && last.time < told.newest.time) {
+        // The chart has forgotten what it was told, and the server has not come so far again.
+        for (const stream of told.streams) stream.beginAt(last);
+        told.newest = last;
+      } else {
+        // A chart that loads anew while it listens has these bars now, and must not be told older ones.
+        for (const stream of told.streams) stream.catchUp(bars);
+        told.newest = later(told.newest, last);
+      }
     }
     return { bars, meta: no_data ? { noData: true, ...(next_time && { nextTime: next_time }) } : { noData: false } };
   }
@@ -102,8 +115,8 @@ class BarStream {
   #epoch: string | undefined;
   /** Whether nothing can be missing between the newest bar and the next. */
   #joined = false;
-  /** Bars that wait until those before them have been fetched. */
-  #held: BarPayload[] | undefined;
+  /** Updates that wait until the bars before them have been fetched. */
+  #held: Update[] | undefined;
 
   constructor(client: TapeloomClient, series: Series, told: Told, listener: ChartListener) {
     this.#client = client;
@@ -114,7 +127,7 @@ class BarStream {
     told.streams.add(this);
     const { signal } = this.#ending;
     const subscribe = () =>
-      client.subscribe("bars", series, (bar, meta) => this.#update(bar, meta), {
+      client.subscribe("bars", series, (bar, meta) => this.#receive({ bar, meta }), {
         signal,
         onGap: () => {
           this.#joined = false;
@@ -143,16 +156,29 @@ class BarStream {
     if (this.#last !== last && (history[0]?.time ?? 0) > last.time) this.#reset();
   }
 
-  #update(bar: BarPayload, { source, conflated, epoch }: Meta): void {
+  /** The chart was given another history, which ends here. */
+  beginAt(last: BarPayload): void {
+    this.#last = last;
+    this.#closed = undefined;
+    this.#joined = false;
+  }
+
+  #receive(update: Update): void {
+    const { epoch } = update.meta;
     if (this.#epoch !== undefined && this.#epoch !== epoch) this.#compare(this.#closed);
     this.#epoch = epoch;
+    this.#update(update);
+  }
+
+  #update(update: Update): void {
+    const { bar, meta } = update;
     if (this.#held) {
-      hold(this.#held, bar);
+      hold(this.#held, update);
       return;
     }
-    if (source !== "live" && !isNews(bar, this.#last)) return;
-    if (this.#last && bar.time > this.#last.time && (!this.#joined || conflated > 0)) {
-      this.#fill(this.#last, bar);
+    if (meta.source !== "live" && !isNews(bar, this.#last)) return;
+    if (this.#last && bar.time > this.#last.time && (!this.#joined || meta.conflated > 0)) {
+      this.#fill(this.#last, update);
       return;
     }
     if (!this.#last || bar.time >= this.#last.time) this.#joined = true;
@@ -160,17 +186,22 @@ class BarStream {
   }
 
   /** Fetches what lies between the newest bar and the next, and tells it before that one. */
-  async #fill(last: BarPayload, next: BarPayload): Promise<void> {
-    const held = [next];
+  async #fill(last: BarPayload, next: Update): Promise<void> {
+    const held: [Update, ...Update[]] = [next];
     this.#held = held;
+    this.#joined = true;
     const since = barBackfill.since(this.#client.rest, this.#series, last) as Promise<BarPayload[]>;
     const history = await since.catch(() => undefined);
-    if (this.#ending.signal.aborted) return;
     this.#held = undefined;
-    this.#joined = true;
-    if (!history) this.#reset();
-    for (const bar of history ?? []) if (bar.time < next.time) this.#tell(bar);
-    for (const bar of held) this.#tell(bar);
+    if (!history) {
+      this.#joined = false;
+      if (this.#client.state !== "open") return; // filled with the next bar, when there is a connection
+      this.#reset();
+    }
+    const [{ bar }, ...others] = held;
+    for (const missed of history ?? []) if (missed.time < bar.time) this.#tell(missed);
+    this.#tell(bar);
+    for (const other of others) this.#update(other);
   }
 
   /** Another server may have another past: then what the chart shows is nothing to go on from. */
@@ -188,7 +219,7 @@ class BarStream {
   }
 
   #reset(): void {
-    call(this.#listener.reset);
+    if (!this.#ending.signal.aborted) call(this.#listener.reset);
   }
 
   /** Never goes back. */
@@ -229,7 +260,8 @@ function equal(one: BarPayload | undefined, other: BarPayload): boolean {
 }
 
 /** Keeps the newest form of each bar. */
-function hold(held: BarPayload[], bar: BarPayload): void {
-  if (held.at(-1)?.time === bar.time) held.pop();
-  held.push(bar);
+function hold(held: Update[], { bar, meta }: Update): void {
+  const last = held.at(-1);
+  const same = last?.bar.time === bar.time ? held.pop() : undefined;
+  held.push({ bar, meta: { ...meta, conflated: meta.conflated + (same?.meta.conflated ?? 0) } });
 }
