@@ -15,6 +15,8 @@ AOT ?= yes
 SOURCES = $(shell find pom.xml $(MODULES:%=%/pom.xml) $(MODULES:%=%/src/main) ! -name '* *' 2>/dev/null)
 SCRIPTS := $(wildcard scripts/*.sh) .ci/run .githooks/pre-commit
 CONTRACT := contract/node_modules/.package-lock.json
+# A Python for the snippets of docs/connect/python.md.
+PYTHON := target/python/.installed
 CLIENT := clients/typescript/node_modules/.package-lock.json
 # The page at /, packed into the jar; without an npm to build it, the server says at / how to.
 PAGE := dashboard/dist/index.html
@@ -46,7 +48,7 @@ dev: export AUTH_DEV_TOKENS ?= true
 dev: $(JAR) $(if $(filter yes,$(AOT)),$(AOT_CACHE)) ## run the server, built first if a source has changed (HOST, PORT, AOT=no, JAVA_FLAGS)
 	@exec scripts/with-jdk.sh java $(JAVA_FLAGS) $$([ ! $(AOT) = yes ] || [ ! -s $(AOT_CACHE) ] || echo -XX:AOTCache=$(AOT_CACHE)) -jar $(abspath $(JAR))
 
-test: test-tools $(CONTRACT) $(PAGE_TOOLS) $(PAGE) ## run every test of every module
+test: test-tools $(CONTRACT) $(PYTHON) $(PAGE_TOOLS) $(PAGE) ## run every test of every module
 	@cd dashboard && npm run -s test
 	@$(MVN) test
 	@$(MAKE) -s test-client
@@ -169,6 +171,11 @@ $(CONTRACT): contract/package-lock.json contract/package.json
 	@cd contract && npm ci --loglevel=error >/dev/null
 	@touch $@
 
+$(PYTHON): contract/requirements.txt
+	@python3 -m venv target/python
+	@target/python/bin/python -m pip install --quiet --disable-pip-version-check -r contract/requirements.txt
+	@touch $@
+
 $(CLIENT): clients/typescript/package-lock.json clients/typescript/package.json
 	@cd clients/typescript && npm ci --loglevel=error >/dev/null
 	@touch $@
@@ -177,5 +184,5 @@ node:
 	@scripts/ensure-tools.sh node npm
 
 test-tools:
-	@scripts/ensure-tools.sh node npm chromium
+	@scripts/ensure-tools.sh node npm chromium curl venv
 	@scripts/ensure-tools.sh ip 2>/dev/null || true # one test is skipped without it

@@ -1,18 +1,19 @@
 #!/bin/sh
 # Sees to it that tools are there, by default those that the tests need besides the JDK and Maven.
-#   scripts/ensure-tools.sh [TOOL...]      node npm chromium, or jdk, mvn, make, curl, ...
+#   scripts/ensure-tools.sh [TOOL...]      node npm chromium curl venv, or jdk, mvn, make, ...
 # What is missing is installed by apt-get where that works without a question; else a line says what to install.
 set -eu
 
 node_wanted=20.19
 here=$(dirname "$0")
-[ $# -gt 0 ] || set -- node npm chromium
+[ $# -gt 0 ] || set -- node npm chromium curl venv
 
 has() {
   case $1 in
     jdk) "$here/find-jdk.sh" >/dev/null 2>&1 ;;
     node) has_node ;;
     chromium) has_chromium ;;
+    venv) has_venv ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
@@ -20,6 +21,11 @@ has() {
 has_node() {
   node -e 'const [have, want] = [process.versions.node, process.argv[1]].map((v) => v.split(".").map(Number));
     process.exit(have[0] > want[0] || (have[0] === want[0] && have[1] >= want[1]) ? 0 : 1)' "$node_wanted" 2>/dev/null
+}
+
+# Debian has ensurepip, without which a virtual environment gets no pip, in a package of its own.
+has_venv() {
+  python3 -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))' 2>/dev/null
 }
 
 # The places are those of contract/chromium.mjs.
@@ -45,6 +51,7 @@ title() {
     mvn) echo "Maven" ;;
     node) echo "Node.js $node_wanted or newer" ;;
     ip) echo "ip (of iproute2)" ;;
+    venv) echo "Python 3.10 or newer with venv" ;;
     chromium) echo "Chromium (or CHROMIUM=/path/to/it)" ;;
     *) echo "$1" ;;
   esac
@@ -57,6 +64,7 @@ packages() {
     mvn) echo maven ;;
     node) echo nodejs ;;
     ip) echo iproute2 ;;
+    venv) echo python3-venv ;;
     chromium) echo "chromium chromium-browser" ;;
     *) echo "$1" ;;
   esac

@@ -70,21 +70,40 @@ public final class ChildProcess implements AutoCloseable {
 
   /** The first line of its standard output that is so. */
   public synchronized String awaitLine(Predicate<String> wanted) {
+    if (!awaitOut(lines -> lines.stream().anyMatch(wanted))) {
+      throw new AssertionError("no such line in %s, errors %s".formatted(out, err));
+    }
+    return out.stream().filter(wanted).findFirst().orElseThrow();
+  }
+
+  /**
+   * Waits until the lines of its standard output are so.
+   *
+   * @return whether they are; not, when it has ended or takes too long
+   */
+  public synchronized boolean awaitOut(Predicate<List<String>> wanted) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (true) {
-      var found = out.stream().filter(wanted).findFirst();
-      if (found.isPresent()) {
-        return found.get();
-      }
+    while (!wanted.test(out())) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (outEnded || left <= 0) {
-        throw new AssertionError("no such line in %s, errors %s".formatted(out, err));
+        return false;
       }
       try {
         wait(left);
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
+    }
+    return true;
+  }
+
+  /** Types a line into its standard input. */
+  public void type(String line) {
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -118,9 +137,10 @@ public final class ChildProcess implements AutoCloseable {
     process.toHandle().destroy(); // the process itself would close what it prints to
   }
 
-  /** Ends it, if it still runs. */
+  /** Ends it, if it still runs, and what it has started. */
   @Override
   public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     var _ = awaitExit();
   }
