@@ -1,5 +1,6 @@
 package io.tapeloom.server.pages;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.micronaut.core.io.ResourceResolver;
@@ -96,8 +97,19 @@ final class DocumentController {
   @Get("/asyncapi.yaml")
   @Produces("application/yaml")
   String channelsAsyncApi(HttpRequest<?> request) throws IOException {
+    return YAML.writeValueAsString(channelsDocument(request));
+  }
+
+  /** The same for programs that read no YAML, such as a page. */
+  @Get("/asyncapi.json")
+  @Produces(MediaType.APPLICATION_JSON)
+  String channelsAsyncApiJson(HttpRequest<?> request) {
+    return channelsDocument(request).toPrettyString();
+  }
+
+  private JsonNode channelsDocument(HttpRequest<?> request) {
     var server = serverOf(request);
-    return YAML.writeValueAsString(channels.document(server.host, server.secure));
+    return channels.document(server.host, server.secure);
   }
 
   @Get("/asyncapi")

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 @Tag("browser")
 class PagesTest {
 
-  @AutoClose private static final ServerUnderTest server = ServerUnderTest.start(Map.of());
+  @AutoClose
+  private static final ServerUnderTest server =
+      ServerUnderTest.start(Map.of("AUTH_DEV_TOKENS", "true"));
 
   @Test
   void shouldShowEveryPageWithoutHelpFromOutside() {
@@ -24,5 +26,13 @@ class PagesTest {
         "/api/v1/redoc=Bars",
         "/api/v1/ws/asyncapi=bars.subscribe",
         "/api/v1/asyncapi=market_tick");
+  }
+
+  @Test
+  void shouldSpeakToTheServerFromTheConsolesOfBothProtocols() {
+    ContractCheck.passes(
+        "check-console.mjs",
+        server.uri("http", "").toString(),
+        Project.file("server/target/pages").toString());
   }
 }

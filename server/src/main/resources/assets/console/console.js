@@ -1,0 +1,224 @@
+// The console of an AsyncAPI page: connects, sends what a form or a person says, and shows what comes.
+
+import { load } from './document.js';
+import { element } from './dom.js';
+import { fieldsOf, valueOf } from './form.js';
+import { Log } from './log.js';
+
+/** Pings in the time that a client may say nothing. */
+const PINGS = 3;
+
+const part = (id) => document.getElementById(`console-${id}`);
+const [connection, state, token, connect, disconnect] = ['connection', 'state', 'token', 'connect', 'disconnect'].map(part);
+const [compose, operationSelect, summary, fieldset, raw] = ['compose', 'operation', 'summary', 'fields', 'raw'].map(part);
+const log = new Log(part('log'), part('count'));
+
+const { address, operations, channels } = await load(document.querySelector('#console').dataset.document).catch((error) => {
+  state.textContent = `What can be sent is not known: ${error.message}`;
+  throw error;
+});
+const ping = operations.find(({ name }) => name === 'ping');
+const heartbeatMillis = await fetch('/api/v1/ws/config')
+  .then((response) => response.json())
+  .then((config) => config.heartbeat_interval * 1000);
+
+/** Of the operation that is shown. @type {[string, import('./form.js').Field][]} */
+let fields = [];
+/** @type {WebSocket | undefined} */
+let socket;
+
+// The connection.
+
+function open() {
+  const bearer = token.value.trim();
+  show('connecting', 'Connecting');
+  try {
+    socket = new WebSocket(address, bearer ? ['bearer', bearer] : []);
+  } catch {
+    show('closed', 'The token has characters that no token has');
+    token.focus();
+    return;
+  }
+  let pings;
+  let opened = false;
+  socket.onopen = () => {
+    opened = true;
+    show('open', 'Connected', bearer ? 'with a token' : '');
+    pings = setInterval(keepAlive, heartbeatMillis / PINGS);
+  };
+  socket.onmessage = ({ data }) => log.add('received', data);
+  socket.onclose = ({ code, reason }) => {
+    clearInterval(pings);
+    socket = undefined;
+    const why = opened ? reason : `the server cannot be reached, is full${bearer ? ', or refuses the token' : ''}`;
+    show('closed', `${opened ? 'Closed' : 'Not connected'}: ${code}`, why);
+  };
+}
+
+function keepAlive() {
+  if (part('alive').checked) {
+    send(JSON.stringify({ type: ping.name }));
+  }
+}
+
+/** Tells how the connection is, on the page and in the log. */
+function show(name, what, more = '') {
+  const text = [what, more].filter(Boolean).join(' ');
+  state.dataset.state = name;
+  state.textContent = text;
+  log.add('state', name === 'connecting' ? `${text} to ${address}` : text);
+  const focused = [connect, disconnect].includes(document.activeElement);
+  connect.hidden = name === 'connecting' || name === 'open';
+  disconnect.hidden = !connect.hidden;
+  part('send').disabled = name !== 'open';
+  if (focused) {
+    (connect.hidden ? disconnect : connect).focus();
+  }
+}
+
+function send(text) {
+  socket.send(text);
+  log.add('sent', text);
+}
+
+connection.addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (!socket) {
+    open();
+  }
+});
+disconnect.addEventListener('click', () => socket?.close(1000));
+
+part('user-token').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const note = part('token-note');
+  const response = await fetch('/api/v1/auth/token', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ user_id: part('user').value }),
+  });
+  const answer = await response.json();
+  if (response.ok) {
+    token.value = answer.access_token;
+    note.textContent = `For ${answer.user_id}, ${answer.expires_in} s. It is used by the next connection, and by auth.`;
+    if (takesToken()) {
+      begin();
+    }
+  } else {
+    note.textContent =
+      response.status === 404 ? 'This server gives no tokens: it was started without AUTH_DEV_TOKENS.' : answer.detail;
+  }
+});
+
+// What is sent.
+
+function chosen() {
+  return operations.find(({ name }) => name === operationSelect.value);
+}
+
+/** Makes the form of a message, which is at first as given. */
+function make(message) {
+  const { schema, summary: about } = chosen();
+  summary.replaceChildren(...about.split('`').map((text, i) => (i % 2 ? element('code', { textContent: text }) : text)));
+  const suggestions = { channel: channels };
+  fields = fieldsOf(schema, { required: true, value: message, suggestions });
+  const nodes = fields.flatMap(([, field]) => field.node ?? []);
+  fieldset.replaceChildren(
+    ...(nodes.length > 0 ? nodes : [element('p', { className: 'about', textContent: 'It has no fields.' })]),
+  );
+}
+
+function takesToken() {
+  return JSON.stringify(chosen().example ?? {}).includes('"token":');
+}
+
+/** The example of the operation, with the token that was entered instead of the example's. */
+function initial() {
+  const { example = {} } = chosen();
+  return token.value && takesToken()
+    ? JSON.parse(JSON.stringify(example), (key, value) => (key === 'token' ? token.value : value))
+    : example;
+}
+
+function asJson() {
+  return part('as-json').checked;
+}
+
+function begin() {
+  make(initial());
+  raw.value = JSON.stringify(valueOf(fields), null, 2);
+}
+
+/** Takes what was entered over to the other way of entering. */
+function change() {
+  const problem = part('problem');
+  problem.textContent = '';
+  if (asJson()) {
+    raw.value = JSON.stringify(valueOf(fields), null, 2);
+  } else {
+    try {
+      make(JSON.parse(raw.value));
+    } catch (error) {
+      part('as-json').checked = true;
+      problem.textContent = `The form cannot show it: ${error.message}`;
+    }
+  }
+  fieldset.hidden = asJson();
+  fieldset.disabled = asJson(); // what is not shown is not checked
+  part('raw-field').hidden = !asJson();
+}
+
+operationSelect.addEventListener('change', begin);
+for (const id of ['as-form', 'as-json']) {
+  part(id).addEventListener('change', change);
+}
+compose.addEventListener('reset', (event) => {
+  event.preventDefault();
+  begin();
+});
+compose.addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (socket?.readyState === WebSocket.OPEN) {
+    send(asJson() ? raw.value : JSON.stringify(valueOf(fields)));
+  }
+});
+
+// The log.
+
+part('pause').addEventListener('click', ({ target }) => {
+  log.paused = !log.paused;
+  target.setAttribute('aria-pressed', log.paused);
+});
+part('clear').addEventListener('click', () => log.clear());
+part('copy').addEventListener('click', async ({ target }) => {
+  await copy(log.text());
+  target.textContent = 'Copied';
+  setTimeout(() => {
+    target.textContent = 'Copy';
+  }, 1500);
+});
+
+/** Pages that came without TLS from another machine have no clipboard of their own. */
+async function copy(text) {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const area = element('textarea', { value: text, className: 'copied' });
+  document.body.append(area);
+  area.select();
+  document.execCommand('copy');
+  area.remove();
+}
+
+// The begin.
+
+const groups = new Map(operations.map(({ group }) => [group, element('optgroup', { label: group })]));
+for (const { name, group } of operations) {
+  (group ? groups.get(group) : operationSelect).append(element('option', { value: name, textContent: name }));
+}
+operationSelect.append(...[...groups].filter(([group]) => group).map(([, node]) => node));
+part('address').textContent = address;
+part('alive-field').hidden = !ping;
+begin();
+document.querySelector('#console').dataset.ready = 'true';

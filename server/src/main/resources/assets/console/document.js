@@ -1,0 +1,93 @@
+// What a client may send to a server, by its AsyncAPI document, 2.x or 3.x.
+
+/**
+ * @typedef {object} Operation a kind of message that a client sends
+ * @property {string} name
+ * @property {string} summary
+ * @property {string} group what it belongs to; empty: nothing
+ * @property {object} schema of the whole message, without references
+ * @property {object} [example]
+ */
+
+/**
+ * What the document at `url` says.
+ *
+ * @returns {Promise<{ address: string, operations: Operation[], channels: string[] }>} the address of the WebSocket, and
+ *   the channels that messages may name
+ */
+export async function load(url) {
+  const response = await fetch(url);
+  if (!response.ok) {
+    throw new Error(`${url} is answered ${response.status}`);
+  }
+  const document = await response.json();
+  const [server] = Object.values(document.servers);
+  return document.asyncapi.startsWith('2.') ? ofTwo(document, server) : ofThree(document, server);
+}
+
+function ofTwo(document, server) {
+  const [[path, channel]] = Object.entries(document.channels);
+  const { message } = channel.publish; // what clients publish
+  return {
+    address: `${server.protocol}://${server.url}${path}`,
+    operations: (message.oneOf ?? [message]).map((each) => operation(document, each)),
+    channels: [],
+  };
+}
+
+function ofThree(document, server) {
+  const received = Object.values(document.operations).filter(({ action }) => action === 'receive');
+  const { address } = follow(document, received[0].channel);
+  return {
+    address: `${server.protocol}://${server.host}${server.pathname ?? ''}${address}`,
+    operations: received.flatMap(({ messages }) => messages.map((each) => operation(document, each))),
+    channels: Object.entries(document.channels)
+      .filter(([, channel]) => channel.address !== address)
+      .map(([name]) => name),
+  };
+}
+
+function operation(document, reference) {
+  const message = follow(document, reference);
+  return {
+    name: message.name,
+    summary: [message.summary, message.description].filter(Boolean).join('. '),
+    group: message.tags?.[0]?.name ?? '',
+    schema: whole(document, message.payload, []),
+    example: message.examples?.[0]?.payload,
+  };
+}
+
+/** What a reference leads to, by way of others. */
+function follow(document, node) {
+  let found = node;
+  while (found.$ref) {
+    found = found.$ref
+      .slice(2)
+      .split('/')
+      .map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'))
+      .reduce((parent, step) => parent[step], document);
+  }
+  return found;
+}
+
+/** A schema without references and `allOf`. One that holds itself ends where it begins again. */
+function whole(document, schema, outer) {
+  if (schema.$ref) {
+    const { $ref, ...rest } = schema;
+    return outer.includes($ref) ? rest : { ...whole(document, follow(document, { $ref }), [...outer, $ref]), ...rest };
+  }
+  const { allOf = [], ...own } = schema;
+  const parts = [own, ...allOf.map((part) => whole(document, part, outer))];
+  const merged = Object.assign({}, ...parts);
+  const required = parts.flatMap((part) => part.required ?? []);
+  const properties = Object.entries(Object.assign({}, ...parts.map((part) => part.properties)));
+  return {
+    ...merged,
+    ...(required.length > 0 && { required }),
+    ...(properties.length > 0 && {
+      properties: Object.fromEntries(properties.map(([name, each]) => [name, whole(document, each, outer)])),
+    }),
+    ...(merged.items && { items: whole(document, merged.items, outer) }),
+  };
+}

@@ -1,0 +1,277 @@
+// A form made of a JSON schema. What the browser can check it checks; the server has the last word.
+
+import { element } from './dom.js';
+
+/**
+ * @typedef {object} Field
+ * @property {HTMLElement} [node] where it is shown; none: its value is fixed
+ * @property {() => unknown} value what was entered; undefined: nothing
+ */
+
+/**
+ * A field for values of a schema.
+ *
+ * @param {object} schema without references
+ * @param {{ name: string, required: boolean, value?: unknown, suggestions?: Record<string, string[]> }} use its name, whether it
+ *   must be given, what it is at first, and what may be entered into a field of some name
+ * @returns {Field}
+ */
+export function fieldOf(schema, use) {
+  if ('const' in schema) {
+    return { value: () => schema.const };
+  }
+  const type = [schema.type].flat().find((each) => each !== 'null');
+  if (schema.enum) {
+    return choice(schema, use, schema.enum);
+  }
+  if (type === 'boolean') {
+    return choice(schema, use, [true, false]);
+  }
+  if (type === 'integer' || type === 'number') {
+    return number(schema, use, type);
+  }
+  if (type === 'string') {
+    return text(schema, use);
+  }
+  if (type === 'array' && schema.items) {
+    return schema.items.enum ? choices(schema, use) : list(schema, use);
+  }
+  return type === 'object' && schema.properties ? object(schema, use) : json(schema, use);
+}
+
+/** The fields of an object's properties. */
+export function fieldsOf(schema, { required, value, suggestions }) {
+  return Object.entries(schema.properties).map(([name, property]) => [
+    name,
+    fieldOf(property, {
+      name,
+      required: required && (schema.required ?? []).includes(name),
+      value: value?.[name],
+      suggestions,
+    }),
+  ]);
+}
+
+/** What was entered into the fields of an object. */
+export function valueOf(fields) {
+  const entries = fields.map(([name, field]) => [name, field.value()]).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries);
+}
+
+function object(schema, use) {
+  const fields = fieldsOf(schema, use);
+  const node = element('fieldset', { className: 'field group' }, [
+    legend(schema, use),
+    ...fields.flatMap(([, field]) => field.node ?? []),
+  ]);
+  return {
+    node,
+    value: () => {
+      const value = valueOf(fields);
+      return use.required || Object.keys(value).length > 0 ? value : undefined;
+    },
+  };
+}
+
+function text(schema, use) {
+  const input = element('input', { type: 'text', autocomplete: 'off', spellcheck: false, required: use.required });
+  if (schema.minLength > 0 && use.required) {
+    input.minLength = schema.minLength;
+  }
+  if (schema.maxLength) {
+    input.maxLength = schema.maxLength;
+  }
+  if (schema.pattern) {
+    input.pattern = `.*(?:${schema.pattern}).*`; // a schema's may match anywhere, an input's must match all
+  }
+  input.placeholder = example(schema);
+  input.value = use.value ?? schema.default ?? (use.required ? example(schema) : '');
+  const field = labelled(schema, use, input);
+  const suggestions = use.suggestions?.[use.name];
+  if (suggestions) {
+    const id = `${input.id}-list`;
+    input.setAttribute('list', id);
+    field.append(
+      element(
+        'datalist',
+        { id },
+        suggestions.map((value) => element('option', { value })),
+      ),
+    );
+  }
+  return { node: field, value: () => input.value || undefined };
+}
+
+function number(schema, use, type) {
+  const input = element('input', { type: 'number', autocomplete: 'off', required: use.required });
+  input.step = type === 'integer' ? '1' : 'any';
+  input.min = schema.minimum ?? '';
+  input.max = schema.maximum ?? '';
+  input.placeholder = example(schema);
+  input.value = use.value ?? schema.default ?? (use.required ? example(schema) : '');
+  input.addEventListener('input', () => {
+    const { exclusiveMinimum: above, exclusiveMaximum: below } = schema;
+    const value = input.valueAsNumber;
+    const outside = value <= above ? `more than ${above}` : value >= below ? `less than ${below}` : '';
+    input.setCustomValidity(outside && `Must be ${outside}`);
+  });
+  return {
+    node: labelled(schema, use, input),
+    value: () => (input.value === '' ? undefined : input.valueAsNumber),
+  };
+}
+
+/** One of some values, which may be of any type. */
+function choice(schema, use, values) {
+  const select = element('select', { required: use.required });
+  const first = use.value ?? schema.default ?? (use.required ? (schema.examples?.[0] ?? values[0]) : undefined);
+  if (!use.required) {
+    select.append(element('option', { value: '', textContent: '(none)' }));
+  }
+  values.forEach((value, index) =>
+    select.append(element('option', { value: index, textContent: String(value), selected: value === first })),
+  );
+  return {
+    node: labelled(schema, use, select),
+    value: () => (select.value === '' ? undefined : values[Number(select.value)]),
+  };
+}
+
+/** Any of some values. */
+function choices(schema, use) {
+  const given = use.value ?? schema.default ?? (use.required ? (schema.examples?.[0] ?? []) : []);
+  const boxes = schema.items.enum.map((value) => {
+    const box = element('input', { type: 'checkbox', checked: given.includes(value) });
+    return { value, box, node: element('label', { className: 'tick' }, [box, String(value)]) };
+  });
+  const chosen = () => boxes.filter(({ box }) => box.checked).map(({ value }) => value);
+  const node = element('fieldset', { className: 'field' }, [
+    legend(schema, use),
+    element(
+      'div',
+      { className: 'ticks' },
+      boxes.map((each) => each.node),
+    ),
+  ]);
+  const check = () => boxes[0].box.setCustomValidity(misfit(schema, chosen().length, use.required));
+  node.addEventListener('change', check);
+  check();
+  return { node, value: () => (chosen().length > 0 || use.required ? chosen() : undefined) };
+}
+
+/** Values one below the other. */
+function list(schema, use) {
+  const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
+  const rows = new Map();
+  const body = element('div', { className: 'rows' });
+  const add = element('button', { type: 'button', textContent: 'Add' });
+  const check = () => {
+    add.disabled = rows.size >= maxItems;
+  };
+  const append = (value) => {
+    const name = `${use.name} item`;
+    const field = fieldOf(schema.items, { name, required: true, value, suggestions: use.suggestions });
+    const remove = element('button', { type: 'button', textContent: 'Remove' });
+    const row = element('div', { className: 'row' }, [field.node ?? '', remove]);
+    remove.addEventListener('click', () => {
+      rows.delete(row);
+      row.remove();
+      check();
+      add.focus();
+    });
+    rows.set(row, field);
+    body.append(row);
+    check();
+  };
+  add.addEventListener('click', () => append());
+  (use.value ?? schema.default ?? []).forEach(append);
+  while (use.required && rows.size < minItems) {
+    append();
+  }
+  return {
+    node: element('fieldset', { className: 'field' }, [legend(schema, use), body, add]),
+    value: () =>
+      rows.size > 0 || use.required ? [...rows.values()].map((field) => field.value()) : undefined,
+  };
+}
+
+/** What no other field is made for. */
+function json(schema, use) {
+  const area = element('textarea', { rows: 3, spellcheck: false, required: use.required });
+  area.value = use.value === undefined ? '' : JSON.stringify(use.value, null, 2);
+  const parsed = () => (area.value.trim() === '' ? undefined : JSON.parse(area.value));
+  area.addEventListener('input', () => {
+    try {
+      parsed();
+      area.setCustomValidity('');
+    } catch (error) {
+      area.setCustomValidity(error.message);
+    }
+  });
+  return { node: labelled(schema, use, area), value: parsed };
+}
+
+/** Why so many values are too few or too many; empty: they are not. */
+function misfit({ minItems = 0, maxItems = Number.POSITIVE_INFINITY }, count, required) {
+  const wrong = (count < minItems && (required || count > 0)) || count > maxItems;
+  return wrong ? `Must be ${range(minItems, maxItems)} values` : '';
+}
+
+function example(schema) {
+  const [first = ''] = schema.examples ?? [];
+  return typeof first === 'object' ? JSON.stringify(first) : String(first);
+}
+
+let fields = 0;
+
+/** A control below its name, above what is to be known of it. */
+function labelled(schema, use, control) {
+  fields += 1;
+  control.id = `field-${fields}`;
+  control.name = use.name;
+  const parts = [element('label', { htmlFor: control.id }, named(use)), control];
+  const about = note(schema);
+  if (about) {
+    const id = `${control.id}-about`;
+    control.setAttribute('aria-describedby', id);
+    parts.push(element('p', { id, className: 'about', textContent: about }));
+  }
+  return element('div', { className: 'field' }, parts);
+}
+
+function legend(schema, use) {
+  const about = note(schema);
+  return element('legend', {}, [
+    ...named(use),
+    ...(about ? [element('span', { className: 'about', textContent: about })] : []),
+  ]);
+}
+
+function named({ name, required }) {
+  const mark = element('span', { className: 'required', title: 'required', textContent: ' *' });
+  return [element('code', { textContent: name }), ...(required ? [mark] : [])];
+}
+
+/** What a schema says of itself, and what it bounds. */
+function note(schema) {
+  const bounds = [
+    range(schema.minLength, schema.maxLength, 'characters'),
+    schema.pattern && (schema.pattern === '\\S' ? 'not blank' : `matches ${schema.pattern}`),
+    range(schema.minimum, schema.maximum),
+    schema.exclusiveMinimum !== undefined && `more than ${schema.exclusiveMinimum}`,
+    schema.exclusiveMaximum !== undefined && `less than ${schema.exclusiveMaximum}`,
+    range(schema.minItems, schema.maxItems, 'values'),
+    schema.default !== undefined && `default ${JSON.stringify(schema.default)}`,
+  ].filter(Boolean);
+  const said = (schema.description ?? '').replace(/\.$/, '');
+  return bounds.length > 0 ? `${said} (${bounds.join(', ')})`.trim() : said;
+}
+
+function range(least, most, unit = '') {
+  if (least === undefined && most === undefined) {
+    return '';
+  }
+  const bounded = Number.isFinite(most);
+  const text = bounded ? (least === undefined ? `at most ${most}` : `${least} to ${most}`) : `at least ${least}`;
+  return `${text} ${unit}`.trim();
+}
