@@ -14,8 +14,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** How this library reads and writes JSON. */
 public final class Json {
@@ -57,20 +56,18 @@ public final class Json {
   }
 
   /**
-   * Reads one value.
+   * Reads one value. The text is UTF-8 and is taken as nothing else: from bytes the parser would
+   * guess, and see UTF-16 or UTF-32 where there are zeros.
    *
+   * @param text valid UTF-8
    * @throws JsonProcessingException when it is none, or has a number that is too large for any
    *     decimal: of that the parser itself has only an unchecked complaint
    */
   public static JsonNode read(ObjectMapper mapper, byte[] text) throws JsonProcessingException {
     try {
-      return mapper.readTree(text);
+      return mapper.readTree(new String(text, StandardCharsets.UTF_8));
     } catch (NumberFormatException tooLarge) {
       throw new JsonParseException(null, "a number is too large", tooLarge);
-    } catch (JsonProcessingException notJson) {
-      throw notJson;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // bytes in memory can be read
     }
   }
 }

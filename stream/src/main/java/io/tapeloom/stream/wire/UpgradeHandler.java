@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -278,10 +279,18 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
             asked.method(),
             asked.uri(),
             Unpooled.EMPTY_BUFFER,
-            asked.headers(),
+            withOneProtocol(asked.headers()),
             EmptyHttpHeaders.INSTANCE);
     return new WebSocketServerHandshaker13(asked.uri(), subprotocol, decoding)
         .handshake(channel, whole, EmptyHttpHeaders.INSTANCE, channel.newPromise());
+  }
+
+  /**
+   * The headers with WebSocket as the one protocol to upgrade to. A client may offer several (RFC
+   * 9110, section 7.8), of which this was chosen; the handshaker takes an offer of one only.
+   */
+  private static HttpHeaders withOneProtocol(HttpHeaders asked) {
+    return asked.copy().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
   }
 
   /** Netty's own, but never more than half of what may be queued. */

@@ -104,6 +104,7 @@ class HandshakeTest {
     "GET,                       POST,               426",
     "HTTP/1.1,                  HTTP/1.0,           426",
     "Upgrade: websocket,        Upgrade: h2c,       426",
+    "Upgrade: websocket,        'Upgrade: h2c, websockets', 426",
     "'keep-alive, Upgrade',     keep-alive,         426",
     "Sec-WebSocket-Version: 13, X: 1,               426",
     "Sec-WebSocket-Version: 13, Sec-WebSocket-Version: 8, 426",
@@ -120,6 +121,26 @@ class HandshakeTest {
     assertThat(answer.head()).contains("connection: close");
     assertThat(answer.detail()).isNotEmpty();
     assertThat(server.figures().connectionsOpened()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Upgrade: h2c, websocket",
+        "Upgrade: WebSocket,h2c",
+        "Upgrade: ,h2c,, WEBSOCKET ,",
+        "Upgrade: h2c\r\nUpgrade: websocket",
+      })
+  void shouldTakeAnUpgradeToOneOfSeveralProtocols(String offer) throws IOException {
+    try (var client = RawClient.dial(server.port())) {
+      var request = RawClient.upgradeRequest().replace("Upgrade: websocket", offer);
+
+      client.write(request.getBytes(ISO_8859_1));
+
+      assertThat(client.readHead())
+          .contains("HTTP/1.1 101 Switching Protocols", "upgrade: websocket");
+      assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
+    }
   }
 
   @Test
