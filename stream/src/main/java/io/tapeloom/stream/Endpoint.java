@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A path at which sessions of one protocol are opened, under one set of limits. Thread-safe.
@@ -31,6 +32,9 @@ public final class Endpoint {
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final Liveness liveness;
   private final Capacity capacity;
+
+  /** Once the endpoint is drained: what spreads the return of those that are let in even so. */
+  private volatile @Nullable RandomGenerator draining;
 
   /** An endpoint whose clients speak to stay, with a capacity of its own. */
   public Endpoint(String path, Protocol protocol, Limits limits, NanoClock clock) {
@@ -124,21 +128,30 @@ public final class Endpoint {
 
   /**
    * Ends all sessions because the server goes down: each is told after how long to come back, is
-   * sent what waits for it, and is closed with 1012. Returns before that is done.
+   * sent what waits for it, and is closed with 1012. So is a connection that had its place before
+   * and shakes hands after. Returns before that is done.
    *
    * @param random spreads the clients' return over {@value #SHORTEST_ABSENCE_MILLIS} to {@value
    *     #LONGEST_ABSENCE_MILLIS} ms
    */
   public void drain(RandomGenerator random) {
+    draining = random; // before the sessions are looked at: who comes later looks at this
     for (var session : sessions) {
-      var reconnectAfter =
-          Duration.ofMillis(random.nextInt(SHORTEST_ABSENCE_MILLIS, LONGEST_ABSENCE_MILLIS + 1));
-      try {
-        session.loop().execute(() -> session.drain(reconnectAfter));
-      } catch (RejectedExecutionException ended) {
-        // and the session with its loop
-      }
+      drain(session, random);
     }
+  }
+
+  private void drain(Session session, RandomGenerator random) {
+    var reconnectAfter = absence(random);
+    try {
+      session.loop().execute(() -> session.drain(reconnectAfter));
+    } catch (RejectedExecutionException ended) {
+      // and the session with its loop
+    }
+  }
+
+  private synchronized Duration absence(RandomGenerator random) {
+    return Duration.ofMillis(random.nextInt(SHORTEST_ABSENCE_MILLIS, LONGEST_ABSENCE_MILLIS + 1));
   }
 
   /**
@@ -181,6 +194,10 @@ public final class Endpoint {
       sessions.add(session);
       figures.opened();
       session.opened();
+      var random = draining;
+      if (random != null) {
+        drain(session, random);
+      }
       return session;
     }
 
