@@ -45,7 +45,8 @@ public final class PrivateStream {
 
   /** A sequence of publications of this stream, counted from 1. For the writer. */
   public <T> Track<T> track(String name, TopicFamily<T> family) {
-    return new Track<>(new Topic<>(name, family, "", Optional::empty, session::nanoTime));
+    return new Track<>(
+        new Topic<>(name, family, "", Optional::empty, session::nanoTime, Topic.Keeper.NOBODY));
   }
 
   /** Whether there is still somebody to write for. */

@@ -22,30 +22,62 @@ public final class Topic<T> {
   /** How often a publisher that waits for a loop looks again. */
   private static final long PAUSE_NANOS = 50_000;
 
+  private static final Subscribers[] NO_LOOPS = {};
+
   private final String name;
   private final TopicFamily<T> family;
   private final String epoch;
   private final Supplier<Optional<T>> source;
   private final NanoClock clock;
+  private final Keeper keeper;
 
   // All of these are changed under the lock of this.
   private long seq;
   private @Nullable Publication<T> current;
-  private volatile Subscribers[] loops = {};
+  private volatile Subscribers[] loops = NO_LOOPS;
+
+  /** When something was published or the last subscriber left. */
+  private long usedNanos;
+
+  /** Nobody used it for long; whoever does has to revive it first. */
+  private boolean ended;
 
   private volatile int subscriberCount;
+
+  /** Whoever keeps topics, and is told what becomes of them. */
+  interface Keeper {
+
+    /** The keeper of a topic that is another's own, and never ends. */
+    Keeper NOBODY =
+        new Keeper() {
+          @Override
+          public void published() {}
+
+          @Override
+          public void used(Topic<?> ended) {}
+        };
+
+    /** A value is published; told under the topic's lock. */
+    void published();
+
+    /** Somebody uses a topic that has ended; has to {@linkplain Topic#revive revive} it. */
+    void used(Topic<?> ended);
+  }
 
   Topic(
       String name,
       TopicFamily<T> family,
       String epoch,
       Supplier<Optional<T>> source,
-      NanoClock clock) {
+      NanoClock clock,
+      Keeper keeper) {
     this.name = name;
     this.family = family;
     this.epoch = epoch;
     this.source = source;
     this.clock = clock;
+    this.keeper = keeper;
+    this.usedNanos = clock.nanoTime();
   }
 
   public String name() {
@@ -74,7 +106,14 @@ public final class Topic<T> {
    */
   public long publish(T value) {
     awaitLoops();
-    return publishNow(value);
+    while (true) {
+      synchronized (this) {
+        if (!ended) {
+          return publishNow(value);
+        }
+      }
+      keeper.used(this);
+    }
   }
 
   private void awaitLoops() {
@@ -88,7 +127,8 @@ public final class Topic<T> {
   }
 
   private synchronized long publishNow(T value) {
-    var publication = new Publication<>(this, ++seq, value, clock.nanoTime());
+    usedNanos = clock.nanoTime();
+    var publication = new Publication<>(this, ++seq, value, usedNanos);
     var previous = current;
     current = publication;
     for (var subscribers : loops) {
@@ -99,6 +139,7 @@ public final class Topic<T> {
     if (previous != null) {
       previous.release();
     }
+    keeper.published();
     return seq;
   }
 
@@ -111,10 +152,15 @@ public final class Topic<T> {
    */
   public int publishAfter(Function<Optional<T>, List<T>> next) {
     awaitLoops();
-    synchronized (this) {
-      var values = next.apply(Optional.ofNullable(current).map(Publication::value));
-      values.forEach(this::publishNow);
-      return values.size();
+    while (true) {
+      synchronized (this) {
+        if (!ended) {
+          var values = next.apply(Optional.ofNullable(current).map(Publication::value));
+          values.forEach(this::publishNow);
+          return values.size();
+        }
+      }
+      keeper.used(this);
     }
   }
 
@@ -125,7 +171,18 @@ public final class Topic<T> {
    * @return the current publication, retained for the caller; null before the first, and where
    *     every value matters: what happened before is not told again
    */
-  synchronized @Nullable Publication<T> subscribe(Subscription<T> subscription) {
+  @Nullable Publication<T> subscribe(Subscription<T> subscription) {
+    while (true) {
+      synchronized (this) {
+        if (!ended) {
+          return subscribeNow(subscription);
+        }
+      }
+      keeper.used(this);
+    }
+  }
+
+  private synchronized @Nullable Publication<T> subscribeNow(Subscription<T> subscription) {
     if (subscriberCount == 0) {
       source.get().ifPresent(this::publishNow);
     }
@@ -139,7 +196,45 @@ public final class Topic<T> {
   synchronized void unsubscribe(Subscription<T> subscription) {
     if (subscribersOf(subscription.session().loop()).remove(subscription)) {
       subscriberCount--;
+      usedNanos = clock.nanoTime();
     }
+  }
+
+  /**
+   * Ends the topic if it is one that ends and nobody has used it for its family's idle time. It
+   * forgets its current value and keeps its sequence.
+   *
+   * @param onEnd done under the lock, if it ends
+   * @return whether it has ended; false also of one that had ended before
+   */
+  synchronized boolean endIfIdle(Runnable onEnd) {
+    if (ended || subscriberCount > 0 || family.idleTime().isEmpty()) {
+      return false;
+    }
+    if (clock.nanoTime() - usedNanos < family.idleTime().get().toNanos()) {
+      return false;
+    }
+    ended = true;
+    loops = NO_LOOPS;
+    forget();
+    onEnd.run();
+    return true;
+  }
+
+  /**
+   * Goes on where the topic has ended: with the same sequence, for whoever still knows it.
+   *
+   * @param onRevival done under the lock, if it had ended
+   * @return whether it had
+   */
+  synchronized boolean revive(Runnable onRevival) {
+    if (!ended) {
+      return false;
+    }
+    ended = false;
+    usedNanos = clock.nanoTime();
+    onRevival.run();
+    return true;
   }
 
   /** The current publication, retained for the caller, or null before the first. */

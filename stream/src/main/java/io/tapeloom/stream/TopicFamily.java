@@ -1,7 +1,9 @@
 package io.tapeloom.stream;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,19 +14,37 @@ import java.util.regex.Pattern;
  * @param pattern the name with its parameters in braces, such as {@code bars:{symbol}:{resolution}}
  * @param delivery what a slow subscriber is owed
  * @param valueType the type of the values that are published
+ * @param idleTime how long a topic without subscribers and publications is kept; empty: as long as
+ *     the server runs
  */
-public record TopicFamily<T>(String pattern, Delivery delivery, Class<T> valueType) {
+public record TopicFamily<T>(
+    String pattern, Delivery delivery, Class<T> valueType, Optional<Duration> idleTime) {
 
   private static final Pattern PARAMETER = Pattern.compile("\\{([A-Za-z][A-Za-z0-9_]*)}");
 
   /** A family of which subscribers need only the newest value. */
   public static <T> TopicFamily<T> latest(String pattern, Class<T> valueType) {
-    return new TopicFamily<>(pattern, Delivery.LATEST, valueType);
+    return new TopicFamily<>(pattern, Delivery.LATEST, valueType, Optional.empty());
   }
 
   /** A family of which subscribers need every value. */
   public static <T> TopicFamily<T> every(String pattern, Class<T> valueType) {
-    return new TopicFamily<>(pattern, Delivery.EVERY, valueType);
+    return new TopicFamily<>(pattern, Delivery.EVERY, valueType, Optional.empty());
+  }
+
+  /**
+   * The same family, but a topic of it ends when for so long nobody was subscribed and nothing was
+   * published: for names that come and go, such as those of users. Its current value is forgotten,
+   * and what follows under its name is another run of the sequence.
+   *
+   * @param time positive
+   * @throws IllegalArgumentException when it is not
+   */
+  public TopicFamily<T> untilIdle(Duration time) {
+    if (!time.isPositive()) {
+      throw new IllegalArgumentException("idle time must be positive, got " + time);
+    }
+    return new TopicFamily<>(pattern, delivery, valueType, Optional.of(time));
   }
 
   /** The names of the pattern's parameters, in their order. */

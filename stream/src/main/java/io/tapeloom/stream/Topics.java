@@ -1,22 +1,81 @@
 package io.tapeloom.stream;
 
-import java.util.Collection;
-import java.util.Collections;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** All topics of a server, by name. Thread-safe. */
+/**
+ * All topics of a server, by name. Thread-safe.
+ *
+ * <p>A topic of a family that is kept {@linkplain TopicFamily#untilIdle until it is idle} ends some
+ * time after that. It is let go of and not destroyed: as long as anybody still knows it, it is the
+ * only one of its name, and goes on as soon as it is used. Once nobody does, its place is free for
+ * another, whose epoch is another too. So a sequence never goes back within its epoch, and no two
+ * topics of one name are ever in use.
+ */
 public final class Topics implements AutoCloseable {
 
+  /**
+   * Each new topic that may end has so many others looked at, whether they have. With two, those
+   * that are idle cannot outgrow those that are not, and nobody ever looks at all of them at once.
+   */
+  private static final int LOOKED_AT = 2;
+
   private final NanoClock clock;
-  private final String epoch;
-  private final ConcurrentHashMap<String, Topic<?>> topics = new ConcurrentHashMap<>();
+  private final int firstEpoch;
+  private final ConcurrentHashMap<String, Place> places = new ConcurrentHashMap<>();
   private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+
+  /** Those that may end and have not, the next to be looked at first. */
+  private final Queue<Place> mortal = new ConcurrentLinkedQueue<>();
+
+  private final LongAdder publications = new LongAdder();
+
+  private final Topic.Keeper keeper =
+      new Topic.Keeper() {
+        @Override
+        public void published() {
+          publications.increment();
+        }
+
+        @Override
+        public void used(Topic<?> ended) {
+          revive(ended);
+        }
+      };
+
+  /** How many of a family have ended. */
+  private final ConcurrentHashMap<TopicFamily<?>, Integer> ends = new ConcurrentHashMap<>();
+
+  /** The places of topics that nobody knows any more. */
+  private final ReferenceQueue<Topic<?>> gone = new ReferenceQueue<>();
+
+  /** A name's topic: kept until it ends, and known as long as anybody else keeps it. */
+  private static final class Place extends WeakReference<Topic<?>> {
+
+    private final String name;
+    private volatile @Nullable Topic<?> kept;
+
+    Place(Topic<?> topic, ReferenceQueue<Topic<?>> gone) {
+      super(topic, gone);
+      this.name = topic.name();
+      this.kept = topic;
+    }
+  }
 
   /**
    * @param random where the epoch is drawn from; two runs of a server must not draw the same
@@ -31,12 +90,27 @@ public final class Topics implements AutoCloseable {
    */
   public Topics(RandomGenerator random, NanoClock clock) {
     this.clock = clock;
-    this.epoch = "%08x".formatted(random.nextInt());
+    this.firstEpoch = random.nextInt();
   }
 
-  /** The epoch of every topic of this run: eight hexadecimal digits. */
+  /**
+   * The epoch of this run's topics, but for those in families of which topics have ended: eight
+   * hexadecimal digits.
+   */
   public String epoch() {
-    return epoch;
+    return epoch(0);
+  }
+
+  /**
+   * The epoch that a topic of the family would have if it were made now. As long as this stays the
+   * same, no sequence of the family has begun anew.
+   */
+  public String epoch(TopicFamily<?> family) {
+    return epoch(ends.getOrDefault(family, 0));
+  }
+
+  private String epoch(int number) {
+    return "%08x".formatted(firstEpoch + number);
   }
 
   /**
@@ -57,14 +131,12 @@ public final class Topics implements AutoCloseable {
    * @throws IllegalArgumentException when the name is taken by a topic of another family
    */
   public <T> Topic<T> open(String name, TopicFamily<T> family, Supplier<Optional<T>> source) {
-    var topic = topics.get(name);
-    if (topic == null) {
-      var made = new Topic<>(name, family, epoch, source, clock);
-      topic = topics.putIfAbsent(name, made);
-      if (topic == null) {
-        topic = made;
-        watches.forEach(watch -> watch.see(made));
-      }
+    var place = places.get(name);
+    var topic = place == null ? null : place.get();
+    if (place == null || topic == null) {
+      topic = make(name, family, source);
+    } else if (place.kept == null) {
+      revive(topic);
     }
     if (!topic.family().equals(family)) {
       throw new IllegalArgumentException(
@@ -76,9 +148,75 @@ public final class Topics implements AutoCloseable {
     return typed;
   }
 
-  /** The topic of that name, if there is one. */
+  private <T> Topic<?> make(String name, TopicFamily<T> family, Supplier<Optional<T>> source) {
+    forgetGone();
+    var topic = new AtomicReference<Topic<?>>();
+    var made = new AtomicReference<@Nullable Place>();
+    places.compute(
+        name,
+        (_, found) -> {
+          var known = found == null ? null : found.get();
+          if (found != null && known != null) {
+            topic.set(known);
+            return found;
+          }
+          // Drawn here, where the end of a namesake, if there was one, is counted already.
+          var another = new Topic<>(name, family, epoch(family), source, clock, keeper);
+          topic.set(another);
+          var place = new Place(another, gone);
+          made.set(place);
+          return place;
+        });
+    var place = made.get();
+    if (place != null) {
+      added(place, topic.get());
+    }
+    return topic.get();
+  }
+
+  private void added(Place place, Topic<?> topic) {
+    if (topic.family().idleTime().isPresent()) {
+      for (int i = 0; i < LOOKED_AT; i++) {
+        lookAtNext();
+      }
+      mortal.add(place);
+    }
+    watches.forEach(watch -> watch.see(topic));
+  }
+
+  private void lookAtNext() {
+    var place = mortal.poll();
+    var topic = place == null ? null : place.kept;
+    if (place != null && topic != null && !topic.endIfIdle(() -> letGo(place, topic))) {
+      mortal.add(place);
+    }
+  }
+
+  /** Under the topic's lock. */
+  private void letGo(Place place, Topic<?> topic) {
+    ends.merge(topic.family(), 1, Integer::sum);
+    place.kept = null;
+  }
+
+  /** A topic that may have ended is used again. Its place is still its own, since it is known. */
+  private void revive(Topic<?> topic) {
+    var place = Objects.requireNonNull(places.get(topic.name()));
+    if (topic.revive(() -> place.kept = topic)) {
+      added(place, topic);
+    }
+  }
+
+  private void forgetGone() {
+    for (var each = gone.poll(); each != null; each = gone.poll()) {
+      if (each instanceof Place place) {
+        places.remove(place.name, place);
+      }
+    }
+  }
+
+  /** The topic of that name, if there is one that has not ended. */
   public Optional<Topic<?>> find(String name) {
-    return Optional.ofNullable(topics.get(name));
+    return Optional.ofNullable(places.get(name)).map(place -> place.kept);
   }
 
   /**
@@ -86,12 +224,12 @@ public final class Topics implements AutoCloseable {
    * is closed.
    *
    * @param listener called on any thread, before the first publication to a new topic; it may see a
-   *     topic twice
+   *     topic twice, and sees one again that has ended and is used again
    */
   public Watch watch(Predicate<String> name, Consumer<Topic<?>> listener) {
     var watch = new Watch(name, listener);
     watches.add(watch);
-    topics.values().forEach(watch::see);
+    kept().forEach(watch::see);
     return watch;
   }
 
@@ -121,11 +259,29 @@ public final class Topics implements AutoCloseable {
   /** Forgets all current values and their buffers; for a server that has closed its sessions. */
   @Override
   public void close() {
-    topics.values().forEach(Topic::forget);
+    kept().forEach(Topic::forget);
   }
 
-  /** A live view of the topics that were opened. */
-  public Collection<Topic<?>> all() {
-    return Collections.unmodifiableCollection(topics.values());
+  /** The topics that were opened and have not ended, as they are now. */
+  public List<Topic<?>> all() {
+    return kept().toList();
+  }
+
+  /** The same of one family. */
+  @SuppressWarnings("unchecked") // equal families have the same type of value
+  public <T> List<Topic<T>> all(TopicFamily<T> family) {
+    return kept()
+        .filter(topic -> topic.family().equals(family))
+        .map(topic -> (Topic<T>) topic)
+        .toList();
+  }
+
+  /** How many values were published, to topics that have ended too. */
+  public long publications() {
+    return publications.sum();
+  }
+
+  private Stream<Topic<?>> kept() {
+    return places.values().stream().flatMap(place -> Stream.ofNullable(place.kept));
   }
 }

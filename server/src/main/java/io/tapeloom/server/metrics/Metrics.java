@@ -22,7 +22,6 @@ import io.tapeloom.server.replay.Replays;
 import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Figures;
 import io.tapeloom.stream.Session;
-import io.tapeloom.stream.Topic;
 import io.tapeloom.stream.Topics;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -95,11 +94,12 @@ public final class Metrics implements AutoCloseable {
 
   /** Adds what topics and channels do. */
   public Metrics with(Topics topics, ChannelLoad load) {
-    gauge("topics", "Topics that were opened", Tags.empty(), () -> topics.all().size());
-    FunctionCounter.builder(
-            "tapeloom.publications",
-            topics,
-            all -> all.all().stream().mapToDouble(Topic::seq).sum())
+    gauge(
+        "topics",
+        "Topics that were opened and have not ended",
+        Tags.empty(),
+        () -> topics.all().size());
+    FunctionCounter.builder("tapeloom.publications", topics, Topics::publications)
         .description("Values published to topics")
         .register(registry);
     for (var kind : ChannelKind.values()) {

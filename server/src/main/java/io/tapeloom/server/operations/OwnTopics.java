@@ -7,6 +7,7 @@ import io.tapeloom.server.users.UserSession;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.Pace;
 import io.tapeloom.stream.Session;
+import io.tapeloom.stream.Topic;
 import io.tapeloom.stream.TopicFamily;
 import io.tapeloom.stream.Topics;
 
@@ -41,13 +42,14 @@ record OwnTopics(String name, TopicFamily<?> family, Topics topics) {
 
   private UserSubscriptionReply done(String message, Session session) {
     var topic = session.identity().map(user -> UserTopics.nameOf(family, user.userId()));
+    var found = topic.flatMap(topics::find);
     return new UserSubscriptionReply(
         Status.OK,
         message,
         topic.orElse(null),
         Mode.of(family.delivery()),
-        topics.epoch(),
-        topic.flatMap(topics::find).map(found -> found.seq()).orElse(null),
+        found.map(Topic::epoch).orElseGet(() -> topics.epoch(family)),
+        found.map(Topic::seq).orElse(null),
         null,
         null);
   }

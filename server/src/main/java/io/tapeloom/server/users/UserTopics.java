@@ -4,16 +4,18 @@ import io.tapeloom.stream.Topic;
 import io.tapeloom.stream.TopicFamily;
 import io.tapeloom.stream.Topics;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The topics that tell users of what is theirs: a topic belongs to one user, and its name begins
- * with them. Whoever keeps accounts publishes here. Thread-safe.
+ * with them. Whoever keeps accounts publishes here. Topics of users who are long gone end, so that
+ * there are no more of them than users. Thread-safe.
  */
 public final class UserTopics {
 
@@ -91,6 +93,16 @@ public final class UserTopics {
   public record Alert(
       Category category, String title, String message, Map<String, Object> data, Instant time) {}
 
+  /** What a user has in all, as whoever keeps accounts knows it. */
+  public record Holdings(List<Balance> balances, List<Position> positions) {
+
+    /** Those of a user who has nothing. */
+    public static final Holdings NONE = new Holdings(List.of(), List.of());
+  }
+
+  /** How long a user's topics outlast their last session and publication. */
+  public static final Duration IDLE_TIME = Duration.ofMinutes(10);
+
   /** The names of balance topics. */
   public static final String ACCOUNT_PATTERN = "account:{user}:{asset}";
 
@@ -105,26 +117,36 @@ public final class UserTopics {
 
   /** Balances, by user and asset. */
   public static final TopicFamily<Balance> ACCOUNT =
-      TopicFamily.latest(ACCOUNT_PATTERN, Balance.class);
+      TopicFamily.latest(ACCOUNT_PATTERN, Balance.class).untilIdle(IDLE_TIME);
 
   /** Positions, by user and symbol. */
   public static final TopicFamily<Position> POSITIONS =
-      TopicFamily.latest(POSITIONS_PATTERN, Position.class);
+      TopicFamily.latest(POSITIONS_PATTERN, Position.class).untilIdle(IDLE_TIME);
 
   /** All orders of a user. */
-  public static final TopicFamily<Order> ORDERS = TopicFamily.every(ORDERS_PATTERN, Order.class);
+  public static final TopicFamily<Order> ORDERS =
+      TopicFamily.every(ORDERS_PATTERN, Order.class).untilIdle(IDLE_TIME);
 
   /** All alerts of a user. */
   public static final TopicFamily<Alert> NOTIFICATIONS =
-      TopicFamily.every(NOTIFICATIONS_PATTERN, Alert.class);
+      TopicFamily.every(NOTIFICATIONS_PATTERN, Alert.class).untilIdle(IDLE_TIME);
 
   private final Topics topics;
 
-  /** The topics of all who ever listened to alerts. */
-  private final Set<Topic<Alert>> alerted = ConcurrentHashMap.newKeySet();
+  private volatile Function<String, Holdings> keeper = _ -> Holdings.NONE;
 
   public UserTopics(Topics topics) {
     this.topics = topics;
+  }
+
+  /**
+   * Has somebody asked for what a user has, when a session begins to listen to it: a topic that has
+   * ended has forgotten its value, and is told it again. What is known of is not told twice.
+   *
+   * @param accounts told a user's id; called on a session's loop, must be quick
+   */
+  public void restoreFrom(Function<String, Holdings> accounts) {
+    keeper = accounts;
   }
 
   /** Tells a user what they have of an asset. */
@@ -160,14 +182,12 @@ public final class UserTopics {
   }
 
   public Topic<Alert> notifications(String userId) {
-    var topic = topics.open(NOTIFICATIONS.name(key(userId)), NOTIFICATIONS);
-    alerted.add(topic);
-    return topic;
+    return topics.open(NOTIFICATIONS.name(key(userId)), NOTIFICATIONS);
   }
 
   /** Alerts every user who listens. */
   public void publishToAll(Alert alert) {
-    for (var topic : alerted) {
+    for (var topic : topics.all(NOTIFICATIONS)) {
       if (topic.subscriberCount() > 0) {
         topic.publish(alert);
       }
@@ -188,9 +208,21 @@ public final class UserTopics {
       orders(userId);
     } else if (family.equals(NOTIFICATIONS)) {
       notifications(userId);
+    } else if (family.equals(ACCOUNT)) {
+      for (var balance : keeper.apply(userId).balances()) {
+        restore(account(userId, balance.asset()), balance);
+      }
+    } else if (family.equals(POSITIONS)) {
+      for (var position : keeper.apply(userId).positions()) {
+        restore(positions(userId, position.symbol()), position);
+      }
     }
     var own = nameOf(family, userId);
     return topics.watch(name -> name.equals(own) || name.startsWith(own + ":"), listener);
+  }
+
+  private static <T> void restore(Topic<T> topic, T value) {
+    topic.publishAfter(current -> current.isPresent() ? List.of() : List.of(value));
   }
 
   /** A part of a topic's name: no two texts share one, and none runs into the next part. */

@@ -1,0 +1,90 @@
+package io.tapeloom.server.users;
+
+import static java.math.BigDecimal.ONE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapeloom.server.ManualNanoClock;
+import io.tapeloom.server.users.UserTopics.Balance;
+import io.tapeloom.server.users.UserTopics.Holdings;
+import io.tapeloom.server.users.UserTopics.Position;
+import io.tapeloom.server.users.UserTopics.PositionSide;
+import io.tapeloom.stream.Topic;
+import io.tapeloom.stream.Topics;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Users come and go, and their topics with them. */
+class UserTopicsTest {
+
+  private final ManualNanoClock clock = new ManualNanoClock();
+  private final Topics topics = new Topics(new Random(1), clock);
+  private final UserTopics users = new UserTopics(topics);
+
+  private static Balance balance(String asset, int second) {
+    return new Balance(asset, ONE, ONE, Instant.ofEpochSecond(second));
+  }
+
+  private static Position position(String symbol) {
+    return new Position(symbol, PositionSide.LONG, ONE, ONE, ONE, ONE, ONE, Instant.EPOCH);
+  }
+
+  private void visit(String user) {
+    users.watch(UserTopics.ORDERS, user, _ -> {}).close();
+    users.watch(UserTopics.NOTIFICATIONS, user, _ -> {}).close();
+    users.publish(user, balance("USD", 1));
+    users.publish(user, position("AAPL"));
+  }
+
+  @Test
+  void shouldHoldNoMoreTopicsThanThereAreUsers() {
+    int visitors = 1000;
+    for (int i = 0; i < visitors; i++) {
+      visit("guest-" + i);
+    }
+    assertThat(topics.all()).hasSize(4 * visitors);
+
+    clock.advance(UserTopics.IDLE_TIME);
+    for (int i = 0; i < visitors; i++) {
+      visit("another-" + i);
+    }
+
+    assertThat(topics.all())
+        .hasSize(4 * visitors)
+        .allMatch(topic -> topic.name().contains("another"));
+    assertThat(topics.publications()).isEqualTo(4L * visitors);
+  }
+
+  @Test
+  void shouldBeToldAgainWhatATopicThatHasEndedKnew() {
+    users.restoreFrom(
+        user ->
+            user.equals("ada")
+                ? new Holdings(
+                    List.of(balance("USD", 5), balance("EUR", 6)), List.of(position("AAPL")))
+                : Holdings.NONE);
+    users.publish("ada", balance("USD", 7));
+
+    var seen = new ArrayList<Topic<?>>();
+    users.watch(UserTopics.ACCOUNT, "ada", seen::add);
+    users.watch(UserTopics.ACCOUNT, "bob", seen::add);
+    users.watch(UserTopics.POSITIONS, "ada", seen::add);
+    users.watch(UserTopics.ACCOUNT, "ada", _ -> {});
+
+    assertThat(seen)
+        .extracting(topic -> topic.name() + " " + topic.seq())
+        .containsExactlyInAnyOrder(
+            "account:ada:USD 1", "account:ada:EUR 1", "positions:ada:AAPL 1");
+    var current = new ArrayList<Instant>();
+    users
+        .account("ada", "USD")
+        .publishAfter(
+            value -> {
+              value.ifPresent(each -> current.add(each.time()));
+              return List.of();
+            });
+    assertThat(current).containsExactly(Instant.ofEpochSecond(7));
+  }
+}

@@ -1,0 +1,118 @@
+package io.tapeloom.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A session without a socket, and its loop: it notes what it is sent. Whoever calls {@link
+ * #runTasks} is the loop's thread.
+ */
+final class Listener implements Protocol, Peer, Loop {
+
+  private final TimerWheel wheel = new TimerWheel(Duration.ofMillis(1).toNanos(), 0);
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final Session session;
+
+  private record Message(String text) implements Encoded {
+
+    @Override
+    public void release() {}
+  }
+
+  Listener(NanoClock clock) {
+    var endpoint = new Endpoint("/", this, Limits.DEFAULT, clock);
+    if (!(endpoint.reserve(InetAddress.getLoopbackAddress()) instanceof Endpoint.Place place)) {
+      throw new IllegalStateException("no place");
+    }
+    session = place.open(this, this, Optional.empty());
+  }
+
+  Session session() {
+    return session;
+  }
+
+  /** Does what was handed to the loop. */
+  void runTasks() {
+    for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+
+  /** What was sent since the last time, each as {@code topic seq value}. */
+  List<String> heard() {
+    runTasks();
+    var since = List.copyOf(heard);
+    heard.clear();
+    return since;
+  }
+
+  @Override
+  public byte[] encode(Publication<?> publication) {
+    return "%s %d %s"
+        .formatted(publication.topic().name(), publication.seq(), publication.value())
+        .getBytes(UTF_8);
+  }
+
+  @Override
+  public Encoded encode(byte[] text, long sinceNanos) {
+    return new Message(new String(text, UTF_8));
+  }
+
+  @Override
+  public void write(Encoded message) {
+    heard.add(((Message) message).text());
+  }
+
+  @Override
+  public void received(Session session, byte[] text) {}
+
+  @Override
+  public void refused(Session session, byte[] text, Duration wait) {}
+
+  @Override
+  public boolean isWritable() {
+    return true;
+  }
+
+  @Override
+  public long queuedBytes() {
+    return 0;
+  }
+
+  @Override
+  public void ping() {}
+
+  @Override
+  public void close(CloseReason reason) {}
+
+  @Override
+  public void abort() {}
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+  }
+
+  @Override
+  public TimerWheel timers() {
+    return wheel;
+  }
+
+  @Override
+  public TimerWheel pacing() {
+    return wheel;
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return true;
+  }
+}
