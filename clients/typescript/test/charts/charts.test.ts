@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -98,12 +99,12 @@ function browse(url: string): void {
       `--user-data-dir=${profile}`,
       url,
     ],
-    { stdio: "ignore" },
+    { stdio: "ignore", detached: true }, // in a group of its own, with the processes that it starts
   );
   const ended = new Promise((resolve) => browser.once("exit", resolve));
   onTestFinished(async () => {
-    browser.kill("SIGTERM");
+    if (browser.pid) process.kill(-browser.pid, "SIGKILL");
     await ended;
-    rmSync(profile, { recursive: true, maxRetries: 5 });
+    await rm(profile, { recursive: true, maxRetries: 20, retryDelay: 50 });
   });
 }
