@@ -10,30 +10,48 @@ import java.util.List;
 public final class BinanceListing {
 
   /** Digits that are kept of quantities on spot, where messages have as many. */
-  private static final int SPOT_QUANTITY_DIGITS = Decimals.DIGITS;
+  public static final int SPOT_QUANTITY_DIGITS = Decimals.DIGITS;
 
-  /** Beyond it volumes might not fit a long if all digits were kept. */
-  private static final long LARGE_QUANTITY = 1_000_000L * Decimals.power(Decimals.DIGITS);
+  /** From so many pieces on volumes might not fit a long if all digits were kept. */
+  public static final long LARGE_QUANTITY = 1_000_000L;
 
   private static final List<String> QUOTED_IN =
       List.of("USDT", "USDC", "FDUSD", "TUSD", "BUSD", "USD", "EUR", "TRY", "BTC", "ETH", "BNB");
 
   private BinanceListing() {}
 
+  /**
+   * The units of an instrument.
+   *
+   * @param priceDigits digits behind the point of a price
+   * @param minMove the least step of a price, in the last of these digits
+   * @param quantityDigits digits behind the point of a quantity
+   */
+  public record Units(int priceDigits, int minMove, int quantityDigits) {}
+
   /** An instrument of spot. */
-  public static Instrument spot(String symbol, int priceDigits, int quantityDigits) {
-    return listed(symbol, pair(symbol), priceDigits, quantityDigits);
+  public static Instrument spot(String symbol, Units units) {
+    return listed(symbol, pair(symbol), units);
   }
 
-  /** An instrument of USD-M futures; those that are delivered have a date in their symbol. */
-  public static Instrument futures(String symbol, int priceDigits, int quantityDigits) {
-    return symbol.indexOf('_') < 0
-        ? listed(symbol + ".P", pair(symbol) + " perpetual", priceDigits, quantityDigits)
-        : listed(symbol, symbol.replace('_', ' ') + " future", priceDigits, quantityDigits);
+  /** An instrument of USD-M futures. */
+  public static Instrument futures(String symbol, Units units) {
+    return isPerpetual(symbol)
+        ? listed(futuresName(symbol), pair(symbol) + " perpetual", units)
+        : listed(futuresName(symbol), symbol.replace('_', ' ') + " future", units);
   }
 
-  private static Instrument listed(
-      String symbol, String description, int priceDigits, int quantityDigits) {
+  /** What an instrument of USD-M futures is called here. */
+  public static String futuresName(String symbol) {
+    return isPerpetual(symbol) ? symbol + ".P" : symbol;
+  }
+
+  /** Those that are delivered have a date in their symbol. */
+  private static boolean isPerpetual(String symbol) {
+    return symbol.indexOf('_') < 0;
+  }
+
+  private static Instrument listed(String symbol, String description, Units units) {
     return new Instrument(
         symbol,
         description,
@@ -41,9 +59,9 @@ public final class BinanceListing {
         "BINANCE",
         "Etc/UTC",
         "24x7",
-        (int) Decimals.power(priceDigits),
-        1,
-        (int) Decimals.power(quantityDigits));
+        (int) Decimals.power(units.priceDigits),
+        units.minMove,
+        (int) Decimals.power(units.quantityDigits));
   }
 
   private static String pair(String symbol) {
@@ -102,11 +120,13 @@ public final class BinanceListing {
     /** The instrument that the messages so far are of. */
     public Instrument instrument(String symbol) {
       return futures
-          ? futures(symbol, priceDigits, quantityDigits)
+          ? futures(symbol, new Units(priceDigits, 1, quantityDigits))
           : spot(
-              symbol,
-              priceDigits,
-              largestQuantity < LARGE_QUANTITY ? SPOT_QUANTITY_DIGITS : quantityDigits);
+              symbol, new Units(priceDigits, 1, isLarge() ? quantityDigits : SPOT_QUANTITY_DIGITS));
+    }
+
+    private boolean isLarge() {
+      return largestQuantity / Decimals.power(Decimals.DIGITS) >= LARGE_QUANTITY;
     }
   }
 }

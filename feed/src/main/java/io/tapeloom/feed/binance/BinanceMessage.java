@@ -92,4 +92,16 @@ public sealed interface BinanceMessage {
    * @param why in words, without what changes from one to the next
    */
   record Broken(String why) implements BinanceMessage {}
+
+  /** The symbol that a message is of, as it says itself. */
+  static Optional<String> symbolOf(BinanceMessage message) {
+    return switch (message) {
+      case Execution execution -> Optional.of(execution.symbol());
+      case BookTicker ticker -> Optional.of(ticker.symbol());
+      case DepthUpdate update -> Optional.of(update.symbol());
+      case DepthSnapshot snapshot -> snapshot.symbol();
+      case Listed(var instrument) -> Optional.of(instrument.symbol());
+      case Unknown _, Broken _ -> Optional.empty();
+    };
+  }
 }

@@ -1,5 +1,6 @@
 package io.tapeloom.feed.recording;
 
+import io.tapeloom.feed.Tally;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;

@@ -1,5 +1,6 @@
 package io.tapeloom.feed.recording;
 
+import io.tapeloom.feed.Tally;
 import io.tapeloom.feed.binance.BinanceMessage;
 import io.tapeloom.feed.binance.BinanceTape;
 import io.tapeloom.market.Instrument;
@@ -42,7 +43,7 @@ final class MessageStrand implements Strand {
     if (tape.isEmpty()) {
       reader.passOver("a message of a symbol that was not there at the start");
     } else if (tape.get().accept(message, reader.receivedNanos())) {
-      tally.played();
+      tally.taken();
     } else {
       reader.passOver("a message in finer units than those at the start, or of a second kind");
     }

@@ -1,5 +1,6 @@
 package io.tapeloom.feed.recording;
 
+import io.tapeloom.feed.Tally;
 import io.tapeloom.feed.binance.BinanceListing;
 import io.tapeloom.feed.binance.BinanceMessage;
 import io.tapeloom.market.Instrument;
@@ -43,7 +44,7 @@ record Recording(Path file, Map<String, Instrument> instruments, long firstNanos
         if (message instanceof BinanceMessage.Listed(var instrument)) {
           listed.put(instrument.symbol(), instrument);
         }
-        symbolOf(message)
+        BinanceMessage.symbolOf(message)
             .ifPresent(
                 symbol ->
                     samples.computeIfAbsent(symbol, _ -> new BinanceListing.Sample()).add(message));
@@ -69,18 +70,6 @@ record Recording(Path file, Map<String, Instrument> instruments, long firstNanos
     return new Recording(file, replaced, firstNanos);
   }
 
-  /** The symbol that a message is of, as it says itself. */
-  static Optional<String> symbolOf(BinanceMessage message) {
-    return switch (message) {
-      case BinanceMessage.Execution execution -> Optional.of(execution.symbol());
-      case BinanceMessage.BookTicker ticker -> Optional.of(ticker.symbol());
-      case BinanceMessage.DepthUpdate update -> Optional.of(update.symbol());
-      case BinanceMessage.DepthSnapshot snapshot -> snapshot.symbol();
-      case BinanceMessage.Listed(var instrument) -> Optional.of(instrument.symbol());
-      case BinanceMessage.Unknown _, BinanceMessage.Broken _ -> Optional.empty();
-    };
-  }
-
   private static long timeOf(BinanceMessage message) {
     return switch (message) {
       case BinanceMessage.Execution execution -> execution.timeNanos();
@@ -94,7 +83,7 @@ record Recording(Path file, Map<String, Instrument> instruments, long firstNanos
 
   /** The instrument that a message is of; a snapshot without a symbol is of the only one. */
   Optional<Instrument> instrumentOf(BinanceMessage message) {
-    var symbol = symbolOf(message);
+    var symbol = BinanceMessage.symbolOf(message);
     if (symbol.isPresent()) {
       return Optional.ofNullable(instruments.get(symbol.get()));
     }

@@ -3,6 +3,7 @@ package io.tapeloom.feed.recording;
 import io.tapeloom.feed.Feed;
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.Tally;
 import io.tapeloom.feed.binance.BinanceTape;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;

@@ -6,6 +6,7 @@ import io.tapeloom.feed.History;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
 import io.tapeloom.feed.Retention;
+import io.tapeloom.feed.Tally;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;

@@ -1,5 +1,6 @@
 package io.tapeloom.feed.recording;
 
+import io.tapeloom.feed.Tally;
 import io.tapeloom.feed.binance.BinanceDecoder;
 import io.tapeloom.feed.binance.BinanceMessage;
 import io.tapeloom.feed.recording.RecordedLines.Next;

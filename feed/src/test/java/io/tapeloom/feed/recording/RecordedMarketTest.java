@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.Tally;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.OrderBook;

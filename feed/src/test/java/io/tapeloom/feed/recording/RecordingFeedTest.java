@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.Tally;
 import io.tapeloom.feed.recording.Playback.Times;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.OrderBook;

@@ -1,4 +1,4 @@
-package io.tapeloom.feed.recording;
+package io.tapeloom.feed;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -6,10 +6,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the lines that are played and those that are passed over, by the reason; each reason is
+ * Counts the messages that are taken and those that are passed over, by the reason; each reason is
  * logged once. Not thread-safe.
  */
-final class Tally {
+public final class Tally {
 
   private static final Logger LOG = LoggerFactory.getLogger(Tally.class);
 
@@ -23,34 +23,35 @@ final class Tally {
   private long messages;
 
   /**
-   * @param logs false where the same lines will be read once more
+   * @param logs false where the same messages will be read once more
    */
-  Tally(boolean logs) {
+  public Tally(boolean logs) {
     this.logs = logs;
   }
 
-  void played() {
+  /** Counts a message that was taken. */
+  public void taken() {
     messages++;
   }
 
   /**
-   * Counts a line that is passed over.
+   * Counts a message that is passed over.
    *
    * @param where names it
    */
-  void passedOver(String why, String where) {
+  public void passedOver(String why, String where) {
     var reason = passedOver.containsKey(why) || passedOver.size() < MOST_REASONS ? why : OTHERS;
     if (passedOver.merge(reason, 1L, Long::sum) == 1 && logs) {
       LOG.warn("Passed over {}: {}; more of them are counted only", where, reason);
     }
   }
 
-  long messages() {
+  public long messages() {
     return messages;
   }
 
-  /** How many lines were passed over, by the reason. */
-  Map<String, Long> passedOver() {
+  /** How many messages were passed over, by the reason. */
+  public Map<String, Long> passedOver() {
     return Map.copyOf(passedOver);
   }
 
