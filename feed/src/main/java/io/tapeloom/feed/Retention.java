@@ -12,7 +12,7 @@ public final class Retention {
   private Retention() {}
 
   /** How many days back there are bars. */
-  static int days(Resolution resolution) {
+  public static int days(Resolution resolution) {
     return switch (resolution) {
       case MINUTES_1 -> 8;
       case MINUTES_5 -> 30;

@@ -98,6 +98,24 @@ public final class BinanceTape {
     book.reset();
   }
 
+  /** Loses the book, which is told if it was whole. A snapshot makes it whole again. */
+  public void loseBook(String why) {
+    if (book.isWhole()) {
+      lost(why);
+    }
+    forgetBook();
+  }
+
+  /**
+   * Begins behind a trade that is known from elsewhere: those that are missing from there on are
+   * told, and it comes no more. For before the first trade.
+   *
+   * @param tradeId by the venue's count
+   */
+  public void beginBehind(long tradeId) {
+    lastTradeId = tradeId;
+  }
+
   /**
    * Begins again: the same messages will come once more, as if they were later ones. Their trades
    * are counted on, and the book is forgotten.
@@ -180,10 +198,7 @@ public final class BinanceTape {
     switch (outcome) {
       case Outcome.Changed _ -> publish();
       case Outcome.Unchanged _ -> {}
-      case Outcome.Lost lost -> {
-        told = true;
-        notices.accept(new FeedNotice.BookLost(instrument, lost.why()));
-      }
+      case Outcome.Lost(var why) -> lost(why);
       case Outcome.Whole _ -> {
         if (told) {
           told = false;
@@ -193,6 +208,11 @@ public final class BinanceTape {
       }
     }
     return true;
+  }
+
+  private void lost(String why) {
+    told = true;
+    notices.accept(new FeedNotice.BookLost(instrument, why));
   }
 
   private void publish() {

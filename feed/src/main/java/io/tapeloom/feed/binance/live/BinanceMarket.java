@@ -1,0 +1,114 @@
+package io.tapeloom.feed.binance.live;
+
+import io.tapeloom.feed.Backoff;
+import io.tapeloom.feed.Feed;
+import io.tapeloom.feed.FeedNotice;
+import io.tapeloom.feed.History;
+import io.tapeloom.feed.MarketSource;
+import io.tapeloom.feed.Pause;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.Resolution;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/**
+ * A market of a Binance venue, as it is now. Its history ends with a whole minute; the trades since
+ * then are asked for when the feed begins. Immutable.
+ */
+public final class BinanceMarket implements MarketSource {
+
+  /** How often the venue is asked what it has, before that is given up. */
+  private static final int TRIES = 5;
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** The venue needs a moment until the bar of a minute that is over is the last word. */
+  private static final long SETTLING_MILLIS = TimeUnit.SECONDS.toMillis(5);
+
+  private final Venue venue;
+
+  private BinanceMarket(Venue venue) {
+    this.venue = venue;
+  }
+
+  /**
+   * Asks a venue what it has; blocks until it has answered, or has failed to several times.
+   *
+   * @param pause between the tries, and where the venue's limits say to wait
+   * @param random spreads tries over time; thread-safe
+   * @throws UnusableVenue if it does not answer, or does not have one of the symbols
+   */
+  public static BinanceMarket open(
+      VenueOptions options, InstantSource clock, Pause pause, RandomGenerator random) {
+    var market = options.market();
+    var http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .executor(task -> Thread.ofVirtual().name("venue-http").start(task))
+            .build();
+    var budget = new RequestBudget(market.weights().perMinute());
+    var rest =
+        new VenueRest(market, new RestConnection(options.restUrl(), http, budget, clock, pause));
+    var retries = new Retries(new Backoff(500, 8_000, random), pause);
+    return new BinanceMarket(
+        new Venue(options, instruments(rest, options, retries), rest, http, retries, random));
+  }
+
+  private static Map<String, Instrument> instruments(
+      VenueRest rest, VenueOptions options, Retries retries) {
+    try {
+      var instruments = retries.upTo(TRIES, () -> rest.instruments(options.symbols()));
+      var missing =
+          options.symbols().stream().filter(symbol -> !instruments.containsKey(symbol)).toList();
+      if (!missing.isEmpty()) {
+        throw new UnusableVenue(
+            "%s has no %s on its market %s"
+                .formatted(options.restUrl(), String.join(", ", missing), options.market().code()));
+      }
+      return instruments;
+    } catch (IOException e) {
+      throw new UnusableVenue(
+          "%s does not say what it has, asked %d times: %s"
+              .formatted(options.restUrl(), TRIES, e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnusableVenue("interrupted while asking " + options.restUrl());
+    }
+  }
+
+  @Override
+  public List<Instrument> instruments() {
+    return List.copyOf(venue.instruments().values());
+  }
+
+  @Override
+  public History history() {
+    return new KlineHistory(
+        venue.rest(),
+        venue.instruments().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey)),
+        venue.options().historyDays(),
+        venue.retries());
+  }
+
+  @Override
+  public long handOverNanos(long nowNanos) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(nowNanos) - SETTLING_MILLIS;
+    return TimeUnit.MILLISECONDS.toNanos(Resolution.MINUTES_1.startMillis(millis));
+  }
+
+  @Override
+  public Feed feed(
+      long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
+    return new BinanceFeed(venue, fromNanos, clock, notices);
+  }
+}

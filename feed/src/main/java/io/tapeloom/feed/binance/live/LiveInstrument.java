@@ -1,0 +1,101 @@
+package io.tapeloom.feed.binance.live;
+
+import io.tapeloom.feed.Backoff;
+import io.tapeloom.feed.Tally;
+import io.tapeloom.feed.binance.BinanceMessage;
+import io.tapeloom.feed.binance.BinanceMessage.DepthUpdate;
+import io.tapeloom.feed.binance.BinanceMessage.Execution;
+import io.tapeloom.feed.binance.BinanceTape;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One instrument that is followed: what comes of it goes to its tape in order. Of the feed's
+ * thread.
+ */
+final class LiveInstrument {
+
+  private final String symbol;
+  private final BinanceTape tape;
+  private final Tally tally;
+  private final BookSplice book;
+  private final TradeSequence trades;
+
+  /** Who is asked, from one connection to the next. */
+  private Questions questions = Questions.NOBODY;
+
+  /**
+   * @param backoff between snapshots that are of no use
+   */
+  LiveInstrument(String symbol, BinanceTape tape, Backoff backoff, Tally tally) {
+    this.symbol = symbol;
+    this.tape = tape;
+    this.tally = tally;
+    this.book = new BookSplice(tape, backoff);
+    this.trades = new TradeSequence(symbol, this::take);
+  }
+
+  /** All its streams are connected anew. */
+  void connected(Questions asked, long nowMillis) {
+    questions = asked;
+    book.connected(nowMillis);
+    trades.connected(asked, nowMillis);
+  }
+
+  /** Takes a message of this instrument. */
+  void accept(BinanceMessage message, long receivedNanos, long nowMillis) {
+    if (message instanceof Execution trade) {
+      trades.live(trade, nowMillis);
+      return;
+    }
+    var _ = take(message, receivedNanos);
+    if (message instanceof DepthUpdate) {
+      book.changed(nowMillis);
+      askForBook(nowMillis);
+    }
+  }
+
+  /** Takes an answer to one of its questions. */
+  void accept(Arrival.Answer answer, long nowMillis) {
+    switch (answer) {
+      case Arrival.Snapshot(_, var snapshot) -> {
+        if (snapshot.isPresent()) {
+          var _ = take(snapshot.get(), TimeUnit.MILLISECONDS.toNanos(nowMillis));
+        }
+        book.answered(nowMillis);
+      }
+      case Arrival.FirstTrade(_, var question, var id) -> {
+        if (trades.first(question, id, nowMillis)) {
+          id.ifPresent(first -> tape.beginBehind(first - 1));
+        }
+      }
+      case Arrival.Trades(_, var question, var missed) ->
+          trades.missed(question, missed, nowMillis);
+    }
+  }
+
+  /** Does what is due. */
+  void check(long nowMillis) {
+    trades.check(nowMillis);
+    askForBook(nowMillis);
+  }
+
+  private void askForBook(long nowMillis) {
+    if (book.wantsSnapshot(nowMillis)) {
+      questions.snapshot(symbol);
+    }
+  }
+
+  private boolean take(Execution trade) {
+    return take(trade, trade.timeNanos());
+  }
+
+  private boolean take(BinanceMessage message, long receivedNanos) {
+    boolean taken = tape.accept(message, receivedNanos);
+    if (taken) {
+      tally.taken();
+    } else {
+      tally.passedOver("a message in finer units than those listed, or of a second kind", symbol);
+    }
+    return taken;
+  }
+}

@@ -1,0 +1,208 @@
+package io.tapeloom.feed.binance.live;
+
+import io.tapeloom.feed.binance.BinanceListing;
+import io.tapeloom.feed.binance.BinanceListing.Units;
+import io.tapeloom.feed.binance.BinanceMessage.Execution;
+import io.tapeloom.market.Bar;
+import io.tapeloom.market.Instrument;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the answers of a market's REST. An answer that is not as it should be is an {@link
+ * IOException}. Immutable.
+ */
+final class RestReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RestReader.class);
+
+  private static final int DIGITS = 8;
+
+  /** What people expect to see of a price. */
+  private static final int LEAST_PRICE_DIGITS = 2;
+
+  private final VenueMarket market;
+
+  RestReader(VenueMarket market) {
+    this.market = market;
+  }
+
+  /**
+   * Bars of one answer.
+   *
+   * @param size how many the answer has, those without trades too
+   * @param newestMillis the start of the last one of them
+   */
+  record Bars(List<Bar> bars, int size, long newestMillis) {}
+
+  /**
+   * All that are listed, by symbol. What has a name or units that cannot be had here is left out.
+   */
+  Map<String, Instrument> instruments(byte[] answer) throws IOException {
+    var instruments = new HashMap<String, Instrument>();
+    for (var listed : Json.read(answer).field("symbols").items()) {
+      var symbol = listed.field("symbol").text();
+      try {
+        instruments.put(
+            symbol,
+            switch (market) {
+              case SPOT -> BinanceListing.spot(symbol, spotUnits(listed));
+              case USDM -> BinanceListing.futures(symbol, futuresUnits(listed));
+            });
+      } catch (ArithmeticException | IllegalArgumentException e) {
+        LOG.debug("{} cannot be listed here: {}", symbol, e.getMessage());
+      }
+    }
+    return instruments;
+  }
+
+  /**
+   * Spot writes all numbers with eight digits; how many of them a price has is told by its step.
+   */
+  private static Units spotUnits(Json listed) throws IOException {
+    var step = filter(listed, "PRICE_FILTER").field("tickSize").decimal();
+    var lot = filter(listed, "LOT_SIZE");
+    boolean large =
+        lot.field("maxQty").decimal().compareTo(BigDecimal.valueOf(BinanceListing.LARGE_QUANTITY))
+            >= 0;
+    int priceDigits = Math.max(LEAST_PRICE_DIGITS, digits(step));
+    return new Units(
+        priceDigits,
+        step.movePointRight(priceDigits).intValueExact(),
+        large ? digits(lot.field("stepSize").decimal()) : BinanceListing.SPOT_QUANTITY_DIGITS);
+  }
+
+  /** Futures write numbers with as many digits as they say, which may be more than a step takes. */
+  private static Units futuresUnits(Json listed) throws IOException {
+    var step = filter(listed, "PRICE_FILTER").field("tickSize").decimal();
+    int priceDigits =
+        Math.max(digits(step), Math.toIntExact(listed.field("pricePrecision").whole()));
+    int quantityDigits =
+        Math.max(
+            digits(filter(listed, "LOT_SIZE").field("stepSize").decimal()),
+            Math.toIntExact(listed.field("quantityPrecision").whole()));
+    if (priceDigits > DIGITS || quantityDigits > DIGITS) {
+      throw new ArithmeticException("more than %d digits".formatted(DIGITS));
+    }
+    return new Units(priceDigits, step.movePointRight(priceDigits).intValueExact(), quantityDigits);
+  }
+
+  private static Json filter(Json listed, String type) throws IOException {
+    for (var filter : listed.field("filters").items()) {
+      if (filter.field("filterType").text().equals(type)) {
+        return filter;
+      }
+    }
+    throw new IOException(type + " is missing");
+  }
+
+  private static int digits(BigDecimal step) {
+    int digits = Math.max(0, step.stripTrailingZeros().scale());
+    if (digits > DIGITS) {
+      throw new ArithmeticException("more than %d digits".formatted(DIGITS));
+    }
+    return digits;
+  }
+
+  /**
+   * Bars. A price or volume that is finer than today's units, as one from before they were changed
+   * may be, is rounded.
+   */
+  Bars bars(byte[] answer, Instrument instrument) throws IOException {
+    var bars = new ArrayList<Bar>();
+    var klines = Json.read(answer).items();
+    long newest = Long.MIN_VALUE;
+    for (var kline : klines) {
+      newest = kline.item(0).whole();
+      boolean traded = kline.item(8).whole() > 0;
+      if (traded) {
+        bars.add(bar(newest, kline, instrument));
+      }
+    }
+    return new Bars(bars, klines.size(), newest);
+  }
+
+  private static Bar bar(long timeMillis, Json kline, Instrument instrument) throws IOException {
+    try {
+      return new Bar(
+          timeMillis,
+          units(kline.item(1), instrument.priceScale()),
+          units(kline.item(2), instrument.priceScale()),
+          units(kline.item(3), instrument.priceScale()),
+          units(kline.item(4), instrument.priceScale()),
+          units(kline.item(5), instrument.quantityScale()));
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      throw new IOException("no bar where one should be", e);
+    }
+  }
+
+  private static long units(Json decimal, int scale) throws IOException {
+    return decimal
+        .decimal()
+        .multiply(BigDecimal.valueOf(scale))
+        .setScale(0, RoundingMode.HALF_UP)
+        .longValueExact();
+  }
+
+  /** The id of the first trade of an answer of aggregated ones, of the kind that is streamed. */
+  OptionalLong firstTradeId(byte[] answer) throws IOException {
+    var trades = Json.read(answer).items();
+    if (trades.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    var first = trades.getFirst();
+    return OptionalLong.of(
+        switch (market) {
+          case SPOT -> first.field("f").whole();
+          case USDM -> first.field("a").whole();
+        });
+  }
+
+  List<Execution> trades(byte[] answer, String symbol) throws IOException {
+    var trades = new ArrayList<Execution>();
+    for (var trade : Json.read(answer).items()) {
+      trades.add(
+          switch (market) {
+            case SPOT -> execution(trade, symbol, "trade", List.of("id", "price", "qty", "time"));
+            case USDM -> execution(trade, symbol, "aggTrade", List.of("a", "p", "q", "T"));
+          });
+    }
+    return trades;
+  }
+
+  /**
+   * @param names of the fields: id, price, quantity and time
+   */
+  private static Execution execution(Json trade, String symbol, String kind, List<String> names)
+      throws IOException {
+    var maker = trade.has("m") ? trade.field("m") : trade.field("isBuyerMaker");
+    try {
+      long price = trade.field(names.get(1)).decimal().movePointRight(DIGITS).longValueExact();
+      long quantity = trade.field(names.get(2)).decimal().movePointRight(DIGITS).longValueExact();
+      if (price < 1 || quantity < 1) {
+        throw new ArithmeticException("not positive");
+      }
+      return new Execution(
+          symbol,
+          kind,
+          trade.field(names.get(0)).whole(),
+          price,
+          quantity,
+          maker.text().equals("true"),
+          true,
+          kind.equals("aggTrade"),
+          TimeUnit.MILLISECONDS.toNanos(trade.field(names.get(3)).whole()));
+    } catch (ArithmeticException e) {
+      throw new IOException("no price or quantity where one should be", e);
+    }
+  }
+}

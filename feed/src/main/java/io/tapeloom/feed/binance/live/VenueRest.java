@@ -1,0 +1,168 @@
+package io.tapeloom.feed.binance.live;
+
+import io.tapeloom.feed.binance.BinanceDecoder;
+import io.tapeloom.feed.binance.BinanceMessage.DepthSnapshot;
+import io.tapeloom.feed.binance.BinanceMessage.Execution;
+import io.tapeloom.market.Bar;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.Resolution;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** What the venue can be asked. Thread-safe; asking blocks. */
+final class VenueRest {
+
+  /** What one answer holds at most: bars or trades. */
+  static final int PAGE = 1_000;
+
+  private static final int BAD_REQUEST = 400;
+
+  private final VenueMarket market;
+  private final RestConnection connection;
+  private final RestReader reader;
+
+  VenueRest(VenueMarket market, RestConnection connection) {
+    this.market = market;
+    this.connection = connection;
+    this.reader = new RestReader(market);
+  }
+
+  URI url() {
+    return connection.url();
+  }
+
+  /** The instruments that are listed of those symbols, by symbol, in that order. */
+  Map<String, Instrument> instruments(List<String> symbols)
+      throws IOException, InterruptedException {
+    var listed =
+        switch (market) {
+          case SPOT -> listedOnSpot(symbols);
+          case USDM -> reader.instruments(get("exchangeInfo", market.weights().listing()));
+        };
+    var wanted = new LinkedHashMap<String, Instrument>();
+    for (var symbol : symbols) {
+      var instrument = listed.get(symbol);
+      if (instrument != null) {
+        wanted.put(symbol, instrument);
+      }
+    }
+    return wanted;
+  }
+
+  /** All at once, which is refused if one of them is not listed: then one by one. */
+  private Map<String, Instrument> listedOnSpot(List<String> symbols)
+      throws IOException, InterruptedException {
+    var all = symbols.stream().map(each -> '"' + each + '"').collect(Collectors.joining(","));
+    try {
+      return reader.instruments(
+          get(
+              "exchangeInfo?symbols=" + URLEncoder.encode("[" + all + "]", StandardCharsets.UTF_8),
+              market.weights().listing()));
+    } catch (RestConnection.Refused refused) {
+      if (refused.status() != BAD_REQUEST || symbols.size() == 1) {
+        return emptyIfUnknown(refused);
+      }
+    }
+    var listed = new LinkedHashMap<String, Instrument>();
+    for (var symbol : symbols) {
+      listed.putAll(listedOnSpot(List.of(symbol)));
+    }
+    return listed;
+  }
+
+  private static Map<String, Instrument> emptyIfUnknown(RestConnection.Refused refused)
+      throws RestConnection.Refused {
+    if (refused.status() == BAD_REQUEST) {
+      return Map.of();
+    }
+    throw refused;
+  }
+
+  /**
+   * Bars in units of the instrument, oldest first; periods without trades have none.
+   *
+   * @param fromMillis the earliest start of a bar, inclusive
+   * @param toMillis the latest start of a bar, exclusive
+   */
+  List<Bar> bars(
+      String symbol, Instrument instrument, Resolution resolution, long fromMillis, long toMillis)
+      throws IOException, InterruptedException {
+    var bars = new ArrayList<Bar>();
+    long from = fromMillis;
+    while (from < toMillis) {
+      var answer =
+          get(
+              "klines?symbol=%s&interval=%s&startTime=%d&endTime=%d&limit=%d"
+                  .formatted(symbol, interval(resolution), from, toMillis - 1, PAGE),
+              market.weights().klines());
+      var page = reader.bars(answer, instrument);
+      page.bars().stream().filter(bar -> bar.timeMillis() < toMillis).forEach(bars::add);
+      if (page.size() < PAGE || page.newestMillis() < from) {
+        break;
+      }
+      from = resolution.endMillis(page.newestMillis());
+    }
+    return bars;
+  }
+
+  private static String interval(Resolution resolution) {
+    return switch (resolution) {
+      case MINUTES_1 -> "1m";
+      case MINUTES_5 -> "5m";
+      case MINUTES_15 -> "15m";
+      case MINUTES_30 -> "30m";
+      case MINUTES_60 -> "1h";
+      case DAY -> "1d";
+      case WEEK -> "1w";
+      case MONTH -> "1M";
+    };
+  }
+
+  /** The order book as it is now. */
+  DepthSnapshot snapshot(String symbol) throws IOException, InterruptedException {
+    var answer = get("depth?symbol=%s&limit=1000".formatted(symbol), market.weights().snapshot());
+    if (new BinanceDecoder().decode(answer, 0, answer.length) instanceof DepthSnapshot snapshot) {
+      return snapshot;
+    }
+    throw new IOException(url() + " answered with something that is no order book");
+  }
+
+  /** The id of the first trade from a moment on; empty: there is none yet. */
+  OptionalLong firstTradeId(String symbol, long fromMillis)
+      throws IOException, InterruptedException {
+    var answer =
+        get(
+            "aggTrades?symbol=%s&startTime=%d&limit=1".formatted(symbol, fromMillis),
+            market.weights().firstTrade());
+    return reader.firstTradeId(answer);
+  }
+
+  /** Trades in the order of their ids, from one on; at most a {@link #PAGE}. */
+  List<Execution> trades(String symbol, long fromId) throws IOException, InterruptedException {
+    var answer =
+        get(
+            "%s?symbol=%s&fromId=%d&limit=%d"
+                .formatted(
+                    switch (market) {
+                      case SPOT -> "historicalTrades";
+                      case USDM -> "aggTrades";
+                    },
+                    symbol,
+                    fromId,
+                    PAGE),
+            market.weights().trades());
+    return reader.trades(answer, symbol);
+  }
+
+  private byte[] get(String question, int weight) throws IOException, InterruptedException {
+    return connection.get(market.restPath() + question, weight);
+  }
+}

@@ -1,0 +1,194 @@
+package io.tapeloom.feed.binance.live;
+
+import io.tapeloom.feed.Tally;
+import io.tapeloom.feed.binance.BinanceDecoder;
+import io.tapeloom.feed.binance.BinanceMessage;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of the feed: its connections, and what comes by them. What the venue says wrongly or in
+ * vain is counted and passed over. Of the feed's thread, save the inbox.
+ */
+final class VenueSession implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(VenueSession.class);
+
+  /** How often is looked after what is due. */
+  private static final long CHECK_MILLIS = 50;
+
+  /** The event by which the venue says that it will go down soon. */
+  private static final String SHUTDOWN = "serverShutdown";
+
+  private final Venue venue;
+  private final InstantSource clock;
+  private final Map<String, LiveInstrument> followed;
+  private final Tally tally;
+  private final BinanceDecoder decoder = new BinanceDecoder();
+  private final VenueThreads threads;
+  private final List<Line> lines = new ArrayList<>();
+
+  /**
+   * Unbounded; what comes into it is bounded by the windows of the connections, and by the
+   * questions that are asked.
+   */
+  private final BlockingQueue<Arrival> inbox = new LinkedBlockingQueue<>();
+
+  private long checkedMillis;
+
+  private VenueSession(
+      Venue venue,
+      long fromNanos,
+      InstantSource clock,
+      Map<String, LiveInstrument> followed,
+      Tally tally) {
+    this.venue = venue;
+    this.clock = clock;
+    this.followed = followed;
+    this.tally = tally;
+    this.threads = new VenueThreads(venue.rest(), venue.retries(), fromNanos, inbox);
+  }
+
+  /**
+   * Connects to all streams.
+   *
+   * @param fromNanos the hand-over
+   * @param followed by the venue's symbol
+   * @throws IOException when it could not
+   */
+  static VenueSession open(
+      Venue venue,
+      long fromNanos,
+      InstantSource clock,
+      Map<String, LiveInstrument> followed,
+      Tally tally)
+      throws IOException, InterruptedException {
+    var session = new VenueSession(venue, fromNanos, clock, followed, tally);
+    try {
+      session.connect();
+      return session;
+    } catch (IOException | InterruptedException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private void connect() throws IOException, InterruptedException {
+    for (var url : venue.streams()) {
+      var first = VenueConnection.open(url, venue.http(), clock, inbox);
+      lines.add(new Line(url, first, venue.random(), clock.millis()));
+    }
+    LOG.info("Connected to {}", lines);
+    for (var instrument : followed.values()) {
+      instrument.connected(threads, clock.millis());
+    }
+  }
+
+  /**
+   * Waits for something to come, for a moment, and does what is due.
+   *
+   * @throws IOException when a connection is lost
+   */
+  void next() throws IOException, InterruptedException {
+    var arrival = inbox.poll(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    long nowMillis = clock.millis();
+    if (arrival != null) {
+      take(arrival, nowMillis);
+    }
+    if (arrival == null || Math.abs(nowMillis - checkedMillis) >= CHECK_MILLIS) {
+      checkedMillis = nowMillis;
+      check(nowMillis);
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException("feed stopped");
+    }
+  }
+
+  private void take(Arrival arrival, long nowMillis) throws IOException {
+    switch (arrival) {
+      case Arrival.Message message -> {
+        message.from().taken();
+        take(message, nowMillis);
+      }
+      case Arrival.Answer answer -> {
+        var instrument = followed.get(answer.symbol());
+        if (instrument != null) {
+          instrument.accept(answer, nowMillis);
+        }
+      }
+      case Arrival.Opened(var line, var connection) -> line.opened(connection, nowMillis);
+      case Arrival.NotOpened(var line, var why) -> line.notOpened(why, nowMillis);
+      case Arrival.Gone(var connection, var why) -> {
+        for (var line : lines) {
+          if (!line.survives(connection, nowMillis)) {
+            throw new IOException("%s is lost: %s".formatted(connection, why));
+          }
+        }
+      }
+    }
+  }
+
+  private void take(Arrival.Message arrival, long nowMillis) {
+    var message = decoder.decode(arrival.text());
+    switch (message) {
+      case BinanceMessage.Broken(var why) -> passOver("a message that is broken: " + why, arrival);
+      case BinanceMessage.Unknown(var what) when what.equals(SHUTDOWN) -> {
+        LOG.info("{} will go down soon", arrival.from());
+        lines.stream()
+            .filter(line -> line.has(arrival.from()))
+            .forEach(line -> line.leaveSoon(nowMillis));
+      }
+      case BinanceMessage.Unknown(var what) ->
+          passOver("a message of no known kind: " + what, arrival);
+      case BinanceMessage.Listed _, BinanceMessage.DepthSnapshot _ ->
+          passOver("a message that no stream has", arrival);
+      case BinanceMessage.Execution _,
+          BinanceMessage.BookTicker _,
+          BinanceMessage.DepthUpdate _ -> {
+        var instrument = BinanceMessage.symbolOf(message).map(followed::get);
+        if (instrument.isPresent()) {
+          instrument.get().accept(message, arrival.receivedNanos(), nowMillis);
+        } else {
+          passOver("a message of a symbol that was not asked for", arrival);
+        }
+      }
+    }
+  }
+
+  private void passOver(String why, Arrival.Message message) {
+    tally.passedOver(why, message.from().toString());
+  }
+
+  private void check(long nowMillis) throws IOException {
+    for (var line : lines) {
+      if (!line.check(nowMillis)) {
+        throw new IOException("%s is silent".formatted(line));
+      }
+      if (line.wantsNext(nowMillis)) {
+        threads.open(line, () -> VenueConnection.open(line.url(), venue.http(), clock, inbox));
+      }
+    }
+    for (var instrument : followed.values()) {
+      instrument.check(nowMillis);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+    for (var arrival : inbox) {
+      if (arrival instanceof Arrival.Opened(_, var connection)) {
+        connection.close();
+      }
+    }
+    lines.forEach(Line::close);
+  }
+}
