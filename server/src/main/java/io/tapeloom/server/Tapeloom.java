@@ -1,5 +1,6 @@
 package io.tapeloom.server;
 
+import io.tapeloom.feed.binance.live.UnusableVenue;
 import io.tapeloom.server.config.InvalidSetting;
 import io.tapeloom.server.config.Logging;
 import io.tapeloom.server.config.Settings;
@@ -32,7 +33,13 @@ public final class Tapeloom {
       fail(obstacle.get());
       return;
     }
-    var server = TapeloomServer.start(settings, InstantSource.system(), NanoClock.system());
+    TapeloomServer server;
+    try {
+      server = TapeloomServer.start(settings, InstantSource.system(), NanoClock.system());
+    } catch (UnusableVenue unusable) {
+      fail("FEED=binance cannot be followed: " + unusable.getMessage());
+      return;
+    }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
     LoggerFactory.getLogger(Tapeloom.class)
         .info("Tapeloom serves on http://localhost:{}/", server.port());

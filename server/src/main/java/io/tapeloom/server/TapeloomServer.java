@@ -10,7 +10,10 @@ import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.feed.FeedSupervisor;
 import io.tapeloom.feed.MarketSource;
+import io.tapeloom.feed.Pause;
 import io.tapeloom.feed.SimulatedMarket;
+import io.tapeloom.feed.binance.live.BinanceMarket;
+import io.tapeloom.feed.binance.live.UnusableVenue;
 import io.tapeloom.server.config.FeedSettings;
 import io.tapeloom.server.config.MarketSettings;
 import io.tapeloom.server.config.Settings;
@@ -21,6 +24,7 @@ import io.tapeloom.server.live.ServerState;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.metrics.Metrics;
 import io.tapeloom.stream.NanoClock;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -38,17 +42,23 @@ public final class TapeloomServer implements AutoCloseable {
     this.http = http;
   }
 
-  /** Starts all parts; returns when the port answers. */
+  /**
+   * Starts all parts; returns when the port answers.
+   *
+   * @throws UnusableVenue if the market is one of a venue that does not have it
+   */
   public static TapeloomServer start(Settings settings, InstantSource clock, NanoClock nanoClock) {
-    return start(settings, source(settings.market()), clock, nanoClock);
+    return start(settings, source(settings.market(), clock), clock, nanoClock);
   }
 
-  private static MarketSource source(MarketSettings market) {
+  private static MarketSource source(MarketSettings market, InstantSource clock) {
     return switch (market.feed()) {
       case FeedSettings.Simulated _ ->
           new SimulatedMarket(
               new SimulatedVenue(market.seed(), market.speed(), market.hours(), market.listed()));
       case FeedSettings.Recorded(var recording) -> recording;
+      case FeedSettings.Binance(var options) ->
+          BinanceMarket.open(options, clock, Pause.sleeping(), new SecureRandom());
     };
   }
 

@@ -3,6 +3,8 @@ package io.tapeloom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.feed.binance.live.StandInVenue;
+import io.tapeloom.feed.binance.live.VenueMarket;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -69,6 +71,26 @@ class ProgramTest {
 
       assertThat(exit).isEqualTo(1);
       assertThat(program.err()).singleElement().asString().contains("192.0.2.1", "HOST");
+    }
+  }
+
+  @Test
+  void shouldNotStartOnAVenueThatDoesNotHaveTheSymbol() {
+    try (var venue = StandInVenue.wandering(VenueMarket.SPOT, "BTCUSDT", 0, 1);
+        var program =
+            start(
+                Map.of(
+                    "FEED", "binance",
+                    "BINANCE_SYMBOLS", "BTCUSDT,NOPE",
+                    "BINANCE_REST_URL", venue.restUrl().toString()))) {
+
+      int exit = program.awaitExit();
+
+      assertThat(exit).isEqualTo(1);
+      assertThat(program.err())
+          .containsExactly(
+              "tapeloom: FEED=binance cannot be followed: %s has no NOPE on its market spot"
+                  .formatted(venue.restUrl()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tapeloom.server.config;
 
+import io.tapeloom.feed.binance.live.VenueOptions;
 import io.tapeloom.feed.recording.Playback;
 import io.tapeloom.feed.recording.RecordingMarket;
 import io.tapeloom.feed.recording.UnusableFile;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where the market's events come from, as the environment says. */
 public sealed interface FeedSettings {
@@ -22,12 +24,16 @@ public sealed interface FeedSettings {
   /** Files that were recorded. */
   record Recorded(RecordingMarket market) implements FeedSettings {}
 
+  /** A Binance venue, as it is now. */
+  record Binance(VenueOptions options) implements FeedSettings {}
+
   Variable<String> FEED =
       Variable.oneOf(
           "FEED",
           "simulated",
-          List.of("simulated", "recording"),
-          "Where the market comes from: it is `simulated`, or a `recording` is played");
+          List.of("simulated", "recording", "binance"),
+          "Where the market comes from: it is `simulated`, a `recording` is played, or that of"
+              + " `binance` is followed live");
   Variable<List<Path>> FEED_FILES =
       new Variable<>(
           "FEED_FILES",
@@ -51,7 +57,10 @@ public sealed interface FeedSettings {
 
   /** The variables, in the order in which people look for them. */
   static List<Variable<?>> variables() {
-    return List.of(FEED, FEED_FILES, FEED_SPEED, FEED_TIMES, FEED_LOOP);
+    return Stream.concat(
+            Stream.of(FEED, FEED_FILES, FEED_SPEED, FEED_TIMES, FEED_LOOP),
+            BinanceSettings.variables().stream())
+        .toList();
   }
 
   /**
@@ -67,7 +76,9 @@ public sealed interface FeedSettings {
             FEED_SPEED.in(environment),
             Playback.Times.valueOf(FEED_TIMES.in(environment).toUpperCase(Locale.ROOT)),
             FEED_LOOP.in(environment));
+    var venue = BinanceSettings.in(environment);
     return switch (feed) {
+      case "binance" -> new Binance(BinanceSettings.wanted(venue));
       case "recording" -> new Recorded(recording(files, playback, environment));
       default -> new Simulated();
     };
@@ -94,6 +105,7 @@ public sealed interface FeedSettings {
       case Simulated _ -> Optional.empty();
       case Recorded(var market) ->
           Optional.of(market.instruments().stream().map(Instrument::symbol).toList());
+      case Binance(var options) -> Optional.of(options.names());
     };
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.feed.Chaos;
+import io.tapeloom.feed.binance.live.VenueMarket;
+import io.tapeloom.feed.binance.live.VenueOptions;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.Limits;
 import java.net.URI;
@@ -264,6 +266,31 @@ class SettingsTest {
             settings -> settings.market().feed(),
             new FeedSettings.Simulated()),
         good(
+            "BINANCE_MARKET",
+            "usdm",
+            settings -> settings.market().feed(),
+            new FeedSettings.Simulated()),
+        good(
+            "BINANCE_SYMBOLS",
+            "BTCUSDT",
+            settings -> settings.market().feed(),
+            new FeedSettings.Simulated()),
+        good(
+            "BINANCE_STREAM_URL",
+            "wss://a.example",
+            settings -> settings.market().feed(),
+            new FeedSettings.Simulated()),
+        good(
+            "BINANCE_REST_URL",
+            "https://a.example",
+            settings -> settings.market().feed(),
+            new FeedSettings.Simulated()),
+        good(
+            "BINANCE_HISTORY",
+            "420",
+            settings -> settings.market().feed(),
+            new FeedSettings.Simulated()),
+        good(
             "RECORD_DIR",
             System.getProperty("java.io.tmpdir"),
             settings -> settings.market().recorder().folder(),
@@ -402,11 +429,25 @@ class SettingsTest {
     var keys = "http://host[:port]/path or https://host[:port]/path, without a user";
     var skew = "a number of seconds from 0 to 3600";
     return Stream.of(
-        arguments("FEED", "telepathy", "one of simulated, recording"),
+        arguments("FEED", "telepathy", "one of simulated, recording, binance"),
         arguments("FEED_FILES", ",", "a comma-separated list of files"),
         arguments("FEED_SPEED", "0", "a number from 0.01 to 10000, or max"),
         arguments("FEED_TIMES", "then", "one of recorded, now"),
         arguments("FEED_LOOP", "maybe", "true or false"),
+        arguments("BINANCE_MARKET", "margin", "one of spot, usdm"),
+        arguments(
+            "BINANCE_SYMBOLS",
+            "BTC/USDT",
+            "a comma-separated list of the venue's symbols, such as BTCUSDT,ETHUSDT"),
+        arguments(
+            "BINANCE_STREAM_URL",
+            "https://a.example",
+            "ws://host[:port][/path] or wss://host[:port][/path]"),
+        arguments(
+            "BINANCE_REST_URL",
+            "a.example",
+            "http://host[:port][/path] or https://host[:port][/path]"),
+        arguments("BINANCE_HISTORY", "421", "a whole number from 0 to 420"),
         arguments("RECORD_DIR", "/dev/null/x", "a folder that can be written to"),
         arguments("RECORD_FLUSH_INTERVAL", "0", "a number of seconds from 0.01 to 3600"),
         arguments("RECORD_ROTATION", "0", "a number of seconds from 1 to 604800"),
@@ -515,6 +556,58 @@ class SettingsTest {
         .withMessage(
             "FEED_FILES=/gone.gz is not allowed: a comma-separated list of recordings; /gone.gz"
                 + " does not exist");
+  }
+
+  @Test
+  void shouldFollowAVenueByItsPublicAddresses() {
+    var settings =
+        Settings.read(
+            Map.of(
+                "FEED", "binance", "BINANCE_SYMBOLS", "btcusdt, ETHUSDT", "BINANCE_MARKET", "usdm"),
+            SYMBOLS);
+
+    assertThat(settings.market().feed())
+        .isEqualTo(
+            new FeedSettings.Binance(
+                new VenueOptions(
+                    VenueMarket.USDM,
+                    List.of("BTCUSDT", "ETHUSDT"),
+                    URI.create("wss://fstream.binance.com"),
+                    URI.create("https://fapi.binance.com"),
+                    30)));
+    assertThat(settings.broadcaster().symbols()).containsExactly("BTCUSDT.P", "ETHUSDT.P");
+  }
+
+  @Test
+  void shouldFollowAVenueAtOtherAddresses() {
+    var settings =
+        Settings.read(
+            Map.of(
+                "FEED", "binance",
+                "BINANCE_SYMBOLS", "BTCUSDT",
+                "BINANCE_STREAM_URL", "ws://a.example:81/x/",
+                "BINANCE_REST_URL", "http://b.example",
+                "BINANCE_HISTORY", "0"),
+            SYMBOLS);
+
+    assertThat(settings.market().feed())
+        .isEqualTo(
+            new FeedSettings.Binance(
+                new VenueOptions(
+                    VenueMarket.SPOT,
+                    List.of("BTCUSDT"),
+                    URI.create("ws://a.example:81/x"),
+                    URI.create("http://b.example"),
+                    0)));
+  }
+
+  @Test
+  void shouldNotFollowAVenueWithoutASymbol() {
+    assertThatExceptionOfType(InvalidSetting.class)
+        .isThrownBy(() -> Settings.read(Map.of("FEED", "binance"), SYMBOLS))
+        .withMessage(
+            "BINANCE_SYMBOLS= is not allowed: a comma-separated list of the venue's symbols, where"
+                + " FEED=binance");
   }
 
   @Test
