@@ -6,7 +6,7 @@ JAVA_FLAGS ?= -XX:+UseCompactObjectHeaders -XX:+UseSerialGC -Xmx512m -Xmn32m \
 	-XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps \
 	--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 
-MODULES := market exchange feed stream server
+MODULES := market exchange feed store stream server
 JAR := server/target/tapeloom-server.jar
 # What the JVM learnt of the server in a rehearsal, for the jar by its whole path; AOT=no goes without.
 AOT_CACHE := server/target/tapeloom.aot

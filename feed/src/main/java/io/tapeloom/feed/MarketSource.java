@@ -22,6 +22,11 @@ public interface MarketSource {
     return Tape.blank();
   }
 
+  /** Bars from before those that {@link #history} has, which are as many as fit in memory. */
+  default BarArchive archive() {
+    return BarArchive.empty();
+  }
+
   /**
    * The moment of the hand-over for a server that starts now; both in nanoseconds since the epoch.
    */

@@ -3,6 +3,7 @@ package io.tapeloom.server;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.tapeloom.feed.Backoff;
+import io.tapeloom.feed.BarArchive;
 import io.tapeloom.feed.Chaos;
 import io.tapeloom.feed.ChaosFeed;
 import io.tapeloom.feed.FeedListener;
@@ -58,6 +59,11 @@ final class FeedParts {
   @Singleton
   History history(MarketSource source) {
     return source.history();
+  }
+
+  @Singleton
+  BarArchive archive(MarketSource source) {
+    return source.archive();
   }
 
   @Singleton

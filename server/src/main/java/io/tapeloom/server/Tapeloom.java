@@ -39,6 +39,9 @@ public final class Tapeloom {
     } catch (UnusableVenue unusable) {
       fail("FEED=binance cannot be followed: " + unusable.getMessage());
       return;
+    } catch (InvalidSetting invalid) {
+      fail(String.valueOf(invalid.getMessage()));
+      return;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
     LoggerFactory.getLogger(Tapeloom.class)

@@ -12,6 +12,7 @@ import io.tapeloom.feed.FeedSupervisor;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
 import io.tapeloom.feed.SimulatedMarket;
+import io.tapeloom.feed.StoredMarket;
 import io.tapeloom.feed.binance.live.BinanceMarket;
 import io.tapeloom.feed.binance.live.UnusableVenue;
 import io.tapeloom.server.config.FeedSettings;
@@ -28,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -37,9 +39,14 @@ public final class TapeloomServer implements AutoCloseable {
   private final ApplicationContext context;
   private final EmbeddedServer http;
 
-  private TapeloomServer(ApplicationContext context, EmbeddedServer http) {
+  /** Closed last; empty: nothing is kept. */
+  private final Optional<StoredMarket> kept;
+
+  private TapeloomServer(
+      ApplicationContext context, EmbeddedServer http, Optional<StoredMarket> kept) {
     this.context = context;
     this.http = http;
+    this.kept = kept;
   }
 
   /**
@@ -48,10 +55,19 @@ public final class TapeloomServer implements AutoCloseable {
    * @throws UnusableVenue if the market is one of a venue that does not have it
    */
   public static TapeloomServer start(Settings settings, InstantSource clock, NanoClock nanoClock) {
-    return start(settings, source(settings.market(), clock), clock, nanoClock);
+    var source = source(settings.market(), clock);
+    var kept = KeptMarket.of(source, settings, clock);
+    try {
+      var server =
+          start(settings, kept.<MarketSource>map(it -> it).orElse(source), clock, nanoClock);
+      return new TapeloomServer(server.context, server.http, kept);
+    } catch (RuntimeException e) {
+      kept.ifPresent(StoredMarket::close);
+      throw KeptMarket.refusal(e, settings).<RuntimeException>map(it -> it).orElse(e);
+    }
   }
 
-  private static MarketSource source(MarketSettings market, InstantSource clock) {
+  static MarketSource source(MarketSettings market, InstantSource clock) {
     return switch (market.feed()) {
       case FeedSettings.Simulated _ ->
           new SimulatedMarket(
@@ -87,7 +103,7 @@ public final class TapeloomServer implements AutoCloseable {
       broadcaster.start();
       context.getBean(Heartbeat.class).start();
       context.getBean(Metrics.class); // begins to measure
-      return new TapeloomServer(context, http);
+      return new TapeloomServer(context, http, Optional.empty());
     } catch (RuntimeException e) {
       context.close();
       throw e;
@@ -141,5 +157,6 @@ public final class TapeloomServer implements AutoCloseable {
           .run(context.getBean(Settings.class).shutdownTimeout());
     }
     context.close();
+    kept.ifPresent(StoredMarket::close);
   }
 }

@@ -37,6 +37,8 @@ class ArchitectureTest {
   private static final String SERVER = "io.tapeloom.server..";
   private static final String JAVA = "java..";
   private static final String JSPECIFY = "org.jspecify..";
+  private static final String STORE = "io.tapeloom.store..";
+  private static final String QUESTDB = "io.questdb..";
   private static final String SLF4J = "org.slf4j..";
 
   @ArchTest
@@ -68,13 +70,31 @@ class ArchitectureTest {
               FEED, MARKET, EXCHANGE, JAVA, JSPECIFY, SLF4J, "com.fasterxml.jackson.core..");
 
   @ArchTest
+  static final ArchRule storeShouldDependOnMarketAndFeedOnly =
+      classes()
+          .that()
+          .resideInAPackage(STORE)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(STORE, MARKET, FEED, JAVA, JSPECIFY, QUESTDB);
+
+  @ArchTest
+  static final ArchRule onlyTheStoreShouldSeeTheDatabase =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(STORE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(QUESTDB);
+
+  @ArchTest
   static final ArchRule streamShouldKnowNoTradingWord =
       noClasses()
           .that()
           .resideInAPackage(STREAM)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(MARKET, EXCHANGE, FEED, SERVER);
+          .resideInAnyPackage(MARKET, EXCHANGE, FEED, STORE, SERVER);
 
   @ArchTest
   static final ArchRule onlyTheServerShouldSeeTheHttpFramework =

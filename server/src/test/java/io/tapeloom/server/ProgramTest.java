@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The program itself, in a JVM of its own. */
 class ProgramTest {
 
-  private static final Pattern ADDRESS = Pattern.compile("Tapeloom serves on \\S+localhost:(\\d+)");
+  static final Pattern ADDRESS = Pattern.compile("Tapeloom serves on \\S+localhost:(\\d+)");
 
   @ParameterizedTest
   @CsvSource(
@@ -158,7 +158,7 @@ class ProgramTest {
     }
   }
 
-  private static int portOf(String line) {
+  static int portOf(String line) {
     var address = ADDRESS.matcher(line);
     assertThat(address.find()).isTrue();
     return Integer.parseInt(address.group(1));
@@ -173,7 +173,7 @@ class ProgramTest {
   }
 
   /** Starts the program with nothing in its environment but this, on a free port. */
-  private static ChildProcess start(Map<String, String> environment) {
+  static ChildProcess start(Map<String, String> environment) {
     var command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

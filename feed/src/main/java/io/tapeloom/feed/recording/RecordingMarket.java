@@ -108,6 +108,18 @@ public final class RecordingMarket implements MarketSource {
     return TimeUnit.MILLISECONDS.toNanos(file.bars().getLast().timeMillis());
   }
 
+  /** Its files: the recordings, then the bars. */
+  public List<Path> files() {
+    return Stream.concat(
+            recordings.stream().map(Recording::file), barFiles.stream().map(BarFile::file))
+        .toList();
+  }
+
+  /** What becomes of the times of its events. */
+  public Playback.Times times() {
+    return playback.times();
+  }
+
   /** The same files, played in another way. */
   public RecordingMarket with(Playback other) {
     return new RecordingMarket(recordings, barFiles, instruments, other);

@@ -5,7 +5,7 @@ public final class InvalidSetting extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  InvalidSetting(String variable, String value, String allowed) {
+  public InvalidSetting(String variable, String value, String allowed) {
     super("%s=%s is not allowed: %s".formatted(variable, oneLine(value), allowed));
   }
 

@@ -57,7 +57,8 @@ public record RecorderSettings(Optional<Path> folder, Duration flushInterval, Du
         RECORD_ROTATION.in(environment));
   }
 
-  private static Variable.Parsed<Optional<Path>> folder(String text) {
+  /** A folder that is made if it is not there; none where the text is empty. */
+  static Variable.Parsed<Optional<Path>> folder(String text) {
     if (text.isEmpty()) {
       return new Variable.Parsed.Value<>(Optional.empty());
     }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param channels the limits of each channel
  * @param broadcaster the bar broadcaster's part
  * @param market what market there is
+ * @param store whether and how the past is kept over a restart
  * @param replays what may be replayed
  * @param auth whose tokens are believed
  * @param shutdownTimeout how long a server that was told to stop waits for its clients
@@ -39,6 +40,7 @@ public record Settings(
     ChannelTable channels,
     Broadcaster broadcaster,
     MarketSettings market,
+    StoreSettings store,
     ReplaySettings replays,
     Auth auth,
     Duration shutdownTimeout,
@@ -258,6 +260,7 @@ public record Settings(
             ChannelTable.variables(),
             beat(knownSymbols),
             MarketSettings.variables(),
+            StoreSettings.variables(),
             ReplaySettings.variables(),
             program())
         .flatMap(List::stream)
@@ -337,6 +340,7 @@ public record Settings(
             broadcasterSymbols(symbols).in(environment),
             BROADCASTER_RESOLUTIONS.in(environment)),
         market,
+        StoreSettings.in(environment),
         ReplaySettings.in(environment),
         new Auth(
             AUTH_JWT_SECRET.in(environment),

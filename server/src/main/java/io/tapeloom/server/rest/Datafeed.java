@@ -1,6 +1,8 @@
 package io.tapeloom.server.rest;
 
+import io.tapeloom.feed.BarArchive;
 import io.tapeloom.market.Bar;
+import io.tapeloom.market.BarSeries;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.server.live.Instruments;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +38,13 @@ final class Datafeed {
 
   private final Instruments instruments;
   private final MarketBoard board;
+  private final BarArchive archive;
   private final InstantSource clock;
 
-  Datafeed(Instruments instruments, MarketBoard board, InstantSource clock) {
+  Datafeed(Instruments instruments, MarketBoard board, BarArchive archive, InstantSource clock) {
     this.instruments = instruments;
     this.board = board;
+    this.archive = archive;
     this.clock = clock;
   }
 
@@ -124,16 +129,37 @@ final class Datafeed {
   record Found(Instrument instrument, List<Bar> bars, OptionalLong earlierMillis) {}
 
   Found bars(String symbol, String resolution, Period period) {
-    var instrument = instrument(symbol);
-    var series = board.bars(instrument, resolution(resolution));
+    var series = board.bars(instrument(symbol), resolution(resolution));
     var bars =
         period.count == null
-            ? series.bars(period.fromMillis(), period.toMillis(), MOST_BARS)
-            : series.last(period.toMillis(), period.count);
+            ? newest(series, period.fromMillis(), period.toMillis(), MOST_BARS)
+            : newest(series, Long.MIN_VALUE, period.toMillis(), period.count);
+    var earlier =
+        bars.isEmpty() ? newest(series, Long.MIN_VALUE, period.beforeMillis(), 1) : List.<Bar>of();
     return new Found(
-        instrument,
+        series.instrument(),
         bars,
-        bars.isEmpty() ? series.previousMillis(period.beforeMillis()) : OptionalLong.empty());
+        earlier.isEmpty()
+            ? OptionalLong.empty()
+            : OptionalLong.of(earlier.getFirst().timeMillis()));
+  }
+
+  /**
+   * The newest bars of a range: those in memory, which hold all from the oldest of them on, and
+   * before them those of the archive.
+   */
+  private List<Bar> newest(BarSeries series, long fromMillis, long toMillis, int limit) {
+    var inMemory = series.bars(fromMillis, toMillis, limit);
+    // Asked afterwards, so that what left the memory in between is looked for in the archive.
+    long oldest = series.firstMillis().orElse(Long.MAX_VALUE);
+    if (inMemory.size() == limit || fromMillis >= oldest) {
+      return inMemory;
+    }
+    long end = Math.min(toMillis, inMemory.isEmpty() ? oldest : inMemory.getFirst().timeMillis());
+    var kept =
+        archive.bars(
+            series.instrument(), series.resolution(), fromMillis, end, limit - inMemory.size());
+    return Stream.concat(kept.stream(), inMemory.stream()).toList();
   }
 
   /** The quotes of symbols, in their order; an unknown one has an element of its own kind. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.feed.Chaos;
+import io.tapeloom.feed.HistorySettings;
 import io.tapeloom.feed.binance.live.VenueMarket;
 import io.tapeloom.feed.binance.live.VenueOptions;
 import io.tapeloom.market.Resolution;
@@ -80,6 +81,12 @@ class SettingsTest {
                 TradingHours.ALWAYS,
                 Optional.empty(),
                 Chaos.NONE)),
+        byDefault(
+            Settings::store,
+            new StoreSettings(
+                Optional.empty(),
+                new HistorySettings(
+                    Duration.ofSeconds(1), Duration.ofDays(400), Duration.ofDays(7)))),
         byDefault(auth(Settings.Auth::secret), Optional.empty()),
         byDefault(auth(Settings.Auth::jwksUrl), Optional.empty()),
         byDefault(auth(Settings.Auth::issuer), Optional.empty()),
@@ -311,6 +318,26 @@ class SettingsTest {
             Long.toString(Long.MAX_VALUE),
             settings -> settings.market().seed(),
             Long.MAX_VALUE),
+        good(
+            "DATA_DIR",
+            "target/data",
+            settings -> settings.store().folder().orElseThrow(),
+            Path.of("target/data")),
+        good(
+            "HISTORY_FLUSH_INTERVAL",
+            "0.5",
+            settings -> settings.store().history().flushInterval(),
+            Duration.ofMillis(500)),
+        good(
+            "HISTORY_DAYS",
+            "30",
+            settings -> settings.store().history().bars(),
+            Duration.ofDays(30)),
+        good(
+            "HISTORY_TRADE_DAYS",
+            "1",
+            settings -> settings.store().history().trades(),
+            Duration.ofDays(1)),
         good("REPLAY_MAX", "0", settings -> settings.replays().most(), 0),
         good(
             "REPLAY_MAX_PER_CONNECTION",
@@ -507,6 +534,10 @@ class SettingsTest {
             "MARKET_SYMBOLS_FILE",
             "/no/such/file.json",
             "a JSON file with an array of symbols; it cannot be read"),
+        arguments("DATA_DIR", "/dev/null/x", "a folder that can be written to"),
+        arguments("HISTORY_FLUSH_INTERVAL", "0", "a number of seconds from 0.01 to 3600"),
+        arguments("HISTORY_DAYS", "0", "a whole number from 1 to 36500"),
+        arguments("HISTORY_TRADE_DAYS", "x", "a whole number from 1 to 36500"),
         arguments("REPLAY_MAX", "-1", "a whole number from 0 to 100000"),
         arguments("REPLAY_MAX_PER_CONNECTION", "1001", "a whole number from 0 to 1000"),
         arguments("REPLAY_MAX_WINDOW", "0", "a number of seconds from 1 to 3153600000"),

@@ -1,0 +1,225 @@
+package io.tapeloom.feed;
+
+import io.tapeloom.feed.HistoryStore.Minute;
+import io.tapeloom.market.BarBuilder;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.market.Trade;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings what a feed delivers into a store: the trades, and the bars of the minutes as they close.
+ * A thread of its own writes, so that a slow disk does not hold up the feed. What waits is bounded;
+ * trades that do not fit are lost, counted and logged. What cannot be written is tried again.
+ */
+final class HistoryWriter implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
+
+  /** Trades that wait to be taken up, and as many again that wait to be written; minutes, too. */
+  private static final int MOST_WAITING = 65_536;
+
+  /** How long after its end a minute is written. */
+  private static final long RIPENING_MILLIS = 2 * 60_000;
+
+  private static final long FORGET_NANOS = TimeUnit.HOURS.toNanos(1);
+
+  private final HistoryStore store;
+  private final HistorySettings settings;
+  private final InstantSource clock;
+  private final BlockingQueue<Trade> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final AtomicLong lost = new AtomicLong();
+  private final Thread thread = Thread.ofPlatform().daemon().name("history").unstarted(this::run);
+
+  private volatile boolean closed;
+
+  // Of the writer's thread, and before it starts of the one that starts it.
+  private final Map<Instrument, Ledger> ledgers = new HashMap<>();
+  private final List<Trade> trades = new ArrayList<>();
+  private final List<Minute> minutes = new ArrayList<>();
+  private boolean failing;
+
+  /** The market's time, by its newest trade. */
+  private long newestMillis;
+
+  /**
+   * What is known of an instrument: the bar of its open minute, and what was there at the start.
+   */
+  private record Ledger(BarBuilder minute, long storedNanos, long storedId) {
+
+    /** Whether the store had it before this writer began: a market may be told anew. */
+    boolean has(Trade trade) {
+      return trade.eventTimeNanos() < storedNanos
+          || (trade.eventTimeNanos() == storedNanos && trade.tradeId() <= storedId);
+    }
+  }
+
+  HistoryWriter(
+      HistoryStore store,
+      HistorySettings settings,
+      List<Instrument> instruments,
+      InstantSource clock) {
+    this.store = store;
+    this.settings = settings;
+    this.clock = clock;
+    for (var instrument : instruments) {
+      long newestMinute = store.newestMinuteMillis(instrument).orElse(Long.MIN_VALUE);
+      var newest = store.newestTrade(instrument);
+      ledgers.put(
+          instrument,
+          new Ledger(
+              new BarBuilder(
+                  Resolution.MINUTES_1,
+                  bar -> {
+                    if (bar.timeMillis() > newestMinute) {
+                      close(new Minute(instrument, bar));
+                    }
+                  }),
+              newest.map(Trade::eventTimeNanos).orElse(Long.MIN_VALUE),
+              newest.map(Trade::tradeId).orElse(Long.MIN_VALUE)));
+    }
+  }
+
+  /** Takes up a trade from before the feed's first one. Before {@link #start}, in time order. */
+  void resume(Trade trade) {
+    take(trade);
+  }
+
+  /** Writes what was taken up so far, and begins to write what comes. */
+  void start() {
+    thread.start();
+  }
+
+  /** Takes a trade in. For the feed's thread; does not block. */
+  void add(Trade trade) {
+    if (!waiting.offer(trade) && lost.getAndIncrement() == 0) {
+      LOG.error("The history cannot keep up with the feed: trades are lost");
+    }
+  }
+
+  /** How many trades and minutes could not be kept. */
+  long lost() {
+    return lost.get();
+  }
+
+  /** Writes all that waits. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    long flushNanos = settings.flushInterval().toNanos();
+    long flushed = nowNanos() - flushNanos;
+    long forgotten = nowNanos() - FORGET_NANOS;
+    try {
+      while (!closed || !waiting.isEmpty()) {
+        long left = flushed + flushNanos - nowNanos();
+        if (left <= 0) {
+          flush(newestMillis - RIPENING_MILLIS);
+          flushed = nowNanos();
+          left = flushNanos;
+          if (flushed - forgotten >= FORGET_NANOS) {
+            forgotten = flushed;
+            forget();
+          }
+        }
+        var trade =
+            waiting.poll(Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)), TimeUnit.NANOSECONDS);
+        if (trade != null) {
+          take(trade);
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.warn("The history was interrupted: {} trades are not kept", waiting.size());
+    }
+    flush(Long.MAX_VALUE);
+  }
+
+  private void take(Trade trade) {
+    var ledger = ledgers.get(trade.instrument());
+    if (ledger == null) {
+      throw new IllegalArgumentException(trade.instrument().symbol() + " is not kept");
+    }
+    newestMillis = Math.max(newestMillis, trade.eventTimeMillis());
+    boolean inTime = ledger.minute.trade(trade.price(), trade.quantity(), trade.eventTimeMillis());
+    if (!inTime || ledger.has(trade)) {
+      return; // a bar that is closed is final, in memory and here
+    }
+    if (trades.size() == MOST_WAITING) {
+      lost.incrementAndGet();
+      return;
+    }
+    trades.add(trade);
+  }
+
+  private void close(Minute minute) {
+    if (minutes.size() == MOST_WAITING) {
+      lost.incrementAndGet();
+    } else {
+      minutes.add(minute);
+    }
+  }
+
+  /**
+   * Writes in time order, which a store likes best. So minutes wait until those of the other
+   * instruments will have closed as well; until then they are in the trades.
+   *
+   * @param untilMillis which minutes are ripe, exclusive
+   */
+  private void flush(long untilMillis) {
+    try {
+      trades.sort(Comparator.comparingLong(Trade::eventTimeNanos));
+      store.appendTrades(trades);
+      trades.clear();
+      var ripe =
+          minutes.stream()
+              .filter(minute -> minute.bar().timeMillis() < untilMillis)
+              .sorted(Comparator.comparingLong(minute -> minute.bar().timeMillis()))
+              .toList();
+      store.appendMinutes(ripe);
+      minutes.removeIf(minute -> minute.bar().timeMillis() < untilMillis);
+      if (failing) {
+        failing = false;
+        LOG.info("The history is kept again; {} trades and minutes were lost", lost.get());
+      }
+      store.rest();
+    } catch (IOException e) {
+      if (!failing) {
+        failing = true;
+        LOG.error("The history cannot be kept, and is tried again: {}", e.getMessage());
+      }
+    }
+  }
+
+  private void forget() {
+    try {
+      store.forget(
+          newestMillis - settings.trades().toMillis(), newestMillis - settings.bars().toMillis());
+    } catch (IOException e) {
+      LOG.error("What is old in the history cannot be removed: {}", e.getMessage());
+    }
+  }
+
+  private long nowNanos() {
+    var now = clock.instant();
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+  }
+}

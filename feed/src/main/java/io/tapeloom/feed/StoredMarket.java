@@ -1,0 +1,204 @@
+package io.tapeloom.feed;
+
+import io.tapeloom.market.BarBook;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.market.Trade;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A market whose past is kept in a store, and comes from there: what its feed delivers is written
+ * down, and what it can tell of its own past is filled in, for the time before and between the runs
+ * of the server. Thread-safe.
+ */
+public final class StoredMarket implements MarketSource, AutoCloseable {
+
+  private static final long DAY_MILLIS = 86_400_000;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final MarketSource source;
+  private final HistoryStore store;
+  private final HistorySettings settings;
+  private final KeptBars bars;
+  private final InstantSource clock;
+
+  /** Null until the hand-over is known. */
+  private @Nullable HistoryWriter writer;
+
+  private boolean closed;
+
+  /**
+   * @param store this market's from now on, which closes it
+   */
+  public StoredMarket(
+      MarketSource source, HistoryStore store, HistorySettings settings, InstantSource clock) {
+    this.source = source;
+    this.store = store;
+    this.settings = settings;
+    this.bars = new KeptBars(store);
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Instrument> instruments() {
+    return source.instruments();
+  }
+
+  @Override
+  public History history() {
+    return this::until;
+  }
+
+  /** The source's own, if it has one: it may tell more than trades. */
+  @Override
+  public Tape tape() {
+    return tellsItsTrades() ? source.tape() : new KeptTape(store);
+  }
+
+  @Override
+  public BarArchive archive() {
+    return bars;
+  }
+
+  /**
+   * {@inheritDoc} A market that goes on now goes on behind what is kept, which may be ahead of the
+   * clock where the market is played faster than life.
+   */
+  @Override
+  public long handOverNanos(long nowNanos) {
+    long handOver = source.handOverNanos(nowNanos);
+    if (tellsItsTrades() || handOver != nowNanos) {
+      return handOver;
+    }
+    return instruments().stream()
+        .flatMap(instrument -> store.newestTrade(instrument).stream())
+        .mapToLong(trade -> trade.eventTimeNanos() + 1)
+        .reduce(handOver, Math::max);
+  }
+
+  private boolean tellsItsTrades() {
+    return source.tape().kinds().contains(Tape.Kind.TRADES);
+  }
+
+  /** Whoever comes first brings the store up to the hand-over, and begins to write what follows. */
+  private synchronized HistoryWriter writer(long handOverNanos) {
+    var started = writer;
+    if (started == null) {
+      try {
+        if (tellsItsTrades()) {
+          fill(handOverNanos);
+        }
+        started = new HistoryWriter(store, settings, instruments(), clock);
+        for (var instrument : instruments()) {
+          try (var tail = bars.tail(instrument, handOverNanos)) {
+            tail.forEachRemaining(started::resume);
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      started.start();
+      writer = started;
+    }
+    return started;
+  }
+
+  /** Whole minutes as bars, and what there is of the last one as trades. */
+  private void fill(long handOverNanos) throws IOException {
+    long minute = Resolution.MINUTES_1.startMillis(Math.floorDiv(handOverNanos, NANOS_PER_MILLI));
+    new HistoryFill(source.tape(), store, instruments(), clock)
+        .minutes(settings.bars().toDays(), minute);
+    var missing = new ArrayList<Trade>();
+    for (var instrument : instruments()) {
+      addMissing(missing, instrument, minute * NANOS_PER_MILLI, handOverNanos);
+    }
+    missing.sort(Comparator.comparingLong(Trade::eventTimeNanos));
+    store.appendTrades(missing);
+  }
+
+  private void addMissing(
+      List<Trade> missing, Instrument instrument, long fromNanos, long handOverNanos) {
+    long newest = store.newestTrade(instrument).map(Trade::tradeId).orElse(Long.MIN_VALUE);
+    try (var events =
+        source.tape().events(instrument, EnumSet.of(Tape.Kind.TRADES), fromNanos, handOverNanos)) {
+      while (events.hasNext()) {
+        if (events.next() instanceof Trade trade && trade.tradeId() > newest) {
+          missing.add(trade);
+        }
+      }
+    }
+  }
+
+  private History.Past until(Instrument instrument, long untilNanos) {
+    writer(untilNanos);
+    if (tellsItsTrades()) {
+      var book = new BarBook(instrument, Retention::closedBars);
+      merge(book, instrument, untilNanos);
+      return new History.Past(book, source.tape().quoteBefore(instrument, untilNanos));
+    }
+    var before = source.history().until(instrument, Math.min(untilNanos, firstNanos(instrument)));
+    merge(before.bars(), instrument, untilNanos);
+    return before;
+  }
+
+  private void merge(BarBook book, Instrument instrument, long untilNanos) {
+    long until = Math.floorDiv(untilNanos, NANOS_PER_MILLI);
+    for (var resolution : Resolution.values()) {
+      long day = Resolution.DAY.startMillis(until - Retention.days(resolution) * DAY_MILLIS);
+      long from = bars.firstStartMillis(resolution, resolution.startMillis(Math.max(day, 0)));
+      book.series(resolution).merge(bars.until(instrument, resolution, from, untilNanos));
+    }
+  }
+
+  /** Where an instrument's kept past begins. */
+  private long firstNanos(Instrument instrument) {
+    var oldest = store.oldestMillis(instrument);
+    return oldest.isEmpty() ? Long.MAX_VALUE : oldest.getAsLong() * NANOS_PER_MILLI;
+  }
+
+  @Override
+  public Feed feed(
+      long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
+    var feed = source.feed(fromNanos, clock, pause, notices);
+    var keeper = writer(fromNanos);
+    return new Feed() {
+      @Override
+      public List<Instrument> instruments() {
+        return feed.instruments();
+      }
+
+      @Override
+      public void run(Consumer<? super MarketEvent> listener) throws Exception {
+        feed.run(
+            event -> {
+              if (event instanceof Trade trade) {
+                keeper.add(trade);
+              }
+              listener.accept(event);
+            });
+      }
+    };
+  }
+
+  /** Writes what waits, and gives the store back. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      try (store) {
+        if (writer != null) {
+          writer.close();
+        }
+      }
+    }
+  }
+}

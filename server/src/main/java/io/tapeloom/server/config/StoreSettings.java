@@ -1,0 +1,60 @@
+package io.tapeloom.server.config;
+
+import io.tapeloom.feed.HistorySettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether and how the past is kept over a restart. Immutable.
+ *
+ * @param folder where; empty: nothing is kept
+ */
+public record StoreSettings(Optional<Path> folder, HistorySettings history) {
+
+  public static final Variable<Optional<Path>> DATA_DIR =
+      new Variable<>(
+          "DATA_DIR",
+          "",
+          "Folder in which the history is kept over a restart, for one server and one market;"
+              + " unset: nothing is kept",
+          RecorderSettings::folder);
+  static final Variable<Duration> HISTORY_FLUSH_INTERVAL =
+      Variable.seconds(
+          "HISTORY_FLUSH_INTERVAL",
+          "1",
+          "0.01",
+          "3600",
+          "Seconds of the history that a crash may lose");
+  static final Variable<Integer> HISTORY_DAYS =
+      Variable.integer(
+          "HISTORY_DAYS",
+          400,
+          1,
+          36_500,
+          "Days of bars that are kept in `DATA_DIR`, and filled in at the first start");
+  static final Variable<Integer> HISTORY_TRADE_DAYS =
+      Variable.integer(
+          "HISTORY_TRADE_DAYS", 7, 1, 36_500, "Days of single trades that are kept in `DATA_DIR`");
+
+  /** The variables, in the order in which people look for them. */
+  static List<Variable<?>> variables() {
+    return List.of(DATA_DIR, HISTORY_FLUSH_INTERVAL, HISTORY_DAYS, HISTORY_TRADE_DAYS);
+  }
+
+  /**
+   * Reads an environment.
+   *
+   * @throws InvalidSetting on the first variable whose value is not allowed
+   */
+  static StoreSettings in(Map<String, String> environment) {
+    return new StoreSettings(
+        DATA_DIR.in(environment),
+        new HistorySettings(
+            HISTORY_FLUSH_INTERVAL.in(environment),
+            Duration.ofDays(HISTORY_DAYS.in(environment)),
+            Duration.ofDays(HISTORY_TRADE_DAYS.in(environment))));
+  }
+}

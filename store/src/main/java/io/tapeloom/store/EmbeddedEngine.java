@@ -1,0 +1,196 @@
+package io.tapeloom.store;
+
+import io.questdb.DefaultTelemetryConfiguration;
+import io.questdb.Metrics;
+import io.questdb.TelemetryConfiguration;
+import io.questdb.cairo.CairoEngine;
+import io.questdb.cairo.DefaultCairoConfiguration;
+import io.questdb.griffin.FunctionFactory;
+import io.questdb.griffin.engine.functions.date.TimestampFloorFromOffsetFunctionFactory;
+import io.questdb.griffin.engine.functions.date.TimestampFloorFunctionFactory;
+import io.questdb.griffin.engine.functions.eq.EqSymStrFunctionFactory;
+import io.questdb.griffin.engine.functions.groupby.FirstLongGroupByFunctionFactory;
+import io.questdb.griffin.engine.functions.groupby.LastLongGroupByFunctionFactory;
+import io.questdb.griffin.engine.functions.groupby.MaxLongGroupByFunctionFactory;
+import io.questdb.griffin.engine.functions.groupby.MinLongGroupByFunctionFactory;
+import io.questdb.griffin.engine.functions.groupby.SumLongGroupByFunctionFactory;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A QuestDB without a server, threads and telemetry, as small as the few queries here allow: with
+ * the functions that they use, and with short queues to workers that there are none of.
+ */
+final class EmbeddedEngine extends CairoEngine {
+
+  EmbeddedEngine(Path folder) {
+    super(new Configuration(folder));
+  }
+
+  @Override
+  protected Iterable<FunctionFactory> getFunctionFactories() {
+    return List.of(
+        new EqSymStrFunctionFactory(),
+        new FirstLongGroupByFunctionFactory(),
+        new MaxLongGroupByFunctionFactory(),
+        new MinLongGroupByFunctionFactory(),
+        new LastLongGroupByFunctionFactory(),
+        new SumLongGroupByFunctionFactory(),
+        new TimestampFloorFunctionFactory(),
+        new TimestampFloorFromOffsetFunctionFactory());
+  }
+
+  private static final class Configuration extends DefaultCairoConfiguration {
+
+    /** Tasks that wait for workers; the thread that has them does them itself. */
+    private static final int SHORT_QUEUE = 4;
+
+    private static final int SMALL_POOL = 64;
+
+    private static final long APPEND_BYTES = 256 * 1024L;
+
+    private static final long IDLE_MILLIS = 10_000;
+
+    private final TelemetryConfiguration silent =
+        new DefaultTelemetryConfiguration() {
+          @Override
+          public boolean getEnabled() {
+            return false;
+          }
+        };
+
+    Configuration(Path folder) {
+      super(folder.toString());
+    }
+
+    @Override
+    public TelemetryConfiguration getTelemetryConfiguration() {
+      return silent;
+    }
+
+    @Override
+    public Metrics getMetrics() {
+      return Metrics.DISABLED;
+    }
+
+    @Override
+    public boolean enableTestFactories() {
+      return false;
+    }
+
+    @Override
+    public boolean isMatViewEnabled() {
+      return false;
+    }
+
+    @Override
+    public boolean isSqlParallelFilterEnabled() {
+      return false;
+    }
+
+    @Override
+    public boolean isSqlParallelGroupByEnabled() {
+      return false;
+    }
+
+    @Override
+    public long getDataAppendPageSize() {
+      return APPEND_BYTES;
+    }
+
+    @Override
+    public int getO3ColumnMemorySize() {
+      return (int) APPEND_BYTES;
+    }
+
+    @Override
+    public long getInactiveReaderTTL() {
+      return IDLE_MILLIS;
+    }
+
+    @Override
+    public long getSpinLockTimeout() {
+      return 1000;
+    }
+
+    @Override
+    public int getSqlCompilerPoolCapacity() {
+      return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getSqlExpressionPoolCapacity() {
+      return SMALL_POOL;
+    }
+
+    @Override
+    public int getSqlColumnPoolCapacity() {
+      return SMALL_POOL;
+    }
+
+    @Override
+    public int getSqlLexerPoolCapacity() {
+      return SMALL_POOL;
+    }
+
+    @Override
+    public int getSqlModelPoolCapacity() {
+      return SMALL_POOL;
+    }
+
+    @Override
+    public int getGroupByPoolCapacity() {
+      return SMALL_POOL;
+    }
+
+    @Override
+    public int getUnorderedPageFrameReduceQueueCapacity() {
+      return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getPageFrameReduceShardCount() {
+      return 1;
+    }
+
+    @Override
+    public int getPageFrameReduceQueueCapacity() {
+      return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getVectorAggregateQueueCapacity() {
+      return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getO3CallbackQueueCapacity() {
+      return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getO3PartitionQueueCapacity() {
+      return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getO3OpenColumnQueueCapacity() {
+      return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getO3CopyQueueCapacity() {
+      return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getColumnIndexerQueueCapacity() {
+      return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getWalTxnNotificationQueueCapacity() {
+      return SHORT_QUEUE;
+    }
+  }
+}

@@ -1,0 +1,411 @@
+package io.tapeloom.store;
+
+import io.questdb.cairo.CairoEngine;
+import io.questdb.cairo.TableWriter;
+import io.questdb.cairo.sql.Record;
+import io.questdb.griffin.SqlException;
+import io.tapeloom.feed.HistoryStore;
+import io.tapeloom.feed.Tape;
+import io.tapeloom.market.Bar;
+import io.tapeloom.market.BarBuilder;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.market.Side;
+import io.tapeloom.market.Trade;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * A store in a folder, kept by a QuestDB in this process. Trades and minutes are appended and never
+ * changed; bars of other resolutions are sampled from the minutes, and from hours, which are
+ * appended as they close and are missing nowhere, since those that were not written before an end
+ * are made of the minutes at the next begin. A commit survives the end of the process, not that of
+ * the machine.
+ */
+public final class QuestStore implements HistoryStore {
+
+  private static final long HOUR_MILLIS = 3_600_000;
+  private static final long DAY_MILLIS = 86_400_000;
+
+  /** The end of the year 9999, behind which SQL knows no time. */
+  private static final long LAST_MILLIS = 253_402_300_799_999L;
+
+  private final StoreFolder folder;
+  private final CairoEngine engine;
+  private final Appender trades;
+  private final Appender minutes;
+  private final Appender hours;
+  private final Map<String, Instrument> instruments = new HashMap<>();
+
+  /** The start of the newest minute of each symbol. */
+  private final Map<String, Long> newestMinutes = new ConcurrentHashMap<>();
+
+  /** The end of the newest hour of each symbol: minutes before it are in one of its hours. */
+  private final Map<String, Long> hoursEnd = new ConcurrentHashMap<>();
+
+  /** The hours that are not over, by symbol. For the appending thread. */
+  private final Map<String, BarBuilder> openHours = new HashMap<>();
+
+  private final List<Minute> closedHours = new ArrayList<>();
+
+  /** How long a look at the tables may take, before they are taken for damaged. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /**
+   * Opens the store in a folder, which is made if it is not there.
+   *
+   * @param market what settles the market, by the names that people know it by; a folder is for one
+   * @throws UnusableStore when it cannot be opened
+   */
+  public static QuestStore open(Path path, Map<String, String> market, List<Instrument> instruments)
+      throws UnusableStore {
+    QuestDbRuntime.prepare();
+    var folder = StoreFolder.take(path, market);
+    var opening = new CompletableFuture<QuestStore>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("store-opening")
+        .start(
+            () -> {
+              try {
+                opening.complete(open(folder, instruments));
+              } catch (Throwable failure) { // whatever comes out of files that are damaged
+                opening.completeExceptionally(failure);
+              }
+            });
+    try {
+      return opening.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      folder.close();
+      var cause = e.getCause();
+      throw StoreFolder.damaged(
+          "db",
+          cause instanceof StoreCheck.Damage
+              ? String.valueOf(cause.getMessage())
+              : String.valueOf(cause));
+    } catch (TimeoutException e) {
+      throw StoreFolder.damaged("db", "it was not read in %d s".formatted(PATIENCE.toSeconds()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnusableStore("interrupted while it was opened", e);
+    }
+  }
+
+  private static QuestStore open(StoreFolder folder, List<Instrument> instruments)
+      throws IOException, SqlException, StoreCheck.Damage {
+    Files.createDirectories(folder.database());
+    var engine = new EmbeddedEngine(folder.database());
+    try {
+      for (var table : Table.values()) {
+        StoreCheck.check(engine, table);
+      }
+      return new QuestStore(folder, engine, instruments);
+    } catch (Throwable failure) {
+      engine.close();
+      throw failure;
+    }
+  }
+
+  private QuestStore(StoreFolder folder, CairoEngine engine, List<Instrument> instruments)
+      throws IOException {
+    this.folder = folder;
+    this.engine = engine;
+    this.trades = new Appender(engine, Table.TRADES);
+    this.minutes = new Appender(engine, Table.MINUTES);
+    this.hours = new Appender(engine, Table.HOURS);
+    for (var instrument : instruments) {
+      this.instruments.put(instrument.symbol(), instrument);
+    }
+    newest(Table.MINUTES).forEach(newestMinutes::put);
+    newest(Table.HOURS).forEach((symbol, start) -> hoursEnd.put(symbol, start + HOUR_MILLIS));
+    for (var instrument : instruments) {
+      long end = hoursEnd.getOrDefault(instrument.symbol(), 0L);
+      for (var hour : sampled(instrument, Table.MINUTES, "1h", end, LAST_MILLIS)) {
+        addToHour(instrument, hour);
+      }
+    }
+    appendHours();
+    rest();
+  }
+
+  private Map<String, Long> newest(Table table) {
+    var found = new HashMap<String, Long>();
+    Reading.all(
+            engine,
+            "SELECT symbol, time FROM %s LATEST ON time PARTITION BY symbol"
+                .formatted(table.text()),
+            row -> Map.entry(String.valueOf(row.getSymA(0)), millis(row.getTimestamp(1))))
+        .forEach(each -> found.put(each.getKey(), each.getValue()));
+    return found;
+  }
+
+  @Override
+  public void appendTrades(List<Trade> rows) throws IOException {
+    trades.append(
+        rows,
+        Trade::eventTimeNanos,
+        (row, trade) -> {
+          row.putSym(0, trade.instrument().symbol());
+          row.putLong(1, trade.tradeId());
+          row.putLong(2, trade.price());
+          row.putLong(3, trade.quantity());
+          row.putBool(4, trade.aggressor() == Side.BUY);
+        });
+  }
+
+  @Override
+  public void appendMinutes(List<Minute> rows) throws IOException {
+    append(minutes, rows);
+    for (var minute : rows) {
+      newestMinutes.put(minute.instrument().symbol(), minute.bar().timeMillis());
+      addToHour(minute.instrument(), minute.bar());
+    }
+    appendHours();
+  }
+
+  private static void append(Appender table, List<Minute> rows) throws IOException {
+    table.append(
+        rows,
+        minute -> TimeUnit.MILLISECONDS.toMicros(minute.bar().timeMillis()),
+        (row, minute) -> put(row, minute.instrument(), minute.bar()));
+  }
+
+  private static void put(TableWriter.Row row, Instrument instrument, Bar bar) {
+    row.putSym(0, instrument.symbol());
+    row.putLong(1, bar.open());
+    row.putLong(2, bar.high());
+    row.putLong(3, bar.low());
+    row.putLong(4, bar.close());
+    row.putLong(5, bar.volume());
+  }
+
+  private void addToHour(Instrument instrument, Bar finer) {
+    openHours
+        .computeIfAbsent(
+            instrument.symbol(),
+            _ ->
+                new BarBuilder(
+                    Resolution.MINUTES_60, bar -> closedHours.add(new Minute(instrument, bar))))
+        .merge(finer);
+  }
+
+  /** Hours that cannot be written now are written with the next ones. */
+  private void appendHours() throws IOException {
+    closedHours.sort(Comparator.comparingLong(hour -> hour.bar().timeMillis()));
+    append(hours, closedHours);
+    for (var hour : closedHours) {
+      hoursEnd.put(hour.instrument().symbol(), hour.bar().timeMillis() + HOUR_MILLIS);
+    }
+    closedHours.clear();
+  }
+
+  @Override
+  public OptionalLong newestMinuteMillis(Instrument instrument) {
+    var newest = newestMinutes.get(instrument.symbol());
+    return newest == null ? OptionalLong.empty() : OptionalLong.of(newest);
+  }
+
+  @Override
+  public OptionalLong oldestMillis(Instrument instrument) {
+    var minute =
+        Reading.all(
+            engine,
+            "SELECT time FROM minutes WHERE symbol = '%s' LIMIT 1".formatted(instrument.symbol()),
+            row -> millis(row.getTimestamp(0)));
+    var trade =
+        Reading.all(
+            engine,
+            "SELECT time FROM trades WHERE symbol = '%s' LIMIT 1".formatted(instrument.symbol()),
+            row -> TimeUnit.NANOSECONDS.toMillis(row.getTimestamp(0)));
+    return Stream.concat(minute.stream(), trade.stream()).mapToLong(Long::longValue).min();
+  }
+
+  @Override
+  public Optional<Trade> newestTrade(Instrument instrument) {
+    return Reading.all(
+            engine,
+            "SELECT id, price, quantity, buy, time FROM trades WHERE symbol = '%s' LATEST ON time PARTITION BY symbol"
+                .formatted(instrument.symbol()),
+            row -> trade(instrument, row))
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public Tape.Reel<Trade> trades(Instrument instrument, long fromNanos, long toNanos) {
+    long from = Math.max(fromNanos, 0);
+    if (from >= toNanos) {
+      return Tape.Reel.empty();
+    }
+    return Reading.of(
+        engine,
+        "SELECT id, price, quantity, buy, time FROM trades WHERE symbol = '%s' AND time >= '%s' AND time < '%s'"
+            .formatted(instrument.symbol(), nanosText(from), nanosText(toNanos)),
+        row -> trade(instrument, row));
+  }
+
+  private static Trade trade(Instrument instrument, Record row) {
+    return new Trade(
+        instrument,
+        row.getLong(0),
+        row.getLong(1),
+        row.getLong(2),
+        row.getBool(3) ? Side.BUY : Side.SELL,
+        row.getTimestamp(4));
+  }
+
+  @Override
+  public List<Bar> bars(
+      Instrument instrument, Resolution resolution, long fromMillis, long toMillis) {
+    return switch (resolution) {
+      case MINUTES_1 -> minutes(instrument, fromMillis, toMillis);
+      case MINUTES_5 -> sampled(instrument, Table.MINUTES, "5m", fromMillis, toMillis);
+      case MINUTES_15 -> sampled(instrument, Table.MINUTES, "15m", fromMillis, toMillis);
+      case MINUTES_30 -> sampled(instrument, Table.MINUTES, "30m", fromMillis, toMillis);
+      case MINUTES_60 -> ofHours(instrument, resolution, "1h", fromMillis, toMillis);
+      case DAY -> ofHours(instrument, resolution, "1d", fromMillis, toMillis);
+      case WEEK -> ofHours(instrument, resolution, "1w", fromMillis, toMillis);
+      case MONTH -> ofHours(instrument, resolution, "1M", fromMillis, toMillis);
+    };
+  }
+
+  /** Bars made of whole hours as far as there are any, and of the minutes behind them. */
+  private List<Bar> ofHours(
+      Instrument instrument, Resolution resolution, String period, long fromMillis, long toMillis) {
+    long end =
+        Math.min(
+            hoursEnd.getOrDefault(instrument.symbol(), 0L),
+            Resolution.MINUTES_60.startMillis(toMillis));
+    var bars = new ArrayList<Bar>();
+    var builder = new BarBuilder(resolution, bars::add);
+    sampled(instrument, Table.HOURS, period, fromMillis, end).forEach(builder::merge);
+    sampled(instrument, Table.MINUTES, "1h", Math.max(end, fromMillis), toMillis)
+        .forEach(builder::merge);
+    builder.openBar().ifPresent(bars::add);
+    return bars;
+  }
+
+  private List<Bar> minutes(Instrument instrument, long fromMillis, long toMillis) {
+    return bars(
+        "SELECT time, open, high, low, close, volume FROM minutes",
+        "",
+        instrument,
+        fromMillis,
+        toMillis);
+  }
+
+  private List<Bar> sampled(
+      Instrument instrument, Table table, String period, long fromMillis, long toMillis) {
+    return bars(
+        "SELECT time, first(open), max(high), min(low), last(close), sum(volume) FROM "
+            + table.text(),
+        " SAMPLE BY " + period + " ALIGN TO CALENDAR",
+        instrument,
+        fromMillis,
+        toMillis);
+  }
+
+  private List<Bar> bars(
+      String select, String sample, Instrument instrument, long fromMillis, long toMillis) {
+    long from = Math.max(fromMillis, 0);
+    long to = Math.min(toMillis, LAST_MILLIS);
+    if (from >= to) {
+      return List.of();
+    }
+    return Reading.all(
+        engine,
+        "%s WHERE symbol = '%s' AND time >= '%s' AND time < '%s'%s"
+            .formatted(
+                select,
+                instrument.symbol(),
+                Instant.ofEpochMilli(from),
+                Instant.ofEpochMilli(to),
+                sample),
+        QuestStore::bar);
+  }
+
+  private static Bar bar(Record row) {
+    return new Bar(
+        millis(row.getTimestamp(0)),
+        row.getLong(1),
+        row.getLong(2),
+        row.getLong(3),
+        row.getLong(4),
+        row.getLong(5));
+  }
+
+  private static long millis(long micros) {
+    return TimeUnit.MICROSECONDS.toMillis(micros);
+  }
+
+  private static String nanosText(long nanos) {
+    return Instant.ofEpochSecond(0, nanos).toString();
+  }
+
+  @Override
+  public OptionalLong beginMillis() {
+    return folder.beginMillis();
+  }
+
+  @Override
+  public void beginAt(long millis) throws IOException {
+    folder.beginAt(millis);
+  }
+
+  @Override
+  public void forget(long tradesBeforeMillis, long barsBeforeMillis) throws IOException {
+    var kept = trades.span();
+    if (kept != null) {
+      long first = Math.floorDiv(TimeUnit.NANOSECONDS.toMillis(kept[0]), DAY_MILLIS) * DAY_MILLIS;
+      for (long day = first; day + DAY_MILLIS <= tradesBeforeMillis; day += DAY_MILLIS) {
+        trades.remove(TimeUnit.MILLISECONDS.toNanos(day));
+      }
+    }
+    forgetBars(barsBeforeMillis);
+  }
+
+  private void forgetBars(long beforeMillis) throws IOException {
+    var kept = minutes.span();
+    if (kept == null) {
+      return;
+    }
+    long week = Resolution.WEEK.startMillis(millis(kept[0]));
+    for (long end; (end = Resolution.WEEK.endMillis(week)) <= beforeMillis; week = end) {
+      if (folder.beginMillis().orElse(0) < end) {
+        folder.beginAt(end);
+      }
+      minutes.remove(TimeUnit.MILLISECONDS.toMicros(week));
+    }
+  }
+
+  @Override
+  public void rest() {
+    engine.releaseInactive();
+  }
+
+  @Override
+  public void close() {
+    try (folder) {
+      trades.close();
+      minutes.close();
+      hours.close();
+      engine.close();
+    }
+  }
+}

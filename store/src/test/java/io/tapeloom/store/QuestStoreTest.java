@@ -1,0 +1,200 @@
+package io.tapeloom.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.tapeloom.feed.HistoryStore.Minute;
+import io.tapeloom.market.Bar;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.market.Side;
+import io.tapeloom.market.Trade;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuestStoreTest {
+
+  private static final Map<String, String> MARKET = Map.of("MARKET_SEED", "7");
+  private static final long MONDAY = Instant.parse("2026-03-02T00:00:00Z").toEpochMilli();
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldBeOfOneMarket() throws UnusableStore {
+    open().close();
+
+    assertThatExceptionOfType(UnusableStore.class)
+        .isThrownBy(() -> QuestStore.open(folder, Map.of("MARKET_SEED", "8"), Tapes.BOTH))
+        .withMessage(
+            "it keeps another market, of MARKET_SEED=7, now it is 8; set it back, or name another"
+                + " folder");
+    open().close();
+  }
+
+  @Test
+  void shouldBeOfOneProcess() throws UnusableStore {
+    try (var _ = open()) {
+
+      assertThatExceptionOfType(UnusableStore.class)
+          .isThrownBy(this::open)
+          .withMessage("it is in use by another process; stop that one, or name another folder");
+    }
+    open().close();
+  }
+
+  @Test
+  void shouldRefuseAFolderThatCannotBeMade() throws IOException {
+    var file = Files.writeString(folder.resolve("file"), "");
+
+    assertThatExceptionOfType(UnusableStore.class)
+        .isThrownBy(() -> QuestStore.open(file.resolve("data"), MARKET, Tapes.BOTH))
+        .withMessageStartingWith("it cannot be written to: ")
+        .withMessageContaining(file.toString());
+  }
+
+  @Test
+  void shouldForgetWholeDaysOfTradesAndWholeWeeksOfBars() throws Exception {
+    try (var store = open()) {
+      for (int day = 0; day < 21; day++) {
+        store.appendTrades(List.of(trade(day + 1, MONDAY + day * DAY)));
+        store.appendMinutes(List.of(minute(MONDAY + day * DAY, day + 1)));
+      }
+
+      store.forget(MONDAY + 5 * DAY + DAY / 2, MONDAY + 9 * DAY);
+
+      assertThat(ids(store))
+          .containsExactlyElementsOf(Stream.iterate(6L, id -> id + 1).limit(16).toList());
+      assertThat(store.beginMillis()).hasValue(MONDAY + 7 * DAY);
+      assertThat(store.bars(Tapes.ACME, Resolution.MINUTES_1, 0, Long.MAX_VALUE)).hasSize(14);
+    }
+    try (var store = open()) {
+      assertThat(store.beginMillis()).hasValue(MONDAY + 7 * DAY);
+      assertThat(store.bars(Tapes.ACME, Resolution.MINUTES_1, 0, Long.MAX_VALUE)).hasSize(14);
+    }
+  }
+
+  @Test
+  void shouldCutTheLastBarWhereTheWindowEnds() throws Exception {
+    try (var store = open()) {
+      var minutes = new ArrayList<Minute>();
+      for (int i = 0; i < 300; i++) {
+        minutes.add(minute(MONDAY + i * 60_000L, 100 + i));
+      }
+      store.appendMinutes(minutes);
+
+      for (var resolution : Resolution.values()) {
+        var bars = store.bars(Tapes.ACME, resolution, MONDAY, MONDAY + 217 * 60_000L);
+
+        assertThat(bars.stream().mapToLong(Bar::volume).sum()).isEqualTo(217);
+        assertThat(bars.getLast().close()).isEqualTo(100 + 216);
+      }
+    }
+  }
+
+  static List<String> shouldSayWhatIsDamaged() {
+    return List.of(
+        "minutes/_meta",
+        "minutes/_txn",
+        "minutes/symbol.c",
+        "minutes/symbol.o",
+        "minutes/_cv",
+        "minutes/*/close.d",
+        "hours/_txn",
+        "trades/_meta",
+        "trades/*/time.d",
+        "market",
+        "begin");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldSayWhatIsDamaged(String place) throws Exception {
+    try (var store = open()) {
+      store.beginAt(MONDAY);
+      for (int i = 0; i < 200; i++) {
+        store.appendTrades(List.of(trade(i + 1, MONDAY + i * 60_000L)));
+        store.appendMinutes(List.of(minute(MONDAY + i * 60_000L, 100)));
+      }
+    }
+    empty(place);
+
+    assertThatExceptionOfType(UnusableStore.class)
+        .isThrownBy(this::open)
+        .withMessageStartingWith("it is damaged, in ")
+        .withMessageContaining(place.replaceFirst("/.*", ""))
+        .withMessageEndingWith("; put a backup in its place, or name another folder")
+        .satisfies(damage -> assertThat(damage.getMessage()).doesNotContain("\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"db/_tab_index.d", "db/tables.d.0"})
+  void shouldFindItsTablesWithoutTheListOfThem(String file) throws Exception {
+    try (var store = open()) {
+      store.appendTrades(List.of(trade(1, MONDAY)));
+    }
+    cut(folder.resolve(file));
+
+    try (var store = open()) {
+      store.appendTrades(List.of(trade(2, MONDAY + 1)));
+
+      assertThat(ids(store)).containsExactly(1L, 2L);
+    }
+  }
+
+  /** Empties a file of a table, or of the folder. */
+  private void empty(String place) throws IOException {
+    if (!place.contains("/")) {
+      cut(folder.resolve(place));
+      return;
+    }
+    var parts = place.split("/", 2);
+    var pattern = ".*/%s(~[0-9]*)?/%s".formatted(parts[0], parts[1].replace("*", "[^/]*"));
+    try (var files = Files.walk(folder)) {
+      var found = files.filter(file -> file.toString().matches(pattern)).toList();
+      assertThat(found).isNotEmpty();
+      for (var file : found) {
+        cut(file);
+      }
+    }
+  }
+
+  private static void cut(Path file) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(0);
+    }
+  }
+
+  private static List<Long> ids(QuestStore store) {
+    var ids = new ArrayList<Long>();
+    try (var trades = store.trades(Tapes.ACME, 0, Long.MAX_VALUE)) {
+      trades.forEachRemaining(trade -> ids.add(trade.tradeId()));
+    }
+    return ids;
+  }
+
+  private static Trade trade(long id, long millis) {
+    return new Trade(Tapes.ACME, id, 100, 1, Side.BUY, millis * 1_000_000);
+  }
+
+  private static Minute minute(long millis, long price) {
+    return new Minute(Tapes.ACME, new Bar(millis, price, price, price, price, 1));
+  }
+
+  private QuestStore open() throws UnusableStore {
+    return QuestStore.open(folder, MARKET, Tapes.BOTH);
+  }
+}
