@@ -28,6 +28,14 @@ public interface MarketSource {
   }
 
   /**
+   * Whether the history goes up to any hand-over, with the minutes too that no feed of this program
+   * has delivered.
+   */
+  default boolean knowsItsPast() {
+    return false;
+  }
+
+  /**
    * The moment of the hand-over for a server that starts now; both in nanoseconds since the epoch.
    */
   long handOverNanos(long nowNanos);

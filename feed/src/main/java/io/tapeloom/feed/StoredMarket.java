@@ -1,5 +1,6 @@
 package io.tapeloom.feed;
 
+import io.tapeloom.feed.HistoryStore.Minute;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
@@ -96,6 +97,8 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
       try {
         if (tellsItsTrades()) {
           fill(handOverNanos);
+        } else if (source.knowsItsPast()) {
+          goOn(handOverNanos);
         }
         started = new HistoryWriter(store, settings, instruments(), clock);
         for (var instrument : instruments()) {
@@ -123,6 +126,26 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     }
     missing.sort(Comparator.comparingLong(Trade::eventTimeNanos));
     store.appendTrades(missing);
+  }
+
+  /** The minutes that went by since the store was last written to, as whole as they were. */
+  private void goOn(long handOverNanos) throws IOException {
+    long until = Resolution.MINUTES_1.startMillis(Math.floorDiv(handOverNanos, NANOS_PER_MILLI));
+    var missing = new ArrayList<Minute>();
+    for (var instrument : instruments()) {
+      var newest = store.newestMinuteMillis(instrument);
+      long from =
+          newest.orElse(
+              Resolution.MINUTES_1.startMillis(store.oldestMillis(instrument).orElse(until)));
+      var past = source.history().until(instrument, handOverNanos).bars();
+      for (var bar : past.series(Resolution.MINUTES_1).bars(from, until, Integer.MAX_VALUE)) {
+        if (newest.isEmpty() || bar.timeMillis() > newest.getAsLong()) {
+          missing.add(new Minute(instrument, bar));
+        }
+      }
+    }
+    missing.sort(Comparator.comparingLong(minute -> minute.bar().timeMillis()));
+    store.appendMinutes(missing);
   }
 
   private void addMissing(

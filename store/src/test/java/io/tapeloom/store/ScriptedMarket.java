@@ -14,8 +14,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A market that delivers some trades and ends, and knows no past. */
-record ScriptedMarket(List<Trade> trades) implements MarketSource {
+/**
+ * A market that delivers some trades and ends.
+ *
+ * @param past what it knows besides, as bars; empty: no past
+ */
+record ScriptedMarket(List<Trade> trades, List<Trade> past) implements MarketSource {
+
+  /** One that knows no past. */
+  ScriptedMarket(List<Trade> trades) {
+    this(trades, List.of());
+  }
 
   @Override
   public List<Instrument> instruments() {
@@ -24,8 +33,16 @@ record ScriptedMarket(List<Trade> trades) implements MarketSource {
 
   @Override
   public History history() {
-    return (instrument, _) ->
-        new History.Past(new BarBook(instrument, _ -> 10_000), Optional.empty());
+    return (instrument, untilNanos) -> {
+      var book = new BarBook(instrument, _ -> 10_000);
+      Tapes.before(past, instrument, untilNanos).forEach(book::trade);
+      return new History.Past(book, Optional.empty());
+    };
+  }
+
+  @Override
+  public boolean knowsItsPast() {
+    return !past.isEmpty();
   }
 
   @Override

@@ -101,6 +101,11 @@ public final class BinanceMarket implements MarketSource {
   }
 
   @Override
+  public boolean knowsItsPast() {
+    return true;
+  }
+
+  @Override
   public long handOverNanos(long nowNanos) {
     long millis = TimeUnit.NANOSECONDS.toMillis(nowNanos) - SETTLING_MILLIS;
     return TimeUnit.MILLISECONDS.toNanos(Resolution.MINUTES_1.startMillis(millis));
