@@ -104,4 +104,15 @@ public sealed interface BinanceMessage {
       case Unknown _, Broken _ -> Optional.empty();
     };
   }
+
+  /** The time that a message tells, in nanoseconds since the epoch, if it does. */
+  static OptionalLong timeOf(BinanceMessage message) {
+    return switch (message) {
+      case Execution execution -> OptionalLong.of(execution.timeNanos());
+      case DepthUpdate update -> OptionalLong.of(update.timeNanos());
+      case BookTicker ticker -> ticker.timeNanos();
+      case DepthSnapshot snapshot -> snapshot.timeNanos();
+      case Listed _, Unknown _, Broken _ -> OptionalLong.empty();
+    };
+  }
 }

@@ -40,7 +40,8 @@ record Recording(Path file, Map<String, Instrument> instruments, long firstNanos
     try (var reader = RecordingReader.open(file, new Tally(false), SAMPLE)) {
       while (reader.next()) {
         var message = reader.message();
-        first = Math.min(first, Math.min(reader.receivedNanos(), timeOf(message)));
+        long told = BinanceMessage.timeOf(message).orElse(Long.MAX_VALUE);
+        first = Math.min(first, Math.min(reader.receivedNanos(), told));
         if (message instanceof BinanceMessage.Listed(var instrument)) {
           listed.put(instrument.symbol(), instrument);
         }
@@ -68,17 +69,6 @@ record Recording(Path file, Map<String, Instrument> instruments, long firstNanos
         (symbol, instrument) ->
             replaced.put(symbol, unified.getOrDefault(instrument.symbol(), instrument)));
     return new Recording(file, replaced, firstNanos);
-  }
-
-  private static long timeOf(BinanceMessage message) {
-    return switch (message) {
-      case BinanceMessage.Execution execution -> execution.timeNanos();
-      case BinanceMessage.DepthUpdate update -> update.timeNanos();
-      case BinanceMessage.BookTicker ticker -> ticker.timeNanos().orElse(Long.MAX_VALUE);
-      case BinanceMessage.DepthSnapshot snapshot -> snapshot.timeNanos().orElse(Long.MAX_VALUE);
-      case BinanceMessage.Listed _, BinanceMessage.Unknown _, BinanceMessage.Broken _ ->
-          Long.MAX_VALUE;
-    };
   }
 
   /** The instrument that a message is of; a snapshot without a symbol is of the only one. */

@@ -49,6 +49,7 @@ final class BinanceFeed implements Feed {
                     new LiveInstrument(
                         symbol,
                         new BinanceTape(instrument, LEVELS, 0, pending::add, notices),
+                        clock,
                         venue.snapshots(),
                         tally)));
   }

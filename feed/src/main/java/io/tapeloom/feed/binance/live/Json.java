@@ -24,6 +24,9 @@ sealed interface Json {
 
   JsonFactory FACTORY = new JsonFactory();
 
+  /** Of a decimal; what has more is no number of a venue, and could take for ever. */
+  int MOST_DIGITS = 40;
+
   /** Reads one value, and nothing behind it. */
   static Json read(byte[] bytes) throws IOException {
     try (var parser = FACTORY.createParser(bytes)) {
@@ -107,9 +110,14 @@ sealed interface Json {
     }
   }
 
+  /** A number of no more digits than any price or volume has. */
   default BigDecimal decimal() throws IOException {
     try {
-      return new BigDecimal(text());
+      var decimal = new BigDecimal(text());
+      if (decimal.precision() > MOST_DIGITS || Math.abs(decimal.scale()) > MOST_DIGITS) {
+        throw new NumberFormatException("too many digits");
+      }
+      return decimal;
     } catch (NumberFormatException e) {
       throw new IOException("no number where one should be", e);
     }

@@ -6,6 +6,7 @@ import io.tapeloom.feed.binance.BinanceMessage;
 import io.tapeloom.feed.binance.BinanceMessage.DepthUpdate;
 import io.tapeloom.feed.binance.BinanceMessage.Execution;
 import io.tapeloom.feed.binance.BinanceTape;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,8 +15,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class LiveInstrument {
 
+  /**
+   * A message whose time is farther ahead of the clock is none: what came of it would outdate all
+   * that follows.
+   */
+  private static final long MOST_AHEAD_NANOS = TimeUnit.MINUTES.toNanos(10);
+
   private final String symbol;
   private final BinanceTape tape;
+  private final InstantSource clock;
   private final Tally tally;
   private final BookSplice book;
   private final TradeSequence trades;
@@ -26,9 +34,11 @@ final class LiveInstrument {
   /**
    * @param backoff between snapshots that are of no use
    */
-  LiveInstrument(String symbol, BinanceTape tape, Backoff backoff, Tally tally) {
+  LiveInstrument(
+      String symbol, BinanceTape tape, InstantSource clock, Backoff backoff, Tally tally) {
     this.symbol = symbol;
     this.tape = tape;
+    this.clock = clock;
     this.tally = tally;
     this.book = new BookSplice(tape, backoff);
     this.trades = new TradeSequence(symbol, this::take);
@@ -90,6 +100,11 @@ final class LiveInstrument {
   }
 
   private boolean take(BinanceMessage message, long receivedNanos) {
+    long nowNanos = TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    if (BinanceMessage.timeOf(message).orElse(nowNanos) > nowNanos + MOST_AHEAD_NANOS) {
+      tally.passedOver("a message of a time that is far ahead", symbol);
+      return false;
+    }
     boolean taken = tape.accept(message, receivedNanos);
     if (taken) {
       tally.taken();

@@ -105,10 +105,11 @@ final class VenueRest {
               market.weights().klines());
       var page = reader.bars(answer, instrument);
       page.bars().stream().filter(bar -> bar.timeMillis() < toMillis).forEach(bars::add);
-      if (page.size() < PAGE || page.newestMillis() < from) {
+      long newest = page.newestMillis();
+      if (page.size() < PAGE || newest < from || newest >= toMillis) {
         break;
       }
-      from = resolution.endMillis(page.newestMillis());
+      from = resolution.endMillis(newest);
     }
     return bars;
   }

@@ -85,14 +85,15 @@ final class VenueThreads implements Questions, AutoCloseable {
       throws IOException, InterruptedException {
     long next = trades.isEmpty() ? fromId : trades.getLast().id() + 1;
     while (next <= toId && trades.size() < TradeSequence.MOST_MISSED) {
-      var page = rest.trades(symbol, next);
+      long asked = next;
+      var page = rest.trades(symbol, asked);
       for (var trade : page) {
         if (trade.id() >= next && trade.id() <= toId) {
           trades.add(trade);
           next = trade.id() + 1;
         }
       }
-      if (page.size() < VenueRest.PAGE) {
+      if (page.size() < VenueRest.PAGE || next == asked) {
         return false;
       }
     }

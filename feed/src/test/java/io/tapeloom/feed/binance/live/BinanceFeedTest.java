@@ -216,6 +216,8 @@ class BinanceFeedTest {
                   + "\"t\":1,\"p\":\"1\",\"q\":\"1\",\"T\":1,\"m\":true,\"M\":true}}",
               "{\"stream\":\"btcusdt@trade\",\"data\":{\"e\":\"trade\",\"E\":1,\"s\":\"BTCUSDT\","
                   + "\"t\":99999,\"p\":\"1.00000001\",\"q\":\"1\",\"T\":1,\"m\":true,\"M\":true}}",
+              "{\"stream\":\"btcusdt@trade\",\"data\":{\"e\":\"trade\",\"E\":1,\"s\":\"BTCUSDT\","
+                  + "\"t\":99998,\"p\":\"1\",\"q\":\"1\",\"T\":9000000000000,\"m\":true,\"M\":true}}",
               "{\"lastUpdateId\":1,\"bids\":[],\"asks\":[]}")) {
         venue.tell(junk);
       }

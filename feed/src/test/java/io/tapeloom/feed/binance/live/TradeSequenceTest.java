@@ -1,0 +1,187 @@
+package io.tapeloom.feed.binance.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapeloom.feed.binance.BinanceMessage.Execution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class TradeSequenceTest {
+
+  /** No trade can be taken that has this price. */
+  private static final long BAD_PRICE = 13;
+
+  private final List<Long> told = new ArrayList<>();
+  private final List<String> asked = new ArrayList<>();
+  private int question;
+
+  private final TradeSequence trades =
+      new TradeSequence(
+          "BTCUSDT",
+          trade -> {
+            if (trade.price() == BAD_PRICE) {
+              return false;
+            }
+            told.add(trade.id());
+            return true;
+          });
+
+  private final Questions questions =
+      new Questions() {
+        @Override
+        public void snapshot(String symbol) {
+          throw new AssertionError("not about books");
+        }
+
+        @Override
+        public void firstTrade(String symbol, int number) {
+          asked.add("first");
+          question = number;
+        }
+
+        @Override
+        public void trades(String symbol, int number, long fromId, long toId) {
+          asked.add(fromId + (toId == Long.MAX_VALUE ? " on" : " to " + toId));
+          question = number;
+        }
+      };
+
+  private static Execution trade(long id) {
+    return trade(id, 1);
+  }
+
+  private static Execution trade(long id, long price) {
+    return new Execution("BTCUSDT", "trade", id, price, 1, true, true, false, id);
+  }
+
+  private static List<Execution> from(long first, long last) {
+    return LongStream.rangeClosed(first, last).mapToObj(TradeSequenceTest::trade).toList();
+  }
+
+  /** Connected, with trades 10 and 11 told. */
+  private void begin() {
+    trades.connected(questions, 0);
+    assertThat(trades.first(question, OptionalLong.of(10), 0)).isTrue();
+    trades.missed(question, from(10, 11), 0);
+    asked.clear();
+  }
+
+  @Test
+  void shouldBeginWithTheFirstSinceTheHandOver() {
+    trades.connected(questions, 0);
+    trades.live(trade(15), 0);
+    trades.live(trade(16), 0);
+    assertThat(told).isEmpty();
+
+    var _ = trades.first(question, OptionalLong.of(10), 0);
+    trades.missed(question, from(10, 15), 0);
+    trades.live(trade(17), 0);
+
+    assertThat(told).containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L);
+    assertThat(asked).containsExactly("first", "10 on");
+  }
+
+  @Test
+  void shouldBeginWithWhatComesWhereNothingHasHappened() {
+    trades.connected(questions, 0);
+    trades.live(trade(15), 0);
+
+    var _ = trades.first(question, OptionalLong.empty(), 0);
+    trades.live(trade(16), 0);
+
+    assertThat(told).containsExactly(15L, 16L);
+  }
+
+  @Test
+  void shouldAskForWhatWasMissedAndTellItFirst() {
+    begin();
+
+    trades.live(trade(14), 0);
+    trades.live(trade(15), 0);
+    trades.live(trade(18), 0);
+    trades.missed(question, from(12, 13), 0);
+    trades.missed(question, from(16, 17), 0);
+
+    assertThat(asked).containsExactly("12 to 13", "16 to 17");
+    assertThat(told).containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L, 18L);
+  }
+
+  @Test
+  void shouldAskOnceAndThenDoWithout() {
+    begin();
+
+    trades.live(trade(14), 0);
+    trades.missed(question, from(12, 12), 0);
+
+    assertThat(asked).containsExactly("12 to 13");
+    assertThat(told).containsExactly(10L, 11L, 12L, 14L);
+  }
+
+  @Test
+  void shouldNotAskForMoreThanIsGood() {
+    begin();
+
+    trades.live(trade(12 + TradeSequence.MOST_MISSED + 1), 0);
+
+    assertThat(asked).isEmpty();
+    assertThat(told).hasSize(3);
+  }
+
+  @Test
+  void shouldWaitForAWhileOnly() {
+    begin();
+    trades.live(trade(14), 1_000);
+    int late = question;
+
+    trades.check(31_000);
+    assertThat(told).containsExactly(10L, 11L);
+    trades.check(31_001);
+    trades.missed(late, from(12, 13), 32_000);
+    trades.live(trade(15), 32_000);
+
+    assertThat(told).containsExactly(10L, 11L, 14L, 15L);
+  }
+
+  @Test
+  void shouldNotBeginOnceMoreWhenTheFirstIsToldTooLate() {
+    trades.connected(questions, 0);
+    int late = question;
+    trades.live(trade(15), 0);
+    trades.check(30_001);
+
+    boolean taken = trades.first(late, OptionalLong.of(10), 40_000);
+
+    assertThat(taken).isFalse();
+    assertThat(told).containsExactly(15L);
+  }
+
+  @Test
+  void shouldGoOnBehindTheLastOneWithANewConnection() {
+    begin();
+    trades.live(trade(14), 0);
+    int lost = question;
+
+    trades.connected(questions, 0);
+    trades.missed(lost, from(12, 13), 0);
+    trades.live(trade(16), 0);
+    trades.missed(question, from(12, 16), 0);
+    trades.live(trade(16), 0);
+    trades.live(trade(17), 0);
+
+    assertThat(asked).containsExactly("12 to 13", "12 on");
+    assertThat(told).containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L);
+  }
+
+  @Test
+  void shouldNotBeLedAstrayByATradeThatCannotBe() {
+    begin();
+
+    trades.live(trade(99_999_999, BAD_PRICE), 0);
+    trades.live(trade(12), 0);
+
+    assertThat(told).containsExactly(10L, 11L, 12L);
+  }
+}
