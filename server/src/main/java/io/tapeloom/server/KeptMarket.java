@@ -53,6 +53,7 @@ final class KeptMarket {
   static Optional<InvalidSetting> refusal(Throwable failure, Settings settings) {
     return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
         .filter(UncheckedIOException.class::isInstance)
+        .map(Throwable::getCause)
         .findFirst()
         .flatMap(
             cause ->

@@ -17,14 +17,13 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server that is killed, in a process of its own, and what the next one knows. */
 class KilledServerTest {
@@ -51,40 +50,38 @@ class KilledServerTest {
   @TempDir private Path folder;
 
   @Test
-  void shouldHaveKeptAllThatWasFlushed() throws Exception {
+  void shouldHaveTheBarsOfAllTradesBeforeAndAfter() throws Exception {
     List<Long> heard;
     try (var server = start(RECORDED)) {
       server.hear(HEARD);
       heard = server.hear(HEARD + HEARD_AFTERWARDS);
     } // killed
-
-    var kept = kept(RECORDED).stream().map(Trade::tradeId).toList();
-
-    var since = kept.subList(kept.indexOf(heard.getFirst()), kept.size());
-    int both = Math.min(since.size(), heard.size());
-    assertThat(both).isGreaterThan(HEARD);
-    assertThat(since.subList(0, both)).isEqualTo(heard.subList(0, both));
-  }
-
-  @ParameterizedTest
-  @EnumSource(
-      value = Resolution.class,
-      names = {"MINUTES_1", "MINUTES_5"})
-  void shouldHaveTheBarsOfAllTradesBeforeAndAfter(Resolution resolution) throws Exception {
+    hasKeptWhatWasFlushed(kept(RECORDED), heard);
+    Map<Resolution, List<JsonNode>> told = new EnumMap<>(Resolution.class);
     try (var server = start(RECORDED)) {
       server.hear(HEARD + HEARD_AFTERWARDS);
-    } // killed
-    List<JsonNode> told;
-    try (var server = start(RECORDED)) {
-      server.hear(HEARD + HEARD_AFTERWARDS);
-      told = server.bars(resolution);
+      for (var resolution : List.of(Resolution.MINUTES_1, Resolution.MINUTES_5)) {
+        told.put(resolution, server.bars(resolution));
+      }
       server.program.terminate();
       assertThat(server.program.awaitExit()).isZero();
     }
 
-    var all = bars(source(RECORDED).instruments().getFirst(), resolution, kept(RECORDED));
+    var instrument = source(RECORDED).instruments().getFirst();
+    var trades = kept(RECORDED);
+    told.forEach(
+        (resolution, bars) -> {
+          var all = bars(instrument, resolution, trades);
+          assertThat(closed(bars)).isNotEmpty().isEqualTo(all.subList(0, bars.size() - 1));
+        });
+  }
 
-    assertThat(closed(told)).isNotEmpty().isEqualTo(all.subList(0, told.size() - 1));
+  private static void hasKeptWhatWasFlushed(List<Trade> trades, List<Long> heard) {
+    var kept = trades.stream().map(Trade::tradeId).toList();
+    var since = kept.subList(kept.indexOf(heard.getFirst()), kept.size());
+    int both = Math.min(since.size(), heard.size());
+    assertThat(both).isGreaterThan(HEARD);
+    assertThat(since.subList(0, both)).isEqualTo(heard.subList(0, both));
   }
 
   @Test
