@@ -201,7 +201,7 @@ final class HistoryWriter implements AutoCloseable {
         LOG.info("The history is kept again; {} trades and minutes were lost", lost.get());
       }
       store.rest();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       if (!failing) {
         failing = true;
         LOG.error("The history cannot be kept, and is tried again: {}", e.getMessage());
@@ -213,7 +213,7 @@ final class HistoryWriter implements AutoCloseable {
     try {
       store.forget(
           newestMillis - settings.trades().toMillis(), newestMillis - settings.bars().toMillis());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.error("What is old in the history cannot be removed: {}", e.getMessage());
     }
   }

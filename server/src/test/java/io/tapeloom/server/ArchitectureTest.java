@@ -76,7 +76,7 @@ class ArchitectureTest {
           .resideInAPackage(STORE)
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage(STORE, MARKET, FEED, JAVA, JSPECIFY, QUESTDB);
+          .resideInAnyPackage(STORE, MARKET, FEED, JAVA, JSPECIFY, SLF4J, QUESTDB);
 
   @ArchTest
   static final ArchRule onlyTheStoreShouldSeeTheDatabase =

@@ -5,6 +5,7 @@ import io.questdb.cairo.CairoException;
 import io.questdb.cairo.TableWriter;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +56,15 @@ final class Appender implements AutoCloseable {
     }
   }
 
-  /** The oldest moment and the newest, in the unit of the table; null: it is empty. */
-  long @Nullable [] span() {
-    var open = writer();
-    return open.size() == 0 ? null : new long[] {open.getMinTimestamp(), open.getMaxTimestamp()};
+  /** The oldest moment, in the unit of the table. */
+  OptionalLong oldest() throws IOException {
+    try {
+      var open = writer();
+      return open.size() == 0 ? OptionalLong.empty() : OptionalLong.of(open.getMinTimestamp());
+    } catch (CairoException failure) {
+      undo();
+      throw new IOException("table %s: %s".formatted(table.text(), failure.getMessage()), failure);
+    }
   }
 
   private TableWriter writer() {

@@ -30,6 +30,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store in a folder, kept by a QuestDB in this process. Trades and minutes are appended and never
@@ -39,6 +41,8 @@ import java.util.stream.Stream;
  * the machine.
  */
 public final class QuestStore implements HistoryStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QuestStore.class);
 
   private static final long HOUR_MILLIS = 3_600_000;
   private static final long DAY_MILLIS = 86_400_000;
@@ -51,7 +55,6 @@ public final class QuestStore implements HistoryStore {
   private final Appender trades;
   private final Appender minutes;
   private final Appender hours;
-  private final Map<String, Instrument> instruments = new HashMap<>();
 
   /** The start of the newest minute of each symbol. */
   private final Map<String, Long> newestMinutes = new ConcurrentHashMap<>();
@@ -122,16 +125,12 @@ public final class QuestStore implements HistoryStore {
     }
   }
 
-  private QuestStore(StoreFolder folder, CairoEngine engine, List<Instrument> instruments)
-      throws IOException {
+  private QuestStore(StoreFolder folder, CairoEngine engine, List<Instrument> instruments) {
     this.folder = folder;
     this.engine = engine;
     this.trades = new Appender(engine, Table.TRADES);
     this.minutes = new Appender(engine, Table.MINUTES);
     this.hours = new Appender(engine, Table.HOURS);
-    for (var instrument : instruments) {
-      this.instruments.put(instrument.symbol(), instrument);
-    }
     newest(Table.MINUTES).forEach(newestMinutes::put);
     newest(Table.HOURS).forEach((symbol, start) -> hoursEnd.put(symbol, start + HOUR_MILLIS));
     for (var instrument : instruments) {
@@ -205,10 +204,18 @@ public final class QuestStore implements HistoryStore {
         .merge(finer);
   }
 
-  /** Hours that cannot be written now are written with the next ones. */
-  private void appendHours() throws IOException {
+  /**
+   * Hours that cannot be written now are written with the next ones. That is no failure of who
+   * appends minutes: bars are made of these until then.
+   */
+  private void appendHours() {
     closedHours.sort(Comparator.comparingLong(hour -> hour.bar().timeMillis()));
-    append(hours, closedHours);
+    try {
+      append(hours, closedHours);
+    } catch (IOException e) {
+      LOG.warn("Hours of the history cannot be written, for now: {}", e.getMessage());
+      return;
+    }
     for (var hour : closedHours) {
       hoursEnd.put(hour.instrument().symbol(), hour.bar().timeMillis() + HOUR_MILLIS);
     }
@@ -370,27 +377,28 @@ public final class QuestStore implements HistoryStore {
 
   @Override
   public void forget(long tradesBeforeMillis, long barsBeforeMillis) throws IOException {
-    var kept = trades.span();
-    if (kept != null) {
-      long first = Math.floorDiv(TimeUnit.NANOSECONDS.toMillis(kept[0]), DAY_MILLIS) * DAY_MILLIS;
+    var trade = trades.oldest();
+    if (trade.isPresent()) {
+      long first = Resolution.DAY.startMillis(TimeUnit.NANOSECONDS.toMillis(trade.getAsLong()));
       for (long day = first; day + DAY_MILLIS <= tradesBeforeMillis; day += DAY_MILLIS) {
         trades.remove(TimeUnit.MILLISECONDS.toNanos(day));
       }
     }
-    forgetBars(barsBeforeMillis);
+    var minute = minutes.oldest();
+    if (minute.isPresent()) {
+      forgetWeeks(Resolution.WEEK.startMillis(millis(minute.getAsLong())), barsBeforeMillis);
+    }
   }
 
-  private void forgetBars(long beforeMillis) throws IOException {
-    var kept = minutes.span();
-    if (kept == null) {
-      return;
-    }
-    long week = Resolution.WEEK.startMillis(millis(kept[0]));
-    for (long end; (end = Resolution.WEEK.endMillis(week)) <= beforeMillis; week = end) {
-      if (folder.beginMillis().orElse(0) < end) {
-        folder.beginAt(end);
-      }
+  /** The begin is moved first: what is gone must not be told of as a part of a bar. */
+  private void forgetWeeks(long firstMillis, long beforeMillis) throws IOException {
+    long week = firstMillis;
+    for (long end = Resolution.WEEK.endMillis(week);
+        end <= beforeMillis;
+        end = Resolution.WEEK.endMillis(week)) {
+      folder.beginAt(Math.max(folder.beginMillis().orElse(0), end));
       minutes.remove(TimeUnit.MILLISECONDS.toMicros(week));
+      week = end;
     }
   }
 

@@ -1,0 +1,98 @@
+package io.tapeloom.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.market.Resolution;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A recorded market, which cannot tell its past of itself, is replayed where it is kept. */
+class KeptReplayTest {
+
+  /** Of the recording: its first moment and its last. */
+  private static final long FIRST_MILLIS = 1_772_637_377_521L;
+
+  private static final long LAST_MILLIS = 1_772_637_627_496L;
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldTellTheTradesAndBarsThatWereKept() {
+    try (var server = start("max")) {
+      await().until(() -> newestBarMillis(server) == minute(LAST_MILLIS));
+    }
+
+    try (var server = start("1");
+        var client = server.connect()) {
+      var id =
+          client
+              .ask(
+                  "replay.start",
+                  Map.of(
+                      "symbol",
+                      "AAPL",
+                      "from",
+                      minute(FIRST_MILLIS),
+                      "to",
+                      minute(LAST_MILLIS),
+                      "speed",
+                      0,
+                      "streams",
+                      List.of("trades", "bars"),
+                      "resolution",
+                      "1"))
+              .get("id")
+              .asText();
+      client.awaitPush(
+          "replay:%s:progress".formatted(id),
+          push -> push.at("/payload/state").asText().equals("finished"));
+
+      var trades = client.pushes("replay:%s:trades:AAPL".formatted(id));
+      assertThat(trades).hasSizeGreaterThan(3_000);
+      assertThat(trades).extracting(push -> push.get("time").asLong()).isSorted();
+      var bars = client.pushes("replay:%s:bars:AAPL:1".formatted(id));
+      assertThat(bars).hasSize((int) ((minute(LAST_MILLIS) - minute(FIRST_MILLIS)) / 60_000));
+      assertThat(bars.stream().mapToDouble(KeptReplayTest::volume).sum())
+          .isEqualTo(trades.stream().mapToDouble(KeptReplayTest::quantity).sum());
+    }
+  }
+
+  private static double volume(JsonNode push) {
+    return push.at("/payload/volume").asDouble();
+  }
+
+  private static double quantity(JsonNode push) {
+    return push.at("/payload/quantity").asDouble();
+  }
+
+  private static long minute(long millis) {
+    return Resolution.MINUTES_1.startMillis(millis);
+  }
+
+  private static long newestBarMillis(ServerUnderTest server) {
+    return server
+        .rest()
+        .get("/api/v1/datafeed/bars?symbol=AAPL&resolution=1&count_back=1")
+        .json()
+        .at("/bars/0/time")
+        .asLong();
+  }
+
+  private ServerUnderTest start(String speed) {
+    return ServerUnderTest.start(
+        Map.of(
+            "FEED",
+            "recording",
+            "FEED_FILES",
+            Path.of("src/test/recordings/aapl.gz").toAbsolutePath().toString(),
+            "FEED_SPEED",
+            speed,
+            "DATA_DIR",
+            folder.toString()));
+  }
+}
