@@ -37,7 +37,7 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dev test conformance fuzz build format lint health hooks clean \
+.PHONY: help dev test conformance fuzz stress build format lint health hooks clean \
 	bench bench-parts bench-exchange bench-replay check-delivery \
 	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client clients clients-check clients-soak node test-tools
 
@@ -63,6 +63,10 @@ fuzz: ## let a fuzzer loose on frames, handshakes and messages (SECONDS=60 for e
 	@$(MVN) -Pfuzz -pl stream,server -am test -Dfuzz.seconds=$(or $(SECONDS),60) >target/fuzz.log 2>&1 \
 	|| { cat target/fuzz.log; exit 1; }
 	@grep -E 'Running io|DONE' target/fuzz.log
+
+stress: ## see what threads may see of what they share (MODE=quick or tough, TESTS='Topic')
+	@$(QUIET_MVN) -pl stress -am package -DskipTests
+	@scripts/stress.sh $(or $(MODE),default) '$(TESTS)'
 
 build: $(if $(shell command -v npm),$(PAGE)) ## build everything without tests: the server's jar, its libraries beside it
 	@$(QUIET_MVN) package -DskipTests
@@ -112,7 +116,7 @@ hooks: ## let git run the checks before each commit
 	@echo "The checks in .githooks now run before each commit."
 
 clean: ## remove everything that make has made
-	@rm -rf target $(MODULES:%=%/target) bench/target bench/peers/node_modules contract/node_modules clients/typescript/node_modules \
+	@rm -rf target $(MODULES:%=%/target) bench/target stress/target bench/peers/node_modules contract/node_modules clients/typescript/node_modules \
 		clients/typescript/dist dashboard/node_modules dashboard/dist stream/.cifuzz-corpus server/.cifuzz-corpus
 
 # The parts of lint.

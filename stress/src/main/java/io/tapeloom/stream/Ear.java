@@ -1,0 +1,172 @@
+package io.tapeloom.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session without a socket, with its endpoint and its loop: it notes what it hears. The actor
+ * that calls {@link #enter} is the loop's thread; the arbiter becomes it when all are done.
+ */
+final class Ear implements Protocol, Peer, Loop {
+
+  /** Time stands still. */
+  private static final NanoClock CLOCK = () -> 0;
+
+  private final TimerWheel wheel = new TimerWheel(1, 0);
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final List<String> heard = new ArrayList<>();
+  private final Endpoint endpoint;
+  private volatile @Nullable Thread thread;
+  private @Nullable Session session;
+  private boolean closed;
+
+  private record Message(String text) implements Encoded {
+
+    @Override
+    public void release() {}
+  }
+
+  Ear() {
+    endpoint = new Endpoint("/", this, Limits.DEFAULT, CLOCK);
+  }
+
+  /** One whose session is there already. */
+  static Ear listening() {
+    var ear = new Ear();
+    ear.enter();
+    ear.connect();
+    return ear;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** The caller is the loop's thread from now on. */
+  void enter() {
+    thread = Thread.currentThread();
+  }
+
+  /** Opens the session, if there is a place. */
+  void connect() {
+    if (endpoint.reserve(InetAddress.getLoopbackAddress()) instanceof Endpoint.Place place) {
+      connect(place);
+    }
+  }
+
+  void connect(Endpoint.Place place) {
+    session = place.open(this, this, Optional.empty());
+  }
+
+  /** The session, which is there. */
+  Session session() {
+    var opened = session;
+    if (opened == null) {
+      throw new IllegalStateException("no session");
+    }
+    return opened;
+  }
+
+  boolean hasSession() {
+    return session != null;
+  }
+
+  /** Whether the session was closed from this side. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Does what was handed to the loop; on its thread. */
+  void runTasks() {
+    for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+
+  /** All that the session has heard, as {@code seq=value seq=value}, or {@code nothing}. */
+  String heard() {
+    return heard.isEmpty() ? "nothing" : String.join(" ", heard);
+  }
+
+  /** The same, when all that was handed to the loop is done; for the arbiter. */
+  String heardInTheEnd() {
+    enter();
+    runTasks();
+    return heard();
+  }
+
+  /** The same one by one. */
+  List<String> messages() {
+    return List.copyOf(heard);
+  }
+
+  @Override
+  public byte[] encode(Publication<?> publication) {
+    return (publication.seq() + "=" + publication.value()).getBytes(UTF_8);
+  }
+
+  @Override
+  public Encoded encode(byte[] text, long sinceNanos) {
+    return new Message(new String(text, UTF_8));
+  }
+
+  @Override
+  public void write(Encoded message) {
+    heard.add(((Message) message).text());
+  }
+
+  @Override
+  public void received(Session session, byte[] text) {}
+
+  @Override
+  public void refused(Session session, byte[] text, Duration wait) {}
+
+  @Override
+  public boolean isWritable() {
+    return true;
+  }
+
+  @Override
+  public long queuedBytes() {
+    return 0;
+  }
+
+  @Override
+  public void ping() {}
+
+  @Override
+  public void close(CloseReason reason) {
+    closed = true;
+  }
+
+  @Override
+  public void abort() {}
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+  }
+
+  @Override
+  public TimerWheel timers() {
+    return wheel;
+  }
+
+  @Override
+  public TimerWheel pacing() {
+    return wheel;
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return Thread.currentThread().equals(thread);
+  }
+}
