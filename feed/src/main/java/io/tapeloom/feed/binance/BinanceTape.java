@@ -94,7 +94,7 @@ public final class BinanceTape {
   }
 
   /** Forgets the book, as after a lost connection. A snapshot makes it whole again. */
-  public void forgetBook() {
+  private void forgetBook() {
     book.reset();
   }
 
