@@ -8,6 +8,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { launch, Watch } from './browser.mjs';
+import { expect, problems, step, tellProblems } from './steps.mjs';
 
 const PATIENCE_MILLIS = 20_000;
 const WIDE = { width: 1440, height: 900 };
@@ -22,25 +23,6 @@ if (!outDir || !URL.canParse(base)) {
   process.exit(1);
 }
 const home = new URL(base);
-const problems = new Set();
-
-/** Does a step, and notes when it cannot be done. */
-async function step(name, act) {
-  const begin = performance.now();
-  try {
-    await act();
-    console.log(`ok    ${name}  ${Math.round(performance.now() - begin)} ms`);
-  } catch (error) {
-    problems.add(`${name}: ${error.message.split('\n')[0]}`);
-    console.log(`FAIL  ${name}\n      ${error.message}`);
-  }
-}
-
-function expect(what, is, wanted) {
-  if (JSON.stringify(is) !== JSON.stringify(wanted)) {
-    throw new Error(`${what} is ${JSON.stringify(is)}, not ${JSON.stringify(wanted)}`);
-  }
-}
 
 /** The console of a page, in a fresh profile. */
 class Console {
@@ -273,7 +255,4 @@ try {
 } finally {
   await browser.close();
 }
-for (const problem of problems) {
-  process.exitCode = 1;
-  console.log(`WRONG ${problem}`);
-}
+tellProblems();

@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { launch, Watch } from './browser.mjs';
 import { Server } from './server.mjs';
+import { expect, problems, step, tellProblems } from './steps.mjs';
 
 const PATIENCE_MILLIS = 20_000;
 const OUTAGE_SECONDS = 180;
@@ -26,25 +27,6 @@ const environment = { ...process.env, HOST: '127.0.0.1', MARKET_SPEED: '20', BAR
 
 let server = await Server.start(command, { ...environment, PORT: '0' });
 const home = new URL(`http://localhost:${server.port}/`);
-const problems = new Set();
-
-/** Does a step, and notes when it cannot be done. */
-async function step(name, act) {
-  const begin = performance.now();
-  try {
-    await act();
-    console.log(`ok    ${name}  ${Math.round(performance.now() - begin)} ms`);
-  } catch (error) {
-    problems.add(`${name}: ${error.message.split('\n')[0]}`);
-    console.log(`FAIL  ${name}\n      ${error.message}`);
-  }
-}
-
-function expect(what, is, wanted) {
-  if (JSON.stringify(is) !== JSON.stringify(wanted)) {
-    throw new Error(`${what} is ${JSON.stringify(is)}, not ${JSON.stringify(wanted)}`);
-  }
-}
 
 /** A new page in a fresh profile, live. */
 async function open(browser, options) {
@@ -250,7 +232,4 @@ try {
   await browser.close();
   await server.kill();
 }
-for (const problem of problems) {
-  process.exitCode = 1;
-  console.log(`      ${problem}`);
-}
+tellProblems();
