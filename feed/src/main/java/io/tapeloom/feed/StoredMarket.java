@@ -133,15 +133,18 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     long until = Resolution.MINUTES_1.startMillis(Math.floorDiv(handOverNanos, NANOS_PER_MILLI));
     var missing = new ArrayList<Minute>();
     for (var instrument : instruments()) {
+      var oldest = store.oldestMillis(instrument);
+      if (oldest.isEmpty()) {
+        continue; // nothing was ever written that could go on
+      }
       var newest = store.newestMinuteMillis(instrument);
       long from =
-          newest.orElse(
-              Resolution.MINUTES_1.startMillis(store.oldestMillis(instrument).orElse(until)));
+          newest.isPresent()
+              ? Resolution.MINUTES_1.endMillis(newest.getAsLong())
+              : Resolution.MINUTES_1.startMillis(oldest.getAsLong());
       var past = source.history().until(instrument, handOverNanos).bars();
       for (var bar : past.series(Resolution.MINUTES_1).bars(from, until, Integer.MAX_VALUE)) {
-        if (newest.isEmpty() || bar.timeMillis() > newest.getAsLong()) {
-          missing.add(new Minute(instrument, bar));
-        }
+        missing.add(new Minute(instrument, bar));
       }
     }
     missing.sort(Comparator.comparingLong(minute -> minute.bar().timeMillis()));
