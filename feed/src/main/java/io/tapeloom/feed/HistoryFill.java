@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +54,7 @@ final class HistoryFill {
     }
     long from =
         instruments.stream().mapToLong(each -> nextMillis(each, begin)).min().orElse(untilMillis);
-    long begun = nowNanos();
+    long begun = EpochNanos.now(clock);
     long written = 0;
     long told = 0;
     for (long step = from; step < untilMillis; step += STEP_MILLIS) {
@@ -75,7 +74,7 @@ final class HistoryFill {
           "Filled {} minutes of {} instruments into the history in {} ms",
           written,
           instruments.size(),
-          (nowNanos() - begun) / 1_000_000);
+          (EpochNanos.now(clock) - begun) / 1_000_000);
     }
   }
 
@@ -99,10 +98,5 @@ final class HistoryFill {
       bars.forEachRemaining(bar -> minutes.add(new Minute(instrument, bar)));
     }
     return minutes.stream();
-  }
-
-  private long nowNanos() {
-    var now = clock.instant();
-    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }
 }

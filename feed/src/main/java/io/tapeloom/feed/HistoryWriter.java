@@ -127,14 +127,14 @@ final class HistoryWriter implements AutoCloseable {
 
   private void run() {
     long flushNanos = settings.flushInterval().toNanos();
-    long flushed = nowNanos() - flushNanos;
-    long forgotten = nowNanos() - FORGET_NANOS;
+    long flushed = EpochNanos.now(clock) - flushNanos;
+    long forgotten = EpochNanos.now(clock) - FORGET_NANOS;
     try {
       while (!closed || !waiting.isEmpty()) {
-        long left = flushed + flushNanos - nowNanos();
+        long left = flushed + flushNanos - EpochNanos.now(clock);
         if (left <= 0) {
           flush(newestMillis - RIPENING_MILLIS);
-          flushed = nowNanos();
+          flushed = EpochNanos.now(clock);
           left = flushNanos;
           if (flushed - forgotten >= FORGET_NANOS) {
             forgotten = flushed;
@@ -216,10 +216,5 @@ final class HistoryWriter implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       LOG.error("What is old in the history cannot be removed: {}", e.getMessage());
     }
-  }
-
-  private long nowNanos() {
-    var now = clock.instant();
-    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }
 }

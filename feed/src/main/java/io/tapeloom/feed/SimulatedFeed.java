@@ -5,14 +5,12 @@ import io.tapeloom.exchange.TradingHours.SessionChange;
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -91,17 +89,14 @@ public final class SimulatedFeed implements Feed {
   }
 
   private void await(long timeNanos) throws InterruptedException {
-    for (long left = timeNanos - nowNanos(); left > 0; left = timeNanos - nowNanos()) {
+    for (long left = timeNanos - EpochNanos.now(clock);
+        left > 0;
+        left = timeNanos - EpochNanos.now(clock)) {
       pause.forNanos(Math.min(left, LONGEST_PAUSE_NANOS));
     }
     if (Thread.interrupted()) {
       throw new InterruptedException("feed stopped");
     }
-  }
-
-  private long nowNanos() {
-    Instant now = clock.instant();
-    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }
 
   /** The events of one instrument, the next one in sight. */

@@ -6,6 +6,7 @@ import io.tapeloom.feed.Backoff;
 import io.tapeloom.feed.BarArchive;
 import io.tapeloom.feed.Chaos;
 import io.tapeloom.feed.ChaosFeed;
+import io.tapeloom.feed.EpochNanos;
 import io.tapeloom.feed.FeedListener;
 import io.tapeloom.feed.FeedStatus;
 import io.tapeloom.feed.FeedSupervisor;
@@ -51,9 +52,7 @@ final class FeedParts {
 
   @Singleton
   HandOver handOver(MarketSource source, InstantSource clock) {
-    var now = clock.instant();
-    return new HandOver(
-        source.handOverNanos(TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano()));
+    return new HandOver(source.handOverNanos(EpochNanos.now(clock)));
   }
 
   @Singleton

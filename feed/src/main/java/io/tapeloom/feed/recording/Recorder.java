@@ -1,5 +1,6 @@
 package io.tapeloom.feed.recording;
 
+import io.tapeloom.feed.EpochNanos;
 import io.tapeloom.feed.binance.MessageWriter;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
@@ -76,7 +77,7 @@ public final class Recorder implements AutoCloseable {
 
   /** Takes an event in. For the feed's thread; does not block. */
   public void record(MarketEvent event) {
-    if (!waiting.offer(new Arrival(event, nowNanos())) && lost.incrementAndGet() == 1) {
+    if (!waiting.offer(new Arrival(event, EpochNanos.now(clock))) && lost.incrementAndGet() == 1) {
       LOG.error("The recorder cannot keep up with the feed: events are lost");
     }
   }
@@ -98,13 +99,13 @@ public final class Recorder implements AutoCloseable {
   }
 
   private void run() {
-    long flushed = nowNanos();
+    long flushed = EpochNanos.now(clock);
     try {
       while (!closed || !waiting.isEmpty()) {
-        long left = flushed + flushNanos - nowNanos();
+        long left = flushed + flushNanos - EpochNanos.now(clock);
         if (left <= 0) {
           flush();
-          flushed = nowNanos();
+          flushed = EpochNanos.now(clock);
           left = flushNanos;
         }
         var arrival =
@@ -191,11 +192,6 @@ public final class Recorder implements AutoCloseable {
   private void fail(Instrument instrument, IOException why) {
     LOG.error("{} cannot be recorded in {}, for now", instrument.symbol(), folder, why);
     end(instrument);
-    retryNanos.put(instrument, nowNanos() + RETRY_NANOS);
-  }
-
-  private long nowNanos() {
-    var now = clock.instant();
-    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    retryNanos.put(instrument, EpochNanos.now(clock) + RETRY_NANOS);
   }
 }

@@ -1,5 +1,6 @@
 package io.tapeloom.feed.recording;
 
+import io.tapeloom.feed.EpochNanos;
 import io.tapeloom.feed.Feed;
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.Pause;
@@ -51,8 +52,7 @@ final class RecordingFeed implements Feed {
   record Waiting(InstantSource clock, Pause pause) {
 
     long nowNanos() {
-      var now = clock.instant();
-      return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+      return EpochNanos.now(clock);
     }
   }
 

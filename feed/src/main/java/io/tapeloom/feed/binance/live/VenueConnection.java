@@ -1,5 +1,6 @@
 package io.tapeloom.feed.binance.live;
 
+import io.tapeloom.feed.EpochNanos;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -7,7 +8,6 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
@@ -157,9 +157,7 @@ final class VenueConnection implements AutoCloseable {
     }
 
     private void receive(String text) {
-      Instant now = clock.instant();
-      long nanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-      inbox.add(new Arrival.Message(VenueConnection.this, text, nanos));
+      inbox.add(new Arrival.Message(VenueConnection.this, text, EpochNanos.now(clock)));
     }
 
     @Override
