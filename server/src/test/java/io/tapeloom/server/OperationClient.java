@@ -172,12 +172,30 @@ public final class OperationClient implements AutoCloseable {
   }
 
   private synchronized List<JsonNode> await(Predicate<JsonNode> wanted, int count) {
-    await(() -> end != null || messages(wanted).size() >= count, "message " + count);
-    var found = messages(wanted);
-    if (found.size() < count) {
+    var search = new Search(wanted);
+    await(() -> end != null || search.found().size() >= count, "message " + count);
+    if (search.found().size() < count) {
       throw new AssertionError("closed by %s after %s".formatted(end, messages));
     }
-    return found;
+    return search.found();
+  }
+
+  /** What is wanted of the messages, each of which is looked at once. */
+  private final class Search {
+
+    private final Predicate<JsonNode> wanted;
+    private final List<JsonNode> found = new ArrayList<>();
+    private int seen;
+
+    Search(Predicate<JsonNode> wanted) {
+      this.wanted = wanted;
+    }
+
+    List<JsonNode> found() {
+      messages.subList(seen, messages.size()).stream().filter(wanted).forEach(found::add);
+      seen = messages.size();
+      return found;
+    }
   }
 
   /** How the connection ended, when it has. */
