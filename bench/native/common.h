@@ -16,10 +16,16 @@
 #define HANDSHAKE_ACCEPT "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
 
 /*
- * A message's time stamp is its volume: STAMP_ORIGIN plus microseconds of CLOCK_MONOTONIC, so that
+ * When a message was due is its volume: STAMP_ORIGIN plus microseconds of CLOCK_MONOTONIC, so that
  * it has 16 digits at any time and is exact in a double.
  */
 #define STAMP_ORIGIN 1000000000000000ull
+
+/*
+ * How many microseconds after that moment it was published is told as its time: that many
+ * milliseconds behind TIME_ORIGIN.
+ */
+#define TIME_ORIGIN 1795296420000ull
 
 static inline uint64_t monotonic_nanos(void) {
   struct timespec now;

@@ -163,9 +163,10 @@ static size_t make_frame(uint8_t *frame, int number, uint64_t due_nanos) {
   struct topic *topic = &topics[number];
   int length = snprintf((char *)frame + 4, LONGEST_FRAME - 4,
                         "{\"type\":\"bars.update\",\"topic\":\"bars:S%04d:1\",\"seq\":%lu,"
-                        "\"payload\":{\"time\":1795296420000,\"open\":276.39,\"high\":276.39,"
+                        "\"payload\":{\"time\":%llu,\"open\":276.39,\"high\":276.39,"
                         "\"low\":276.33,\"close\":276.35,\"volume\":%llu}}",
                         number, (unsigned long)++topic->seq,
+                        (unsigned long long)(TIME_ORIGIN + monotonic_micros() - due_nanos / 1000),
                         (unsigned long long)(STAMP_ORIGIN + due_nanos / 1000));
   frame[0] = 0x81;
   frame[1] = 126; /* never shorter than 126 bytes */

@@ -87,6 +87,7 @@ static uint8_t *buffer;
 
 static struct tally slice[GROUPS], whole[GROUPS];
 static struct histogram latency[GROUPS];
+static struct histogram since_published;
 static uint64_t reads, thawed_stamp, slice_begin, slice_server, slice_self;
 static clockid_t server_clock;
 
@@ -226,6 +227,14 @@ static uint64_t number_after(const uint8_t *text, size_t length, const char *nam
   return value;
 }
 
+/* How many microseconds after it was due a message was published, or -1. */
+static int64_t lateness_of(const uint8_t *text, size_t length) {
+  static const char TIME[] = "\"time\":";
+  static size_t hint;
+  uint64_t time = number_after(text, length, TIME, sizeof TIME - 1, &hint);
+  return time >= TIME_ORIGIN && time < TIME_ORIGIN + 1000000 ? (int64_t)(time - TIME_ORIGIN) : -1;
+}
+
 /* The stamp of a message, 0 if it has none. */
 static uint64_t stamp_of(const uint8_t *text, size_t length) {
   static const char VOLUME[] = "\"volume\":";
@@ -242,6 +251,11 @@ static void look_at_freshness(struct connection *c, const uint8_t *text, size_t 
   fresh.slowest_micros = now - fresh.since_micros;
 }
 
+static void add_since_published(const uint8_t *text, size_t length, uint64_t micros) {
+  int64_t late = lateness_of(text, length);
+  if (late >= 0) histogram_add(&since_published, micros > (uint64_t)late ? micros - (uint64_t)late : 0);
+}
+
 static void on_message(struct connection *c, const uint8_t *text, size_t length, uint64_t now) {
   static const char SEQ[] = "\"seq\":";
   static size_t seq_hint;
@@ -250,8 +264,11 @@ static void on_message(struct connection *c, const uint8_t *text, size_t length,
   tally->bytes += length;
   if (c->sampled) {
     uint64_t stamp = stamp_of(text, length);
-    if (stamp > 0 && stamp >= thawed_stamp && now + STAMP_ORIGIN >= stamp)
-      histogram_add(&latency[c->group], now + STAMP_ORIGIN - stamp);
+    if (stamp > 0 && stamp >= thawed_stamp && now + STAMP_ORIGIN >= stamp) {
+      uint64_t micros = now + STAMP_ORIGIN - stamp;
+      histogram_add(&latency[c->group], micros);
+      if (c->group == STEADY) add_since_published(text, length, micros);
+    }
   }
   if (c->group == SLOW) {
     look_at_freshness(c, text, length, now);
@@ -418,6 +435,7 @@ static void add_to_whole(void) {
 static void begin_slice(void) {
   add_to_whole();
   for (int g = 0; g < GROUPS; g++) histogram_clear(&latency[g]);
+  histogram_clear(&since_published);
   reads = 0;
   churned = refused = 0;
   slice_server = cpu_nanos(server_clock);
@@ -426,19 +444,22 @@ static void begin_slice(void) {
   printf("{\"begun\":true}\n");
 }
 
-static void print_group(const char *name, enum group g) {
-  const struct histogram *h = &latency[g];
-  printf("\"%s\":{\"messages\":%lu,\"bytes\":%lu,\"gaps\":%lu,\"missed\":%lu,\"backward\":%lu,"
-         "\"latencyMicros\":[",
-         name, slice[g].messages, slice[g].bytes, slice[g].gaps, slice[g].missed,
-         slice[g].backward);
+static void print_histogram(const char *name, const struct histogram *h) {
+  printf("\"%s\":[", name);
   const char *comma = "";
   for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++) {
     if (h->buckets[i] == 0) continue;
     printf("%s[%lu,%lu]", comma, histogram_value(i), h->buckets[i]);
     comma = ",";
   }
-  printf("]}");
+  putchar(']');
+}
+
+static void print_group(const char *name, enum group g) {
+  printf("\"%s\":{\"messages\":%lu,\"bytes\":%lu,\"gaps\":%lu,\"missed\":%lu,\"backward\":%lu,", name,
+         slice[g].messages, slice[g].bytes, slice[g].gaps, slice[g].missed, slice[g].backward);
+  print_histogram("latencyMicros", &latency[g]);
+  putchar('}');
 }
 
 static void end_slice(void) {
@@ -450,6 +471,8 @@ static void end_slice(void) {
          seconds, server, self, reads, status_kib("VmRSS"), open_connections, lost_connections,
          churned, refused);
   print_group("steady", STEADY);
+  putchar(',');
+  print_histogram("sincePublishedMicros", &since_published);
   printf(",\"fresh\":{\"count\":%d,\"slowestMillis\":%.1f},", fresh.count,
          (double)fresh.slowest_micros / 1e3);
   print_group("slow", SLOW);

@@ -4,6 +4,7 @@ const LATE_MILLIS = 100; // later than this, and the process was stopped meanwhi
 const LOOK_MILLIS = 10;
 const LOOK_EVERY = 16; // bursts between two looks at full sockets
 const STAMP_ORIGIN = 1_000_000_000_000_000; // see native/common.h
+const TIME_ORIGIN = 1_795_296_420_000;
 
 export const plan = {
   port: number('PORT', 0),
@@ -43,7 +44,7 @@ export function publishBy(plan, { subscriptions, publish, monotonicMicros, isFul
   let next = 0;
 
   const publishTo = (topic, lateMicros = 0) =>
-    publish(topic, message(topic, ++seqs[topic], STAMP_ORIGIN + monotonicMicros() - lateMicros));
+    publish(topic, message(topic, ++seqs[topic], STAMP_ORIGIN + monotonicMicros() - lateMicros, lateMicros));
 
   const atFullSpeed = () => {
     if (bursts++ % LOOK_EVERY === 0 && isFull()) {
@@ -81,9 +82,9 @@ export function publishBy(plan, { subscriptions, publish, monotonicMicros, isFul
   begin();
 }
 
-function message(topic, seq, volume) {
+function message(topic, seq, volume, lateMicros) {
   return (
-    `{"type":"bars.update","topic":"bars:S${String(topic).padStart(4, '0')}:1","seq":${seq},"payload":{"time":1795296420000,` +
+    `{"type":"bars.update","topic":"bars:S${String(topic).padStart(4, '0')}:1","seq":${seq},"payload":{"time":${TIME_ORIGIN + lateMicros},` +
     `"open":276.39,"high":276.39,"low":276.33,"close":276.35,"volume":${volume}}}`
   );
 }

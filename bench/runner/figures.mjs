@@ -15,13 +15,13 @@ export const spread = (values) => ({
   high: quantile(values, 0.75),
 });
 
-/** Quantiles in milliseconds, or undefined when nothing was sampled. */
-export function latency(slices, group = 'steady') {
+/** Quantiles of what a group waited since it was due, in milliseconds, or undefined when nothing was sampled. */
+export const latency = (slices, group = 'steady') => quantilesOf(slices.map((slice) => slice[group].latencyMicros));
+
+function quantilesOf(histograms) {
   const counts = new Map();
-  for (const slice of slices) {
-    for (const [micros, count] of slice[group].latencyMicros) {
-      counts.set(micros, (counts.get(micros) ?? 0) + count);
-    }
+  for (const [micros, count] of histograms.flat()) {
+    counts.set(micros, (counts.get(micros) ?? 0) + count);
   }
   const buckets = [...counts].sort(([a], [b]) => a - b);
   const total = buckets.reduce((sum, [, count]) => sum + count, 0);
@@ -49,6 +49,7 @@ export function summary(slices) {
     clientCpuShare: spread(slices.map((slice) => slice.clientCpuSeconds / slice.seconds)),
     perRead: spread(slices.map((slice) => messages(slice) / Math.max(1, slice.reads))),
     latencyMillis: latency(slices),
+    sincePublishedMillis: quantilesOf(slices.map((slice) => slice.sincePublishedMicros)),
     residentMib: slices.at(-1).residentKib / 1024,
     lost: slices.at(-1).lost,
   };

@@ -26,6 +26,7 @@ const fanOut = ({ rows }) =>
       'p50 ms',
       'p99 ms',
       'p99.9 ms',
+      'p99 ms since published',
       'MiB',
     ],
     Object.entries(rows).map(([name, row]) => [
@@ -36,6 +37,7 @@ const fanOut = ({ rows }) =>
       percent(row.cpuShare.median),
       row.perRead.median.toFixed(2),
       ...latencyCells(row.latencyMillis),
+      row.sincePublishedMillis ? millis(row.sincePublishedMillis.p99) : '–',
       row.residentMib.toFixed(0) + (row.lost ? ` (${row.lost} connections lost)` : ''),
     ]),
   );

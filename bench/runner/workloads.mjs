@@ -89,7 +89,7 @@ export const workloads = [
     name: 'M3x',
     title: '1000 messages a second to 1000 subscribers: what is too much is conflated',
     kind: 'latency',
-    servers: ourNames,
+    servers: everyName,
     run: rotated(paced(1000)),
   },
   {

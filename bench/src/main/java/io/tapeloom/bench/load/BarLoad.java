@@ -10,7 +10,7 @@ import io.tapeloom.stream.Topic;
 import java.time.Instant;
 import java.util.List;
 
-/** One bar topic per instrument, and bars whose volume is their {@link Stamp}. For one thread. */
+/** One bar topic per instrument, and bars with a {@link Stamp}. For one thread. */
 final class BarLoad {
 
   private static final long TIME_MILLIS = 1_795_296_420_000L;
@@ -43,7 +43,8 @@ final class BarLoad {
   }
 
   private static long publish(Sink sink, long dueNanos) {
-    var bar = new Bar(TIME_MILLIS, 27_639, 27_639, 27_633, 27_635, Stamp.of(dueNanos));
+    var stamp = Stamp.now(dueNanos);
+    var bar = new Bar(stamp.timeMillis(), 27_639, 27_639, 27_633, 27_635, stamp.volume());
     sink.topic.publish(
         new LiveBar(
             sink.instrument, Resolution.MINUTES_1, bar, false, Instant.ofEpochMilli(TIME_MILLIS)));

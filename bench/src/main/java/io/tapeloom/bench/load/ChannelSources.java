@@ -104,7 +104,7 @@ final class ChannelSources {
         .publish(
             new Ticker(
                 new Quote(instrument, MID - 1, 100, MID + 1, 100, nanos()),
-                new Bar(0, MID, MID + 40, MID - 40, MID, Stamp.of(dueNanos)),
+                bar(dueNanos),
                 MID - 100,
                 nanos()));
   }
@@ -114,6 +114,10 @@ final class ChannelSources {
         .books(instrument)
         .publish(
             new OrderBook(instrument, levels(-1), levels(1), numbers.incrementAndGet(), nanos()));
+  }
+
+  private static Bar bar(long dueNanos) {
+    return new Bar(0, MID, MID + 40, MID - 40, MID, Stamp.now(dueNanos).volume());
   }
 
   private static List<OrderBook.Level> levels(int direction) {
@@ -128,7 +132,7 @@ final class ChannelSources {
             new LiveBar(
                 instrument,
                 Resolution.MINUTES_1,
-                new Bar(0, MID, MID + 40, MID - 40, MID, Stamp.of(dueNanos)),
+                bar(dueNanos),
                 false,
                 now()));
   }

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import io.tapeloom.bench.load.LoadPlan;
+import io.tapeloom.bench.load.Stamp;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -151,14 +152,16 @@ public final class PlainNettyServer {
   }
 
   private void publishTo(int topic, long dueNanos) {
+    var stamp = Stamp.now(dueNanos);
     var text =
         "{\"type\":\"bars.update\",\"topic\":\"bars:S"
             + "%04d".formatted(topic)
             + ":1\",\"seq\":"
             + ++seqs[topic]
-            + ",\"payload\":{\"time\":1795296420000,\"open\":276.39,\"high\":276.39,\"low\":276.33,"
-            + "\"close\":276.35,\"volume\":"
-            + (1_000_000_000_000_000L + TimeUnit.NANOSECONDS.toMicros(dueNanos))
+            + ",\"payload\":{\"time\":"
+            + stamp.timeMillis()
+            + ",\"open\":276.39,\"high\":276.39,\"low\":276.33,\"close\":276.35,\"volume\":"
+            + stamp.volume()
             + "}}";
     for (var channel : topics.get(topic)) {
       var _ = channel.write(new TextWebSocketFrame(text));
