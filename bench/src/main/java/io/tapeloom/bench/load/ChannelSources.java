@@ -128,13 +128,7 @@ final class ChannelSources {
 
   private void candle(Instrument instrument, long dueNanos) {
     bars.topic(instrument, Resolution.MINUTES_1)
-        .publish(
-            new LiveBar(
-                instrument,
-                Resolution.MINUTES_1,
-                bar(dueNanos),
-                false,
-                now()));
+        .publish(new LiveBar(instrument, Resolution.MINUTES_1, bar(dueNanos), false, now()));
   }
 
   private List<LongConsumer> publications(ChannelKind kind) {
