@@ -62,6 +62,10 @@ public final class Capacity {
     return closed;
   }
 
+  boolean isFull() {
+    return taken.get() >= most;
+  }
+
   /** Takes a place in all; false: there is none left. */
   boolean take() {
     return taken.getAndUpdate(count -> Math.min(count + 1, most)) < most;

@@ -114,14 +114,14 @@ public final class Endpoint {
       figures.refused();
       return NoPlace.CLOSED;
     }
+    if (!capacity.take(client)) { // first, so that who has too many takes no place of others
+      figures.refused();
+      return capacity.isFull() ? NoPlace.FULL : NoPlace.ADDRESS_FULL;
+    }
     if (!capacity.take()) {
+      capacity.giveBack(client);
       figures.refused();
       return NoPlace.FULL;
-    }
-    if (!capacity.take(client)) {
-      capacity.giveBack();
-      figures.refused();
-      return NoPlace.ADDRESS_FULL;
     }
     return new Place(client);
   }
