@@ -1,5 +1,6 @@
 package io.tapeloom.feed;
 
+import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,11 +29,14 @@ public interface MarketSource {
   }
 
   /**
-   * Whether the history goes up to any hand-over, with the minutes too that no feed of this program
-   * has delivered.
+   * Closed bars of minutes, oldest first, also of those that no feed of this program has delivered;
+   * none where the market cannot be asked for them. Blocks.
+   *
+   * @param fromMillis the start of a minute, inclusive, milliseconds since the epoch
+   * @param untilMillis the start of a minute, exclusive, milliseconds since the epoch
    */
-  default boolean knowsItsPast() {
-    return false;
+  default List<Bar> minutes(Instrument instrument, long fromMillis, long untilMillis) {
+    return List.of();
   }
 
   /**

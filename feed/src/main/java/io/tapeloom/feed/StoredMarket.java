@@ -97,7 +97,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
       try {
         if (tellsItsTrades()) {
           fill(handOverNanos);
-        } else if (source.knowsItsPast()) {
+        } else {
           goOn(handOverNanos);
         }
         started = new HistoryWriter(store, settings, instruments(), clock);
@@ -142,9 +142,10 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
           newest.isPresent()
               ? Resolution.MINUTES_1.endMillis(newest.getAsLong())
               : Resolution.MINUTES_1.startMillis(oldest.getAsLong());
-      var past = source.history().until(instrument, handOverNanos).bars();
-      for (var bar : past.series(Resolution.MINUTES_1).bars(from, until, Integer.MAX_VALUE)) {
-        missing.add(new Minute(instrument, bar));
+      if (from < until) {
+        source
+            .minutes(instrument, from, until)
+            .forEach(bar -> missing.add(new Minute(instrument, bar)));
       }
     }
     missing.sort(Comparator.comparingLong(minute -> minute.bar().timeMillis()));
@@ -213,6 +214,11 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
             });
       }
     };
+  }
+
+  /** How many trades and minutes could not be kept. */
+  public synchronized long lost() {
+    return writer == null ? 0 : writer.lost();
   }
 
   /** Writes what waits, and gives the store back. */

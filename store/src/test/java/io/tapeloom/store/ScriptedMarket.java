@@ -5,9 +5,11 @@ import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.History;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
+import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Trade;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,8 +43,10 @@ record ScriptedMarket(List<Trade> trades, List<Trade> past) implements MarketSou
   }
 
   @Override
-  public boolean knowsItsPast() {
-    return !past.isEmpty();
+  public List<Bar> minutes(Instrument instrument, long fromMillis, long untilMillis) {
+    var book = new BarBook(instrument, _ -> 10_000);
+    Tapes.before(past, instrument, untilMillis * 1_000_000).forEach(book::trade);
+    return book.series(Resolution.MINUTES_1).bars(fromMillis, untilMillis, Integer.MAX_VALUE);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.History;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
+import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import java.io.IOException;
@@ -92,17 +93,21 @@ public final class BinanceMarket implements MarketSource {
 
   @Override
   public History history() {
+    return klines();
+  }
+
+  @Override
+  public List<Bar> minutes(Instrument instrument, long fromMillis, long untilMillis) {
+    return klines().minutes(instrument, fromMillis, untilMillis);
+  }
+
+  private KlineHistory klines() {
     return new KlineHistory(
         venue.rest(),
         venue.instruments().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey)),
         venue.options().historyDays(),
         venue.retries());
-  }
-
-  @Override
-  public boolean knowsItsPast() {
-    return true;
   }
 
   @Override

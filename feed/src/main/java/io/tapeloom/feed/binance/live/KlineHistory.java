@@ -47,20 +47,32 @@ final class KlineHistory implements History {
   @Override
   public Past until(Instrument instrument, long untilNanos) {
     var book = new BarBook(instrument, Retention::closedBars);
-    if (days > 0) {
-      long untilMillis = TimeUnit.NANOSECONDS.toMillis(untilNanos);
-      try {
-        for (var past : barsOf(instrument, untilMillis).entrySet()) {
-          book.series(past.getKey()).merge(past.getValue());
-        }
-      } catch (IOException e) {
-        LOG.warn("{} has no history: {}", instrument.symbol(), e.getMessage());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        LOG.warn("{} has no history: interrupted", instrument.symbol());
-      }
-    }
+    long untilMillis = TimeUnit.NANOSECONDS.toMillis(untilNanos);
+    asked(instrument, () -> barsOf(instrument, untilMillis), Map.<Resolution, List<Bar>>of())
+        .forEach((resolution, bars) -> book.series(resolution).merge(bars));
     return new Past(book, Optional.empty());
+  }
+
+  /** Closed bars of minutes, from a moment on or as far back as there may be any. */
+  List<Bar> minutes(Instrument instrument, long fromMillis, long untilMillis) {
+    long from = Math.max(fromMillis, untilMillis - TimeUnit.DAYS.toMillis(days));
+    return asked(
+        instrument, () -> own(instrument, Resolution.MINUTES_1, from, untilMillis), List.of());
+  }
+
+  private <T> T asked(Instrument instrument, Retries.Attempt<T> attempt, T otherwise) {
+    if (days == 0) {
+      return otherwise;
+    }
+    try {
+      return attempt.run();
+    } catch (IOException e) {
+      LOG.warn("{} has no history: {}", instrument.symbol(), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      LOG.warn("{} has no history: interrupted", instrument.symbol());
+    }
+    return otherwise;
   }
 
   private Map<Resolution, List<Bar>> barsOf(Instrument instrument, long untilMillis)
@@ -97,6 +109,12 @@ final class KlineHistory implements History {
       throws IOException, InterruptedException {
     long begin =
         beginMillis(resolution == Resolution.DAY ? Resolution.MONTH : resolution, untilMillis);
+    return own(instrument, resolution, begin, resolution.startMillis(untilMillis));
+  }
+
+  private List<Bar> own(
+      Instrument instrument, Resolution resolution, long fromMillis, long untilMillis)
+      throws IOException, InterruptedException {
     return retries.upTo(
         TRIES,
         () ->
@@ -104,8 +122,8 @@ final class KlineHistory implements History {
                 symbols.getOrDefault(instrument, instrument.symbol()),
                 instrument,
                 resolution,
-                begin,
-                resolution.startMillis(untilMillis)));
+                fromMillis,
+                untilMillis));
   }
 
   private long beginMillis(Resolution resolution, long untilMillis) {

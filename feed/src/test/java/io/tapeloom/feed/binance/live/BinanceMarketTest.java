@@ -148,6 +148,41 @@ class BinanceMarketTest {
     }
   }
 
+  @Test
+  void shouldAskForNoMoreThanTheMinutesThatAreWanted() {
+    try (var venue = venue(VenueMarket.SPOT)) {
+      var source = open(options(venue, VenueMarket.SPOT, "BTCUSDT"));
+      var instrument = source.instruments().getFirst();
+      long until = Resolution.MINUTES_1.startMillis(BEGIN.toEpochMilli());
+      long from = until - Duration.ofHours(3).toMillis();
+
+      var minutes = source.minutes(instrument, from, until);
+
+      assertThat(minutes)
+          .isNotEmpty()
+          .isEqualTo(
+              expected(venue, Resolution.MINUTES_1, until, instrument).stream()
+                  .filter(bar -> bar.timeMillis() >= from)
+                  .toList());
+      assertThat(venue.asked("/klines")).hasSize(1);
+    }
+  }
+
+  @Test
+  void shouldGoBackNoFurtherForMinutesThanTheHistoryDoes() {
+    try (var venue = venue(VenueMarket.SPOT)) {
+      var source = open(options(venue, VenueMarket.SPOT, "BTCUSDT"));
+      long until = Resolution.MINUTES_1.startMillis(BEGIN.toEpochMilli());
+
+      var minutes = source.minutes(source.instruments().getFirst(), 0, until);
+
+      assertThat(minutes.getFirst().timeMillis())
+          .isBetween(
+              until - Duration.ofDays(2).toMillis(),
+              until - Duration.ofDays(2).minusMinutes(2).toMillis());
+    }
+  }
+
   /** The bars that the minutes make, of whole periods in the last two days. */
   private static List<Bar> expected(
       StandInVenue venue, Resolution resolution, long untilMillis, Instrument instrument) {
