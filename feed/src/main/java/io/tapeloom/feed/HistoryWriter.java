@@ -12,24 +12,20 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what a feed delivers into a store: the trades, and the bars of the minutes as they close.
- * A thread of its own writes, so that a slow disk does not hold up the feed. What waits is bounded;
- * trades that do not fit are lost, counted and logged. What cannot be written is tried again.
+ * Brings what a feed delivers into a store: the trades, and the bars of the minutes as they close,
+ * {@linkplain WriteBehind behind the feed's back}. What cannot be written is tried again.
  */
-final class HistoryWriter implements AutoCloseable {
+final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
 
-  /** Trades that wait to be taken up, and as many again that wait to be written; minutes, too. */
-  private static final int MOST_WAITING = 65_536;
+  /** Trades that wait to be written, behind as many that wait to be taken up; minutes, too. */
+  private static final int MOST_WAITING = WriteBehind.MOST_WAITING;
 
   /** How long after its end a minute is written. */
   private static final long RIPENING_MILLIS = 2 * 60_000;
@@ -39,17 +35,14 @@ final class HistoryWriter implements AutoCloseable {
   private final HistoryStore store;
   private final HistorySettings settings;
   private final InstantSource clock;
-  private final BlockingQueue<Trade> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-  private final AtomicLong lost = new AtomicLong();
-  private final Thread thread = Thread.ofPlatform().daemon().name("history").unstarted(this::run);
-
-  private volatile boolean closed;
+  private final WriteBehind<Trade> behind;
 
   // Of the writer's thread, and before it starts of the one that starts it.
   private final Map<Instrument, Ledger> ledgers = new HashMap<>();
   private final List<Trade> trades = new ArrayList<>();
   private final List<Minute> minutes = new ArrayList<>();
   private boolean failing;
+  private long forgottenNanos;
 
   /** The market's time, by its newest trade. */
   private long newestMillis;
@@ -74,6 +67,8 @@ final class HistoryWriter implements AutoCloseable {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
+    this.behind = new WriteBehind<>("history", this, settings.flushInterval(), clock);
+    this.forgottenNanos = EpochNanos.now(clock) - FORGET_NANOS;
     for (var instrument : instruments) {
       long newestMinute = store.newestMinuteMillis(instrument).orElse(Long.MIN_VALUE);
       var newest = store.newestTrade(instrument);
@@ -94,66 +89,47 @@ final class HistoryWriter implements AutoCloseable {
 
   /** Takes up a trade from before the feed's first one. Before {@link #start}, in time order. */
   void resume(Trade trade) {
-    take(trade);
+    write(trade);
   }
 
-  /** Writes what was taken up so far, and begins to write what comes. */
+  /** Begins to write what was taken up so far, and what comes. */
   void start() {
-    thread.start();
+    behind.start();
   }
 
   /** Takes a trade in. For the feed's thread; does not block. */
   void add(Trade trade) {
-    if (!waiting.offer(trade) && lost.getAndIncrement() == 0) {
-      LOG.error("The history cannot keep up with the feed: trades are lost");
-    }
+    behind.add(trade);
   }
 
   /** How many trades and minutes could not be kept. */
   long lost() {
-    return lost.get();
+    return behind.lost();
   }
 
   /** Writes all that waits. */
   @Override
   public void close() {
-    closed = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    behind.close();
+  }
+
+  @Override
+  public void flush() {
+    flush(newestMillis - RIPENING_MILLIS);
+    long now = EpochNanos.now(clock);
+    if (now - forgottenNanos >= FORGET_NANOS) {
+      forgottenNanos = now;
+      forget();
     }
   }
 
-  private void run() {
-    long flushNanos = settings.flushInterval().toNanos();
-    long flushed = EpochNanos.now(clock) - flushNanos;
-    long forgotten = EpochNanos.now(clock) - FORGET_NANOS;
-    try {
-      while (!closed || !waiting.isEmpty()) {
-        long left = flushed + flushNanos - EpochNanos.now(clock);
-        if (left <= 0) {
-          flush(newestMillis - RIPENING_MILLIS);
-          flushed = EpochNanos.now(clock);
-          left = flushNanos;
-          if (flushed - forgotten >= FORGET_NANOS) {
-            forgotten = flushed;
-            forget();
-          }
-        }
-        var trade =
-            waiting.poll(Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)), TimeUnit.NANOSECONDS);
-        if (trade != null) {
-          take(trade);
-        }
-      }
-    } catch (InterruptedException e) {
-      LOG.warn("The history was interrupted: {} trades are not kept", waiting.size());
-    }
+  @Override
+  public void end() {
     flush(Long.MAX_VALUE);
   }
 
-  private void take(Trade trade) {
+  @Override
+  public void write(Trade trade) {
     var ledger = ledgers.get(trade.instrument());
     if (ledger == null) {
       throw new IllegalArgumentException(trade.instrument().symbol() + " is not kept");
@@ -164,7 +140,7 @@ final class HistoryWriter implements AutoCloseable {
       return; // a bar that is closed is final, in memory and here
     }
     if (trades.size() == MOST_WAITING) {
-      lost.incrementAndGet();
+      behind.lose();
       return;
     }
     trades.add(trade);
@@ -172,7 +148,7 @@ final class HistoryWriter implements AutoCloseable {
 
   private void close(Minute minute) {
     if (minutes.size() == MOST_WAITING) {
-      lost.incrementAndGet();
+      behind.lose();
     } else {
       minutes.add(minute);
     }
@@ -198,7 +174,7 @@ final class HistoryWriter implements AutoCloseable {
       minutes.removeIf(minute -> minute.bar().timeMillis() < untilMillis);
       if (failing) {
         failing = false;
-        LOG.info("The history is kept again; {} trades and minutes were lost", lost.get());
+        LOG.info("The history is kept again; {} trades and minutes were lost", lost());
       }
       store.rest();
     } catch (IOException | RuntimeException e) {

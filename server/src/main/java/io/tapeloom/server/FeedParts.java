@@ -89,6 +89,10 @@ final class FeedParts {
       recorder.ifPresent(each -> each.record(event));
     }
 
+    long lost() {
+      return recorder.map(Recorder::lost).orElse(0L);
+    }
+
     @Override
     public void close() {
       recorder.ifPresent(Recorder::close);

@@ -3,7 +3,10 @@ package io.tapeloom.server;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.tapeloom.feed.MarketSource;
+import io.tapeloom.feed.StoredMarket;
 import io.tapeloom.feed.Tape;
+import io.tapeloom.server.FeedParts.Tap;
 import io.tapeloom.server.auth.Authentication;
 import io.tapeloom.server.auth.TokenAuthenticator;
 import io.tapeloom.server.auth.TokenVerifier;
@@ -270,11 +273,15 @@ final class Parts {
       FeedHealth feed,
       BarBroadcaster broadcaster,
       Replays replays,
-      TokenAuthenticator authenticator) {
+      TokenAuthenticator authenticator,
+      Tap tap,
+      MarketSource source) {
     return new Metrics(loops, endpoints)
         .with(topics, load)
         .with(feed, broadcaster)
         .with(replays)
-        .with(authenticator);
+        .with(authenticator)
+        .withLosses("recording", tap::lost)
+        .withLosses("history", () -> source instanceof StoredMarket kept ? kept.lost() : 0);
   }
 }

@@ -1,6 +1,7 @@
 package io.tapeloom.feed.recording;
 
 import io.tapeloom.feed.EpochNanos;
+import io.tapeloom.feed.WriteBehind;
 import io.tapeloom.feed.binance.MessageWriter;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
@@ -13,37 +14,25 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes what flows from a feed to files that can be played again, one per instrument, and a new
- * one now and then. A thread of its own writes, so that a slow disk does not hold up the feed: what
- * waits is bounded, and what does not fit is lost, counted and logged; so is what cannot be
- * written.
+ * one now and then, {@linkplain WriteBehind behind the feed's back}. What cannot be written is lost
+ * and logged.
  */
 public final class Recorder implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
 
-  /** Events that wait to be written. */
-  private static final int MOST_WAITING = 65_536;
-
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Path folder;
   private final InstantSource clock;
-  private final long flushNanos;
   private final long rotationNanos;
-  private final BlockingQueue<Arrival> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-  private final AtomicLong lost = new AtomicLong();
-  private final Thread thread = Thread.ofPlatform().daemon().name("recorder").unstarted(this::run);
-
-  private volatile boolean closed;
+  private final WriteBehind<Arrival> behind;
 
   // Of the recorder's thread.
   private final Map<Instrument, RecordingWriter> writers = new HashMap<>();
@@ -64,66 +53,59 @@ public final class Recorder implements AutoCloseable {
   public static Recorder start(
       Path folder, InstantSource clock, Duration flushInterval, Duration rotation) {
     var recorder = new Recorder(folder, clock, flushInterval, rotation);
-    recorder.thread.start();
+    recorder.behind.start();
     return recorder;
   }
 
   private Recorder(Path folder, InstantSource clock, Duration flushInterval, Duration rotation) {
     this.folder = folder;
     this.clock = clock;
-    this.flushNanos = flushInterval.toNanos();
     this.rotationNanos = rotation.toNanos();
+    this.behind = new WriteBehind<>("recorder", new Files(), flushInterval, clock);
   }
 
   /** Takes an event in. For the feed's thread; does not block. */
   public void record(MarketEvent event) {
-    if (!waiting.offer(new Arrival(event, EpochNanos.now(clock))) && lost.incrementAndGet() == 1) {
-      LOG.error("The recorder cannot keep up with the feed: events are lost");
-    }
+    behind.add(new Arrival(event, EpochNanos.now(clock)));
   }
 
   /** How many events could not be written. */
   public long lost() {
-    return lost.get();
+    return behind.lost();
   }
 
   /** Writes all that waits, and ends the files. */
   @Override
   public void close() {
-    closed = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    behind.close();
+  }
+
+  private final class Files implements WriteBehind.Writer<Arrival> {
+
+    @Override
+    public void write(Arrival arrival) {
+      Recorder.this.write(arrival);
+    }
+
+    @Override
+    public void flush() {
+      Recorder.this.flush();
+    }
+
+    @Override
+    public void end() {
+      endAll();
     }
   }
 
-  private void run() {
-    long flushed = EpochNanos.now(clock);
-    try {
-      while (!closed || !waiting.isEmpty()) {
-        long left = flushed + flushNanos - EpochNanos.now(clock);
-        if (left <= 0) {
-          flush();
-          flushed = EpochNanos.now(clock);
-          left = flushNanos;
-        }
-        var arrival =
-            waiting.poll(Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)), TimeUnit.NANOSECONDS);
-        if (arrival != null) {
-          write(arrival);
-        }
-      }
-    } catch (InterruptedException e) {
-      LOG.warn("The recorder was interrupted: {} events are not written", waiting.size());
-    }
+  private void endAll() {
     Set.copyOf(writers.keySet()).forEach(this::end);
   }
 
   private void write(Arrival arrival) {
-    if (lost.get() > lostBefore) {
-      lostBefore = lost.get();
-      Set.copyOf(writers.keySet()).forEach(this::end); // new files begin with whole books
+    if (behind.lost() > lostBefore) {
+      lostBefore = behind.lost();
+      endAll(); // new files begin with whole books
     }
     var instrument = arrival.event.instrument();
     try {

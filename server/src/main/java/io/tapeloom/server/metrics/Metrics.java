@@ -24,6 +24,7 @@ import io.tapeloom.stream.Figures;
 import io.tapeloom.stream.Session;
 import io.tapeloom.stream.Topics;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -147,6 +148,15 @@ public final class Metrics implements AutoCloseable {
     gauge("replays", "Replays that run or are paused", Tags.empty(), replays::count);
     FunctionCounter.builder("tapeloom.replays.started", replays, Replays::started)
         .description("Replays since the start")
+        .register(registry);
+    return this;
+  }
+
+  /** Adds what should have been written down and was not. */
+  public Metrics withLosses(String of, LongSupplier count) {
+    FunctionCounter.builder("tapeloom.lost", count, LongSupplier::getAsLong)
+        .tags("of", of)
+        .description("What should have been written to the disk and was not")
         .register(registry);
     return this;
   }

@@ -78,6 +78,12 @@ class MetricsTest {
   }
 
   @Test
+  void shouldTellThatNothingIsLost() {
+    assertThat(value("tapeloom_lost_total{of=\"recording\"}")).isZero();
+    assertThat(value("tapeloom_lost_total{of=\"history\"}")).isZero();
+  }
+
+  @Test
   void shouldCountWhoIsNotBelieved() {
     try (var client = server.connectToChannels()) {
       double before = value("tapeloom_auth_failures_total");

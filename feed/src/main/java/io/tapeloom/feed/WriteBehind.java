@@ -1,0 +1,114 @@
+package io.tapeloom.feed;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what a feed delivers on a thread of its own, so that a slow disk does not hold up the
+ * feed. What waits is bounded; what does not fit is lost, counted and logged. Thread-safe.
+ */
+public final class WriteBehind<T> implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
+
+  /** How much may wait. */
+  public static final int MOST_WAITING = 65_536;
+
+  /** How soon a close is noticed, at the latest. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** Does the writing; called by the thread that writes, and by no other. Throws nothing. */
+  public interface Writer<T> {
+
+    /** Takes one thing up, in the order in which they were added. */
+    void write(T item);
+
+    /** Brings what was taken up so far to the disk. */
+    void flush();
+
+    /** Nothing comes any more: flushes, and ends what is open. */
+    void end();
+  }
+
+  private final String name;
+  private final Writer<T> writer;
+  private final long flushNanos;
+  private final InstantSource clock;
+  private final BlockingQueue<T> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final AtomicLong lost = new AtomicLong();
+  private final Thread thread;
+
+  private volatile boolean closed;
+
+  /**
+   * @param name of the thread, and in the log
+   * @param flushInterval what a crash loses at most
+   */
+  public WriteBehind(String name, Writer<T> writer, Duration flushInterval, InstantSource clock) {
+    this.name = name;
+    this.writer = writer;
+    this.flushNanos = flushInterval.toNanos();
+    this.clock = clock;
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+  }
+
+  /** Begins to write; what its caller did before is seen by the writer. Once. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Has something written. Does not block. */
+  public void add(T item) {
+    if (!waiting.offer(item) && lost.getAndIncrement() == 0) {
+      LOG.error("The {} cannot keep up with the feed: some of it is lost", name);
+    }
+  }
+
+  /** Counts something that the writer itself has lost. */
+  public void lose() {
+    lost.incrementAndGet();
+  }
+
+  /** How much was lost so far. */
+  public long lost() {
+    return lost.get();
+  }
+
+  /** Writes all that waits, and ends. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    long flushed = EpochNanos.now(clock);
+    try {
+      while (!closed || !waiting.isEmpty()) {
+        long left = flushed + flushNanos - EpochNanos.now(clock);
+        if (left <= 0) {
+          writer.flush();
+          flushed = EpochNanos.now(clock);
+          left = flushNanos;
+        }
+        var item = waiting.poll(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS);
+        if (item != null) {
+          writer.write(item);
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.warn("The {} was interrupted: {} were not written", name, waiting.size());
+    }
+    writer.end();
+  }
+}
