@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +42,25 @@ final class Ear implements Protocol, Peer, Loop {
   /** One whose session is there already. */
   static Ear listening() {
     var ear = new Ear();
-    ear.enter();
-    ear.connect();
+    ear.before(
+        () -> {
+          ear.connect();
+          return ear.session();
+        });
     return ear;
+  }
+
+  /**
+   * Does on the loop what comes before the actors. Nobody is the loop's thread after that: the one
+   * that makes the state may go on as any of the actors.
+   */
+  <T> T before(Supplier<T> work) {
+    enter();
+    try {
+      return work.get();
+    } finally {
+      thread = null;
+    }
   }
 
   Endpoint endpoint() {

@@ -26,7 +26,7 @@ public final class PrivateStreamStress {
 
     final Ear ear = Ear.listening();
     final AtomicInteger ends = new AtomicInteger();
-    final PrivateStream stream = ear.session().openStream(ends::incrementAndGet);
+    final PrivateStream stream = ear.before(() -> ear.session().openStream(ends::incrementAndGet));
     final PrivateStream.Track<Integer> track = stream.track("t", FAMILY);
 
     /** Writes one value; whether the stream was open after that. */

@@ -108,7 +108,7 @@ public final class TopicStress {
     private final Ear ear = Ear.listening();
 
     public Unsubscribe() {
-      ear.session().subscribe(topic);
+      ear.before(() -> ear.session().subscribe(topic));
     }
 
     @Actor
@@ -144,7 +144,7 @@ public final class TopicStress {
     private final Ear ear = Ear.listening();
 
     public LeaveAndReturn() {
-      ear.session().subscribe(topic);
+      ear.before(() -> ear.session().subscribe(topic));
     }
 
     @Actor
@@ -177,7 +177,7 @@ public final class TopicStress {
     private final Ear ear = Ear.listening();
 
     public PublishTwice() {
-      ear.session().subscribe(topic);
+      ear.before(() -> ear.session().subscribe(topic));
     }
 
     @Actor
@@ -207,7 +207,7 @@ public final class TopicStress {
     private final Ear ear = Ear.listening();
 
     public PublishAfter() {
-      ear.session().subscribe(topic);
+      ear.before(() -> ear.session().subscribe(topic));
       topic.publish(1);
     }
 
@@ -275,7 +275,7 @@ public final class TopicStress {
     private final Ear ear = Ear.listening();
 
     public LoopBehind() {
-      ear.session().subscribe(topic);
+      ear.before(() -> ear.session().subscribe(topic));
       for (int i = 1; i <= HANDED; i++) {
         topic.publish(i);
       }
