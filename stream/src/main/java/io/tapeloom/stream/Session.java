@@ -49,6 +49,7 @@ public final class Session {
   private long lastMessageNanos;
   private long lastHeardNanos;
   private boolean pinged;
+  private long pingedNanos;
   private Optional<Identity> identity;
   private @Nullable Object attachment;
   private State state = State.OPEN;
@@ -459,6 +460,7 @@ public final class Session {
           peer.abort();
         } else {
           pinged = true;
+          pingedNanos = nowNanos; // however late: the peer has its time to answer
           peer.ping();
           deadline.set(nowNanos + nanosLeft(nowNanos));
         }
@@ -475,7 +477,7 @@ public final class Session {
           Math.min(
               interval - (nowNanos - lastMessageNanos),
               limits.maxConnectionLifespan().toNanos() - (nowNanos - openedNanos));
-      case PINGS -> (pinged ? 2 * interval : interval) - (nowNanos - lastHeardNanos);
+      case PINGS -> interval - (nowNanos - (pinged ? pingedNanos : lastHeardNanos));
     };
   }
 

@@ -14,6 +14,7 @@ import io.tapeloom.stream.ManualClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** The server asks whether a peer is there. */
@@ -53,6 +54,34 @@ class PingLivenessTest {
 
       assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
     }
+  }
+
+  /** As after the machine has stood still. */
+  @Test
+  void shouldGiveAPeerTimeToAnswerHoweverLateItIsAsked() throws Exception {
+    try (var server = start(Limits.DEFAULT);
+        var client = RawClient.connect(server.port())) {
+      client.ask("room.ping", "{}");
+      clock.advance(INTERVAL.multipliedBy(3));
+      assertThat(client.readFrame().head()).isEqualTo(FINAL | PING);
+      clock.advance(INTERVAL.minusMillis(1));
+      turnTimers(server);
+
+      client.write(frame(FINAL | PONG, new byte[0]));
+
+      assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
+    }
+  }
+
+  private void turnTimers(TestServer server) throws Exception {
+    var loop = server.endpoint().sessions().iterator().next().loop();
+    var turned = new CountDownLatch(1);
+    loop.execute(
+        () -> {
+          loop.timers().advance(clock.nanoTime());
+          turned.countDown();
+        });
+    turned.await();
   }
 
   @Test
