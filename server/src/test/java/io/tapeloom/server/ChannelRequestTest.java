@@ -148,6 +148,7 @@ class ChannelRequestTest {
         "notifications | inactive | Channel 'notifications' is inactive: authentication is not configured",
       })
   void shouldTellHowAChannelIs(String channel, String status, String message) {
+    await().untilAsserted(() -> assertThat(connections()).isZero()); // those of other tests
     try (var client = server.connectToChannels()) {
       var answer =
           client.ask(
@@ -288,6 +289,10 @@ class ChannelRequestTest {
                 assertThat(subscribers(later, "market_data")).isOne();
               });
     }
+  }
+
+  private static int connections() {
+    return server.rest().get("/api/v1/ws/stats").json().get("total_connections").asInt();
   }
 
   private static int subscribers(JsonNode stats, String channel) {

@@ -42,7 +42,7 @@ class ChannelTableTest {
           Map.of(
               "AUTH_DEV_TOKENS", "true",
               "MARKET_SPEED", "20",
-              "WS_HEARTBEAT_INTERVAL", "0.2",
+              "WS_HEARTBEAT_INTERVAL", "2",
               "BAR_BROADCASTER_INTERVAL", "0.1"));
 
   @ParameterizedTest
@@ -111,7 +111,7 @@ class ChannelTableTest {
       assertThat(welcome.get("channel").asText()).isEqualTo("system");
       assertThat(welcome.get("connection_id").asText()).matches("[0-9a-f-]{36}");
       assertThat(welcome.get("connection_id")).isNotEqualTo(other.welcome().get("connection_id"));
-      assertThat(welcome.get("heartbeat_interval").asDouble()).isEqualTo(0.2);
+      assertThat(welcome.get("heartbeat_interval").asDouble()).isEqualTo(2);
       assertThat(welcome.get("available_channels")).hasSize(10);
     }
   }

@@ -16,7 +16,8 @@ class FullChannelTest {
 
   @Test
   void shouldServeFiveHundredOnMarketDataAndRefuseTheNext() throws IOException {
-    try (var server = ServerUnderTest.start(Map.of("MARKET_SPEED", "10"));
+    try (var server =
+            ServerUnderTest.start(Map.of("MARKET_SPEED", "10", "WS_HEARTBEAT_INTERVAL", "3600"));
         var crowd = new Crowd()) {
       var served = crowd.join(500, server.port(), "/api/v1/ws/v1");
       crowd.await(served, Crowd.Member::isOpen, "open");

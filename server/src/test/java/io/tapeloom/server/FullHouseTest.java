@@ -16,7 +16,14 @@ class FullHouseTest {
   @Test
   void shouldHoldAThousandConnectionsAndRefuseTheNextWhileTheyStreamOn() throws IOException {
     try (var server =
-            ServerUnderTest.start(Map.of("BAR_BROADCASTER_INTERVAL", "0.2", "MARKET_SPEED", "10"));
+            ServerUnderTest.start(
+                Map.of(
+                    "BAR_BROADCASTER_INTERVAL",
+                    "0.2",
+                    "MARKET_SPEED",
+                    "10",
+                    "WS_HEARTBEAT_INTERVAL",
+                    "3600")); // the crowd says nothing and answers no ping
         var crowd = new Crowd()) {
       var operations = crowd.join(CONNECTIONS / 2, server.port(), "/api/v1/ws");
       var channels = crowd.join(CONNECTIONS / 2, server.port(), "/api/v1/ws/v1");

@@ -37,7 +37,9 @@ class BadMessageTest {
               "BAR_BROADCASTER_INTERVAL",
               "0.02",
               "WS_MESSAGE_SIZE_LIMIT",
-              Integer.toString(SIZE_LIMIT)));
+              Integer.toString(SIZE_LIMIT),
+              "WS_HEARTBEAT_INTERVAL",
+              "3600")); // the bystander says nothing for as long as the tests take
 
   /** Whom all the bad messages of others are nothing to. */
   @AutoClose private static final OperationClient bystander = server.connect();
