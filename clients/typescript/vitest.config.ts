@@ -4,7 +4,9 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.{ts,tsx}"],
     globalSetup: "test/server.setup.ts",
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // What a machine may take that has other work: nothing waits for so long where all is well.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

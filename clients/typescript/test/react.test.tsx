@@ -1,12 +1,13 @@
 // @vitest-environment happy-dom
-import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, configure, render, screen, waitFor } from "@testing-library/react";
 import { type ReactNode, StrictMode } from "react";
 import { renderToString } from "react-dom/server";
 import { afterEach, expect, test } from "vitest";
 import type { TapeloomClient } from "../src/index.js";
 import { TapeloomProvider, useConnection, useEvery, useLatest, useUpdates } from "../src/react/index.js";
-import { Inbox, newClient, newProxy } from "./support.js";
+import { Inbox, newClient, newProxy, PATIENCE } from "./support.js";
 
+configure({ asyncUtilTimeout: PATIENCE.timeout });
 afterEach(cleanup);
 
 function show(client: TapeloomClient, shown: ReactNode) {
@@ -53,7 +54,7 @@ test("shouldDrawOnceAFrameHoweverMuchComes", async () => {
   drawn = 0;
   told = 0;
 
-  await waitFor(() => expect(told).toBeGreaterThan(5), { timeout: 5_000 });
+  await waitFor(() => expect(told).toBeGreaterThan(5));
 
   expect(drawn).toBeLessThanOrEqual(2 * (told + 2)); // StrictMode draws twice
 });
@@ -67,7 +68,7 @@ test("shouldLeaveOutNoTrade", async () => {
   show(newClient(), <Tape />);
 
   const seqs = () => (screen.getByRole("status").textContent ?? "").split(" ").map(Number);
-  await waitFor(() => expect(seqs()).toHaveLength(20), { timeout: 10_000 });
+  await waitFor(() => expect(seqs()).toHaveLength(20));
 
   expect(seqs()).toEqual(seqs().map((_, index) => (seqs()[0] ?? 0) + index));
 });

@@ -48,7 +48,7 @@ test("shouldFillBarsThatWereMissed", async () => {
 
 test("shouldNoticeThatNothingIsHeard", async () => {
   const proxy = await newProxy();
-  const client = newClient({ url: proxy.url, heartbeatMillis: 100, staleMillis: 300 });
+  const client = newClient({ url: proxy.url, heartbeatMillis: 250, staleMillis: 2_000 });
   const quotes = await client.subscribe("quotes", { symbol: "AAPL" }, () => {});
   const lost = next(client, "state", ({ state }) => state === "waiting");
   const recovered = next(client, "recovered");
@@ -58,7 +58,7 @@ test("shouldNoticeThatNothingIsHeard", async () => {
   expect((await lost).reason).toMatch(/^Nothing was heard for \d+ ms$/);
   await recovered;
   expect(quotes.live).toBe(true);
-  expect(proxy.connections).toBe(2);
+  expect(proxy.connections).toBeGreaterThan(1);
 });
 
 test("shouldStayAliveWithoutSubscriptions", async () => {
@@ -165,7 +165,7 @@ test("shouldSubscribeToMoreThanTheServerTakesAtOnce", async () => {
 
   const subscriptions = await Promise.all(all.map((request) => client.subscribe("bars", request, () => {})));
 
-  await expect.poll(() => subscriptions.every(({ live }) => live), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => subscriptions.every(({ live }) => live)).toBe(true);
 });
 
 test("shouldStayAwayAsLongAsTheServerAsks", async () => {

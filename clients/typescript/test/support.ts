@@ -64,6 +64,38 @@ export class Inbox<T> {
   }
 }
 
+/** What passes a client's sockets. */
+export class Wire {
+  /** The types of what was sent. */
+  readonly sent: string[] = [];
+  readonly received = new Inbox<{ readonly type: string; readonly topic?: string }>();
+  /** For the client's options. */
+  readonly webSocket: typeof WebSocket;
+
+  constructor() {
+    const { sent, received } = this;
+    this.webSocket = class extends WebSocket {
+      constructor(...args: ConstructorParameters<typeof WebSocket>) {
+        super(...args);
+        this.on("message", (text) => received.take(JSON.parse(String(text))));
+      }
+
+      override send(text: string) {
+        sent.push(JSON.parse(text).type);
+        super.send(text);
+      }
+    } as typeof WebSocket;
+  }
+
+  /** How often something was sent. */
+  count(type: string): number {
+    return this.sent.filter((each) => each === type).length;
+  }
+}
+
+/** How long to wait for what is looked at again and again. */
+export const PATIENCE = { timeout: 30_000 };
+
 /** A token for development. */
 export async function devToken(userId: string, seconds = 3600): Promise<string> {
   const { rest } = new TapeloomClient({ url: inject("url") });

@@ -10,7 +10,7 @@ import {
 } from "../src/tradingview/index.js";
 import { Chart, getBars, resolve, udfBars } from "./chart.js";
 import { writeRecording } from "./recording.js";
-import { Inbox, newClient, newProxy, next } from "./support.js";
+import { Inbox, newClient, newProxy, next, PATIENCE, Wire } from "./support.js";
 
 const RESOLUTIONS = ["1", "5", "15", "30", "60", "D", "W", "M"] as const;
 
@@ -133,25 +133,21 @@ describe("of a market that trades now", () => {
   });
 
   test("shouldShareASubscriptionBetweenCharts", async () => {
-    const client = newClient();
+    const wire = new Wire();
+    const client = newClient({ webSocket: wire.webSocket });
     const charts = [createDatafeed(client), createDatafeed(client)].map((datafeed) => new Chart(datafeed));
-    const before = await subscriptions();
 
     for (const chart of charts) await chart.open("GOOGL", 10);
     await Promise.all(charts.map((chart) => chart.ticks.atLeast(3)));
-    const during = await subscriptions();
     charts[0]?.close();
     const told = charts.map((chart) => chart.ticks.items.length);
     await charts[1]?.ticks.atLeast((told[1] ?? 0) + 3);
+    expect(wire.count("bars.unsubscribe")).toBe(0);
     charts[1]?.close();
 
-    expect(during - before).toBe(1);
     expect(charts[0]?.ticks.items.length).toBe(told[0]);
-    await vi.waitFor(async () => expect(await subscriptions()).toBe(before), { timeout: 10_000 });
-
-    async function subscriptions() {
-      return (await client.rest.getWebSocketStats()).total_subscriptions;
-    }
+    await wire.received.first(({ type }) => type === "bars.unsubscribe.response");
+    expect([wire.count("bars.subscribe"), wire.count("bars.unsubscribe")]).toEqual([1, 1]);
   });
 
   test("shouldEndASubscriptionThatIsBegunAgain", async () => {
@@ -337,7 +333,7 @@ describe("of a market whose minutes are short", () => {
     await waiting;
     const newest = chart.bars.at(-1)?.time;
     server = await startServer({ ...settings, PORT: String(server.port) }); // plays from the beginning
-    await vi.waitFor(() => expect(chart.resets).toBe(1), { timeout: 15_000 });
+    await vi.waitFor(() => expect(chart.resets).toBe(1), PATIENCE);
 
     expect(onReset).toHaveBeenCalledExactlyOnceWith("BTCUSDT", "1");
     expect(chart.problems).toEqual([]);

@@ -2,7 +2,7 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type App, createApp, h, nextTick, ref } from "vue";
 import { provideTapeloom, useConnection, useEvery, useLatest, useUpdates } from "../src/vue/index.js";
-import { Inbox, newClient } from "./support.js";
+import { Inbox, newClient, PATIENCE } from "./support.js";
 
 test("shouldShowTheNewestValueOfWhatIsWantedNow", async () => {
   const symbol = ref<string | null>("AAPL");
@@ -10,10 +10,10 @@ test("shouldShowTheNewestValueOfWhatIsWantedNow", async () => {
     const { value, status } = useLatest("quotes", () => (symbol.value === null ? null : { symbol: symbol.value }));
     return () => (value.value ? `${value.value.symbol} ${status.value}` : status.value);
   });
-  await vi.waitFor(() => expect(text()).toBe("AAPL live"), { timeout: 5_000 });
+  await vi.waitFor(() => expect(text()).toBe("AAPL live"), PATIENCE);
 
   symbol.value = "MSFT";
-  await vi.waitFor(() => expect(text()).toBe("MSFT live"), { timeout: 5_000 });
+  await vi.waitFor(() => expect(text()).toBe("MSFT live"), PATIENCE);
 
   symbol.value = null;
   await nextTick();
@@ -27,7 +27,7 @@ test("shouldLeaveOutNoTrade", async () => {
   });
 
   const seqs = () => text().split(" ").map(Number);
-  await vi.waitFor(() => expect(seqs()).toHaveLength(20), { timeout: 10_000 });
+  await vi.waitFor(() => expect(seqs()).toHaveLength(20), PATIENCE);
 
   expect(seqs()).toEqual(seqs().map((_, index) => (seqs()[0] ?? 0) + index));
 });

@@ -18,7 +18,7 @@ import type { Drawn } from "./drawn.js";
 /** Where a picture of the charts goes, if it is wanted. */
 const PICTURE = process.env.CHARTS_PICTURE;
 
-test("shouldDrawTheSameBarsByTheDatafeedAndByUdf", { timeout: 60_000 }, async () => {
+test("shouldDrawTheSameBarsByTheDatafeedAndByUdf", { timeout: 180_000 }, async () => {
   const recording = writeRecording();
   onTestFinished(recording.remove);
   const server = await startServer({
