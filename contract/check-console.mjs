@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { launch, Watch } from './browser.mjs';
 import { expect, problems, step, tellProblems } from './steps.mjs';
 
-const PATIENCE_MILLIS = 20_000;
+const PATIENCE_MILLIS = 60_000;
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 390, height: 844 };
 const OPERATIONS = '/api/v1/ws/asyncapi';

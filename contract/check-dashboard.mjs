@@ -11,7 +11,7 @@ import { launch, Watch } from './browser.mjs';
 import { Server } from './server.mjs';
 import { expect, problems, step, tellProblems } from './steps.mjs';
 
-const PATIENCE_MILLIS = 20_000;
+const PATIENCE_MILLIS = 60_000;
 const OUTAGE_SECONDS = 180;
 const BARS_READ = 8;
 const WIDE = { width: 1440, height: 900 };

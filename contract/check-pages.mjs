@@ -8,9 +8,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isForeign, launch, Watch } from './browser.mjs';
 
-const LOAD_MILLIS = 30_000;
+const LOAD_MILLIS = 60_000;
 const QUIET_MILLIS = 15_000; // for the network to fall silent; a page that streams never does
-const TEXT_MILLIS = 15_000;
+const TEXT_MILLIS = 60_000;
 const POLL_MILLIS = 100;
 
 const [base, outDir, ...pageArguments] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 // An API document as a client would fetch it.
 
-const TIMEOUT_MILLIS = 20_000;
+const TIMEOUT_MILLIS = 60_000;
 
 /** The text of the document at `url`; throws when it does not come, or not in the notation that its name promises. */
 export async function fetchDocument(url) {

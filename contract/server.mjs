@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-const START_MILLIS = 60_000;
+const START_MILLIS = 180_000;
 
 /** A server, and how to end it. */
 export class Server {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChannelClient implements AutoCloseable {
 
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final LinkedBlockingQueue<Arrival> received = new LinkedBlockingQueue<>();
   private final CompletableFuture<OperationClient.Close> end = new CompletableFuture<>();

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 /** Another program, and what it prints. Used by one thread. */
 public final class ChildProcess implements AutoCloseable {
 
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 600;
 
   private final Process process;
   private final List<Thread> readers = new ArrayList<>();

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  */
 final class Crowd implements AutoCloseable {
 
-  private static final long PATIENCE_MILLIS = 30_000;
+  private static final long PATIENCE_MILLIS = 120_000;
   private static final int BUFFER_BYTES = 1 << 15;
   private static final byte[] MASK = {0x11, 0x22, 0x33, 0x44};
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OperationClient implements AutoCloseable {
 
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   /** How a connection ended. */
   public record Close(int code, String reason) {}

@@ -25,7 +25,7 @@ public final class RawSocket implements AutoCloseable {
 
   private static final int FINAL = 0x80;
   private static final int MASKED = 0x80;
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   /** Any mask does, as long as it changes the bytes. */
   private static final byte[] MASK = {0x11, 0x22, 0x33, 0x44};

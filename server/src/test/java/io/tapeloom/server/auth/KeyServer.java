@@ -93,7 +93,7 @@ final class KeyServer implements AutoCloseable {
 
   /** Waits until so many more requests have come. */
   void awaitRequests(int count) throws InterruptedException {
-    if (!arrivals.tryAcquire(count, 10, TimeUnit.SECONDS)) {
+    if (!arrivals.tryAcquire(count, 60, TimeUnit.SECONDS)) {
       throw new AssertionError("nobody asks for keys");
     }
   }

@@ -101,6 +101,6 @@ class ThermometersTest {
   }
 
   private static @Nullable String next(BlockingQueue<String> messages) throws InterruptedException {
-    return messages.poll(20, TimeUnit.SECONDS);
+    return messages.poll(60, TimeUnit.SECONDS);
   }
 }

@@ -58,8 +58,8 @@ class PrivateStreamTest {
   @AfterEach
   void stop() throws Exception {
     client.close();
-    assertThat(diary.over.await(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(diary.writer.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(diary.over.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(diary.writer.join(Duration.ofSeconds(60))).isTrue();
     try (var last = RawClient.connect(server.port())) {
       nod(last); // behind all that the loop had to send
     }
@@ -108,8 +108,8 @@ class PrivateStreamTest {
 
     client.close();
 
-    assertThat(diary.over.await(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(diary.writer.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(diary.over.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(diary.writer.join(Duration.ofSeconds(60))).isTrue();
   }
 
   @Test

@@ -32,7 +32,7 @@ final class RawClient implements AutoCloseable {
   static final int PING = 0x9;
   static final int PONG = 0xa;
 
-  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 60_000;
   private static final int MASKED = 0x80;
   private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A well-behaved client. Thread-safe. */
 final class WebClient implements AutoCloseable {
 
-  private static final int TIMEOUT_SECONDS = 20;
+  private static final int TIMEOUT_SECONDS = 60;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
