@@ -44,23 +44,27 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  // By threads of the platform: a virtual one that waits at a pipe keeps its carrier, and a server
+  // in this program, on a machine of two processors, would have none left to answer with.
   private void read(InputStream stream, Consumer<String> lines, Runnable atEnd) {
     readers.add(
-        Thread.startVirtualThread(
-            () -> {
-              try (var reader =
-                  new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-                for (var line = reader.readLine(); line != null; line = reader.readLine()) {
-                  tell(line, lines);
-                }
-              } catch (IOException e) {
-                tell("unreadable: " + e, lines);
-              }
-              synchronized (this) {
-                atEnd.run();
-                notifyAll();
-              }
-            }));
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  try (var reader =
+                      new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                    for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+                      tell(line, lines);
+                    }
+                  } catch (IOException e) {
+                    tell("unreadable: " + e, lines);
+                  }
+                  synchronized (this) {
+                    atEnd.run();
+                    notifyAll();
+                  }
+                }));
   }
 
   private synchronized void tell(String line, Consumer<String> lines) {
