@@ -2,13 +2,15 @@ package io.tapeloom.stream.asyncapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whole examples of messages, put together from the examples and defaults of their fields; an
- * enumeration's first value serves a required field that shows none.
+ * Whole examples of messages, put together from the examples and defaults of their fields. A
+ * required field that shows none is served by the first value of an enumeration, or by null where
+ * it may be null.
  */
 final class Examples {
 
@@ -72,6 +74,15 @@ final class Examples {
       }
       return array.size() < schema.path("minItems").asInt() ? null : array;
     }
-    return null;
+    return required && mayBeNull(schema) ? NullNode.getInstance() : null;
+  }
+
+  private static boolean mayBeNull(JsonNode schema) {
+    for (var type : schema.path("type")) {
+      if (type.asText().equals("null")) {
+        return true;
+      }
+    }
+    return false;
   }
 }

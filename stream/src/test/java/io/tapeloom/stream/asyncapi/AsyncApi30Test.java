@@ -2,6 +2,7 @@ package io.tapeloom.stream.asyncapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a reader of a document of flat messages is told. */
@@ -142,6 +144,22 @@ class AsyncApi30Test {
     assertThat(validator.validate(example.deepCopy().put("type", "ask"))).isNotEmpty();
     assertThat(validator.validate(example.deepCopy().put("cups", "3"))).isNotEmpty();
     assertThat(validator.validate(example.deepCopy().without("what"))).isNotEmpty();
+  }
+
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Bill(@Example("3") int cups, @Nullable String complaint) {}
+
+  @Test
+  void shouldShowNullForWhatIsAlwaysThereAndShowsNoValue() {
+    var bill = new AsyncApi30.Message("bill", "Ask for money", envelope("bill"), Bill.class);
+
+    var message =
+        new AsyncApi30("Teahouse", "1", "", Optional.empty(), mapper)
+            .document("localhost", false, List.of(), List.of(bill), List.of())
+            .at("/components/messages/bill");
+
+    assertThat(message.at("/examples/0/payload").toString())
+        .isEqualTo("{\"type\":\"bill\",\"cups\":3,\"complaint\":null}");
   }
 
   @Test
