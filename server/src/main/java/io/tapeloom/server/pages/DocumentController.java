@@ -1,8 +1,10 @@
 package io.tapeloom.server.pages;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import io.micronaut.core.io.ResourceResolver;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -17,6 +19,8 @@ import io.tapeloom.stream.StreamApi;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** The machine-readable documents, and the pages that show them. */
 @Hidden
@@ -31,7 +35,7 @@ final class DocumentController {
   private static final String OWN_LOGO = "/api/v1/assets/icon.svg";
 
   private static final YAMLMapper YAML =
-      YAMLMapper.builder()
+      YAMLMapper.builder(YAMLFactory.builder().stringQuotingChecker(new TimesToo()).build())
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
@@ -131,6 +135,20 @@ final class DocumentController {
                         .filter(host -> host.matches("[A-Za-z0-9._\\[\\]:-]{1,255}"))
                         .orElse("localhost:" + settings.port()),
                     request.isSecure()));
+  }
+
+  /** Quotes texts that look like a time too: a reader of YAML 1.1 would make a date of them. */
+  private static final class TimesToo extends StringQuotingChecker.Default {
+
+    private static final long serialVersionUID = 1;
+
+    private static final Predicate<String> TIME =
+        Pattern.compile("\\d{4}-\\d\\d?-\\d\\d?(?:[Tt \\t].*)?").asMatchPredicate();
+
+    @Override
+    public boolean needToQuoteValue(String value) {
+      return super.needToQuoteValue(value) || TIME.test(value);
+    }
   }
 
   private static String text(ResourceResolver resources, String name) throws IOException {

@@ -3,6 +3,9 @@ package io.tapeloom.server.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.server.Documents;
 import io.tapeloom.server.MessageContract;
@@ -14,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 
 /** What the documents promise to those who build on them. */
 @Tag("contract")
@@ -209,6 +213,35 @@ class DocumentTest {
         contract.checkReceived(example);
       }
     }
+  }
+
+  @Test
+  void shouldShowAnExampleOfEveryMessageOfTheChannelsThatFitsIt() {
+    var channels = json("/api/v1/asyncapi.json");
+    var messages = channels.at("/components/messages");
+
+    assertThat(messages).hasSizeGreaterThan(15);
+    for (var name : Documents.fields(messages)) {
+      var schema = (ObjectNode) messages.get(name).get("payload").deepCopy();
+      schema.set("components", channels.get("components"));
+      var validator = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(schema);
+
+      assertThat(validator.validate(messages.get(name).at("/examples/0/payload")))
+          .as(name)
+          .isEmpty();
+    }
+  }
+
+  /**
+   * The readers of most languages: to them {@code 2026-01-01} is a date, and {@code no} is false.
+   */
+  @Test
+  void shouldSayTheSameToAReaderOfYamlOneOneAsInJson() {
+    var request = server.rest().request("/api/v1/asyncapi.yaml").GET();
+
+    Map<String, Object> read = new Yaml().load(server.rest().exchange(request).text());
+
+    assertThat(Documents.json(Documents.text(read))).isEqualTo(json("/api/v1/asyncapi.json"));
   }
 
   private static List<Operation> operations() {
