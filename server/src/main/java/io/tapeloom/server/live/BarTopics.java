@@ -85,9 +85,11 @@ public final class BarTopics {
     return next;
   }
 
-  /** Whether the previous push said the same; a bar that closed unchanged needs no word. */
+  /** Whether the previous push said the same. That a bar is final is news, whatever is in it. */
   private static boolean isTold(LiveBar live, Optional<LiveBar> previous) {
-    return previous.isPresent() && previous.get().bar().equals(live.bar());
+    return previous
+        .filter(told -> told.bar().equals(live.bar()) && told.closed() == live.closed())
+        .isPresent();
   }
 
   private LiveBar live(BarSeries series, Bar bar, boolean closed) {

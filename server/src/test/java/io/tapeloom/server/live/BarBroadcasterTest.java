@@ -214,6 +214,26 @@ class BarBroadcasterTest {
   }
 
   @Test
+  void shouldPushABarInItsFinalFormWhenItWasTheSameBefore() {
+    trade(AAPL, 0, 100_00, 10);
+    try (var broadcaster = new BarBroadcaster(bars, instruments, OFF);
+        var client = connect()) {
+      client.subscribe("AAPL", "1");
+      trade(AAPL, 60, 102_00, 7);
+
+      broadcaster.beat();
+      broadcaster.beat();
+
+      client.settle();
+      assertThat(payloads(client.pushes("bars:AAPL:1")))
+          .containsExactly(
+              bar(0, 100_00, 100_00, 100_00, 100_00, 10),
+              bar(0, 100_00, 100_00, 100_00, 100_00, 10),
+              bar(60, 102_00, 102_00, 102_00, 102_00, 7));
+    }
+  }
+
+  @Test
   void shouldPushEveryBarThatClosedBetweenTwoBeats() {
     trade(TSLA, 0, 400_00, 1);
     try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
@@ -228,6 +248,7 @@ class BarBroadcasterTest {
       client.settle();
       assertThat(payloads(client.pushes("bars:TSLA:1")))
           .containsExactly(
+              bar(0, 400_00, 400_00, 400_00, 400_00, 1),
               bar(0, 400_00, 400_00, 400_00, 400_00, 1),
               bar(60, 401_00, 401_00, 401_00, 401_00, 2),
               bar(120, 402_00, 402_00, 402_00, 402_00, 3),
