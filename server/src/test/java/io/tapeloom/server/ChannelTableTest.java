@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.stream.NanoClock;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -125,6 +127,19 @@ class ChannelTableTest {
       var second = Instant.parse(client.awaitType("heartbeat").get("server_time").asText());
 
       assertThat(second).isAfter(first);
+    }
+  }
+
+  @Test
+  void shouldTellTheFirstWhoListensWhatTimeItIsNow() {
+    var clock = new ManualClock(Instant.parse("2026-03-02T12:00:00.500Z"));
+    try (var own = ServerUnderTest.start(Map.of(), clock, NanoClock.system());
+        var client = own.connectToChannels()) {
+      clock.advance(Duration.ofSeconds(20));
+      client.subscribe("heartbeat");
+
+      assertThat(client.awaitType("heartbeat").get("server_time").asText())
+          .isEqualTo("2026-03-02T12:00:20.500Z");
     }
   }
 

@@ -6,6 +6,7 @@ import io.tapeloom.stream.Topics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /** The topics that tell of the server itself: what happens to it, and its time. Thread-safe. */
 public final class SystemTopics {
@@ -38,7 +39,8 @@ public final class SystemTopics {
 
   public SystemTopics(Topics topics, InstantSource clock) {
     this.system = topics.open(SYSTEM.pattern(), SYSTEM);
-    this.heartbeat = topics.open(HEARTBEAT.pattern(), HEARTBEAT);
+    this.heartbeat =
+        topics.open(HEARTBEAT.pattern(), HEARTBEAT, () -> Optional.of(clock.instant()));
     this.clock = clock;
   }
 
