@@ -213,7 +213,7 @@ class ChannelRequestTest {
       client.sendUnchecked(text);
 
       var answer = client.next();
-      assertThat(answer.get("error").asText()).startsWith("Invalid JSON message");
+      assertThat(answer.get("error").asText()).isEqualTo("Invalid JSON message");
       assertThat(answer.get("code").asText()).isEqualTo("invalid_json");
       assertThat(pongOf(client).get("type").asText()).isEqualTo("pong");
     }

@@ -143,7 +143,7 @@ public final class ChannelProtocol implements Protocol {
       return;
     }
     if (!message.isObject()) {
-      fail(session, null, "Invalid JSON message: must be an object", "invalid_json");
+      fail(session, null, "Invalid JSON message", "invalid_json");
       return;
     }
     var requestId = message.path("request_id").textValue();
