@@ -1,6 +1,7 @@
 package io.tapeloom.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapeloom.stream.payload.Json;
@@ -44,7 +45,7 @@ final class OperationProtocol implements Protocol {
     try {
       message = Json.read(mapper, text);
     } catch (JsonProcessingException notJson) {
-      session.close(CloseReason.undecodable("not valid JSON" + place(notJson)));
+      session.close(CloseReason.undecodable(complaint(notJson)));
       return;
     }
     if (!message.isObject()) {
@@ -129,11 +130,16 @@ final class OperationProtocol implements Protocol {
     }
   }
 
-  private static String place(JsonProcessingException e) {
+  /** What is wrong with a text: it is no JSON, or more of it than the parser takes. */
+  private static String complaint(JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException) {
+      return e.getOriginalMessage().replaceAll(", from `[^`]*`", ""); // which setting of the parser
+    }
     var location = e.getLocation();
     return location == null
-        ? ""
-        : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
+        ? "not valid JSON"
+        : "not valid JSON (line %d, column %d)"
+            .formatted(location.getLineNr(), location.getColumnNr());
   }
 
   @Override

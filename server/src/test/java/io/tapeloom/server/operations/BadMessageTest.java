@@ -83,7 +83,10 @@ class BadMessageTest {
         arguments("{\"type\":", UNDECODABLE + "not valid JSON"),
         arguments("{'type':'bars.subscribe'}", UNDECODABLE + "not valid JSON"),
         arguments("{\"type\":\"bars.subscribe\"} {}", UNDECODABLE + "not valid JSON"),
-        arguments("[".repeat(1000), UNDECODABLE + "not valid JSON"),
+        arguments("[".repeat(1000), UNDECODABLE + "Document nesting depth"),
+        arguments(
+            "{\"type\":\"ping\",\"more\":%s}".formatted("1".repeat(1001)),
+            UNDECODABLE + "Number value length (1001) exceeds the maximum allowed (1000)"),
         arguments("[]", UNDECODABLE + "must be a JSON object"),
         arguments("null", UNDECODABLE + "must be a JSON object"),
         arguments("\"bars.subscribe\"", UNDECODABLE + "must be a JSON object"),

@@ -74,7 +74,7 @@ class BadMessagesTest {
         bad("{\"type\":null}", "Could not decode message: type must be a string"),
         bad("{\"type\":7}", "Could not decode message: type must be a string"),
         bad("{\"type\":{}}", "Could not decode message: type must be a string"),
-        bad(nested(200), "Could not decode message: not valid JSON"),
+        bad(nested(200), "Could not decode message: Document nesting depth (65) exceeds"),
         bad("{\"type\":\"room.nothing\"}", "No matching type: 'room.nothing'"),
         bad("{\"type\":\"\"}", "No matching type: ''"),
         bad("{\"type\":\"room.level\"}", "No matching type: 'room.level'"),
