@@ -30,9 +30,16 @@ record Refusal(HttpResponseStatus status, String detail, HttpHeaders headers) {
     return new Refusal(HttpResponseStatus.BAD_REQUEST, detail, EmptyHttpHeaders.INSTANCE);
   }
 
-  /** The client does not do what an upgrade needs; the header says what it is. */
-  static Refusal upgradeRequired(String detail, CharSequence header, CharSequence value) {
-    return new Refusal(HttpResponseStatus.UPGRADE_REQUIRED, detail, header(header, value));
+  /**
+   * The client does not do what an upgrade needs. The headers say to what (RFC 9110, section
+   * 15.5.22) and in which version (RFC 6455, section 4.2.2).
+   */
+  static Refusal upgradeRequired(String detail, CharSequence version) {
+    return new Refusal(
+        HttpResponseStatus.UPGRADE_REQUIRED,
+        detail,
+        header(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+            .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, version));
   }
 
   static Refusal origin(CharSequence origin) {

@@ -163,16 +163,13 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
         || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
       return Optional.of(
           Refusal.upgradeRequired(
-              "This path takes WebSocket connections only: GET with Upgrade: websocket",
-              HttpHeaderNames.UPGRADE,
-              HttpHeaderValues.WEBSOCKET));
+              "This path takes WebSocket connections only: GET with Upgrade: websocket", VERSION));
     }
     if (!VERSION.equals(version)) {
       return Optional.of(
           Refusal.upgradeRequired(
               "Sec-WebSocket-Version must be %s, got %s"
                   .formatted(VERSION, version == null ? "none" : version),
-              HttpHeaderNames.SEC_WEBSOCKET_VERSION,
               VERSION));
     }
     if (key == null || !KEY.matcher(key).matches()) {

@@ -147,7 +147,7 @@ class HandshakeTest {
   void shouldNameTheVersionThatItSpeaks() throws IOException {
     var answer = answerTo(RawClient.upgradeRequest().replace("Version: 13", "Version: \"8"));
 
-    assertThat(answer.head()).contains("sec-websocket-version: 13");
+    assertThat(answer.head()).contains("upgrade: websocket", "sec-websocket-version: 13");
     assertThat(answer.detail()).isEqualTo("Sec-WebSocket-Version must be 13, got \"8");
   }
 
