@@ -1,7 +1,9 @@
 package io.tapeloom.server.problem;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.micronaut.core.convert.exceptions.ConversionErrorException;
@@ -30,6 +32,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Answers every error of REST with a {@link Problem}. */
 @Singleton
@@ -74,11 +77,22 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
       case Refusal refusal -> List.of(refusal.error());
       case ConstraintViolationException invalid ->
           invalid.getConstraintViolations().stream().map(ProblemResponses::error).toList();
-      case ConversionErrorException unfit -> List.of(error(unfit));
+      case ConversionErrorException unfit ->
+          isUnreadable(unfit.getConversionError().getCause()) ? List.of() : List.of(error(unfit));
       case UnsatisfiedRouteException missing ->
           List.of(new Problem.FieldError(nameOf(missing.getArgument()), "is required"));
       default -> List.of();
     };
+  }
+
+  /** Whether a value could not be decoded because the text around it is not JSON, or too much. */
+  private static boolean isUnreadable(@Nullable Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JsonParseException || cause instanceof StreamConstraintsException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What is wrong with a body that is not JSON, and where. */
@@ -88,12 +102,22 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
         return Optional.of(
             "Invalid JSON: %s (line %d, column %d)"
                 .formatted(
-                    unreadable.getOriginalMessage(),
+                    plain(unreadable.getOriginalMessage()),
                     unreadable.getLocation().getLineNr(),
                     unreadable.getLocation().getColumnNr()));
       }
+      if (cause instanceof StreamConstraintsException tooMuch) { // it has no location
+        return Optional.of("Invalid JSON: " + plain(tooMuch.getOriginalMessage()));
+      }
     }
     return Optional.empty();
+  }
+
+  /** What the parser says, without the names of its settings. */
+  private static String plain(String complaint) {
+    return complaint
+        .replaceAll(", from `[^`]*`", "")
+        .replaceAll("\\[Source: [^;]*; (line: \\d+, column: \\d+)]", "$1");
   }
 
   private static Problem.FieldError error(ConstraintViolation<?> violation) {

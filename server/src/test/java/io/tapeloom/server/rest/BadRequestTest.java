@@ -139,6 +139,9 @@ class BadRequestTest {
         "{\"symbols\":[\"A\",\" \"]} | symbols[1] | must not be blank, got \" \"",
         "{\"symbols\":[null]}      | symbols[0] | must not be blank",
         "{\"symbols\":[[\"A\"]]}   | symbols[0] | must be a string",
+        "{\"symbols\":[7]}         | symbols[0] | must be a string",
+        "{\"symbols\":[\"A\",0.5]} | symbols[1] | must be a string",
+        "{\"symbols\":[true]}      | symbols[0] | must be a string",
         "{\"symbols\":[\"A\",{}]}  | symbols[1] | must be a string"
       })
   void shouldNameTheFieldOfTheBody(String body, String field, String message) {
@@ -172,7 +175,16 @@ class BadRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"symbols\":", "{symbols:[]}", "hello"})
+  @ValueSource(
+      strings = {
+        "{\"symbols\":",
+        "{\"symbols\":[\"AAPL\"",
+        "{\"symbols\":[\"AAPL\"]",
+        "{\"symbols\":[\"AAPL\",]}",
+        "{\"symbols\":[\"AAPL\"],\"symbols\":[\"MSFT\"]}",
+        "{symbols:[]}",
+        "hello"
+      })
   void shouldSayWhereABodyIsNotJson(String body) {
     var answer = rest.post(QUOTES, body);
 
@@ -181,7 +193,17 @@ class BadRequestTest {
     assertThat(answer.json().get("detail").asText())
         .startsWith("Invalid JSON")
         .contains("line 1", "column")
-        .doesNotContain("\n", "REDACTED", "com.fasterxml");
+        .doesNotContain("\n", "REDACTED", "StreamRead", "com.fasterxml");
+  }
+
+  @Test
+  void shouldSayWhatIsTooMuchOfABody() {
+    var answer = rest.post(QUOTES, "{\"symbols\":[%s]}".formatted("1".repeat(1001)));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().get("detail").asText())
+        .startsWith("Invalid JSON: Number value length (1001) exceeds the maximum allowed (1000)")
+        .doesNotContain("StreamRead");
   }
 
   @ParameterizedTest
