@@ -142,7 +142,8 @@ class ProgramTest {
     }
   }
 
-  private static void subscribe(int port) {
+  /** Subscribes to two topics of the program at a port, and leaves. */
+  static void subscribe(int port) {
     try (var http = HttpClient.newHttpClient()) {
       var rest = new RestClient(http, URI.create("http://127.0.0.1:%d/".formatted(port)));
       var document = rest.exchange(rest.request("/api/v1/ws/asyncapi.json").GET()).json();
@@ -174,6 +175,11 @@ class ProgramTest {
 
   /** Starts the program with nothing in its environment but this, on a free port. */
   static ChildProcess start(Map<String, String> environment) {
+    return start(environment, classPath());
+  }
+
+  /** The same, of other classes and resources. */
+  static ChildProcess start(Map<String, String> environment, String classPath) {
     var command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -183,7 +189,7 @@ class ProgramTest {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
-            classPath(),
+            classPath,
             Tapeloom.class.getName());
     return ChildProcess.start(
         command,
@@ -196,7 +202,7 @@ class ProgramTest {
   }
 
   /** The class path of this JVM without the tests, and so without their set-up of the log. */
-  private static String classPath() {
+  static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
         .filter(entry -> !entry.endsWith("test-classes"))
         .collect(Collectors.joining(File.pathSeparator));
