@@ -48,7 +48,7 @@ dev: export AUTH_DEV_TOKENS ?= true
 dev: $(JAR) $(if $(filter yes,$(AOT)),$(AOT_CACHE)) ## run the server, built first if a source has changed (HOST, PORT, AOT=no, JAVA_FLAGS)
 	@exec scripts/with-jdk.sh java $(JAVA_FLAGS) $$([ ! $(AOT) = yes ] || [ ! -s $(AOT_CACHE) ] || echo -XX:AOTCache=$(AOT_CACHE)) -jar $(abspath $(JAR))
 
-test: test-tools $(CONTRACT) $(PYTHON) $(PAGE_TOOLS) $(PAGE) ## run every test of every module
+test: test-tools $(CONTRACT) $(PYTHON) $(CLIENT) $(PAGE_TOOLS) $(PAGE) ## run every test of every module
 	@cd dashboard && npm run -s test
 	@$(MVN) test
 	@$(MAKE) -s test-client

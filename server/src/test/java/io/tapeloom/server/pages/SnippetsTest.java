@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,11 +27,19 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The programs of the pages that say how to connect: each is run, and prints what its page says.
+ * The programs of the pages that say how to connect, the front page among them: each is run, and
+ * prints what its page says.
  */
 class SnippetsTest {
 
   private static final String PAGES = "docs/connect";
+
+  /** Of its programs those of one section are run; the others build the server, and start it. */
+  private static final String FRONT_PAGE = "README.md";
+
+  private static final String FRONT_SECTION = "## Connect in 30 seconds";
+
+  private static final String CLIENT = "clients/typescript";
 
   /** Where the pages expect the server. */
   private static final String ADDRESS = "localhost:8000";
@@ -78,13 +87,13 @@ class SnippetsTest {
               });
       tests.add(dynamicTest(snippet.place(), run::get));
     }
-    assertThat(tests).hasSizeGreaterThan(20);
+    assertThat(tests).hasSizeGreaterThan(25);
     return tests;
   }
 
   /** Those of one page after those of another, and last what waits for a server of its own. */
   private static List<Snippet> snippets() throws IOException {
-    var snippets = new ArrayList<Snippet>();
+    var snippets = new ArrayList<>(Snippet.of(FRONT_PAGE, frontSection()));
     try (var pages = Files.newDirectoryStream(Project.file(PAGES), "*.md")) {
       for (var page : pages) {
         snippets.addAll(Snippet.of(page.getFileName().toString(), Files.readAllLines(page)));
@@ -92,6 +101,19 @@ class SnippetsTest {
     }
     snippets.sort(Comparator.comparingInt(snippet -> snippet.environment().size()));
     return snippets;
+  }
+
+  /** The lines of the section, at the places that they have in the page. */
+  private static List<String> frontSection() throws IOException {
+    var lines = new ArrayList<>(Files.readAllLines(Project.file(FRONT_PAGE)));
+    int begin = lines.indexOf(FRONT_SECTION);
+    assertThat(begin).as("the line of '%s' in %s", FRONT_SECTION, FRONT_PAGE).isNotNegative();
+    int end = begin + 1;
+    while (end < lines.size() && !lines.get(end).startsWith("## ")) {
+      end++;
+    }
+    Collections.fill(lines.subList(0, begin), "");
+    return lines.subList(0, end);
   }
 
   private static ServerUnderTest server(Map<String, String> more) {
@@ -141,7 +163,8 @@ class SnippetsTest {
 
   private static ChildProcess start(Snippet snippet, String code) {
     return switch (snippet.language()) {
-      case "js" -> start(List.of("node", "--experimental-websocket", file("live.mjs", code)));
+      case "js" -> start(node(file("live.mjs", code)));
+      case "ts" -> start(node(bundle(file("live.ts", code))));
       case "python" -> start(List.of(python(), "-u", file("live.py", code)));
       case "java" -> start(List.of(java(), "-XX:TieredStopAtLevel=1", file("Live.java", code)));
       case "sh" -> start(List.of("sh", "-e", file("live.sh", code)));
@@ -150,6 +173,30 @@ class SnippetsTest {
           throw new AssertionError(
               "%s: nothing runs %s".formatted(snippet.place(), snippet.language()));
     };
+  }
+
+  private static List<String> node(String file) {
+    return List.of("node", "--experimental-websocket", file);
+  }
+
+  /** A program in TypeScript with our client in it, as a bundler makes it for its reader. */
+  private static String bundle(String file) {
+    var bundler = Project.file(CLIENT + "/node_modules/.bin/esbuild");
+    assertThat(bundler).as("the bundler of the client, which make test installs").exists();
+    var bundle = file.replace(".ts", ".mjs");
+    var command =
+        List.of(
+            bundler.toString(),
+            file,
+            "--bundle",
+            "--format=esm",
+            "--log-level=warning",
+            "--alias:@tapeloom/client=" + Project.file(CLIENT + "/src/index.ts"),
+            "--outfile=" + bundle);
+    try (var bundling = start(command)) {
+      assertThat(bundling.awaitExit()).as(() -> String.join("\n", bundling.err())).isZero();
+    }
+    return bundle;
   }
 
   /** Starts a program in the folder whose packages are installed, where npx finds wscat. */
