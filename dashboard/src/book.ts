@@ -1,7 +1,7 @@
 import type { OrderbookUpdate } from "@tapeloom/client";
 import { byId, Label, make } from "./dom.js";
 import { compact, grouped, price } from "./format.js";
-import type { Frame } from "./frame.js";
+import { type Frame, LIST_MILLIS } from "./frame.js";
 import type { Instrument, Market } from "./market.js";
 
 /** How many levels of each side are shown. */
@@ -43,7 +43,7 @@ export class Book {
 
   #take(update: OrderbookUpdate): void {
     this.#update = update;
-    this.#frame.draw(this.#draw);
+    this.#frame.draw(this.#draw, LIST_MILLIS);
   }
 
   readonly #draw = (): void => {

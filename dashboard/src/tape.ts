@@ -1,7 +1,7 @@
 import type { Trade } from "@tapeloom/client";
 import { byId, Label, make } from "./dom.js";
 import { grouped, price, timeOfDay } from "./format.js";
-import type { Frame } from "./frame.js";
+import { type Frame, LIST_MILLIS } from "./frame.js";
 import type { Instrument, Market } from "./market.js";
 
 /** How many trades are shown. */
@@ -44,7 +44,7 @@ export class Tape {
   #take(entry: Entry): void {
     this.#fresh.push(entry);
     if (this.#fresh.length > LINES) this.#fresh.shift();
-    this.#frame.draw(this.#draw);
+    this.#frame.draw(this.#draw, LIST_MILLIS);
   }
 
   /** The lines that fall off the end come back at the top. */
