@@ -116,14 +116,14 @@ export class Chart {
     this.#older = "none";
     this.#candles.setData([]);
     this.#volume.setData([]);
-    this.#cover("");
+    this.#drawLegend();
+    this.#cover("Loading…");
   }
 
   /** Fetches the newest history and puts it under what is there. */
   async #load(signal: AbortSignal): Promise<void> {
     const { symbol } = this.#instrument ?? { symbol: "" };
     const request = { symbol, resolution: this.#resolution as "1", count_back: PAGE };
-    const slow = setTimeout(() => this.#cover("Loading…"), 300);
     try {
       const { bars } = await untilAnswered(() => this.#market.rest.getBars(request, { signal }), signal);
       this.#bars.merge([...bars, ...this.#early]);
@@ -136,8 +136,6 @@ export class Chart {
       this.#cover(this.#bars.last ? "" : "No bars yet");
     } catch (error) {
       this.#failed(error, signal);
-    } finally {
-      clearTimeout(slow);
     }
   }
 

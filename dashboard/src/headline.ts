@@ -35,6 +35,8 @@ export class Headline {
     this.#shown = undefined;
     this.#symbol.text = instrument.symbol;
     this.#description.text = `${instrument.description} · ${instrument.exchange}`;
+    document.title = `${instrument.symbol} · Tapeloom`;
+    this.#frame.draw(this.#draw);
     const { signal } = this.#showing;
     this.#market.client
       .subscribe("quotes", { symbol: instrument.symbol }, (tick) => this.#take(tick), { signal })
@@ -47,7 +49,11 @@ export class Headline {
   }
 
   readonly #draw = (): void => {
-    if (!this.#tick || !this.#instrument) return;
+    if (!this.#instrument) return;
+    if (!this.#tick) {
+      this.#clear();
+      return;
+    }
     const { price: last, bid, ask, change, change_percent, volume } = this.#tick;
     const { symbol, decimals } = this.#instrument;
     const way = direction(change);
@@ -64,4 +70,10 @@ export class Headline {
     }
     this.#shown = last;
   };
+
+  /** What stands here is never another symbol's. */
+  #clear(): void {
+    for (const label of [this.#price, this.#bid, this.#ask, this.#spread, this.#volume]) label.text = "–";
+    this.#change.text = "";
+  }
 }
