@@ -7,20 +7,22 @@ import { Log } from './log.js';
 
 /** Pings in the time that a client may say nothing. */
 const PINGS = 3;
+/** The code of a connection that ended without a word. */
+const ABNORMAL = 1006;
 
 const part = (id) => document.getElementById(`console-${id}`);
 const [connection, state, token, connect, disconnect] = ['connection', 'state', 'token', 'connect', 'disconnect'].map(part);
 const [compose, operationSelect, summary, fieldset, raw] = ['compose', 'operation', 'summary', 'fields', 'raw'].map(part);
 const log = new Log(part('log'), part('count'));
 
-const { address, operations, channels } = await load(document.querySelector('#console').dataset.document).catch((error) => {
-  state.textContent = `What can be sent is not known: ${error.message}`;
+const [{ address, operations, channels }, { heartbeat_interval: heartbeatSeconds }] = await Promise.all([
+  load(document.querySelector('#console').dataset.document),
+  fetch('/api/v1/ws/config').then((response) => response.json()),
+]).catch((error) => {
+  state.textContent = `What can be sent is not known: ${error.message}. Reload the page to try again.`;
   throw error;
 });
 const ping = operations.find(({ name }) => name === 'ping');
-const heartbeatMillis = await fetch('/api/v1/ws/config')
-  .then((response) => response.json())
-  .then((config) => config.heartbeat_interval * 1000);
 
 /** Of the operation that is shown. @type {[string, import('./form.js').Field][]} */
 let fields = [];
@@ -44,13 +46,15 @@ function open() {
   socket.onopen = () => {
     opened = true;
     show('open', 'Connected', bearer ? 'with a token' : '');
-    pings = setInterval(keepAlive, heartbeatMillis / PINGS);
+    pings = setInterval(keepAlive, (heartbeatSeconds * 1000) / PINGS);
   };
   socket.onmessage = ({ data }) => log.add('received', data);
   socket.onclose = ({ code, reason }) => {
     clearInterval(pings);
     socket = undefined;
-    const why = opened ? reason : `the server cannot be reached, is full${bearer ? ', or refuses the token' : ''}`;
+    const why = opened
+      ? reason || (code === ABNORMAL ? 'the connection broke off' : '')
+      : `the server cannot be reached, is full${bearer ? ', or refuses the token' : ''}`;
     show('closed', `${opened ? 'Closed' : 'Not connected'}: ${code}`, why);
   };
 }
@@ -91,24 +95,30 @@ disconnect.addEventListener('click', () => socket?.close(1000));
 
 part('user-token').addEventListener('submit', async (event) => {
   event.preventDefault();
-  const note = part('token-note');
+  part('token-note').textContent = await getToken(part('user').value).catch(
+    (error) => `No token came: ${error.message}. Is the server there?`,
+  );
+});
+
+/** Gets a token for a user into its field. Answers what is to be said of it. */
+async function getToken(user) {
   const response = await fetch('/api/v1/auth/token', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ user_id: part('user').value }),
+    body: JSON.stringify({ user_id: user }),
   });
   const answer = await response.json();
-  if (response.ok) {
-    token.value = answer.access_token;
-    note.textContent = `For ${answer.user_id}, ${answer.expires_in} s. It is used by the next connection, and by auth.`;
-    if (takesToken()) {
-      begin();
-    }
-  } else {
-    note.textContent =
-      response.status === 404 ? 'This server gives no tokens: it was started without AUTH_DEV_TOKENS.' : answer.detail;
+  if (!response.ok) {
+    return response.status === 404
+      ? 'This server gives no tokens: it was started without AUTH_DEV_TOKENS.'
+      : answer.detail;
   }
-});
+  token.value = answer.access_token;
+  if (takesToken()) {
+    begin();
+  }
+  return `For ${answer.user_id}, ${answer.expires_in} s. It is used by the next connection, and by auth.`;
+}
 
 // What is sent.
 
@@ -221,4 +231,7 @@ operationSelect.append(...[...groups].filter(([group]) => group).map(([, node]) 
 part('address').textContent = address;
 part('alive-field').hidden = !ping;
 begin();
+for (const button of [connect, part('get-token')]) {
+  button.disabled = false;
+}
 document.querySelector('#console').dataset.ready = 'true';
