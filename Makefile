@@ -38,7 +38,7 @@ endif
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help dev test conformance fuzz stress build format lint health hooks clean \
-	bench bench-parts bench-exchange bench-replay check-delivery \
+	bench bench-parts bench-exchange bench-replay bench-page check-delivery \
 	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client clients clients-check clients-soak node test-tools
 
 help: ## list what make can do
@@ -69,6 +69,7 @@ stress: ## see what threads may see of what they share (MODE=quick or tough, TES
 	@scripts/stress.sh $(or $(MODE),default) '$(TESTS)'
 
 build: $(if $(shell command -v npm),$(PAGE)) ## build everything without tests: the server's jar, its libraries beside it
+	@command -v npm >/dev/null || echo "npm not found: going on without the page at /."
 	@$(QUIET_MVN) package -DskipTests
 	@touch $(JAR)
 	@echo "Built $(JAR)"
@@ -107,6 +108,11 @@ bench-exchange: $(JAR) ## measure the matching engine: operations a second, and 
 
 bench-replay: $(AOT_CACHE) ## measure how fast the past is replayed to one client (DURATION=10)
 	@$(MAKE) -s -C bench bench-replay JAVA_FLAGS='$(JAVA_FLAGS)'
+
+bench-page: $(AOT_CACHE) $(CONTRACT) ## measure the page at / in a browser, by a trace (SECONDS=20 MARKET_SPEED=45 TRACE=page.json.gz)
+	@scripts/ensure-tools.sh node chromium
+	@node contract/measure-dashboard.mjs $(if $(SECONDS),--seconds=$(SECONDS)) $(if $(TRACE),--trace=$(TRACE)) -- \
+		scripts/with-jdk.sh java $(JAVA_FLAGS) $$([ ! -s $(AOT_CACHE) ] || echo -XX:AOTCache=$(AOT_CACHE)) -jar $(abspath $(JAR))
 
 check-delivery: $(AOT_CACHE) ## see whether every subscriber gets what it is owed (DURATION=60)
 	@$(MAKE) -s -C bench check-delivery JAVA_FLAGS='$(JAVA_FLAGS)'
@@ -152,6 +158,7 @@ test-client: node $(JAR) $(CLIENT)
 # What they are made of.
 
 $(JAR): $(SOURCES) $(if $(shell command -v npm),$(PAGE))
+	@command -v npm >/dev/null || echo "npm not found: going on without the page at /."
 	@echo "Building the server..."
 	@$(QUIET_MVN) -pl server -am package -DskipTests
 	@touch $@
