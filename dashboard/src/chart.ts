@@ -154,6 +154,7 @@ export class Chart {
       this.#early.push(bar);
       return;
     }
+    if (!this.#bars.last) this.#cover(""); // the first bar of a symbol that had none
     if (this.#bars.push(bar)) {
       if (this.#fresh.at(-1)?.time === bar.time) this.#fresh.pop();
       this.#fresh.push(bar);
