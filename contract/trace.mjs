@@ -20,7 +20,7 @@ const LONG_MILLIS = 50;
 
 /** What the main thread may be at, by the names of events. Time counts for the innermost event that is of a kind. */
 const KINDS = {
-  scripts: /^(?:EvaluateScript|FunctionCall|FireAnimationFrame|TimerFire|EventDispatch|RunMicrotasks|(?:Minor|Major)GC|[vV]8\..*)$/,
+  scripts: /^(?:EvaluateScript|FunctionCall|FireAnimationFrame|TimerFire|EventDispatch|RunMicrotasks|M(?:in|aj)orGC|[vV]8\..*)$/,
   styles: /^UpdateLayoutTree$/,
   layout: /^Layout$/,
   paint: /^(?:PrePaint|Paint|Layerize|UpdateLayer|Commit)$/,
