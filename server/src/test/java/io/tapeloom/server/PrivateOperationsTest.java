@@ -9,7 +9,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,7 +141,7 @@ class PrivateOperationsTest {
       auth(client, "twice");
       var first = client.ask("orders.subscribe");
       var second = client.ask("orders.subscribe");
-      users.publish("twice", order("1"));
+      users.publish("twice", Orders.filled("1"));
       client.settle();
 
       assertThat(second).isEqualTo(first);
@@ -155,15 +154,15 @@ class PrivateOperationsTest {
     try (var client = server.connect()) {
       auth(client, "old");
       client.ask("orders.subscribe");
-      users.publish("old", order("1"));
+      users.publish("old", Orders.filled("1"));
       client.awaitPushes("orders:old", 1);
 
       auth(client, "new");
-      users.publish("old", order("2"));
-      users.publish("new", order("3"));
+      users.publish("old", Orders.filled("2"));
+      users.publish("new", Orders.filled("3"));
       client.awaitPushes("orders:new", 1);
       auth(client, "new");
-      users.publish("new", order("4"));
+      users.publish("new", Orders.filled("4"));
 
       client.awaitPushes("orders:new", 2);
       assertThat(client.pushes("orders:old")).hasSize(1);
@@ -250,22 +249,8 @@ class PrivateOperationsTest {
         user,
         new UserTopics.Position(
             "AAPL", UserTopics.PositionSide.SHORT, ONE, ONE, ONE, ONE, ONE, now));
-    users.publish(user, order(text));
+    users.publish(user, Orders.filled(text));
     users.publish(
         user, new UserTopics.Alert(UserTopics.Category.SUCCESS, text, text, Map.of(), now));
-  }
-
-  private static UserTopics.Order order(String id) {
-    return new UserTopics.Order(
-        id,
-        "AAPL",
-        UserTopics.OrderSide.SELL,
-        UserTopics.OrderType.MARKET,
-        UserTopics.OrderStatus.FILLED,
-        ONE,
-        ONE,
-        Optional.empty(),
-        Optional.of(ONE),
-        Instant.EPOCH);
   }
 }

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.server.users.UserTopics;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -56,11 +54,11 @@ class TokenEndTest {
 
       pass(UNTIL_WARNING);
       var expiring = client.awaitNotices("auth.", 1).getFirst();
-      users.publish("brief", order("in time"));
+      users.publish("brief", Orders.filled("in time"));
       client.awaitPushes("orders:brief", 1);
       pass(Duration.ofMinutes(1));
       var expired = client.awaitNotices("auth.", 2).getLast();
-      users.publish("brief", order("late"));
+      users.publish("brief", Orders.filled("late"));
       client.settle();
 
       assertThat(expiring.get("type").asText()).isEqualTo("auth.expiring");
@@ -86,7 +84,7 @@ class TokenEndTest {
       auth(client, "renewed");
       pass(UNTIL_WARNING); // long behind the first token's end
       var notices = client.awaitNotices("auth.", 2);
-      users.publish("renewed", order("1"));
+      users.publish("renewed", Orders.filled("1"));
 
       client.awaitPushes("orders:renewed", 1);
       assertThat(notices)
@@ -112,19 +110,5 @@ class TokenEndTest {
       assertThat(client.subscribe("orders").get("error").asText())
           .contains("requires authentication");
     }
-  }
-
-  private static UserTopics.Order order(String id) {
-    return new UserTopics.Order(
-        id,
-        "AAPL",
-        UserTopics.OrderSide.SELL,
-        UserTopics.OrderType.MARKET,
-        UserTopics.OrderStatus.FILLED,
-        BigDecimal.ONE,
-        BigDecimal.ONE,
-        Optional.empty(),
-        Optional.of(BigDecimal.ONE),
-        Instant.EPOCH);
   }
 }
