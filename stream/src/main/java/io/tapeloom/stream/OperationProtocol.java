@@ -133,7 +133,7 @@ final class OperationProtocol implements Protocol {
   /** What is wrong with a text: it is no JSON, or more of it than the parser takes. */
   private static String complaint(JsonProcessingException e) {
     if (e instanceof StreamConstraintsException) {
-      return e.getOriginalMessage().replaceAll(", from `[^`]*`", ""); // which setting of the parser
+      return Json.complaint(e);
     }
     var location = e.getLocation();
     return location == null

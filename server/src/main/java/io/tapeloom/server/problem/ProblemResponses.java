@@ -20,6 +20,7 @@ import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
+import io.tapeloom.stream.payload.Json;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -102,21 +103,20 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
         return Optional.of(
             "Invalid JSON: %s (line %d, column %d)"
                 .formatted(
-                    plain(unreadable.getOriginalMessage()),
+                    plain(unreadable),
                     unreadable.getLocation().getLineNr(),
                     unreadable.getLocation().getColumnNr()));
       }
       if (cause instanceof StreamConstraintsException tooMuch) { // it has no location
-        return Optional.of("Invalid JSON: " + plain(tooMuch.getOriginalMessage()));
+        return Optional.of("Invalid JSON: " + plain(tooMuch));
       }
     }
     return Optional.empty();
   }
 
-  /** What the parser says, without the names of its settings. */
-  private static String plain(String complaint) {
-    return complaint
-        .replaceAll(", from `[^`]*`", "")
+  /** What the parser says, without the name of what it reads from. */
+  private static String plain(JsonProcessingException unreadable) {
+    return Json.complaint(unreadable)
         .replaceAll("\\[Source: [^;]*; (line: \\d+, column: \\d+)]", "$1");
   }
 

@@ -47,12 +47,22 @@ public final class Json {
         .getFactory()
         .setStreamReadConstraints(
             StreamReadConstraints.builder().maxNestingDepth(DEEPEST_NESTING).build());
+    refuseOthersAsText(mapper);
+    return mapper;
+  }
+
+  /** Has a mapper take no number and no boolean where a string is asked for. */
+  public static void refuseOthersAsText(ObjectMapper mapper) {
     mapper
         .coercionConfigFor(LogicalType.Textual)
         .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-    return mapper;
+  }
+
+  /** What a parser says is wrong with a text, without the names of its settings. */
+  public static String complaint(JsonProcessingException unreadable) {
+    return unreadable.getOriginalMessage().replaceAll(", from `[^`]*`", "");
   }
 
   /**
