@@ -27,6 +27,11 @@ MVN := scripts/with-jdk.sh mvn -B -ntp
 # Silent unless it fails, and then without the chatter. (Not -q, which hides the compiler's warnings, our errors.)
 QUIET_MVN := scripts/quietly.sh $(MVN) -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 
+# The server as it is run; what it learnt in a rehearsal counts where there was one.
+RUN = scripts/with-jdk.sh java $(JAVA_FLAGS) \
+	$$([ ! $(AOT) = yes ] || [ ! -s $(AOT_CACHE) ] || echo -XX:AOTCache=$(AOT_CACHE)) -jar $(abspath $(JAR))
+TELL_OF_NPM = command -v npm >/dev/null || echo "npm not found: going on without the page at /."
+
 # Given in the environment or on the command line, they reach the server.
 ifdef HOST
 export HOST
@@ -46,7 +51,7 @@ help: ## list what make can do
 
 dev: export AUTH_DEV_TOKENS ?= true
 dev: $(JAR) $(if $(filter yes,$(AOT)),$(AOT_CACHE)) ## run the server, built first if a source has changed (HOST, PORT, AOT=no, JAVA_FLAGS)
-	@exec scripts/with-jdk.sh java $(JAVA_FLAGS) $$([ ! $(AOT) = yes ] || [ ! -s $(AOT_CACHE) ] || echo -XX:AOTCache=$(AOT_CACHE)) -jar $(abspath $(JAR))
+	@exec $(RUN)
 
 test: test-tools $(CONTRACT) $(PYTHON) $(CLIENT) $(PAGE_TOOLS) $(PAGE) ## run every test of every module
 	@cd dashboard && npm run -s test
@@ -69,7 +74,7 @@ stress: ## see what threads may see of what they share (MODE=quick or tough, TES
 	@scripts/stress.sh $(or $(MODE),default) '$(TESTS)'
 
 build: $(if $(shell command -v npm),$(PAGE)) ## build everything without tests: the server's jar, its libraries beside it
-	@command -v npm >/dev/null || echo "npm not found: going on without the page at /."
+	@$(TELL_OF_NPM)
 	@$(QUIET_MVN) package -DskipTests
 	@touch $(JAR)
 	@echo "Built $(JAR)"
@@ -111,8 +116,7 @@ bench-replay: $(AOT_CACHE) ## measure how fast the past is replayed to one clien
 
 bench-page: $(AOT_CACHE) $(CONTRACT) ## measure the page at / in a browser, by a trace (SECONDS=20 MARKET_SPEED=45 TRACE=page.json.gz)
 	@scripts/ensure-tools.sh node chromium
-	@node contract/measure-dashboard.mjs $(if $(SECONDS),--seconds=$(SECONDS)) $(if $(TRACE),--trace=$(TRACE)) -- \
-		scripts/with-jdk.sh java $(JAVA_FLAGS) $$([ ! -s $(AOT_CACHE) ] || echo -XX:AOTCache=$(AOT_CACHE)) -jar $(abspath $(JAR))
+	@node contract/measure-dashboard.mjs $(if $(SECONDS),--seconds=$(SECONDS)) $(if $(TRACE),--trace=$(TRACE)) -- $(RUN)
 
 check-delivery: $(AOT_CACHE) ## see whether every subscriber gets what it is owed (DURATION=60)
 	@$(MAKE) -s -C bench check-delivery JAVA_FLAGS='$(JAVA_FLAGS)'
@@ -158,7 +162,7 @@ test-client: node $(JAR) $(CLIENT)
 # What they are made of.
 
 $(JAR): $(SOURCES) $(if $(shell command -v npm),$(PAGE))
-	@command -v npm >/dev/null || echo "npm not found: going on without the page at /."
+	@$(TELL_OF_NPM)
 	@echo "Building the server..."
 	@$(QUIET_MVN) -pl server -am package -DskipTests
 	@touch $@
