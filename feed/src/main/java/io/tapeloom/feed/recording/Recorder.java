@@ -34,13 +34,6 @@ public final class Recorder implements AutoCloseable {
   private final long rotationNanos;
   private final WriteBehind<Arrival> behind;
 
-  // Of the recorder's thread.
-  private final Map<Instrument, RecordingWriter> writers = new HashMap<>();
-  private final Map<Instrument, Long> updateIds = new HashMap<>();
-  private final Map<Instrument, Long> retryNanos = new HashMap<>();
-  private final Set<Instrument> refused = new HashSet<>();
-  private long lostBefore;
-
   private record Arrival(MarketEvent event, long nanos) {}
 
   /**
@@ -80,100 +73,95 @@ public final class Recorder implements AutoCloseable {
     behind.close();
   }
 
+  /** The files, one for each instrument at a time. Of the recorder's thread. */
   private final class Files implements WriteBehind.Writer<Arrival> {
 
-    @Override
-    public void write(Arrival arrival) {
-      Recorder.this.write(arrival);
-    }
-
-    @Override
-    public void flush() {
-      Recorder.this.flush();
-    }
+    private final Map<Instrument, RecordingWriter> writers = new HashMap<>();
+    private final Map<Instrument, Long> updateIds = new HashMap<>();
+    private final Map<Instrument, Long> retryNanos = new HashMap<>();
+    private final Set<Instrument> refused = new HashSet<>();
+    private long lostBefore;
 
     @Override
     public void end() {
-      endAll();
+      Set.copyOf(writers.keySet()).forEach(this::end);
     }
-  }
 
-  private void endAll() {
-    Set.copyOf(writers.keySet()).forEach(this::end);
-  }
-
-  private void write(Arrival arrival) {
-    if (behind.lost() > lostBefore) {
-      lostBefore = behind.lost();
-      endAll(); // new files begin with whole books
-    }
-    var instrument = arrival.event.instrument();
-    try {
-      var writer = writers.get(instrument);
-      if (writer != null && isOver(writer, arrival)) {
-        end(instrument);
-        writer = null;
+    @Override
+    public void write(Arrival arrival) {
+      if (behind.lost() > lostBefore) {
+        lostBefore = behind.lost();
+        end(); // new files begin with whole books
       }
-      if (writer == null) {
-        if (!mayOpen(instrument, arrival.nanos)) {
-          return;
-        }
-        writer =
-            RecordingWriter.open(
-                folder, instrument, arrival.nanos, updateIds.getOrDefault(instrument, 0L));
-        writers.put(instrument, writer);
-      }
-      writer.write(arrival.event, arrival.nanos);
-    } catch (IOException e) {
-      fail(instrument, e);
-    }
-  }
-
-  /** A book stays in the file that has its quote. */
-  private boolean isOver(RecordingWriter writer, Arrival arrival) {
-    return arrival.nanos - writer.openedNanos() >= rotationNanos
-        && !(arrival.event instanceof OrderBook);
-  }
-
-  private boolean mayOpen(Instrument instrument, long nanos) {
-    if (!MessageWriter.canWrite(instrument)) {
-      if (refused.add(instrument)) {
-        LOG.warn("{} is not recorded: its units are no decimals", instrument.symbol());
-      }
-      return false;
-    }
-    return nanos >= retryNanos.getOrDefault(instrument, Long.MIN_VALUE);
-  }
-
-  private void flush() {
-    for (var instrument : Set.copyOf(writers.keySet())) {
-      var writer = writers.get(instrument);
+      var instrument = arrival.event.instrument();
       try {
-        if (writer != null) {
-          writer.flush();
+        var writer = writers.get(instrument);
+        if (writer != null && isOver(writer, arrival)) {
+          end(instrument);
+          writer = null;
         }
+        if (writer == null) {
+          if (!mayOpen(instrument, arrival.nanos)) {
+            return;
+          }
+          writer =
+              RecordingWriter.open(
+                  folder, instrument, arrival.nanos, updateIds.getOrDefault(instrument, 0L));
+          writers.put(instrument, writer);
+        }
+        writer.write(arrival.event, arrival.nanos);
       } catch (IOException e) {
         fail(instrument, e);
       }
     }
-  }
 
-  /** Ends the file of an instrument; its next event begins another one. */
-  private void end(Instrument instrument) {
-    var writer = writers.remove(instrument);
-    if (writer != null) {
-      updateIds.put(instrument, writer.updateId());
-      try {
-        writer.close();
-      } catch (IOException e) {
-        LOG.error("A recording of {} could not be ended", instrument.symbol(), e);
+    /** A book stays in the file that has its quote. */
+    private boolean isOver(RecordingWriter writer, Arrival arrival) {
+      return arrival.nanos - writer.openedNanos() >= rotationNanos
+          && !(arrival.event instanceof OrderBook);
+    }
+
+    private boolean mayOpen(Instrument instrument, long nanos) {
+      if (!MessageWriter.canWrite(instrument)) {
+        if (refused.add(instrument)) {
+          LOG.warn("{} is not recorded: its units are no decimals", instrument.symbol());
+        }
+        return false;
+      }
+      return nanos >= retryNanos.getOrDefault(instrument, Long.MIN_VALUE);
+    }
+
+    @Override
+    public void flush() {
+      for (var instrument : Set.copyOf(writers.keySet())) {
+        var writer = writers.get(instrument);
+        try {
+          if (writer != null) {
+            writer.flush();
+          }
+        } catch (IOException e) {
+          fail(instrument, e);
+        }
       }
     }
-  }
 
-  private void fail(Instrument instrument, IOException why) {
-    LOG.error("{} cannot be recorded in {}, for now", instrument.symbol(), folder, why);
-    end(instrument);
-    retryNanos.put(instrument, EpochNanos.now(clock) + RETRY_NANOS);
+    /** Ends the file of an instrument; its next event begins another one. */
+    private void end(Instrument instrument) {
+      var writer = writers.remove(instrument);
+      if (writer != null) {
+        updateIds.put(instrument, writer.updateId());
+        try {
+          writer.close();
+        } catch (IOException e) {
+          LOG.error("A recording of {} could not be ended", instrument.symbol(), e);
+        }
+      }
+    }
+
+    private void fail(Instrument instrument, IOException why) {
+      LOG.error("{} cannot be recorded in {}, for now", instrument.symbol(), folder, why);
+      end(instrument);
+      retryNanos.put(instrument, EpochNanos.now(clock) + RETRY_NANOS);
+    }
   }
 }
