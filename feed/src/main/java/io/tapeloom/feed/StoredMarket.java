@@ -133,15 +133,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     long until = Resolution.MINUTES_1.startMillis(Math.floorDiv(handOverNanos, NANOS_PER_MILLI));
     var missing = new ArrayList<Minute>();
     for (var instrument : instruments()) {
-      var oldest = store.oldestMillis(instrument);
-      if (oldest.isEmpty()) {
-        continue; // nothing was ever written that could go on
-      }
-      var newest = store.newestMinuteMillis(instrument);
-      long from =
-          newest.isPresent()
-              ? Resolution.MINUTES_1.endMillis(newest.getAsLong())
-              : Resolution.MINUTES_1.startMillis(oldest.getAsLong());
+      long from = nextMinuteMillis(instrument);
       if (from < until) {
         source
             .minutes(instrument, from, until)
@@ -150,6 +142,18 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     }
     missing.sort(Comparator.comparingLong(minute -> minute.bar().timeMillis()));
     store.appendMinutes(missing);
+  }
+
+  /** The first minute that is not kept as a bar; the end of time where nothing goes on. */
+  private long nextMinuteMillis(Instrument instrument) {
+    var newest = store.newestMinuteMillis(instrument);
+    if (newest.isPresent()) {
+      return Resolution.MINUTES_1.endMillis(newest.getAsLong());
+    }
+    var oldest = store.oldestMillis(instrument);
+    return oldest.isPresent()
+        ? Resolution.MINUTES_1.startMillis(oldest.getAsLong())
+        : Long.MAX_VALUE;
   }
 
   private void addMissing(

@@ -35,9 +35,17 @@ public final class BinanceMarket implements MarketSource {
   private static final long SETTLING_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
   private final Venue venue;
+  private final KlineHistory klines;
 
   private BinanceMarket(Venue venue) {
     this.venue = venue;
+    this.klines =
+        new KlineHistory(
+            venue.rest(),
+            venue.instruments().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey)),
+            venue.options().historyDays(),
+            venue.retries());
   }
 
   /**
@@ -93,21 +101,12 @@ public final class BinanceMarket implements MarketSource {
 
   @Override
   public History history() {
-    return klines();
+    return klines;
   }
 
   @Override
   public List<Bar> minutes(Instrument instrument, long fromMillis, long untilMillis) {
-    return klines().minutes(instrument, fromMillis, untilMillis);
-  }
-
-  private KlineHistory klines() {
-    return new KlineHistory(
-        venue.rest(),
-        venue.instruments().entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey)),
-        venue.options().historyDays(),
-        venue.retries());
+    return klines.minutes(instrument, fromMillis, untilMillis);
   }
 
   @Override
