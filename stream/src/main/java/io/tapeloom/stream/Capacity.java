@@ -1,11 +1,9 @@
 package io.tapeloom.stream;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * How many connections there may be, in all and from one address, at all endpoints that share it.
@@ -14,11 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Capacity {
 
-  private static final int IPV6_NETWORK_BYTES = 8;
-  private static final int IPV6_BYTES = 16;
-
   private final int most;
   private final int mostPerAddress;
+  private final Predicate<InetAddress> unlimited;
   private final AtomicInteger taken = new AtomicInteger();
   private volatile boolean closed;
   private final ConcurrentHashMap<InetAddress, Integer> takenByNetwork = new ConcurrentHashMap<>();
@@ -33,10 +29,21 @@ public final class Capacity {
    * @param mostPerAddress positive
    */
   public Capacity(int most, int mostPerAddress) {
+    this(most, mostPerAddress, _ -> false);
+  }
+
+  /**
+   * @param most positive
+   * @param mostPerAddress positive
+   * @param unlimited addresses that have no limit of their own, such as a proxy's, which many
+   *     clients share; always the same answer for the same address
+   */
+  public Capacity(int most, int mostPerAddress, Predicate<InetAddress> unlimited) {
     requirePositive("most", most);
     requirePositive("mostPerAddress", mostPerAddress);
     this.most = most;
     this.mostPerAddress = mostPerAddress;
+    this.unlimited = unlimited;
   }
 
   private static void requirePositive(String name, int value) {
@@ -77,9 +84,12 @@ public final class Capacity {
 
   /** Takes a place of the address's share; false: it has used it up. */
   boolean take(InetAddress address) {
+    if (unlimited.test(address)) {
+      return true;
+    }
     var got = new boolean[1];
     takenByNetwork.compute(
-        networkOf(address),
+        ClientNetwork.of(address),
         (_, count) -> {
           int before = count == null ? 0 : count;
           got[0] = before < mostPerAddress;
@@ -89,19 +99,10 @@ public final class Capacity {
   }
 
   void giveBack(InetAddress address) {
+    if (unlimited.test(address)) {
+      return;
+    }
     takenByNetwork.computeIfPresent(
-        networkOf(address), (_, count) -> count == 1 ? null : Integer.valueOf(count - 1));
-  }
-
-  private static InetAddress networkOf(InetAddress address) {
-    if (!(address instanceof Inet6Address)) {
-      return address;
-    }
-    try {
-      return InetAddress.getByAddress(
-          Arrays.copyOf(Arrays.copyOf(address.getAddress(), IPV6_NETWORK_BYTES), IPV6_BYTES));
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException(e); // 16 bytes are an address
-    }
+        ClientNetwork.of(address), (_, count) -> count == 1 ? null : Integer.valueOf(count - 1));
   }
 }

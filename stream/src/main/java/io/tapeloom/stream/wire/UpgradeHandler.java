@@ -29,8 +29,6 @@ import io.tapeloom.stream.Deadline;
 import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Identity;
 import io.tapeloom.stream.Limits;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -155,7 +153,7 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
   private Optional<Refusal> objection(HttpRequest asked) {
     var headers = asked.headers();
     var version = headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION);
-    var key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+    var keys = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY);
     var origin = headers.get(HttpHeaderNames.ORIGIN);
     if (!asked.method().equals(HttpMethod.GET)
         || !asked.protocolVersion().equals(HttpVersion.HTTP_1_1)
@@ -172,8 +170,9 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
                   .formatted(VERSION, version == null ? "none" : version),
               VERSION));
     }
-    if (key == null || !KEY.matcher(key).matches()) {
-      return Optional.of(Refusal.badRequest("Sec-WebSocket-Key must be 16 bytes in base64"));
+    if (keys.size() != 1 || !KEY.matcher(keys.getFirst()).matches()) {
+      return Optional.of(
+          Refusal.badRequest("Sec-WebSocket-Key must be there once: 16 bytes in base64"));
     }
     return webSockets.allowsOrigin(origin) || origin == null
         ? Optional.empty()
@@ -216,17 +215,10 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
       Endpoint at,
       Optional<Identity> user,
       boolean selectsBearer) {
-    switch (at.reserve(addressOf(ctx.channel()))) {
+    switch (at.reserve(webSockets.proxies().clientOf(ctx.channel(), asked.headers()))) {
       case Endpoint.Place place -> upgrade(ctx, asked, at, place, user, selectsBearer);
       case Endpoint.NoPlace why -> refuse(ctx, Refusal.of(why, at.capacity()));
     }
-  }
-
-  private static InetAddress addressOf(Channel channel) {
-    return channel.remoteAddress() instanceof InetSocketAddress socket
-            && socket.getAddress() != null
-        ? socket.getAddress()
-        : InetAddress.getLoopbackAddress();
   }
 
   private void upgrade(

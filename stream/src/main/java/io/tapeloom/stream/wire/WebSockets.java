@@ -28,6 +28,7 @@ public final class WebSockets {
   private final Authenticator authenticator;
   private final LoopListener listener;
   private final NanoClock clock;
+  private final TrustedProxies proxies;
   private final ConcurrentHashMap<EventLoop, LoopContext> contexts = new ConcurrentHashMap<>();
 
   /**
@@ -42,12 +43,30 @@ public final class WebSockets {
       Authenticator authenticator,
       LoopListener listener,
       NanoClock clock) {
+    this(endpoints, allowedOrigin, authenticator, listener, clock, TrustedProxies.none());
+  }
+
+  /**
+   * @param allowedOrigin whether a page of that origin may connect; a client that names none is no
+   *     page, and may
+   * @param authenticator whom a token in a handshake names; a client that brings none is nobody yet
+   * @param listener is told how the event loops do
+   * @param proxies which proxies are believed when they name a client
+   */
+  public WebSockets(
+      Collection<Endpoint> endpoints,
+      Predicate<String> allowedOrigin,
+      Authenticator authenticator,
+      LoopListener listener,
+      NanoClock clock,
+      TrustedProxies proxies) {
     this.endpoints =
         endpoints.stream().collect(Collectors.toMap(Endpoint::path, Function.identity()));
     this.allowedOrigin = allowedOrigin;
     this.authenticator = authenticator;
     this.listener = listener;
     this.clock = clock;
+    this.proxies = proxies;
   }
 
   /**
@@ -60,6 +79,15 @@ public final class WebSockets {
 
   @Nullable Endpoint endpointAt(String path) {
     return endpoints.get(path);
+  }
+
+  /** Whether WebSocket connections are opened at a path. */
+  public boolean serves(String path) {
+    return endpoints.containsKey(path);
+  }
+
+  TrustedProxies proxies() {
+    return proxies;
   }
 
   boolean allowsOrigin(@Nullable String origin) {
