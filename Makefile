@@ -43,7 +43,7 @@ endif
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help dev test conformance fuzz stress build format lint health hooks clean \
-	bench bench-parts bench-exchange bench-replay bench-page check-delivery \
+	bench bench-parts bench-exchange bench-replay bench-page check-delivery attack \
 	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client clients clients-check clients-soak node test-tools
 
 help: ## list what make can do
@@ -121,12 +121,15 @@ bench-page: $(AOT_CACHE) $(CONTRACT) ## measure the page at / in a browser, by a
 check-delivery: $(AOT_CACHE) ## see whether every subscriber gets what it is owed (DURATION=60)
 	@$(MAKE) -s -C bench check-delivery JAVA_FLAGS='$(JAVA_FLAGS)'
 
+attack: $(JAR) ## attack the server, and see what its other clients see (ATTACKS='pings replays', MODE=quick, SOAK=3600, SEED=7)
+	@$(MAKE) -s -C attack attack JAVA_FLAGS='$(JAVA_FLAGS)'
+
 hooks: ## let git run the checks before each commit
 	@git config core.hooksPath .githooks
 	@echo "The checks in .githooks now run before each commit."
 
 clean: ## remove everything that make has made
-	@rm -rf target $(MODULES:%=%/target) bench/target stress/target bench/peers/node_modules contract/node_modules clients/typescript/node_modules \
+	@rm -rf target $(MODULES:%=%/target) bench/target attack/target stress/target bench/peers/node_modules contract/node_modules clients/typescript/node_modules \
 		clients/typescript/dist dashboard/node_modules dashboard/dist stream/.cifuzz-corpus server/.cifuzz-corpus
 
 # The parts of lint.

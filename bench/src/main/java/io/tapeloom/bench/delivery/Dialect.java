@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** How a client speaks: topics are named {@code quotes:S0000} in both dialects. Thread-safe. */
-enum Dialect {
+public enum Dialect {
   OPERATIONS("/api/v1/ws") {
 
     @Override
-    String subscribe(String topic) {
+    public String subscribe(String topic) {
       return request(topic, "subscribe");
     }
 
     @Override
-    String unsubscribe(String topic) {
+    public String unsubscribe(String topic) {
       return request(topic, "unsubscribe");
     }
 
@@ -27,7 +27,7 @@ enum Dialect {
     }
 
     @Override
-    Heard heard(JsonNode message) {
+    public Heard heard(JsonNode message) {
       var type = message.path("type").asText();
       if (type.endsWith(".update")) {
         return new Heard.Pushed(
@@ -55,12 +55,12 @@ enum Dialect {
   CHANNELS("/api/v1/ws/v1") {
 
     @Override
-    String subscribe(String topic) {
+    public String subscribe(String topic) {
       return request(topic, "subscribe");
     }
 
     @Override
-    String unsubscribe(String topic) {
+    public String unsubscribe(String topic) {
       return request(topic, "unsubscribe");
     }
 
@@ -70,7 +70,7 @@ enum Dialect {
     }
 
     @Override
-    Heard heard(JsonNode message) {
+    public Heard heard(JsonNode message) {
       return switch (message.path("type").asText()) {
         case "market_tick", "orderbook_update", "trade", "candlestick" ->
             new Heard.Pushed(
@@ -113,7 +113,7 @@ enum Dialect {
   };
 
   /** What a topic may be of. */
-  static final List<String> FAMILIES = List.of("quotes", "trades", "orderbook", "bars");
+  public static final List<String> FAMILIES = List.of("quotes", "trades", "orderbook", "bars");
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -123,17 +123,22 @@ enum Dialect {
     this.path = path;
   }
 
-  String path() {
+  /** Where the server speaks it. */
+  public String path() {
     return path;
   }
 
-  abstract String subscribe(String topic);
+  /** The request to subscribe to a topic. */
+  public abstract String subscribe(String topic);
 
-  abstract String unsubscribe(String topic);
+  /** The request to end a subscription. */
+  public abstract String unsubscribe(String topic);
 
-  abstract Heard heard(JsonNode message);
+  /** What a message of the server says. */
+  public abstract Heard heard(JsonNode message);
 
-  Heard heard(String text) {
+  /** The same of its text. */
+  public Heard heard(String text) {
     try {
       return heard(MAPPER.readTree(text));
     } catch (IOException e) {
@@ -141,7 +146,8 @@ enum Dialect {
     }
   }
 
-  static Ledger.Mode modeOf(String topic) {
+  /** What the subscribers of a topic are owed. */
+  public static Ledger.Mode modeOf(String topic) {
     return familyOf(topic).equals("trades") ? Ledger.Mode.EVERY : Ledger.Mode.LATEST;
   }
 

@@ -3,7 +3,7 @@ package io.tapeloom.bench.delivery;
 import java.util.OptionalLong;
 
 /** What a server's message says about a subscription. Immutable. */
-sealed interface Heard {
+public sealed interface Heard {
 
   /** A subscription has begun; the answer may say how many values there were before it. */
   record Subscribed(String topic, OptionalLong seq) implements Heard {}

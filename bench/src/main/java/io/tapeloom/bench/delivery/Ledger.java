@@ -12,10 +12,10 @@ import java.util.OptionalLong;
  * where the newest matters, no number may come twice or go back. Nothing may come of a topic that
  * is not subscribed to. Not thread-safe.
  */
-final class Ledger {
+public final class Ledger {
 
   /** What a topic's subscribers are owed. */
-  enum Mode {
+  public enum Mode {
     LATEST,
     EVERY
   }
@@ -42,7 +42,7 @@ final class Ledger {
    *
    * @param begin how many values the topic had then, if that is known
    */
-  void subscribed(String topic, Mode mode, OptionalLong begin) {
+  public void subscribed(String topic, Mode mode, OptionalLong begin) {
     if (entries.containsKey(topic)) {
       fault(topic, "is subscribed to twice");
       return;
@@ -50,11 +50,13 @@ final class Ledger {
     entries.put(topic, new Entry(mode, begin));
   }
 
-  void unsubscribed(String topic) {
+  /** A subscription is over. */
+  public void unsubscribed(String topic) {
     entries.remove(topic);
   }
 
-  void pushed(String topic, long seq) {
+  /** A value was pushed. */
+  public void pushed(String topic, long seq) {
     pushes++;
     var entry = entries.get(topic);
     if (entry == null) {
@@ -103,31 +105,46 @@ final class Ledger {
    *
    * @param ends how many values each topic had in all
    */
-  void ended(Map<String, Long> ends) {
+  public void ended(Map<String, Long> ends) {
     entries.forEach(
-        (topic, entry) -> {
-          var told = entry.last.isPresent() ? entry.last : entry.begin;
-          var end = ends.get(topic);
-          if (told.isPresent() && end != null && told.getAsLong() < end) {
-            fault(topic, "ended at %d, its subscriber at %d".formatted(end, told.getAsLong()));
-          }
-        });
+        (topic, entry) ->
+            shortfall(topic, entry, ends)
+                .ifPresent(
+                    told ->
+                        fault(
+                            topic,
+                            "ended at %d, its subscriber at %d".formatted(ends.get(topic), told))));
+  }
+
+  /** Whether each subscription has got as far as these positions. */
+  public boolean hasReached(Map<String, Long> ends) {
+    return entries.entrySet().stream()
+        .allMatch(entry -> shortfall(entry.getKey(), entry.getValue(), ends).isEmpty());
+  }
+
+  /** How far a subscription has got that has not got far enough. */
+  private static OptionalLong shortfall(String topic, Entry entry, Map<String, Long> ends) {
+    var told = entry.last.isPresent() ? entry.last : entry.begin;
+    var end = ends.get(topic);
+    return told.isPresent() && end != null && told.getAsLong() < end ? told : OptionalLong.empty();
   }
 
   private void fault(String topic, String what) {
     faults.add(topic + " " + what);
   }
 
-  List<String> faults() {
+  /** What is wrong, in the order found. */
+  public List<String> faults() {
     return List.copyOf(faults);
   }
 
-  long pushes() {
+  /** Values pushed. */
+  public long pushes() {
     return pushes;
   }
 
   /** Values of latest topics that a newer one has replaced. */
-  long conflated() {
+  public long conflated() {
     return conflated;
   }
 }

@@ -1,0 +1,68 @@
+package io.tapeloom.attack;
+
+import io.tapeloom.attack.attacks.Scenario;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Attacks the real server while honest clients use it, and judges by what these see. Exits with 1
+ * when something may be said against the server.
+ */
+public final class AttackSuite implements AutoCloseable {
+
+  private static final int CLIENTS = 20;
+  private static final int SYMBOLS = 3;
+
+  private final Options options;
+  private final List<Row> rows = new ArrayList<>();
+  private final List<Stage> stages = new ArrayList<>();
+
+  private AttackSuite(Options options) {
+    this.options = options;
+  }
+
+  /** Reads its options from the environment. */
+  @SuppressWarnings("SystemOut") // for people
+  public static void main(String[] args) throws Exception {
+    var options = Options.of(System.getenv());
+    Files.createDirectories(options.target().resolve("logs"));
+    System.out.println("SEED=%d".formatted(options.seed()));
+    System.out.println(Row.head());
+    try (var suite = new AttackSuite(options)) {
+      for (var scenario : options.scenarios()) {
+        suite.attack(scenario);
+      }
+      long faulty = suite.rows.stream().filter(row -> !row.faults().isEmpty()).count();
+      System.out.println("%d attacks, %d with faults".formatted(suite.rows.size(), faulty));
+      System.exit(faulty == 0 ? 0 : 1);
+    }
+  }
+
+  @SuppressWarnings("SystemOut") // for people
+  private void attack(Scenario scenario) throws IOException, InterruptedException {
+    var stage = stageFor(scenario);
+    var row = new Trial(options, stage, scenario).run();
+    rows.add(row);
+    System.out.println(row);
+    if (!options.quick() || !row.faults().isEmpty() || !stage.server().isAlive()) {
+      close();
+    }
+  }
+
+  /** A server that has withstood an attack is attacked again when there is little time. */
+  private Stage stageFor(Scenario scenario) throws IOException, InterruptedException {
+    if (stages.isEmpty() || !stages.getFirst().isOf(scenario.plan())) {
+      close();
+      stages.add(Stage.set(options, scenario.plan(), scenario.name(), CLIENTS, SYMBOLS));
+    }
+    return stages.getFirst();
+  }
+
+  @Override
+  public void close() {
+    stages.forEach(Stage::close);
+    stages.clear();
+  }
+}

@@ -1,0 +1,51 @@
+package io.tapeloom.attack;
+
+import io.tapeloom.attack.wire.RawConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** What a server has refused, shed or cut off, by its own metrics. Immutable. */
+final class Counters {
+
+  private static final Pattern SHED =
+      Pattern.compile(
+          "(?m)^tapeloom_(\\S*(?:refused|shed|limited|rejected|dropped|cut|failures|lost|closed)\\S*)"
+              + " ([0-9.E]+)$");
+
+  private final Map<String, Double> values;
+
+  private Counters(Map<String, Double> values) {
+    this.values = values;
+  }
+
+  /** What they are now; none where the server does not answer. */
+  static Counters of(int port) {
+    var values = new TreeMap<String, Double>();
+    try (var connection = RawConnection.open(port).patience(Duration.ofSeconds(5))) {
+      connection.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      var found = SHED.matcher(connection.answer().text());
+      while (found.find()) {
+        values.put(found.group(1), Double.parseDouble(found.group(2)));
+      }
+    } catch (IOException e) {
+      return new Counters(Map.of());
+    }
+    return new Counters(values);
+  }
+
+  /** How much each has grown. */
+  Map<String, Long> since(Counters before) {
+    var grown = new TreeMap<String, Long>();
+    values.forEach(
+        (name, value) -> {
+          long more = (long) (value - before.values.getOrDefault(name, 0.0));
+          if (more > 0) {
+            grown.put(name, more);
+          }
+        });
+    return grown;
+  }
+}

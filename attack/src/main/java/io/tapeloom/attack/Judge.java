@@ -1,0 +1,109 @@
+package io.tapeloom.attack;
+
+import io.tapeloom.attack.attacks.Expectation;
+import io.tapeloom.attack.honest.HonestReport;
+import io.tapeloom.attack.target.Footprint;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What may be said against a server after an attack. */
+final class Judge {
+
+  /** Milliseconds that a ping may take while an attack runs, beyond the machine's own lateness. */
+  private static final double MAX_PING_MILLIS = 50;
+
+  /** What memory may grow by: a tenth, and what the JVM compiles and pools while it works. */
+  private static final long COMPILED_KIB = 24 * 1024;
+
+  private static final long SMALL_HEAP_KIB = 4 * 1024;
+  private static final long FEW = 12;
+  private static final long MAX_LOG_LINES = 300;
+
+  private final List<String> faults = new ArrayList<>();
+
+  List<String> faults() {
+    return List.copyOf(faults);
+  }
+
+  void fault(String what) {
+    faults.add(what);
+  }
+
+  void clients(Expectation expectation, HonestReport before, HonestReport during) {
+    values(expectation, during);
+    if (expectation == Expectation.UNHARMED || expectation == Expectation.FULL) {
+      latency(before, during);
+    }
+    if (expectation == Expectation.UNHARMED && during.healthFailures() > 0) {
+      fault("/health did not answer %d times".formatted(during.healthFailures()));
+    }
+  }
+
+  /** Nothing is lost, and nobody is closed who need not be. */
+  void values(Expectation expectation, HonestReport seen) {
+    seen.faults().forEach(what -> fault("honest clients: " + what));
+    seen.closes()
+        .forEach(
+            (code, count) -> {
+              if (!(expectation == Expectation.DRAINED && code == 1012)
+                  && expectation != Expectation.MAY_EXIT) {
+                fault("%d honest clients were closed with %d".formatted(count, code));
+              }
+            });
+  }
+
+  private void latency(HonestReport before, HonestReport during) {
+    double limit = MAX_PING_MILLIS + Math.max(before.pings().p99(), during.lateness().p99());
+    compare("pings", during.pings(), limit);
+    compare("/health", during.health(), limit);
+    if (during.pings().count() == 0) {
+      fault("no ping was answered");
+    }
+  }
+
+  private void compare(String what, HonestReport.Times times, double limit) {
+    if (times.p99() > limit) {
+      fault(
+          "%s: p99 %.1f ms, worst %.1f ms; at most %.1f ms"
+              .formatted(what, times.p99(), times.max(), limit));
+    }
+  }
+
+  /** Whether all that was taken has been given back. */
+  static List<String> leftover(Footprint before, Footprint after) {
+    var faults = new ArrayList<String>();
+    grown(faults, "resident KiB", before.resident(), after.resident(), COMPILED_KIB);
+    grown(faults, "KiB alive in the heap", before.heap(), after.heap(), SMALL_HEAP_KIB);
+    grown(faults, "threads", before.threads(), after.threads(), FEW);
+    grown(faults, "descriptors", before.descriptors(), after.descriptors(), FEW);
+    grown(faults, "topics", before.topics(), after.topics(), FEW);
+    return faults;
+  }
+
+  private static void grown(
+      List<String> faults, String what, long before, long after, long allowance) {
+    if (after < 0 && before >= 0) {
+      faults.add("%s could not be asked for".formatted(what));
+    } else if (after > before * 11 / 10 + allowance) {
+      faults.add("%s: %,d before, %,d after".formatted(what, before, after));
+    }
+  }
+
+  void log(List<String> lines) {
+    lines.stream()
+        .filter(line -> line.contains("OutOfMemoryError"))
+        .findFirst()
+        .ifPresent(line -> fault("log: " + cut(line)));
+    var traces = lines.stream().filter(line -> line.startsWith("\tat ")).count();
+    if (traces > 0) {
+      fault("log: %d lines of stack traces".formatted(traces));
+    }
+    if (lines.size() > MAX_LOG_LINES) {
+      fault("log: %d lines".formatted(lines.size()));
+    }
+  }
+
+  private static String cut(String line) {
+    return line.length() > 160 ? line.substring(0, 160) + "…" : line;
+  }
+}

@@ -1,0 +1,122 @@
+package io.tapeloom.attack;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapeloom.attack.assault.Attackers;
+import io.tapeloom.attack.assault.Findings;
+import io.tapeloom.attack.attacks.Expectation;
+import io.tapeloom.attack.attacks.Scenario;
+import io.tapeloom.attack.target.Footprint;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One attack on one server, from the measurement before it to that after it. */
+final class Trial {
+
+  private static final Duration AFTERMATH = Duration.ofSeconds(2);
+  private static final Duration EXIT = Duration.ofSeconds(30);
+
+  private final Options options;
+  private final Stage stage;
+  private final Scenario scenario;
+  private final Judge judge = new Judge();
+
+  Trial(Options options, Stage stage, Scenario scenario) {
+    this.options = options;
+    this.stage = stage;
+    this.scenario = scenario;
+  }
+
+  Row run() throws IOException, InterruptedException {
+    var server = stage.server();
+    stage.clients().window();
+    sleep(options.baseline());
+    var before = stage.clients().window();
+    var footprint = Footprint.of(server, options.tool("jcmd"));
+    var counters = Counters.of(server.port());
+    long log = server.logSize();
+    Footprint.resetPeak(server);
+    stage.clients().window();
+
+    var findings = attack();
+    var during = stage.clients().window();
+    findings.faults().forEach(judge::fault);
+    judge.clients(scenario.expectation(), before, during);
+    var left = afterwards(footprint);
+    var shed = Counters.of(server.port()).since(counters);
+    var after = server.isAlive() ? stage.clients().end() : stage.clients().window();
+    judge.values(scenario.expectation(), after);
+    judge.log(server.logSince(log));
+    return new Row(
+        scenario, before, during, after, footprint, left, findings, shed, judge.faults());
+  }
+
+  private Findings attack() throws IOException, InterruptedException {
+    var command =
+        List.of(
+            "nice",
+            "-n",
+            "19",
+            options.tool("java"),
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Attackers.class.getName(),
+            scenario.name(),
+            Integer.toString(stage.server().port()),
+            Long.toString(stage.server().pid()),
+            Long.toString(options.lasting().toSeconds()),
+            Long.toString(options.seed()));
+    var process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try (var out = process.inputReader(StandardCharsets.UTF_8)) {
+      var line = out.readLine();
+      return line == null
+          ? new Findings(Map.of(), List.of("the attackers have failed"))
+          : new ObjectMapper().readValue(line, Findings.class);
+    } finally {
+      process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Waits until the server has given back what it took, or the time for that is over. */
+  private Footprint afterwards(Footprint before) throws IOException, InterruptedException {
+    if (scenario.expectation() == Expectation.DRAINED) {
+      var code = stage.server().exitCode(EXIT);
+      if (code.isEmpty() || code.getAsInt() != 0) {
+        judge.fault("the server did not drain: " + code);
+      }
+      return before;
+    }
+    sleep(AFTERMATH);
+    long begun = System.nanoTime();
+    while (true) {
+      if (!stage.server().isAlive()) {
+        judgeExit();
+        return before;
+      }
+      var left = Footprint.of(stage.server(), options.tool("jcmd"));
+      var leftover = Judge.leftover(before, left);
+      if (leftover.isEmpty() || System.nanoTime() - begun > options.recovery().toNanos()) {
+        leftover.forEach(judge::fault);
+        return left;
+      }
+      sleep(AFTERMATH);
+    }
+  }
+
+  private void judgeExit() throws InterruptedException {
+    var code = stage.server().exitCode(EXIT);
+    if (scenario.expectation() != Expectation.MAY_EXIT || code.isEmpty() || code.getAsInt() != 3) {
+      judge.fault("the server has ended: " + code);
+    }
+  }
+
+  private static void sleep(Duration time) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(time.toNanos());
+  }
+}

@@ -1,0 +1,180 @@
+package io.tapeloom.attack.assault;
+
+import io.tapeloom.attack.wire.RawConnection;
+import io.tapeloom.attack.wire.WebSocketPeer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One attack under way: its target, its time, its connections, and what it has seen. Thread-safe.
+ */
+public final class Assault {
+
+  private static final int MAX_FAULTS = 10;
+  private static final double CPU_SHARE = 0.5;
+
+  private final int port;
+  private final long pid;
+  private final long seed;
+  private final long begunNanos = System.nanoTime();
+  private final long lastingNanos;
+  private final CpuBudget budget = new CpuBudget(CPU_SHARE);
+  private final Set<RawConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> crowd = ConcurrentHashMap.newKeySet();
+
+  // Guarded by this.
+  private final Map<String, Long> seen = new TreeMap<>();
+  private final List<String> faults = new ArrayList<>();
+
+  /**
+   * @param pid the server's process, for those that stop it
+   */
+  Assault(int port, long pid, Duration lasting, long seed) {
+    this.port = port;
+    this.pid = pid;
+    this.lastingNanos = lasting.toNanos();
+    this.seed = seed;
+  }
+
+  /** What one attacker does, again and again. */
+  @FunctionalInterface
+  public interface Deed {
+
+    void act() throws Exception;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public long pid() {
+    return pid;
+  }
+
+  /** Random numbers of its own for one attacker. */
+  public Random random(int attacker) {
+    return new Random(seed * 31 + attacker);
+  }
+
+  public boolean goesOn() {
+    return System.nanoTime() - begunNanos < lastingNanos;
+  }
+
+  /** Connects; the connection ends with the attack at the latest. */
+  public RawConnection connect() throws IOException {
+    return connect(0);
+  }
+
+  /** Connects with a small receive buffer, so that what is not read soon waits in the server. */
+  public RawConnection connect(int receiveBuffer) throws IOException {
+    var connection = RawConnection.open(port, receiveBuffer);
+    connections.add(connection);
+    return connection;
+  }
+
+  /** Ends a connection before the attack does. */
+  public void leave(RawConnection connection) {
+    connections.remove(connection);
+    connection.close();
+  }
+
+  public WebSocketPeer webSocket(String path) throws IOException {
+    return webSocket(path, 0);
+  }
+
+  public WebSocketPeer webSocket(String path, int receiveBuffer) throws IOException {
+    var connection = connect(receiveBuffer).patience(Duration.ofSeconds(10));
+    return WebSocketPeer.upgrade(connection, path);
+  }
+
+  /** Has so many attackers do a deed until the time is over; each that fails begins again. */
+  public void crowd(int size, Deed deed) {
+    for (int i = 0; i < size; i++) {
+      crowd.add(Thread.ofVirtual().start(() -> repeat(deed)));
+    }
+  }
+
+  private void repeat(Deed deed) {
+    try {
+      while (goesOn()) {
+        breathe();
+        attempt(deed);
+      }
+    } catch (InterruptedException e) {
+      saw("cut short");
+    }
+  }
+
+  private void attempt(Deed deed) throws InterruptedException {
+    try {
+      deed.act();
+    } catch (WebSocketPeer.Refused e) {
+      saw("handshake " + e.status());
+      pause(20);
+    } catch (IOException e) {
+      if (goesOn()) {
+        saw("connection ended");
+        pause(20);
+      }
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      fault("the attack itself failed: " + e);
+      pause(1000);
+    }
+  }
+
+  /** Waits while the attackers have used more of the processors than they may. */
+  public void breathe() throws InterruptedException {
+    budget.await();
+  }
+
+  public void pause(long millis) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(millis);
+  }
+
+  /** Waits until the attack's time is over. */
+  public void hold() throws InterruptedException {
+    while (goesOn()) {
+      pause(20);
+    }
+  }
+
+  public synchronized void saw(String outcome) {
+    seen.merge(outcome, 1L, Long::sum);
+  }
+
+  public synchronized void fault(String what) {
+    if (faults.size() < MAX_FAULTS && !faults.contains(what)) {
+      faults.add(what);
+    }
+  }
+
+  /** Counts an answer's status; 500 is a fault whatever was asked. */
+  public void sawStatus(int status, String asked) {
+    saw(Integer.toString(status));
+    if (status == 500) {
+      fault("500 for " + asked);
+    }
+  }
+
+  /** Ends all connections, waits a little for the attackers, and says what was seen. */
+  Findings end() throws InterruptedException {
+    connections.forEach(RawConnection::close);
+    for (var attacker : crowd) {
+      attacker.interrupt();
+      attacker.join(Duration.ofMillis(50));
+    }
+    synchronized (this) {
+      return new Findings(Map.copyOf(seen), List.copyOf(faults));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.tapeloom.attack.assault;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapeloom.attack.attacks.Catalog;
+import java.time.Duration;
+
+/** The process of the attackers: runs one attack, and prints what it has seen as a line of JSON. */
+public final class Attackers {
+
+  private Attackers() {}
+
+  /**
+   * Runs an attack.
+   *
+   * @param args its name, the server's port and process, for how many seconds, a seed
+   */
+  @SuppressWarnings("SystemOut") // it answers by its standard output
+  public static void main(String[] args) throws Exception {
+    var scenario = Catalog.named(args[0]).orElseThrow();
+    var assault =
+        new Assault(
+            Integer.parseInt(args[1]),
+            Long.parseLong(args[2]),
+            Duration.ofSeconds(Long.parseLong(args[3])),
+            Long.parseLong(args[4]));
+    try {
+      scenario.attack().run(assault);
+    } catch (Exception e) {
+      assault.fault("the attack itself failed: " + e);
+    }
+    System.out.println(new ObjectMapper().writeValueAsString(assault.end()));
+    System.exit(0);
+  }
+}

@@ -1,0 +1,153 @@
+package io.tapeloom.attack.honest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapeloom.attack.wire.RawConnection;
+import io.tapeloom.attack.wire.WebSocketPeer;
+import io.tapeloom.bench.delivery.Dialect;
+import io.tapeloom.bench.delivery.Heard;
+import io.tapeloom.bench.delivery.Ledger;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection that does no harm: it reads all that it is sent, holds it against what it is owed,
+ * and sends pings. Thread-safe: a thread of its own reads, others ask.
+ */
+final class HonestClient {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** With so many pings unanswered no more are sent. */
+  private static final int MAX_OUTSTANDING = 64;
+
+  private final Dialect dialect;
+  private final Measurements measurements;
+  private final WebSocketPeer peer;
+  private final CountDownLatch subscribed;
+
+  // Guarded by this.
+  private final Ledger ledger = new Ledger();
+  private final Queue<Long> pingedNanos = new ArrayDeque<>();
+  private int faultsReported;
+  private boolean closed;
+
+  private HonestClient(
+      Dialect dialect, Measurements measurements, WebSocketPeer peer, int subscriptions) {
+    this.dialect = dialect;
+    this.measurements = measurements;
+    this.peer = peer;
+    this.subscribed = new CountDownLatch(subscriptions);
+  }
+
+  /** Connects and subscribes, and returns when that is answered. */
+  static HonestClient open(
+      int port, Dialect dialect, List<String> topics, Measurements measurements)
+      throws IOException, InterruptedException {
+    var peer = WebSocketPeer.upgrade(RawConnection.open(port), dialect.path());
+    var client = new HonestClient(dialect, measurements, peer, topics.size());
+    Thread.ofPlatform().daemon().name("honest").start(client::read);
+    for (var topic : topics) {
+      peer.send(dialect.subscribe(topic));
+    }
+    if (!client.subscribed.await(30, TimeUnit.SECONDS)) {
+      throw new IOException("subscriptions were not answered");
+    }
+    return client;
+  }
+
+  void ping() {
+    synchronized (this) {
+      if (closed || pingedNanos.size() >= MAX_OUTSTANDING) {
+        return;
+      }
+      pingedNanos.add(System.nanoTime());
+    }
+    try {
+      peer.send("{\"type\":\"ping\"}");
+    } catch (IOException e) {
+      end(1006, "");
+    }
+  }
+
+  private void read() {
+    try {
+      while (true) {
+        var frame = peer.read();
+        switch (frame.opcode()) {
+          case WebSocketPeer.TEXT -> take(MAPPER.readTree(frame.text()));
+          case WebSocketPeer.PING -> peer.send(WebSocketPeer.PONG, new byte[0]);
+          case WebSocketPeer.CLOSE -> {
+            end(frame.closeCode(), frame.closeReason());
+            return;
+          }
+          default -> {
+            // No other frame says anything here.
+          }
+        }
+      }
+    } catch (IOException e) {
+      end(1006, "");
+    }
+  }
+
+  private synchronized void take(JsonNode message) {
+    var type = message.path("type").asText();
+    if (type.equals("ping.response") || type.equals("pong")) {
+      var sent = pingedNanos.poll();
+      if (sent != null) {
+        measurements.pings().add(System.nanoTime() - sent);
+      }
+      return;
+    }
+    switch (dialect.heard(message)) {
+      case Heard.Subscribed(var topic, var seq) -> {
+        ledger.subscribed(topic, Dialect.modeOf(topic), seq);
+        subscribed.countDown();
+      }
+      case Heard.Unsubscribed(var topic) -> ledger.unsubscribed(topic);
+      case Heard.Pushed(var topic, var seq) -> {
+        ledger.pushed(topic, seq);
+        measurements.value();
+      }
+      case Heard.Refused(var why) -> measurements.fault("a request was refused: " + why);
+      case Heard.Other _ -> {}
+    }
+  }
+
+  private synchronized void end(int code, String reason) {
+    if (!closed) {
+      closed = true;
+      measurements.closed(code, reason);
+    }
+    peer.close();
+  }
+
+  /** Reports what is wrong since the last time, and pings that wait for their answer. */
+  synchronized void report() {
+    var faults = ledger.faults();
+    faults.subList(faultsReported, faults.size()).forEach(measurements::fault);
+    faultsReported = faults.size();
+    var oldest = pingedNanos.peek();
+    if (oldest != null && !closed) {
+      measurements.pings().add(System.nanoTime() - oldest);
+    }
+  }
+
+  /** Whether it was sent all up to these positions. */
+  synchronized boolean hasReached(Map<String, Long> ends) {
+    return closed || ledger.hasReached(ends);
+  }
+
+  /** It should have been sent all up to these positions. */
+  synchronized void ended(Map<String, Long> ends) {
+    if (!closed) {
+      ledger.ended(ends);
+    }
+  }
+}

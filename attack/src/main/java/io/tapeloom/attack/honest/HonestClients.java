@@ -1,0 +1,139 @@
+package io.tapeloom.attack.honest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapeloom.attack.target.HealthCheck;
+import io.tapeloom.bench.delivery.Dialect;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The process of the honest clients. It is asked by lines on its standard input: {@code window}
+ * answers with what was seen since the last one, {@code end} also holds each client against where
+ * the topics are now. Each answer is a line of JSON.
+ */
+public final class HonestClients {
+
+  private static final List<String> SYMBOLS =
+      List.of("AAPL", "GOOGL", "MSFT", "TSLA", "AMZN", "NVDA", "META");
+  private static final List<String> FAMILIES = List.of("quotes", "trades", "bars");
+
+  private static final int PING_MILLIS = 250;
+  private static final int HEALTH_MILLIS = 200;
+  private static final int LATENESS_MILLIS = 5;
+  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration ARRIVAL = Duration.ofSeconds(20);
+
+  private final int port;
+  private final Measurements measurements = new Measurements();
+  private final List<HonestClient> clients = new ArrayList<>();
+  private final Set<String> topics = new HashSet<>();
+
+  private HonestClients(int port) {
+    this.port = port;
+  }
+
+  /**
+   * Connects and answers until its input ends.
+   *
+   * @param args the server's port, how many clients, of how many symbols each
+   */
+  public static void main(String[] args) throws Exception {
+    var honest = new HonestClients(Integer.parseInt(args[0]));
+    honest.connect(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+    honest.begin(PING_MILLIS, honest::pingNext);
+    honest.begin(HEALTH_MILLIS, honest::askHealth);
+    honest.begin(LATENESS_MILLIS, () -> {});
+    honest.answer();
+  }
+
+  private void connect(int count, int symbols) throws IOException, InterruptedException {
+    for (int i = 0; i < count; i++) {
+      var dialect = i % 2 == 0 ? Dialect.OPERATIONS : Dialect.CHANNELS;
+      var mine = new ArrayList<String>();
+      for (int j = 0; j < symbols; j++) {
+        var symbol = SYMBOLS.get((i / 2 + j) % SYMBOLS.size());
+        FAMILIES.forEach(family -> mine.add(family + ":" + symbol));
+      }
+      topics.addAll(mine);
+      clients.add(HonestClient.open(port, dialect, mine, measurements));
+    }
+  }
+
+  /** Repeats an act on a thread of its own, and measures how late it is woken. */
+  private void begin(int millis, Runnable act) {
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              while (true) {
+                long before = System.nanoTime();
+                sleep(millis);
+                long late = System.nanoTime() - before - TimeUnit.MILLISECONDS.toNanos(millis);
+                measurements.lateness().add(Math.max(0, late));
+                act.run();
+              }
+            });
+  }
+
+  private static void sleep(int millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts", e);
+    }
+  }
+
+  private void pingNext() {
+    clients.forEach(HonestClient::ping);
+  }
+
+  private void askHealth() {
+    long before = System.nanoTime();
+    switch (HealthCheck.ask(port, HEALTH_PATIENCE)) {
+      case OK -> {}
+      case NOT_OK, NONE -> measurements.healthFailed();
+    }
+    measurements.health().add(System.nanoTime() - before);
+  }
+
+  @SuppressWarnings("SystemOut") // it is asked and answers by the standard streams
+  private void answer() throws IOException {
+    var mapper = new ObjectMapper();
+    var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    System.out.println("ready");
+    for (var line = in.readLine(); line != null; line = in.readLine()) {
+      if (line.equals("end")) {
+        compare();
+      }
+      clients.forEach(HonestClient::report);
+      System.out.println(mapper.writeValueAsString(measurements.take()));
+    }
+  }
+
+  /** Asks as a newcomer, who must be let in by now, and compares. */
+  private void compare() {
+    try {
+      compare(Positions.of(port, topics));
+    } catch (IOException e) {
+      measurements.fault("a newcomer was not served: " + e.getMessage());
+    }
+  }
+
+  private void compare(Map<String, Long> ends) {
+    long begun = System.nanoTime();
+    while (!clients.stream().allMatch(client -> client.hasReached(ends))
+        && System.nanoTime() - begun < ARRIVAL.toNanos()) {
+      sleep(50);
+    }
+    clients.forEach(client -> client.ended(ends));
+  }
+}

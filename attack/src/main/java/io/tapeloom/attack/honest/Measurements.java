@@ -1,0 +1,72 @@
+package io.tapeloom.attack.honest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What all honest clients have seen since it was last asked. Thread-safe. */
+final class Measurements {
+
+  private static final int MAX_FAULTS = 20;
+
+  private final Latencies pings = new Latencies();
+  private final Latencies health = new Latencies();
+  private final Latencies lateness = new Latencies();
+
+  // Guarded by this.
+  private final List<String> faults = new ArrayList<>();
+  private final Map<Integer, Long> closes = new TreeMap<>();
+  private long healthFailures;
+  private long values;
+
+  Latencies pings() {
+    return pings;
+  }
+
+  Latencies health() {
+    return health;
+  }
+
+  Latencies lateness() {
+    return lateness;
+  }
+
+  synchronized void healthFailed() {
+    healthFailures++;
+  }
+
+  synchronized void value() {
+    values++;
+  }
+
+  synchronized void closed(int code, String reason) {
+    closes.merge(code, 1L, Long::sum);
+    if (!reason.isEmpty() && code != 1012) {
+      fault("closed with %d: %s".formatted(code, reason));
+    }
+  }
+
+  synchronized void fault(String what) {
+    if (faults.size() < MAX_FAULTS) {
+      faults.add(what);
+    }
+  }
+
+  synchronized HonestReport take() {
+    var report =
+        new HonestReport(
+            pings.take(),
+            health.take(),
+            healthFailures,
+            lateness.take(),
+            values,
+            Map.copyOf(closes),
+            List.copyOf(faults));
+    healthFailures = 0;
+    values = 0;
+    closes.clear();
+    faults.clear();
+    return report;
+  }
+}

@@ -1,0 +1,197 @@
+package io.tapeloom.attack.wire;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A WebSocket connection whose frames are made by hand, so that they may also be wrong. One thread
+ * reads, one writes; any may close it.
+ */
+public final class WebSocketPeer implements AutoCloseable {
+
+  public static final int TEXT = 1;
+  public static final int BINARY = 2;
+  public static final int CONTINUATION = 0;
+  public static final int CLOSE = 8;
+  public static final int PING = 9;
+  public static final int PONG = 10;
+
+  private static final int MAX_PAYLOAD = 16 * 1024 * 1024;
+
+  private final RawConnection connection;
+
+  /** One frame from the server. */
+  public static final class Frame {
+
+    private final int opcode;
+    private final byte[] payload;
+
+    private Frame(int opcode, byte[] payload) {
+      this.opcode = opcode;
+      this.payload = payload;
+    }
+
+    public int opcode() {
+      return opcode;
+    }
+
+    public String text() {
+      return new String(payload, StandardCharsets.UTF_8);
+    }
+
+    /** The status code of a close frame; 1005 without one. */
+    public int closeCode() {
+      return payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xFFFF;
+    }
+
+    /** Why the server closed. */
+    public String closeReason() {
+      return payload.length <= 2
+          ? ""
+          : new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
+    }
+  }
+
+  private WebSocketPeer(RawConnection connection) {
+    this.connection = connection;
+  }
+
+  /** The request for an upgrade, with more header lines, each ended by CR LF. */
+  public static String handshake(String path, String more) {
+    return "GET %s HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            .formatted(path)
+        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+        + more
+        + "\r\n";
+  }
+
+  /**
+   * Shakes hands on a connection, which it closes when that fails.
+   *
+   * @throws Refused when the server gives another answer than 101
+   */
+  public static WebSocketPeer upgrade(RawConnection connection, String path) throws IOException {
+    return upgrade(connection, path, "");
+  }
+
+  /** The same with more header lines, each ended by CR LF. */
+  public static WebSocketPeer upgrade(RawConnection connection, String path, String more)
+      throws IOException {
+    try {
+      connection.send(handshake(path, more));
+      var answer = connection.answer();
+      if (answer.status() != 101) {
+        throw new Refused(answer.status());
+      }
+      return new WebSocketPeer(connection);
+    } catch (IOException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** The server has answered a handshake with something else than 101. */
+  public static final class Refused extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+
+    private Refused(int status) {
+      super("handshake answered with " + status);
+      this.status = status;
+    }
+
+    public int status() {
+      return status;
+    }
+  }
+
+  public RawConnection connection() {
+    return connection;
+  }
+
+  public void send(String text) throws IOException {
+    send(TEXT, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Sends one whole masked frame. */
+  public void send(int opcode, byte[] payload) throws IOException {
+    connection.send(frame(0x80 | opcode, payload));
+  }
+
+  /**
+   * The bytes of a masked frame. The mask is 0, which leaves the payload as it is.
+   *
+   * @param first the first byte: FIN, reserved bits, opcode
+   */
+  public static byte[] frame(int first, byte[] payload) {
+    var bytes = ByteBuffer.allocate(payload.length + 14);
+    head(bytes, first, payload.length);
+    bytes.put(payload);
+    return java.util.Arrays.copyOf(bytes.array(), bytes.position());
+  }
+
+  /** The head alone of a masked frame that announces so many bytes. */
+  public static byte[] head(int first, long length) {
+    var bytes = ByteBuffer.allocate(14);
+    head(bytes, first, length);
+    return java.util.Arrays.copyOf(bytes.array(), bytes.position());
+  }
+
+  private static void head(ByteBuffer to, int first, long length) {
+    to.put((byte) first);
+    if (length < 126) {
+      to.put((byte) (0x80 | length));
+    } else if (length < 65_536) {
+      to.put((byte) (0x80 | 126)).putShort((short) length);
+    } else {
+      to.put((byte) (0x80 | 127)).putLong(length);
+    }
+    to.putInt(0);
+  }
+
+  /** Reads one frame. */
+  public Frame read() throws IOException {
+    var in = connection.in();
+    int first = next(in);
+    long length = next(in) & 0x7F;
+    if (length == 126) {
+      length = number(in, 2);
+    } else if (length == 127) {
+      length = number(in, 8);
+    }
+    if (length < 0 || length > MAX_PAYLOAD) {
+      throw new IOException("a frame announces %d bytes".formatted(length));
+    }
+    var payload = in.readNBytes((int) length);
+    if (payload.length < length) {
+      throw new EOFException("a frame was cut off");
+    }
+    return new Frame(first & 0x0F, payload);
+  }
+
+  private static long number(InputStream in, int bytes) throws IOException {
+    long number = 0;
+    for (int i = 0; i < bytes; i++) {
+      number = number << 8 | next(in);
+    }
+    return number;
+  }
+
+  private static int next(InputStream in) throws IOException {
+    int read = in.read();
+    if (read < 0) {
+      throw new EOFException("closed without a close frame");
+    }
+    return read;
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}
