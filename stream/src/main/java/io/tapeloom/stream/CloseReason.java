@@ -1,5 +1,6 @@
 package io.tapeloom.stream;
 
+import io.tapeloom.stream.payload.Echo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -97,7 +98,7 @@ public record CloseReason(int code, String reason) {
   }
 
   static CloseReason unmatched(String type) {
-    return new CloseReason(UNSUPPORTED, "No matching type: '" + type + "'");
+    return new CloseReason(UNSUPPORTED, "No matching type: '" + Echo.of(type) + "'");
   }
 
   static CloseReason timedOut(Limits limits) {

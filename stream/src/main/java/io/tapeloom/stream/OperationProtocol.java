@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapeloom.stream.payload.Echo;
 import io.tapeloom.stream.payload.Json;
 import io.tapeloom.stream.payload.PayloadReader;
 import io.tapeloom.stream.payload.Reading;
@@ -75,8 +76,8 @@ final class OperationProtocol implements Protocol {
       PayloadReader<?> reader = operation.payload().get();
       switch (reader.read(payload)) {
         case Reading.Valid<?>(var value) -> request = value;
-        case Reading.Invalid<?>(var violation) -> {
-          session.close(CloseReason.invalidPayload(violation.toString()));
+        case Reading.Invalid<?> invalid -> {
+          session.close(CloseReason.invalidPayload(invalid.first().toString()));
           return;
         }
       }
@@ -124,7 +125,8 @@ final class OperationProtocol implements Protocol {
 
   private @Nullable String typeOf(byte[] text) {
     try {
-      return Json.read(mapper, text).path("type").textValue();
+      var type = Json.read(mapper, text).path("type").textValue();
+      return type == null ? null : Echo.of(type);
     } catch (JsonProcessingException unreadable) {
       return null;
     }

@@ -13,6 +13,7 @@ import io.tapeloom.stream.Protocol;
 import io.tapeloom.stream.Publication;
 import io.tapeloom.stream.Session;
 import io.tapeloom.stream.TopicFamily;
+import io.tapeloom.stream.payload.Echo;
 import io.tapeloom.stream.payload.Json;
 import io.tapeloom.stream.payload.PayloadReader;
 import io.tapeloom.stream.payload.Reading;
@@ -127,10 +128,18 @@ public final class ChannelProtocol implements Protocol {
 
   private @Nullable String requestIdOf(byte[] text) {
     try {
-      return Json.read(mapper, text).path("request_id").textValue();
+      return requestIdOf(Json.read(mapper, text));
     } catch (JsonProcessingException unreadable) {
       return null;
     }
+  }
+
+  /** The id that the answer repeats; one that is too long is repeated by no answer. */
+  private static @Nullable String requestIdOf(JsonNode message) {
+    var id = message.path("request_id").textValue();
+    return id == null || id.codePointCount(0, id.length()) > ClientMessage.MAX_REQUEST_ID
+        ? null
+        : id;
   }
 
   @Override
@@ -146,11 +155,12 @@ public final class ChannelProtocol implements Protocol {
       fail(session, null, "Invalid JSON message", "invalid_json");
       return;
     }
-    var requestId = message.path("request_id").textValue();
+    var requestId = requestIdOf(message);
     var type = message.path("type");
     var request = type.isTextual() ? requests.get(type.textValue()) : null;
     if (request == null) {
-      var named = type.isMissingNode() ? "" : type.isTextual() ? type.textValue() : type.toString();
+      var named =
+          type.isMissingNode() ? "" : type.isTextual() ? Echo.of(type.textValue()) : Echo.of(type);
       unknownType(session, requestId, named);
       return;
     }
@@ -164,8 +174,8 @@ public final class ChannelProtocol implements Protocol {
         session.alive();
         request.answer.accept(session, valid);
       }
-      case Reading.Invalid<M>(var violation) ->
-          fail(session, requestId, "Invalid message: " + violation, "invalid_message");
+      case Reading.Invalid<M> invalid ->
+          fail(session, requestId, "Invalid message: " + invalid.first(), "invalid_message");
     }
   }
 
@@ -215,7 +225,7 @@ public final class ChannelProtocol implements Protocol {
     var kind = ChannelKind.of(channel);
     var error =
         kind.isEmpty()
-            ? "Channel '%s' not found".formatted(channel)
+            ? "Channel '%s' not found".formatted(Echo.of(channel))
             : refusal(session, kind.get(), symbol, params)
                 .orElseGet(() -> choice.make(kind.get(), selection(kind.get(), symbol, params)));
     answer(
@@ -241,13 +251,13 @@ public final class ChannelProtocol implements Protocol {
       return Optional.of("Channel '%s' requires authentication".formatted(kind.wireName()));
     }
     if (kind.hasSymbols() && symbol != null && topics.instrument(symbol).isEmpty()) {
-      return Optional.of("Unknown symbol: " + symbol);
+      return Optional.of("Unknown symbol: " + Echo.of(symbol));
     }
     if (kind == ChannelKind.CHART_DATA && resolution(params).isEmpty()) {
       return Optional.of(
           "Unknown resolution: %s. Known resolutions: %s"
               .formatted(
-                  params == null ? "" : params.resolution(),
+                  params == null || params.resolution() == null ? "" : Echo.of(params.resolution()),
                   String.join(", ", ChartResolution.names())));
     }
     return Optional.empty();
@@ -334,7 +344,7 @@ public final class ChannelProtocol implements Protocol {
                 fail(
                     session,
                     asked.requestId(),
-                    "Channel '%s' not found".formatted(asked.channel()),
+                    "Channel '%s' not found".formatted(Echo.of(asked.channel())),
                     "unknown_channel"));
   }
 

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** What a client may say, without the {@code type} that says which it is. */
 public sealed interface ClientMessage {
 
+  /** Code points of the longest {@code request_id}. */
+  int MAX_REQUEST_ID = 128;
+
   /** What the request is called by the client; the answer says it again. */
   @Nullable String requestId();
 
@@ -22,7 +25,9 @@ public sealed interface ClientMessage {
           @Example("AAPL")
           @NotBlank @Size(max = 64) @Nullable String symbol,
       @JsonPropertyDescription("More for chart_data") @Nullable Params params,
-      @JsonPropertyDescription("Said again by the answer") @Example("r-1") @Size(max = 128) @Nullable String requestId)
+      @JsonPropertyDescription("Said again by the answer")
+          @Example("r-1")
+          @Size(max = MAX_REQUEST_ID) @Nullable String requestId)
       implements ClientMessage {}
 
   /** Ends a subscription. */
@@ -31,7 +36,9 @@ public sealed interface ClientMessage {
       @JsonPropertyDescription("The channel's name") @Example("market_data") @Size(max = 64) String channel,
       @JsonPropertyDescription("As it was subscribed to") @Example("AAPL") @NotBlank @Size(max = 64) @Nullable String symbol,
       @JsonPropertyDescription("As it was subscribed to") @Nullable Params params,
-      @JsonPropertyDescription("Said again by the answer") @Example("r-2") @Size(max = 128) @Nullable String requestId)
+      @JsonPropertyDescription("Said again by the answer")
+          @Example("r-2")
+          @Size(max = MAX_REQUEST_ID) @Nullable String requestId)
       implements ClientMessage {}
 
   /** What a chart may choose. */
@@ -40,25 +47,31 @@ public sealed interface ClientMessage {
       @JsonPropertyDescription("1m 5m 15m 30m 1h 1D 1W 1M, or 1 5 15 30 60 D W M")
           @JsonProperty(defaultValue = "1m")
           @Example("1m")
-          @Nullable String resolution) {}
+          @Size(max = 16) @Nullable String resolution) {}
 
   /** Says who the client is, or says it again with a newer token. */
   @JsonClassDescription("Say who you are")
   record Auth(
       @JsonPropertyDescription("A JSON Web Token") @Example("eyJhbGciOi…") @NotBlank String token,
-      @JsonPropertyDescription("Said again by the answer") @Example("r-3") @Size(max = 128) @Nullable String requestId)
+      @JsonPropertyDescription("Said again by the answer")
+          @Example("r-3")
+          @Size(max = MAX_REQUEST_ID) @Nullable String requestId)
       implements ClientMessage {}
 
   /** Asks for a pong. */
   @JsonClassDescription("Ask for a pong")
   record Ping(
-      @JsonPropertyDescription("Said again by the answer") @Example("r-4") @Size(max = 128) @Nullable String requestId)
+      @JsonPropertyDescription("Said again by the answer")
+          @Example("r-4")
+          @Size(max = MAX_REQUEST_ID) @Nullable String requestId)
       implements ClientMessage {}
 
   /** Asks how a channel is. */
   @JsonClassDescription("Ask how a channel is")
   record ChannelStatus(
       @JsonPropertyDescription("The channel's name") @Example("market_data") @Size(max = 64) String channel,
-      @JsonPropertyDescription("Said again by the answer") @Example("r-5") @Size(max = 128) @Nullable String requestId)
+      @JsonPropertyDescription("Said again by the answer")
+          @Example("r-5")
+          @Size(max = MAX_REQUEST_ID) @Nullable String requestId)
       implements ClientMessage {}
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SymbolsFile {
 
-  private static final ObjectMapper MAPPER = Json.strict();
+  private static final ObjectMapper MAPPER = Json.strictWithoutBounds();
   private static final PayloadReader<Row> ROWS = new PayloadReader<>(Row.class, MAPPER);
 
   private static final double USUAL_VOLATILITY = 0.02;
@@ -113,8 +113,8 @@ final class SymbolsFile {
     for (int i = 0; i < file.size(); i++) {
       switch (ROWS.read(file.get(i))) {
         case Reading.Valid<Row>(var row) -> listings.add(row.listing());
-        case Reading.Invalid<Row>(var violation) ->
-            throw new IllegalArgumentException("[%d] %s".formatted(i, violation));
+        case Reading.Invalid<Row> invalid ->
+            throw new IllegalArgumentException("[%d] %s".formatted(i, invalid.first()));
       }
     }
     long different = listings.stream().map(each -> each.instrument().symbol()).distinct().count();

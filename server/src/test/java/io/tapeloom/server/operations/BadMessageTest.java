@@ -152,7 +152,7 @@ class BadMessageTest {
             CloseReason.UNSUPPORTED,
             UNMATCHED + "'" + sign.repeat(20));
 
-    assertThat(close.reason()).endsWith(sign + "…");
+    assertThat(close.reason()).containsPattern(sign + "…'?$");
     assertThat(close.reason().getBytes(UTF_8)).hasSizeBetween(110, CloseReason.MAX_REASON_BYTES);
   }
 

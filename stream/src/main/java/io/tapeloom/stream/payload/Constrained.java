@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedType;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A place for a value, such as a component or the element of a list. Immutable. */
@@ -35,21 +34,39 @@ record Constrained(boolean nullable, Shape shape, List<Constraint> constraints) 
         type.isAnnotationPresent(Nullable.class), Shape.of(type, mapper, outer, where), List.of());
   }
 
-  /** What is wrong with the form of a JSON value that is there. */
-  Optional<Violation> formViolation(JsonNode value, String path) {
-    return nullable && value.isNull() ? Optional.empty() : shape.formViolation(value, path);
+  /**
+   * Checks the form of a JSON value that is there: its type, then its size, and only then what is
+   * in it.
+   */
+  void checkForm(JsonNode value, Place place, Violations found) {
+    if (nullable && value.isNull()) {
+      return;
+    }
+    var misfit = shape.misfit(value);
+    if (misfit.isPresent()) {
+      found.add(Violation.of(place, misfit.get(), value));
+      return;
+    }
+    for (var constraint : constraints) {
+      if (!constraint.takesSizeOf(value)) {
+        found.add(Violation.of(place, constraint.rule(), value));
+        return;
+      }
+    }
+    shape.checkParts(value, place, found);
   }
 
-  /** The first constraint that a value, or what it contains, breaks. */
-  Optional<Violation> constraintViolation(@Nullable Object value, JsonNode node, String path) {
+  /** Checks a value, whose form is right, against the constraints of the place and within it. */
+  void checkConstraints(@Nullable Object value, JsonNode node, Place place, Violations found) {
     if (value == null) {
-      return Optional.empty();
+      return;
     }
     for (var constraint : constraints) {
       if (!constraint.holds().test(value)) {
-        return Optional.of(Violation.of(path, constraint.rule(), node));
+        found.add(Violation.of(place, constraint.rule(), node));
+        return;
       }
     }
-    return shape.constraintViolation(value, node, path);
+    shape.checkConstraints(value, node, place, found);
   }
 }

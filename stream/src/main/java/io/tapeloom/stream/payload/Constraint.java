@@ -1,5 +1,6 @@
 package io.tapeloom.stream.payload;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
@@ -30,8 +32,17 @@ import java.util.function.Predicate;
  * Immutable.
  *
  * @param rule what a value must be, such as {@code must be at least 1}
+ * @param sizes which sizes a value may have; empty: the constraint is on something else
  */
-public record Constraint(String rule, Predicate<Object> holds) {
+public record Constraint(String rule, Predicate<Object> holds, Optional<IntPredicate> sizes) {
+
+  private Constraint(String rule, Predicate<Object> holds) {
+    this(rule, holds, Optional.empty());
+  }
+
+  private static Constraint ofSize(String rule, IntPredicate sizes) {
+    return new Constraint(rule, value -> sizes.test(sizeOf(value)), Optional.of(sizes));
+  }
 
   /** What a constraint can be put on. */
   private enum Target {
@@ -97,7 +108,7 @@ public record Constraint(String rule, Predicate<Object> holds) {
         switch (annotation) {
           case NotNull _ -> new Constraint("must not be null", _ -> true); // presence is the type's
           case NotBlank _ -> new Constraint("must not be blank", value -> !text(value).isBlank());
-          case NotEmpty _ -> new Constraint("must not be empty", sized(size -> size > 0));
+          case NotEmpty _ -> ofSize("must not be empty", size -> size > 0);
           case Size size -> within(size.min(), size.max());
           case Pattern pattern -> matching(pattern);
           case Min min -> atLeast(BigDecimal.valueOf(min.value()), true);
@@ -124,7 +135,7 @@ public record Constraint(String rule, Predicate<Object> holds) {
         max == Integer.MAX_VALUE
             ? "must have a size of at least %d".formatted(min)
             : "must have a size from %d to %d".formatted(min, max);
-    return new Constraint(rule, sized(size -> size >= min && size <= max));
+    return ofSize(rule, size -> size >= min && size <= max);
   }
 
   private static Constraint matching(Pattern pattern) {
@@ -133,7 +144,9 @@ public record Constraint(String rule, Predicate<Object> holds) {
       flags |= flag.getValue();
     }
     var matches = java.util.regex.Pattern.compile(pattern.regexp(), flags).asMatchPredicate();
-    return new Constraint("must match " + pattern.regexp(), value -> matches.test(text(value)));
+    return new Constraint(
+        pattern.message().startsWith("{") ? "must match " + pattern.regexp() : pattern.message(),
+        value -> matches.test(text(value)));
   }
 
   private static Constraint atLeast(BigDecimal bound, boolean inclusive) {
@@ -148,15 +161,23 @@ public record Constraint(String rule, Predicate<Object> holds) {
         value -> number(value).compareTo(bound) <= (inclusive ? 0 : -1));
   }
 
-  private static Predicate<Object> sized(IntPredicate size) {
-    return value ->
-        size.test(
-            switch (value) {
-              case CharSequence chars -> Character.codePointCount(chars, 0, chars.length());
-              case Collection<?> collection -> collection.size();
-              case Map<?, ?> map -> map.size();
-              default -> Array.getLength(value);
-            });
+  /**
+   * Whether a JSON value may become a Java value as far as its size goes. It is known before
+   * anything in the value is looked at.
+   */
+  boolean takesSizeOf(JsonNode value) {
+    return sizes.isEmpty()
+        || !(value.isContainerNode() || value.isTextual())
+        || sizes.get().test(value.isTextual() ? sizeOf(value.textValue()) : value.size());
+  }
+
+  private static int sizeOf(Object value) {
+    return switch (value) {
+      case CharSequence chars -> Character.codePointCount(chars, 0, chars.length());
+      case Collection<?> collection -> collection.size();
+      case Map<?, ?> map -> map.size();
+      default -> Array.getLength(value);
+    };
   }
 
   private static String text(Object value) {

@@ -1,9 +1,12 @@
 package io.tapeloom.stream.payload;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.ErrorReportConfiguration;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.TokenStreamFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -16,21 +19,57 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.nio.charset.StandardCharsets;
 
-/** How this library reads and writes JSON. */
+/**
+ * How this library reads and writes JSON. What a stranger sends is read within {@link #BOUNDS}, so
+ * that a text costs no more than the largest payload that somebody means.
+ */
 public final class Json {
 
-  /** Deeper than any payload, shallow enough for any stack. */
-  private static final int DEEPEST_NESTING = 64;
+  /**
+   * What is read of a stranger's text. Each bound is several times that of any payload that is
+   * expected: the largest are lists of 1000 symbols, and tokens of a few thousand characters.
+   */
+  public static final StreamReadConstraints BOUNDS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(64)
+          .maxTokenCount(10_000)
+          .maxNameLength(100)
+          .maxNumberLength(1000)
+          .maxStringLength(65_536)
+          .build();
+
+  private static final ErrorReportConfiguration SHORT_ERRORS =
+      ErrorReportConfiguration.builder().maxErrorTokenLength(Echo.MAX_LENGTH).build();
 
   private Json() {}
 
   /**
    * A mapper for payloads: snake_case names, absent instead of null, nothing behind the value, no
-   * coercion between strings, numbers and booleans, decimals as exact as they were written.
+   * coercion between strings, numbers and booleans, decimals as exact as they were written. It
+   * reads within {@link #BOUNDS}, and remembers no name that a client made up.
    */
   public static ObjectMapper strict() {
+    var mapper = strict(factory());
+    bound(mapper.getFactory());
+    return mapper;
+  }
+
+  /** The same for texts of one's own, such as a file, which may be as long as they like. */
+  public static ObjectMapper strictWithoutBounds() {
+    return strict(factory());
+  }
+
+  private static JsonFactory factory() {
+    return JsonFactory.builder()
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+        .errorReportConfiguration(SHORT_ERRORS)
+        .build();
+  }
+
+  private static ObjectMapper strict(JsonFactory factory) {
     var mapper =
-        JsonMapper.builder()
+        JsonMapper.builder(factory)
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .defaultPropertyInclusion(
                 JsonInclude.Value.construct(
@@ -43,12 +82,16 @@ public final class Json {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
-    mapper
-        .getFactory()
-        .setStreamReadConstraints(
-            StreamReadConstraints.builder().maxNestingDepth(DEEPEST_NESTING).build());
     refuseOthersAsText(mapper);
     return mapper;
+  }
+
+  /** Has what reads strangers' texts stay within {@link #BOUNDS}. */
+  public static void bound(TokenStreamFactory factory) {
+    if (factory instanceof JsonFactory json) {
+      json.setStreamReadConstraints(BOUNDS);
+      json.setErrorReportConfiguration(SHORT_ERRORS);
+    }
   }
 
   /** Has a mapper take no number and no boolean where a string is asked for. */

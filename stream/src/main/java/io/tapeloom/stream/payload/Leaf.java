@@ -111,12 +111,17 @@ record Leaf(String rule, Predicate<JsonNode> fits) implements Shape {
   }
 
   @Override
-  public Optional<Violation> formViolation(JsonNode value, String path) {
-    return fits.test(value) ? Optional.empty() : Optional.of(Violation.of(path, rule, value));
+  public Optional<String> misfit(JsonNode value) {
+    return fits.test(value) ? Optional.empty() : Optional.of(rule);
   }
 
   @Override
-  public Optional<Violation> constraintViolation(Object value, JsonNode node, String path) {
-    return Optional.empty();
+  public void checkParts(JsonNode value, Place place, Violations found) {
+    // it has none
+  }
+
+  @Override
+  public void checkConstraints(Object value, JsonNode node, Place place, Violations found) {
+    // it has no parts
   }
 }

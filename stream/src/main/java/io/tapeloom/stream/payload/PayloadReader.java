@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads payloads of one record type: decodes, then validates. Thread-safe.
+ * Reads payloads of one record type: checks sizes and types, decodes, then validates. A check ends
+ * with the tenth violation, and looks at no element of what is too large as a whole. Thread-safe.
  *
  * <p>Fields that the record does not have are ignored, so that clients may be newer than the
  * server. Values are not coerced: {@code "5"} is no number.
@@ -38,14 +39,15 @@ public final class PayloadReader<T> {
   /** Reads a payload; null: the message had none. */
   public Reading<T> read(@Nullable JsonNode payload) {
     if (payload == null || payload.isNull()) {
-      return new Reading.Invalid<>(new Violation("", "payload is required"));
+      return Reading.Invalid.of(new Violation("", "payload is required"));
     }
     if (!payload.isObject()) {
-      return new Reading.Invalid<>(Violation.of("", "payload must be an object", payload));
+      return Reading.Invalid.of(Violation.of(Place.ROOT, "payload must be an object", payload));
     }
-    var form = shape.formViolation(payload, "");
-    if (form.isPresent()) {
-      return new Reading.Invalid<>(form.get());
+    var found = new Violations();
+    shape.checkForm(payload, Place.ROOT, found);
+    if (!found.isEmpty()) {
+      return new Reading.Invalid<>(found.list());
     }
     T value;
     try {
@@ -53,29 +55,25 @@ public final class PayloadReader<T> {
     } catch (ValueInstantiationException refused) {
       var cause = refused.getCause();
       var why = cause == null ? null : cause.getMessage();
-      return new Reading.Invalid<>(
+      return Reading.Invalid.of(
           new Violation(pathOf(refused), why == null ? "is not acceptable" : why));
     } catch (JsonMappingException unfit) {
-      return new Reading.Invalid<>(new Violation(pathOf(unfit), unfit.getOriginalMessage()));
+      return Reading.Invalid.of(new Violation(pathOf(unfit), unfit.getOriginalMessage()));
     } catch (JsonProcessingException unfit) {
-      return new Reading.Invalid<>(new Violation("", unfit.getOriginalMessage()));
+      return Reading.Invalid.of(new Violation("", unfit.getOriginalMessage()));
     }
-    var broken = shape.constraintViolation(value, payload, "");
-    if (broken.isPresent()) {
-      return new Reading.Invalid<>(broken.get());
-    }
-    return new Reading.Valid<>(value);
+    shape.checkConstraints(value, payload, Place.ROOT, found);
+    return found.isEmpty() ? new Reading.Valid<>(value) : new Reading.Invalid<>(found.list());
   }
 
   private static String pathOf(JsonMappingException unfit) {
-    var path = new StringBuilder();
+    var place = Place.ROOT;
     for (var step : unfit.getPath()) {
-      if (step.getFieldName() == null) {
-        path.append('[').append(step.getIndex()).append(']');
-      } else {
-        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
-      }
+      place =
+          step.getFieldName() == null
+              ? place.element(step.getIndex())
+              : place.field(step.getFieldName());
     }
-    return path.toString();
+    return place.toString();
   }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -69,37 +68,34 @@ final class RecordShape {
             .toList());
   }
 
-  /** What is wrong with the form of a JSON object: presence and types. */
-  Optional<Violation> formViolation(JsonNode object, String path) {
+  /** Checks the form of a JSON object: presence and types. */
+  void checkForm(JsonNode object, Place place, Violations found) {
     for (var component : components) {
-      var field = path.isEmpty() ? component.name : path + "." + component.name;
+      if (found.isFull()) {
+        return;
+      }
+      var field = place.field(component.name);
       var value = object.get(component.name);
-      if (value == null || value.isNull()) {
-        if (!component.value.nullable()) {
-          return Optional.of(new Violation(field, "is required"));
-        }
-      } else {
-        var violation = component.value.formViolation(value, field);
-        if (violation.isPresent()) {
-          return violation;
-        }
+      if (value != null && !value.isNull()) {
+        component.value.checkForm(value, field, found);
+      } else if (!component.value.nullable()) {
+        found.add(new Violation(field.toString(), "is required"));
       }
     }
-    return Optional.empty();
   }
 
-  /** The first constraint that a value of the record breaks. */
-  Optional<Violation> constraintViolation(Object record, JsonNode object, String path) {
+  /** Checks a value of the record against the constraints of its components. */
+  void checkConstraints(Object record, JsonNode object, Place place, Violations found) {
     for (var component : components) {
-      var field = path.isEmpty() ? component.name : path + "." + component.name;
-      var violation =
-          component.value.constraintViolation(
-              component.valueIn(record), object.path(component.name), field);
-      if (violation.isPresent()) {
-        return violation;
+      if (found.isFull()) {
+        return;
       }
+      component.value.checkConstraints(
+          component.valueIn(record),
+          object.path(component.name),
+          place.field(component.name),
+          found);
     }
-    return Optional.empty();
   }
 
   /** One component: its name on the wire, and what its value must be. */

@@ -15,11 +15,14 @@ import java.util.Optional;
 /** What a JSON value must be to become a Java value that is checked through and through. */
 sealed interface Shape permits Shape.Nested, Shape.Many, Shape.Named, Leaf {
 
-  /** What is wrong with the form of a JSON value: the type, or what is in it. */
-  Optional<Violation> formViolation(JsonNode value, String path);
+  /** The rule that a JSON value breaks which is not of this kind at all; its parts are not read. */
+  Optional<String> misfit(JsonNode value);
 
-  /** The first constraint that is broken in a Java value. */
-  Optional<Violation> constraintViolation(Object value, JsonNode node, String path);
+  /** Checks the form of the parts of a JSON value of this kind, until there is enough wrong. */
+  void checkParts(JsonNode value, Place place, Violations found);
+
+  /** Checks the constraints of the parts of a Java value, until there is enough wrong. */
+  void checkConstraints(Object value, JsonNode node, Place place, Violations found);
 
   /**
    * The shape of a type.
@@ -62,15 +65,18 @@ sealed interface Shape permits Shape.Nested, Shape.Many, Shape.Named, Leaf {
   record Nested(RecordShape shape) implements Shape {
 
     @Override
-    public Optional<Violation> formViolation(JsonNode value, String path) {
-      return value.isObject()
-          ? shape.formViolation(value, path)
-          : Optional.of(Violation.of(path, "must be an object", value));
+    public Optional<String> misfit(JsonNode value) {
+      return value.isObject() ? Optional.empty() : Optional.of("must be an object");
     }
 
     @Override
-    public Optional<Violation> constraintViolation(Object value, JsonNode node, String path) {
-      return shape.constraintViolation(value, node, path);
+    public void checkParts(JsonNode value, Place place, Violations found) {
+      shape.checkForm(value, place, found);
+    }
+
+    @Override
+    public void checkConstraints(Object value, JsonNode node, Place place, Violations found) {
+      shape.checkConstraints(value, node, place, found);
     }
   }
 
@@ -78,44 +84,37 @@ sealed interface Shape permits Shape.Nested, Shape.Many, Shape.Named, Leaf {
   record Many(Constrained element) implements Shape {
 
     @Override
-    public Optional<Violation> formViolation(JsonNode value, String path) {
-      if (!value.isArray()) {
-        return Optional.of(Violation.of(path, "must be an array", value));
-      }
-      for (int i = 0; i < value.size(); i++) {
-        var violation = element.formViolation(value.get(i), path + "[" + i + "]");
-        if (violation.isPresent()) {
-          return violation;
-        }
-      }
-      return Optional.empty();
+    public Optional<String> misfit(JsonNode value) {
+      return value.isArray() ? Optional.empty() : Optional.of("must be an array");
     }
 
     @Override
-    public Optional<Violation> constraintViolation(Object value, JsonNode node, String path) {
+    public void checkParts(JsonNode value, Place place, Violations found) {
+      for (int i = 0; i < value.size() && !found.isFull(); i++) {
+        element.checkForm(value.get(i), place.element(i), found);
+      }
+    }
+
+    @Override
+    public void checkConstraints(Object value, JsonNode node, Place place, Violations found) {
       if (!(value instanceof Collection<?> collection)) {
-        return arrayViolation(value, node, path);
+        checkArray(value, node, place, found);
+        return;
       }
       int i = 0;
       for (var each : collection) {
-        var violation = element.constraintViolation(each, node.path(i), path + "[" + i + "]");
-        if (violation.isPresent()) {
-          return violation;
+        if (found.isFull()) {
+          return;
         }
+        element.checkConstraints(each, node.path(i), place.element(i), found);
         i++;
       }
-      return Optional.empty();
     }
 
-    private Optional<Violation> arrayViolation(Object array, JsonNode node, String path) {
-      for (int i = 0; i < Array.getLength(array); i++) {
-        var violation =
-            element.constraintViolation(Array.get(array, i), node.path(i), path + "[" + i + "]");
-        if (violation.isPresent()) {
-          return violation;
-        }
+    private void checkArray(Object array, JsonNode node, Place place, Violations found) {
+      for (int i = 0; i < Array.getLength(array) && !found.isFull(); i++) {
+        element.checkConstraints(Array.get(array, i), node.path(i), place.element(i), found);
       }
-      return Optional.empty();
     }
   }
 
@@ -123,30 +122,29 @@ sealed interface Shape permits Shape.Nested, Shape.Many, Shape.Named, Leaf {
   record Named(Constrained value) implements Shape {
 
     @Override
-    public Optional<Violation> formViolation(JsonNode object, String path) {
-      if (!object.isObject()) {
-        return Optional.of(Violation.of(path, "must be an object", object));
-      }
-      for (var property : object.properties()) {
-        var violation = value.formViolation(property.getValue(), path + "." + property.getKey());
-        if (violation.isPresent()) {
-          return violation;
-        }
-      }
-      return Optional.empty();
+    public Optional<String> misfit(JsonNode object) {
+      return object.isObject() ? Optional.empty() : Optional.of("must be an object");
     }
 
     @Override
-    public Optional<Violation> constraintViolation(Object map, JsonNode node, String path) {
-      for (var entry : ((Map<?, ?>) map).entrySet()) {
-        var name = String.valueOf(entry.getKey());
-        var violation =
-            value.constraintViolation(entry.getValue(), node.path(name), path + "." + name);
-        if (violation.isPresent()) {
-          return violation;
+    public void checkParts(JsonNode object, Place place, Violations found) {
+      for (var property : object.properties()) {
+        if (found.isFull()) {
+          return;
         }
+        value.checkForm(property.getValue(), place.field(property.getKey()), found);
       }
-      return Optional.empty();
+    }
+
+    @Override
+    public void checkConstraints(Object map, JsonNode node, Place place, Violations found) {
+      for (var entry : ((Map<?, ?>) map).entrySet()) {
+        if (found.isFull()) {
+          return;
+        }
+        var name = String.valueOf(entry.getKey());
+        value.checkConstraints(entry.getValue(), node.path(name), place.field(name), found);
+      }
     }
   }
 }

@@ -44,10 +44,14 @@ sealed interface BearerToken {
       found.add(given(bearer + 1 < subprotocols.size() ? subprotocols.get(bearer + 1) : "", true));
     }
     if (acceptsInUrl) {
-      new QueryStringDecoder(request.uri())
-          .parameters()
-          .getOrDefault("access_token", List.of())
-          .forEach(token -> found.add(given(token, false)));
+      try {
+        new QueryStringDecoder(request.uri())
+            .parameters()
+            .getOrDefault("access_token", List.of())
+            .forEach(token -> found.add(given(token, false)));
+      } catch (IllegalArgumentException undecodable) { // its message has the whole URI
+        return new Unclear("The query must be percent-encoded UTF-8");
+      }
     }
     return switch (found.size()) {
       case 0 -> new None();

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.tapeloom.stream.Authenticator;
 import io.tapeloom.stream.Capacity;
 import io.tapeloom.stream.Endpoint;
+import io.tapeloom.stream.payload.Echo;
 
 /**
  * Why a handshake is refused: in HTTP, as a problem (RFC 9457), before any upgrade.
@@ -45,7 +46,7 @@ record Refusal(HttpResponseStatus status, String detail, HttpHeaders headers) {
   static Refusal origin(CharSequence origin) {
     return new Refusal(
         HttpResponseStatus.FORBIDDEN,
-        "Origin %s is not allowed".formatted(origin),
+        "Origin %s is not allowed".formatted(Echo.of(origin)),
         header(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN));
   }
 

@@ -254,7 +254,7 @@ class ConstraintTest {
     var mapper = Json.strict();
     return switch (new PayloadReader<>(type, mapper).read(mapper.readTree(payload))) {
       case Reading.Valid<?> _ -> Optional.empty();
-      case Reading.Invalid<?>(var violation) -> Optional.of(violation.toString());
+      case Reading.Invalid<?> invalid -> Optional.of(invalid.first().toString());
     };
   }
 }

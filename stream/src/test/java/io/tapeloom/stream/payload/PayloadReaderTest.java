@@ -248,12 +248,12 @@ class PayloadReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"a, 36", "é, 40", "😀, 25", "😀, 200"})
+  @CsvSource({"a, 36", "é, 101", "😀, 25", "😀, 200"})
   void shouldShowALongValueCutAtACodePoint(String piece, int times) throws JsonProcessingException {
     var problem = problemOf(read(Point.class, "{\"x\":\"" + piece.repeat(times) + "\",\"y\":1}"));
 
     assertThat(problem).startsWith("x: must be a 32-bit integer, got \"" + piece);
-    assertThat(problem.codePointCount(0, problem.length())).isLessThanOrEqualTo(75);
+    assertThat(problem.codePointCount(0, problem.length())).isLessThanOrEqualTo(135);
     assertThat(problem.codePoints()).noneMatch(point -> point >= 0xd800 && point < 0xe000);
   }
 
@@ -265,7 +265,7 @@ class PayloadReaderTest {
   private static String problemOf(Reading<?> reading) {
     return switch (reading) {
       case Reading.Valid<?>(var value) -> "valid: " + value;
-      case Reading.Invalid<?>(var violation) -> violation.toString();
+      case Reading.Invalid<?> invalid -> invalid.first().toString();
     };
   }
 }
