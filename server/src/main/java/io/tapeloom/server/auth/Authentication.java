@@ -44,8 +44,8 @@ public record Authentication(TokenVerifier verifier, Optional<DevTokens> devToke
     settings.jwksUrl().ifPresent(url -> accepted.add("RS256 and ES256 by the keys at " + url));
     if (settings.devTokens()) {
       LOG.warn(
-          "AUTH_DEV_TOKENS IS ON: ANYBODY CAN BECOME ANYBODY by POST {}. Never where it matters!",
-          DevTokenController.PATH);
+          "AUTH_DEV_TOKENS is on: tokens are issued without credentials."
+              + " Do not use it in production");
     }
     if (accepted.isEmpty()) {
       if (!settings.devTokens()) {

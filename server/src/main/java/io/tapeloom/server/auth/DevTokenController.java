@@ -1,19 +1,24 @@
 package io.tapeloom.server.auth;
 
 import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.annotation.Body;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.validation.Validated;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.tapeloom.server.body.BodyReader;
 import io.tapeloom.server.problem.Problem;
 import io.tapeloom.server.problem.Refusal;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -25,17 +30,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes tokens while developing; {@link DevTokenGate} sees to it that it does so then only. */
+/**
+ * Makes tokens while developing. Where {@code AUTH_DEV_TOKENS} is off the operation itself says
+ * that it does not exist, so that no spelling of its path leads around that.
+ */
 @Controller("/api/v1/auth")
-@Validated
+@ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "v1")
 @Tag(name = "auth")
 class DevTokenController {
 
-  static final String PATH = "/api/v1/auth/token";
-
   private static final int DEFAULT_SECONDS = 3600;
   private static final int MOST_SECONDS = 86_400;
+
+  private static final BodyReader<DevTokenRequest> REQUESTS =
+      new BodyReader<>(DevTokenRequest.class);
 
   private final Authentication authentication;
 
@@ -47,7 +56,7 @@ class DevTokenController {
    * Makes a token for whomever one likes to be. It is there while {@code AUTH_DEV_TOKENS} is on,
    * for development.
    *
-   * @param request for whom
+   * @param asked whose body says for whom
    * @return the token
    */
   @Post("/token")
@@ -67,7 +76,22 @@ class DevTokenController {
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
-  HttpResponse<DevToken> token(@Body @Valid DevTokenRequest request) {
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = DevTokenRequest.class)))
+  HttpResponse<DevToken> token(@Parameter(hidden = true) HttpRequest<byte[]> asked) {
+    var tokens =
+        authentication
+            .devTokens()
+            .orElseThrow(
+                () ->
+                    Refusal.of(
+                        HttpStatus.NOT_FOUND,
+                        "There are no development tokens: AUTH_DEV_TOKENS is off"));
+    var request = REQUESTS.read(asked);
     if (!User.isId(request.userId())) {
       throw Refusal.invalid("user_id", "must not have control or invisible characters");
     }
@@ -76,7 +100,6 @@ class DevTokenController {
             request.userId(),
             new LinkedHashSet<>(request.permissions() == null ? List.of() : request.permissions()));
     int seconds = request.expiresIn() == null ? DEFAULT_SECONDS : request.expiresIn();
-    var tokens = authentication.devTokens().orElseThrow();
     return HttpResponse.ok(
             new DevToken(
                 tokens.mint(user, Duration.ofSeconds(seconds)), "Bearer", seconds, user.id()))

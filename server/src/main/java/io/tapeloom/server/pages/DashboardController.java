@@ -9,6 +9,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.tapeloom.server.problem.Refusal;
+import io.tapeloom.stream.payload.Echo;
 import java.io.IOException;
 import java.util.regex.Pattern;
 
@@ -30,7 +31,7 @@ final class DashboardController {
     var file =
         files
             .find(name, request.getHeaders().getAll("Accept-Encoding"))
-            .orElseThrow(() -> Refusal.unknown("name", "There is no file '" + name + "'"));
+            .orElseThrow(() -> Refusal.unknown("name", "There is no file '" + Echo.of(name) + "'"));
     var response =
         HttpResponse.ok(file.bytes())
             .contentType(typeOf(name))

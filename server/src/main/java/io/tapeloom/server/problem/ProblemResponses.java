@@ -1,123 +1,110 @@
 package io.tapeloom.server.problem;
 
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.InputCoercionException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.micronaut.core.convert.exceptions.ConversionErrorException;
 import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
-import io.micronaut.http.server.exceptions.response.Error;
+import io.micronaut.http.server.exceptions.NotAcceptableException;
+import io.micronaut.http.server.exceptions.NotAllowedException;
+import io.micronaut.http.server.exceptions.NotFoundException;
+import io.micronaut.http.server.exceptions.UnsupportedMediaException;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
-import io.tapeloom.stream.payload.Json;
+import io.tapeloom.stream.payload.Echo;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
-import jakarta.validation.ValidationException;
-import java.util.Collection;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Answers every error of REST with a {@link Problem}. */
 @Singleton
-final class ProblemResponses implements ErrorResponseProcessor<Problem> {
+final class ProblemResponses implements ErrorResponseProcessor<Object> {
 
-  /** As much of a wrong value as its problem repeats. */
-  private static final int LONGEST_VALUE = 40;
+  /** As many errors as one problem lists. */
+  private static final int MAX_ERRORS = 10;
 
   @Override
-  public MutableHttpResponse<Problem> processResponse(
+  public MutableHttpResponse<Object> processResponse(
       ErrorContext context, MutableHttpResponse<?> response) {
+    var problem = problem(context, response.status());
+    return ProblemPage.isWanted(context.getRequest())
+        ? response.<Object>body(ProblemPage.of(problem)).contentType(ProblemPage.MEDIA_TYPE)
+        : response.<Object>body(problem).contentType(Problem.MEDIA_TYPE);
+  }
+
+  private static Problem problem(ErrorContext context, HttpStatus status) {
     var errors = fieldErrors(context);
-    var detail =
-        errors.isEmpty()
-            ? notJson(context)
-                .orElseGet(
-                    () ->
-                        context.getErrors().stream()
-                            .map(Error::getMessage)
-                            .collect(Collectors.joining("; ")))
-            : errors.stream()
-                .map(error -> error.field() + ": " + error.message())
-                .collect(Collectors.joining("; "));
-    var status = response.status();
-    return response
-        .body(
-            new Problem(
-                "about:blank",
-                status.getReason(),
-                status.getCode(),
-                status.getCode() >= HttpStatus.INTERNAL_SERVER_ERROR.getCode()
-                    ? "The server met a bug of its own"
-                    : detail,
-                context.getRequest().getPath(),
-                errors))
-        .contentType(Problem.MEDIA_TYPE);
+    return new Problem(
+        "about:blank",
+        status.getReason(),
+        status.getCode(),
+        status == HttpStatus.INTERNAL_SERVER_ERROR
+            ? "The server met a bug of its own"
+            : errors.isEmpty() ? detail(context) : detail(errors),
+        Echo.of(context.getRequest().getPath()),
+        errors);
+  }
+
+  private static String detail(List<Problem.FieldError> errors) {
+    return errors.stream()
+        .map(error -> error.field() + ": " + error.message())
+        .collect(Collectors.joining("; "));
+  }
+
+  /** What went wrong, where no field is to blame; what the client sent is cut in it. */
+  private static String detail(ErrorContext context) {
+    return switch (context.getRootCause().orElse(null)) {
+      case Refusal refusal -> refusal.detail();
+      case NotFoundException _ -> "Nothing is at this path";
+      case NotAllowedException other ->
+          "Method %s is not allowed here. Allowed: %s"
+              .formatted(
+                  Echo.of(other.getRequestMethod()), String.join(", ", other.getAllowedMethods()));
+      case UnsupportedMediaException other ->
+          "Content-Type must be one of %s, got %s"
+              .formatted(
+                  String.join(", ", other.getAcceptableContentTypes()),
+                  Echo.quoted(other.getContentType()));
+      case NotAcceptableException other ->
+          "Accept must allow one of %s, got %s"
+              .formatted(
+                  String.join(", ", other.getProduceableContentTypes()),
+                  Echo.quoted(String.join(", ", other.getAcceptedTypes())));
+      case URISyntaxException _ -> "The URI is malformed";
+      case null, default ->
+          context.getErrors().stream()
+              .limit(MAX_ERRORS)
+              .map(error -> Echo.of(error.getMessage()))
+              .collect(Collectors.joining("; "));
+    };
   }
 
   private static List<Problem.FieldError> fieldErrors(ErrorContext context) {
     return switch (context.getRootCause().orElse(null)) {
       case null -> List.of();
-      case Refusal refusal -> List.of(refusal.error());
+      case Refusal refusal -> refusal.errors();
       case ConstraintViolationException invalid ->
-          invalid.getConstraintViolations().stream().map(ProblemResponses::error).toList();
-      case ConversionErrorException unfit ->
-          isUnreadable(unfit.getConversionError().getCause()) ? List.of() : List.of(error(unfit));
+          invalid.getConstraintViolations().stream()
+              .limit(MAX_ERRORS)
+              .map(ProblemResponses::error)
+              .toList();
+      case ConversionErrorException unfit -> List.of(error(unfit));
       case UnsatisfiedRouteException missing ->
           List.of(new Problem.FieldError(nameOf(missing.getArgument()), "is required"));
       default -> List.of();
     };
-  }
-
-  /** Whether a value could not be decoded because the text around it is not JSON, or too much. */
-  private static boolean isUnreadable(@Nullable Throwable failure) {
-    for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof JsonParseException || cause instanceof StreamConstraintsException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** What is wrong with a body that is not JSON, and where. */
-  private static Optional<String> notJson(ErrorContext context) {
-    for (var cause = context.getRootCause().orElse(null); cause != null; cause = cause.getCause()) {
-      if (cause instanceof JsonProcessingException unreadable && unreadable.getLocation() != null) {
-        return Optional.of(
-            "Invalid JSON: %s (line %d, column %d)"
-                .formatted(
-                    plain(unreadable),
-                    unreadable.getLocation().getLineNr(),
-                    unreadable.getLocation().getColumnNr()));
-      }
-      if (cause instanceof StreamConstraintsException tooMuch) { // it has no location
-        return Optional.of("Invalid JSON: " + plain(tooMuch));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** What the parser says, without the name of what it reads from. */
-  private static String plain(JsonProcessingException unreadable) {
-    return Json.complaint(unreadable)
-        .replaceAll("\\[Source: [^;]*; (line: \\d+, column: \\d+)]", "$1");
   }
 
   private static Problem.FieldError error(ConstraintViolation<?> violation) {
@@ -130,75 +117,30 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
   }
 
   private static Problem.FieldError error(ConversionErrorException unfit) {
-    var cause = unfit.getConversionError().getCause();
-    if (cause instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      var field =
-          mapping.getPath().stream()
-              .map(
-                  step ->
-                      step.getFieldName() == null
-                          ? "[" + step.getIndex() + "]"
-                          : "." + step.getFieldName())
-              .collect(Collectors.joining());
-      return new Problem.FieldError(
-          field.startsWith(".") ? field.substring(1) : field, rule(mapping));
-    }
     var argument = unfit.getArgument();
-    if (cause instanceof MismatchedInputException more && isBehindTheValue(more)) {
-      return new Problem.FieldError(
-          nameOf(argument),
-          "must be one JSON value, more stands behind it (line %d, column %d)"
-              .formatted(more.getLocation().getLineNr(), more.getLocation().getColumnNr()));
-    }
     var got = unfit.getConversionError().getOriginalValue().map(value -> ", got " + shown(value));
     return new Problem.FieldError(
         nameOf(argument), "must be " + kindOf(argument.getType()) + got.orElse(""));
   }
 
-  /** Whether reading failed on what follows a value (FAIL_ON_TRAILING_TOKENS); it has no type. */
-  private static boolean isBehindTheValue(MismatchedInputException unfit) {
-    return unfit.getLocation() != null && unfit.getOriginalMessage().startsWith("Trailing token");
-  }
-
-  private static String rule(JsonMappingException unfit) {
-    if (unfit instanceof MismatchedInputException mismatch) {
-      return "must be " + kindOf(mismatch.getTargetType());
-    }
-    return unfit.getCause() instanceof InputCoercionException tooLarge
-        ? "must be " + kindOf(tooLarge.getTargetType())
-        : unfit.getOriginalMessage();
-  }
-
   /** A type in the words of JSON. */
   private static String kindOf(Class<?> type) {
-    if (Stream.of(int.class, long.class, Integer.class, Long.class).anyMatch(type::equals)) {
-      return "a whole number";
-    }
-    if (CharSequence.class.isAssignableFrom(type)) {
-      return "a string";
-    }
-    return Collection.class.isAssignableFrom(type) ? "an array" : "an object";
+    return Stream.of(int.class, long.class, Integer.class, Long.class).anyMatch(type::equals)
+        ? "a whole number"
+        : "a string";
   }
 
-  /** A value as it was sent, cut when it is long. */
   private static String shown(Object value) {
-    var text = value.toString();
-    var cut =
-        text.codePointCount(0, text.length()) <= LONGEST_VALUE
-            ? text
-            : text.substring(0, text.offsetByCodePoints(0, LONGEST_VALUE - 1)) + "…";
-    return value instanceof CharSequence ? '"' + cut + '"' : cut;
+    return value instanceof CharSequence text ? Echo.quoted(text) : Echo.of(value.toString());
   }
 
-  /** The name on the wire: a parameter may have another one in Java, the body has none. */
+  /** The name on the wire: a parameter may have another one in Java. */
   private static String nameOf(Argument<?> argument) {
-    var metadata = argument.getAnnotationMetadata();
-    return metadata.hasAnnotation(Body.class)
-        ? "body"
-        : metadata
-            .stringValue(QueryValue.class)
-            .filter(name -> !name.isEmpty())
-            .orElse(argument.getName());
+    return argument
+        .getAnnotationMetadata()
+        .stringValue(QueryValue.class)
+        .filter(name -> !name.isEmpty())
+        .orElse(argument.getName());
   }
 
   /** The path of a field without the method and the body that have it, in the words of the wire. */
@@ -227,24 +169,6 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
     return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
   }
 
-  /** A body that is a number or a boolean, which the framework validates before it decodes it. */
-  @Singleton
-  @Produces(Problem.MEDIA_TYPE)
-  static final class UnfitBodies implements ExceptionHandler<ValidationException, HttpResponse<?>> {
-
-    private final Refusals refusals;
-
-    UnfitBodies(Refusals refusals) {
-      this.refusals = refusals;
-    }
-
-    @Override
-    @SuppressWarnings("rawtypes") // as the interface has it
-    public HttpResponse<?> handle(HttpRequest request, ValidationException unfit) {
-      return refusals.handle(request, Refusal.invalid("body", "must be an object"));
-    }
-  }
-
   /** Gives a refusal its status. */
   @Singleton
   @Produces(Problem.MEDIA_TYPE)
@@ -259,9 +183,10 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
     @Override
     @SuppressWarnings("rawtypes") // as the interface has it
     public HttpResponse<?> handle(HttpRequest request, Refusal refusal) {
+      var response = HttpResponse.status(refusal.status());
+      refusal.headers().forEach(response::header);
       return problems.processResponse(
-          ErrorContext.builder(request).cause(refusal).build(),
-          HttpResponse.status(refusal.status()));
+          ErrorContext.builder(request).cause(refusal).build(), response);
     }
   }
 }

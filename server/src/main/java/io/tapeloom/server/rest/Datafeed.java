@@ -8,6 +8,7 @@ import io.tapeloom.market.Resolution;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.problem.Refusal;
+import io.tapeloom.stream.payload.Echo;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -26,6 +27,9 @@ final class Datafeed {
 
   /** As many bars as one answer holds. */
   static final int MOST_BARS = 50_000;
+
+  /** Code points of the longest symbol that is asked for. */
+  static final int MAX_SYMBOL = 64;
 
   /** As many symbols as are quoted in one answer. */
   static final int MOST_QUOTES = 500;
@@ -61,7 +65,7 @@ final class Datafeed {
                 Refusal.unknown(
                     "symbol",
                     "must be one of %s, got \"%s\""
-                        .formatted(String.join(", ", instruments.symbols()), symbol)));
+                        .formatted(String.join(", ", instruments.symbols()), Echo.of(symbol))));
   }
 
   private static Resolution resolution(String code) {
@@ -75,7 +79,7 @@ final class Datafeed {
                             Arrays.stream(Resolution.values())
                                 .map(Resolution::code)
                                 .collect(Collectors.joining(", ")),
-                            code)));
+                            Echo.of(code))));
   }
 
   /**

@@ -1,7 +1,8 @@
 package io.tapeloom.server.rest;
 
 import io.micronaut.core.annotation.Introspected;
-import io.micronaut.http.annotation.Body;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
@@ -14,13 +15,14 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tapeloom.market.Instrument;
+import io.tapeloom.server.body.BodyReader;
 import io.tapeloom.server.json.BarPayload;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.problem.Problem;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "v1")
 @Tag(name = "datafeed")
 class DatafeedController {
+
+  private static final BodyReader<QuotesRequest> QUOTES = new BodyReader<>(QuotesRequest.class);
 
   private final Datafeed datafeed;
   private final MarketBoard board;
@@ -163,7 +167,7 @@ class DatafeedController {
    * Gives the quotes of many instruments; an unknown symbol is an element whose {@code s} is {@code
    * error}.
    *
-   * @param request the symbols
+   * @param request whose body has the symbols
    * @return a quote per symbol, in the order of the request
    */
   @Post("/quotes")
@@ -176,8 +180,14 @@ class DatafeedController {
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
-  List<QuoteElement> quotes(@Body @Valid QuotesRequest request) {
-    return datafeed.quotes(request.symbols());
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = QuotesRequest.class)))
+  List<QuoteElement> quotes(@Parameter(hidden = true) HttpRequest<byte[]> request) {
+    return datafeed.quotes(QUOTES.read(request).symbols());
   }
 
   /**
@@ -252,7 +262,7 @@ class DatafeedController {
   @Schema(name = "QuotesRequest", description = "Whose quotes")
   record QuotesRequest(
       @Schema(description = "Symbols, in any case", example = "[\"AAPL\",\"MSFT\"]")
-          @NotNull @Size(min = 1, max = Datafeed.MOST_QUOTES) List<@NotBlank String> symbols) {}
+          @NotNull @Size(min = 1, max = Datafeed.MOST_QUOTES) List<@NotBlank @Size(max = Datafeed.MAX_SYMBOL) String> symbols) {}
 
   /** The server's time. */
   @Schema(name = "ServerTime", description = "The server's time")

@@ -123,13 +123,13 @@ class AuthenticationTest {
   // The log
 
   @Test
-  void shouldShoutThatAnybodyCanBecomeAnybody() {
+  void shouldWarnThatTokensAreIssuedWithoutCredentials() {
     authentication(Map.of("AUTH_DEV_TOKENS", "true")).close();
 
     assertThat(lines())
         .containsExactly(
-            "WARN AUTH_DEV_TOKENS IS ON: ANYBODY CAN BECOME ANYBODY by POST /api/v1/auth/token."
-                + " Never where it matters!");
+            "WARN AUTH_DEV_TOKENS is on: tokens are issued without credentials."
+                + " Do not use it in production");
   }
 
   @Test

@@ -130,26 +130,26 @@ class BadRequestTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{}                        | symbols    | must not be null",
-        "{\"symbols\":null}        | symbols    | must not be null",
-        "{\"symbols\":[]}          | symbols    | size must be between 1 and 500, got []",
-        "{\"symbols\":\"AAPL\"}    | symbols    | must be an array",
-        "{\"symbols\":{}}          | symbols    | must be an array",
+        "{}                        | symbols    | is required",
+        "{\"symbols\":null}        | symbols    | is required",
+        "{\"symbols\":[]}          | symbols    | must have a size from 1 to 500, got []",
+        "{\"symbols\":\"AAPL\"}    | symbols    | must be an array, got \"AAPL\"",
+        "{\"symbols\":{}}          | symbols    | must be an array, got {}",
         "{\"symbols\":[\"\"]}      | symbols[0] | must not be blank, got \"\"",
         "{\"symbols\":[\"A\",\" \"]} | symbols[1] | must not be blank, got \" \"",
-        "{\"symbols\":[null]}      | symbols[0] | must not be blank",
-        "{\"symbols\":[[\"A\"]]}   | symbols[0] | must be a string",
-        "{\"symbols\":[7]}         | symbols[0] | must be a string",
-        "{\"symbols\":[\"A\",0.5]} | symbols[1] | must be a string",
-        "{\"symbols\":[true]}      | symbols[0] | must be a string",
-        "{\"symbols\":[\"A\",{}]}  | symbols[1] | must be a string"
+        "{\"symbols\":[null]}      | symbols[0] | must be a string, got null",
+        "{\"symbols\":[[\"A\"]]}   | symbols[0] | must be a string, got [\"A\"]",
+        "{\"symbols\":[7]}         | symbols[0] | must be a string, got 7",
+        "{\"symbols\":[\"A\",0.5]} | symbols[1] | must be a string, got 0.5",
+        "{\"symbols\":[true]}      | symbols[0] | must be a string, got true",
+        "{\"symbols\":[\"A\",{}]}  | symbols[1] | must be a string, got {}"
       })
   void shouldNameTheFieldOfTheBody(String body, String field, String message) {
     isRefused(rest.post(QUOTES, body), 400, field, message);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[]", "[{\"symbols\":[\"AAPL\"]}]", "\"AAPL\"", "7", "true"})
+  @ValueSource(strings = {"[]", "[{\"symbols\":[\"AAPL\"]}]", "\"AAPL\"", "7", "true", "false"})
   void shouldAskForAnObject(String body) {
     isRefused(rest.post(QUOTES, body), 400, "body", "must be an object");
   }
@@ -170,7 +170,7 @@ class BadRequestTest {
     assertThat(refusal.status()).isEqualTo(400);
     assertThat(refusal.json().at("/errors/0/field").asText()).isEqualTo("symbols");
     assertThat(refusal.json().at("/errors/0/message").asText())
-        .startsWith("size must be between 1 and 500, got ")
+        .startsWith("must have a size from 1 to 500, got ")
         .hasSizeLessThan(150);
   }
 

@@ -1,0 +1,48 @@
+package io.tapeloom.server.problem;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MediaType;
+
+/** A problem as a page, for a browser that asked for one. */
+final class ProblemPage {
+
+  static final MediaType MEDIA_TYPE = MediaType.of("text/html; charset=utf-8");
+
+  private ProblemPage() {}
+
+  /** Whether a request names HTML among what it accepts, as browsers do when a person asks. */
+  static boolean isWanted(HttpRequest<?> request) {
+    return String.join(",", request.getHeaders().getAll("Accept")).contains(MediaType.TEXT_HTML);
+  }
+
+  static String of(Problem problem) {
+    return """
+      <!doctype html>
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <title>%1$s %2$s</title>
+          <link rel="icon" href="/api/v1/assets/icon.svg" type="image/svg+xml" />
+        </head>
+        <body>
+          <main>
+            <h1>%1$s %2$s</h1>
+            <p>%3$s</p>
+            <p><a href="/">Tapeloom</a> · <a href="/api/v1/docs">REST API</a></p>
+          </main>
+        </body>
+      </html>
+      """
+        .formatted(problem.status(), escaped(problem.title()), escaped(problem.detail()));
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+}
