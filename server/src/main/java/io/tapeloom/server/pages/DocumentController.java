@@ -70,11 +70,13 @@ final class DocumentController {
   }
 
   @Get("/docs")
+  @Produces({MediaType.TEXT_HTML, MediaType.ALL})
   HttpResponse<String> swaggerUi() {
     return Page.SWAGGER_UI.response();
   }
 
   @Get("/redoc")
+  @Produces({MediaType.TEXT_HTML, MediaType.ALL})
   HttpResponse<String> redoc() {
     return Page.REDOC.response();
   }
@@ -94,6 +96,7 @@ final class DocumentController {
   }
 
   @Get("/ws/asyncapi")
+  @Produces({MediaType.TEXT_HTML, MediaType.ALL})
   HttpResponse<String> operationsAsyncApiPage() {
     return Page.ASYNCAPI.response();
   }
@@ -117,6 +120,7 @@ final class DocumentController {
   }
 
   @Get("/asyncapi")
+  @Produces({MediaType.TEXT_HTML, MediaType.ALL})
   HttpResponse<String> channelsAsyncApiPage() {
     return Page.ASYNCAPI.response();
   }
