@@ -28,7 +28,13 @@ public final class Tapeloom {
       return;
     }
     Logging.configure(settings);
-    var obstacle = obstacleToListening(settings);
+    var obstacle =
+        obstacleToListening(settings.host(), "PORT", settings.port())
+            .or(
+                () ->
+                    settings
+                        .adminPort()
+                        .flatMap(port -> obstacleToListening(settings.host(), "ADMIN_PORT", port)));
     if (obstacle.isPresent()) {
       fail(obstacle.get());
       return;
@@ -55,10 +61,10 @@ public final class Tapeloom {
   }
 
   /** Why the port cannot be listened on; asked first, before anything is made ready in vain. */
-  private static Optional<String> obstacleToListening(Settings settings) {
-    var address = new InetSocketAddress(settings.host(), settings.port());
+  private static Optional<String> obstacleToListening(String host, String variable, int port) {
+    var address = new InetSocketAddress(host, port);
     if (address.isUnresolved()) {
-      return Optional.of("HOST=%s is not an address of this machine".formatted(settings.host()));
+      return Optional.of("HOST=%s is not an address of this machine".formatted(host));
     }
     try (var probe = new ServerSocket()) {
       probe.bind(address);
@@ -66,10 +72,10 @@ public final class Tapeloom {
     } catch (IOException e) {
       return Optional.of(
           String.valueOf(e.getMessage()).contains("in use")
-              ? "Port %d is in use: stop what listens there, or set PORT to another one"
-                  .formatted(settings.port())
-              : "HOST=%s PORT=%d cannot be listened on: %s"
-                  .formatted(settings.host(), settings.port(), e.getMessage()));
+              ? "Port %d is in use: stop what listens there, or set %s to another one"
+                  .formatted(port, variable)
+              : "HOST=%s %s=%d cannot be listened on: %s"
+                  .formatted(host, variable, port, e.getMessage()));
     }
   }
 

@@ -125,6 +125,7 @@ public final class TapeloomServer implements AutoCloseable {
     return Map.of(
         "micronaut.server.host", settings.host(),
         "micronaut.server.port", settings.port() == 0 ? -1 : settings.port(),
+        "tapeloom.admin.port", settings.adminPort().orElse(-1),
         "micronaut.server.cors.configurations.web.allowed-origins-regex", origins(settings),
         // where every page may ask, none may ask in the name of a browser's user
         "micronaut.server.cors.configurations.web.allow-credentials",

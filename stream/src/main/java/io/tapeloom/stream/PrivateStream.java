@@ -78,9 +78,6 @@ public final class PrivateStream {
     if (closed) {
       return false;
     }
-    if (session.loop().isCurrent()) {
-      throw new IllegalStateException("a private stream must not be written to on its own loop");
-    }
     room.acquireUninterruptibly();
     if (closed) {
       room.release();
@@ -113,11 +110,7 @@ public final class PrivateStream {
       if (batch == null) {
         return;
       }
-      try {
-        batch.messages.forEach(session::send);
-      } catch (RuntimeException | Error bug) { // the writer must not wait for room in vain
-        session.fail(bug);
-      }
+      batch.messages.forEach(session::send);
       room.release();
       session.resume(batch.then);
     }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class Session {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-
-  /** How long a session that is shed may take to read its close frame. */
-  private static final long SHED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final UUID id;
   private final Endpoint endpoint;
@@ -226,11 +222,7 @@ public final class Session {
   /** Ends a stream, if it has not ended. */
   void close(PrivateStream stream) {
     if (streams.remove(stream)) {
-      try {
-        stream.end();
-      } catch (RuntimeException | Error bug) { // of who opened it; the others end all the same
-        fail(bug);
-      }
+      stream.end();
     }
   }
 
@@ -284,7 +276,7 @@ public final class Session {
   /** Ends the session because the server goes down. */
   void drain(Duration reconnectAfter) {
     if (state == State.OPEN) {
-      List.copyOf(subscriptions.values()).forEach(Subscription::finish); // may close the session
+      subscriptions.values().forEach(Subscription::finish);
       answer(() -> endpoint.protocol().draining(this, reconnectAfter));
       close(CloseReason.goingDown(reconnectAfter));
     }
@@ -293,40 +285,6 @@ public final class Session {
   /** The connection is there. */
   void opened() {
     answer(() -> endpoint.protocol().opened(this));
-  }
-
-  /**
-   * A frame came in that costs work and is no message of its own, such as a ping: it counts as a
-   * message towards the client's rate.
-   *
-   * @return whether the client may have it answered
-   */
-  public boolean admitsFrame() {
-    if (state != State.OPEN) {
-      return false;
-    }
-    switch (allowance.take(nanoTime())) {
-      case TAKEN -> {
-        return true;
-      }
-      case REFUSED -> endpoint.figures().rateLimited();
-      case ABUSED -> close(CloseReason.tooManyMessages(endpoint.limits()));
-    }
-    return false;
-  }
-
-  /**
-   * Closes the connection because the server needs the memory that waits for it. A client that does
-   * not read what waits within {@link #SHED_NANOS} gets no close frame.
-   */
-  public void shed(CloseReason reason) {
-    if (state == State.OPEN) {
-      close(reason);
-      long grace = Math.min(SHED_NANOS, endpoint.limits().closeTimeout().toNanos());
-      deadline.set(nanoTime() + grace);
-    } else {
-      peer.abort();
-    }
   }
 
   /** One whole text message came in. */
@@ -363,23 +321,14 @@ public final class Session {
 
   private void sendCurrentValues() {
     for (var value = currentValues.poll(); value != null; value = currentValues.poll()) {
-      try {
-        value.run(); // gives its reference back, even when the session is not open any more
-      } catch (RuntimeException | Error bug) {
-        fail(bug);
-      }
+      value.run(); // gives its reference back, even when the session is not open any more
     }
   }
 
   void fail(Throwable bug) {
     endpoint.figures().handlerFailure();
     LOG.error("Client {} is closed by a bug in an operation", id, bug);
-    try {
-      close(CloseReason.bug());
-    } catch (RuntimeException | Error worse) {
-      LOG.error("Client {} is ended without a close frame", id, worse);
-      peer.abort();
-    }
+    close(CloseReason.bug());
   }
 
   /** The peer said something valid: the heartbeat starts anew. */
@@ -417,12 +366,9 @@ public final class Session {
   public void ended() {
     state = State.CLOSED;
     deadline.cancel();
-    try {
-      clear();
-      answer(() -> endpoint.protocol().closed(this));
-    } finally {
-      place.left(this);
-    }
+    clear();
+    answer(() -> endpoint.protocol().closed(this));
+    place.left(this);
     LOG.debug("Client {} is gone", id);
   }
 
@@ -479,11 +425,7 @@ public final class Session {
       fail(bug);
       return;
     }
-    try {
-      peer.write(message);
-    } catch (RuntimeException | Error bug) {
-      fail(bug);
-    }
+    peer.write(message);
   }
 
   /** Whether there is somebody to write to; who does not keep up is closed. */

@@ -3,8 +3,6 @@ package io.tapeloom.stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The deadlines of one loop: {@value #SLOTS} slots of one tick each; a deadline further away than a
@@ -12,8 +10,6 @@ import org.slf4j.LoggerFactory;
  * number of deadlines. Owned by its loop.
  */
 public final class TimerWheel {
-
-  private static final Logger LOG = LoggerFactory.getLogger(TimerWheel.class);
 
   private static final int SLOTS = 512;
 
@@ -70,24 +66,12 @@ public final class TimerWheel {
     }
     currentTick = nowTick;
     due.forEach(this::remove);
-    try {
-      for (var deadline : due) {
-        if (deadline.armed && deadline.slot == Deadline.NOWHERE) {
-          fire(deadline, nowNanos);
-        }
+    for (var deadline : due) {
+      if (deadline.armed && deadline.slot == Deadline.NOWHERE) {
+        deadline.fire(nowNanos);
       }
-    } finally {
-      due.clear();
     }
-  }
-
-  /** What one deadline throws must not cost the others their turn. */
-  private static void fire(Deadline deadline, long nowNanos) {
-    try {
-      deadline.fire(nowNanos);
-    } catch (Throwable bug) {
-      LOG.error("A deadline failed", bug);
-    }
+    due.clear();
   }
 
   void add(Deadline deadline) {
@@ -97,12 +81,7 @@ public final class TimerWheel {
     deadline.index = slot.size();
     slot.add(deadline);
     if (size++ == 0) {
-      try {
-        onFirst.run();
-      } catch (RuntimeException | Error failure) { // the next one has to begin anew
-        remove(deadline);
-        throw failure;
-      }
+      onFirst.run();
     }
   }
 

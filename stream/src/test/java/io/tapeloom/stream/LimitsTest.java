@@ -69,7 +69,6 @@ class LimitsTest {
             .withCoalescing(Duration.ofMillis(8))
             .withMaxQueuedBytes(9)
             .withHandshakeTimeout(Duration.ofSeconds(10))
-            .withMessageTimeout(Duration.ofSeconds(12))
             .withCloseTimeout(Duration.ofSeconds(11));
 
     assertThat(limits)
@@ -86,7 +85,6 @@ class LimitsTest {
                 Duration.ofMillis(8),
                 9,
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(12),
                 Duration.ofSeconds(11)));
   }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  *
  * @param host the address to listen on
  * @param port the port to listen on; 0: one that is free
+ * @param adminPort the port for operators; empty: they use the same port as everybody
  * @param publicUrl where clients reach the server, when a proxy stands before it
  * @param allowedOrigins the origins whose pages may use the API; {@code *}: all
  * @param limits what a WebSocket connection is allowed
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
 public record Settings(
     String host,
     int port,
+    Optional<Integer> adminPort,
     Optional<String> publicUrl,
     List<String> allowedOrigins,
     Limits limits,
@@ -84,6 +86,20 @@ public record Settings(
   static final Variable<String> HOST = Variable.text("HOST", "0.0.0.0", "Address to listen on");
   static final Variable<Integer> PORT =
       Variable.integer("PORT", 8000, 0, 65_535, "Port to listen on; 0 takes a free one");
+  static final Variable<Optional<Integer>> ADMIN_PORT =
+      new Variable<>(
+          "ADMIN_PORT",
+          "",
+          "Port of its own for `/metrics`, which is then not on the public one; unset: they share"
+              + " `PORT`",
+          text ->
+              text.isEmpty()
+                  ? new Variable.Parsed.Value<>(Optional.empty())
+                  : text.matches("\\d{1,5}")
+                          && Integer.parseInt(text) >= 1
+                          && Integer.parseInt(text) <= 65_535
+                      ? new Variable.Parsed.Value<>(Optional.of(Integer.valueOf(text)))
+                      : new Variable.Parsed.Refused<>("a whole number from 1 to 65535"));
   static final Variable<Optional<String>> PUBLIC_URL =
       new Variable<>(
           "PUBLIC_URL",
@@ -271,6 +287,7 @@ public record Settings(
     return List.of(
         HOST,
         PORT,
+        ADMIN_PORT,
         PUBLIC_URL,
         ALLOWED_ORIGINS,
         MAX_CONNECTIONS,
@@ -320,6 +337,7 @@ public record Settings(
     return new Settings(
         HOST.in(environment),
         PORT.in(environment),
+        adminPort(environment),
         PUBLIC_URL.in(environment),
         ALLOWED_ORIGINS.in(environment),
         Limits.DEFAULT
@@ -354,6 +372,14 @@ public record Settings(
         SUPPORT_CONTACT.in(environment),
         LOG_LEVEL.in(environment),
         LOG_FORMAT.in(environment).equals("json"));
+  }
+
+  private static Optional<Integer> adminPort(Map<String, String> environment) {
+    var port = ADMIN_PORT.in(environment);
+    if (port.equals(Optional.of(PORT.in(environment)))) {
+      throw new InvalidSetting("ADMIN_PORT", port.get().toString(), "a port that is not PORT's");
+    }
+    return port;
   }
 
   /** Whether a page of that origin may use the API. */

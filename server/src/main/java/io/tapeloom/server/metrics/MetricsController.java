@@ -2,10 +2,13 @@ package io.tapeloom.server.metrics;
 
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Hidden;
 
-/** What Prometheus comes to read. */
-@Controller("/metrics")
+/** What Prometheus comes to read: on the port for operators where there is one. */
+@Controller(value = "/metrics", port = "${tapeloom.admin.port}")
+@ExecuteOn(TaskExecutors.BLOCKING)
 @Hidden
 final class MetricsController {
 
@@ -17,8 +20,9 @@ final class MetricsController {
     this.metrics = metrics;
   }
 
+  /** One at a time: it is a lot of work, and nobody needs two at once. */
   @Get(produces = TEXT)
-  String metrics() {
+  synchronized String metrics() {
     return metrics.scrape();
   }
 }

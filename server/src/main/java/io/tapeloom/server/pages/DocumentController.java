@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
+import io.micronaut.context.annotation.Value;
 import io.micronaut.core.io.ResourceResolver;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -12,19 +13,26 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.tapeloom.server.channels.ChannelDocument;
 import io.tapeloom.server.config.Settings;
+import io.tapeloom.server.http.FixedContent;
 import io.tapeloom.stream.StreamApi;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** The machine-readable documents, and the pages that show them. */
+/** The machine-readable documents, and the pages that show them. Each is made once. */
 @Hidden
 @Controller("/api/v1")
+@ExecuteOn(TaskExecutors.BLOCKING)
 final class DocumentController {
 
   private static final String WEBJARS = "META-INF/resources/webjars/";
@@ -41,88 +49,126 @@ final class DocumentController {
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
           .build();
 
-  private final StreamApi api;
-  private final ChannelDocument channels;
   private final Settings settings;
-  private final String openApi;
-  private final String redocScript;
+  private final Made openApi;
+  private final Made redocScript;
+  private final HostedText operations;
+  private final HostedText channels;
+  private final HostedText channelsYaml;
 
   DocumentController(
       StreamApi api,
       ChannelDocument channels,
       Settings settings,
       ResourceResolver resources,
-      @io.micronaut.context.annotation.Value("${tapeloom.redoc.version}") String redocVersion)
-      throws IOException {
-    this.api = api;
-    this.channels = channels;
+      @Value("${tapeloom.redoc.version}") String redocVersion) {
     this.settings = settings;
-    this.openApi = OpenApiDocument.of(text(resources, OpenApiDocument.RESOURCE));
+    this.openApi =
+        new Made(
+            () ->
+                FixedContent.text(
+                    MediaType.APPLICATION_JSON_TYPE,
+                    "no-cache",
+                    OpenApiDocument.of(text(resources, OpenApiDocument.RESOURCE))));
     this.redocScript =
-        text(resources, WEBJARS + "redoc/" + redocVersion + "/redoc.standalone.js")
-            .replace(REDOC_LOGO, OWN_LOGO);
+        new Made(
+            () ->
+                FixedContent.text(
+                    MediaType.of("text/javascript; charset=utf-8"),
+                    "public, max-age=86400",
+                    text(resources, WEBJARS + "redoc/" + redocVersion + "/redoc.standalone.js")
+                        .replace(REDOC_LOGO, OWN_LOGO)));
+    this.operations =
+        new HostedText(
+            MediaType.APPLICATION_JSON_TYPE,
+            (host, secure) -> api.asyncApi(host, secure, "/api/v1/ws").toPrettyString());
+    this.channels =
+        new HostedText(
+            MediaType.APPLICATION_JSON_TYPE,
+            (host, secure) -> channels.document(host, secure).toPrettyString());
+    this.channelsYaml =
+        new HostedText(
+            MediaType.of("application/yaml"),
+            (host, secure) -> yaml(channels.document(host, secure)));
   }
 
   @Get("/openapi.json")
   @Produces(MediaType.APPLICATION_JSON)
-  String openApi() {
-    return openApi;
+  HttpResponse<?> openApi(HttpRequest<?> request) {
+    return openApi.content().answer(request);
   }
 
   @Get("/docs")
   @Produces({MediaType.TEXT_HTML, MediaType.ALL})
-  HttpResponse<String> swaggerUi() {
-    return Page.SWAGGER_UI.response();
+  HttpResponse<?> swaggerUi(HttpRequest<?> request) {
+    return Page.SWAGGER_UI.answer(request);
   }
 
   @Get("/redoc")
   @Produces({MediaType.TEXT_HTML, MediaType.ALL})
-  HttpResponse<String> redoc() {
-    return Page.REDOC.response();
+  HttpResponse<?> redoc(HttpRequest<?> request) {
+    return Page.REDOC.answer(request);
   }
 
   @Get("/assets/redoc.standalone.js")
-  HttpResponse<String> redocScript() {
-    return HttpResponse.ok(redocScript)
-        .contentType(MediaType.of("text/javascript; charset=utf-8"))
-        .header("Cache-Control", "public, max-age=86400");
+  HttpResponse<?> redocScript(HttpRequest<?> request) {
+    return redocScript.content().answer(request);
   }
 
   @Get("/ws/asyncapi.json")
   @Produces(MediaType.APPLICATION_JSON)
-  String operationsAsyncApi(HttpRequest<?> request) {
-    var server = serverOf(request);
-    return api.asyncApi(server.host, server.secure, "/api/v1/ws").toPrettyString();
+  HttpResponse<?> operationsAsyncApi(HttpRequest<?> request) {
+    return answer(operations, request);
   }
 
   @Get("/ws/asyncapi")
   @Produces({MediaType.TEXT_HTML, MediaType.ALL})
-  HttpResponse<String> operationsAsyncApiPage() {
-    return Page.ASYNCAPI.response();
+  HttpResponse<?> operationsAsyncApiPage(HttpRequest<?> request) {
+    return Page.ASYNCAPI.answer(request);
   }
 
   @Get("/asyncapi.yaml")
   @Produces("application/yaml")
-  String channelsAsyncApi(HttpRequest<?> request) throws IOException {
-    return YAML.writeValueAsString(channelsDocument(request));
+  HttpResponse<?> channelsAsyncApi(HttpRequest<?> request) {
+    return answer(channelsYaml, request);
   }
 
   /** The same for programs that read no YAML, such as a page. */
   @Get("/asyncapi.json")
   @Produces(MediaType.APPLICATION_JSON)
-  String channelsAsyncApiJson(HttpRequest<?> request) {
-    return channelsDocument(request).toPrettyString();
-  }
-
-  private JsonNode channelsDocument(HttpRequest<?> request) {
-    var server = serverOf(request);
-    return channels.document(server.host, server.secure);
+  HttpResponse<?> channelsAsyncApiJson(HttpRequest<?> request) {
+    return answer(channels, request);
   }
 
   @Get("/asyncapi")
   @Produces({MediaType.TEXT_HTML, MediaType.ALL})
-  HttpResponse<String> channelsAsyncApiPage() {
-    return Page.ASYNCAPI.response();
+  HttpResponse<?> channelsAsyncApiPage(HttpRequest<?> request) {
+    return Page.ASYNCAPI.answer(request);
+  }
+
+  private HttpResponse<?> answer(HostedText text, HttpRequest<?> request) {
+    var server = serverOf(request);
+    return text.at(server.host, server.secure).answer(request);
+  }
+
+  /** What is made when it is first asked for, by one thread. */
+  private static final class Made {
+
+    private final Supplier<FixedContent> maker;
+    private @Nullable FixedContent content;
+
+    Made(Supplier<FixedContent> maker) {
+      this.maker = maker;
+    }
+
+    synchronized FixedContent content() {
+      var made = content;
+      if (made == null) {
+        made = maker.get();
+        content = made;
+      }
+      return made;
+    }
   }
 
   private record Server(String host, boolean secure) {}
@@ -155,12 +201,22 @@ final class DocumentController {
     }
   }
 
-  private static String text(ResourceResolver resources, String name) throws IOException {
+  private static String yaml(JsonNode document) {
+    try {
+      return YAML.writeValueAsString(document);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(ResourceResolver resources, String name) {
     try (var in =
         resources
             .getResourceAsStream("classpath:" + name)
             .orElseThrow(() -> new IllegalStateException("the jar lacks " + name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -18,10 +18,18 @@ final class OpenApiDocument {
   private OpenApiDocument() {}
 
   /** The document with the names that are on the wire. */
-  static String of(String compiled) throws JsonProcessingException {
-    var document = new JsonMapper().readTree(compiled);
+  static String of(String compiled) {
+    var document = read(compiled);
     rename(document.at("/components/schemas/UdfHistory"), "next_time", "nextTime");
     return document.toPrettyString();
+  }
+
+  private static JsonNode read(String compiled) {
+    try {
+      return new JsonMapper().readTree(compiled);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the compiler has written no JSON", e);
+    }
   }
 
   private static void rename(JsonNode schema, String from, String to) {

@@ -1,77 +1,73 @@
 package io.tapeloom.server.pages;
 
+import io.micronaut.http.MediaType;
+import io.tapeloom.server.http.FixedContent;
 import java.io.IOException;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The files of a folder in the jar, some of them compressed already: {@code page.js} has {@code
- * page.js.br} and {@code page.js.gz} beside it. Thread-safe; each look reads the jar.
+ * The files of a folder in the jar. Some are compressed already: {@code page.js} may have {@code
+ * page.js.br} and {@code page.js.gz} beside it; others are when they are first asked for. What was
+ * asked for is kept: at most the files that there are. Thread-safe; reads the jar, which is nothing
+ * for an event loop.
  */
 final class PackedFiles {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}");
 
-  private static final Pattern COMMA = Pattern.compile(",");
-
-  /** A content coding of HTTP, and the ending of the files that are coded so. */
-  private record Coding(String token, String ending) {}
-
-  /** The smallest first. */
-  private static final List<Coding> CODINGS =
-      List.of(new Coding("br", ".br"), new Coding("gzip", ".gz"));
-
-  /** What is sent of a file. */
-  static final class Packed {
-
-    private final Optional<String> coding;
-    private final byte[] bytes;
-
-    private Packed(Optional<String> coding, byte[] bytes) {
-      this.coding = coding;
-      this.bytes = bytes;
-    }
-
-    /** The content coding of the bytes, when they are compressed. */
-    Optional<String> coding() {
-      return coding;
-    }
-
-    /** Its content; the caller's own. */
-    byte[] bytes() {
-      return bytes;
-    }
-  }
+  /** The content codings of HTTP by the ending of the files that are coded so. */
+  private static final Map<String, String> CODINGS = Map.of(".br", "br", ".gz", "gzip");
 
   private final String folder;
+  private final Function<String, String> cacheControl;
+  private final Map<String, FixedContent> known = new ConcurrentHashMap<>();
 
   /**
    * @param folder where the files are, such as {@code /dashboard}
+   * @param cacheControl how long clients may keep a file, by its name
    */
-  PackedFiles(String folder) {
+  PackedFiles(String folder, Function<String, String> cacheControl) {
     this.folder = folder;
+    this.cacheControl = cacheControl;
   }
 
   /**
-   * A file as small as a client takes it.
+   * A file.
    *
    * @param name its name, without a path
-   * @param accepted what the client's Accept-Encoding headers say
    */
-  Optional<Packed> find(String name, List<String> accepted) throws IOException {
-    if (!NAME.matcher(name).matches()) {
-      return Optional.empty();
+  Optional<FixedContent> find(String name) throws IOException {
+    var found = known.get(name);
+    if (found != null || !NAME.matcher(name).matches()) {
+      return Optional.ofNullable(found);
     }
-    for (var coding : CODINGS) {
-      if (accepts(accepted, coding.token)) {
-        var bytes = read(name + coding.ending);
-        if (bytes.isPresent()) {
-          return Optional.of(new Packed(Optional.of(coding.token), bytes.get()));
-        }
-      }
+    var bytes = read(name);
+    return bytes.isEmpty() ? Optional.empty() : Optional.of(keep(name, bytes.get()));
+  }
+
+  private synchronized FixedContent keep(String name, byte[] bytes) throws IOException {
+    var found = known.get(name);
+    if (found == null) {
+      found = content(name, bytes);
+      known.put(name, found);
     }
-    return read(name).map(bytes -> new Packed(Optional.empty(), bytes));
+    return found;
+  }
+
+  private FixedContent content(String name, byte[] bytes) throws IOException {
+    var coded = new HashMap<String, byte[]>();
+    for (var coding : CODINGS.entrySet()) {
+      read(name + coding.getKey()).ifPresent(form -> coded.put(coding.getValue(), form));
+    }
+    var type = typeOf(name);
+    return coded.isEmpty()
+        ? FixedContent.compressed(type, cacheControl.apply(name), bytes)
+        : FixedContent.coded(type, cacheControl.apply(name), bytes, coded);
   }
 
   private Optional<byte[]> read(String name) throws IOException {
@@ -80,14 +76,17 @@ final class PackedFiles {
     }
   }
 
-  /** Whether a coding is named, and not with a weight of zero. */
-  private static boolean accepts(List<String> accepted, String coding) {
-    return accepted.stream()
-        .flatMap(COMMA::splitAsStream)
-        .map(token -> token.replaceAll("\\s", ""))
-        .anyMatch(
-            token ->
-                token.equals(coding)
-                    || (token.startsWith(coding + ";") && !token.matches(".*;q=0(\\.0*)?")));
+  private static MediaType typeOf(String name) {
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "js" -> MediaType.of("text/javascript; charset=utf-8");
+      case "css" -> MediaType.of("text/css; charset=utf-8");
+      case "txt", "md" -> MediaType.of("text/plain; charset=utf-8");
+      case "html" -> MediaType.of("text/html; charset=utf-8");
+      case "json", "map" -> MediaType.APPLICATION_JSON_TYPE;
+      case "svg" -> MediaType.of("image/svg+xml");
+      case "png" -> MediaType.IMAGE_PNG_TYPE;
+      case "woff2" -> MediaType.of("font/woff2");
+      default -> MediaType.APPLICATION_OCTET_STREAM_TYPE;
+    };
   }
 }

@@ -1,7 +1,9 @@
 package io.tapeloom.server.pages;
 
-import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.tapeloom.server.http.FixedContent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,8 @@ import java.util.stream.Stream;
 /**
  * A page for people, from this jar. It takes everything from its own server, and talks to no other.
  */
+@SuppressWarnings(
+    "ImmutableEnumChecker") // its content does not change, for all that it is a buffer
 public enum Page {
   /** The live page; where it was not built, one that says how to. Its scripts are files. */
   HOME("script-src 'self'", "/dashboard/index.html", "/pages/unbuilt.html"),
@@ -19,7 +23,7 @@ public enum Page {
   /** For both protocols. Its parser compiles JSON schemas to functions. */
   ASYNCAPI("script-src 'self' 'unsafe-inline' 'unsafe-eval'", "/pages/asyncapi.html");
 
-  private final String html;
+  private final FixedContent html;
   private final String contentSecurityPolicy;
 
   /**
@@ -36,6 +40,9 @@ public enum Page {
         Stream.of(resources)
             .flatMap(resource -> text(resource).stream())
             .findFirst()
+            .map(
+                text ->
+                    FixedContent.text(MediaType.of("text/html; charset=utf-8"), "no-cache", text))
             .orElseThrow(() -> new IllegalStateException("the jar lacks " + resources[0]));
   }
 
@@ -50,11 +57,7 @@ public enum Page {
   }
 
   /** The page as an answer. */
-  public HttpResponse<String> response() {
-    return HttpResponse.ok(html)
-        .contentType(MediaType.of("text/html; charset=utf-8"))
-        .header("Cache-Control", "no-cache")
-        .header("Content-Security-Policy", contentSecurityPolicy)
-        .header("X-Content-Type-Options", "nosniff");
+  public MutableHttpResponse<?> answer(HttpRequest<?> request) {
+    return html.answer(request).header("Content-Security-Policy", contentSecurityPolicy);
   }
 }

@@ -1,5 +1,6 @@
 package io.tapeloom.server.rest;
 
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -52,8 +53,10 @@ final class IndexController {
                         && type.matchesSubtype("html")
                         && !type.getSubtype().equals("*"));
     return browser
-        ? Page.HOME.response()
-        : HttpResponse.ok(Index.of(release)).contentType(MediaType.APPLICATION_JSON_TYPE);
+        ? Page.HOME.answer(request).header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+        : HttpResponse.ok(Index.of(release))
+            .contentType(MediaType.APPLICATION_JSON_TYPE)
+            .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
   }
 
   /** The places from which all others are found. */

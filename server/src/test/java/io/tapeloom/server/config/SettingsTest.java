@@ -174,6 +174,8 @@ class SettingsTest {
         good("PORT", "9000", Settings::port, 9000),
         good("PORT", " 0 ", Settings::port, 0),
         good("PORT", "65535", Settings::port, 65_535),
+        good("ADMIN_PORT", "", Settings::adminPort, Optional.empty()),
+        good("ADMIN_PORT", "9100", Settings::adminPort, Optional.of(9100)),
         good(
             "PUBLIC_URL",
             "https://api.example.com",
@@ -483,6 +485,9 @@ class SettingsTest {
         arguments("PORT", "65536", port),
         arguments("PORT", "80.5", port),
         arguments("PORT", "1e999999999", port),
+        arguments("ADMIN_PORT", "0", "a whole number from 1 to 65535"),
+        arguments("ADMIN_PORT", "65536", "a whole number from 1 to 65535"),
+        arguments("ADMIN_PORT", "8000", "a port that is not PORT's"),
         arguments("PUBLIC_URL", "api.example.com", url),
         arguments("PUBLIC_URL", "https://api.example.com/v1", url),
         arguments("PUBLIC_URL", "ws://api.example.com", url),

@@ -2,12 +2,11 @@ package io.tapeloom.stream.wire;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -16,12 +15,13 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.tapeloom.stream.Authenticator.Verdict;
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * channel, owned by its event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
-final class UpgradeHandler extends ChannelDuplexHandler {
+final class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(UpgradeHandler.class);
 
@@ -62,12 +62,6 @@ final class UpgradeHandler extends ChannelDuplexHandler {
 
   /** Until when the first request must be here. */
   private @Nullable Deadline patience;
-
-  /** Requests that others were given and have not answered. */
-  private int unanswered;
-
-  /** What is done with this handler's request once all requests before it are answered. */
-  private @Nullable Runnable turn;
 
   /** Nothing more is read: a refusal is the last that is said on a channel. */
   private boolean deaf;
@@ -118,16 +112,13 @@ final class UpgradeHandler extends ChannelDuplexHandler {
         request = started;
         if (started.decoderResult().isFailure()) { // which nothing will follow
           ReferenceCountUtil.release(message);
-          inTurn(() -> refuse(ctx, UNREADABLE));
+          refuse(ctx, UNREADABLE);
           return;
         }
       }
     }
     if (request == null || endpoint == null) {
       stopWaiting();
-      if (message instanceof HttpRequest) {
-        unanswered++;
-      }
       ctx.fireChannelRead(message);
       return;
     }
@@ -135,50 +126,15 @@ final class UpgradeHandler extends ChannelDuplexHandler {
       if (message instanceof LastHttpContent last) {
         var whole = request;
         request = null;
-        var at = endpoint;
         if (last.decoderResult().isSuccess()) {
-          inTurn(() -> answer(ctx, whole, at));
+          answer(ctx, whole, endpoint);
         } else {
-          inTurn(() -> refuse(ctx, UNREADABLE));
+          refuse(ctx, UNREADABLE);
         }
       }
     } finally {
       ReferenceCountUtil.release(message);
     }
-  }
-
-  /** Answers come in the order of the requests; until it is this one's turn, nothing is read. */
-  private void inTurn(Runnable work) {
-    if (unanswered == 0) {
-      work.run();
-    } else {
-      deaf = true;
-      turn = work;
-    }
-  }
-
-  @Override
-  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    ctx.write(message, promise);
-    if (message instanceof LastHttpContent && !isInterim(message) && --unanswered == 0) {
-      var next = turn;
-      if (next != null) {
-        turn = null;
-        ctx.executor() // after the handlers that have answered are done
-            .execute(
-                () -> {
-                  deaf = false;
-                  if (ctx.channel().isActive()) {
-                    next.run();
-                  }
-                });
-      }
-    }
-  }
-
-  private static boolean isInterim(Object message) {
-    return message instanceof HttpResponse response
-        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
   }
 
   private void answer(ChannelHandlerContext ctx, HttpRequest asked, Endpoint at) {
@@ -282,9 +238,9 @@ final class UpgradeHandler extends ChannelDuplexHandler {
     }
     var connection =
         new ConnectionHandler(at, place, user, webSockets.contextOf(channel.eventLoop()));
-    pipeline.addLast(new TextValidator(connection), connection);
+    pipeline.addLast(new TextValidator(connection), new FlowControlHandler(), connection);
     try {
-      shakeHands(channel, asked, connection, selectsBearer ? BearerToken.NAME : null)
+      shakeHands(channel, asked, at, selectsBearer ? BearerToken.NAME : null)
           .addListener(
               done -> {
                 if (done.isSuccess()) {
@@ -300,10 +256,12 @@ final class UpgradeHandler extends ChannelDuplexHandler {
   }
 
   private static ChannelFuture shakeHands(
-      Channel channel,
-      HttpRequest asked,
-      ConnectionHandler connection,
-      @Nullable String subprotocol) {
+      Channel channel, HttpRequest asked, Endpoint at, @Nullable String subprotocol) {
+    var decoding =
+        WebSocketDecoderConfig.newBuilder()
+            .maxFramePayloadLength(at.limits().messageSizeLimit())
+            .closeOnProtocolViolation(false)
+            .build();
     var whole =
         new DefaultFullHttpRequest(
             asked.protocolVersion(),
@@ -312,7 +270,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
             Unpooled.EMPTY_BUFFER,
             withOneProtocol(asked.headers()),
             EmptyHttpHeaders.INSTANCE);
-    return new Handshaker(asked.uri(), subprotocol, connection.decoder())
+    return new WebSocketServerHandshaker13(asked.uri(), subprotocol, decoding)
         .handshake(channel, whole, EmptyHttpHeaders.INSTANCE, channel.newPromise());
   }
 

@@ -1,0 +1,37 @@
+package io.tapeloom.server.http;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The content codings that a client takes, as its Accept-Encoding headers say. Immutable. */
+final class AcceptedCodings {
+
+  private static final Pattern COMMA = Pattern.compile(",");
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final Pattern NEVER = Pattern.compile(".*;q=0(\\.0*)?");
+
+  private final List<String> tokens;
+
+  AcceptedCodings(List<String> headers) {
+    this.tokens =
+        headers.stream()
+            .flatMap(COMMA::splitAsStream)
+            .map(token -> BLANKS.matcher(token).replaceAll(""))
+            .filter(token -> !token.isEmpty())
+            .toList();
+  }
+
+  /** Whether the client has said nothing. */
+  boolean isEmpty() {
+    return tokens.isEmpty();
+  }
+
+  /** Whether a coding is named, and not with a weight of zero. */
+  boolean contain(String coding) {
+    return tokens.stream()
+        .anyMatch(
+            token ->
+                token.equals(coding)
+                    || (token.startsWith(coding + ";") && !NEVER.matcher(token).matches()));
+  }
+}

@@ -1,0 +1,153 @@
+package io.tapeloom.server.http;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Content that does not change: compressed once, and sent to everybody from the same memory outside
+ * of the heap, so that a client that does not read holds none of its own. Its ETag lets a client
+ * that has it go without. Immutable; its memory is freed with it.
+ */
+public final class FixedContent {
+
+  /** Less is not worth a coding. */
+  private static final int MIN_COMPRESSED = 1_024;
+
+  private static final Pattern COMMA = Pattern.compile(",");
+
+  /**
+   * The content in one coding.
+   *
+   * @param coding the content coding; empty: as it is
+   * @param bytes never released, shared by all answers
+   */
+  private record Variant(Optional<String> coding, ByteBuf bytes, String tag) {
+
+    static Variant of(Optional<String> coding, byte[] bytes) {
+      var outside = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+      return new Variant(
+          coding,
+          Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(outside)),
+          "\"%s\"".formatted(digest(bytes)));
+    }
+  }
+
+  private final MediaType type;
+  private final String cacheControl;
+  private final List<Variant> variants;
+
+  /** The smallest first, what is not coded last. */
+  private FixedContent(MediaType type, String cacheControl, List<Variant> variants) {
+    this.type = type;
+    this.cacheControl = cacheControl;
+    this.variants = List.copyOf(variants);
+  }
+
+  /** Text, which is compressed here. */
+  public static FixedContent text(MediaType type, String cacheControl, String text) {
+    return compressed(type, cacheControl, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Content that is compressed here, unless it is small or does not become smaller. */
+  public static FixedContent compressed(MediaType type, String cacheControl, byte[] bytes) {
+    var gzip = bytes.length < MIN_COMPRESSED ? bytes : gzip(bytes);
+    return coded(
+        type, cacheControl, bytes, gzip.length < bytes.length ? Map.of("gzip", gzip) : Map.of());
+  }
+
+  /**
+   * Content of which there are compressed forms already.
+   *
+   * @param coded the forms by their content codings
+   */
+  public static FixedContent coded(
+      MediaType type, String cacheControl, byte[] bytes, Map<String, byte[]> coded) {
+    var variants = new ArrayList<Variant>();
+    coded.entrySet().stream()
+        .sorted((one, other) -> one.getValue().length - other.getValue().length)
+        .forEach(form -> variants.add(Variant.of(Optional.of(form.getKey()), form.getValue())));
+    variants.add(Variant.of(Optional.empty(), bytes));
+    return new FixedContent(type, cacheControl, variants);
+  }
+
+  /** The answer to a request: as small as the client takes it, or nothing where it has it. */
+  public MutableHttpResponse<?> answer(HttpRequest<?> request) {
+    var accepted = new AcceptedCodings(request.getHeaders().getAll(HttpHeaders.ACCEPT_ENCODING));
+    var variant = variant(accepted);
+    return isKnown(request)
+        ? described(HttpResponse.notModified(), variant)
+        : coded(described(HttpResponse.ok(variant.bytes.duplicate()), variant), variant, accepted)
+            .contentType(type);
+  }
+
+  private MutableHttpResponse<?> described(MutableHttpResponse<?> response, Variant variant) {
+    return response
+        .header(HttpHeaders.ETAG, variant.tag)
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
+        .header(HttpHeaders.CACHE_CONTROL, cacheControl);
+  }
+
+  /** What is not coded says so, or the server would compress it for this client alone. */
+  private static MutableHttpResponse<?> coded(
+      MutableHttpResponse<?> response, Variant variant, AcceptedCodings accepted) {
+    return variant.coding.isPresent() || !accepted.isEmpty()
+        ? response.header(HttpHeaders.CONTENT_ENCODING, variant.coding.orElse("identity"))
+        : response;
+  }
+
+  private Variant variant(AcceptedCodings accepted) {
+    return variants.stream()
+        .filter(each -> each.coding.filter(accepted::contain).isPresent())
+        .findFirst()
+        .orElse(variants.getLast());
+  }
+
+  /** Whether the client has it in any of its forms. */
+  private boolean isKnown(HttpRequest<?> request) {
+    return request.getHeaders().getAll(HttpHeaders.IF_NONE_MATCH).stream()
+        .flatMap(COMMA::splitAsStream)
+        .map(tag -> tag.strip().replaceFirst("^W/", ""))
+        .anyMatch(
+            known ->
+                known.equals("*") || variants.stream().anyMatch(each -> each.tag.equals(known)));
+  }
+
+  private static byte[] gzip(byte[] bytes) {
+    var out = new ByteArrayOutputStream(bytes.length / 3);
+    try (var gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return HexFormat.of().formatHex(Arrays.copyOf(digest, 12));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
