@@ -110,8 +110,27 @@ public record CloseReason(int code, String reason) {
                 Limits.seconds(limits.maxConnectionLifespan())));
   }
 
-  static CloseReason slowConsumer() {
+  /** The client does not read what it is sent. */
+  public static CloseReason slowConsumer() {
     return new CloseReason(TRY_AGAIN_LATER, "Slow consumer: reconnect and subscribe again");
+  }
+
+  static CloseReason loopBehind() {
+    return new CloseReason(
+        TRY_AGAIN_LATER, "The server has fallen behind: reconnect and subscribe again");
+  }
+
+  /** All clients together have more unfinished messages than the server keeps. */
+  public static CloseReason tooMuchUnfinished() {
+    return new CloseReason(
+        TRY_AGAIN_LATER, "Too many unfinished messages on this server: reconnect and send again");
+  }
+
+  /** A message took too long. */
+  public static CloseReason unfinished(Limits limits) {
+    return new CloseReason(
+        POLICY_VIOLATION,
+        "Message not finished within %s s".formatted(Limits.seconds(limits.messageTimeout())));
   }
 
   static CloseReason tooManyMessages(Limits limits) {

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param maxQueuedBytes how much may wait for one slow socket before its session is closed;
  *     positive
  * @param handshakeTimeout how long a new connection may take to ask for something; positive
+ * @param messageTimeout how long a client may take to finish a message that it has begun; positive
  * @param closeTimeout how long a closing peer may take to answer the close frame; positive
  */
 public record Limits(
@@ -34,6 +35,7 @@ public record Limits(
     Duration coalescing,
     int maxQueuedBytes,
     Duration handshakeTimeout,
+    Duration messageTimeout,
     Duration closeTimeout) {
 
   /** What fits the arithmetic of a nanosecond clock with room to spare. */
@@ -44,7 +46,7 @@ public record Limits(
   /**
    * 30 s of silence, an hour of life; 1 MiB a message, 100 messages a second, 500 at once; 1000
    * subscriptions; 1000 connections, from one address too; 1 ms of coalescing, 4 MiB queued; 10 s
-   * to shake hands, 5 s to close.
+   * to shake hands, 30 s to finish a message, 5 s to close.
    */
   public static final Limits DEFAULT =
       new Limits(
@@ -59,6 +61,7 @@ public record Limits(
           Duration.ofMillis(1),
           4 << 20,
           Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
           Duration.ofSeconds(5));
 
   public Limits {
@@ -76,6 +79,7 @@ public record Limits(
     }
     requirePositive("maxQueuedBytes", maxQueuedBytes);
     requirePositive("handshakeTimeout", handshakeTimeout);
+    requirePositive("messageTimeout", messageTimeout);
     requirePositive("closeTimeout", closeTimeout);
   }
 
@@ -123,6 +127,10 @@ public record Limits(
     return changed(limits -> limits.handshakeTimeout = timeout);
   }
 
+  public Limits withMessageTimeout(Duration timeout) {
+    return changed(limits -> limits.messageTimeout = timeout);
+  }
+
   public Limits withCloseTimeout(Duration timeout) {
     return changed(limits -> limits.closeTimeout = timeout);
   }
@@ -142,6 +150,7 @@ public record Limits(
         limits.coalescing,
         limits.maxQueuedBytes,
         limits.handshakeTimeout,
+        limits.messageTimeout,
         limits.closeTimeout);
   }
 
@@ -159,6 +168,7 @@ public record Limits(
     private Duration coalescing;
     private int maxQueuedBytes;
     private Duration handshakeTimeout;
+    private Duration messageTimeout;
     private Duration closeTimeout;
 
     Change(Limits limits) {
@@ -173,6 +183,7 @@ public record Limits(
       this.coalescing = limits.coalescing;
       this.maxQueuedBytes = limits.maxQueuedBytes;
       this.handshakeTimeout = limits.handshakeTimeout;
+      this.messageTimeout = limits.messageTimeout;
       this.closeTimeout = limits.closeTimeout;
     }
   }

@@ -78,6 +78,9 @@ public final class PrivateStream {
     if (closed) {
       return false;
     }
+    if (session.loop().isCurrent()) {
+      throw new IllegalStateException("a private stream must not be written to on its own loop");
+    }
     room.acquireUninterruptibly();
     if (closed) {
       room.release();
@@ -110,7 +113,11 @@ public final class PrivateStream {
       if (batch == null) {
         return;
       }
-      batch.messages.forEach(session::send);
+      try {
+        batch.messages.forEach(session::send);
+      } catch (RuntimeException | Error bug) { // the writer must not wait for room in vain
+        session.fail(bug);
+      }
       room.release();
       session.resume(batch.then);
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class Session {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  /** How long a session that is shed may take to read its close frame. */
+  private static final long SHED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final UUID id;
   private final Endpoint endpoint;
@@ -222,7 +226,11 @@ public final class Session {
   /** Ends a stream, if it has not ended. */
   void close(PrivateStream stream) {
     if (streams.remove(stream)) {
-      stream.end();
+      try {
+        stream.end();
+      } catch (RuntimeException | Error bug) { // of who opened it; the others end all the same
+        fail(bug);
+      }
     }
   }
 
@@ -276,7 +284,7 @@ public final class Session {
   /** Ends the session because the server goes down. */
   void drain(Duration reconnectAfter) {
     if (state == State.OPEN) {
-      subscriptions.values().forEach(Subscription::finish);
+      List.copyOf(subscriptions.values()).forEach(Subscription::finish); // may close the session
       answer(() -> endpoint.protocol().draining(this, reconnectAfter));
       close(CloseReason.goingDown(reconnectAfter));
     }
@@ -285,6 +293,40 @@ public final class Session {
   /** The connection is there. */
   void opened() {
     answer(() -> endpoint.protocol().opened(this));
+  }
+
+  /**
+   * A frame came in that costs work and is no message of its own, such as a ping: it counts as a
+   * message towards the client's rate.
+   *
+   * @return whether the client may have it answered
+   */
+  public boolean admitsFrame() {
+    if (state != State.OPEN) {
+      return false;
+    }
+    switch (allowance.take(nanoTime())) {
+      case TAKEN -> {
+        return true;
+      }
+      case REFUSED -> endpoint.figures().rateLimited();
+      case ABUSED -> close(CloseReason.tooManyMessages(endpoint.limits()));
+    }
+    return false;
+  }
+
+  /**
+   * Closes the connection because the server needs the memory that waits for it. A client that does
+   * not read what waits within {@link #SHED_NANOS} gets no close frame.
+   */
+  public void shed(CloseReason reason) {
+    if (state == State.OPEN) {
+      close(reason);
+      long grace = Math.min(SHED_NANOS, endpoint.limits().closeTimeout().toNanos());
+      deadline.set(nanoTime() + grace);
+    } else {
+      peer.abort();
+    }
   }
 
   /** One whole text message came in. */
@@ -321,14 +363,23 @@ public final class Session {
 
   private void sendCurrentValues() {
     for (var value = currentValues.poll(); value != null; value = currentValues.poll()) {
-      value.run(); // gives its reference back, even when the session is not open any more
+      try {
+        value.run(); // gives its reference back, even when the session is not open any more
+      } catch (RuntimeException | Error bug) {
+        fail(bug);
+      }
     }
   }
 
   void fail(Throwable bug) {
     endpoint.figures().handlerFailure();
     LOG.error("Client {} is closed by a bug in an operation", id, bug);
-    close(CloseReason.bug());
+    try {
+      close(CloseReason.bug());
+    } catch (RuntimeException | Error worse) {
+      LOG.error("Client {} is ended without a close frame", id, worse);
+      peer.abort();
+    }
   }
 
   /** The peer said something valid: the heartbeat starts anew. */
@@ -366,9 +417,12 @@ public final class Session {
   public void ended() {
     state = State.CLOSED;
     deadline.cancel();
-    clear();
-    answer(() -> endpoint.protocol().closed(this));
-    place.left(this);
+    try {
+      clear();
+      answer(() -> endpoint.protocol().closed(this));
+    } finally {
+      place.left(this);
+    }
     LOG.debug("Client {} is gone", id);
   }
 
@@ -425,7 +479,11 @@ public final class Session {
       fail(bug);
       return;
     }
-    peer.write(message);
+    try {
+      peer.write(message);
+    } catch (RuntimeException | Error bug) {
+      fail(bug);
+    }
   }
 
   /** Whether there is somebody to write to; who does not keep up is closed. */

@@ -3,6 +3,8 @@ package io.tapeloom.stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The deadlines of one loop: {@value #SLOTS} slots of one tick each; a deadline further away than a
@@ -10,6 +12,8 @@ import java.util.function.LongConsumer;
  * number of deadlines. Owned by its loop.
  */
 public final class TimerWheel {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TimerWheel.class);
 
   private static final int SLOTS = 512;
 
@@ -66,12 +70,24 @@ public final class TimerWheel {
     }
     currentTick = nowTick;
     due.forEach(this::remove);
-    for (var deadline : due) {
-      if (deadline.armed && deadline.slot == Deadline.NOWHERE) {
-        deadline.fire(nowNanos);
+    try {
+      for (var deadline : due) {
+        if (deadline.armed && deadline.slot == Deadline.NOWHERE) {
+          fire(deadline, nowNanos);
+        }
       }
+    } finally {
+      due.clear();
     }
-    due.clear();
+  }
+
+  /** What one deadline throws must not cost the others their turn. */
+  private static void fire(Deadline deadline, long nowNanos) {
+    try {
+      deadline.fire(nowNanos);
+    } catch (Throwable bug) {
+      LOG.error("A deadline failed", bug);
+    }
   }
 
   void add(Deadline deadline) {
@@ -81,7 +97,12 @@ public final class TimerWheel {
     deadline.index = slot.size();
     slot.add(deadline);
     if (size++ == 0) {
-      onFirst.run();
+      try {
+        onFirst.run();
+      } catch (RuntimeException | Error failure) { // the next one has to begin anew
+        remove(deadline);
+        throw failure;
+      }
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A named sequence of publications and its subscribers.
@@ -19,10 +21,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Topic<T> {
 
+  /** Where every value matters: no more publications wait for one loop, whoever publishes. */
+  static final int MAX_UNDELIVERED = 16_384;
+
   /** How often a publisher that waits for a loop looks again. */
   private static final long PAUSE_NANOS = 50_000;
 
+  /** How often it looks in all: for a second at the least, for the time that parking takes. */
+  private static final int MAX_PAUSES = 20_000;
+
   private static final Subscribers[] NO_LOOPS = {};
+
+  private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
 
   private final String name;
   private final TopicFamily<T> family;
@@ -59,6 +69,9 @@ public final class Topic<T> {
 
     /** A value is published; told under the topic's lock. */
     void published();
+
+    /** A value was not handed to a loop that is too far behind; told under the topic's lock. */
+    default void missed() {}
 
     /** Somebody uses a topic that has ended; has to {@linkplain Topic#revive revive} it. */
     void used(Topic<?> ended);
@@ -99,8 +112,14 @@ public final class Topic<T> {
   }
 
   /**
-   * Publishes a value to all subscribers and makes it the current one. Where every value matters
-   * and a loop does not come to deliver what there is already, the caller is kept until it does.
+   * Publishes a value to all subscribers and makes it the current one.
+   *
+   * <p>Where every value matters and an event loop has too many undelivered publications, the
+   * caller is blocked until the loop has delivered some, for about a second at the most, and not at
+   * all on a loop's own thread. A loop that stays behind is not waited for again until it has
+   * caught up. Once {@value #MAX_UNDELIVERED} publications wait for it, further ones are counted as
+   * missed, and its subscribers that miss one are closed with 1013 after what was published before:
+   * nobody misses a value without being informed.
    *
    * @return the value's {@code seq}
    */
@@ -119,11 +138,24 @@ public final class Topic<T> {
   private void awaitLoops() {
     if (family.delivery() == Delivery.EVERY) {
       for (var subscribers : loops) {
-        while (subscribers.isBehind()) {
-          LockSupport.parkNanos(PAUSE_NANOS);
+        if (subscribers.isBehind()) {
+          await(subscribers);
         }
       }
     }
+  }
+
+  private static void await(Subscribers subscribers) {
+    if (LoopThreads.isCurrent()) {
+      return;
+    }
+    for (int i = 0; i < MAX_PAUSES; i++) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      if (!subscribers.isBehind()) {
+        return;
+      }
+    }
+    subscribers.giveUp();
   }
 
   private synchronized long publishNow(T value) {
@@ -132,8 +164,8 @@ public final class Topic<T> {
     var previous = current;
     current = publication;
     for (var subscribers : loops) {
-      if (subscribers.count() > 0) {
-        subscribers.hand(publication);
+      if (subscribers.count() > 0 && !subscribers.hand(publication)) {
+        keeper.missed();
       }
     }
     if (previous != null) {
@@ -257,13 +289,19 @@ public final class Topic<T> {
     return seq;
   }
 
+  private synchronized long takeMissed(Subscribers subscribers) {
+    long missed = subscribers.missedSeq;
+    subscribers.missedSeq = 0;
+    return missed;
+  }
+
   private Subscribers subscribersOf(Loop loop) {
     for (var subscribers : loops) {
       if (subscribers.loop.equals(loop)) {
         return subscribers;
       }
     }
-    var added = new Subscribers(loop, family.delivery());
+    var added = new Subscribers(this, loop);
     var more = Arrays.copyOf(loops, loops.length + 1);
     more[more.length - 1] = added;
     loops = more;
@@ -281,8 +319,10 @@ public final class Topic<T> {
     /** When so many wait for the loop, where the newest value matters it is the only one more. */
     private static final int MOST_HANDED = 64;
 
+    /** Where every value matters: when so many wait for the loop, a publisher waits too. */
     private static final int MOST_WAITED_FOR = 8192;
 
+    private final Topic<?> topic;
     private final Loop loop;
     private final Delivery delivery;
     private Subscription<?>[] subscriptions = NONE;
@@ -293,9 +333,16 @@ public final class Topic<T> {
     /** What the loop finds when it comes to the last of them. */
     private final AtomicReference<@Nullable Publication<?>> newest = new AtomicReference<>();
 
-    Subscribers(Loop loop, Delivery delivery) {
+    /** It was waited for in vain; until it has caught up, it is not waited for again. */
+    private volatile boolean givenUp;
+
+    /** The newest publication that was not handed to the loop, 0: none; under the topic's lock. */
+    private long missedSeq;
+
+    Subscribers(Topic<?> topic, Loop loop) {
+      this.topic = topic;
       this.loop = loop;
-      this.delivery = delivery;
+      this.delivery = topic.family.delivery();
     }
 
     int count() {
@@ -326,18 +373,66 @@ public final class Topic<T> {
       return false;
     }
 
-    /** Hands a publication to the loop, with a reference of its own. */
-    void hand(Publication<?> publication) {
+    /**
+     * Hands a publication to the loop, with a reference of its own; under the topic's lock.
+     *
+     * @return false: the loop is too far behind, and the publication is missed there
+     */
+    boolean hand(Publication<?> publication) {
+      return switch (delivery) {
+        case LATEST -> handNewest(publication);
+        case EVERY -> handEach(publication);
+      };
+    }
+
+    private boolean handEach(Publication<?> publication) {
+      if (handed.get() >= MAX_UNDELIVERED) {
+        miss(publication.seq());
+        return false;
+      }
       publication.retain();
-      if (handed.get() < MOST_HANDED || delivery == Delivery.EVERY) {
+      execute(() -> deliver(publication), publication);
+      return true;
+    }
+
+    private boolean handNewest(Publication<?> publication) {
+      publication.retain();
+      if (handed.get() < MOST_HANDED) {
         execute(() -> deliver(publication), publication);
-        return;
+        return true;
       }
       var overtaken = newest.getAndSet(publication);
       if (overtaken == null) {
         execute(this::deliverNewest, publication);
       } else {
         overtaken.release();
+      }
+      return true;
+    }
+
+    /** Has those who miss a publication closed once the loop has delivered what came before. */
+    private void miss(long seq) {
+      boolean first = missedSeq == 0;
+      missedSeq = seq;
+      if (first) {
+        LOG.warn(
+            "An event loop is behind by {} publications of {}: its subscribers are closed",
+            handed,
+            topic.name);
+        try {
+          loop.execute(this::closeThoseWhoMissed);
+        } catch (RejectedExecutionException ended) {
+          missedSeq = 0; // the loop's sessions are gone with it
+        }
+      }
+    }
+
+    private void closeThoseWhoMissed() {
+      long missed = topic.takeMissed(this);
+      for (var subscription : subscriptions) {
+        if (subscription.seq() < missed) {
+          close(subscription.session());
+        }
       }
     }
 
@@ -359,11 +454,23 @@ public final class Topic<T> {
       }
     }
 
+    private static void close(Session session) {
+      try {
+        session.close(CloseReason.loopBehind());
+      } catch (Throwable bug) {
+        session.fail(bug);
+      }
+    }
+
     private void deliver(Publication<?> publication) {
       handed.decrementAndGet();
       try {
         for (var subscription : subscriptions) {
-          subscription.deliver(publication);
+          try {
+            subscription.deliver(publication);
+          } catch (Throwable bug) { // of one session, which must not cost the others their value
+            subscription.session().fail(bug);
+          }
         }
       } finally {
         publication.release();
@@ -372,7 +479,15 @@ public final class Topic<T> {
 
     /** Whether so much waits for the loop that a publisher had better wait too. */
     boolean isBehind() {
-      return handed.get() >= MOST_WAITED_FOR && !loop.isCurrent();
+      int waiting = handed.get();
+      if (givenUp && waiting < MOST_WAITED_FOR / 2) {
+        givenUp = false;
+      }
+      return waiting >= MOST_WAITED_FOR && !givenUp && !loop.isCurrent();
+    }
+
+    void giveUp() {
+      givenUp = true;
     }
   }
 }

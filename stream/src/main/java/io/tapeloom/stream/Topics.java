@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All topics of a server, by name. Thread-safe.
@@ -35,6 +37,8 @@ public final class Topics implements AutoCloseable {
    */
   private static final int LOOKED_AT = 2;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+
   private final NanoClock clock;
   private final int firstEpoch;
   private final ConcurrentHashMap<String, Place> places = new ConcurrentHashMap<>();
@@ -44,12 +48,18 @@ public final class Topics implements AutoCloseable {
   private final Queue<Place> mortal = new ConcurrentLinkedQueue<>();
 
   private final LongAdder publications = new LongAdder();
+  private final LongAdder missed = new LongAdder();
 
   private final Topic.Keeper keeper =
       new Topic.Keeper() {
         @Override
         public void published() {
           publications.increment();
+        }
+
+        @Override
+        public void missed() {
+          missed.increment();
         }
 
         @Override
@@ -246,7 +256,11 @@ public final class Topics implements AutoCloseable {
 
     private void see(Topic<?> topic) {
       if (name.test(topic.name())) {
-        listener.accept(topic);
+        try {
+          listener.accept(topic);
+        } catch (RuntimeException bug) { // of a listener, not of who opens or uses the topic
+          LOG.error("Topic {} could not be shown to a listener", topic.name(), bug);
+        }
       }
     }
 
@@ -279,6 +293,14 @@ public final class Topics implements AutoCloseable {
   /** How many values were published, to topics that have ended too. */
   public long publications() {
     return publications.sum();
+  }
+
+  /**
+   * How many values an event loop was not handed because it was too far behind; their subscribers
+   * there were closed with 1013.
+   */
+  public long missed() {
+    return missed.sum();
   }
 
   private Stream<Topic<?>> kept() {

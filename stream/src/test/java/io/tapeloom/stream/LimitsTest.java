@@ -69,6 +69,7 @@ class LimitsTest {
             .withCoalescing(Duration.ofMillis(8))
             .withMaxQueuedBytes(9)
             .withHandshakeTimeout(Duration.ofSeconds(10))
+            .withMessageTimeout(Duration.ofSeconds(12))
             .withCloseTimeout(Duration.ofSeconds(11));
 
     assertThat(limits)
@@ -85,6 +86,7 @@ class LimitsTest {
                 Duration.ofMillis(8),
                 9,
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(12),
                 Duration.ofSeconds(11)));
   }
 }

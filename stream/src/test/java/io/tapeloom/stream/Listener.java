@@ -20,6 +20,8 @@ final class Listener implements Protocol, Peer, Loop {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final Session session;
+  private volatile boolean broken;
+  private volatile boolean current = true;
 
   private record Message(String text) implements Encoded {
 
@@ -28,11 +30,20 @@ final class Listener implements Protocol, Peer, Loop {
   }
 
   Listener(NanoClock clock) {
+    session = open(clock, this);
+  }
+
+  /** One on the loop of another, which runs its tasks. */
+  Listener(NanoClock clock, Listener loop) {
+    session = open(clock, loop);
+  }
+
+  private Session open(NanoClock clock, Loop loop) {
     var endpoint = new Endpoint("/", this, Limits.DEFAULT, clock);
     if (!(endpoint.reserve(InetAddress.getLoopbackAddress()) instanceof Endpoint.Place place)) {
       throw new IllegalStateException("no place");
     }
-    session = place.open(this, this, Optional.empty());
+    return place.open(loop, this, Optional.empty());
   }
 
   Session session() {
@@ -41,6 +52,7 @@ final class Listener implements Protocol, Peer, Loop {
 
   /** Does what was handed to the loop. */
   void runTasks() {
+    current = true;
     for (var task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
     }
@@ -66,8 +78,21 @@ final class Listener implements Protocol, Peer, Loop {
     return new Message(new String(text, UTF_8));
   }
 
+  /** From now on nothing can be written. */
+  void breakDown() {
+    broken = true;
+  }
+
+  /** The loop's thread does something else, until {@link #runTasks}. */
+  void leave() {
+    current = false;
+  }
+
   @Override
   public void write(Encoded message) {
+    if (broken) {
+      throw new AssertionError("a bug");
+    }
     heard.add(((Message) message).text());
   }
 
@@ -91,7 +116,9 @@ final class Listener implements Protocol, Peer, Loop {
   public void ping() {}
 
   @Override
-  public void close(CloseReason reason) {}
+  public void close(CloseReason reason) {
+    heard.add("close " + reason.code());
+  }
 
   @Override
   public void abort() {}
@@ -113,6 +140,6 @@ final class Listener implements Protocol, Peer, Loop {
 
   @Override
   public boolean isCurrent() {
-    return true;
+    return current;
   }
 }

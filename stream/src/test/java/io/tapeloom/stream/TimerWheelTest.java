@@ -138,12 +138,41 @@ class TimerWheelTest {
               throw new IllegalStateException("a bug");
             })
         .set(10);
+    wheel
+        .deadline(
+            _ -> {
+              throw new AssertionError("another");
+            })
+        .set(20);
     wheel.deadline(fired::add).set(20);
 
-    assertThatThrownBy(() -> wheel.advance(30)).hasMessage("a bug");
-    wheel.advance(31);
+    wheel.advance(30);
 
-    assertThat(fired).containsExactly(31L);
+    assertThat(fired).containsExactly(30L);
+    assertThat(wheel.size()).isZero();
+  }
+
+  @Test
+  void shouldBeginAnewAfterABeginningThatFailed() {
+    var attempts = new ArrayList<String>();
+    var wheel =
+        new TimerWheel(
+            TICK,
+            0,
+            () -> {
+              attempts.add("one");
+              if (attempts.size() == 1) {
+                throw new IllegalStateException("no ticks");
+              }
+            });
+    var deadline = wheel.deadline(fired::add);
+    assertThatThrownBy(() -> deadline.set(10)).hasMessage("no ticks");
+
+    deadline.set(10);
+    wheel.advance(10);
+
+    assertThat(attempts).hasSize(2);
+    assertThat(fired).containsExactly(10L);
   }
 
   @Test

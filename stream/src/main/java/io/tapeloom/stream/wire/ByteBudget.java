@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A bound in bytes on what all holders of one kind keep in memory together, such as the unfinished
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * but not at once, so that the bound may be exceeded by as much as was shed meanwhile.
  */
 public final class ByteBudget {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ByteBudget.class);
 
   private final long maxBytes;
 
@@ -83,7 +87,11 @@ public final class ByteBudget {
   private void relieve() {
     for (var account : overdrawn()) {
       shed.increment();
-      account.onShed.run();
+      try {
+        account.onShed.run();
+      } catch (RuntimeException ended) { // such as the loop of the holder, and with it the holder
+        LOG.debug("A holder could not be asked to let go: {}", ended.toString());
+      }
     }
   }
 

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
@@ -18,7 +17,6 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.util.concurrent.Future;
 import io.tapeloom.stream.CloseReason;
 import io.tapeloom.stream.Encoded;
@@ -36,9 +34,8 @@ import org.slf4j.LoggerFactory;
  * One WebSocket connection: whole text messages in, frames out, and the closing handshake (RFC
  * 6455, sections 5 to 7). Owned by its event loop; lives as long as the socket.
  *
- * <p>Auto-read is off until the session is open, and while a client does not take its answers; a
- * {@link io.netty.handler.flow.FlowControlHandler} before this handler holds what is decoded
- * meanwhile.
+ * <p>Auto-read is off until the session is open, and while a client does not take its answers; the
+ * {@link FrameDecoder} before this handler makes no frames meanwhile.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
 final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implements Peer {
@@ -48,6 +45,15 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   /** What is counted when a connection ends without a close frame (RFC 6455, section 7.1.5). */
   private static final int ABNORMAL = 1006;
 
+  /** A client that has not taken so many bytes of answers is not read, until it has. */
+  private static final int MAX_UNREAD_ANSWERS = 128 * 1024;
+
+  /** A fragment that adds less costs more work than its bytes. */
+  private static final int SMALL_FRAGMENT = 1024;
+
+  /** So many of them count as a message, and so does each that adds nothing. */
+  private static final int SMALL_FRAGMENTS = 16;
+
   private final Endpoint endpoint;
   private final Endpoint.Place place;
   private final Optional<Identity> user;
@@ -56,13 +62,16 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private @Nullable ChannelHandlerContext context;
   private @Nullable Session session;
 
-  // Read state: the message that is under way in fragments, and whether the stream is past reading.
-  private @Nullable ByteBuf fragments;
-  private @Nullable CloseReason earlyRefusal;
+  // Read state: what is not complete, and whether the stream is past reading.
+  private final FrameDecoder decoder;
+  private final Unfinished unfinished;
   private boolean inboundBroken;
+  private int smallFragments;
 
   // Write state.
   private @Nullable Outbox outbox;
+  private @Nullable Pongs pongs;
+  private long unreadAnswers;
   private @Nullable ChannelFuture closeFrame;
   private int closeCode = ABNORMAL;
 
@@ -72,12 +81,26 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     this.place = place;
     this.user = user;
     this.loop = loop;
+    this.decoder = FrameDecoder.of(endpoint.limits().messageSizeLimit(), this::hasRead);
+    this.unfinished =
+        new Unfinished(
+            loop,
+            endpoint.clock(),
+            endpoint.limits().messageTimeout(),
+            () -> refuse(CloseReason.unfinished(endpoint.limits())),
+            this::shedUnfinished);
+  }
+
+  /** What makes the frames of this connection; to be put before this handler. */
+  FrameDecoder decoder() {
+    return decoder;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    outbox = new Outbox(ctx, loop.tally(endpoint), loop);
+    outbox = new Outbox(ctx, loop.tally(endpoint), loop, this::shedUnsent);
+    pongs = new Pongs(ctx, outbox, endpoint.clock());
   }
 
   /** The handshake is done: from now on the peer is a session. */
@@ -89,10 +112,29 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     }
     var opened = place.open(loop, this, user);
     session = opened;
-    if (earlyRefusal != null) {
-      opened.close(earlyRefusal);
+    readOn();
+  }
+
+  /** Reads from now on, first what came before. */
+  private void readOn() {
+    context().channel().config().setAutoRead(true);
+    try {
+      decoder.resume();
+    } catch (Exception broken) {
+      exceptionCaught(context(), broken);
     }
-    channel.config().setAutoRead(true);
+  }
+
+  /** From now on what comes is thrown away whole, not looked at byte by byte. */
+  private void discardInput() {
+    inboundBroken = true;
+    unfinished.close();
+    try {
+      decoder.discard();
+    } catch (Exception bug) {
+      LOG.error("Bytes could not be thrown away", bug);
+      context().close();
+    }
   }
 
   /** There was no handshake. */
@@ -104,7 +146,8 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    dropFragments();
+    unfinished.close();
+    pongs().close();
     outbox().close();
     if (session == null) {
       place.giveBack();
@@ -128,18 +171,30 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
       case TextWebSocketFrame text -> data(text);
       case ContinuationWebSocketFrame continuation -> data(continuation);
       case BinaryWebSocketFrame _ -> refuse(CloseReason.binary());
-      case PingWebSocketFrame ping -> pong(ping);
+      case PingWebSocketFrame ping -> ping(ping);
+      case PongWebSocketFrame _ -> admitsFrame(); // a heartbeat of the transport, not a message
       case CloseWebSocketFrame close -> peerCloses(close);
       case ByteBuf early -> decode(early);
-      default -> {} // an unasked pong is a heartbeat of the transport, not a message
+      default -> {}
     }
+    unfinished.advanced();
+  }
+
+  /** A control frame or a small fragment counts towards the client's rate. */
+  private boolean admitsFrame() {
+    return session != null && session.admitsFrame();
+  }
+
+  /** A read is over; so many bytes make no frame yet. */
+  private void hasRead(int undecodedBytes) {
+    unfinished.read(undecodedBytes, context().channel().config().isAutoRead());
   }
 
   /** Bytes that came together with the handshake's request are behind the decoder already. */
   private void decode(ByteBuf early) throws Exception {
-    var decoder = context().pipeline().context(WebSocketFrameDecoder.class);
-    if (decoder != null && decoder.handler() instanceof ChannelInboundHandler inbound) {
-      inbound.channelRead(decoder, early.retain());
+    var before = context().pipeline().context(decoder);
+    if (before != null) {
+      decoder.channelRead(before, early.retain());
     }
   }
 
@@ -148,52 +203,57 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
       return;
     }
     var content = frame.content();
-    long begun = fragments == null ? 0 : fragments.readableBytes();
-    if (begun + content.readableBytes() > endpoint.limits().messageSizeLimit()) {
+    var begun = unfinished.fragments();
+    long begunBytes = begun == null ? 0 : begun.readableBytes();
+    if (begunBytes + content.readableBytes() > endpoint.limits().messageSizeLimit()) {
       refuse(tooBig());
-    } else if (frame.isFinalFragment() && fragments == null) {
+    } else if (frame.isFinalFragment() && begun == null) {
       message(content);
     } else {
-      if (fragments == null) {
-        fragments = content.alloc().buffer(content.readableBytes());
-      }
-      fragments.writeBytes(content);
-      if (frame.isFinalFragment()) {
-        message(fragments);
-        dropFragments();
+      fragment(content, frame.isFinalFragment());
+    }
+  }
+
+  private void fragment(ByteBuf content, boolean last) {
+    int length = content.readableBytes();
+    if (length == 0 || (length < SMALL_FRAGMENT && ++smallFragments % SMALL_FRAGMENTS == 0)) {
+      admitsFrame(); // a message with a hole would be none: too many of them end the session
+    }
+    if (closeFrame != null) {
+      return;
+    }
+    unfinished.append(content);
+    var whole = unfinished.fragments();
+    if (last && whole != null) {
+      try {
+        message(whole);
+      } finally {
+        unfinished.dropFragments();
       }
     }
   }
 
   private void message(ByteBuf text) {
     if (session != null) {
+      long before = queuedBytes();
       session.received(ByteBufUtil.getBytes(text));
-      pauseReadingWhileAnswersPileUp();
+      pauseReadingWhileAnswersPileUp(queuedBytes() - before);
     }
   }
 
   /** A client that asks and does not read is not read either, until it has taken its answers. */
-  private void pauseReadingWhileAnswersPileUp() {
+  private void pauseReadingWhileAnswersPileUp(long queuedNow) {
+    unreadAnswers += Math.max(0, queuedNow);
     var channel = context().channel();
-    if (closeFrame == null
-        && !channel.isWritable()
-        && queuedBytes() > endpoint.limits().maxQueuedBytes() / 2) {
+    int most = Math.min(MAX_UNREAD_ANSWERS, endpoint.limits().maxQueuedBytes() / 2);
+    if (closeFrame == null && unreadAnswers > most && !channel.isWritable()) {
       channel.config().setAutoRead(false);
     }
   }
 
-  private void dropFragments() {
-    if (fragments != null) {
-      fragments.release();
-      fragments = null;
-    }
-  }
-
-  private void pong(PingWebSocketFrame ping) {
-    if (closeFrame == null) {
-      outbox().add(new PongWebSocketFrame(ping.content().retain()));
-      outbox().flushSoon(endpoint.clock().nanoTime());
-      pauseReadingWhileAnswersPileUp();
+  private void ping(PingWebSocketFrame ping) {
+    if (closeFrame == null && admitsFrame()) {
+      pongs().answer(ping.content());
     }
   }
 
@@ -222,11 +282,26 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   }
 
   private void refuse(CloseReason reason) {
-    dropFragments();
-    if (session == null) {
-      earlyRefusal = reason;
-    } else {
+    unfinished.dropFragments();
+    if (session != null) {
       session.close(reason);
+    }
+  }
+
+  /** All connections together have too much unfinished, and this one has the most. */
+  private void shedUnfinished() {
+    discardInput();
+    if (session != null) {
+      session.close(CloseReason.tooMuchUnfinished());
+    }
+  }
+
+  /** Too much waits for all connections together, and the most for this one. */
+  private void shedUnsent() {
+    if (session != null) {
+      session.shed(CloseReason.slowConsumer());
+    } else {
+      context().close();
     }
   }
 
@@ -234,8 +309,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     switch (cause) {
       case CorruptedWebSocketFrameException broken -> {
-        inboundBroken = true;
-        stopDecoding(ctx);
+        discardInput();
         if (closeFrame == null) {
           refuse(reasonOf(broken));
         } else {
@@ -255,14 +329,6 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private static void lose(ChannelHandlerContext ctx, IOException lost) {
     LOG.debug("Connection lost: {}", lost.toString());
     ctx.close();
-  }
-
-  /** What still comes is thrown away whole, not looked at byte by byte. */
-  private static void stopDecoding(ChannelHandlerContext ctx) {
-    var decoder = ctx.pipeline().context(WebSocketFrameDecoder.class);
-    if (decoder != null) {
-      ctx.pipeline().remove(decoder.handler());
-    }
   }
 
   private CloseReason reasonOf(CorruptedWebSocketFrameException broken) {
@@ -314,8 +380,10 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    outbox().count();
     if (ctx.channel().isWritable() && session != null) {
-      ctx.channel().config().setAutoRead(true); // held messages are handled before this returns
+      unreadAnswers = 0;
+      readOn();
       if (session != null) {
         session.drained();
       }
@@ -332,9 +400,13 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   public void close(CloseReason reason) {
     if (closeFrame == null) {
       closeCode = reason.code();
+      pongs().close();
+      if (reason.code() == CloseReason.POLICY_VIOLATION) {
+        discardInput(); // what a client sends that has broken the rules is not worth a look
+      }
       sendLast(new CloseWebSocketFrame(reason.code(), reason.reason()))
           .addListener(this::endOutput);
-      context().channel().config().setAutoRead(true);
+      readOn();
     }
   }
 
@@ -356,6 +428,13 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   @Override
   public void abort() {
     context().close();
+  }
+
+  private Pongs pongs() {
+    if (pongs == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return pongs;
   }
 
   private Outbox outbox() {

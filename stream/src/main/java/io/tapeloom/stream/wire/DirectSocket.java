@@ -25,9 +25,22 @@ final class DirectSocket {
   /** Linux: {@code MSG_DONTWAIT | MSG_NOSIGNAL}. */
   private static final int FLAGS = 0x40 | 0x4000;
 
+  /** Which the kernel refuses (EBADF). */
+  private static final int NO_SOCKET = -1;
+
   private static final @Nullable MethodHandle SEND = sendFunction();
 
   private DirectSocket() {}
+
+  /**
+   * Has the native function found and called once. Done at the start: it takes descriptors, of
+   * which there may be none left later, and a class that could not be initialized never is.
+   */
+  static void load() {
+    if (SEND != null) {
+      var _ = sent(NO_SOCKET, 0, 0);
+    }
+  }
 
   /** The channel's socket; null where its bytes must pass the pipeline, as with TLS. */
   static @Nullable FileDescriptor of(Channel channel) {
@@ -45,11 +58,15 @@ final class DirectSocket {
    *     channel's next write tells more
    */
   static int send(FileDescriptor socket, long address, int length) {
-    if (SEND == null || !socket.isOpen()) {
+    return socket.isOpen() ? sent(socket.intValue(), address, length) : 0;
+  }
+
+  private static int sent(int descriptor, long address, int length) {
+    if (SEND == null) {
       return 0;
     }
     try {
-      long sent = (long) SEND.invokeExact(socket.intValue(), address, (long) length, FLAGS);
+      long sent = (long) SEND.invokeExact(descriptor, address, (long) length, FLAGS);
       return Math.max(0, (int) sent);
     } catch (Throwable e) {
       throw new IllegalStateException("send(2) cannot be called", e);

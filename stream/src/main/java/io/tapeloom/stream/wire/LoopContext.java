@@ -5,11 +5,13 @@ import io.netty.util.concurrent.Future;
 import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Loop;
 import io.tapeloom.stream.LoopListener;
+import io.tapeloom.stream.LoopThreads;
 import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.TimerWheel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ final class LoopContext implements Loop {
   private @Nullable Frame lastKept;
 
   private final LoopListener listener;
+  private final WireMemory memory;
   private final long mostRestNanos;
 
   /** Since when the oldest of what is not flushed has waited. */
@@ -59,15 +62,31 @@ final class LoopContext implements Loop {
   /**
    * @param listener is told how the loop does
    * @param coalescing how long writes may wait for others, at the most; 0: not at all
+   * @param memory what all connections may take together
    */
-  LoopContext(EventLoop eventLoop, NanoClock clock, Duration coalescing, LoopListener listener) {
+  LoopContext(
+      EventLoop eventLoop,
+      NanoClock clock,
+      Duration coalescing,
+      LoopListener listener,
+      WireMemory memory) {
     this.listener = listener;
+    this.memory = memory;
     this.mostRestNanos = coalescing.toNanos();
     this.restUntilNanos = eventLoop.ticker().nanoTime();
     this.eventLoop = eventLoop;
     this.clock = clock;
-    this.timers = new TurningWheel(TICK_MILLIS);
-    this.pacing = new TurningWheel(PACE_MILLIS);
+    this.timers = new TurningWheel(TICK_MILLIS, true);
+    this.pacing = new TurningWheel(PACE_MILLIS, false);
+    if (eventLoop.inEventLoop()) {
+      LoopThreads.mark();
+    } else {
+      eventLoop.execute(LoopThreads::mark);
+    }
+  }
+
+  WireMemory memory() {
+    return memory;
   }
 
   @Override
@@ -128,8 +147,10 @@ final class LoopContext implements Loop {
     unflushed.add(connection);
   }
 
+  /** Whatever one connection throws, the others are flushed, and so is what comes after. */
   private void flushAll() {
     long begun = eventLoop.ticker().nanoTime();
+    long oldest = oldestNanos;
     var sent = kept;
     kept = sending;
     sending = sent;
@@ -137,29 +158,77 @@ final class LoopContext implements Loop {
     var batch = unflushed;
     unflushed = flushing;
     flushing = batch;
-    for (var connection : batch) {
-      connection.flush();
+    try {
+      flush(batch);
+    } finally {
+      batch.clear();
+      gatherBuffer.forget();
+      release(sent);
+      sent.clear();
     }
-    batch.clear();
-    gatherBuffer.forget();
-    sent.forEach(Frame::release);
-    sent.clear();
-    tallies.values().forEach(Tally::tell);
     long ended = eventLoop.ticker().nanoTime();
-    listener.wrote(clock.nanoTime() - oldestNanos);
     restUntilNanos = ended + Math.min(ended - begun, mostRestNanos);
+    report(oldest);
+  }
+
+  private static void flush(List<Outbox> batch) {
+    int failed = 0;
+    for (var connection : batch) {
+      try {
+        connection.flush();
+      } catch (Throwable bug) { // such as no memory for this one
+        if (failed++ == 0) { // one line for a pass, however many connections it meets
+          LOG.error("A connection could not be written to and is ended", bug);
+        }
+        connection.abort();
+      }
+    }
+    if (failed > 1) {
+      LOG.error("{} connections could not be written to and are ended", failed);
+    }
+  }
+
+  private static void release(List<Frame> frames) {
+    for (var frame : frames) {
+      try {
+        frame.release();
+      } catch (RuntimeException bug) {
+        LOG.error("A frame could not be released", bug);
+      }
+    }
+  }
+
+  private void report(long oldest) {
+    try {
+      tallies.values().forEach(Tally::tell);
+      listener.wrote(clock.nanoTime() - oldest);
+    } catch (RuntimeException bug) {
+      LOG.error("The listener of an event loop failed", bug);
+    }
   }
 
   /** A wheel that turns while it has a deadline. */
   private final class TurningWheel {
 
     private final long tickMillis;
+    private final boolean readsFirst;
     private final TimerWheel wheel;
     private @Nullable Future<?> ticks;
     private long dueNanos;
 
-    TurningWheel(long tickMillis) {
+    /** When the wheel had its last turn, on the clock that deadlines go by. */
+    private long turnedNanos;
+
+    private boolean postponed;
+
+    /**
+     * @param readsFirst whether a turn that is late, because the loop or the whole process stood
+     *     still, waits until the loop has read what came meanwhile: nobody is judged silent for
+     *     what nobody has read
+     */
+    TurningWheel(long tickMillis, boolean readsFirst) {
       this.tickMillis = tickMillis;
+      this.readsFirst = readsFirst;
       this.wheel =
           new TimerWheel(TimeUnit.MILLISECONDS.toNanos(tickMillis), clock.nanoTime(), this::begin);
     }
@@ -167,6 +236,7 @@ final class LoopContext implements Loop {
     private void begin() {
       if (ticks == null) {
         dueNanos = eventLoop.ticker().nanoTime() + tickNanos();
+        turnedNanos = clock.nanoTime();
         ticks =
             eventLoop.scheduleWithFixedDelay(
                 this::turn, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
@@ -178,13 +248,20 @@ final class LoopContext implements Loop {
     }
 
     private void turn() {
-      long now = eventLoop.ticker().nanoTime();
-      listener.lagged(Math.max(0, now - dueNanos));
-      dueNanos = now + tickNanos();
       try {
-        wheel.advance(clock.nanoTime());
-      } catch (RuntimeException bug) { // thrown on, it would end the ticks of all connections
-        LOG.error("A deadline failed", bug);
+        long now = eventLoop.ticker().nanoTime();
+        listener.lagged(Math.max(0, now - dueNanos));
+        dueNanos = now + tickNanos();
+        long present = clock.nanoTime();
+        if (readsFirst && !postponed && present - turnedNanos > 2 * tickNanos()) {
+          postponed = true; // by one tick, in which the loop reads from all sockets
+          return;
+        }
+        postponed = false;
+        turnedNanos = present;
+        wheel.advance(present);
+      } catch (Throwable bug) { // thrown on, it would end the ticks of all connections
+        LOG.error("A turn of the timers failed", bug);
       }
       if (wheel.size() == 0 && ticks != null) {
         ticks.cancel(false);

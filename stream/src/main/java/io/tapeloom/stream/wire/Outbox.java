@@ -7,6 +7,8 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one connection has to say. All that a pass of the loop has for it goes out in one call,
@@ -17,15 +19,27 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
 final class Outbox {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
   private static final Frame[] NONE = {};
 
   /** More than this does not wait for the end of the pass. */
   private static final int MOST_PENDING_BYTES = GatherBuffer.BYTES;
 
+  /**
+   * What a queued frame costs beside its bytes and the 96 bytes that Netty counts for its entry:
+   * the buffer's object, the smallest piece of memory that the allocator gives, the promise.
+   */
+  private static final int ENTRY_BYTES = 160;
+
   private final ChannelHandlerContext context;
   private final Tally tally;
   private final LoopContext loop;
   private final @Nullable FileDescriptor socket;
+  private final Runnable onShed;
+
+  /** What is queued, counted over all connections; null: nothing ever was. */
+  private ByteBudget.@Nullable Account account;
 
   /** The first of the frames, which mostly is the only one, and the others. */
   private @Nullable Frame first;
@@ -40,7 +54,11 @@ final class Outbox {
   /** Something was given to the pipeline, and was not seen to have left it. */
   private volatile boolean queued;
 
-  Outbox(ChannelHandlerContext context, Tally tally, LoopContext loop) {
+  /**
+   * @param onShed run on the loop when the memory of what is queued is needed
+   */
+  Outbox(ChannelHandlerContext context, Tally tally, LoopContext loop, Runnable onShed) {
+    this.onShed = onShed;
     this.context = context;
     this.tally = tally;
     this.loop = loop;
@@ -81,8 +99,8 @@ final class Outbox {
    */
   void flushSoon(long sinceNanos) {
     if (!flushPending) {
-      flushPending = true;
       loop.flushSoon(this, sinceNanos);
+      flushPending = true;
     }
   }
 
@@ -95,8 +113,13 @@ final class Outbox {
 
   /** Puts a control frame behind the others; it leaves with {@link #flush}. */
   void add(WebSocketFrame control) {
+    add(control, context.voidPromise());
+  }
+
+  /** The same; the promise is kept when the frame has reached the socket. */
+  void add(WebSocketFrame control, ChannelPromise sent) {
     sendPending();
-    context.write(control, context.voidPromise());
+    context.write(control, sent);
     unflushed = true;
     queued = true;
   }
@@ -117,6 +140,20 @@ final class Outbox {
       unflushed = false;
       context.flush();
     }
+    if (queued) {
+      count();
+    }
+  }
+
+  /** Counts what is queued, with what all connections have; may shed some of them. */
+  void count() {
+    long bytes = queuedBytes();
+    if (account == null && bytes > 0 && !closed) {
+      account = loop.memory().unsent().open(this::queuedBytes, () -> loop.execute(onShed));
+    }
+    if (account != null) {
+      account.hold(bytes);
+    }
   }
 
   /** Whether the socket takes more without queueing it; on the event loop only. */
@@ -124,16 +161,28 @@ final class Outbox {
     return !queued || context.channel().isWritable();
   }
 
-  /** The bytes that the socket has not taken; may be asked from any thread. */
+  /**
+   * The memory of what the socket has not taken, in bytes; may be asked from any thread. Bytes that
+   * connections share are counted for each of them.
+   */
   long queuedBytes() {
     var queue = queued ? context.channel().unsafe().outboundBuffer() : null;
-    return queue == null ? 0 : queue.totalPendingWriteBytes();
+    return queue == null ? 0 : queue.totalPendingWriteBytes() + (long) ENTRY_BYTES * queue.size();
+  }
+
+  /** Whether the socket was given something that it has not taken. */
+  boolean isStuck() {
+    var queue = queued ? context.channel().unsafe().outboundBuffer() : null;
+    return queue != null && queue.size() > 0;
   }
 
   /** Whether the pipeline holds something; asked of the channel only when it may. */
   private boolean isQueued() {
     if (queued) {
       queued = queuedBytes() > 0;
+      if (!queued && account != null) {
+        account.hold(0);
+      }
     }
     return queued;
   }
@@ -143,15 +192,20 @@ final class Outbox {
     if (begin == null) {
       return;
     }
-    if (socket != null && !closed) {
-      tally.wrote(count, pendingBytes);
-      if (count == 1) {
-        sendOne(socket, begin);
-      } else {
-        sendTogether(socket, loop.gatherBuffer().of(begin, others, count - 1));
-      }
+    int frames = count;
+    int bytes = pendingBytes;
+    forget(); // first: when the socket does not take it, the session may add more meanwhile
+    if (socket == null || closed) {
+      return;
     }
-    clear();
+    tally.wrote(frames, bytes);
+    if (frames == 1) {
+      sendOne(socket, begin);
+    } else {
+      var gathered = loop.gatherBuffer().of(begin, others, frames - 1);
+      Arrays.fill(others, 0, frames - 1, null);
+      sendTogether(socket, gathered);
+    }
   }
 
   private void sendOne(FileDescriptor to, Frame frame) {
@@ -176,18 +230,28 @@ final class Outbox {
     context.writeAndFlush(rest, context.voidPromise());
   }
 
-  private void clear() {
+  private void forget() {
     first = null;
-    if (count > 1) {
-      Arrays.fill(others, 0, count - 1, null);
-    }
     count = 0;
     pendingBytes = 0;
+  }
+
+  /** Ends the connection at once. */
+  void abort() {
+    try {
+      context.close();
+    } catch (RuntimeException bug) {
+      LOG.error("A connection could not be closed", bug);
+    }
   }
 
   /** The connection is gone, and with it what it had to say. */
   void close() {
     closed = true;
-    clear();
+    forget();
+    Arrays.fill(others, null);
+    if (account != null) {
+      account.close();
+    }
   }
 }

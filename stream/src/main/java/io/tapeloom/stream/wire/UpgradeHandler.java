@@ -2,11 +2,12 @@ package io.tapeloom.stream.wire;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -15,13 +16,12 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.tapeloom.stream.Authenticator.Verdict;
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * channel, owned by its event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
-final class UpgradeHandler extends ChannelInboundHandlerAdapter {
+final class UpgradeHandler extends ChannelDuplexHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(UpgradeHandler.class);
 
@@ -62,6 +62,12 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
   /** Until when the first request must be here. */
   private @Nullable Deadline patience;
+
+  /** Requests that others were given and have not answered. */
+  private int unanswered;
+
+  /** What is done with this handler's request once all requests before it are answered. */
+  private @Nullable Runnable turn;
 
   /** Nothing more is read: a refusal is the last that is said on a channel. */
   private boolean deaf;
@@ -112,13 +118,16 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
         request = started;
         if (started.decoderResult().isFailure()) { // which nothing will follow
           ReferenceCountUtil.release(message);
-          refuse(ctx, UNREADABLE);
+          inTurn(() -> refuse(ctx, UNREADABLE));
           return;
         }
       }
     }
     if (request == null || endpoint == null) {
       stopWaiting();
+      if (message instanceof HttpRequest) {
+        unanswered++;
+      }
       ctx.fireChannelRead(message);
       return;
     }
@@ -126,15 +135,50 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
       if (message instanceof LastHttpContent last) {
         var whole = request;
         request = null;
+        var at = endpoint;
         if (last.decoderResult().isSuccess()) {
-          answer(ctx, whole, endpoint);
+          inTurn(() -> answer(ctx, whole, at));
         } else {
-          refuse(ctx, UNREADABLE);
+          inTurn(() -> refuse(ctx, UNREADABLE));
         }
       }
     } finally {
       ReferenceCountUtil.release(message);
     }
+  }
+
+  /** Answers come in the order of the requests; until it is this one's turn, nothing is read. */
+  private void inTurn(Runnable work) {
+    if (unanswered == 0) {
+      work.run();
+    } else {
+      deaf = true;
+      turn = work;
+    }
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    ctx.write(message, promise);
+    if (message instanceof LastHttpContent && !isInterim(message) && --unanswered == 0) {
+      var next = turn;
+      if (next != null) {
+        turn = null;
+        ctx.executor() // after the handlers that have answered are done
+            .execute(
+                () -> {
+                  deaf = false;
+                  if (ctx.channel().isActive()) {
+                    next.run();
+                  }
+                });
+      }
+    }
+  }
+
+  private static boolean isInterim(Object message) {
+    return message instanceof HttpResponse response
+        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
   }
 
   private void answer(ChannelHandlerContext ctx, HttpRequest asked, Endpoint at) {
@@ -238,9 +282,9 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
     }
     var connection =
         new ConnectionHandler(at, place, user, webSockets.contextOf(channel.eventLoop()));
-    pipeline.addLast(new TextValidator(connection), new FlowControlHandler(), connection);
+    pipeline.addLast(new TextValidator(connection), connection);
     try {
-      shakeHands(channel, asked, at, selectsBearer ? BearerToken.NAME : null)
+      shakeHands(channel, asked, connection, selectsBearer ? BearerToken.NAME : null)
           .addListener(
               done -> {
                 if (done.isSuccess()) {
@@ -256,12 +300,10 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private static ChannelFuture shakeHands(
-      Channel channel, HttpRequest asked, Endpoint at, @Nullable String subprotocol) {
-    var decoding =
-        WebSocketDecoderConfig.newBuilder()
-            .maxFramePayloadLength(at.limits().messageSizeLimit())
-            .closeOnProtocolViolation(false)
-            .build();
+      Channel channel,
+      HttpRequest asked,
+      ConnectionHandler connection,
+      @Nullable String subprotocol) {
     var whole =
         new DefaultFullHttpRequest(
             asked.protocolVersion(),
@@ -270,7 +312,7 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
             Unpooled.EMPTY_BUFFER,
             withOneProtocol(asked.headers()),
             EmptyHttpHeaders.INSTANCE);
-    return new WebSocketServerHandshaker13(asked.uri(), subprotocol, decoding)
+    return new Handshaker(asked.uri(), subprotocol, connection.decoder())
         .handshake(channel, whole, EmptyHttpHeaders.INSTANCE, channel.newPromise());
   }
 

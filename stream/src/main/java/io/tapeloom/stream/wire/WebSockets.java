@@ -29,14 +29,10 @@ public final class WebSockets {
   private final LoopListener listener;
   private final NanoClock clock;
   private final TrustedProxies proxies;
+  private final WireMemory memory;
   private final ConcurrentHashMap<EventLoop, LoopContext> contexts = new ConcurrentHashMap<>();
 
-  /**
-   * @param allowedOrigin whether a page of that origin may connect; a client that names none is no
-   *     page, and may
-   * @param authenticator whom a token in a handshake names; a client that brings none is nobody yet
-   * @param listener is told how the event loops do
-   */
+  /** The same without trusted proxies, and with the default {@link WireMemory}. */
   public WebSockets(
       Collection<Endpoint> endpoints,
       Predicate<String> allowedOrigin,
@@ -46,13 +42,7 @@ public final class WebSockets {
     this(endpoints, allowedOrigin, authenticator, listener, clock, TrustedProxies.none());
   }
 
-  /**
-   * @param allowedOrigin whether a page of that origin may connect; a client that names none is no
-   *     page, and may
-   * @param authenticator whom a token in a handshake names; a client that brings none is nobody yet
-   * @param listener is told how the event loops do
-   * @param proxies which proxies are believed when they name a client
-   */
+  /** The same with the default {@link WireMemory}. */
   public WebSockets(
       Collection<Endpoint> endpoints,
       Predicate<String> allowedOrigin,
@@ -60,6 +50,34 @@ public final class WebSockets {
       LoopListener listener,
       NanoClock clock,
       TrustedProxies proxies) {
+    this(
+        endpoints,
+        allowedOrigin,
+        authenticator,
+        listener,
+        clock,
+        proxies,
+        WireMemory.withDefaults());
+  }
+
+  /**
+   * @param allowedOrigin whether a page of that origin may connect; a client that names none is no
+   *     page, and may
+   * @param authenticator whom a token in a handshake names; a client that brings none is nobody yet
+   * @param listener is told how the event loops do
+   * @param proxies which proxies are believed when they name a client
+   * @param memory what all connections may take together
+   */
+  public WebSockets(
+      Collection<Endpoint> endpoints,
+      Predicate<String> allowedOrigin,
+      Authenticator authenticator,
+      LoopListener listener,
+      NanoClock clock,
+      TrustedProxies proxies,
+      WireMemory memory) {
+    DirectSocket.load();
+    this.memory = memory;
     this.endpoints =
         endpoints.stream().collect(Collectors.toMap(Endpoint::path, Function.identity()));
     this.allowedOrigin = allowedOrigin;
@@ -120,6 +138,6 @@ public final class WebSockets {
 
   LoopContext contextOf(EventLoop eventLoop) {
     return contexts.computeIfAbsent(
-        eventLoop, loop -> new LoopContext(loop, clock, coalescing(), listener));
+        eventLoop, loop -> new LoopContext(loop, clock, coalescing(), listener, memory));
   }
 }

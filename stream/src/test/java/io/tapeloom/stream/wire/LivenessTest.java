@@ -7,14 +7,19 @@ import static io.tapeloom.stream.wire.RawClient.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tapeloom.stream.Capacity;
 import io.tapeloom.stream.CloseReason;
 import io.tapeloom.stream.Limits;
+import io.tapeloom.stream.Liveness;
 import io.tapeloom.stream.ManualClock;
 import io.tapeloom.stream.NanoClock;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who says nothing valid, or stays for too long, is closed. */
@@ -56,6 +61,38 @@ class LivenessTest {
       assertThat(talking.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
       clock.advance(Duration.ofSeconds(30));
       assertThat(talking.readFrame().closeReason()).isEqualTo(TIMED_OUT);
+    }
+  }
+
+  /** What came while the server stood still was said in time. */
+  @ParameterizedTest
+  @EnumSource(Liveness.class)
+  void shouldReadWhatCameDuringAStallBeforeItJudges(Liveness liveness) throws IOException {
+    try (var server =
+            TestServer.start(
+                Limits.DEFAULT, clock, liveness, new Capacity(Limits.DEFAULT.maxConnections()));
+        var client = RawClient.connect(server.port())) {
+      client.ask("room.ping", "{}");
+      if (liveness == Liveness.PINGS) {
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(client.readFrame().head()).isEqualTo(FINAL | PING);
+      }
+      var goOn = new CountDownLatch(1);
+      server.blockLoop(
+          () -> {
+            try {
+              goOn.await();
+              TimeUnit.MILLISECONDS.sleep(60); // the timers are due before the sockets are read
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+      client.send("room.ping", "{}");
+      clock.advance(Duration.ofMinutes(5));
+      goOn.countDown();
+
+      assertThat(client.receive().get("type").asText()).isEqualTo("room.pong");
+      assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
     }
   }
 

@@ -63,6 +63,7 @@ final class TestServer implements AutoCloseable {
   private final Endpoint endpoint;
   private final MultiThreadIoEventLoopGroup loops;
   private final Channel listener;
+  private final WireMemory memory;
   private boolean failuresExpected;
 
   private TestServer(Function<Protocol, Endpoint> toEndpoint, NanoClock clock, int loopCount) {
@@ -83,10 +84,27 @@ final class TestServer implements AutoCloseable {
       int loopCount,
       Consumer<ChannelPipeline> before,
       Authenticator authenticator) {
+    this(toEndpoint, clock, loopCount, before, authenticator, WireMemory.withDefaults());
+  }
+
+  private TestServer(
+      Function<Protocol, Endpoint> toEndpoint,
+      NanoClock clock,
+      int loopCount,
+      Consumer<ChannelPipeline> before,
+      Authenticator authenticator,
+      WireMemory memory) {
+    this.memory = memory;
     endpoint = toEndpoint.apply(Rooms.api(rooms).protocol());
     var webSockets =
         new WebSockets(
-            List.of(endpoint), ALLOWED_ORIGIN::equals, authenticator, LoopListener.none(), clock);
+            List.of(endpoint),
+            ALLOWED_ORIGIN::equals,
+            authenticator,
+            LoopListener.none(),
+            clock,
+            TrustedProxies.none(),
+            memory);
     loops = new MultiThreadIoEventLoopGroup(loopCount, Transport.ioHandlers());
     listener =
         new ServerBootstrap()
@@ -128,6 +146,17 @@ final class TestServer implements AutoCloseable {
         rooms -> new Endpoint("/ws", rooms, limits, clock, liveness, capacity), clock, 1);
   }
 
+  /** A server whose connections have so much memory together. */
+  static TestServer start(Limits limits, NanoClock clock, WireMemory memory) {
+    return new TestServer(
+        rooms -> new Endpoint("/ws", rooms, limits, clock),
+        clock,
+        1,
+        _ -> {},
+        Authenticator.none(),
+        memory);
+  }
+
   static TestServer startWithLoops(int loopCount, Limits limits) {
     var clock = NanoClock.system();
     return new TestServer(rooms -> new Endpoint("/ws", rooms, limits, clock), clock, loopCount);
@@ -167,6 +196,16 @@ final class TestServer implements AutoCloseable {
   /** A server that speaks another protocol. */
   static TestServer startWith(Protocol protocol, Limits limits, NanoClock clock) {
     return new TestServer(_ -> new Endpoint("/ws", protocol, limits, clock), clock, 1);
+  }
+
+  /** Has the event loop do something, and waits for it. */
+  void onLoop(Runnable work) {
+    loops.next().submit(work).syncUninterruptibly();
+  }
+
+  /** Keeps the event loop from all else, until the work is done. */
+  void blockLoop(Runnable work) {
+    loops.next().execute(work);
   }
 
   int port() {
@@ -226,6 +265,8 @@ final class TestServer implements AutoCloseable {
 
     assertThat(endpoint.figures().handlerFailures() > 0).isEqualTo(failuresExpected);
     assertThat(endpoint.sessions()).isEmpty();
+    assertThat(memory.unsent().heldBytes()).isZero();
+    assertThat(memory.unfinished().heldBytes()).isZero();
     assertThat(topics.all()).allMatch(topic -> topic.subscriberCount() == 0);
     int places = Math.min(endpoint.capacity().most(), endpoint.capacity().mostPerAddress());
     for (int i = 0; i < places; i++) {

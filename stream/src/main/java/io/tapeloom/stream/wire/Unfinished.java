@@ -1,0 +1,124 @@
+package io.tapeloom.stream.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.tapeloom.stream.Deadline;
+import io.tapeloom.stream.NanoClock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of one connection's incoming messages is not complete: the fragments of a message, and the
+ * bytes that make no frame yet. It is counted in a {@link ByteBudget} over all connections, and
+ * each message has to be finished in time. Owned by the connection's event loop.
+ */
+final class Unfinished {
+
+  private final LoopContext loop;
+  private final NanoClock clock;
+  private final Duration timeout;
+  private final Runnable onTimeout;
+  private final Runnable onShed;
+
+  private @Nullable ByteBuf fragments;
+  private long countedBytes;
+  private ByteBudget.@Nullable Account account;
+  private @Nullable Deadline deadline;
+  private boolean timed;
+  private boolean closed;
+
+  /**
+   * @param onTimeout run on the loop when a message is not finished in time
+   * @param onShed run on the loop when the memory is needed
+   */
+  Unfinished(
+      LoopContext loop, NanoClock clock, Duration timeout, Runnable onTimeout, Runnable onShed) {
+    this.loop = loop;
+    this.clock = clock;
+    this.timeout = timeout;
+    this.onTimeout = onTimeout;
+    this.onShed = onShed;
+  }
+
+  /** The fragments so far of a message that is under way; null: none is. */
+  @Nullable ByteBuf fragments() {
+    return fragments;
+  }
+
+  void append(ByteBuf content) {
+    var all = fragments;
+    if (all == null) {
+      all = content.alloc().buffer(content.readableBytes());
+      fragments = all;
+    }
+    all.writeBytes(content);
+  }
+
+  void dropFragments() {
+    if (fragments != null) {
+      fragments.release();
+      fragments = null;
+    }
+  }
+
+  /** A frame was handled. What is unfinished after the last frame of a message is another one. */
+  void advanced() {
+    if (fragments == null) {
+      timed = false;
+    }
+  }
+
+  /**
+   * A read is over.
+   *
+   * @param bytes the memory of what makes no frame yet
+   * @param reading whether more is read; while it is not, the client's time stands still
+   */
+  void read(int bytes, boolean reading) {
+    if (closed) {
+      return;
+    }
+    long now = bytes;
+    if (fragments != null) {
+      now += fragments.capacity();
+    }
+    watch(now > 0 && reading);
+    if (now != countedBytes) {
+      countedBytes = now;
+      account().hold(now);
+    }
+  }
+
+  private void watch(boolean waits) {
+    if (!waits) {
+      timed = false;
+      if (deadline != null) {
+        deadline.cancel();
+      }
+    } else if (!timed) {
+      timed = true;
+      if (deadline == null) {
+        deadline = loop.timers().deadline(_ -> onTimeout.run());
+      }
+      deadline.set(clock.nanoTime() + timeout.toNanos());
+    }
+  }
+
+  private ByteBudget.Account account() {
+    if (account == null) {
+      account = loop.memory().unfinished().open(() -> loop.execute(onShed));
+    }
+    return account;
+  }
+
+  /** Nothing more is taken in. */
+  void close() {
+    closed = true;
+    dropFragments();
+    if (deadline != null) {
+      deadline.cancel();
+    }
+    if (account != null) {
+      account.close();
+    }
+  }
+}
