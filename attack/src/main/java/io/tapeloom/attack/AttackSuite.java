@@ -18,19 +18,26 @@ public final class AttackSuite implements AutoCloseable {
   private final Options options;
   private final List<Row> rows = new ArrayList<>();
   private final List<Stage> stages = new ArrayList<>();
+  private final Surroundings surroundings;
 
-  private AttackSuite(Options options) {
-    this.options = options;
+  private AttackSuite(Surroundings surroundings) {
+    this.options = surroundings.options();
+    this.surroundings = surroundings;
   }
 
   /** Reads its options from the environment. */
   @SuppressWarnings("SystemOut") // for people
   public static void main(String[] args) throws Exception {
     var options = Options.of(System.getenv());
+    Runtime.getRuntime().addShutdownHook(new Thread(AttackSuite::endAll));
     Files.createDirectories(options.target().resolve("logs"));
     System.out.println("SEED=%d".formatted(options.seed()));
-    System.out.println(Row.head());
-    try (var suite = new AttackSuite(options)) {
+    try (var surroundings = Surroundings.of(options);
+        var suite = new AttackSuite(surroundings)) {
+      if (!options.soak().isZero()) {
+        System.exit(new Soak(surroundings).run().isEmpty() ? 0 : 1);
+      }
+      System.out.println(Row.head());
       for (var scenario : options.scenarios()) {
         suite.attack(scenario);
       }
@@ -38,6 +45,11 @@ public final class AttackSuite implements AutoCloseable {
       System.out.println("%d attacks, %d with faults".formatted(suite.rows.size(), faulty));
       System.exit(faulty == 0 ? 0 : 1);
     }
+  }
+
+  /** Leaves no process behind, however the suite ends. */
+  private static void endAll() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
   @SuppressWarnings("SystemOut") // for people
@@ -55,7 +67,7 @@ public final class AttackSuite implements AutoCloseable {
   private Stage stageFor(Scenario scenario) throws IOException, InterruptedException {
     if (stages.isEmpty() || !stages.getFirst().isOf(scenario.plan())) {
       close();
-      stages.add(Stage.set(options, scenario.plan(), scenario.name(), CLIENTS, SYMBOLS));
+      stages.add(Stage.set(surroundings, scenario.plan(), scenario.name(), CLIENTS, SYMBOLS));
     }
     return stages.getFirst();
   }

@@ -27,7 +27,8 @@ final class Clients implements AutoCloseable {
   }
 
   /** Starts them and waits until all are subscribed. */
-  static Clients connect(Options options, int port, int count, int symbols) throws IOException {
+  static Clients connect(Options options, int port, int count, int symbols, int reference)
+      throws IOException {
     Path log = options.target().resolve("logs/honest.log");
     var command =
         List.of(
@@ -43,7 +44,8 @@ final class Clients implements AutoCloseable {
             HonestClients.class.getName(),
             Integer.toString(port),
             Integer.toString(count),
-            Integer.toString(symbols));
+            Integer.toString(symbols),
+            Integer.toString(reference));
     var clients =
         new Clients(
             new ProcessBuilder(command)

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param javaHome the JDK
  * @param javaFlags what the server's JVM is started with
  * @param root the project's folder
+ * @param jar the server's jar
  */
 record Options(
     List<Scenario> scenarios,
@@ -26,10 +27,12 @@ record Options(
     long seed,
     Path javaHome,
     String javaFlags,
-    Path root) {
+    Path root,
+    Path jar) {
 
   static Options of(Map<String, String> environment) {
     boolean quick = environment.getOrDefault("MODE", "").equals("quick");
+    var root = Path.of(environment.getOrDefault("ROOT", ".")).toAbsolutePath();
     var names = environment.getOrDefault("ATTACKS", "").strip();
     return new Options(
         names.isEmpty() ? all(quick) : named(names),
@@ -38,7 +41,10 @@ record Options(
         whole(environment, "SEED", System.currentTimeMillis() % 1_000_000),
         Path.of(environment.getOrDefault("JAVA_HOME", System.getProperty("java.home"))),
         environment.getOrDefault("JAVA_FLAGS", ""),
-        Path.of(environment.getOrDefault("ROOT", ".")).toAbsolutePath());
+        root,
+        Path.of(
+            environment.getOrDefault(
+                "SERVER_JAR", root.resolve("server/target/tapeloom-server.jar").toString())));
   }
 
   private static List<Scenario> all(boolean quick) {

@@ -30,13 +30,14 @@ record Row(
     Map<String, Long> shed,
     List<String> faults) {
 
-  private static final String FORMAT = "%-22s %-6s %14s %17s %19s  %s";
+  private static final String FORMAT = "%-20s %-6s %16s %8s %16s %16s  %s";
 
   static String head() {
     return FORMAT.formatted(
         "attack",
         "",
         "ping p99 ms",
+        "machine",
         "health p99 ms",
         "MiB before/peak/after",
         "seen by the attackers; refused by the server");
@@ -49,6 +50,7 @@ record Row(
             scenario.name(),
             faults.isEmpty() ? "ok" : "FAULT",
             "%.1f → %.1f".formatted(before.pings().p99(), during.pings().p99()),
+            "%.1f".formatted(during.lateness().p99()),
             "%.1f → %.1f".formatted(before.health().p99(), during.health().p99()),
             "%d/%d/%d"
                 .formatted(footprint.resident() / 1024, left.peak() / 1024, left.resident() / 1024),

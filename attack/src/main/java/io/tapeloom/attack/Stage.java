@@ -17,14 +17,30 @@ final class Stage implements AutoCloseable {
     this.clients = clients;
   }
 
-  static Stage set(Options options, ServerPlan plan, String name, int clients, int symbols)
+  /**
+   * Starts a server, asks it what every server is asked, and connects the honest clients.
+   *
+   * @param name what its log is called
+   * @param clients how many there are
+   * @param symbols how many each is subscribed to
+   */
+  static Stage set(
+      Surroundings surroundings, ServerPlan plan, String name, int clients, int symbols)
       throws IOException, InterruptedException {
-    var log = options.target().resolve("logs/" + name + ".log");
-    var jar = options.root().resolve("server/target/tapeloom-server.jar");
-    var server = ServerProcess.start(plan, options.tool("java"), options.javaFlags(), jar, log);
+    var options = surroundings.options();
+    var server =
+        ServerProcess.start(
+            plan,
+            options.tool("java"),
+            options.javaFlags(),
+            options.jar(),
+            options.target().resolve("logs/" + name + ".log"),
+            surroundings.keys().url());
     try {
       OrdinaryUse.of(server.port());
-      return new Stage(plan, server, Clients.connect(options, server.port(), clients, symbols));
+      var reference = surroundings.reference().port();
+      return new Stage(
+          plan, server, Clients.connect(options, server.port(), clients, symbols, reference));
     } catch (IOException e) {
       server.close();
       throw e;

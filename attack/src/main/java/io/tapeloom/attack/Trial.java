@@ -54,7 +54,8 @@ final class Trial {
         scenario, before, during, after, footprint, left, findings, shed, judge.faults());
   }
 
-  private Findings attack() throws IOException, InterruptedException {
+  /** Attacks, and returns what the attackers have seen. */
+  Findings attack() throws IOException, InterruptedException {
     var command =
         List.of(
             "nice",
@@ -69,7 +70,7 @@ final class Trial {
             scenario.name(),
             Integer.toString(stage.server().port()),
             Long.toString(stage.server().pid()),
-            Long.toString(options.lasting().toSeconds()),
+            Long.toString(seconds()),
             Long.toString(options.seed()));
     var process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -81,6 +82,10 @@ final class Trial {
     } finally {
       process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
     }
+  }
+
+  private long seconds() {
+    return Math.max(options.lasting().toSeconds(), scenario.leastSeconds());
   }
 
   /** Waits until the server has given back what it took, or the time for that is over. */

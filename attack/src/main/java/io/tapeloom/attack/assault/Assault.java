@@ -152,6 +152,15 @@ public final class Assault {
     seen.merge(outcome, 1L, Long::sum);
   }
 
+  public synchronized long count(String outcome) {
+    return seen.getOrDefault(outcome, 0L);
+  }
+
+  /** Ends all connections. */
+  public void leaveAll() {
+    connections.forEach(RawConnection::close);
+  }
+
   public synchronized void fault(String what) {
     if (faults.size() < MAX_FAULTS && !faults.contains(what)) {
       faults.add(what);
@@ -168,7 +177,7 @@ public final class Assault {
 
   /** Ends all connections, waits a little for the attackers, and says what was seen. */
   Findings end() throws InterruptedException {
-    connections.forEach(RawConnection::close);
+    leaveAll();
     for (var attacker : crowd) {
       attacker.interrupt();
       attacker.join(Duration.ofMillis(50));

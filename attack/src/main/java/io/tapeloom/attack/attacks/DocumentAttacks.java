@@ -1,6 +1,7 @@
 package io.tapeloom.attack.attacks;
 
 import io.tapeloom.attack.assault.Assault;
+import java.time.Duration;
 import java.util.List;
 
 /** Documents, pages and scripts, asked for again and again. */
@@ -13,21 +14,51 @@ final class DocumentAttacks {
           "/api/v1/ws/asyncapi.json",
           "/api/v1/openapi.json");
 
+  private static final List<String> FILES =
+      List.of(
+          "/",
+          "/api/v1/docs",
+          "/api/v1/assets/redoc.standalone.js",
+          "/api/v1/assets/asyncapi-react/index.js",
+          "/api/v1/assets/swagger-ui/swagger-ui-bundle.js");
+
   private DocumentAttacks() {}
 
   static void documents(Assault assault) throws InterruptedException {
-    reload(assault, DOCUMENTS);
+    reload(assault, DOCUMENTS, "localhost", "gzip");
+  }
+
+  /** Each time under another name, so that nothing can be kept. */
+  static void hosts(Assault assault) throws InterruptedException {
+    reload(assault, DOCUMENTS, "host-%d.example", "gzip");
+  }
+
+  static void files(Assault assault) throws InterruptedException {
+    reload(assault, FILES, "localhost", "gzip, br");
+  }
+
+  /** By clients that take no coding that the server has made already. */
+  static void foreignCodings(Assault assault) throws InterruptedException {
+    reload(assault, FILES, "localhost", "deflate, zstd, snappy");
+  }
+
+  static void metrics(Assault assault) throws InterruptedException {
+    reload(assault, List.of("/metrics", "/api/v1/ws/stats"), "localhost", "gzip");
   }
 
   /** 16 clients that read all of these, in turn. */
-  static void reload(Assault assault, List<String> paths) throws InterruptedException {
+  private static void reload(Assault assault, List<String> paths, String host, String codings)
+      throws InterruptedException {
     assault.crowd(
         16,
         () -> {
-          var connection = assault.connect();
+          var random = assault.random((int) Thread.currentThread().threadId());
+          var connection = assault.connect().patience(Duration.ofSeconds(10));
           while (assault.goesOn()) {
             for (var path : paths) {
-              connection.send(RestAttacks.get(path));
+              connection.send(
+                  "GET %s HTTP/1.1\r\nHost: %s\r\nAccept: text/html, */*\r\nAccept-Encoding: %s\r\n\r\n"
+                      .formatted(path, host.replace("%d", "" + random.nextInt(100_000)), codings));
               assault.sawStatus(connection.answer().status(), path);
               assault.breathe();
             }

@@ -2,6 +2,8 @@ package io.tapeloom.attack.attacks;
 
 import io.tapeloom.attack.assault.Assault;
 import io.tapeloom.attack.wire.WebSocketPeer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** WebSocket frames of all kinds, by clients that do not read, or never come to an end. */
 final class FrameAttacks {
@@ -10,27 +12,153 @@ final class FrameAttacks {
   static final String CHANNELS = "/api/v1/ws/v1";
 
   private static final int SMALL_BUFFER = 4_096;
+  private static final int FIN = 0x80;
+  private static final int MEBIBYTE = 1 << 20;
+
+  private static final List<String> SYMBOLS =
+      List.of("AAPL", "GOOGL", "MSFT", "TSLA", "AMZN", "NVDA", "META");
 
   private FrameAttacks() {}
 
   static void pings(Assault assault) throws InterruptedException {
-    flood(assault, WebSocketPeer.frame(0x80 | WebSocketPeer.PING, new byte[125]), 64);
+    flood(assault, OPERATIONS, WebSocketPeer.frame(FIN | WebSocketPeer.PING, new byte[125]), 64);
+  }
+
+  static void channelPings(Assault assault) throws InterruptedException {
+    flood(assault, CHANNELS, WebSocketPeer.frame(FIN | WebSocketPeer.PING, new byte[0]), 512);
+  }
+
+  static void pongs(Assault assault) throws InterruptedException {
+    flood(assault, OPERATIONS, WebSocketPeer.frame(FIN | WebSocketPeer.PONG, new byte[125]), 64);
+  }
+
+  static void pingMessages(Assault assault) throws InterruptedException {
+    flood(assault, CHANNELS, message("{\"type\":\"ping\"}"), 64);
+  }
+
+  /** Refusals that echo what was sent, for those who do not read them. */
+  static void refusals(Assault assault) throws InterruptedException {
+    flood(
+        assault,
+        CHANNELS,
+        message("{\"type\":\"subscribe\",\"channel\":\"" + "x".repeat(60_000) + "\"}"),
+        4);
+  }
+
+  /** Messages of one byte a frame. */
+  static void fragments(Assault assault) throws InterruptedException {
+    flood(assault, OPERATIONS, WebSocketPeer.frame(WebSocketPeer.CONTINUATION, new byte[1]), 512);
+  }
+
+  static byte[] message(String text) {
+    return WebSocketPeer.frame(FIN | WebSocketPeer.TEXT, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** 200 connections that send one frame again and again, and read nothing. */
-  static void flood(Assault assault, byte[] frame, int atOnce) throws InterruptedException {
+  private static void flood(Assault assault, String path, byte[] frame, int atOnce)
+      throws InterruptedException {
     var bytes = new byte[frame.length * atOnce];
     for (int i = 0; i < atOnce; i++) {
       System.arraycopy(frame, 0, bytes, i * frame.length, frame.length);
     }
+    boolean continues = (frame[0] & 0x0F) == WebSocketPeer.CONTINUATION;
     assault.crowd(
         200,
         () -> {
-          var peer = assault.webSocket(OPERATIONS, SMALL_BUFFER);
+          var peer = assault.webSocket(path, SMALL_BUFFER);
+          if (continues) {
+            peer.connection().send(WebSocketPeer.frame(WebSocketPeer.TEXT, new byte[] {'{'}));
+          }
           while (assault.goesOn()) {
             peer.connection().send(bytes);
             assault.breathe();
           }
+        });
+    assault.hold();
+  }
+
+  /** Messages that are never finished, by as many connections as there may be. */
+  static void unfinishedMessages(Assault assault) throws InterruptedException {
+    var piece = WebSocketPeer.frame(WebSocketPeer.TEXT, blanks(MEBIBYTE - 64));
+    hoard(assault, piece);
+  }
+
+  /** Frames that announce more than comes. */
+  static void unfinishedFrames(Assault assault) throws InterruptedException {
+    var head = WebSocketPeer.head(FIN | WebSocketPeer.TEXT, MEBIBYTE - 64);
+    var piece = new byte[head.length + MEBIBYTE / 2];
+    System.arraycopy(head, 0, piece, 0, head.length);
+    hoard(assault, piece);
+  }
+
+  private static void hoard(Assault assault, byte[] piece) throws InterruptedException {
+    assault.crowd(
+        520,
+        () -> {
+          var peer = assault.webSocket(CHANNELS);
+          peer.connection().send(piece);
+          assault.saw("unfinished");
+          while (assault.goesOn()) {
+            assault.pause(100);
+          }
+        });
+    assault.hold();
+  }
+
+  private static byte[] blanks(int count) {
+    return " ".repeat(count).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Subscribed to all there is, and reading nothing. */
+  static void unreadSubscriptions(Assault assault) throws InterruptedException {
+    assault.crowd(
+        150,
+        () -> {
+          var peer = assault.webSocket(OPERATIONS, SMALL_BUFFER);
+          for (var symbol : SYMBOLS) {
+            for (var family : List.of("quotes", "trades", "orderbook", "bars")) {
+              peer.send(subscription(family, "subscribe", symbol));
+            }
+          }
+          assault.saw("subscribed");
+          assault.hold();
+        });
+    assault.hold();
+  }
+
+  /** Subscriptions that come and go, whose answers are read. */
+  static void subscriptionStorm(Assault assault) throws InterruptedException {
+    assault.crowd(
+        60,
+        () -> {
+          var peer = assault.webSocket(OPERATIONS);
+          for (int i = 0; i < 50 && assault.goesOn(); i++) {
+            var symbol = SYMBOLS.get(i % SYMBOLS.size());
+            peer.send(subscription("trades", "subscribe", symbol));
+            peer.send(subscription("trades", "unsubscribe", symbol));
+            peer.read();
+            peer.read();
+            assault.breathe();
+          }
+          assault.saw("50 subscriptions");
+          assault.leave(peer.connection());
+        });
+    assault.hold();
+  }
+
+  private static String subscription(String family, String what, String symbol) {
+    return "{\"type\":\"%s.%s\",\"payload\":{\"symbol\":\"%s\"}}".formatted(family, what, symbol);
+  }
+
+  /** Connections that come, shake hands and go. */
+  static void comingAndGoing(Assault assault) throws InterruptedException {
+    assault.crowd(
+        60,
+        () -> {
+          var peer = assault.webSocket(CHANNELS);
+          assault.saw("came and went");
+          peer.connection().reset();
+          assault.leave(peer.connection());
         });
     assault.hold();
   }

@@ -2,29 +2,61 @@ package io.tapeloom.attack.attacks;
 
 import io.tapeloom.attack.assault.Assault;
 
-/** Replays that are started and left. */
+/** Replays that are started and left, or not read. */
 final class ReplayAttacks {
 
   private static final long WINDOW_MILLIS = 86_400_000;
 
   private ReplayAttacks() {}
 
-  static String start(long to) {
-    return "{\"type\":\"replay.start\",\"payload\":{\"symbol\":\"AAPL\",\"from\":%d,\"to\":%d,\"speed\":0,\"streams\":[\"trades\",\"quotes\",\"bars\"]}}"
+  private static String start() {
+    long to = System.currentTimeMillis() - 600_000;
+    return ("{\"type\":\"replay.start\",\"payload\":{\"symbol\":\"AAPL\",\"from\":%d,\"to\":%d,"
+            + "\"speed\":0,\"streams\":[\"trades\",\"quotes\",\"bars\"]}}")
         .formatted(to - WINDOW_MILLIS, to);
   }
 
   static void storm(Assault assault) throws InterruptedException {
-    long to = System.currentTimeMillis() - 600_000;
     assault.crowd(
         40,
         () -> {
           var peer = assault.webSocket(FrameAttacks.OPERATIONS);
           for (int i = 0; i < 4; i++) {
-            peer.send(start(to));
+            peer.send(start());
           }
           assault.saw("started 4");
           assault.leave(peer.connection());
+        });
+    assault.hold();
+  }
+
+  /** The same, left as soon as the first has answered. */
+  static void begunAndReset(Assault assault) throws InterruptedException {
+    assault.crowd(
+        40,
+        () -> {
+          var peer = assault.webSocket(FrameAttacks.OPERATIONS);
+          peer.send(start());
+          peer.send(start());
+          peer.read();
+          assault.saw("begun");
+          peer.connection().reset();
+          assault.leave(peer.connection());
+        });
+    assault.hold();
+  }
+
+  /** Places that are taken by clients that do not read. */
+  static void hoard(Assault assault) throws InterruptedException {
+    assault.crowd(
+        120,
+        () -> {
+          var peer = assault.webSocket(FrameAttacks.OPERATIONS, 4_096);
+          for (int i = 0; i < 4; i++) {
+            peer.send(start());
+          }
+          assault.saw("hoarded");
+          assault.hold();
         });
     assault.hold();
   }

@@ -1,6 +1,10 @@
 package io.tapeloom.attack.attacks;
 
 import io.tapeloom.attack.assault.Assault;
+import io.tapeloom.attack.wire.RawConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 
 /** Requests whose answers are large, many at a time, and not read as they should be. */
 final class RestAttacks {
@@ -8,6 +12,19 @@ final class RestAttacks {
   static final String BARS =
       "/api/v1/datafeed/bars?symbol=AAPL&resolution=1"
           + "&from_time=0&to_time=4000000000&count_back=50000";
+  static final String UDF =
+      "/api/v1/udf/history?symbol=AAPL&resolution=1&from=0&to=4000000000&countback=50000";
+  static final String SEARCH = "/api/v1/datafeed/search?user_input=A&max_results=50";
+
+  private static final String QUOTES_BODY =
+      "{\"symbols\":[" + "\"AAPL\",\"MSFT\",\"NONE\",".repeat(100) + "\"META\"]}";
+
+  static final String QUOTES =
+      "POST /api/v1/datafeed/quotes HTTP/1.1\r\nHost: localhost\r\n"
+          + "Content-Type: application/json\r\nContent-Length: "
+          + QUOTES_BODY.length()
+          + "\r\n\r\n"
+          + QUOTES_BODY;
 
   private static final int SMALL_BUFFER = 4_096;
   private static final int PIPELINED = 100;
@@ -19,10 +36,6 @@ final class RestAttacks {
     return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
   }
 
-  static void bars(Assault assault) throws InterruptedException {
-    pipeline(assault, 100, get(BARS));
-  }
-
   /** Many requests in one piece; the connection stays for a while, and nothing is read. */
   static void pipeline(Assault assault, int connections, String request)
       throws InterruptedException {
@@ -32,14 +45,49 @@ final class RestAttacks {
           var connection = assault.connect(SMALL_BUFFER);
           connection.send(request.repeat(PIPELINED));
           assault.saw("pipelined " + PIPELINED);
-          for (int waited = 0; waited < STAY_MILLIS && assault.goesOn(); waited += 100) {
-            assault.pause(100);
-          }
+          stay(assault);
           assault.leave(connection);
         });
     assault.hold();
   }
 
+  private static void stay(Assault assault) throws InterruptedException {
+    for (int waited = 0; waited < STAY_MILLIS && assault.goesOn(); waited += 100) {
+      assault.pause(100);
+    }
+  }
+
+  /** Requests of all kinds in one piece, then a FIN, and nothing is read. */
+  static void halfClosed(Assault assault) throws InterruptedException {
+    assault.crowd(
+        100,
+        () -> {
+          var connection = assault.connect(SMALL_BUFFER);
+          connection.send((get(BARS) + get(SEARCH) + QUOTES).repeat(20));
+          connection.finishSending();
+          assault.saw("half-closed");
+          stay(assault);
+          assault.leave(connection);
+        });
+    assault.hold();
+  }
+
+  /** Requests that are left by a reset as soon as they are sent. */
+  static void reset(Assault assault) throws InterruptedException {
+    assault.crowd(
+        60,
+        () -> {
+          var connection = assault.connect();
+          connection.send(get(BARS).repeat(20));
+          assault.pause(20);
+          assault.saw("reset");
+          connection.reset();
+          assault.leave(connection);
+        });
+    assault.hold();
+  }
+
+  /** One request for each of many connections; nothing is read. */
   static void unread(Assault assault) throws InterruptedException {
     assault.crowd(
         400,
@@ -51,5 +99,43 @@ final class RestAttacks {
           assault.leave(connection);
         });
     assault.hold();
+  }
+
+  /** Answers that are read, a few hundred bytes at a time. */
+  static void slowReaders(Assault assault) throws InterruptedException {
+    assault.crowd(
+        200,
+        () -> {
+          var connection = assault.connect(SMALL_BUFFER).patience(Duration.ofSeconds(5));
+          connection.send(get(BARS));
+          while (assault.goesOn() && connection.skim(512) >= 0) {
+            assault.pause(100);
+          }
+          assault.saw("ended by the server");
+          assault.leave(connection);
+        });
+    assault.hold();
+  }
+
+  /** Well-behaved clients that ask as fast as they may, and as much as they may. */
+  static void flood(Assault assault) throws InterruptedException {
+    var paths = List.of(BARS, UDF, SEARCH, "/api/v1/ws/stats", "/api/v1/datafeed/config");
+    assault.crowd(
+        50,
+        () -> {
+          var connection = assault.connect().patience(Duration.ofSeconds(10));
+          for (var path : paths) {
+            ask(assault, connection, path);
+          }
+          assault.leave(connection);
+        });
+    assault.hold();
+  }
+
+  private static void ask(Assault assault, RawConnection connection, String path)
+      throws IOException, InterruptedException {
+    connection.send(get(path));
+    assault.sawStatus(connection.answer().status(), path);
+    assault.breathe();
   }
 }

@@ -12,6 +12,7 @@ import io.tapeloom.attack.target.ServerPlan;
  * @param plan the server that it needs
  * @param expectation what others see
  * @param quick whether it is among those of {@code MODE=quick}
+ * @param leastSeconds how long it has to go on to be seen; 0: as long as any
  */
 public record Scenario(
     String name,
@@ -19,21 +20,26 @@ public record Scenario(
     Attack attack,
     ServerPlan plan,
     Expectation expectation,
-    boolean quick) {
+    boolean quick,
+    int leastSeconds) {
 
   static Scenario of(String name, String what, Attack attack) {
-    return new Scenario(name, what, attack, ServerPlan.DEFAULT, Expectation.UNHARMED, false);
+    return new Scenario(name, what, attack, ServerPlan.DEFAULT, Expectation.UNHARMED, false, 0);
   }
 
   Scenario inQuick() {
-    return new Scenario(name, what, attack, plan, expectation, true);
+    return new Scenario(name, what, attack, plan, expectation, true, leastSeconds);
   }
 
   Scenario on(ServerPlan other) {
-    return new Scenario(name, what, attack, other, expectation, quick);
+    return new Scenario(name, what, attack, other, expectation, quick, leastSeconds);
   }
 
   Scenario expecting(Expectation other) {
-    return new Scenario(name, what, attack, plan, other, quick);
+    return new Scenario(name, what, attack, plan, other, quick, leastSeconds);
+  }
+
+  Scenario lasting(int seconds) {
+    return new Scenario(name, what, attack, plan, expectation, quick, seconds);
   }
 }

@@ -1,43 +1,126 @@
 package io.tapeloom.attack.attacks;
 
 import io.tapeloom.attack.assault.Assault;
+import io.tapeloom.attack.wire.WebSocketPeer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /** Small requests whose checks are a lot of work. */
 final class ValidationAttacks {
 
   static final String QUOTES = "/api/v1/datafeed/quotes";
+  static final String TOKEN = "/api/v1/auth/token";
+
+  private static final int MANY = 30_000;
+  private static final int CLIENTS = 8;
 
   private ValidationAttacks() {}
 
   static void blanks(Assault assault) throws InterruptedException {
-    var body = "{\"symbols\":[" + "\" \",".repeat(29_999) + "\" \"]}";
-    post(assault, 8, QUOTES, "Content-Encoding: gzip\r\n", gzip(body));
+    post(assault, QUOTES, list("symbols", "\" \"", MANY));
   }
 
-  /** So many clients that send a body again and again, and read each answer. */
-  static void post(Assault assault, int clients, String path, String more, byte[] body)
-      throws InterruptedException {
+  static void nulls(Assault assault) throws InterruptedException {
+    post(assault, QUOTES, list("symbols", "null", MANY * 4));
+  }
+
+  static void permissions(Assault assault) throws InterruptedException {
+    post(assault, TOKEN, list("user_id\":\"alice\",\"permissions", "\" \"", MANY));
+  }
+
+  static void keys(Assault assault) throws InterruptedException {
+    post(assault, QUOTES, keys(62_000));
+  }
+
+  static void depth(Assault assault) throws InterruptedException {
+    post(assault, QUOTES, "{\"symbols\":" + "[".repeat(300_000) + "]".repeat(300_000) + "}");
+  }
+
+  /** A number that takes long to be read, and a name of the whole body's length. */
+  static void numbers(Assault assault) throws InterruptedException {
+    post(assault, QUOTES, "{\"symbols\":[" + "9".repeat(400_000) + "e400000000]}");
+  }
+
+  static void names(Assault assault) throws InterruptedException {
+    post(assault, QUOTES, "{\"" + "n".repeat(900_000) + "\":1}");
+  }
+
+  private static String list(String field, String element, int count) {
+    return "{\"%s\":[".formatted(field) + (element + ",").repeat(count - 1) + element + "]}";
+  }
+
+  private static String keys(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(number -> "\"k%d\":%d".formatted(number, number))
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  /** Clients that send a compressed body again and again, and read each answer. */
+  private static void post(Assault assault, String path, String text) throws InterruptedException {
+    var body = gzip(text);
     var head =
         "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n".formatted(path)
-            + more
-            + "Content-Length: %d\r\n\r\n".formatted(body.length);
+            + "Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n".formatted(body.length);
     assault.crowd(
-        clients,
+        CLIENTS,
         () -> {
-          var connection = assault.connect();
+          var connection = assault.connect().patience(Duration.ofSeconds(30));
           while (assault.goesOn()) {
             connection.send(head);
             connection.send(body);
-            assault.sawStatus(connection.answer().status(), path);
+            var answer = connection.answer();
+            assault.sawStatus(answer.status(), path);
+            if (answer.text().length() > 10_000) {
+              assault.fault("a refusal of %,d characters".formatted(answer.text().length()));
+            }
             assault.breathe();
           }
         });
     assault.hold();
+  }
+
+  /** Messages of both protocols that are large and wrong. */
+  static void messages(Assault assault) throws InterruptedException {
+    var payloads =
+        List.of(
+            keys(62_000),
+            list("symbol", "\" \"", MANY),
+            "[".repeat(300_000),
+            "{\"symbol\":" + "9".repeat(400_000) + "}");
+    assault.crowd(
+        CLIENTS,
+        () -> {
+          for (var payload : payloads) {
+            assault.breathe();
+            answered(
+                assault,
+                FrameAttacks.OPERATIONS,
+                "{\"type\":\"bars.subscribe\",\"payload\":" + payload + "}");
+            answered(
+                assault,
+                FrameAttacks.CHANNELS,
+                "{\"type\":\"subscribe\",\"channel\":" + payload + "}");
+          }
+        });
+    assault.hold();
+  }
+
+  private static void answered(Assault assault, String path, String text) throws IOException {
+    var peer = assault.webSocket(path);
+    peer.send(text);
+    var frame = peer.read();
+    while (frame.opcode() == WebSocketPeer.TEXT && frame.text().contains("welcome")) {
+      frame = peer.read();
+    }
+    assault.saw(frame.opcode() == WebSocketPeer.CLOSE ? "closed " + frame.closeCode() : "answered");
+    assault.leave(peer.connection());
   }
 
   static byte[] gzip(String text) {

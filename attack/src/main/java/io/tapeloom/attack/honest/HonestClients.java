@@ -2,10 +2,12 @@ package io.tapeloom.attack.honest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapeloom.attack.target.HealthCheck;
+import io.tapeloom.attack.wire.RawConnection;
 import io.tapeloom.bench.delivery.Dialect;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ public final class HonestClients {
 
   private static final int PING_MILLIS = 250;
   private static final int HEALTH_MILLIS = 200;
-  private static final int LATENESS_MILLIS = 5;
+  private static final int REFERENCE_MILLIS = 20;
   private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(2);
   private static final Duration ARRIVAL = Duration.ofSeconds(20);
 
@@ -44,14 +46,16 @@ public final class HonestClients {
   /**
    * Connects and answers until its input ends.
    *
-   * @param args the server's port, how many clients, of how many symbols each
+   * @param args the server's port, how many clients, of how many symbols each, the port of a server
+   *     that echoes
    */
   public static void main(String[] args) throws Exception {
     var honest = new HonestClients(Integer.parseInt(args[0]));
     honest.connect(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
     honest.begin(PING_MILLIS, honest::pingNext);
     honest.begin(HEALTH_MILLIS, honest::askHealth);
-    honest.begin(LATENESS_MILLIS, () -> {});
+    var reference = RawConnection.open(Integer.parseInt(args[3]));
+    honest.begin(REFERENCE_MILLIS, () -> honest.askReference(reference));
     honest.answer();
   }
 
@@ -68,17 +72,14 @@ public final class HonestClients {
     }
   }
 
-  /** Repeats an act on a thread of its own, and measures how late it is woken. */
+  /** Repeats an act on a thread of its own. */
   private void begin(int millis, Runnable act) {
     Thread.ofPlatform()
         .daemon()
         .start(
             () -> {
               while (true) {
-                long before = System.nanoTime();
                 sleep(millis);
-                long late = System.nanoTime() - before - TimeUnit.MILLISECONDS.toNanos(millis);
-                measurements.lateness().add(Math.max(0, late));
                 act.run();
               }
             });
@@ -94,6 +95,17 @@ public final class HonestClients {
 
   private void pingNext() {
     clients.forEach(HonestClient::ping);
+  }
+
+  private void askReference(RawConnection reference) {
+    long before = System.nanoTime();
+    try {
+      reference.send("e");
+      reference.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    measurements.lateness().add(System.nanoTime() - before);
   }
 
   private void askHealth() {

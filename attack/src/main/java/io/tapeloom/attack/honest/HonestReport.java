@@ -9,7 +9,7 @@ import java.util.Map;
  * @param pings round trips of pings of both protocols
  * @param health round trips of {@code /health}, each on a new connection
  * @param healthFailures how often it did not answer, or not with 200
- * @param lateness how late a thread of the clients' process was woken: the machine's own part
+ * @param lateness round trips to a server that only echoes: the machine's own part
  * @param values values that were pushed
  * @param closes connections that the server closed, by code; 1006: no close frame
  * @param faults values that were lost or doubled, requests that were refused

@@ -1,0 +1,20 @@
+package io.tapeloom.attack;
+
+import io.tapeloom.attack.target.KeyProvider;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+
+/** What servers under attack are surrounded by, for as long as the suite runs. */
+record Surroundings(Options options, KeyProvider keys, Reference reference)
+    implements AutoCloseable {
+
+  static Surroundings of(Options options) throws IOException, GeneralSecurityException {
+    return new Surroundings(options, KeyProvider.start(), Reference.start());
+  }
+
+  @Override
+  public void close() throws IOException {
+    keys.close();
+    reference.close();
+  }
+}

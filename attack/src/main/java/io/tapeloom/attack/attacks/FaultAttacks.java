@@ -1,0 +1,78 @@
+package io.tapeloom.attack.attacks;
+
+import io.tapeloom.attack.assault.Assault;
+import io.tapeloom.attack.target.HealthCheck;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Attacks on the process: stopped, told to end, out of descriptors. */
+final class FaultAttacks {
+
+  private static final long STALL_MILLIS = 6_000;
+  private static final int SHUTDOWN_SECONDS = 13;
+
+  private FaultAttacks() {}
+
+  /** The process is stopped for longer than clients may be silent, and goes on. */
+  static void stall(Assault assault) throws Exception {
+    signal(assault, "STOP");
+    try {
+      assault.pause(STALL_MILLIS);
+    } finally {
+      signal(assault, "CONT");
+    }
+    assault.saw("stopped for %d ms".formatted(STALL_MILLIS));
+    assault.hold();
+  }
+
+  /** The server is told to end while requests and replays are under way. */
+  static void terminate(Assault assault) throws Exception {
+    assault.crowd(
+        20,
+        () -> {
+          var connection = assault.connect().patience(Duration.ofSeconds(10));
+          connection.send(RestAttacks.get(RestAttacks.BARS));
+          assault.saw(Integer.toString(connection.answer().status()));
+          assault.leave(connection);
+        });
+    assault.pause(1_000);
+    signal(assault, "TERM");
+    var process = ProcessHandle.of(assault.pid());
+    if (process.isPresent()) {
+      try {
+        process.get().onExit().get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+      } catch (java.util.concurrent.TimeoutException e) {
+        assault.fault("SIGTERM took more than %d s".formatted(SHUTDOWN_SECONDS));
+      }
+    }
+  }
+
+  private static void signal(Assault assault, String name)
+      throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(assault.pid()))
+        .inheritIO()
+        .start()
+        .waitFor(5, TimeUnit.SECONDS);
+  }
+
+  /** More connections than the server has descriptors for; all leave at the end. */
+  static void descriptors(Assault assault) throws Exception {
+    assault.crowd(
+        400,
+        () -> {
+          var connection = assault.connect().patience(Duration.ofSeconds(30));
+          connection.send(RestAttacks.get("/api/v1/version"));
+          assault.saw(Integer.toString(connection.answer().status()));
+          connection.read();
+          assault.leave(connection);
+          assault.pause(200);
+        });
+    assault.hold();
+    assault.leaveAll();
+    assault.pause(2_000);
+    if (HealthCheck.ask(assault.port(), Duration.ofSeconds(2)) != HealthCheck.Answer.OK) {
+      assault.fault("/health does not answer 2 s after the descriptors are free again");
+    }
+  }
+}

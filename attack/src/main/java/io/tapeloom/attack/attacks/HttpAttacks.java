@@ -1,0 +1,148 @@
+package io.tapeloom.attack.attacks;
+
+import io.tapeloom.attack.assault.Assault;
+import io.tapeloom.attack.wire.RawConnection;
+import io.tapeloom.attack.wire.WebSocketPeer;
+import java.io.IOException;
+import java.time.Duration;
+
+/** HTTP that takes its time, or keeps what it does not use. */
+final class HttpAttacks {
+
+  /** Seconds after which a header or a body that trickles must have been cut off, with room. */
+  private static final int MAX_TRICKLE_SECONDS = 30;
+
+  private static final String POST =
+      String.join(
+          "\r\n",
+          "POST /api/v1/datafeed/quotes HTTP/1.1",
+          "Host: localhost",
+          "Content-Type: application/json",
+          "");
+
+  private HttpAttacks() {}
+
+  static void slowHeaders(Assault assault) throws InterruptedException {
+    trickle(assault, "", "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nX: ");
+  }
+
+  /** The first request is whole; the second never is. */
+  static void slowSecondHeaders(Assault assault) throws InterruptedException {
+    trickle(assault, RestAttacks.get("/api/v1/version"), "GET /api/v1/health HTTP/1.1\r\nX: ");
+  }
+
+  static void slowBodies(Assault assault) throws InterruptedException {
+    trickle(assault, "", POST + "Content-Length: 900000\r\n\r\n{");
+  }
+
+  static void slowChunks(Assault assault) throws InterruptedException {
+    trickle(assault, "", POST + "Transfer-Encoding: chunked\r\n\r\nfffff\r\n{");
+  }
+
+  static void slowHandshakes(Assault assault) throws InterruptedException {
+    var handshake = WebSocketPeer.handshake(FrameAttacks.OPERATIONS, "");
+    trickle(assault, "", handshake.substring(0, handshake.length() - 4) + "\r\nX: ");
+  }
+
+  private static void trickle(Assault assault, String first, String begin)
+      throws InterruptedException {
+    assault.crowd(
+        300,
+        () -> {
+          var connection = assault.connect().patience(Duration.ofSeconds(20));
+          if (!first.isEmpty()) {
+            connection.send(first);
+            connection.answer();
+          }
+          long begun = System.nanoTime();
+          connection.send(begin);
+          try {
+            while (assault.goesOn()) {
+              assault.pause(500);
+              connection.send(" ");
+            }
+          } catch (IOException e) {
+            assault.saw("cut off");
+            throw e;
+          } finally {
+            if (System.nanoTime() - begun > Duration.ofSeconds(MAX_TRICKLE_SECONDS).toNanos()) {
+              assault.fault("a request trickled for more than %d s".formatted(MAX_TRICKLE_SECONDS));
+            }
+          }
+        });
+    assault.hold();
+  }
+
+  /** Bodies that stop half way, on as many connections as there may be. */
+  static void unfinishedBodies(Assault assault) throws InterruptedException {
+    var half = " ".repeat(500_000);
+    assault.crowd(
+        400,
+        () -> {
+          var connection = assault.connect().patience(Duration.ofSeconds(60));
+          connection.send(POST + "Content-Length: 1000000\r\n\r\n");
+          connection.send(half);
+          assault.saw("unfinished");
+          connection.read();
+          assault.leave(connection);
+          assault.pause(100);
+        });
+    assault.hold();
+  }
+
+  /** Connections that have asked once and are kept. */
+  static void idleConnections(Assault assault) throws InterruptedException {
+    hold(assault, 1_500, RestAttacks.get("/api/v1/version"));
+  }
+
+  /** Connections that say nothing. */
+  static void silentConnections(Assault assault) throws InterruptedException {
+    hold(assault, 1_500, "");
+  }
+
+  /** Handshakes that are half sent. */
+  static void halfHandshakes(Assault assault) throws InterruptedException {
+    hold(assault, 1_500, "GET /api/v1/ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: webso");
+  }
+
+  private static void hold(Assault assault, int connections, String begin)
+      throws InterruptedException {
+    assault.crowd(
+        connections,
+        () -> {
+          var connection = assault.connect().patience(Duration.ofSeconds(60));
+          if (!begin.isEmpty()) {
+            connection.send(begin);
+          }
+          assault.saw("held");
+          untilClosed(connection);
+          assault.saw("closed by the server");
+          assault.leave(connection);
+          assault.pause(200);
+        });
+    assault.hold();
+  }
+
+  private static void untilClosed(RawConnection connection) throws IOException {
+    while (connection.skim(4_096) >= 0) {
+      // What comes is an answer.
+    }
+  }
+
+  /** WebSocket connections that are kept, as many as there may be, under one forwarded address. */
+  static void oneAddress(Assault assault) throws InterruptedException {
+    assault.crowd(
+        900,
+        () -> {
+          var connection = assault.connect().patience(Duration.ofSeconds(10));
+          WebSocketPeer.upgrade(
+              connection, FrameAttacks.CHANNELS, "X-Forwarded-For: 203.0.113.7\r\n");
+          assault.saw("let in");
+          assault.hold();
+        });
+    assault.hold();
+    if (assault.count("let in") > 400) {
+      assault.fault("%d connections of one address".formatted(assault.count("let in")));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.tapeloom.attack.attacks;
+
+import io.tapeloom.attack.assault.Assault;
+import io.tapeloom.attack.wire.WebSocketPeer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Tokens that nobody has signed, by keys that nobody has. */
+final class TokenAttacks {
+
+  private static final String SIGNATURE = "A".repeat(86);
+
+  private TokenAttacks() {}
+
+  /** Each names another key, which the server would have to ask its provider for. */
+  static void bogusKeys(Assault assault) throws InterruptedException {
+    assault.crowd(
+        40,
+        () -> {
+          var random = assault.random((int) Thread.currentThread().threadId());
+          var peer = assault.webSocket(FrameAttacks.CHANNELS);
+          peer.read();
+          for (int i = 0; i < 50 && assault.goesOn(); i++) {
+            peer.send(
+                "{\"type\":\"auth\",\"token\":\"%s\"}".formatted(token("k" + random.nextLong())));
+            refused(assault, peer);
+            assault.breathe();
+          }
+          assault.leave(peer.connection());
+        });
+    assault.hold();
+  }
+
+  private static void refused(Assault assault, WebSocketPeer peer) throws IOException {
+    var frame = peer.read();
+    if (frame.opcode() == WebSocketPeer.CLOSE) {
+      throw new IOException("closed with " + frame.closeCode());
+    }
+    assault.saw(frame.text().contains("\"success\":true") ? "believed" : "refused");
+    if (frame.text().contains("\"success\":true")) {
+      assault.fault("a token that nobody has signed was believed");
+    }
+  }
+
+  /** The same in handshakes. */
+  static void bogusHandshakes(Assault assault) throws InterruptedException {
+    assault.crowd(
+        20,
+        () -> {
+          var random = assault.random((int) Thread.currentThread().threadId());
+          var connection = assault.connect();
+          connection.send(
+              WebSocketPeer.handshake(
+                  FrameAttacks.OPERATIONS,
+                  "Authorization: Bearer %s\r\n".formatted(token("k" + random.nextLong()))));
+          assault.sawStatus(connection.answer().status(), "a bogus token");
+          assault.leave(connection);
+        });
+    assault.hold();
+  }
+
+  private static String token(String key) {
+    return encoded("{\"alg\":\"ES256\",\"kid\":\"%s\"}".formatted(key))
+        + "."
+        + encoded("{\"sub\":\"mallory\",\"exp\":4000000000}")
+        + "."
+        + SIGNATURE;
+  }
+
+  private static String encoded(String json) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(json.getBytes(StandardCharsets.UTF_8));
+  }
+}
