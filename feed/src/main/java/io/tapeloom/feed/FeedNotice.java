@@ -36,4 +36,19 @@ public sealed interface FeedNotice {
    * @param why in words
    */
   record Ended(String why) implements FeedNotice {}
+
+  /**
+   * What happens is not kept for now: the store cannot be written to. It is tried again. Sent on
+   * the thread that writes.
+   *
+   * @param why in words
+   */
+  record HistoryFailed(String why) implements FeedNotice {}
+
+  /**
+   * What happens is kept again. Sent on the thread that writes.
+   *
+   * @param lost how many trades and minutes could not be kept since the start of the server
+   */
+  record HistoryRestored(long lost) implements FeedNotice {}
 }

@@ -78,6 +78,14 @@ final class HistoryFill {
     }
   }
 
+  /** Fills in the minutes of a gap, as far as the tape reaches back. */
+  void gap(HistoryStore.Gap gap) throws IOException {
+    for (long from = gap.fromMillis(); from < gap.untilMillis(); from += STEP_MILLIS) {
+      long end = Math.min(from + STEP_MILLIS, gap.untilMillis());
+      store.insertMinutes(minutes(gap.instrument(), from, end).toList());
+    }
+  }
+
   /** Where an instrument's minutes go on. */
   private long nextMillis(Instrument instrument, long begin) {
     var newest = store.newestMinuteMillis(instrument);

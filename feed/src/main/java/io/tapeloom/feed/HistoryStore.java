@@ -20,6 +20,14 @@ public interface HistoryStore extends AutoCloseable {
   record Minute(Instrument instrument, Bar bar) {}
 
   /**
+   * Minutes of an instrument that are not there yet, though something after them is or will be.
+   *
+   * @param fromMillis inclusive, milliseconds since the epoch
+   * @param untilMillis exclusive, milliseconds since the epoch
+   */
+  record Gap(Instrument instrument, long fromMillis, long untilMillis) {}
+
+  /**
    * Appends trades: all or none of them.
    *
    * @throws IOException when they cannot be written
@@ -32,6 +40,24 @@ public interface HistoryStore extends AutoCloseable {
    * @throws IOException when they cannot be written
    */
   void appendMinutes(List<Minute> minutes) throws IOException;
+
+  /**
+   * Adds bars of minutes where there are gaps, in time order: all or none of them. Those that are
+   * there already stay as they are. Costs much more than appending.
+   *
+   * @throws IOException when they cannot be written
+   */
+  void insertMinutes(List<Minute> minutes) throws IOException;
+
+  /** The gaps that are known, over restarts too. */
+  List<Gap> gaps();
+
+  /**
+   * Says which gaps there are from now on.
+   *
+   * @throws IOException when it cannot be written
+   */
+  void keepGaps(List<Gap> gaps) throws IOException;
 
   /**
    * The bars that the minutes of a window make, oldest first; the last one of those that there are

@@ -1,5 +1,6 @@
 package io.tapeloom.feed;
 
+import io.tapeloom.feed.HistoryStore.Gap;
 import io.tapeloom.feed.HistoryStore.Minute;
 import io.tapeloom.market.BarBuilder;
 import io.tapeloom.market.Instrument;
@@ -12,13 +13,20 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings what a feed delivers into a store: the trades, and the bars of the minutes as they close,
- * {@linkplain WriteBehind behind the feed's back}. What cannot be written is tried again.
+ * {@linkplain WriteBehind behind the feed's back}. What cannot be written, for whatever reason, is
+ * tried again at each flush, and counted where it does not fit into what may wait; the begin and
+ * the end of such a time are logged and reported.
  */
 final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
 
@@ -35,7 +43,15 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
   private final HistoryStore store;
   private final HistorySettings settings;
   private final InstantSource clock;
+  private final Consumer<? super FeedNotice> notices;
   private final WriteBehind<Trade> behind;
+
+  private final AtomicLong failures = new AtomicLong();
+
+  /** No more than one, for who has a gap filled waits for it. */
+  private final Queue<Filling> fillings = new ConcurrentLinkedQueue<>();
+
+  private record Filling(Gap gap, List<Minute> minutes, CompletableFuture<Gap> done) {}
 
   // Of the writer's thread, and before it starts of the one that starts it.
   private final Map<Instrument, Ledger> ledgers = new HashMap<>();
@@ -59,14 +75,19 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
     }
   }
 
+  /**
+   * @param notices told when it fails and when it writes again, on the writer's thread
+   */
   HistoryWriter(
       HistoryStore store,
       HistorySettings settings,
       List<Instrument> instruments,
-      InstantSource clock) {
+      InstantSource clock,
+      Consumer<? super FeedNotice> notices) {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
+    this.notices = notices;
     this.behind = new WriteBehind<>("history", this, settings.flushInterval(), clock);
     this.forgottenNanos = EpochNanos.now(clock) - FORGET_NANOS;
     for (var instrument : instruments) {
@@ -102,9 +123,26 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
     behind.add(trade);
   }
 
+  /**
+   * Has a gap filled, at one of the next flushes. For one thread, which waits for it.
+   *
+   * @param filled the minutes that are in the gap
+   * @return completed when they are in the store, and the gap is none any more
+   */
+  CompletableFuture<Gap> fill(Gap gap, List<Minute> filled) {
+    var filling = new Filling(gap, filled, new CompletableFuture<>());
+    fillings.add(filling);
+    return filling.done;
+  }
+
   /** How many trades and minutes could not be kept. */
   long lost() {
     return behind.lost();
+  }
+
+  /** How often something could not be written. */
+  long failures() {
+    return failures.get();
   }
 
   /** Writes all that waits. */
@@ -113,11 +151,16 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
     behind.close();
   }
 
+  /** Whether nothing is written any more, so that the store may be closed. */
+  boolean isOver() {
+    return behind.isOver();
+  }
+
   @Override
   public void flush() {
     flush(newestMillis - RIPENING_MILLIS);
     long now = EpochNanos.now(clock);
-    if (now - forgottenNanos >= FORGET_NANOS) {
+    if (Math.abs(now - forgottenNanos) >= FORGET_NANOS) { // the clock may be set back
       forgottenNanos = now;
       forget();
     }
@@ -172,16 +215,40 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
               .toList();
       store.appendMinutes(ripe);
       minutes.removeIf(minute -> minute.bar().timeMillis() < untilMillis);
-      if (failing) {
-        failing = false;
-        LOG.info("The history is kept again; {} trades and minutes were lost", lost());
-      }
+      fillGaps();
+      restored();
       store.rest();
-    } catch (IOException | RuntimeException e) {
-      if (!failing) {
-        failing = true;
-        LOG.error("The history cannot be kept, and is tried again: {}", e.getMessage());
-      }
+    } catch (Throwable failure) { // an Error too: what waits must be tried again, not lost
+      failed(failure);
+    }
+  }
+
+  private void fillGaps() throws IOException {
+    for (var filling = fillings.peek(); filling != null; filling = fillings.peek()) {
+      var gap = filling.gap;
+      store.insertMinutes(filling.minutes);
+      store.keepGaps(store.gaps().stream().filter(each -> !each.equals(gap)).toList());
+      fillings.remove();
+      filling.done.complete(gap);
+    }
+  }
+
+  private void failed(Throwable failure) {
+    failures.incrementAndGet();
+    LOG.debug("The history cannot be kept", failure);
+    if (!failing) {
+      failing = true;
+      var why = String.valueOf(failure.getMessage());
+      LOG.error("The history cannot be kept, and is tried again: {}", why);
+      notices.accept(new FeedNotice.HistoryFailed(why));
+    }
+  }
+
+  private void restored() {
+    if (failing) {
+      failing = false;
+      LOG.info("The history is kept again; {} trades and minutes were lost", lost());
+      notices.accept(new FeedNotice.HistoryRestored(lost()));
     }
   }
 
@@ -189,8 +256,9 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
     try {
       store.forget(
           newestMillis - settings.trades().toMillis(), newestMillis - settings.bars().toMillis());
-    } catch (IOException | RuntimeException e) {
-      LOG.error("What is old in the history cannot be removed: {}", e.getMessage());
+    } catch (Throwable failure) {
+      LOG.error("What is old in the history cannot be removed: {}", failure.getMessage());
+      LOG.debug("What is old in the history cannot be removed", failure);
     }
   }
 }

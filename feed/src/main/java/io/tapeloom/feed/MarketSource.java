@@ -2,6 +2,7 @@ package io.tapeloom.feed;
 
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,8 +35,10 @@ public interface MarketSource {
    *
    * @param fromMillis the start of a minute, inclusive, milliseconds since the epoch
    * @param untilMillis the start of a minute, exclusive, milliseconds since the epoch
+   * @throws IOException when the market has not answered; it may do so later
    */
-  default List<Bar> minutes(Instrument instrument, long fromMillis, long untilMillis) {
+  default List<Bar> minutes(Instrument instrument, long fromMillis, long untilMillis)
+      throws IOException {
     return List.of();
   }
 

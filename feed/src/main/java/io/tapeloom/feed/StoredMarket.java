@@ -1,5 +1,6 @@
 package io.tapeloom.feed;
 
+import io.tapeloom.feed.HistoryStore.Gap;
 import io.tapeloom.feed.HistoryStore.Minute;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;
@@ -8,6 +9,7 @@ import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Trade;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +17,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A market whose past is kept in a store, and comes from there: what its feed delivers is written
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * of the server. Thread-safe.
  */
 public final class StoredMarket implements MarketSource, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoredMarket.class);
 
   private static final long DAY_MILLIS = 86_400_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -32,10 +38,20 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   private final KeptBars bars;
   private final InstantSource clock;
 
+  /** Between tries to fill a gap that the market has not filled at the start. */
+  private static final Backoff GAPS = new Backoff(5_000, 600_000, new SecureRandom());
+
+  private final KeptArchive archive;
+
+  private @Nullable GapFiller filler;
+
   /** Null until the hand-over is known. */
-  private @Nullable HistoryWriter writer;
+  private volatile @Nullable HistoryWriter writer;
 
   private boolean closed;
+
+  /** Who is told how the writing goes; nobody before the feed is made. */
+  private volatile Consumer<? super FeedNotice> notices = _ -> {};
 
   /**
    * @param store this market's from now on, which closes it
@@ -46,6 +62,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     this.store = store;
     this.settings = settings;
     this.bars = new KeptBars(store);
+    this.archive = new KeptArchive(store);
     this.clock = clock;
   }
 
@@ -67,7 +84,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
 
   @Override
   public BarArchive archive() {
-    return bars;
+    return archive;
   }
 
   /**
@@ -100,10 +117,15 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
         } else {
           goOn(handOverNanos);
         }
-        started = new HistoryWriter(store, settings, instruments(), clock);
+        started = new HistoryWriter(store, settings, instruments(), clock, this::report);
         for (var instrument : instruments()) {
           try (var tail = bars.tail(instrument, handOverNanos)) {
-            tail.forEachRemaining(started::resume);
+            while (tail.hasNext()) {
+              var trade = tail.next();
+              if (!isInGap(trade)) {
+                started.resume(trade);
+              }
+            }
           }
         }
       } catch (IOException e) {
@@ -111,6 +133,8 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
       }
       started.start();
       writer = started;
+      filler = new GapFiller(source, store, started, GAPS, Pause.sleeping(), archive::filled);
+      filler.start();
     }
     return started;
   }
@@ -118,8 +142,13 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   /** Whole minutes as bars, and what there is of the last one as trades. */
   private void fill(long handOverNanos) throws IOException {
     long minute = Resolution.MINUTES_1.startMillis(Math.floorDiv(handOverNanos, NANOS_PER_MILLI));
-    new HistoryFill(source.tape(), store, instruments(), clock)
-        .minutes(settings.bars().toDays(), minute);
+    var filling = new HistoryFill(source.tape(), store, instruments(), clock);
+    for (var gap : store.gaps()) {
+      filling.gap(gap);
+      store.keepGaps(store.gaps().stream().filter(each -> !each.equals(gap)).toList());
+      LOG.info("{} is filled", GapFiller.text(gap));
+    }
+    filling.minutes(settings.bars().toDays(), minute);
     var missing = new ArrayList<Trade>();
     for (var instrument : instruments()) {
       addMissing(missing, instrument, minute * NANOS_PER_MILLI, handOverNanos);
@@ -128,20 +157,52 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     store.appendTrades(missing);
   }
 
-  /** The minutes that went by since the store was last written to, as whole as they were. */
+  /**
+   * The minutes that went by since the store was last written to, as whole as they were. They are a
+   * gap until they are there: what the market does not give now it is asked for again.
+   */
   private void goOn(long handOverNanos) throws IOException {
     long until = Resolution.MINUTES_1.startMillis(Math.floorDiv(handOverNanos, NANOS_PER_MILLI));
-    var missing = new ArrayList<Minute>();
+    var gaps = new ArrayList<>(store.gaps());
     for (var instrument : instruments()) {
       long from = nextMinuteMillis(instrument);
       if (from < until) {
+        gaps.add(new Gap(instrument, from, until));
+      }
+    }
+    if (!gaps.isEmpty()) {
+      store.keepGaps(gaps);
+      store.keepGaps(fill(gaps));
+    }
+  }
+
+  /** Fills gaps; returns those that are left. */
+  private List<Gap> fill(List<Gap> gaps) throws IOException {
+    var missing = new ArrayList<Minute>();
+    var left = new ArrayList<Gap>();
+    for (var gap : gaps) {
+      try {
         source
-            .minutes(instrument, from, until)
-            .forEach(bar -> missing.add(new Minute(instrument, bar)));
+            .minutes(gap.instrument(), gap.fromMillis(), gap.untilMillis())
+            .forEach(bar -> missing.add(new Minute(gap.instrument(), bar)));
+      } catch (IOException e) {
+        left.add(gap);
+        LOG.warn("{} is filled later: {}", GapFiller.text(gap), e.getMessage());
       }
     }
     missing.sort(Comparator.comparingLong(minute -> minute.bar().timeMillis()));
-    store.appendMinutes(missing);
+    store.insertMinutes(missing);
+    return left;
+  }
+
+  /** Whether a trade will be in a minute that the market is still asked for. */
+  private boolean isInGap(Trade trade) {
+    return store.gaps().stream()
+        .anyMatch(
+            gap ->
+                gap.instrument().equals(trade.instrument())
+                    && trade.eventTimeMillis() >= gap.fromMillis()
+                    && trade.eventTimeMillis() < gap.untilMillis());
   }
 
   /** The first minute that is not kept as a bar; the end of time where nothing goes on. */
@@ -199,6 +260,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   @Override
   public Feed feed(
       long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
+    this.notices = notices;
     var feed = source.feed(fromNanos, clock, pause, notices);
     var keeper = writer(fromNanos);
     return new Feed() {
@@ -220,20 +282,41 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     };
   }
 
-  /** How many trades and minutes could not be kept. */
-  public synchronized long lost() {
-    return writer == null ? 0 : writer.lost();
+  private void report(FeedNotice notice) {
+    notices.accept(notice);
   }
 
-  /** Writes what waits, and gives the store back. */
+  /** How many trades and minutes could not be kept. */
+  public long lost() {
+    var started = writer;
+    return started == null ? 0 : started.lost();
+  }
+
+  /** How many gaps there are that are filled later. */
+  public int gaps() {
+    return store.gaps().size();
+  }
+
+  /** How often the store could not be written to. */
+  public long failures() {
+    var started = writer;
+    return started == null ? 0 : started.failures();
+  }
+
+  /** Writes what waits, and gives the store back unless a write does not end. */
   @Override
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      try (store) {
-        if (writer != null) {
-          writer.close();
-        }
+      if (filler != null) {
+        filler.close();
+      }
+      var open = writer;
+      if (open != null) {
+        open.close();
+      }
+      if (open == null || open.isOver()) {
+        store.close();
       }
     }
   }

@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes what a feed delivers on a thread of its own, so that a slow disk does not hold up the
- * feed. What waits is bounded; what does not fit is lost, counted and logged. Thread-safe.
+ * feed. What waits is bounded; what does not fit is lost, counted and logged. The thread survives
+ * whatever its writer throws, and ends when it is closed. Thread-safe.
  */
 public final class WriteBehind<T> implements AutoCloseable {
 
@@ -23,7 +24,10 @@ public final class WriteBehind<T> implements AutoCloseable {
   /** How soon a close is noticed, at the latest. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** Does the writing; called by the thread that writes, and by no other. Throws nothing. */
+  /** How long a close waits for what is still to be written, on a disk that does not answer. */
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(20);
+
+  /** Does the writing; called by the thread that writes, and by no other. */
   public interface Writer<T> {
 
     /** Takes one thing up, in the order in which they were added. */
@@ -45,6 +49,9 @@ public final class WriteBehind<T> implements AutoCloseable {
   private final Thread thread;
 
   private volatile boolean closed;
+
+  /** Whether the last step failed. Of the thread. */
+  private boolean failing;
 
   /**
    * @param name of the thread, and in the log
@@ -80,35 +87,63 @@ public final class WriteBehind<T> implements AutoCloseable {
     return lost.get();
   }
 
-  /** Writes all that waits, and ends. */
+  /** Writes all that waits, and ends; gives up where that takes very long. */
   @Override
   public void close() {
     closed = true;
     try {
-      thread.join();
+      if (!thread.join(CLOSE_PATIENCE)) {
+        LOG.error(
+            "The {} did not end within {} s: {} are not written",
+            name,
+            CLOSE_PATIENCE.toSeconds(),
+            waiting.size());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether the thread is over, or was never begun: nothing of it is at work any more. */
+  public boolean isOver() {
+    return !thread.isAlive();
   }
 
   private void run() {
     long flushed = EpochNanos.now(clock);
     try {
       while (!closed || !waiting.isEmpty()) {
-        long left = flushed + flushNanos - EpochNanos.now(clock);
-        if (left <= 0) {
-          writer.flush();
+        long now = EpochNanos.now(clock);
+        long since = now - flushed;
+        if (since < 0 || since >= flushNanos) { // less: the clock was set back
+          var _ = guarded(writer::flush);
           flushed = EpochNanos.now(clock);
-          left = flushNanos;
+          since = 0;
         }
-        var item = waiting.poll(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS);
-        if (item != null) {
-          writer.write(item);
+        var item = waiting.poll(Math.min(flushNanos - since, LOOK_NANOS), TimeUnit.NANOSECONDS);
+        if (item != null && !guarded(() -> writer.write(item))) {
+          lose();
         }
       }
     } catch (InterruptedException e) {
       LOG.warn("The {} was interrupted: {} were not written", name, waiting.size());
     }
-    writer.end();
+    var _ = guarded(writer::end);
+  }
+
+  /** Whether it went well; if not, that is logged when it is the first time in a row. */
+  private boolean guarded(Runnable step) {
+    try {
+      step.run();
+      failing = false;
+      return true;
+    } catch (Throwable failure) { // this thread must not end before what it is here for
+      if (!failing) {
+        failing = true;
+        LOG.error("The {} failed, and goes on: {}", name, failure.toString());
+        LOG.debug("The {} failed", name, failure);
+      }
+      return false;
+    }
   }
 }

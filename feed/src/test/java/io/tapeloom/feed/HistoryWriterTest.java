@@ -10,12 +10,17 @@ import io.tapeloom.market.Side;
 import io.tapeloom.market.Trade;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class HistoryWriterTest {
 
@@ -24,6 +29,7 @@ class HistoryWriterTest {
   private static final long MINUTE_NANOS = 60_000_000_000L;
 
   private final Ledger store = new Ledger();
+  private final List<FeedNotice> notices = new CopyOnWriteArrayList<>();
 
   @Test
   void shouldWriteTradesAndTheMinutesThatTheyClose() {
@@ -75,6 +81,53 @@ class HistoryWriterTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource
+  void shouldSurviveAndReportWhateverAStoreThrows(Throwable failure) {
+    store.throwing(failure);
+    var writer = start(Duration.ofMillis(1));
+    try (writer) {
+      writer.add(trade(AAPL, 1, 0));
+      await().until(() -> store.refusals() > 2);
+      assertThat(notices).containsExactly(new FeedNotice.HistoryFailed("no luck"));
+
+      store.full(false);
+
+      await().until(() -> notices.size() == 2);
+      writer.add(trade(AAPL, 2, 1));
+    }
+    assertThat(store.trades()).containsExactly(trade(AAPL, 1, 0), trade(AAPL, 2, 1));
+    assertThat(notices.getLast()).isEqualTo(new FeedNotice.HistoryRestored(0));
+    assertThat(writer.failures()).isEqualTo(store.refusals());
+    assertThat(writer.isOver()).isTrue();
+  }
+
+  static List<Throwable> shouldSurviveAndReportWhateverAStoreThrows() {
+    return List.of(
+        new IOException("no luck"),
+        new IllegalStateException("no luck"),
+        new InternalError("no luck"),
+        new AssertionError("no luck"));
+  }
+
+  @Test
+  void shouldWriteOnWhenTheClockIsSetBack() {
+    var now = new AtomicReference<>(Instant.parse("2026-03-04T10:00:00Z"));
+    var settings =
+        new HistorySettings(Duration.ofSeconds(1), Duration.ofDays(400), Duration.ofDays(7));
+    try (var writer = new HistoryWriter(store, settings, List.of(AAPL), now::get, notices::add)) {
+      writer.start();
+      writer.add(trade(AAPL, 1, 0));
+
+      await()
+          .until(
+              () -> {
+                var _ = now.updateAndGet(time -> time.minus(Duration.ofHours(1)));
+                return store.trades().size() == 1;
+              });
+    }
+  }
+
   @Test
   void shouldCountWhatIsLostWhileNothingCanBeWritten() {
     store.full(true);
@@ -103,7 +156,9 @@ class HistoryWriterTest {
 
   private HistoryWriter start(Duration flushInterval) {
     var settings = new HistorySettings(flushInterval, Duration.ofDays(400), Duration.ofDays(7));
-    var writer = new HistoryWriter(store, settings, List.of(AAPL, MSFT), InstantSource.system());
+    var writer =
+        new HistoryWriter(
+            store, settings, List.of(AAPL, MSFT), InstantSource.system(), notices::add);
     writer.start();
     return writer;
   }
@@ -112,12 +167,18 @@ class HistoryWriterTest {
     return new Trade(instrument, id, 100, 1, Side.BUY, nanos);
   }
 
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void raise(Throwable failure) throws T {
+    throw (T) failure;
+  }
+
   /** What was appended, in memory. Thread-safe. */
   private static final class Ledger implements HistoryStore {
 
     private final List<Trade> trades = new ArrayList<>();
     private final List<Minute> minutes = new ArrayList<>();
     private boolean full;
+    private Throwable failure = new IOException("no space left");
     private int refusals;
 
     synchronized List<Trade> trades() {
@@ -132,6 +193,11 @@ class HistoryWriterTest {
       full = now;
     }
 
+    synchronized void throwing(Throwable what) {
+      failure = what;
+      full = true;
+    }
+
     synchronized int refusals() {
       return refusals;
     }
@@ -140,7 +206,7 @@ class HistoryWriterTest {
     public synchronized void appendTrades(List<Trade> rows) throws IOException {
       if (full) {
         refusals++;
-        throw new IOException("no space left");
+        HistoryWriterTest.<IOException>raise(failure);
       }
       trades.addAll(rows);
     }
@@ -149,6 +215,19 @@ class HistoryWriterTest {
     public synchronized void appendMinutes(List<Minute> rows) {
       minutes.addAll(rows);
     }
+
+    @Override
+    public void insertMinutes(List<Minute> rows) {
+      appendMinutes(rows);
+    }
+
+    @Override
+    public List<Gap> gaps() {
+      return List.of();
+    }
+
+    @Override
+    public void keepGaps(List<Gap> gaps) {}
 
     @Override
     public List<Bar> bars(

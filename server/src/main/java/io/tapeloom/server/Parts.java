@@ -282,6 +282,9 @@ final class Parts {
         .with(replays)
         .with(authenticator)
         .withLosses("recording", tap::lost)
-        .withLosses("history", () -> source instanceof StoredMarket kept ? kept.lost() : 0);
+        .withLosses("history", () -> source instanceof StoredMarket kept ? kept.lost() : 0)
+        .withHistory(
+            () -> source instanceof StoredMarket kept ? kept.failures() : 0,
+            () -> source instanceof StoredMarket kept ? kept.gaps() : 0);
   }
 }

@@ -136,6 +136,11 @@ public final class ChildProcess implements AutoCloseable {
     return List.copyOf(err);
   }
 
+  /** Its number in the system. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Asks it to end, by SIGTERM where there are signals. */
   public void terminate() {
     process.toHandle().destroy(); // the process itself would close what it prints to

@@ -1,21 +1,35 @@
 package io.tapeloom.store;
 
 import io.questdb.cairo.CairoEngine;
-import io.questdb.cairo.CairoException;
+import io.questdb.cairo.O3PartitionPurgeJob;
+import io.questdb.cairo.TableUtils;
 import io.questdb.cairo.TableWriter;
+import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Appends rows to one table. For one thread at a time; holds the table's writer until it rests. */
+/**
+ * Appends rows to one table. For one thread at a time; holds the table's writer. Whatever QuestDB
+ * throws, an {@link Error} too (it does where a partition cannot be begun or a commit fails), is an
+ * {@link IOException} here: the writer and what it had not committed are gone, and the next append
+ * begins with another one.
+ */
 final class Appender implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
 
   private final CairoEngine engine;
   private final Table table;
   private @Nullable TableWriter writer;
+
+  /** Whether there may be files of partitions that were removed. */
+  private boolean unpurged;
 
   Appender(CairoEngine engine, Table table) {
     this.engine = engine;
@@ -32,38 +46,123 @@ final class Appender implements AutoCloseable {
     if (rows.isEmpty()) {
       return;
     }
-    try {
-      var open = writer();
-      for (var each : rows) {
-        var row = open.newRow(time.applyAsLong(each));
-        columns.accept(row, each);
-        row.append();
-      }
-      open.commit();
-    } catch (CairoException | InternalError failure) { // an InternalError: a page without a disk
-      undo();
-      throw new IOException("table %s: %s".formatted(table.text(), failure.getMessage()), failure);
-    }
+    var _ =
+        done(
+            open -> {
+              for (var each : rows) {
+                var row = open.newRow(time.applyAsLong(each));
+                columns.accept(row, each);
+                row.append();
+              }
+              open.commit();
+              return true;
+            });
   }
 
-  /** Removes the partition of a moment, if it is there. */
-  void remove(long time) throws IOException {
-    try {
-      writer().removePartition(time);
-    } catch (CairoException failure) {
-      undo();
-      throw new IOException("table %s: %s".formatted(table.text(), failure.getMessage()), failure);
-    }
+  /**
+   * The start of the oldest partition that is left when all go that end before a moment; empty:
+   * none goes. Both in the unit of the table. The newest one always stays.
+   */
+  OptionalLong keptFrom(long time) throws IOException {
+    return done(
+        open -> {
+          int gone = 0;
+          while (gone + 1 < open.getPartitionCount()
+              && open.getPartitionTimestamp(gone + 1) <= time) {
+            gone++;
+          }
+          return gone == 0
+              ? OptionalLong.empty()
+              : OptionalLong.of(open.getPartitionTimestamp(gone));
+        });
   }
 
-  /** The oldest moment, in the unit of the table. */
-  OptionalLong oldest() throws IOException {
+  /**
+   * Removes the partitions before one. Their files go with them, or where somebody reads them, at a
+   * later {@link #purge}.
+   *
+   * @param start of the one that stays, in the unit of the table
+   */
+  void removeBefore(long start) throws IOException {
+    boolean removed =
+        done(
+            open -> {
+              boolean any = false;
+              while (open.getPartitionCount() > 1 && open.getPartitionTimestamp(0) < start) {
+                if (!open.removePartition(open.getPartitionTimestamp(0))) {
+                  break;
+                }
+                any = true;
+              }
+              return any;
+            });
+    unpurged |= removed;
+  }
+
+  /**
+   * Removes the partitions that hold anything from a moment on.
+   *
+   * @return the start of the oldest of them, or the moment where there is none
+   */
+  long removeFrom(long time) throws IOException {
+    return done(
+        open -> {
+          int first = open.getPartitionCount();
+          while (first > 0 && open.getPartitionTimestamp(first - 1) > time) {
+            first--;
+          }
+          first = Math.max(0, first - 1);
+          long start = first < open.getPartitionCount() ? open.getPartitionTimestamp(first) : time;
+          if (first == 0) {
+            open.truncate();
+          }
+          while (open.getPartitionCount() > first) {
+            int last = open.getPartitionCount() - 1;
+            if (!open.removePartition(open.getPartitionTimestamp(last))) {
+              throw new IllegalStateException("a partition cannot be removed");
+            }
+          }
+          unpurged = true;
+          return Math.min(start, time);
+        });
+  }
+
+  /** Removes the files of partitions that were removed while somebody read them. */
+  void purge(O3PartitionPurgeJob job) throws IOException {
+    if (!unpurged) {
+      return;
+    }
+    unpurged =
+        done(
+            open -> {
+              var token = engine.verifyTableName(table.text());
+              var _ =
+                  TableUtils.schedulePurgeO3Partitions(
+                      engine.getMessageBus(),
+                      token,
+                      open.getMetadata().getTimestampType(),
+                      open.getPartitionBy());
+              job.run(0);
+              var folder =
+                  new File(engine.getConfiguration().getDbRoot().toString(), token.getDirName());
+              var folders = folder.listFiles(File::isDirectory);
+              return folders != null && folders.length > open.getPartitionCount();
+            });
+  }
+
+  /** Something that is done with the table's writer. */
+  private interface Work<R> {
+
+    R with(TableWriter open);
+  }
+
+  private <R> R done(Work<R> work) throws IOException {
     try {
-      var open = writer();
-      return open.size() == 0 ? OptionalLong.empty() : OptionalLong.of(open.getMinTimestamp());
-    } catch (CairoException failure) {
+      return work.with(writer());
+    } catch (Throwable failure) { // of a disk that is full, or whatever else ends a writer
       undo();
-      throw new IOException("table %s: %s".formatted(table.text(), failure.getMessage()), failure);
+      throw new IOException(
+          "table %s: %s".formatted(table.text(), StoreFailure.reason(failure)), failure);
     }
   }
 
@@ -84,9 +183,8 @@ final class Appender implements AutoCloseable {
       try {
         open.markDistressed();
         open.close();
-      } catch (CairoException | InternalError e) {
-        // It is of no use any more; the next one begins with what was committed.
-        engine.releaseInactive();
+      } catch (Throwable e) {
+        LOG.debug("A writer of {} did not close", table.text(), e);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.tapeloom.store;
 
 import io.questdb.cairo.CairoEngine;
+import io.questdb.cairo.O3PartitionPurgeJob;
 import io.questdb.cairo.TableWriter;
 import io.questdb.cairo.sql.Record;
 import io.questdb.griffin.SqlException;
@@ -20,15 +21,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,16 +52,21 @@ public final class QuestStore implements HistoryStore {
   private static final Logger LOG = LoggerFactory.getLogger(QuestStore.class);
 
   private static final long HOUR_MILLIS = 3_600_000;
-  private static final long DAY_MILLIS = 86_400_000;
 
   /** The end of the year 9999, behind which SQL knows no time. */
   private static final long LAST_MILLIS = 253_402_300_799_999L;
 
   private final StoreFolder folder;
   private final CairoEngine engine;
+  private final Queries queries;
+  private final O3PartitionPurgeJob purging;
   private final Appender trades;
   private final Appender minutes;
   private final Appender hours;
+  private final List<Instrument> instruments;
+
+  /** Held for writing while hours that may be read are replaced. */
+  private final ReadWriteLock hoursLock = new ReentrantReadWriteLock();
 
   /** The start of the newest minute of each symbol. */
   private final Map<String, Long> newestMinutes = new ConcurrentHashMap<>();
@@ -66,6 +78,8 @@ public final class QuestStore implements HistoryStore {
   private final Map<String, BarBuilder> openHours = new HashMap<>();
 
   private final List<Minute> closedHours = new ArrayList<>();
+
+  private boolean hoursFail;
 
   /** How long a look at the tables may take, before they are taken for damaged. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -113,6 +127,7 @@ public final class QuestStore implements HistoryStore {
   private static QuestStore open(StoreFolder folder, List<Instrument> instruments)
       throws IOException, SqlException, StoreCheck.Damage {
     Files.createDirectories(folder.database());
+    folder.claim();
     var engine = new EmbeddedEngine(folder.database());
     try {
       for (var table : Table.values()) {
@@ -127,26 +142,23 @@ public final class QuestStore implements HistoryStore {
 
   private QuestStore(StoreFolder folder, CairoEngine engine, List<Instrument> instruments) {
     this.folder = folder;
+    this.instruments = List.copyOf(instruments);
     this.engine = engine;
+    this.queries = new Queries(engine);
+    this.purging = new O3PartitionPurgeJob(engine, 1);
     this.trades = new Appender(engine, Table.TRADES);
     this.minutes = new Appender(engine, Table.MINUTES);
     this.hours = new Appender(engine, Table.HOURS);
     newest(Table.MINUTES).forEach(newestMinutes::put);
     newest(Table.HOURS).forEach((symbol, start) -> hoursEnd.put(symbol, start + HOUR_MILLIS));
-    for (var instrument : instruments) {
-      long end = hoursEnd.getOrDefault(instrument.symbol(), 0L);
-      for (var hour : sampled(instrument, Table.MINUTES, "1h", end, LAST_MILLIS)) {
-        addToHour(instrument, hour);
-      }
-    }
-    appendHours();
+    makeHours();
     rest();
   }
 
   private Map<String, Long> newest(Table table) {
     var found = new HashMap<String, Long>();
-    Reading.all(
-            engine,
+    queries
+        .all(
             "SELECT symbol, time FROM %s LATEST ON time PARTITION BY symbol"
                 .formatted(table.text()),
             row -> Map.entry(String.valueOf(row.getSymA(0)), millis(row.getTimestamp(1))))
@@ -174,6 +186,71 @@ public final class QuestStore implements HistoryStore {
     for (var minute : rows) {
       newestMinutes.put(minute.instrument().symbol(), minute.bar().timeMillis());
       addToHour(minute.instrument(), minute.bar());
+    }
+    appendHours();
+  }
+
+  @Override
+  public void insertMinutes(List<Minute> rows) throws IOException {
+    var missing = new ArrayList<Minute>();
+    var known = new HashMap<Instrument, Set<Long>>();
+    for (var each : rows) {
+      var times = known.computeIfAbsent(each.instrument(), it -> minutesWithin(it, rows));
+      if (times.add(each.bar().timeMillis())) {
+        missing.add(each);
+      }
+    }
+    missing.sort(Comparator.comparingLong(minute -> minute.bar().timeMillis()));
+    boolean isBehindAll =
+        missing.stream()
+            .allMatch(
+                each ->
+                    each.bar().timeMillis()
+                        > newestMinuteMillis(each.instrument()).orElse(Long.MIN_VALUE));
+    if (isBehindAll) {
+      appendMinutes(missing);
+    } else {
+      append(minutes, missing);
+      for (var each : missing) {
+        newestMinutes.merge(each.instrument().symbol(), each.bar().timeMillis(), Math::max);
+      }
+      makeHoursAgain(missing.getFirst().bar().timeMillis());
+    }
+  }
+
+  /** The times of an instrument's minutes that are there already among those of some rows. */
+  private Set<Long> minutesWithin(Instrument instrument, List<Minute> rows) {
+    var times =
+        rows.stream()
+            .filter(each -> each.instrument().equals(instrument))
+            .mapToLong(each -> each.bar().timeMillis())
+            .summaryStatistics();
+    return minutes(instrument, times.getMin(), times.getMax() + 1).stream()
+        .map(Bar::timeMillis)
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  /** Hours are made of the minutes anew, from some moment on. */
+  private void makeHoursAgain(long fromMillis) throws IOException {
+    closedHours.clear();
+    openHours.clear();
+    hoursLock.writeLock().lock();
+    try {
+      long end = millis(hours.removeFrom(TimeUnit.MILLISECONDS.toMicros(fromMillis)));
+      hoursEnd.replaceAll((_, before) -> Math.min(before, end));
+    } finally {
+      hoursLock.writeLock().unlock();
+    }
+    makeHours();
+  }
+
+  /** Makes the hours of the minutes that are in none. */
+  private void makeHours() {
+    for (var instrument : instruments) {
+      long end = hoursEnd.getOrDefault(instrument.symbol(), 0L);
+      for (var hour : sampled(instrument, Table.MINUTES, "1h", end, LAST_MILLIS)) {
+        addToHour(instrument, hour);
+      }
     }
     appendHours();
   }
@@ -212,8 +289,15 @@ public final class QuestStore implements HistoryStore {
     closedHours.sort(Comparator.comparingLong(hour -> hour.bar().timeMillis()));
     try {
       append(hours, closedHours);
+      if (hoursFail) {
+        hoursFail = false;
+        LOG.info("Hours of the history are written again");
+      }
     } catch (IOException e) {
-      LOG.warn("Hours of the history cannot be written, for now: {}", e.getMessage());
+      if (!hoursFail) {
+        hoursFail = true;
+        LOG.warn("Hours of the history cannot be written, for now: {}", e.getMessage());
+      }
       return;
     }
     for (var hour : closedHours) {
@@ -231,13 +315,11 @@ public final class QuestStore implements HistoryStore {
   @Override
   public OptionalLong oldestMillis(Instrument instrument) {
     var minute =
-        Reading.all(
-            engine,
+        queries.all(
             "SELECT time FROM minutes WHERE symbol = '%s' LIMIT 1".formatted(instrument.symbol()),
             row -> millis(row.getTimestamp(0)));
     var trade =
-        Reading.all(
-            engine,
+        queries.all(
             "SELECT time FROM trades WHERE symbol = '%s' LIMIT 1".formatted(instrument.symbol()),
             row -> TimeUnit.NANOSECONDS.toMillis(row.getTimestamp(0)));
     return Stream.concat(minute.stream(), trade.stream()).mapToLong(Long::longValue).min();
@@ -245,8 +327,8 @@ public final class QuestStore implements HistoryStore {
 
   @Override
   public Optional<Trade> newestTrade(Instrument instrument) {
-    return Reading.all(
-            engine,
+    return queries
+        .all(
             "SELECT id, price, quantity, buy, time FROM trades WHERE symbol = '%s' LATEST ON time PARTITION BY symbol"
                 .formatted(instrument.symbol()),
             row -> trade(instrument, row))
@@ -260,8 +342,7 @@ public final class QuestStore implements HistoryStore {
     if (from >= toNanos) {
       return Tape.Reel.empty();
     }
-    return Reading.of(
-        engine,
+    return queries.of(
         "SELECT id, price, quantity, buy, time FROM trades WHERE symbol = '%s' AND time >= '%s' AND time < '%s'"
             .formatted(instrument.symbol(), nanosText(from), nanosText(toNanos)),
         row -> trade(instrument, row));
@@ -294,6 +375,16 @@ public final class QuestStore implements HistoryStore {
 
   /** Bars made of whole hours as far as there are any, and of the minutes behind them. */
   private List<Bar> ofHours(
+      Instrument instrument, Resolution resolution, String period, long fromMillis, long toMillis) {
+    hoursLock.readLock().lock();
+    try {
+      return ofHoursNow(instrument, resolution, period, fromMillis, toMillis);
+    } finally {
+      hoursLock.readLock().unlock();
+    }
+  }
+
+  private List<Bar> ofHoursNow(
       Instrument instrument, Resolution resolution, String period, long fromMillis, long toMillis) {
     long end =
         Math.min(
@@ -335,8 +426,7 @@ public final class QuestStore implements HistoryStore {
     if (from >= to) {
       return List.of();
     }
-    return Reading.all(
-        engine,
+    return queries.all(
         "%s WHERE symbol = '%s' AND time >= '%s' AND time < '%s'%s"
             .formatted(
                 select,
@@ -366,6 +456,38 @@ public final class QuestStore implements HistoryStore {
   }
 
   @Override
+  public List<Gap> gaps() {
+    var bySymbol =
+        instruments.stream()
+            .collect(Collectors.toMap(Instrument::symbol, instrument -> instrument));
+    return folder.missing().stream()
+        .filter(each -> bySymbol.containsKey(each.symbol()))
+        .map(
+            each ->
+                new Gap(
+                    Objects.requireNonNull(bySymbol.get(each.symbol())),
+                    each.fromMillis(),
+                    each.untilMillis()))
+        .toList();
+  }
+
+  /** {@inheritDoc} Those of symbols that are not listed now stay known. */
+  @Override
+  public void keepGaps(List<Gap> gaps) throws IOException {
+    var symbols = instruments.stream().map(Instrument::symbol).collect(Collectors.toSet());
+    folder.keepMissing(
+        Stream.concat(
+                folder.missing().stream().filter(each -> !symbols.contains(each.symbol())),
+                gaps.stream()
+                    .map(
+                        gap ->
+                            new StoreFolder.Missing(
+                                gap.instrument().symbol(), gap.fromMillis(), gap.untilMillis())))
+            .distinct()
+            .toList());
+  }
+
+  @Override
   public OptionalLong beginMillis() {
     return folder.beginMillis();
   }
@@ -377,34 +499,32 @@ public final class QuestStore implements HistoryStore {
 
   @Override
   public void forget(long tradesBeforeMillis, long barsBeforeMillis) throws IOException {
-    var trade = trades.oldest();
+    var trade = trades.keptFrom(TimeUnit.MILLISECONDS.toNanos(tradesBeforeMillis));
     if (trade.isPresent()) {
-      long first = Resolution.DAY.startMillis(TimeUnit.NANOSECONDS.toMillis(trade.getAsLong()));
-      for (long day = first; day + DAY_MILLIS <= tradesBeforeMillis; day += DAY_MILLIS) {
-        trades.remove(TimeUnit.MILLISECONDS.toNanos(day));
-      }
+      trades.removeBefore(trade.getAsLong());
     }
-    var minute = minutes.oldest();
+    var minute = minutes.keptFrom(TimeUnit.MILLISECONDS.toMicros(barsBeforeMillis));
     if (minute.isPresent()) {
-      forgetWeeks(Resolution.WEEK.startMillis(millis(minute.getAsLong())), barsBeforeMillis);
+      // The begin is moved first: what is gone must not be told of as a part of a bar.
+      folder.beginAt(Math.max(folder.beginMillis().orElse(0), millis(minute.getAsLong())));
+      minutes.removeBefore(minute.getAsLong());
     }
-  }
-
-  /** The begin is moved first: what is gone must not be told of as a part of a bar. */
-  private void forgetWeeks(long firstMillis, long beforeMillis) throws IOException {
-    long week = firstMillis;
-    for (long end = Resolution.WEEK.endMillis(week);
-        end <= beforeMillis;
-        end = Resolution.WEEK.endMillis(week)) {
-      folder.beginAt(Math.max(folder.beginMillis().orElse(0), end));
-      minutes.remove(TimeUnit.MILLISECONDS.toMicros(week));
-      week = end;
+    var hour = hours.keptFrom(TimeUnit.MILLISECONDS.toMicros(barsBeforeMillis));
+    if (hour.isPresent()) {
+      hours.removeBefore(hour.getAsLong());
     }
   }
 
   @Override
   public void rest() {
     engine.releaseInactive();
+    try {
+      trades.purge(purging);
+      minutes.purge(purging);
+      hours.purge(purging);
+    } catch (IOException e) {
+      LOG.debug("What was removed cannot be purged, for now", e);
+    }
   }
 
   @Override
@@ -413,6 +533,7 @@ public final class QuestStore implements HistoryStore {
       trades.close();
       minutes.close();
       hours.close();
+      purging.close();
       engine.close();
     }
   }

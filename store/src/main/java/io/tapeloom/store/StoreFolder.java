@@ -1,26 +1,35 @@
 package io.tapeloom.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of a store, which one process has at a time: beside the database it holds what market
- * is kept ({@code market}), and from when on bars are whole ({@code begin}).
+ * is kept ({@code market}), from when on bars are whole ({@code begin}), and what is missing
+ * ({@code gaps}). Read by any thread, written by one.
  */
 final class StoreFolder implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(StoreFolder.class);
+
   private static final String MARKET = "market";
   private static final String BEGIN = "begin";
+  private static final String GAPS = "gaps";
 
   /** Characters of a value that are shown. */
   private static final int MOST_SHOWN = 60;
@@ -28,13 +37,28 @@ final class StoreFolder implements AutoCloseable {
   private final Path folder;
   private final FileChannel lockFile;
   private final FileLock lock;
-  private volatile OptionalLong beginMillis;
+  private final KeptText market;
+  private final KeptText begin;
+  private final KeptText gaps;
+  private volatile OptionalLong beginMillis = OptionalLong.empty();
+  private volatile List<Missing> missing = List.of();
 
-  private StoreFolder(Path folder, FileChannel lockFile, FileLock lock, OptionalLong beginMillis) {
+  /** The market of who has taken it. */
+  private Map<String, String> writeMarket = Map.of();
+
+  /** Whether it is known which market is kept: that was written down, and was readable. */
+  private boolean knowsItsMarket;
+
+  /** Minutes of a symbol that are missing, from and until in milliseconds since the epoch. */
+  record Missing(String symbol, long fromMillis, long untilMillis) {}
+
+  private StoreFolder(Path folder, FileChannel lockFile, FileLock lock) {
     this.folder = folder;
     this.lockFile = lockFile;
     this.lock = lock;
-    this.beginMillis = beginMillis;
+    this.market = new KeptText(folder, MARKET, true);
+    this.begin = new KeptText(folder, BEGIN, true);
+    this.gaps = new KeptText(folder, GAPS, true);
   }
 
   /**
@@ -56,14 +80,36 @@ final class StoreFolder implements AutoCloseable {
         throw new UnusableStore(
             "it is in use by another process; stop that one, or name another folder");
       }
-      compare(folder, market);
-      return new StoreFolder(folder, lockFile, lock, readBegin(folder));
+      checkAccess(folder);
+      var taken = new StoreFolder(folder, lockFile, lock);
+      taken.compare(market);
+      taken.beginMillis = taken.readBegin();
+      taken.missing = taken.readGaps();
+      return taken;
     } catch (IOException e) {
       closeQuietly(lockFile);
       throw new UnusableStore("it cannot be written to: " + reason(e), e);
     } catch (UnusableStore e) {
       closeQuietly(lockFile);
       throw e;
+    }
+  }
+
+  /** Files that may not be read or written are no damage, and nothing to be mended here. */
+  private static void checkAccess(Path folder) throws IOException, UnusableStore {
+    try (var files = Files.walk(folder)) {
+      var closed =
+          files
+              .filter(file -> !Files.isReadable(file) || !Files.isWritable(file))
+              .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+              .findFirst();
+      if (closed.isPresent()) {
+        throw new UnusableStore(
+            "%s may not be read or written; give the server the right to, or name another folder"
+                .formatted(folder.relativize(closed.get())));
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
@@ -75,34 +121,51 @@ final class StoreFolder implements AutoCloseable {
     }
   }
 
-  private static void compare(Path folder, Map<String, String> market)
-      throws IOException, UnusableStore {
-    var file = folder.resolve(MARKET);
-    if (!Files.exists(file)) {
-      var text = new StringBuilder();
-      market.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
-      replace(file, text.toString());
+  private void compare(Map<String, String> now) throws IOException, UnusableStore {
+    Optional<String> text;
+    try {
+      text = market.read();
+    } catch (KeptText.Lost e) {
+      LOG.warn("{} in {}: it is not known any more which market is kept", e.getMessage(), folder);
+      market.setAside();
+      text = Optional.empty();
+    }
+    knowsItsMarket = text.isPresent();
+    if (text.isEmpty()) {
+      writeMarket = now;
       return;
     }
     var kept = new LinkedHashMap<String, String>();
-    for (var line : Files.readAllLines(file)) {
+    for (var line : text.get().lines().toList()) {
       int separator = line.indexOf('=');
-      if (separator < 0) {
-        throw damaged(MARKET, "\"%s\" is no line of it".formatted(line));
+      if (separator > 0) {
+        kept.put(line.substring(0, separator), line.substring(separator + 1));
       }
-      kept.put(line.substring(0, separator), line.substring(separator + 1));
     }
-    if (kept.isEmpty()) {
-      throw damaged(MARKET, "it is empty");
-    }
-    for (var name : market.keySet()) {
+    for (var name : now.keySet()) {
       var before = kept.getOrDefault(name, "");
-      var now = market.getOrDefault(name, "");
-      if (!before.equals(now)) {
+      var value = now.getOrDefault(name, "");
+      if (!before.equals(value)) {
         throw new UnusableStore(
             "it keeps another market, of %s=%s, now it is %s; set it back, or name another folder"
-                .formatted(name, shortened(before), shortened(now)));
+                .formatted(name, shortened(before), shortened(value)));
       }
+    }
+  }
+
+  /** Whether it is known which market is kept; not in a folder that is new, or has lost that. */
+  boolean knowsItsMarket() {
+    return knowsItsMarket;
+  }
+
+  /** Writes down which market is kept from now on, where that was not known. */
+  void claim() throws IOException {
+    if (!knowsItsMarket) {
+      var text = new StringBuilder();
+      writeMarket.forEach(
+          (name, value) -> text.append(name).append('=').append(value).append('\n'));
+      market.write(text.toString());
+      knowsItsMarket = true;
     }
   }
 
@@ -110,23 +173,58 @@ final class StoreFolder implements AutoCloseable {
     return value.length() <= MOST_SHOWN ? value : value.substring(0, MOST_SHOWN) + '…';
   }
 
-  private static OptionalLong readBegin(Path folder) throws IOException, UnusableStore {
-    var file = folder.resolve(BEGIN);
-    if (!Files.exists(file)) {
-      return OptionalLong.empty();
-    }
-    var text = Files.readString(file).strip();
+  private OptionalLong readBegin() throws IOException {
     try {
-      return OptionalLong.of(Long.parseLong(text));
-    } catch (NumberFormatException e) {
-      throw damaged(BEGIN, "\"%s\" is no time".formatted(text));
+      var text = begin.read();
+      return text.isEmpty()
+          ? OptionalLong.empty()
+          : OptionalLong.of(Long.parseLong(text.get().strip()));
+    } catch (KeptText.Lost | NumberFormatException e) {
+      LOG.warn("begin in {} is damaged: it is set aside", folder);
+      begin.setAside();
+      return OptionalLong.empty();
     }
   }
 
-  /** What to say of a folder of which a part cannot be read. */
+  private List<Missing> readGaps() throws IOException {
+    try {
+      return gaps.read().orElse("").lines().map(StoreFolder::missing).toList();
+    } catch (KeptText.Lost | IllegalArgumentException e) {
+      LOG.warn("gaps in {} is damaged: it is set aside", folder);
+      gaps.setAside();
+      return List.of();
+    }
+  }
+
+  private static Missing missing(String line) {
+    var parts = line.split(" ", -1);
+    if (parts.length != 3) {
+      throw new IllegalArgumentException("no gap: " + line);
+    }
+    return new Missing(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+  }
+
+  /** What is missing. */
+  List<Missing> missing() {
+    return missing;
+  }
+
+  void keepMissing(List<Missing> now) throws IOException {
+    if (now.equals(missing)) {
+      return;
+    }
+    var text = new StringBuilder();
+    for (var each : now) {
+      text.append("%s %d %d\n".formatted(each.symbol, each.fromMillis, each.untilMillis));
+    }
+    gaps.write(text.toString());
+    missing = List.copyOf(now);
+  }
+
+  /** What to say of a folder that is damaged and cannot be mended. */
   static UnusableStore damaged(String part, String why) {
     return new UnusableStore(
-        "it is damaged, in %s: %s; put a backup in its place, or name another folder"
+        "it is damaged, in %s, and cannot be mended: %s; make room, put a backup in its place, or name another folder"
             .formatted(part, why));
   }
 
@@ -139,21 +237,8 @@ final class StoreFolder implements AutoCloseable {
   }
 
   void beginAt(long millis) throws IOException {
-    replace(folder.resolve(BEGIN), Long.toString(millis) + '\n');
+    begin.write(Long.toString(millis) + '\n');
     beginMillis = OptionalLong.of(millis);
-  }
-
-  /** A file is there whole or as it was. */
-  private static void replace(Path file, String text) throws IOException {
-    var draft = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(
-        draft,
-        text,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.TRUNCATE_EXISTING,
-        StandardOpenOption.WRITE,
-        StandardOpenOption.SYNC);
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static String reason(IOException e) {
@@ -166,7 +251,7 @@ final class StoreFolder implements AutoCloseable {
         file.close();
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -175,7 +260,7 @@ final class StoreFolder implements AutoCloseable {
     try (lockFile) {
       lock.release();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -11,7 +11,7 @@ enum Table {
   /** The closed bars of minutes; times in microseconds. */
   MINUTES(bars("minutes", "WEEK")),
   /** The closed bars of hours, made of the minutes, which are many. */
-  HOURS(bars("hours", "YEAR"));
+  HOURS(bars("hours", "MONTH"));
 
   private final String definition;
 

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,9 @@ public final class Recorder implements AutoCloseable {
   private final InstantSource clock;
   private final long rotationNanos;
   private final WriteBehind<Arrival> behind;
+
+  /** Events that came to the writer and are in no file, beside those that did not come to it. */
+  private final AtomicLong unwritten = new AtomicLong();
 
   private record Arrival(MarketEvent event, long nanos) {}
 
@@ -64,7 +68,7 @@ public final class Recorder implements AutoCloseable {
 
   /** How many events could not be written. */
   public long lost() {
-    return behind.lost();
+    return behind.lost() + unwritten.get();
   }
 
   /** Writes all that waits, and ends the files. */
@@ -78,7 +82,10 @@ public final class Recorder implements AutoCloseable {
 
     private final Map<Instrument, RecordingWriter> writers = new HashMap<>();
     private final Map<Instrument, Long> updateIds = new HashMap<>();
-    private final Map<Instrument, Long> retryNanos = new HashMap<>();
+
+    /** When instruments failed that are not recorded for now. */
+    private final Map<Instrument, Long> failedNanos = new HashMap<>();
+
     private final Set<Instrument> refused = new HashSet<>();
     private long lostBefore;
 
@@ -101,7 +108,11 @@ public final class Recorder implements AutoCloseable {
           writer = null;
         }
         if (writer == null) {
+          if (!canBeWritten(instrument)) {
+            return;
+          }
           if (!mayOpen(instrument, arrival.nanos)) {
+            unwritten.incrementAndGet();
             return;
           }
           writer =
@@ -110,7 +121,8 @@ public final class Recorder implements AutoCloseable {
           writers.put(instrument, writer);
         }
         writer.write(arrival.event, arrival.nanos);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
+        unwritten.incrementAndGet();
         fail(instrument, e);
       }
     }
@@ -121,14 +133,17 @@ public final class Recorder implements AutoCloseable {
           && !(arrival.event instanceof OrderBook);
     }
 
-    private boolean mayOpen(Instrument instrument, long nanos) {
-      if (!MessageWriter.canWrite(instrument)) {
-        if (refused.add(instrument)) {
-          LOG.warn("{} is not recorded: its units are no decimals", instrument.symbol());
-        }
-        return false;
+    private boolean canBeWritten(Instrument instrument) {
+      boolean can = MessageWriter.canWrite(instrument);
+      if (!can && refused.add(instrument)) {
+        LOG.warn("{} is not recorded: its units are no decimals", instrument.symbol());
       }
-      return nanos >= retryNanos.getOrDefault(instrument, Long.MIN_VALUE);
+      return can;
+    }
+
+    private boolean mayOpen(Instrument instrument, long nanos) {
+      long failed = failedNanos.getOrDefault(instrument, nanos - RETRY_NANOS);
+      return Math.abs(nanos - failed) >= RETRY_NANOS; // the clock may be set back
     }
 
     @Override
@@ -138,8 +153,9 @@ public final class Recorder implements AutoCloseable {
         try {
           if (writer != null) {
             writer.flush();
+            restored(instrument);
           }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
           fail(instrument, e);
         }
       }
@@ -152,16 +168,40 @@ public final class Recorder implements AutoCloseable {
         updateIds.put(instrument, writer.updateId());
         try {
           writer.close();
-        } catch (IOException e) {
-          LOG.error("A recording of {} could not be ended", instrument.symbol(), e);
+        } catch (IOException | RuntimeException e) {
+          unwritten.addAndGet(writer.unflushed());
+          LOG.error("A recording of {} could not be ended: {}", instrument.symbol(), e.toString());
+          LOG.debug("A recording of {} could not be ended", instrument.symbol(), e);
         }
       }
     }
 
-    private void fail(Instrument instrument, IOException why) {
-      LOG.error("{} cannot be recorded in {}, for now", instrument.symbol(), folder, why);
-      end(instrument);
-      retryNanos.put(instrument, EpochNanos.now(clock) + RETRY_NANOS);
+    /** Logged at the begin of such a time only; the next try is some seconds later. */
+    private void fail(Instrument instrument, Exception why) {
+      var writer = writers.remove(instrument);
+      if (writer != null) {
+        updateIds.put(instrument, writer.updateId());
+        unwritten.addAndGet(writer.unflushed());
+        try {
+          writer.giveUp();
+        } catch (IOException | RuntimeException e) {
+          LOG.debug("A recording of {} could not be ended", instrument.symbol(), e);
+        }
+      }
+      if (failedNanos.put(instrument, EpochNanos.now(clock)) == null) {
+        LOG.error(
+            "{} cannot be recorded in {}, and is tried again: {}",
+            instrument.symbol(),
+            folder,
+            why.toString());
+      }
+      LOG.debug("{} cannot be recorded", instrument.symbol(), why);
+    }
+
+    private void restored(Instrument instrument) {
+      if (failedNanos.remove(instrument) != null) {
+        LOG.info("{} is recorded again; {} events were lost in all", instrument.symbol(), lost());
+      }
     }
   }
 }

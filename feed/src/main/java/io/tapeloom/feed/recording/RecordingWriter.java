@@ -8,7 +8,6 @@ import io.tapeloom.market.Quote;
 import io.tapeloom.market.Trade;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +33,7 @@ final class RecordingWriter implements AutoCloseable {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private final Path file;
   private final Writer out;
   private final StringBuilder line = new StringBuilder(1024);
   private final MessageWriter message;
@@ -46,7 +46,14 @@ final class RecordingWriter implements AutoCloseable {
   private @Nullable Quote held;
   private long heldNanos;
 
-  private RecordingWriter(Writer out, Instrument instrument, long nowNanos, long updateId) {
+  /** Events that were taken since the last flush: what a failure may lose. */
+  private long unflushed;
+
+  private boolean everFlushed;
+
+  private RecordingWriter(
+      Path file, Writer out, Instrument instrument, long nowNanos, long updateId) {
+    this.file = file;
     this.out = out;
     this.message = new MessageWriter(instrument, line);
     this.openedNanos = nowNanos;
@@ -62,10 +69,12 @@ final class RecordingWriter implements AutoCloseable {
   static RecordingWriter open(Path folder, Instrument instrument, long nowNanos, long updateId)
       throws IOException {
     var file = newFile(folder, instrument, nowNanos);
+    var stream = Files.newOutputStream(file, StandardOpenOption.WRITE);
     try {
-      var gzip = new GZIPOutputStream(file, BUFFER, true);
+      var gzip = new GZIPOutputStream(stream, BUFFER, true);
       var writer =
           new RecordingWriter(
+              file,
               new BufferedWriter(new OutputStreamWriter(gzip, StandardCharsets.UTF_8), BUFFER),
               instrument,
               nowNanos,
@@ -74,13 +83,14 @@ final class RecordingWriter implements AutoCloseable {
       writer.writeLine(nowNanos);
       return writer;
     } catch (IOException e) {
-      file.close();
+      stream.close();
+      Files.deleteIfExists(file);
       throw e;
     }
   }
 
   /** Never one that is there already. */
-  private static OutputStream newFile(Path folder, Instrument instrument, long nowNanos)
+  private static Path newFile(Path folder, Instrument instrument, long nowNanos)
       throws IOException {
     var name =
         "%s-%s"
@@ -90,7 +100,7 @@ final class RecordingWriter implements AutoCloseable {
     for (int number = 1; ; number++) {
       var file = folder.resolve(number == 1 ? name + ".gz" : "%s-%d.gz".formatted(name, number));
       try {
-        return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
+        return Files.createFile(file);
       } catch (FileAlreadyExistsException e) {
         if (number == Integer.MAX_VALUE) {
           throw e;
@@ -114,6 +124,11 @@ final class RecordingWriter implements AutoCloseable {
    * @param nowNanos when it came
    */
   void write(MarketEvent event, long nowNanos) throws IOException {
+    take(event, nowNanos);
+    unflushed++;
+  }
+
+  private void take(MarketEvent event, long nowNanos) throws IOException {
     switch (event) {
       case Trade trade -> {
         writeHeld();
@@ -172,6 +187,24 @@ final class RecordingWriter implements AutoCloseable {
   /** Hands all that was written to the machine: from here on it outlives the program. */
   void flush() throws IOException {
     out.flush();
+    unflushed = 0;
+    everFlushed = true;
+  }
+
+  /** How many events no flush has handed to the machine yet. */
+  long unflushed() {
+    return unflushed;
+  }
+
+  /** Ends a file that could not be written to; one that holds nothing is removed. */
+  void giveUp() throws IOException {
+    try (out) {
+      out.flush();
+    } finally {
+      if (!everFlushed) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 
   @Override

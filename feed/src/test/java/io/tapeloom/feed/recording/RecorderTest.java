@@ -144,15 +144,54 @@ class RecorderTest {
   }
 
   @Test
-  void shouldGoOnWhenItCannotWrite() throws Exception {
+  void shouldGoOnAndCountWhatIsLostWhenItCannotWrite() throws Exception {
     var events = simulated();
     var gone = folder.resolve("gone");
 
-    try (var recorder = Recorder.start(gone, clock, Duration.ofSeconds(1), HOUR)) {
+    var recorder = Recorder.start(gone, clock, Duration.ofSeconds(1), HOUR);
+    try (recorder) {
 
       assertThatCode(() -> events.forEach(recorder::record)).doesNotThrowAnyException();
     }
     assertThat(gone).doesNotExist();
+    assertThat(recorder.lost()).isEqualTo(events.size());
+  }
+
+  @Test
+  void shouldRecordAgainWhenItCan() throws Exception {
+    var events = simulated();
+    var away = folder.resolve("away");
+    var recorder = Recorder.start(away, clock, Duration.ofSeconds(1), HOUR);
+    try (recorder) {
+      events.subList(0, 100).forEach(recorder::record);
+      Awaitility.await().until(() -> recorder.lost() == 100);
+
+      Files.createDirectory(away);
+      now.addAndGet(TimeUnit.SECONDS.toNanos(11));
+      events.subList(100, EVENTS).forEach(recorder::record);
+    }
+    try (var files = Files.list(away)) {
+      var played = played(RecordingMarket.of(files.toList(), MAX));
+
+      assertThat(played).isEqualTo(numbered(events.subList(100, EVENTS)).subList(0, played.size()));
+      assertThat(played.size() + recorder.lost()).isEqualTo(EVENTS);
+    }
+  }
+
+  @Test
+  void shouldCountWhatAFullDiskLoses() throws Exception {
+    try (var disk = SmallDisk.mount(folder, "64k")) {
+      var events = simulated();
+      var recorder = Recorder.start(disk.folder(), clock, Duration.ofSeconds(1), HOUR);
+      try (recorder) {
+        for (int round = 0; round < 4; round++) {
+          events.forEach(recorder::record);
+          now.addAndGet(TimeUnit.SECONDS.toNanos(2));
+        }
+      }
+
+      assertThat(recorder.lost()).isPositive();
+    }
   }
 
   private void record(List<MarketEvent> events, Duration rotation) {

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells everybody, on the system's topic, what happens to the feed, and users by an alert when they
- * are without a market. Used by the feed's one thread.
+ * are without a market. Thread-safe.
  */
 public final class FeedNews {
 
@@ -50,6 +50,14 @@ public final class FeedNews {
                   instrument.symbol(),
                   "count",
                   count));
+      case FeedNotice.HistoryFailed(var why) ->
+          publish(
+              "The history is not kept for now: " + why,
+              Map.of("component", "history", "state", "failed"));
+      case FeedNotice.HistoryRestored(var lost) ->
+          publish(
+              "The history is kept again; %d trades and minutes were lost".formatted(lost),
+              Map.of("component", "history", "state", "restored", "lost", lost));
       case FeedNotice.Ended(var why) -> update(why, Map.of("component", "feed", "state", "ended"));
     }
   }
@@ -62,6 +70,10 @@ public final class FeedNews {
 
   private void update(String message, Map<String, Object> data) {
     LOG.info("{}", message);
+    publish(message, data);
+  }
+
+  private void publish(String message, Map<String, Object> data) {
     system.tell(SystemTopics.Event.SERVICE_UPDATE, message, data);
   }
 

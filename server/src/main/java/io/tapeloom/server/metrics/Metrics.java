@@ -161,6 +161,19 @@ public final class Metrics implements AutoCloseable {
     return this;
   }
 
+  /** Adds how often the history could not be written, and how many gaps of it are to be filled. */
+  public Metrics withHistory(LongSupplier failures, LongSupplier gaps) {
+    gauge(
+        "history.gaps",
+        "Gaps in the history for which the market is asked again",
+        Tags.empty(),
+        gaps::getAsLong);
+    FunctionCounter.builder("tapeloom.history.failures", failures, LongSupplier::getAsLong)
+        .description("Failed attempts to write the history; each is tried again")
+        .register(registry);
+    return this;
+  }
+
   /** Adds who was not believed. */
   public Metrics with(TokenAuthenticator authenticator) {
     FunctionCounter.builder("tapeloom.auth.failures", authenticator, TokenAuthenticator::refusals)

@@ -1,5 +1,6 @@
 package io.tapeloom.server.replay;
 
+import io.tapeloom.feed.HistoryUnavailable;
 import io.tapeloom.feed.Tape;
 import io.tapeloom.server.replay.Requests.Answer;
 import io.tapeloom.server.replay.Requests.Wish;
@@ -55,6 +56,10 @@ public final class Replay {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stream.close();
+    } catch (HistoryUnavailable away) { // the store has logged it
+      LOG.debug("Replay {} failed: {}", id, away.getMessage());
+      tracks.onFailure();
+      stream.flush(stream::close);
     } catch (RuntimeException | Error failure) {
       LOG.error("Replay {} of {} failed", id, plan.instrument().symbol(), failure);
       tracks.onFailure();

@@ -149,13 +149,14 @@ final class Datafeed {
   }
 
   /**
-   * The newest bars of a range: those in memory, which hold all from the oldest of them on, and
-   * before them those of the archive.
+   * The newest bars of a range: those in memory, which hold all from the oldest of them on, or from
+   * where the archive has no corrections, and before them those of the archive.
    */
   private List<Bar> newest(BarSeries series, long fromMillis, long toMillis, int limit) {
-    var inMemory = series.bars(fromMillis, toMillis, limit);
+    long corrected = archive.correctedUntilMillis(series.instrument(), series.resolution());
+    var inMemory = series.bars(Math.max(fromMillis, corrected), toMillis, limit);
     // Asked afterwards, so that what left the memory in between is looked for in the archive.
-    long oldest = series.firstMillis().orElse(Long.MAX_VALUE);
+    long oldest = Math.max(series.firstMillis().orElse(Long.MAX_VALUE), corrected);
     if (inMemory.size() == limit || fromMillis >= oldest) {
       return inMemory;
     }

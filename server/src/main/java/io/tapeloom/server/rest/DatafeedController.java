@@ -144,6 +144,13 @@ class DatafeedController {
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
+  @ApiResponse(
+      responseCode = "503",
+      description = "The history cannot be read now; ask again after `Retry-After` seconds",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
   Bars bars(
       @QueryValue @NotBlank String symbol,
       @Parameter(

@@ -138,6 +138,13 @@ class UdfController {
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = UdfProblem.class)))
+  @ApiResponse(
+      responseCode = "503",
+      description = "The history cannot be read now; ask again after `Retry-After` seconds",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = UdfProblem.class)))
   UdfHistory history(
       @QueryValue @NotBlank String symbol,
       @Parameter(

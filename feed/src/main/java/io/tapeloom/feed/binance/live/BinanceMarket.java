@@ -105,7 +105,8 @@ public final class BinanceMarket implements MarketSource {
   }
 
   @Override
-  public List<Bar> minutes(Instrument instrument, long fromMillis, long untilMillis) {
+  public List<Bar> minutes(Instrument instrument, long fromMillis, long untilMillis)
+      throws IOException {
     return klines.minutes(instrument, fromMillis, untilMillis);
   }
 

@@ -7,6 +7,7 @@ import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -48,21 +49,33 @@ final class KlineHistory implements History {
   public Past until(Instrument instrument, long untilNanos) {
     var book = new BarBook(instrument, Retention::closedBars);
     long untilMillis = TimeUnit.NANOSECONDS.toMillis(untilNanos);
-    asked(instrument, () -> barsOf(instrument, untilMillis), Map.<Resolution, List<Bar>>of())
+    asked(instrument, () -> barsOf(instrument, untilMillis))
         .forEach((resolution, bars) -> book.series(resolution).merge(bars));
     return new Past(book, Optional.empty());
   }
 
-  /** Closed bars of minutes, from a moment on or as far back as there may be any. */
-  List<Bar> minutes(Instrument instrument, long fromMillis, long untilMillis) {
+  /**
+   * Closed bars of minutes, from a moment on or as far back as there may be any.
+   *
+   * @throws IOException when they could not be had
+   */
+  List<Bar> minutes(Instrument instrument, long fromMillis, long untilMillis) throws IOException {
+    if (days == 0) {
+      return List.of();
+    }
     long from = Math.max(fromMillis, untilMillis - TimeUnit.DAYS.toMillis(days));
-    return asked(
-        instrument, () -> own(instrument, Resolution.MINUTES_1, from, untilMillis), List.of());
+    try {
+      return own(instrument, Resolution.MINUTES_1, from, untilMillis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
   }
 
-  private <T> T asked(Instrument instrument, Retries.Attempt<T> attempt, T otherwise) {
+  private Map<Resolution, List<Bar>> asked(
+      Instrument instrument, Retries.Attempt<Map<Resolution, List<Bar>>> attempt) {
     if (days == 0) {
-      return otherwise;
+      return Map.of();
     }
     try {
       return attempt.run();
@@ -72,7 +85,7 @@ final class KlineHistory implements History {
       Thread.currentThread().interrupt();
       LOG.warn("{} has no history: interrupted", instrument.symbol());
     }
-    return otherwise;
+    return Map.of();
   }
 
   private Map<Resolution, List<Bar>> barsOf(Instrument instrument, long untilMillis)

@@ -105,10 +105,12 @@ final class Line {
    * @return false if it is not
    */
   boolean check(long nowMillis) {
+    overlapEndMillis = Math.min(overlapEndMillis, nowMillis + OVERLAP_MILLIS);
+    askedMillis = Math.min(askedMillis, nowMillis);
     if (next != null && nowMillis >= overlapEndMillis) {
       turn(nowMillis);
     }
-    long silence = nowMillis - current.heardMillis();
+    long silence = current.silenceMillis(nowMillis);
     if (silence >= DEATH_MILLIS) {
       return false;
     }

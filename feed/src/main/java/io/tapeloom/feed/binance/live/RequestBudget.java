@@ -34,6 +34,8 @@ final class RequestBudget {
    * @return 0, or else how many milliseconds later it should be tried again
    */
   synchronized long take(int weight, long nowMillis) {
+    // The clock may have been set back since.
+    closedUntilMillis = Math.min(closedUntilMillis, nowMillis + LimitHeaders.LONGEST_WAIT_MILLIS);
     if (nowMillis < closedUntilMillis) {
       return closedUntilMillis - nowMillis;
     }
@@ -46,10 +48,20 @@ final class RequestBudget {
     return 0;
   }
 
-  /** Learns what the venue has counted in this minute. */
-  synchronized void counted(long weight, long nowMillis) {
+  /**
+   * Learns what the venue has counted, from an answer. One that was asked for in an earlier minute
+   * may have been counted in that one.
+   */
+  synchronized void counted(long weight, long askedMillis, long nowMillis) {
     turnTo(nowMillis);
-    used = Math.max(used, weight);
+    if (areOfOneMinute(askedMillis, nowMillis)) {
+      used = Math.max(used, weight);
+    }
+  }
+
+  /** Whether two moments are in one minute of the venue's. */
+  static boolean areOfOneMinute(long millis, long otherMillis) {
+    return Math.floorDiv(millis, MINUTE_MILLIS) == Math.floorDiv(otherMillis, MINUTE_MILLIS);
   }
 
   /** The venue wants to be left alone so long. */

@@ -17,7 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the venue, within its limits: a request waits until it may be made, and an answer that says
- * that it was one too many holds all others back. Thread-safe; asking blocks.
+ * that it was one too many holds all others back. Every question ends, with an answer or an {@link
+ * IOException}, within {@link #LONGEST_TURN_NANOS} and {@link #PATIENCE}. Thread-safe; asking
+ * blocks.
  */
 final class RestConnection {
 
@@ -38,8 +40,8 @@ final class RestConnection {
 
   private static final int SHUT_OUT = 418;
 
-  /** How long to wait where the venue does not say. */
-  private static final long WAIT_MILLIS = TimeUnit.MINUTES.toMillis(1);
+  /** How long a question waits for its turn; where the venue wants more, it is not asked. */
+  private static final long LONGEST_TURN_NANOS = TimeUnit.MINUTES.toNanos(3);
 
   private final URI url;
   private final HttpClient http;
@@ -85,12 +87,13 @@ final class RestConnection {
   byte[] get(String path, int weight) throws IOException, InterruptedException {
     awaitTurn(weight);
     var target = URI.create(url + path);
+    long askedMillis = clock.millis();
     var request = HttpRequest.newBuilder(target).timeout(PATIENCE).build();
     // The request's own timeout ends with the headers; this one counts the body too.
     var answer =
         http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
     try {
-      return bodyOf(target, answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+      return bodyOf(target, answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS), askedMillis);
     } catch (TimeoutException e) {
       throw new IOException("%s did not answer within %s".formatted(target, PATIENCE), e);
     } catch (ExecutionException e) {
@@ -100,33 +103,46 @@ final class RestConnection {
     }
   }
 
-  private void awaitTurn(int weight) throws InterruptedException {
+  private void awaitTurn(int weight) throws IOException, InterruptedException {
     long wait = budget.take(weight, clock.millis());
     if (wait > 0) {
       LOG.info("Asks {} on in {} ms, to stay within its limits", url, wait);
     }
+    long waited = 0; // as it was paused, for the clock may be set meanwhile
     while (wait > 0) {
-      pause.forNanos(Math.min(TimeUnit.MILLISECONDS.toNanos(wait), LONGEST_PAUSE_NANOS));
+      long nanos = TimeUnit.MILLISECONDS.toNanos(wait);
+      if (waited + nanos > LONGEST_TURN_NANOS) {
+        throw new IOException("%s wants to be left alone for %d ms more".formatted(url, wait));
+      }
+      long pausing = Math.min(nanos, LONGEST_PAUSE_NANOS);
+      pause.forNanos(pausing);
+      waited += pausing;
       wait = budget.take(weight, clock.millis());
     }
   }
 
-  private byte[] bodyOf(URI target, HttpResponse<byte[]> response) throws Refused {
-    var headers = response.headers();
-    headers
-        .firstValueAsLong("X-MBX-USED-WEIGHT-1M")
-        .ifPresent(weight -> budget.counted(weight, clock.millis()));
+  private byte[] bodyOf(URI target, HttpResponse<byte[]> response, long askedMillis)
+      throws Refused {
+    var limits = new LimitHeaders(response.headers());
+    long nowMillis = clock.millis();
+    limits.usedWeight().ifPresent(weight -> count(weight, limits, askedMillis, nowMillis));
     int status = response.statusCode();
     if (status == TOO_MANY || status == SHUT_OUT) {
-      long waitMillis =
-          TimeUnit.SECONDS.toMillis(
-              headers.firstValueAsLong("Retry-After").orElse(WAIT_MILLIS / 1000));
-      budget.close(waitMillis, clock.millis());
+      long waitMillis = limits.waitMillis(nowMillis);
+      budget.close(waitMillis, nowMillis);
       LOG.warn("{} answered with status {}: asked no more for {} ms", target, status, waitMillis);
     }
     if (status != OK) {
       throw new Refused(target, status);
     }
     return response.body();
+  }
+
+  /** A count of another minute, by our clock or the venue's, says nothing about this one. */
+  private void count(long weight, LimitHeaders limits, long askedMillis, long nowMillis) {
+    if (limits.dateMillis().isEmpty()
+        || RequestBudget.areOfOneMinute(limits.dateMillis().getAsLong(), nowMillis)) {
+      budget.counted(weight, askedMillis, nowMillis);
+    }
   }
 }

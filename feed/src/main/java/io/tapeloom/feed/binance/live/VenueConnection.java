@@ -81,9 +81,13 @@ final class VenueConnection implements AutoCloseable {
         : String.valueOf(cause);
   }
 
-  /** When anything came from the venue, in milliseconds since the epoch. */
-  long heardMillis() {
-    return heardMillis;
+  /**
+   * How long nothing has come from the venue; counted from now on where the clock was set back
+   * since.
+   */
+  long silenceMillis(long nowMillis) {
+    heardMillis = Math.min(heardMillis, nowMillis);
+    return nowMillis - heardMillis;
   }
 
   /** A message was taken out of the inbox: one more may come. */

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the venue while the feed's thread goes on: each question has a virtual thread, and puts its
- * answer into the inbox. Closed, it answers no more. Thread-safe.
+ * answer into the inbox, whatever happens to the question. Closed, it answers no more. Thread-safe.
  */
 final class VenueThreads implements Questions, AutoCloseable {
 
@@ -107,6 +107,9 @@ final class VenueThreads implements Questions, AutoCloseable {
       LOG.warn("The venue did not tell: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
+    } catch (RuntimeException | Error e) { // of an answer that nobody has thought of
+      LOG.warn("The venue did not tell: {}", e.toString());
+      LOG.debug("The venue did not tell", e);
     }
     return otherwise;
   }
@@ -121,6 +124,8 @@ final class VenueThreads implements Questions, AutoCloseable {
             inbox.add(new Arrival.NotOpened(line, String.valueOf(e.getMessage())));
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
+          } catch (RuntimeException | Error e) {
+            inbox.add(new Arrival.NotOpened(line, e.toString()));
           }
         });
   }

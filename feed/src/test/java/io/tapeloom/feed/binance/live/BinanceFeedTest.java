@@ -7,9 +7,11 @@ import io.tapeloom.feed.FeedStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a venue does, what is told of it is true. */
 class BinanceFeedTest {
@@ -299,6 +301,37 @@ class BinanceFeedTest {
 
       assertThat(Duration.between(refused, clock.instant())).isGreaterThan(Duration.ofSeconds(5));
       listener.awaitWholeBook();
+      finish(listener, venue, VenueMarket.SPOT);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Wed, 04 Mar 2065 10:00:30 GMT",
+        "soon",
+        "-1",
+        "99999999999",
+        "1e3",
+        "9223372036854775807"
+      })
+  void shouldHaveItsBookSoonWhateverTheVenueSaysOfWaiting(String retryAfter) {
+    try (var venue = venue(VenueMarket.SPOT);
+        var listener = LiveListener.listen(venue, clock)) {
+      venue.awaitConnections(1);
+      listener.await("the first questions", () -> !venue.asked("/aggTrades").isEmpty());
+      venue.refuse(1, Map.of("Retry-After", retryAfter, "X-MBX-USED-WEIGHT-1M", "many"));
+      venue.play(60);
+      listener.await("the refusal", () -> venue.asked("/depth").size() == 1);
+      var refused = clock.instant();
+
+      for (int i = 0; i < 70; i++) {
+        clock.advance(Duration.ofSeconds(10));
+        venue.ping();
+      }
+      listener.awaitWholeBook();
+
+      assertThat(Duration.between(refused, clock.instant())).isLessThan(Duration.ofMinutes(30));
       finish(listener, venue, VenueMarket.SPOT);
     }
   }

@@ -2,11 +2,13 @@ package io.tapeloom.feed.binance.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBuilder;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,7 +151,7 @@ class BinanceMarketTest {
   }
 
   @Test
-  void shouldAskForNoMoreThanTheMinutesThatAreWanted() {
+  void shouldAskForNoMoreThanTheMinutesThatAreWanted() throws IOException {
     try (var venue = venue(VenueMarket.SPOT)) {
       var source = open(options(venue, VenueMarket.SPOT, "BTCUSDT"));
       var instrument = source.instruments().getFirst();
@@ -169,7 +171,7 @@ class BinanceMarketTest {
   }
 
   @Test
-  void shouldGoBackNoFurtherForMinutesThanTheHistoryDoes() {
+  void shouldGoBackNoFurtherForMinutesThanTheHistoryDoes() throws IOException {
     try (var venue = venue(VenueMarket.SPOT)) {
       var source = open(options(venue, VenueMarket.SPOT, "BTCUSDT"));
       long until = Resolution.MINUTES_1.startMillis(BEGIN.toEpochMilli());
@@ -229,6 +231,19 @@ class BinanceMarketTest {
           source.handOverNanos(Instant.parse("2026-03-04T10:17:04Z").toEpochMilli() * 1_000_000);
 
       assertThat(Instant.ofEpochSecond(0, handOver)).isEqualTo("2026-03-04T10:16:00Z");
+    }
+  }
+
+  @Test
+  void shouldSayThatTheMinutesCouldNotBeHad() {
+    try (var venue = venue(VenueMarket.SPOT)) {
+      var source = open(options(venue, VenueMarket.SPOT, "BTCUSDT"));
+      venue.givesBars(false);
+      long until = Resolution.MINUTES_1.startMillis(BEGIN.toEpochMilli());
+
+      assertThatIOException()
+          .isThrownBy(() -> source.minutes(source.instruments().getFirst(), 0, until))
+          .withMessageContaining("status 500");
     }
   }
 

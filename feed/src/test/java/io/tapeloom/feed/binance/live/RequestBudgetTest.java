@@ -30,7 +30,7 @@ class RequestBudgetTest {
   @Test
   void shouldBelieveTheVenueWhenItHasCountedMore() {
     assertThat(budget.take(1, 0)).isZero();
-    budget.counted(80, 5);
+    budget.counted(80, 1, 5);
 
     assertThat(budget.take(1, 10)).isEqualTo(MINUTE - 10);
   }
@@ -42,5 +42,23 @@ class RequestBudgetTest {
 
     assertThat(budget.take(1, MINUTE)).isEqualTo(31_000);
     assertThat(budget.take(1, 91_000)).isZero();
+  }
+
+  @Test
+  void shouldNotCountInThisMinuteWhatWasAskedInThePreviousOne() {
+    assertThat(budget.take(1, MINUTE - 1)).isZero();
+
+    budget.counted(80, MINUTE - 1, MINUTE + 5);
+
+    assertThat(budget.take(79, MINUTE + 10)).isZero();
+  }
+
+  @Test
+  void shouldNotStayClosedForHoursWhenTheClockIsSetBack() {
+    long hour = 60 * MINUTE;
+    budget.close(30_000, 2 * hour);
+
+    assertThat(budget.take(1, hour)).isEqualTo(LimitHeaders.LONGEST_WAIT_MILLIS);
+    assertThat(budget.take(1, hour + LimitHeaders.LONGEST_WAIT_MILLIS)).isZero();
   }
 }

@@ -34,7 +34,9 @@ public final class StandInVenue implements AutoCloseable {
   private boolean snapshotsWait;
   private int snapshotsWaiting;
   private boolean givesTrades = true;
+  private boolean givesBars = true;
   private int refusals;
+  private Map<String, String> refusing = Map.of();
   private String staleSnapshot = "";
 
   private StandInVenue(VenueMarket market, List<StandInMarket> markets, StandInPast past) {
@@ -173,7 +175,18 @@ public final class StandInVenue implements AutoCloseable {
 
   /** Answers the next so many questions with status 429. */
   synchronized void refuse(int questions) {
+    refuse(questions, Map.of("Retry-After", "7"));
+  }
+
+  /** Answers the next so many questions with status 429, and these headers. */
+  synchronized void refuse(int questions, Map<String, String> headers) {
     refusals = questions;
+    refusing = headers;
+  }
+
+  /** Answers no question about bars, or all again. */
+  public synchronized void givesBars(boolean gives) {
+    givesBars = gives;
   }
 
   // What was seen.
@@ -267,7 +280,7 @@ public final class StandInVenue implements AutoCloseable {
         StandInVenue.this.notifyAll();
         if (refusals > 0) {
           refusals--;
-          return new Answer(429, Map.of("Retry-After", "7"), "");
+          return new Answer(429, refusing, "");
         }
         if (path.endsWith("/exchangeInfo")) {
           return listing(query);
@@ -282,17 +295,19 @@ public final class StandInVenue implements AutoCloseable {
     private Answer answer(String question, Map<String, String> query, StandInMarket asked) {
       return switch (question) {
         case "depth" -> Answer.ok(snapshot(asked));
-        case "klines" ->
-            Answer.ok(
-                past.klines(
-                    query.getOrDefault("interval", ""),
-                    Long.parseLong(query.getOrDefault("startTime", "0")),
-                    Long.parseLong(query.getOrDefault("endTime", "0")),
-                    Integer.parseInt(query.getOrDefault("limit", "500"))));
+        case "klines" -> givesBars ? Answer.ok(klines(query)) : new Answer(500, Map.of(), "");
         case "historicalTrades", "aggTrades" ->
             givesTrades ? Answer.ok(trades(question, query, asked)) : new Answer(500, Map.of(), "");
         default -> new Answer(404, Map.of(), "");
       };
+    }
+
+    private String klines(Map<String, String> query) {
+      return past.klines(
+          query.getOrDefault("interval", ""),
+          Long.parseLong(query.getOrDefault("startTime", "0")),
+          Long.parseLong(query.getOrDefault("endTime", "0")),
+          Integer.parseInt(query.getOrDefault("limit", "500")));
     }
 
     private String snapshot(StandInMarket asked) {

@@ -1,0 +1,108 @@
+package io.tapeloom.feed;
+
+import io.tapeloom.feed.HistoryStore.Gap;
+import io.tapeloom.feed.HistoryStore.Minute;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks a market for the minutes that it did not give at the start, until it has given them, and has
+ * them written. On a daemon thread of its own, which ends when there is no gap left, or when it is
+ * closed. Thread-safe.
+ */
+final class GapFiller implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GapFiller.class);
+
+  private final MarketSource source;
+  private final HistoryStore store;
+  private final HistoryWriter writer;
+  private final Backoff backoff;
+  private final Pause pause;
+  private final Consumer<? super Gap> filled;
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("history-gaps").unstarted(this::run);
+
+  private volatile boolean closed;
+
+  /**
+   * @param backoff between the tries
+   * @param filled told of each gap once it is none any more
+   */
+  GapFiller(
+      MarketSource source,
+      HistoryStore store,
+      HistoryWriter writer,
+      Backoff backoff,
+      Pause pause,
+      Consumer<? super Gap> filled) {
+    this.source = source;
+    this.store = store;
+    this.writer = writer;
+    this.backoff = backoff;
+    this.pause = pause;
+    this.filled = filled;
+  }
+
+  /** Begins, if there is anything to do. */
+  void start() {
+    if (!store.gaps().isEmpty()) {
+      thread.start();
+    }
+  }
+
+  private void run() {
+    try {
+      for (int failures = 1; !closed; failures++) {
+        pause.forNanos(TimeUnit.MILLISECONDS.toNanos(backoff.delayMillis(failures)));
+        if (fillAll()) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Gaps are filled no more: interrupted");
+    }
+  }
+
+  /** Whether there is no gap left. */
+  private boolean fillAll() throws InterruptedException {
+    for (var gap : store.gaps()) {
+      try {
+        fill(gap);
+      } catch (IOException | ExecutionException | RuntimeException | Error e) {
+        LOG.debug("{} is not filled yet", text(gap), e); // that there is a gap was logged
+      }
+    }
+    return store.gaps().isEmpty();
+  }
+
+  private void fill(Gap gap) throws IOException, InterruptedException, ExecutionException {
+    var minutes =
+        source.minutes(gap.instrument(), gap.fromMillis(), gap.untilMillis()).stream()
+            .map(bar -> new Minute(gap.instrument(), bar))
+            .toList();
+    filled.accept(writer.fill(gap, minutes).get());
+    LOG.info("{} is filled, with {} minutes", text(gap), minutes.size());
+  }
+
+  /** What people call a gap. */
+  static String text(Gap gap) {
+    return "The gap in the history of %s from %s to %s"
+        .formatted(
+            gap.instrument().symbol(),
+            Instant.ofEpochMilli(gap.fromMillis()),
+            Instant.ofEpochMilli(gap.untilMillis()));
+  }
+
+  /** Ends; what could not be filled is asked for again by the next run. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}
