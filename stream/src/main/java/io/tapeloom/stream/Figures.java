@@ -1,12 +1,28 @@
 package io.tapeloom.stream;
 
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What an endpoint has counted since its start. Thread-safe; a reading is not a snapshot. */
 public final class Figures {
+
+  /** What all codes count as that have no count of their own. */
+  public static final int OTHER = 0;
+
+  /**
+   * The codes that are counted one by one: those of WebSocket and those of the protocols. Clients
+   * may send any other from 3000 to 4999, which must not grow the counts.
+   */
+  private static final Set<Integer> COUNTED =
+      Stream.concat(
+              IntStream.rangeClosed(1000, 1015).boxed(), Stream.of(4000, 4001, 4500, 4501, 4502))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final LongAdder opened = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -57,8 +73,9 @@ public final class Figures {
     handlerFailures.increment();
   }
 
+  /** A connection ended with a status code, sent by the server or by its client. */
   public void closed(int code) {
-    closes.computeIfAbsent(code, _ -> new LongAdder()).increment();
+    closes.computeIfAbsent(COUNTED.contains(code) ? code : OTHER, _ -> new LongAdder()).increment();
   }
 
   /** Connections that were accepted. */
@@ -111,7 +128,10 @@ public final class Figures {
     return handlerFailures.sum();
   }
 
-  /** Connections ended, by the status code the server sent or received; 1006: by no close frame. */
+  /**
+   * Connections ended, by the status code the server sent or received; 1006: by no close frame,
+   * {@link #OTHER}: by any code that is not counted by itself.
+   */
   public SortedMap<Integer, Long> closes() {
     var counts = new TreeMap<Integer, Long>();
     closes.forEach((code, count) -> counts.put(code, count.sum()));

@@ -200,8 +200,9 @@ public final class Metrics implements AutoCloseable {
             "tapeloom.connections.closed",
             endpoint.figures(),
             figures -> figures.closes().getOrDefault(code, 0L))
-        .tags("protocol", protocol, "code", Integer.toString(code))
-        .description("Connections by the status code they ended with; 1006: without a word")
+        .tags(
+            "protocol", protocol, "code", code == Figures.OTHER ? "other" : Integer.toString(code))
+        .description("Closed connections by status code; 1006: no close frame")
         .register(registry);
   }
 

@@ -11,6 +11,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tapeloom.stream.Figures;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fragments, pings and the closing handshake, as they should be. */
@@ -105,15 +107,28 @@ class FramesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1000, 1001, 1011, 1014, 3000, 4999})
-  void shouldAnswerACloseWithItsCode(int code) throws IOException {
+  @CsvSource({"1000,1000", "1001,1001", "1011,1011", "1014,1014", "3000,0", "4999,0"})
+  void shouldAnswerACloseWithItsCode(int code, int counted) throws IOException {
     client.sendClose(code, "going");
 
     var close = client.readFrame();
     assertThat(close.isClose()).isTrue();
     assertThat(close.closeCode()).isEqualTo(code);
     assertThat(client.readToEnd()).isEmpty();
-    await().until(() -> server.figures().closes().containsKey(code));
+    await().until(() -> server.figures().closes().containsKey(counted));
+  }
+
+  @Test
+  void shouldCountAllCodesThatClientsMakeUpAsOne() throws IOException {
+    for (int code = 3000; code < 3050; code++) {
+      try (var another = RawClient.connect(server.port())) {
+        another.sendClose(code, "");
+        another.readToEnd();
+      }
+    }
+
+    await().until(() -> server.figures().closes().getOrDefault(Figures.OTHER, 0L) == 50);
+    assertThat(server.figures().closes()).containsOnlyKeys(Figures.OTHER);
   }
 
   @Test
