@@ -15,7 +15,8 @@ import java.util.Set;
 /**
  * What happened in a market, to be read again from any moment on. It tells of the past alone: who
  * asks for a window that is not over gets what there is of it. Thread-safe; reading may block, and
- * must be quick to begin at any moment.
+ * must be quick to begin at any moment. A reading whose thread is interrupted is not wanted any
+ * more, and breaks off with {@link Unwanted}.
  */
 public interface Tape {
 
@@ -94,6 +95,27 @@ public interface Tape {
     /** One with nothing on it. */
     static <T> Reel<T> empty() {
       return of(List.<T>of().iterator());
+    }
+  }
+
+  /** Nobody wants what a thread reads any more: it was interrupted, and still is. */
+  final class Unwanted extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private Unwanted() {
+      super("the reading was interrupted");
+    }
+  }
+
+  /**
+   * Called by who reads, before each step of a reading that takes longer than a moment.
+   *
+   * @throws Unwanted when the thread was interrupted
+   */
+  static void step() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new Unwanted();
     }
   }
 

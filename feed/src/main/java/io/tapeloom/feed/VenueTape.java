@@ -94,6 +94,7 @@ public final class VenueTape implements Tape {
     private void advance() {
       next = null;
       while (next == null && all.hasNext()) {
+        Tape.step();
         var event = all.next();
         if (event.eventTimeNanos() >= toNanos) {
           return;
@@ -125,8 +126,11 @@ public final class VenueTape implements Tape {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // months of days keep other virtual threads waiting
     public boolean hasNext() {
       while (closed.isEmpty() && readMillis < toMillis) {
+        Tape.step();
+        Thread.yield();
         long end = Math.min(Resolution.DAY.startMillis(readMillis) + DAY_MILLIS, toMillis);
         venue.minutes(instrument, readMillis, end).forEach(builder::merge);
         readMillis = end;

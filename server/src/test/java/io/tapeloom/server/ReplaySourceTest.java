@@ -3,14 +3,6 @@ package io.tapeloom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tapeloom.exchange.Listing;
-import io.tapeloom.exchange.SimulatedVenue;
-import io.tapeloom.feed.Feed;
-import io.tapeloom.feed.FeedNotice;
-import io.tapeloom.feed.History;
-import io.tapeloom.feed.MarketSource;
-import io.tapeloom.feed.Pause;
-import io.tapeloom.feed.SimulatedMarket;
 import io.tapeloom.feed.Tape;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
@@ -22,18 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Markets whose past cannot be told, or not all of it. */
 class ReplaySourceTest {
 
-  private static final SimulatedMarket MARKET =
-      new SimulatedMarket(new SimulatedVenue(1, 1, Listing.stocks()));
-
   @Test
   void shouldRefuseWhatAMarketDoesNotKeep() {
-    try (var server = ServerUnderTest.start(Map.of(), new Taped(Tape.blank()));
+    try (var server = ServerUnderTest.start(Map.of(), new TapedMarket(Tape.blank()));
         var client = server.connect()) {
       for (var stream : List.of("trades", "quotes", "orderbook", "bars")) {
         var refused = start(client, stream);
@@ -49,7 +37,9 @@ class ReplaySourceTest {
 
   @Test
   void shouldTellTheTradesOfAMarketThatKeepsNothingElse() {
-    try (var server = ServerUnderTest.start(Map.of(), new Taped(new TradesOnly(MARKET.tape())));
+    try (var server =
+            ServerUnderTest.start(
+                Map.of(), new TapedMarket(new TradesOnly(TapedMarket.MARKET.tape())));
         var client = server.connect()) {
       assertThat(start(client, "quotes").get("code").asText()).isEqualTo("not_kept");
 
@@ -64,7 +54,7 @@ class ReplaySourceTest {
   void shouldSayThatThePastCouldNotBeReadAndGiveThePlaceBack() {
     try (var server =
             ServerUnderTest.start(
-                Map.of("REPLAY_MAX", "1"), new Taped(new TradesOnly(new BrokenTape())));
+                Map.of("REPLAY_MAX", "1"), new TapedMarket(new TradesOnly(new BrokenTape())));
         var client = server.connect()) {
       var first = start(client, "trades").get("id").asText();
       awaitState(client, first, "failed");
@@ -78,7 +68,9 @@ class ReplaySourceTest {
 
   @Test
   void shouldRefuseMoreThanTheServerMayHave() {
-    try (var server = ServerUnderTest.start(Map.of("REPLAY_MAX", "1"), new Taped(MARKET.tape()));
+    try (var server =
+            ServerUnderTest.start(
+                Map.of("REPLAY_MAX", "1"), new TapedMarket(TapedMarket.MARKET.tape()));
         var client = server.connect();
         var other = server.connect()) {
       var id = start(client, "trades", 1).get("id").asText();
@@ -118,31 +110,6 @@ class ReplaySourceTest {
     client.awaitPush(
         "replay:%s:progress".formatted(id),
         push -> push.at("/payload/state").asText().equals(state));
-  }
-
-  /** The simulated market with another tape. */
-  private record Taped(Tape tape) implements MarketSource {
-
-    @Override
-    public List<Instrument> instruments() {
-      return MARKET.instruments();
-    }
-
-    @Override
-    public History history() {
-      return MARKET.history();
-    }
-
-    @Override
-    public long handOverNanos(long nowNanos) {
-      return MARKET.handOverNanos(nowNanos);
-    }
-
-    @Override
-    public Feed feed(
-        long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
-      return MARKET.feed(fromNanos, clock, pause, notices);
-    }
   }
 
   /** A tape without quotes and books. */

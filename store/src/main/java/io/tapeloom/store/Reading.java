@@ -42,6 +42,7 @@ final class Reading<T> implements Tape.Reel<T> {
   public boolean hasNext() {
     var known = waiting;
     if (known == null) {
+      Tape.step();
       var open = cursor;
       known = open != null && advance(open);
       waiting = known;

@@ -1,6 +1,7 @@
 package io.tapeloom.stream;
 
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -104,5 +105,10 @@ public final class Capacity {
     }
     takenByNetwork.computeIfPresent(
         ClientNetwork.of(address), (_, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+  }
+
+  /** What an address is counted by where there is a limit per address; empty: it has none. */
+  Optional<InetAddress> limited(InetAddress address) {
+    return unlimited.test(address) ? Optional.empty() : Optional.of(ClientNetwork.of(address));
   }
 }

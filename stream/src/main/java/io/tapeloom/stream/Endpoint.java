@@ -183,6 +183,10 @@ public final class Endpoint {
       this.client = client;
     }
 
+    Optional<InetAddress> network() {
+      return capacity.limited(client);
+    }
+
     /**
      * Opens the session of a connection that has shaken hands.
      *

@@ -73,8 +73,31 @@ public final class PrivateStream {
     return hand(then);
   }
 
+  /**
+   * Lets what was published so far go out, and ends the stream after it. Waits for room. The last
+   * act of the writer, which has nothing left to do but to return.
+   *
+   * @param atEnd run on the session's loop after all was sent, before the stream ends; not run when
+   *     the stream ends in another way
+   */
+  public void finish(Runnable atEnd) {
+    handOver(
+        () -> {
+          atEnd.run();
+          close();
+        });
+  }
+
   @SuppressWarnings("ThreadPriorityCheck") // see below
   private boolean hand(Runnable then) {
+    boolean open = handOver(then);
+    if (open) {
+      Thread.yield(); // a virtual thread that never waits would keep others from running
+    }
+    return open;
+  }
+
+  private boolean handOver(Runnable then) {
     if (closed) {
       return false;
     }
@@ -91,7 +114,6 @@ public final class PrivateStream {
     collectedBytes = 0;
     try {
       session.loop().execute(() -> arrived(batch));
-      Thread.yield(); // a virtual thread that never waits would keep others from running
       return true;
     } catch (RejectedExecutionException ended) { // and the session with its loop
       closed = true;

@@ -1,5 +1,6 @@
 package io.tapeloom.stream;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The peer of one connection: its identity, its subscriptions, its liveness.
  *
- * <p>Owned by its loop: every method but {@link #id()}, {@link #loop()} and {@link
- * #subscriptionCount()} must be called there (operations are); elsewhere, hand a task to the loop.
- * Lives until its connection ends, which clears all subscriptions.
+ * <p>Owned by its loop: every method but {@link #id()}, {@link #loop()}, {@link #network()} and
+ * {@link #subscriptionCount()} must be called there (operations are); elsewhere, hand a task to the
+ * loop. Lives until its connection ends, which clears all subscriptions.
  */
 public final class Session {
 
@@ -95,6 +96,14 @@ public final class Session {
 
   public Loop loop() {
     return loop;
+  }
+
+  /**
+   * What the client is counted by where there is a limit per address: its address, or the network
+   * of an IPv6 address; empty: there is no such limit for it. May be asked from any thread.
+   */
+  public Optional<InetAddress> network() {
+    return place.network();
   }
 
   /** How many topics the session is subscribed to; may be asked from any thread. */

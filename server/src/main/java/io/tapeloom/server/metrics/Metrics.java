@@ -23,6 +23,7 @@ import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Figures;
 import io.tapeloom.stream.Session;
 import io.tapeloom.stream.Topics;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -145,7 +146,17 @@ public final class Metrics implements AutoCloseable {
 
   /** Adds what is replayed. */
   public Metrics with(Replays replays) {
-    gauge("replays", "Replays that run or are paused", Tags.empty(), replays::count);
+    gauge(
+        "replays",
+        "Replays at work, those included that have yet to end",
+        Tags.empty(),
+        replays::count);
+    for (var limit : Replays.Limit.values()) {
+      FunctionCounter.builder("tapeloom.replays.refused", replays, each -> each.refused(limit))
+          .tags("limit", limit.name().toLowerCase(Locale.ROOT))
+          .description("Replays that were refused, by the limit that was reached")
+          .register(registry);
+    }
     FunctionCounter.builder("tapeloom.replays.started", replays, Replays::started)
         .description("Replays since the start")
         .register(registry);

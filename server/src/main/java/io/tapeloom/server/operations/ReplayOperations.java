@@ -10,6 +10,7 @@ import io.tapeloom.server.replay.Progress;
 import io.tapeloom.server.replay.Replay;
 import io.tapeloom.server.replay.ReplayTopics;
 import io.tapeloom.server.replay.Replays;
+import io.tapeloom.server.replay.Replays.Limit;
 import io.tapeloom.server.replay.Replays.Outcome;
 import io.tapeloom.server.replay.Requests.Answer;
 import io.tapeloom.stream.Example;
@@ -112,9 +113,16 @@ public final class ReplayOperations {
                   .formatted(ReplayRequest.Stream.of(content).word()),
               Code.NOT_KEPT,
               false);
-      case Outcome.TooMany(var most) ->
-          tooMany("The connection has reached its maximum of %d replays".formatted(most));
-      case Outcome.Full() -> tooMany("The server has reached its maximum of replays");
+      case Outcome.TooMany(var limit, var most) -> tooMany(message(limit, most));
+    };
+  }
+
+  private static String message(Limit limit, int most) {
+    return switch (limit) {
+      case CONNECTION -> "The connection has reached its maximum of %d replays".formatted(most);
+      case USER -> "The user has reached the maximum of %d replays".formatted(most);
+      case ADDRESS -> "The client's address has reached its maximum of %d replays".formatted(most);
+      case SERVER -> "The server has reached its maximum of replays";
     };
   }
 
@@ -169,15 +177,12 @@ public final class ReplayOperations {
       value = "stop",
       summary = "End a replay",
       description = "Behind the answer nothing of it comes.")
-  ReplayReply stop(ReplayName name, Session session) {
+  CompletionStage<ReplayReply> stop(ReplayName name, Session session) {
+    var stopped = ReplayReply.done(name.id(), "Replay stopped", State.STOPPED, null);
     return replays
         .find(name.id(), session)
-        .map(
-            replay -> {
-              replay.stop();
-              return ReplayReply.done(name.id(), "Replay stopped", State.STOPPED, null);
-            })
-        .orElseGet(() -> unknown(name.id()));
+        .map(replay -> replay.stop().thenApply(_ -> stopped))
+        .orElseGet(() -> CompletableFuture.completedFuture(unknown(name.id())));
   }
 
   @Push(

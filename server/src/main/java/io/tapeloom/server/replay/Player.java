@@ -17,6 +17,9 @@ final class Player implements AutoCloseable {
   /** How often it says how far it is, at least, while it runs. */
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** How long it may run on without a look at whether another virtual thread waits to run. */
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final String id;
   private final Plan plan;
   private final Tape tape;
@@ -33,6 +36,9 @@ final class Player implements AutoCloseable {
   private long toldNanos;
 
   private long nextProgressNanos;
+
+  /** Since when it has kept its carrier. */
+  private long yieldedNanos;
 
   Player(
       String id,
@@ -51,7 +57,8 @@ final class Player implements AutoCloseable {
     this.requests = requests;
     this.program = new Program(tape, plan, plan.fromMillis());
     this.toldNanos = nanos(plan.fromMillis());
-    this.tempo = new Tempo(plan.speed(), toldNanos, clock.nanoTime());
+    this.yieldedNanos = clock.nanoTime();
+    this.tempo = new Tempo(plan.speed(), toldNanos, yieldedNanos);
   }
 
   /** Tells the program to its end, or until nobody listens any more. */
@@ -83,12 +90,20 @@ final class Player implements AutoCloseable {
       if (!program.hasNext()) {
         state = State.FINISHED;
         report();
-        stream.flush(stream::close);
         return false;
       }
       program.tellNext(tracks);
+      giveWay(now);
     }
     return true;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // a virtual thread that never waits keeps others waiting
+  private void giveWay(long now) {
+    if (now - yieldedNanos >= TURN_NANOS) {
+      yieldedNanos = now;
+      Thread.yield();
+    }
   }
 
   /** Waits for a request, with everything that was told on its way. */

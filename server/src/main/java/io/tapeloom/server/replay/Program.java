@@ -57,9 +57,23 @@ final class Program implements AutoCloseable {
             ? Optional.of(new PastTicker(tape, plan.instrument(), fromNanos))
             : Optional.empty();
     this.events = tape.events(plan.instrument(), kinds(plan.contents()), fromNanos, plan.toNanos());
-    this.bars = bars(tape, plan, fromMillis);
-    nextEvent = events.hasNext() ? events.next() : null;
-    nextBar = bars.hasNext() ? bars.next() : null;
+    try {
+      this.bars = bars(tape, plan, fromMillis);
+      nextBar = firstOf(bars);
+      nextEvent = events.hasNext() ? events.next() : null;
+    } catch (RuntimeException | Error e) { // also where the reading is not wanted any more
+      events.close();
+      throw e;
+    }
+  }
+
+  private static @Nullable Bar firstOf(Reel<Bar> bars) {
+    try {
+      return bars.hasNext() ? bars.next() : null;
+    } catch (RuntimeException | Error e) {
+      bars.close();
+      throw e;
+    }
   }
 
   /** Which events of a tape it takes to tell of something. */

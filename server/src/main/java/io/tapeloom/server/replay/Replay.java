@@ -8,14 +8,17 @@ import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.PrivateStream;
 import io.tapeloom.stream.Session;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The past told again to one session, at a tempo and as fast as the session's socket takes it, by a
  * virtual thread of its own. Lives from its start until it has told everything, is stopped, or the
- * session is gone. Used on the session's loop.
+ * session is gone; then its thread is interrupted, and the place is held until the thread has
+ * ended. Used on the session's loop.
  */
 public final class Replay {
 
@@ -27,44 +30,84 @@ public final class Replay {
   private final Requests requests = new Requests();
   private final PrivateStream stream;
   private final Tracks tracks;
+  private final Places.Place place;
+
+  /** Completed when the thread has ended. */
+  private final CompletableFuture<Replay> done = new CompletableFuture<>();
+
+  /** Null before the start. */
+  private @Nullable Thread thread;
 
   /**
-   * @param onEnd told on the session's loop, once
+   * @param place of this replay, which gives it back
+   * @param onEnd run on the session's loop, once, when nothing more of it is sent
    */
-  Replay(String id, Session session, Plan plan, Runnable onEnd) {
+  Replay(String id, Session session, Plan plan, Places.Place place, Runnable onEnd) {
     this.id = id;
     this.session = session;
     this.plan = plan;
-    var asked = requests;
-    this.stream =
-        session.openStream(
-            () -> {
-              asked.end();
-              onEnd.run();
-            });
+    this.place = place;
+    this.stream = session.openStream(() -> end(onEnd));
     this.tracks = new Tracks(id, plan, stream);
   }
 
-  /** Begins to tell what is on the tape. */
+  private void end(Runnable onEnd) {
+    requests.end();
+    onEnd.run();
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  /** Begins to tell what is on the tape, unless the session is over. */
   void start(Tape tape, NanoClock clock) {
-    Thread.ofVirtual().name("replay-" + id).start(() -> run(tape, clock));
+    if (!stream.isOpen()) {
+      over();
+      return;
+    }
+    try {
+      thread = Thread.ofVirtual().name("replay-" + id).start(() -> run(tape, clock));
+    } catch (RuntimeException | Error failure) {
+      over();
+      throw failure;
+    }
   }
 
   private void run(Tape tape, NanoClock clock) {
+    try {
+      if (stream.isOpen()) {
+        play(tape, clock);
+      }
+    } finally {
+      over();
+    }
+  }
+
+  private void play(Tape tape, NanoClock clock) {
     try (var player = new Player(id, plan, tape, clock, stream, tracks, requests)) {
       player.play();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stream.close();
+      return;
     } catch (HistoryUnavailable away) { // the store has logged it
       LOG.debug("Replay {} failed: {}", id, away.getMessage());
       tracks.onFailure();
-      stream.flush(stream::close);
     } catch (RuntimeException | Error failure) {
+      if (!stream.isOpen() && failure instanceof RuntimeException) {
+        LOG.debug("Replay {} is broken off: {}", id, failure.toString());
+        return;
+      }
       LOG.error("Replay {} of {} failed", id, plan.instrument().symbol(), failure);
       tracks.onFailure();
-      stream.flush(stream::close);
     }
+    // The client may ask for another as soon as it reads that this one is over.
+    stream.finish(place::giveBack);
+  }
+
+  private void over() {
+    place.giveBack();
+    done.complete(this);
   }
 
   public String id() {
@@ -104,8 +147,13 @@ public final class Replay {
     return requests.ask(Wish.SEEK, timeMillis);
   }
 
-  /** Ends it; nothing more of it is sent. */
-  public void stop() {
+  /**
+   * Ends it; nothing more of it is sent.
+   *
+   * @return completed when its work has ended and its place is free, on any thread
+   */
+  public CompletionStage<Replay> stop() {
     stream.close();
+    return done.minimalCompletionStage();
   }
 }

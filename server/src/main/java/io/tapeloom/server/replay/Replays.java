@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** All replays of a server, within its limits. Thread-safe. */
@@ -19,9 +18,17 @@ public final class Replays {
   private final ReplaySettings limits;
   private final InstantSource clock;
   private final NanoClock nanoClock;
-  private final Semaphore places;
+  private final Places places;
   private final Map<String, Replay> running = new ConcurrentHashMap<>();
   private final AtomicLong started = new AtomicLong();
+
+  /** Whose replays are limited in number. */
+  public enum Limit {
+    CONNECTION,
+    USER,
+    ADDRESS,
+    SERVER
+  }
 
   /** What becomes of a wish to have something replayed. */
   public sealed interface Outcome {
@@ -40,11 +47,8 @@ public final class Replays {
     /** The market keeps no such thing. */
     record NotKept(Plan.Content content) implements Outcome {}
 
-    /** The session has as many as it may. */
-    record TooMany(int most) implements Outcome {}
-
-    /** The server has as many as it may. */
-    record Full() implements Outcome {}
+    /** There is no place left for the client. */
+    record TooMany(Limit limit, int most) implements Outcome {}
   }
 
   public Replays(Tape tape, ReplaySettings limits, InstantSource clock, NanoClock nanoClock) {
@@ -52,21 +56,28 @@ public final class Replays {
     this.limits = limits;
     this.clock = clock;
     this.nanoClock = nanoClock;
-    this.places = new Semaphore(limits.most());
+    this.places = new Places(limits);
   }
 
   /** Replays something to a session; on its loop. */
   public Outcome start(Plan plan, Session session) {
-    var obstacle = obstacle(plan).or(() -> shortage(session));
-    if (obstacle.isPresent()) {
-      return obstacle.get();
-    }
+    return obstacle(plan)
+        .orElseGet(
+            () ->
+                switch (places.take(Places.Client.of(session))) {
+                  case Places.Outcome.Refused(var limit, var most) ->
+                      new Outcome.TooMany(limit, most);
+                  case Places.Outcome.Taken(var place) -> start(plan, session, place);
+                });
+  }
+
+  private Outcome start(Plan plan, Session session, Places.Place place) {
     var id = Long.toString(started.incrementAndGet());
-    var replay = new Replay(id, session, plan, () -> ended(id));
+    var replay = new Replay(id, session, plan, place, () -> running.remove(id));
     if (replay.isOpen()) {
       running.put(id, replay);
-      replay.start(tape, nanoClock);
     }
+    replay.start(tape, nanoClock);
     return new Outcome.Started(replay);
   }
 
@@ -93,27 +104,19 @@ public final class Replays {
     return !kinds.isEmpty() && kinds.containsAll(Program.kinds(Set.of(content)));
   }
 
-  private Optional<Outcome> shortage(Session session) {
-    if (running.values().stream().filter(replay -> replay.isOf(session)).count()
-        >= limits.mostPerConnection()) {
-      return Optional.of(new Outcome.TooMany(limits.mostPerConnection()));
-    }
-    return places.tryAcquire() ? Optional.empty() : Optional.of(new Outcome.Full());
-  }
-
-  private void ended(String id) {
-    running.remove(id);
-    places.release();
-  }
-
   /** A replay of a session, on its loop; empty: it has none of that name, or none any more. */
   public Optional<Replay> find(String id, Session session) {
     return Optional.ofNullable(running.get(id)).filter(replay -> replay.isOf(session));
   }
 
-  /** How many there are now. */
+  /** How many are at work now, those included whose client has left and that have yet to end. */
   public int count() {
-    return running.size();
+    return places.taken();
+  }
+
+  /** How many were refused for a limit since the start. */
+  public long refused(Limit limit) {
+    return places.refused(limit);
   }
 
   /** How many there have been since the start. */

@@ -346,6 +346,8 @@ class SettingsTest {
             "9",
             settings -> settings.replays().mostPerConnection(),
             9),
+        good("REPLAY_MAX_PER_USER", "3", settings -> settings.replays().mostPerUser(), 3),
+        good("REPLAY_MAX_PER_ADDRESS", "5", settings -> settings.replays().mostPerAddress(), 5),
         good(
             "REPLAY_MAX_WINDOW",
             "3600",
@@ -545,6 +547,8 @@ class SettingsTest {
         arguments("HISTORY_TRADE_DAYS", "x", "a whole number from 1 to 36500"),
         arguments("REPLAY_MAX", "-1", "a whole number from 0 to 100000"),
         arguments("REPLAY_MAX_PER_CONNECTION", "1001", "a whole number from 0 to 1000"),
+        arguments("REPLAY_MAX_PER_USER", "-1", "a whole number from 0 to 100000"),
+        arguments("REPLAY_MAX_PER_ADDRESS", "x", "a whole number from 0 to 100000"),
         arguments("REPLAY_MAX_WINDOW", "0", "a number of seconds from 1 to 3153600000"),
         arguments("MARKET_CHAOS", "gap=2", "gap must be a rate of 0 to 1, was 2.0"),
         arguments("AUTH_JWKS_URL", "id.example.com/keys", keys),
