@@ -1,10 +1,7 @@
 # One entry for each thing a person does here; `make` alone lists them.
 # A JDK 25 is found by scripts/find-jdk.sh, whatever java is on the PATH.
 
-# Small headers, one collector thread, little room for garbage, and what is free goes back (docs/adr/0009).
-JAVA_FLAGS ?= -XX:+UseCompactObjectHeaders -XX:+UseSerialGC -Xmx512m -Xmn32m \
-	-XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps \
-	--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+JAVA_FLAGS ?= $(strip $(shell sed 's/\#.*//' scripts/java-flags))
 
 MODULES := market exchange feed store stream server
 JAR := server/target/tapeloom-server.jar
@@ -51,7 +48,7 @@ help: ## list what make can do
 
 dev: export AUTH_DEV_TOKENS ?= true
 dev: $(JAR) $(if $(filter yes,$(AOT)),$(AOT_CACHE)) ## run the server, built first if a source has changed (HOST, PORT, AOT=no, JAVA_FLAGS)
-	@exec $(RUN)
+	@exec scripts/supervise.sh $(RUN)
 
 test: test-tools $(CONTRACT) $(PYTHON) $(CLIENT) $(PAGE_TOOLS) $(PAGE) ## run every test of every module
 	@cd dashboard && npm run -s test

@@ -26,6 +26,7 @@ import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.PriceAlerts;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.server.watch.Pulse;
 import io.tapeloom.stream.NanoClock;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -128,7 +129,13 @@ final class FeedParts {
   }
 
   @Singleton
+  Pulse feedPulse() {
+    return new Pulse();
+  }
+
+  @Singleton
   FeedListener feedListener(
+      Pulse pulse,
       Tap tap,
       MarketBoard board,
       MarketTopics topics,
@@ -138,6 +145,7 @@ final class FeedParts {
     return new FeedListener() {
       @Override
       public void onEvent(MarketEvent event) {
+        pulse.beat();
         health.delivered();
         tap.record(event);
         board.apply(event);
@@ -150,10 +158,19 @@ final class FeedParts {
       @Override
       public void onStatus(FeedStatus status) {
         LOG.info("Feed: {}", status);
+        follow(pulse, status);
         health.apply(status);
         news.tell(status);
       }
     };
+  }
+
+  private static void follow(Pulse pulse, FeedStatus status) {
+    switch (status) {
+      case FeedStatus.Started _ -> pulse.begin();
+      case FeedStatus.Stopped _ -> pulse.end();
+      case FeedStatus.Failed _, FeedStatus.Restarted _ -> pulse.beat();
+    }
   }
 
   @Singleton
@@ -163,18 +180,19 @@ final class FeedParts {
       HandOver handOver,
       FeedListener listener,
       FeedNews news,
+      Pulse pulse,
       InstantSource clock,
       Settings settings) {
     var market = settings.market();
-    var feed = source.feed(handOver.nanos, clock, Pause.sleeping(), news::tell);
+    var pause = pulse.resting(Pause.sleeping());
+    var feed = source.feed(handOver.nanos, pulse.beating(clock), pause, news::tell);
     return new FeedSupervisor(
         market.chaos().equals(Chaos.NONE)
             ? feed
-            : new ChaosFeed(
-                feed, market.chaos(), new SplittableRandom(market.seed()), Pause.sleeping()),
+            : new ChaosFeed(feed, market.chaos(), new SplittableRandom(market.seed()), pause),
         listener,
         clock,
-        Pause.sleeping(),
+        pause,
         new Backoff(100, 10_000, new SecureRandom()));
   }
 }

@@ -45,6 +45,8 @@ import io.tapeloom.server.replay.Replays;
 import io.tapeloom.server.rest.Paths;
 import io.tapeloom.server.rest.Release;
 import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.server.watch.Pulse;
+import io.tapeloom.server.watch.Watchdog;
 import io.tapeloom.stream.Capacity;
 import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Liveness;
@@ -257,6 +259,17 @@ final class Parts {
   }
 
   // how it all does
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Watchdog watchdog(
+      Settings settings, Pulse feed, BarBroadcaster broadcaster, Heartbeat heartbeat) {
+    var watchdog = new Watchdog(settings.watchdogTimeout(), NanoClock.system());
+    watchdog.watch("the feed", feed);
+    watchdog.watch("the bar broadcaster", broadcaster.thread());
+    watchdog.watch("the heartbeat", heartbeat.thread());
+    return watchdog;
+  }
 
   @Singleton
   ServerState serverState() {

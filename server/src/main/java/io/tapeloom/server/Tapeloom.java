@@ -4,12 +4,16 @@ import io.tapeloom.feed.binance.live.UnusableVenue;
 import io.tapeloom.server.config.InvalidSetting;
 import io.tapeloom.server.config.Logging;
 import io.tapeloom.server.config.Settings;
+import io.tapeloom.server.watch.Exit;
+import io.tapeloom.server.watch.OutOfMemory;
 import io.tapeloom.stream.NanoClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** The program: reads the environment, starts the server, stops it when told. */
@@ -17,9 +21,16 @@ public final class Tapeloom {
 
   private static final int CANNOT_START = 1;
 
+  /** What a shell reports of a program that SIGTERM has ended. */
+  private static final int STOPPED_EARLY = 143;
+
+  private static final Thread HOOK = new Thread(Tapeloom::stop, "shutdown");
+  private static final AtomicReference<@Nullable TapeloomServer> RUNNING = new AtomicReference<>();
+
   private Tapeloom() {}
 
   public static void main(String[] args) {
+    Runtime.getRuntime().addShutdownHook(HOOK);
     Settings settings;
     try {
       settings = Settings.read(System.getenv(), TapeloomServer.symbols());
@@ -28,6 +39,7 @@ public final class Tapeloom {
       return;
     }
     Logging.configure(settings);
+    OutOfMemory.watch();
     var obstacle =
         obstacleToListening(settings.host(), "PORT", settings.port())
             .or(
@@ -39,6 +51,10 @@ public final class Tapeloom {
       fail(obstacle.get());
       return;
     }
+    start(settings);
+  }
+
+  private static void start(Settings settings) {
     TapeloomServer server;
     try {
       server = TapeloomServer.start(settings, InstantSource.system(), NanoClock.system());
@@ -48,16 +64,41 @@ public final class Tapeloom {
     } catch (InvalidSetting invalid) {
       fail(String.valueOf(invalid.getMessage()));
       return;
+    } catch (RuntimeException | Error bug) {
+      disarm();
+      throw bug;
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
+    RUNNING.set(server);
+    server.watch(Exit::broken);
     LoggerFactory.getLogger(Tapeloom.class)
         .info("Tapeloom serves on http://localhost:{}/", server.port());
   }
 
+  /** The server, once it has started. */
+  static Optional<TapeloomServer> running() {
+    return Optional.ofNullable(RUNNING.get());
+  }
+
   /** A server that was told to stop and did has not failed, whatever signal told it. */
-  private static void stop(TapeloomServer server) {
-    server.close();
-    Runtime.getRuntime().halt(0);
+  @SuppressWarnings("SystemOut") // the log is of a server that has started
+  private static void stop() {
+    var server = running();
+    if (server.isPresent()) {
+      server.get().close();
+      Runtime.getRuntime().halt(0);
+    } else {
+      System.err.println("tapeloom: told to stop during the start");
+      Runtime.getRuntime().halt(STOPPED_EARLY);
+    }
+  }
+
+  /** An end from now on is no stop that was asked for. */
+  private static void disarm() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(HOOK);
+    } catch (IllegalStateException stopping) {
+      LoggerFactory.getLogger(Tapeloom.class).debug("It was asked for before: {}", HOOK);
+    }
   }
 
   /** Why the port cannot be listened on; asked first, before anything is made ready in vain. */
@@ -81,6 +122,7 @@ public final class Tapeloom {
 
   @SuppressWarnings("SystemOut") // before there is a log, and for people
   private static void fail(String line) {
+    disarm();
     System.err.println("tapeloom: " + line);
     System.exit(CANNOT_START);
   }

@@ -19,17 +19,20 @@ import io.tapeloom.server.config.FeedSettings;
 import io.tapeloom.server.config.MarketSettings;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Endpoints;
+import io.tapeloom.server.http.EventLoops;
 import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.Heartbeat;
 import io.tapeloom.server.live.ServerState;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.metrics.Metrics;
+import io.tapeloom.server.watch.Watchdog;
 import io.tapeloom.stream.NanoClock;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -139,6 +142,19 @@ public final class TapeloomServer implements AutoCloseable {
         .collect(Collectors.joining("|"));
   }
 
+  /**
+   * Begins to watch the threads that everything hangs on.
+   *
+   * @param onStill told, once, what has not moved for too long
+   */
+  void watch(Consumer<String> onStill) {
+    var watchdog = context.getBean(Watchdog.class);
+    for (var loop : context.getBean(EventLoops.class).all()) {
+      watchdog.watch("an event loop", loop);
+    }
+    watchdog.start(onStill);
+  }
+
   public int port() {
     return http.getPort();
   }
@@ -154,6 +170,7 @@ public final class TapeloomServer implements AutoCloseable {
   @Override
   public void close() {
     if (context.isRunning()) {
+      context.getBean(Watchdog.class).close(); // what ends need not move
       new Drain(
               context.getBean(ServerState.class),
               context.getBean(Endpoints.class),

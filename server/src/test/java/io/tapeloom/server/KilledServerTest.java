@@ -76,6 +76,23 @@ class KilledServerTest {
         });
   }
 
+  @Test
+  void shouldHaveKeptWhatWasFlushedBeforeTheMemoryWasOut() throws Exception {
+    List<Long> heard;
+    try (var server = serving(FaultyProgram.start(environment(RECORDED)))) {
+      server.hear(HEARD);
+      heard = server.hear(HEARD + HEARD_AFTERWARDS);
+
+      server.program.type(FaultyProgram.Fault.HEAP.name());
+
+      assertThat(server.program.awaitExit()).isEqualTo(3);
+    }
+    hasKeptWhatWasFlushed(kept(RECORDED), heard);
+    try (var server = start(RECORDED)) {
+      server.hear(1); // the store opens
+    }
+  }
+
   private static void hasKeptWhatWasFlushed(List<Trade> trades, List<Long> heard) {
     var kept = trades.stream().map(Trade::tradeId).toList();
     var since = kept.subList(kept.indexOf(heard.getFirst()), kept.size());
@@ -170,7 +187,10 @@ class KilledServerTest {
   }
 
   private Running start(Map<String, String> market) {
-    var program = ProgramTest.start(environment(market));
+    return serving(ProgramTest.start(environment(market)));
+  }
+
+  private static Running serving(ChildProcess program) {
     int port =
         ProgramTest.portOf(program.awaitLine(line -> ProgramTest.ADDRESS.matcher(line).find()));
     var http = HttpClient.newHttpClient();

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,25 @@ class ProgramTest {
     }
   }
 
+  @Test
+  void shouldSayThatItWasToldToStopDuringTheStart() throws IOException {
+    try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var program =
+            start(
+                Map.of(
+                    "FEED", "binance",
+                    "BINANCE_SYMBOLS", "BTCUSDT",
+                    "BINANCE_REST_URL", "http://127.0.0.1:" + silent.getLocalPort()));
+        var question = silent.accept()) {
+      assertThat(question.isConnected()).isTrue();
+
+      program.terminate();
+
+      assertThat(program.awaitExit()).isEqualTo(143);
+      assertThat(program.err()).containsExactly("tapeloom: told to stop during the start");
+    }
+  }
+
   private static void tellsOfTheClient(List<JsonNode> log) {
     assertThat(log).allMatch(JsonNode::isObject);
     var subscribed =
@@ -180,17 +200,23 @@ class ProgramTest {
 
   /** The same, of other classes and resources. */
   static ChildProcess start(Map<String, String> environment, String classPath) {
-    var command =
+    return start(environment, classPath, Tapeloom.class, "-XX:+ExitOnOutOfMemoryError");
+  }
+
+  /** The same, begun by another class, and with more flags. */
+  static ChildProcess start(
+      Map<String, String> environment, String classPath, Class<?> main, String... flags) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xmx512m",
             "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            classPath,
-            Tapeloom.class.getName());
+            "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of(flags));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     return ChildProcess.start(
         command,
         Path.of("."),

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param store whether and how the past is kept over a restart
  * @param replays what may be replayed
  * @param auth whose tokens are believed
+ * @param watchdogTimeout how long a thread that everything hangs on may stand still; zero: for ever
  * @param shutdownTimeout how long a server that was told to stop waits for its clients
  * @param supportContact shown by the versions resource
  * @param logLevel the least level that is logged
@@ -45,6 +46,7 @@ public record Settings(
     StoreSettings store,
     ReplaySettings replays,
     Auth auth,
+    Duration watchdogTimeout,
     Duration shutdownTimeout,
     String supportContact,
     String logLevel,
@@ -244,6 +246,14 @@ public record Settings(
           "0.1",
           "3600",
           "Seconds that the server waits for its clients to leave when it was told to stop");
+  static final Variable<Duration> WATCHDOG_TIMEOUT =
+      Variable.seconds(
+          "WATCHDOG_TIMEOUT",
+          "60",
+          "0",
+          "3600",
+          "Seconds that the feed, an event loop or a beat may stand still before the server ends"
+              + " with exit code 3, to be started again; 0: for ever");
   static final Variable<String> SUPPORT_CONTACT =
       Variable.text("SUPPORT_CONTACT", "support@example.com", "Shown by `/api/v1/versions`");
   static final Variable<String> LOG_LEVEL =
@@ -319,6 +329,7 @@ public record Settings(
         AUTH_CLOCK_SKEW,
         AUTH_TOKEN_IN_URL,
         AUTH_DEV_TOKENS,
+        WATCHDOG_TIMEOUT,
         SHUTDOWN_TIMEOUT,
         SUPPORT_CONTACT,
         LOG_LEVEL,
@@ -368,6 +379,7 @@ public record Settings(
             AUTH_CLOCK_SKEW.in(environment),
             AUTH_TOKEN_IN_URL.in(environment),
             AUTH_DEV_TOKENS.in(environment)),
+        WATCHDOG_TIMEOUT.in(environment),
         SHUTDOWN_TIMEOUT.in(environment),
         SUPPORT_CONTACT.in(environment),
         LOG_LEVEL.in(environment),

@@ -5,9 +5,7 @@ import io.tapeloom.market.Resolution;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.stream.Topic;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -27,10 +25,7 @@ public final class BarBroadcaster implements AutoCloseable {
   private final Settings.Broadcaster settings;
   private final List<Beat> listed;
   private final List<Beat> others;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> Thread.ofPlatform().daemon().name("bar-broadcaster").unstarted(task));
-
+  private final Metronome metronome;
   private final LongAdder sent = new LongAdder();
   private final LongAdder skipped = new LongAdder();
   private final LongAdder errors = new LongAdder();
@@ -62,6 +57,7 @@ public final class BarBroadcaster implements AutoCloseable {
   public BarBroadcaster(BarTopics topics, Instruments instruments, Settings.Broadcaster settings) {
     this.topics = topics;
     this.settings = settings;
+    this.metronome = new Metronome("bar-broadcaster", settings.interval(), this::beat);
     var beats =
         instruments.all().stream()
             .flatMap(
@@ -81,8 +77,7 @@ public final class BarBroadcaster implements AutoCloseable {
 
   /** Begins to beat. */
   public void start() {
-    long nanos = settings.interval().toNanos();
-    var _ = timer.scheduleAtFixedRate(this::beat, nanos, nanos, TimeUnit.NANOSECONDS);
+    metronome.start();
     running = settings.enabled();
     if (running) {
       LOG.info(
@@ -121,6 +116,11 @@ public final class BarBroadcaster implements AutoCloseable {
     }
   }
 
+  /** The thread that it beats on. */
+  public Executor thread() {
+    return metronome;
+  }
+
   public Figures figures() {
     return new Figures(
         running,
@@ -136,6 +136,6 @@ public final class BarBroadcaster implements AutoCloseable {
   @Override
   public void close() {
     running = false;
-    timer.shutdown();
+    metronome.close();
   }
 }

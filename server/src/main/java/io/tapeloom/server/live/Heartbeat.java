@@ -1,32 +1,29 @@
 package io.tapeloom.server.live;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 
 /** Tells the time at a steady beat, on a daemon thread of its own. Thread-safe. */
 public final class Heartbeat implements AutoCloseable {
 
-  private final SystemTopics topics;
-  private final Duration interval;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> Thread.ofPlatform().daemon().name("heartbeat").unstarted(task));
+  private final Metronome metronome;
 
   public Heartbeat(SystemTopics topics, Duration interval) {
-    this.topics = topics;
-    this.interval = interval;
+    this.metronome = new Metronome("heartbeat", interval, topics::beat);
   }
 
   /** Begins to beat. */
   public void start() {
-    long nanos = interval.toNanos();
-    var _ = timer.scheduleAtFixedRate(topics::beat, nanos, nanos, TimeUnit.NANOSECONDS);
+    metronome.start();
+  }
+
+  /** The thread that it beats on. */
+  public Executor thread() {
+    return metronome;
   }
 
   @Override
   public void close() {
-    timer.shutdown();
+    metronome.close();
   }
 }

@@ -340,6 +340,7 @@ class SettingsTest {
             "1",
             settings -> settings.store().history().trades(),
             Duration.ofDays(1)),
+        good("WATCHDOG_TIMEOUT", "0", settings -> settings.watchdogTimeout(), Duration.ZERO),
         good("REPLAY_MAX", "0", settings -> settings.replays().most(), 0),
         good(
             "REPLAY_MAX_PER_CONNECTION",
@@ -545,6 +546,7 @@ class SettingsTest {
         arguments("HISTORY_FLUSH_INTERVAL", "0", "a number of seconds from 0.01 to 3600"),
         arguments("HISTORY_DAYS", "0", "a whole number from 1 to 36500"),
         arguments("HISTORY_TRADE_DAYS", "x", "a whole number from 1 to 36500"),
+        arguments("WATCHDOG_TIMEOUT", "-1", "a number of seconds from 0 to 3600"),
         arguments("REPLAY_MAX", "-1", "a whole number from 0 to 100000"),
         arguments("REPLAY_MAX_PER_CONNECTION", "1001", "a whole number from 0 to 1000"),
         arguments("REPLAY_MAX_PER_USER", "-1", "a whole number from 0 to 100000"),
