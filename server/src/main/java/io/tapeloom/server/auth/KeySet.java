@@ -107,6 +107,16 @@ final class KeySet {
         .toList();
   }
 
+  /**
+   * Whether these keys settle what a token with this header is worth: one of them may have signed
+   * it, or the one that it names is for another algorithm.
+   */
+  boolean settles(JWSHeader header) {
+    return !fitting(header).isEmpty()
+        || (header.getKeyID() != null
+            && keys.stream().anyMatch(key -> header.getKeyID().equals(key.id)));
+  }
+
   int size() {
     return keys.size();
   }

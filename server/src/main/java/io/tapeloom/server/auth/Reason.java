@@ -12,7 +12,7 @@ enum Reason {
   ISSUER("Token issuer is not accepted"),
   AUDIENCE("Token audience is not accepted"),
   NO_USER("Token has no user"),
-  /** The public keys cannot be had: not the token's fault, and worth another try. */
+  /** The public key cannot be had now: not the token's fault, and worth another try. */
   NO_KEYS("Token cannot be verified now");
 
   private final String text;
@@ -22,6 +22,6 @@ enum Reason {
   }
 
   Verification.Refused refused() {
-    return new Verification.Refused(text, this == NO_KEYS || this == NOT_YET_VALID);
+    return new Verification.Refused(text, this == NO_KEYS);
   }
 }

@@ -21,10 +21,13 @@ import org.slf4j.LoggerFactory;
  * the token names a key that is not among them) must somebody wait for a fetch. A token that names
  * no key and is signed by none of them is no reason for one.
  *
- * <p>At most one fetch is under way at a time, on a virtual thread, and all who wait share it;
- * fetches begin at least {@link #PAUSE} apart, whatever tokens strangers send. Those who wait are
- * not counted here: a fetch is over after the endpoint's timeout, and there are no more of them
- * than connections.
+ * <p>That a key does not exist is known only from a fetch that began after it was asked for. Who
+ * asks while another fetch is under way, too soon after the last one, or in an outage of the
+ * provider, and whose key does not turn up, is told that nothing is known.
+ *
+ * <p>At most one fetch is under way at a time, on a virtual thread, and all who wait share it, at
+ * most {@link #MAX_WAITING}. Fetches that tokens ask for begin at least {@link #PAUSE} apart, and
+ * so do all in an outage, whatever tokens strangers send.
  */
 final class RemoteKeys implements AutoCloseable {
 
@@ -32,7 +35,13 @@ final class RemoteKeys implements AutoCloseable {
   static final Duration MAX_AGE = Duration.ofHours(1);
   static final Duration PAUSE = Duration.ofSeconds(10);
 
+  /** Token checks that wait for one fetch, over all clients; one more is not taken. */
+  static final int MAX_WAITING = 1000;
+
   private static final Logger LOG = LoggerFactory.getLogger(RemoteKeys.class);
+
+  private static final CompletableFuture<Boolean> NOTHING =
+      CompletableFuture.completedFuture(false);
 
   private final KeyEndpoint endpoint;
   private final InstantSource clock;
@@ -42,7 +51,9 @@ final class RemoteKeys implements AutoCloseable {
 
   // Under the lock.
   private @Nullable Instant lastBegin;
-  private @Nullable CompletableFuture<Optional<KeySet>> underWay;
+  private @Nullable Instant lastAsked;
+  private @Nullable CompletableFuture<Boolean> underWay;
+  private int waiting;
   private boolean failing;
   private boolean closed;
 
@@ -61,46 +72,81 @@ final class RemoteKeys implements AutoCloseable {
 
   /** Begins the first fetch, so that nobody has to wait for it. */
   void warmUp() {
-    var _ = refreshed(clock.instant());
+    refresh(clock.instant());
   }
 
   /**
-   * The keys among which that of a token is to be looked for; empty: there are none that may still
-   * be used. Complete at once unless a fetch is needed, else completed on the fetch's virtual
+   * The keys among which that of a token is to be looked for; empty: nobody can say now whether
+   * there is one. Complete at once unless a fetch is needed, else completed on the fetch's virtual
    * thread; never exceptionally.
    */
   CompletableFuture<Optional<KeySet>> keysFor(JWSHeader header) {
     var now = clock.instant();
-    var known = newest;
-    if (known == null || known.isOlderThan(MAX_AGE, now) || known.keys.fitting(header).isEmpty()) {
-      return refreshed(now);
+    var known = usable(now).filter(keys -> keys.settles(header));
+    if (known.isEmpty()) {
+      return asked(now)
+          .thenApply(
+              isNewest -> usable(clock.instant()).filter(keys -> isNewest || keys.settles(header)));
     }
-    if (known.isOlderThan(REFRESH_AFTER, now)) {
-      var _ = refreshed(now);
+    if (isDue(now)) {
+      refresh(now);
     }
-    return CompletableFuture.completedFuture(Optional.of(known.keys));
+    return CompletableFuture.completedFuture(known);
   }
 
-  private CompletableFuture<Optional<KeySet>> refreshed(Instant now) {
+  private boolean isDue(Instant now) {
+    var known = newest;
+    return known == null || known.isOlderThan(REFRESH_AFTER, now);
+  }
+
+  /** Has keys fetched that nobody waits for, unless that is under way or was in vain just now. */
+  private void refresh(Instant now) {
     lock.lock();
     try {
-      if (underWay != null) {
-        return underWay;
+      if (underWay == null && !closed && !isOutage(now)) {
+        var _ = begin(now);
       }
-      if (closed || (lastBegin != null && !hasPassed(PAUSE, lastBegin, now))) {
-        return CompletableFuture.completedFuture(usable(now));
-      }
-      var fetch = new CompletableFuture<Optional<KeySet>>();
-      lastBegin = now;
-      underWay = fetch;
-      Thread.ofVirtual().name("keys").start(() -> fetch(fetch, now));
-      return fetch;
     } finally {
       lock.unlock();
     }
   }
 
-  private void fetch(CompletableFuture<Optional<KeySet>> fetch, Instant begin) {
+  /**
+   * Waits for the fetch that is under way, or for another one if it is time for that.
+   *
+   * @return whether keys have come that were asked for from now on; not, when nothing was fetched
+   */
+  private CompletableFuture<Boolean> asked(Instant now) {
+    lock.lock();
+    try {
+      if (underWay != null) {
+        return waiting++ < MAX_WAITING ? underWay.thenApply(_ -> false) : NOTHING;
+      }
+      if (closed || isOutage(now) || (lastAsked != null && !hasPassed(PAUSE, lastAsked, now))) {
+        return NOTHING;
+      }
+      lastAsked = now;
+      return begin(now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isOutage(Instant now) {
+    return failing && lastBegin != null && !hasPassed(PAUSE, lastBegin, now);
+  }
+
+  /** Under the lock. */
+  private CompletableFuture<Boolean> begin(Instant now) {
+    var fetch = new CompletableFuture<Boolean>();
+    lastBegin = now;
+    underWay = fetch;
+    waiting = 0;
+    Thread.ofVirtual().name("keys").start(() -> fetch(fetch, now));
+    return fetch;
+  }
+
+  private void fetch(CompletableFuture<Boolean> fetch, Instant begin) {
     Fetched fetched = new Fetched.Failed("the fetch broke off");
     try {
       fetched = endpoint.fetch();
@@ -111,7 +157,7 @@ final class RemoteKeys implements AutoCloseable {
     }
   }
 
-  private void end(CompletableFuture<Optional<KeySet>> fetch, Instant begin, Fetched fetched) {
+  private void end(CompletableFuture<Boolean> fetch, Instant begin, Fetched fetched) {
     boolean turn;
     lock.lock();
     try {
@@ -126,7 +172,7 @@ final class RemoteKeys implements AutoCloseable {
       lock.unlock();
     }
     report(fetched, turn);
-    fetch.complete(usable(clock.instant()));
+    fetch.complete(fetched instanceof Fetched.Keys);
   }
 
   /** The begin and the end of an outage for all, each attempt for those who look for it. */

@@ -90,7 +90,7 @@ public final class ChannelProtocol implements Protocol {
 
   @Override
   public void opened(Session session) {
-    var user = new UserSession(session, users, clock, new TokenNotices(session));
+    var user = new UserSession(session, users, authenticator, clock, new TokenNotices(session));
     session.attach(new ChannelSession(session, user, topics, table, load));
     answer(
         session,
@@ -279,21 +279,19 @@ public final class ChannelProtocol implements Protocol {
   }
 
   private void authenticate(Session session, ClientMessage.Auth asked) {
-    authenticator
-        .authenticate(asked.token())
-        .thenAccept(
-            verdict -> session.resume(() -> authenticated(session, asked.requestId(), verdict)));
+    session
+        .attachment(ChannelSession.class)
+        .user()
+        .authenticate(asked.token(), verdict -> authenticated(session, asked.requestId(), verdict));
   }
 
   private void authenticated(
       Session session, @Nullable String requestId, Authenticator.Verdict verdict) {
     var response =
         switch (verdict) {
-          case Authenticator.Verdict.Known(var user) -> {
-            session.attachment(ChannelSession.class).user().identify(user);
-            yield new ServerMessage.AuthResponse(
-                true, null, user.userId(), List.copyOf(user.permissions()));
-          }
+          case Authenticator.Verdict.Known(var user) ->
+              new ServerMessage.AuthResponse(
+                  true, null, user.userId(), List.copyOf(user.permissions()));
           case Authenticator.Verdict.Refused(var reason, _) ->
               new ServerMessage.AuthResponse(false, reason, null, List.of());
         };

@@ -103,18 +103,15 @@ public final class AuthOperations implements SessionListener {
               + " bearer.")
   CompletionStage<AuthReply> auth(AuthRequest request, Session session) {
     var reply = new CompletableFuture<AuthReply>();
-    authenticator
-        .authenticate(request.token())
-        .thenAccept(verdict -> session.resume(() -> reply.complete(judged(verdict, session))));
+    session
+        .attachment(UserSession.class)
+        .authenticate(request.token(), verdict -> reply.complete(judged(verdict)));
     return reply;
   }
 
-  private static AuthReply judged(Authenticator.Verdict verdict, Session session) {
+  private static AuthReply judged(Authenticator.Verdict verdict) {
     return switch (verdict) {
-      case Authenticator.Verdict.Known(var user) -> {
-        session.attachment(UserSession.class).identify(user);
-        yield accepted(user);
-      }
+      case Authenticator.Verdict.Known(var user) -> accepted(user);
       case Authenticator.Verdict.Refused(var reason, var temporary) ->
           new AuthReply(
               Status.ERROR,
@@ -140,7 +137,8 @@ public final class AuthOperations implements SessionListener {
 
   @Override
   public void opened(Session session) {
-    session.attach(new UserSession(session, topics, clock, new TokenNotices(session)));
+    session.attach(
+        new UserSession(session, topics, authenticator, clock, new TokenNotices(session)));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.tapeloom.server.users;
 
+import io.tapeloom.stream.Authenticator;
+import io.tapeloom.stream.Authenticator.Verdict;
 import io.tapeloom.stream.Deadline;
 import io.tapeloom.stream.Identity;
 import io.tapeloom.stream.Pace;
@@ -15,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,7 @@ public final class UserSession {
   private final InstantSource clock;
   private final Listener listener;
   private final Map<TopicFamily<?>, Following> followed = new LinkedHashMap<>();
+  private final TokenChecks checks;
   private @Nullable Deadline expiry;
   private boolean ended;
 
@@ -66,7 +70,13 @@ public final class UserSession {
   }
 
   /** The session's user is the one that its handshake has named, if it has. */
-  public UserSession(Session session, UserTopics topics, InstantSource clock, Listener listener) {
+  public UserSession(
+      Session session,
+      UserTopics topics,
+      Authenticator authenticator,
+      InstantSource clock,
+      Listener listener) {
+    this.checks = new TokenChecks(session, authenticator);
     this.session = session;
     this.topics = topics;
     this.clock = clock;
@@ -75,10 +85,27 @@ public final class UserSession {
   }
 
   /**
+   * Checks a token, and has the connection belong to whom it names.
+   *
+   * @param answer given the verdict on the session's loop, in the order in which tokens were sent,
+   *     after the connection belongs to its user
+   */
+  public void authenticate(String token, Consumer<Verdict> answer) {
+    checks.check(
+        token,
+        verdict -> {
+          if (verdict instanceof Verdict.Known(var user)) {
+            identify(user);
+          }
+          answer.accept(verdict);
+        });
+  }
+
+  /**
    * Whom the connection belongs to from now on; what it follows is that user's. Of a connection
    * that is gone it does nothing.
    */
-  public void identify(Identity user) {
+  private void identify(Identity user) {
     if (ended) {
       return; // the verdict came late, and nobody is there whose token could run out
     }
@@ -136,6 +163,7 @@ public final class UserSession {
   /** The connection is gone. */
   public void ended() {
     ended = true;
+    checks.end();
     if (expiry != null) {
       expiry.cancel();
     }
