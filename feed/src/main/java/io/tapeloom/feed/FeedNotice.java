@@ -1,6 +1,7 @@
 package io.tapeloom.feed;
 
 import io.tapeloom.market.Instrument;
+import java.time.Duration;
 
 /** What people should know of a feed that is no event of a market. Immutable. */
 public sealed interface FeedNotice {
@@ -29,6 +30,17 @@ public sealed interface FeedNotice {
    * @param count how many
    */
   record TradesLost(Instrument instrument, long count) implements FeedNotice {}
+
+  /**
+   * The clock is so far ahead of the market that what happened between is not told as it comes: the
+   * events that follow, until {@link CaughtUp}, are for the record alone.
+   *
+   * @param by how far
+   */
+  record Behind(Duration by) implements FeedNotice {}
+
+  /** The market has caught up with the clock. */
+  record CaughtUp() implements FeedNotice {}
 
   /**
    * The feed has come to its end: nothing more will happen.

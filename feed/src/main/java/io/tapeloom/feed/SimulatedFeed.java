@@ -5,29 +5,39 @@ import io.tapeloom.exchange.TradingHours.SessionChange;
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * Plays a venue in real time: each event when the clock reaches it, all that is due after a late
- * awakening, nothing twice and nothing left out, over a failure as well. Not thread-safe.
+ * awakening, nothing twice and nothing left out, over a failure as well. When the clock has gone
+ * far ahead at once, as when it is set, it says so before it catches up. Not thread-safe.
  */
 public final class SimulatedFeed implements Feed {
 
   /** The clock may be set while the thread waits; it is looked at this often. */
   private static final long LONGEST_PAUSE_NANOS = 1_000_000_000L;
 
+  /** A stall that is no longer is caught up with as if nothing had happened. */
+  private static final long MOST_LATE_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+  private static final long CAUGHT_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final List<Instrument> instruments;
   private final List<Stream> streams;
   private final TradingHours hours;
-  private final Consumer<? super SessionChange> sessions;
+  private final Consumer<? super FeedNotice> notices;
   private final InstantSource clock;
   private final Pause pause;
+
+  private boolean behind;
 
   /** The next opening or closing that was not told yet. */
   private Optional<SessionChange> change;
@@ -43,15 +53,16 @@ public final class SimulatedFeed implements Feed {
   /**
    * @param fromNanos the moment of the first event, inclusive, in nanoseconds since the epoch:
    *     where the history ends
-   * @param sessions told of each opening and closing of the venue after that moment, when it is
-   *     due, on the feed's thread and in order with the events
+   * @param notices told of each opening and closing of the venue after that moment, when it is due,
+   *     and of where the feed is far behind the clock, on the feed's thread and in order with the
+   *     events
    */
   public SimulatedFeed(
       Venue venue,
       long fromNanos,
       InstantSource clock,
       Pause pause,
-      Consumer<? super SessionChange> sessions) {
+      Consumer<? super FeedNotice> notices) {
     this.instruments = venue.instruments();
     this.streams =
         instruments.stream()
@@ -59,7 +70,7 @@ public final class SimulatedFeed implements Feed {
             .toList();
     this.hours = venue.hours();
     this.change = hours.changeAfter(fromNanos - 1);
-    this.sessions = sessions;
+    this.notices = notices;
     this.clock = clock;
     this.pause = pause;
   }
@@ -75,6 +86,7 @@ public final class SimulatedFeed implements Feed {
       Stream earliest = Collections.min(streams, Stream.BY_TIME);
       tellOfSessionsUntil(earliest.nextNanos());
       await(earliest.nextNanos());
+      lookWhetherBehind(earliest.nextNanos());
       listener.accept(earliest.take());
     }
   }
@@ -84,7 +96,7 @@ public final class SimulatedFeed implements Feed {
       SessionChange due = change.get();
       await(due.timeNanos());
       change = hours.changeAfter(due.timeNanos());
-      sessions.accept(due);
+      notices.accept(new FeedNotice.Hours(due.open()));
     }
   }
 
@@ -96,6 +108,15 @@ public final class SimulatedFeed implements Feed {
     }
     if (Thread.interrupted()) {
       throw new InterruptedException("feed stopped");
+    }
+  }
+
+  private void lookWhetherBehind(long timeNanos) {
+    long lateNanos = EpochNanos.now(clock) - timeNanos;
+    if (behind ? lateNanos < CAUGHT_UP_NANOS : lateNanos > MOST_LATE_NANOS) {
+      behind = !behind;
+      notices.accept(
+          behind ? new FeedNotice.Behind(Duration.ofNanos(lateNanos)) : new FeedNotice.CaughtUp());
     }
   }
 

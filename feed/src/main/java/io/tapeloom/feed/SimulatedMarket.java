@@ -34,11 +34,6 @@ public record SimulatedMarket(Venue venue) implements MarketSource {
   @Override
   public Feed feed(
       long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
-    return new SimulatedFeed(
-        venue,
-        fromNanos,
-        clock,
-        pause,
-        change -> notices.accept(new FeedNotice.Hours(change.open())));
+    return new SimulatedFeed(venue, fromNanos, clock, pause, notices);
   }
 }

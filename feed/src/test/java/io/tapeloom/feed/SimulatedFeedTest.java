@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.exchange.TradingHours;
-import io.tapeloom.exchange.TradingHours.SessionChange;
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
@@ -126,21 +125,50 @@ class SimulatedFeedTest {
     var closing = new SimulatedVenue(42, 1, hours, Listing.stocks(hours));
     var clock = new ManualClock(beforeClose, Duration.ofDays(2).plusHours(18), Duration.ZERO);
     List<Object> told = new ArrayList<>();
-    Consumer<SessionChange> sessions =
-        change -> {
-          assertThat(clock.nanos()).isEqualTo(change.timeNanos());
-          told.add(change);
+    var closes = Instant.ofEpochSecond(0, beforeClose).plusSeconds(10);
+    var opens = Instant.parse("2026-11-23T14:30:00Z");
+    Consumer<FeedNotice> notices =
+        notice -> {
+          var open = ((FeedNotice.Hours) notice).open();
+          assertThat(clock.instant()).isEqualTo(open ? opens : closes);
+          told.add(notice);
         };
 
-    run(new SimulatedFeed(closing, beforeClose, clock, clock, sessions), told::add);
+    run(new SimulatedFeed(closing, beforeClose, clock, clock, notices), told::add);
 
-    SessionChange close = new SessionChange(false, beforeClose + 10_000_000_000L);
-    SessionChange open =
-        new SessionChange(true, Instant.parse("2026-11-23T14:30:00Z").toEpochMilli() * 1_000_000);
-    assertThat(told).filteredOn(SessionChange.class::isInstance).containsExactly(close, open);
+    var close = new FeedNotice.Hours(false);
+    var open = new FeedNotice.Hours(true);
+    assertThat(told).filteredOn(FeedNotice.class::isInstance).containsExactly(close, open);
     assertThat(told.indexOf(open)).isEqualTo(told.indexOf(close) + 1);
     assertThat(told.getFirst()).isInstanceOf(MarketEvent.class);
     assertThat(told.getLast()).isInstanceOf(MarketEvent.class);
+  }
+
+  @Test
+  void shouldSayWhenItIsFarBehindTheClockAndWhenItHasCaughtUp() {
+    var clock = new ManualClock(HAND_OVER, Duration.ofMinutes(12), Duration.ZERO);
+    List<FeedNotice> notices = new ArrayList<>();
+    clock.advance(Duration.ofMinutes(10));
+
+    run(new SimulatedFeed(venue, HAND_OVER, clock, clock, notices::add), delivered::add);
+
+    assertThat(notices).hasSize(2);
+    assertThat(((FeedNotice.Behind) notices.getFirst()).by())
+        .isBetween(Duration.ofSeconds(590), Duration.ofMinutes(10));
+    assertThat(notices.getLast()).isEqualTo(new FeedNotice.CaughtUp());
+    assertThat(delivered).isEqualTo(printed(Duration.ofMinutes(12)));
+  }
+
+  @Test
+  void shouldCatchUpWithAShortStallAsIfNothingHadHappened() {
+    var clock = new ManualClock(HAND_OVER, Duration.ofMinutes(3), Duration.ZERO);
+    List<FeedNotice> notices = new ArrayList<>();
+    clock.advance(Duration.ofMinutes(2));
+
+    run(new SimulatedFeed(venue, HAND_OVER, clock, clock, notices::add), delivered::add);
+
+    assertThat(notices).isEmpty();
+    assertThat(delivered).isEqualTo(printed(Duration.ofMinutes(3)));
   }
 
   @Test

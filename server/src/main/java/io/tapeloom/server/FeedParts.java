@@ -18,6 +18,7 @@ import io.tapeloom.feed.recording.Recorder;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Trade;
 import io.tapeloom.server.config.Settings;
+import io.tapeloom.server.live.CatchUp;
 import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.live.FeedNews;
 import io.tapeloom.server.live.Instruments;
@@ -129,6 +130,11 @@ final class FeedParts {
   }
 
   @Singleton
+  CatchUp catchUp(FeedNews news) {
+    return new CatchUp(news::tell);
+  }
+
+  @Singleton
   Pulse feedPulse() {
     return new Pulse();
   }
@@ -141,7 +147,8 @@ final class FeedParts {
       MarketTopics topics,
       PriceAlerts alerts,
       FeedHealth health,
-      FeedNews news) {
+      FeedNews news,
+      CatchUp catchUp) {
     return new FeedListener() {
       @Override
       public void onEvent(MarketEvent event) {
@@ -149,6 +156,12 @@ final class FeedParts {
         health.delivered();
         tap.record(event);
         board.apply(event);
+        if (catchUp.publishes(event)) {
+          publish(event);
+        }
+      }
+
+      private void publish(MarketEvent event) {
         topics.publish(event);
         if (event instanceof Trade trade) {
           alerts.apply(trade);
@@ -179,13 +192,13 @@ final class FeedParts {
       MarketSource source,
       HandOver handOver,
       FeedListener listener,
-      FeedNews news,
+      CatchUp catchUp,
       Pulse pulse,
       InstantSource clock,
       Settings settings) {
     var market = settings.market();
     var pause = pulse.resting(Pause.sleeping());
-    var feed = source.feed(handOver.nanos, pulse.beating(clock), pause, news::tell);
+    var feed = source.feed(handOver.nanos, pulse.beating(clock), pause, catchUp::accept);
     return new FeedSupervisor(
         market.chaos().equals(Chaos.NONE)
             ? feed

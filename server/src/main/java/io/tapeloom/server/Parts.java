@@ -20,6 +20,7 @@ import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.json.WireJson;
 import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.BarTopics;
+import io.tapeloom.server.live.ClockWatch;
 import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.live.Heartbeat;
 import io.tapeloom.server.live.Instruments;
@@ -259,6 +260,12 @@ final class Parts {
   }
 
   // how it all does
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  ClockWatch clockWatch(InstantSource clock, NanoClock nanoClock, SystemTopics system) {
+    return new ClockWatch(clock, nanoClock, system);
+  }
 
   @Singleton
   @Bean(preDestroy = "close")

@@ -21,6 +21,7 @@ import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.http.EventLoops;
 import io.tapeloom.server.live.BarBroadcaster;
+import io.tapeloom.server.live.ClockWatch;
 import io.tapeloom.server.live.Heartbeat;
 import io.tapeloom.server.live.ServerState;
 import io.tapeloom.server.live.SystemTopics;
@@ -143,7 +144,7 @@ public final class TapeloomServer implements AutoCloseable {
   }
 
   /**
-   * Begins to watch the threads that everything hangs on.
+   * Begins to watch the clock, and the threads that everything hangs on.
    *
    * @param onStill told, once, what has not moved for too long
    */
@@ -153,6 +154,7 @@ public final class TapeloomServer implements AutoCloseable {
       watchdog.watch("an event loop", loop);
     }
     watchdog.start(onStill);
+    context.getBean(ClockWatch.class).start();
   }
 
   public int port() {

@@ -40,6 +40,9 @@ final class RecordingFeed implements Feed {
   /** The clock may be set while the thread waits; it is looked at this often. */
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** A stall that is no longer is caught up with; a longer one, or a clock that was set, is not. */
+  private static final long MOST_LATE_NANOS = TimeUnit.MINUTES.toNanos(2);
+
   /**
    * Where in time it is played; both in nanoseconds since the epoch.
    *
@@ -189,8 +192,18 @@ final class RecordingFeed implements Feed {
     if (playback.speed() != Playback.MAX) {
       long due =
           begunNanos + (long) ((recordedNanos + laterNanos - times.firstNanos) / playback.speed());
-      for (long left = due - waiting.nowNanos(); left > 0; left = due - waiting.nowNanos()) {
-        waiting.pause.forNanos(Math.min(left, LONGEST_PAUSE_NANOS));
+      long now = waiting.nowNanos();
+      while (now < due) {
+        waiting.pause.forNanos(Math.min(due - now, LONGEST_PAUSE_NANOS));
+        long later = waiting.nowNanos();
+        if (later < now) { // the clock was set back, and the recording does not wait for it
+          begunNanos -= now - later;
+          due -= now - later;
+        }
+        now = later;
+      }
+      if (now - due > MOST_LATE_NANOS) {
+        begunNanos += now - due; // it goes on from here, as if no time had passed
       }
     }
     if (Thread.interrupted()) {

@@ -58,6 +58,14 @@ public final class FeedNews {
           publish(
               "The history is kept again; %d trades and minutes were lost".formatted(lost),
               Map.of("component", "history", "state", "restored", "lost", lost));
+      case FeedNotice.Behind(var by) ->
+          update(
+              "The market feed is %d s behind the clock and catches up".formatted(by.toSeconds()),
+              Map.of("component", "feed", "state", "behind", "seconds", by.toSeconds()));
+      case FeedNotice.CaughtUp() ->
+          update(
+              "The market feed has caught up with the clock",
+              Map.of("component", "feed", "state", "caught_up"));
       case FeedNotice.Ended(var why) -> update(why, Map.of("component", "feed", "state", "ended"));
     }
   }

@@ -1,0 +1,73 @@
+package io.tapeloom.server.live;
+
+import io.tapeloom.stream.NanoClock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices when the time of day was set, by comparing it with the monotonic clock again and again,
+ * on a daemon thread of its own between {@link #start} and {@link #close}. A clock that was set
+ * back is reported on the system topic and in the log, once; one that was set forward in the log.
+ */
+public final class ClockWatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClockWatch.class);
+
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  /** What a clock may be corrected by from one look to the next, milliseconds. */
+  private static final long TOLERANCE_MILLIS = 500;
+
+  private final InstantSource clock;
+  private final NanoClock nanoClock;
+  private final SystemTopics system;
+  private final Metronome metronome = new Metronome("clock-watch", INTERVAL, this::look);
+
+  /** The time of day less monotonic time, at the last look. */
+  private long offsetMillis;
+
+  public ClockWatch(InstantSource clock, NanoClock nanoClock, SystemTopics system) {
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+    this.system = system;
+    this.offsetMillis = offset();
+  }
+
+  /** Begins to look. */
+  public void start() {
+    metronome.start();
+  }
+
+  /** Looks once. */
+  void look() {
+    long offset = offset();
+    long moved = offset - offsetMillis;
+    offsetMillis = offset;
+    if (moved <= -TOLERANCE_MILLIS) {
+      reportBack(-moved / 1000.0);
+    } else if (moved >= TOLERANCE_MILLIS) {
+      LOG.warn("The clock was set forward by {} s, or the machine was suspended", moved / 1000.0);
+    }
+  }
+
+  private void reportBack(double seconds) {
+    LOG.warn("The clock was set back by {} s: a simulated market waits for it", seconds);
+    system.tell(
+        SystemTopics.Event.SERVICE_UPDATE,
+        "The clock was set back by %s s".formatted(seconds),
+        Map.of("component", "clock", "state", "set_back", "seconds", seconds));
+  }
+
+  private long offset() {
+    return clock.millis() - TimeUnit.NANOSECONDS.toMillis(nanoClock.nanoTime());
+  }
+
+  @Override
+  public void close() {
+    metronome.close();
+  }
+}

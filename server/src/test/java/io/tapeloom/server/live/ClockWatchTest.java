@@ -1,0 +1,61 @@
+package io.tapeloom.server.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapeloom.server.ManualClock;
+import io.tapeloom.server.ManualNanoClock;
+import io.tapeloom.stream.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** What is reported of a time of day that was set. */
+class ClockWatchTest {
+
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-03-04T15:16:17Z"));
+  private final ManualNanoClock nanoClock = new ManualNanoClock();
+  private final SystemTopics system = new SystemTopics(new Topics(new SplittableRandom(1)), clock);
+
+  @AutoClose private final ClockWatch watch = new ClockWatch(clock, nanoClock, system);
+
+  @Test
+  void shouldReportOnceThatTheClockWasSetBack() {
+    pass(Duration.ofSeconds(1));
+    watch.look();
+    assertThat(system.system().seq()).isZero();
+
+    clock.advance(Duration.ofSeconds(-90));
+    for (int i = 0; i < 100; i++) {
+      pass(Duration.ofSeconds(1));
+      watch.look();
+    }
+
+    assertThat(system.system().seq()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotReportAClockThatIsCorrectedLittleByLittle() {
+    for (int i = 0; i < 100; i++) {
+      pass(Duration.ofSeconds(1));
+      clock.advance(Duration.ofMillis(-20));
+      watch.look();
+    }
+
+    assertThat(system.system().seq()).isZero();
+  }
+
+  @Test
+  void shouldNotTakeAStallForAClockThatWasSet() {
+    pass(Duration.ofHours(1));
+    watch.look();
+
+    assertThat(system.system().seq()).isZero();
+  }
+
+  private void pass(Duration time) {
+    clock.advance(time);
+    nanoClock.advance(time);
+  }
+}
