@@ -13,8 +13,13 @@ public final class PlainNumber extends JsonSerializer<Double> {
   @Override
   public void serialize(Double value, JsonGenerator json, SerializerProvider provider)
       throws IOException {
+    write(json, value);
+  }
+
+  /** Writes a quantity. */
+  public static void write(JsonGenerator json, double value) throws IOException {
     if (value == Math.rint(value) && Math.abs(value) <= LARGEST_EXACT) {
-      json.writeNumber(value.longValue());
+      json.writeNumber((long) value);
     } else {
       json.writeNumber(value);
     }

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -127,22 +128,32 @@ final class Datafeed {
   /**
    * The bars of a period.
    *
-   * @param bars oldest first, the open bar included
+   * @param pages oldest first, the open bar included
    * @param earlierMillis when there are none: the start of the next older one, if there is any
    */
-  record Found(Instrument instrument, List<Bar> bars, OptionalLong earlierMillis) {}
+  record Found(Instrument instrument, BarPages pages, OptionalLong earlierMillis) {}
 
-  Found bars(String symbol, String resolution, Period period) {
+  /**
+   * Finds bars; reads no more than one page of them before it returns.
+   *
+   * @param stillWanted asked before each read of many: false ends the search without a result
+   */
+  Found bars(String symbol, String resolution, Period period, BooleanSupplier stillWanted) {
     var series = board.bars(instrument(symbol), resolution(resolution));
-    var bars =
-        period.count == null
-            ? newest(series, period.fromMillis(), period.toMillis(), MOST_BARS)
-            : newest(series, Long.MIN_VALUE, period.toMillis(), period.count);
+    var count = period.count;
+    var pages =
+        BarPages.of(
+            (from, to, limit) -> newest(series, from, to, limit, stillWanted),
+            count == null ? period.fromMillis() : Long.MIN_VALUE,
+            period.toMillis(),
+            count == null ? MOST_BARS : count);
     var earlier =
-        bars.isEmpty() ? newest(series, Long.MIN_VALUE, period.beforeMillis(), 1) : List.<Bar>of();
+        pages.isEmpty()
+            ? newest(series, Long.MIN_VALUE, period.beforeMillis(), 1, stillWanted)
+            : List.<Bar>of();
     return new Found(
         series.instrument(),
-        bars,
+        pages,
         earlier.isEmpty()
             ? OptionalLong.empty()
             : OptionalLong.of(earlier.getFirst().timeMillis()));
@@ -152,7 +163,11 @@ final class Datafeed {
    * The newest bars of a range: those in memory, which hold all from the oldest of them on, or from
    * where the archive has no corrections, and before them those of the archive.
    */
-  private List<Bar> newest(BarSeries series, long fromMillis, long toMillis, int limit) {
+  private List<Bar> newest(
+      BarSeries series, long fromMillis, long toMillis, int limit, BooleanSupplier stillWanted) {
+    if (!stillWanted.getAsBoolean()) {
+      throw new Unwanted();
+    }
     long corrected = archive.correctedUntilMillis(series.instrument(), series.resolution());
     var inMemory = series.bars(Math.max(fromMillis, corrected), toMillis, limit);
     // Asked afterwards, so that what left the memory in between is looked for in the archive.

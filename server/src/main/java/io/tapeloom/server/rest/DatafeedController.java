@@ -2,6 +2,7 @@ package io.tapeloom.server.rest;
 
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -20,6 +21,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.server.body.BodyReader;
+import io.tapeloom.server.http.Clients;
 import io.tapeloom.server.json.BarPayload;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.problem.Problem;
@@ -129,7 +131,13 @@ class DatafeedController {
    */
   @Get("/bars")
   @Operation(operationId = "getBars", summary = "Bars of one instrument")
-  @ApiResponse(responseCode = "200", description = "The bars, oldest first")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The bars, oldest first",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Bars.class)))
   @ApiResponse(
       responseCode = "400",
       description = "A parameter is missing or not allowed",
@@ -151,7 +159,8 @@ class DatafeedController {
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
-  Bars bars(
+  HttpResponse<StreamedJson> bars(
+      HttpRequest<?> request,
       @QueryValue @NotBlank String symbol,
       @Parameter(
               schema =
@@ -163,11 +172,13 @@ class DatafeedController {
       @QueryValue("from_time") @PositiveOrZero @Max(Datafeed.LATEST_SECONDS) @Nullable Long fromTime,
       @QueryValue("to_time") @PositiveOrZero @Max(Datafeed.LATEST_SECONDS) @Nullable Long toTime,
       @QueryValue("count_back") @Min(1) @Max(Datafeed.MOST_BARS) @Nullable Integer countBack) {
-    return Bars.of(
-        datafeed.bars(
-            symbol,
-            resolution,
-            Datafeed.Period.of("from_time", fromTime, "to_time", toTime, countBack)));
+    return HttpResponse.ok(
+        new BarsJson(
+            datafeed.bars(
+                symbol,
+                resolution,
+                Datafeed.Period.of("from_time", fromTime, "to_time", toTime, countBack),
+                () -> Clients.isThere(request))));
   }
 
   /**
@@ -243,7 +254,7 @@ class DatafeedController {
     }
   }
 
-  /** The bars of a period. */
+  /** The bars of a period; {@link BarsJson} writes them. */
   @Schema(name = "Bars", description = "The bars of a period")
   record Bars(
       @Schema(description = "Oldest first") List<BarPayload> bars,
@@ -253,16 +264,7 @@ class DatafeedController {
                   "When the period has no bar: start of the next older one, epoch seconds",
               nullable = true,
               example = "1697097600")
-          @Nullable Long nextTime) {
-
-    static Bars of(Datafeed.Found found) {
-      var earlier = found.earlierMillis();
-      return new Bars(
-          found.bars().stream().map(bar -> BarPayload.of(found.instrument(), bar)).toList(),
-          found.bars().isEmpty(),
-          earlier.isPresent() ? earlier.getAsLong() / 1000 : null);
-    }
-  }
+          @Nullable Long nextTime) {}
 
   /** Whose quotes. */
   @Introspected

@@ -1,5 +1,7 @@
 package io.tapeloom.server.rest;
 
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -14,6 +16,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.tapeloom.server.http.Clients;
 import io.tapeloom.server.problem.Problem;
 import io.tapeloom.server.problem.Refusal;
 import jakarta.validation.constraints.Max;
@@ -123,7 +126,13 @@ class UdfController {
    */
   @Get("/history")
   @Operation(operationId = "getUdfHistory", summary = "UDF: bars of one instrument")
-  @ApiResponse(responseCode = "200", description = "The bars, or that there are none")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The bars, or that there are none",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = UdfHistory.class)))
   @ApiResponse(
       responseCode = "400",
       description = "A parameter is missing or not allowed",
@@ -145,7 +154,8 @@ class UdfController {
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = UdfProblem.class)))
-  UdfHistory history(
+  HttpResponse<StreamedJson> history(
+      HttpRequest<?> request,
       @QueryValue @NotBlank String symbol,
       @Parameter(
               schema =
@@ -159,8 +169,13 @@ class UdfController {
       @QueryValue @PositiveOrZero @Max(Datafeed.LATEST_SECONDS) @Nullable Long from,
       @QueryValue @PositiveOrZero @Max(Datafeed.LATEST_SECONDS) @Nullable Long to,
       @QueryValue @Min(1) @Max(Datafeed.MOST_BARS) @Nullable Integer countback) {
-    return UdfHistory.of(
-        datafeed.bars(symbol, resolution, Datafeed.Period.of("from", from, "to", to, countback)));
+    return HttpResponse.ok(
+        new UdfHistoryJson(
+            datafeed.bars(
+                symbol,
+                resolution,
+                Datafeed.Period.of("from", from, "to", to, countback),
+                () -> Clients.isThere(request))));
   }
 
   /**

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.tapeloom.market.Bar;
 import io.tapeloom.server.json.PlainNumber;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Bars for the UDF adapter: a column for each field, all of one length, oldest bar first. */
+/**
+ * Bars for the UDF adapter: a column for each field, all of one length, oldest bar first; {@link
+ * UdfHistoryJson} writes them.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "Bars: a column for each field, all of one length, oldest bar first")
 record UdfHistory(
@@ -42,35 +43,5 @@ record UdfHistory(
     OK,
     @JsonProperty("no_data")
     NO_DATA
-  }
-
-  static UdfHistory of(Datafeed.Found found) {
-    var bars = found.bars();
-    if (bars.isEmpty()) {
-      var earlier = found.earlierMillis();
-      return new UdfHistory(
-          Status.NO_DATA,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          earlier.isPresent() ? earlier.getAsLong() / 1000 : null);
-    }
-    var instrument = found.instrument();
-    return new UdfHistory(
-        Status.OK,
-        bars.stream().map(bar -> bar.timeMillis() / 1000).toList(),
-        column(bars, bar -> instrument.price(bar.open())),
-        column(bars, bar -> instrument.price(bar.high())),
-        column(bars, bar -> instrument.price(bar.low())),
-        column(bars, bar -> instrument.price(bar.close())),
-        column(bars, bar -> instrument.quantity(bar.volume())),
-        null);
-  }
-
-  private static List<Double> column(List<Bar> bars, ToDoubleFunction<Bar> field) {
-    return bars.stream().mapToDouble(field).boxed().toList();
   }
 }

@@ -1,0 +1,84 @@
+package io.tapeloom.server.rest;
+
+import io.micronaut.core.type.Argument;
+import io.micronaut.core.type.MutableHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.body.ByteBodyFactory;
+import io.micronaut.http.body.CloseableByteBody;
+import io.micronaut.http.body.ResponseBodyWriter;
+import io.micronaut.http.body.stream.InputStreamByteBody;
+import io.micronaut.http.codec.CodecException;
+import io.micronaut.scheduling.TaskExecutors;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a {@link StreamedJson}: a short one at once, a longer one in pieces as the client takes
+ * them, on threads that may block.
+ */
+@Singleton
+@Produces(MediaType.APPLICATION_JSON)
+final class StreamedJsonWriter implements ResponseBodyWriter<StreamedJson> {
+
+  /** A text up to this length is made and sent at once. */
+  private static final int SHORT_BYTES = 64 * 1024;
+
+  private final ExecutorService blocking;
+
+  StreamedJsonWriter(@Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+    this.blocking = blocking;
+  }
+
+  @Override
+  public boolean isWriteable(Argument<StreamedJson> type, @Nullable MediaType mediaType) {
+    return true;
+  }
+
+  @Override
+  public CloseableByteBody writePiece(
+      ByteBodyFactory bodies,
+      HttpRequest<?> request,
+      HttpResponse<?> response,
+      Argument<StreamedJson> type,
+      MediaType mediaType,
+      StreamedJson text)
+      throws CodecException {
+    try {
+      var head = text.head(SHORT_BYTES);
+      return text.isRead()
+          ? bodies.adapt(head)
+          : InputStreamByteBody.create(
+              new SequenceInputStream(new ByteArrayInputStream(head), text),
+              OptionalLong.empty(),
+              blocking,
+              bodies);
+    } catch (IOException e) {
+      throw new CodecException("a text cannot be made", e);
+    }
+  }
+
+  @Override
+  public void writeTo(
+      Argument<StreamedJson> type,
+      MediaType mediaType,
+      StreamedJson text,
+      MutableHeaders headers,
+      OutputStream to)
+      throws CodecException {
+    try {
+      text.transferTo(to);
+    } catch (IOException e) {
+      throw new CodecException("a text cannot be sent", e);
+    }
+  }
+}
