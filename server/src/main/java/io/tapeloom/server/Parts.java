@@ -17,6 +17,8 @@ import io.tapeloom.server.channels.ChannelProtocol;
 import io.tapeloom.server.channels.ChannelTopics;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Endpoints;
+import io.tapeloom.server.http.HttpParts;
+import io.tapeloom.server.http.RestLoad;
 import io.tapeloom.server.json.WireJson;
 import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.BarTopics;
@@ -56,6 +58,7 @@ import io.tapeloom.stream.StreamApi;
 import io.tapeloom.stream.Topics;
 import io.tapeloom.stream.asyncapi.Contact;
 import io.tapeloom.stream.wire.WebSockets;
+import io.tapeloom.stream.wire.WireMemory;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -238,7 +241,11 @@ final class Parts {
   @Singleton
   Endpoints endpoints(StreamApi api, ChannelProtocol channels, Settings settings, NanoClock clock) {
     var limits = settings.limits();
-    var capacity = new Capacity(limits.maxConnections(), limits.maxConnectionsPerAddress());
+    var capacity =
+        new Capacity(
+            limits.maxConnections(),
+            limits.maxConnectionsPerAddress(),
+            settings.http()::isUnlimited);
     return new Endpoints(
         new Endpoint(Paths.OPERATIONS, api.protocol(), limits, clock, Liveness.MESSAGES, capacity),
         new Endpoint(Paths.CHANNELS, channels, limits, clock, Liveness.PINGS, capacity));
@@ -250,13 +257,44 @@ final class Parts {
   }
 
   @Singleton
+  WireMemory wireMemory() {
+    return WireMemory.withDefaults();
+  }
+
+  @Singleton
   WebSockets webSockets(
       Endpoints endpoints,
       TokenAuthenticator authenticator,
       LoopMeters meters,
       Settings settings,
+      WireMemory memory,
       NanoClock clock) {
-    return new WebSockets(endpoints.all(), settings::allowsOrigin, authenticator, meters, clock);
+    return new WebSockets(
+        endpoints.all(),
+        settings::allowsOrigin,
+        authenticator,
+        meters,
+        clock,
+        settings.http().proxies(),
+        memory);
+  }
+
+  // HTTP
+
+  @Singleton
+  RestLoad restLoad(Settings settings, NanoClock clock) {
+    return new RestLoad(settings.http(), clock);
+  }
+
+  @Singleton
+  HttpParts httpParts(
+      Settings settings,
+      WebSockets webSockets,
+      RestLoad load,
+      TokenVerifier verifier,
+      WireMemory memory,
+      NanoClock clock) {
+    return new HttpParts(settings, webSockets, load, verifier, memory.unfinished(), clock);
   }
 
   // how it all does

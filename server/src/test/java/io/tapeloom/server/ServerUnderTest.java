@@ -115,7 +115,7 @@ public final class ServerUnderTest implements AutoCloseable {
   }
 
   /** A part of the server. */
-  <T> T part(Class<T> type) {
+  public <T> T part(Class<T> type) {
     return server.context().getBean(type);
   }
 

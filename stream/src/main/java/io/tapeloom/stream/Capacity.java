@@ -84,7 +84,7 @@ public final class Capacity {
   }
 
   /** Takes a place of the address's share; false: it has used it up. */
-  boolean take(InetAddress address) {
+  public boolean take(InetAddress address) {
     if (unlimited.test(address)) {
       return true;
     }
@@ -99,7 +99,8 @@ public final class Capacity {
     return got[0];
   }
 
-  void giveBack(InetAddress address) {
+  /** Gives back a place of the address's share. */
+  public void giveBack(InetAddress address) {
     if (unlimited.test(address)) {
       return;
     }

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param publicUrl where clients reach the server, when a proxy stands before it
  * @param allowedOrigins the origins whose pages may use the API; {@code *}: all
  * @param limits what a WebSocket connection is allowed
+ * @param http what an HTTP client is allowed
  * @param channels the limits of each channel
  * @param broadcaster the bar broadcaster's part
  * @param market what market there is
@@ -40,6 +41,7 @@ public record Settings(
     Optional<String> publicUrl,
     List<String> allowedOrigins,
     Limits limits,
+    HttpSettings http,
     ChannelTable channels,
     Broadcaster broadcaster,
     MarketSettings market,
@@ -81,6 +83,9 @@ public record Settings(
           Optional.of(other), jwksUrl, issuer, audience, clockSkew, tokenInUrl, devTokens);
     }
   }
+
+  /** One address may have one of so many parts of all connections. */
+  private static final int ADDRESS_SHARE = 4;
 
   /** How many symbols are pushed at every beat unless the environment says otherwise. */
   private static final int LISTED_SYMBOLS = 3;
@@ -150,13 +155,14 @@ public record Settings(
           1,
           1_000_000,
           "WebSocket connections held at once; one more gets 503");
-  static final Variable<Integer> MAX_CONNECTIONS_PER_ADDRESS =
-      Variable.integer(
+  static final Variable<Optional<Integer>> MAX_CONNECTIONS_PER_ADDRESS =
+      Variable.optionalInteger(
           "MAX_CONNECTIONS_PER_ADDRESS",
-          1000,
           1,
           1_000_000,
-          "WebSocket connections held at once for one IPv4 address or IPv6 /64; one more gets 429");
+          "WebSocket connections held at once for one IPv4 address or IPv6 /64; one more gets 429."
+              + " Unset: a quarter of `MAX_CONNECTIONS`. Loopback addresses and trusted proxies"
+              + " have no such limit");
   static final Variable<Integer> MAX_SUBSCRIPTIONS =
       Variable.integer(
           "WS_MAX_SUBSCRIPTIONS",
@@ -192,7 +198,8 @@ public record Settings(
           "10",
           "0.1",
           "3600",
-          "Seconds that a new connection may take to ask for something");
+          "Seconds that the head of a request may take to arrive, the first one of a connection"
+              + " included");
   static final Variable<Boolean> BROADCASTER_ENABLED =
       Variable.flag("BAR_BROADCASTER_ENABLED", true, "Whether the bar broadcaster's beat runs");
   static final Variable<Duration> BROADCASTER_INTERVAL =
@@ -283,6 +290,7 @@ public record Settings(
   public static List<Variable<?>> variables(List<String> knownSymbols) {
     return Stream.of(
             connection(),
+            HttpSettings.variables(),
             ChannelTable.variables(),
             beat(knownSymbols),
             MarketSettings.variables(),
@@ -345,6 +353,7 @@ public record Settings(
   public static Settings read(Map<String, String> environment, List<String> knownSymbols) {
     var market = MarketSettings.in(environment);
     var symbols = market.symbols().orElse(knownSymbols);
+    int maxConnections = MAX_CONNECTIONS.in(environment);
     return new Settings(
         HOST.in(environment),
         PORT.in(environment),
@@ -358,10 +367,14 @@ public record Settings(
             .withMessageRate(MESSAGE_RATE.in(environment))
             .withMessageBurst(MESSAGE_BURST.in(environment))
             .withMaxSubscriptions(MAX_SUBSCRIPTIONS.in(environment))
-            .withMaxConnections(MAX_CONNECTIONS.in(environment))
-            .withMaxConnectionsPerAddress(MAX_CONNECTIONS_PER_ADDRESS.in(environment))
+            .withMaxConnections(maxConnections)
+            .withMaxConnectionsPerAddress(
+                MAX_CONNECTIONS_PER_ADDRESS
+                    .in(environment)
+                    .orElse(Math.ceilDiv(maxConnections, ADDRESS_SHARE)))
             .withCoalescing(COALESCING.in(environment))
             .withHandshakeTimeout(HANDSHAKE_TIMEOUT.in(environment)),
+        HttpSettings.in(environment),
         ChannelTable.in(environment),
         new Broadcaster(
             BROADCASTER_ENABLED.in(environment),

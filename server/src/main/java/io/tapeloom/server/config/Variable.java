@@ -106,6 +106,23 @@ public record Variable<T>(
                 .orElse(new Parsed.Refused<>("a whole number from %d to %d".formatted(min, max))));
   }
 
+  /** A whole number that may be unset. */
+  static Variable<Optional<Integer>> optionalInteger(
+      String name, int min, int max, String purpose) {
+    var given = integer(name, min, min, max, purpose);
+    return new Variable<>(
+        name,
+        "",
+        purpose,
+        text ->
+            text.isEmpty()
+                ? new Parsed.Value<>(Optional.empty())
+                : switch (given.parser().apply(text)) {
+                  case Parsed.Value<Integer>(var value) -> new Parsed.Value<>(Optional.of(value));
+                  case Parsed.Refused<Integer>(var allowed) -> new Parsed.Refused<>(allowed);
+                });
+  }
+
   static Variable<Long> seed(String name, long defaultValue, String purpose) {
     return new Variable<>(
         name,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.netty.util.NetUtil;
 import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.feed.Chaos;
 import io.tapeloom.feed.HistorySettings;
@@ -11,6 +12,7 @@ import io.tapeloom.feed.binance.live.VenueMarket;
 import io.tapeloom.feed.binance.live.VenueOptions;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.Limits;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -46,7 +49,16 @@ class SettingsTest {
         byDefault(Settings::publicUrl, Optional.empty()),
         byDefault(Settings::allowedOrigins, List.of("*")),
         byDefault(limit(Limits::maxConnections), 1000),
-        byDefault(limit(Limits::maxConnectionsPerAddress), 1000),
+        byDefault(limit(Limits::maxConnectionsPerAddress), 250),
+        byDefault(http(HttpSettings::maxInFlight), 32),
+        byDefault(http(HttpSettings::maxWaiting), 256),
+        byDefault(http(HttpSettings::maxWait), Duration.ofSeconds(2)),
+        byDefault(http(HttpSettings::maxPendingBytes), 64L << 20),
+        byDefault(http(HttpSettings::rate), 100),
+        byDefault(http(HttpSettings::burst), 1000),
+        byDefault(http(HttpSettings::bodyLimit), 262_144),
+        byDefault(http(HttpSettings::maxConnections), 2000),
+        byDefault(http(HttpSettings::idleTimeout), Duration.ofSeconds(60)),
         byDefault(limit(Limits::handshakeTimeout), Duration.ofSeconds(10)),
         byDefault(limit(Limits::messageRate), 100),
         byDefault(limit(Limits::messageBurst), 500),
@@ -194,6 +206,28 @@ class SettingsTest {
             List.of("https://a.example", "http://localhost:5173")),
         good("MAX_CONNECTIONS", "1", limit(Limits::maxConnections), 1),
         good("MAX_CONNECTIONS", "1000000", limit(Limits::maxConnections), 1_000_000),
+        good("MAX_CONNECTIONS", "1", limit(Limits::maxConnectionsPerAddress), 1),
+        good("MAX_CONNECTIONS", "1001", limit(Limits::maxConnectionsPerAddress), 251),
+        good("REST_MAX_IN_FLIGHT", "1", http(HttpSettings::maxInFlight), 1),
+        good("REST_MAX_WAITING", "0", http(HttpSettings::maxWaiting), 0),
+        good("REST_MAX_WAIT", "0", http(HttpSettings::maxWait), Duration.ZERO),
+        good("REST_MAX_PENDING_BYTES", "1048576", http(HttpSettings::maxPendingBytes), 1L << 20),
+        good("REST_RATE", "1", http(HttpSettings::rate), 1),
+        good("REST_BURST", "1", http(HttpSettings::burst), 1),
+        good("REST_BODY_LIMIT", "1024", http(HttpSettings::bodyLimit), 1024),
+        good("HTTP_MAX_CONNECTIONS", "1", http(HttpSettings::maxConnections), 1),
+        good("HTTP_IDLE_TIMEOUT", "0.1", http(HttpSettings::idleTimeout), Duration.ofMillis(100)),
+        good(
+            "TRUSTED_PROXIES",
+            "10.0.0.0/8, 2001:db8::1",
+            http(settings -> settings.isUnlimited(address("10.1.2.3"))),
+            true),
+        good(
+            "TRUSTED_PROXIES",
+            "10.0.0.0/8",
+            http(settings -> settings.isUnlimited(address("192.0.2.1"))),
+            false),
+        good("TRUSTED_PROXIES", "", http(settings -> settings.proxies().isEmpty()), true),
         good("MAX_CONNECTIONS_PER_ADDRESS", "1", limit(Limits::maxConnectionsPerAddress), 1),
         good(
             "MAX_CONNECTIONS_PER_ADDRESS",
@@ -396,6 +430,14 @@ class SettingsTest {
         good("LOG_FORMAT", "text", Settings::jsonLog, false));
   }
 
+  private static Function<Settings, Object> http(Function<HttpSettings, ?> setting) {
+    return settings -> setting.apply(settings.http());
+  }
+
+  private static InetAddress address(String text) {
+    return Objects.requireNonNull(NetUtil.createInetAddressFromIpAddressString(text));
+  }
+
   private static Arguments good(
       String variable, String text, Function<Settings, ?> setting, Object expected) {
     return arguments(variable, text, setting, expected);
@@ -502,6 +544,19 @@ class SettingsTest {
         arguments("MAX_CONNECTIONS", "1000001", connections),
         arguments("MAX_CONNECTIONS_PER_ADDRESS", "0", connections),
         arguments("MAX_CONNECTIONS_PER_ADDRESS", "1000001", connections),
+        arguments("REST_MAX_IN_FLIGHT", "0", "a whole number from 1 to 100000"),
+        arguments("REST_MAX_WAITING", "-1", "a whole number from 0 to 1000000"),
+        arguments("REST_MAX_WAIT", "61", "a number of seconds from 0 to 60"),
+        arguments("REST_MAX_PENDING_BYTES", "1MB", "a whole number from 1048576 to 2147483647"),
+        arguments("REST_RATE", "0", connections),
+        arguments("REST_BURST", "0", connections),
+        arguments("REST_BODY_LIMIT", "1023", "a whole number from 1024 to 16777216"),
+        arguments("HTTP_MAX_CONNECTIONS", "0", connections),
+        arguments("HTTP_IDLE_TIMEOUT", "0", heartbeat),
+        arguments(
+            "TRUSTED_PROXIES",
+            "proxy.example.com",
+            "a comma-separated list of IP addresses or networks such as 10.0.0.0/8"),
         arguments("WS_HANDSHAKE_TIMEOUT", "0", heartbeat),
         arguments("WS_HANDSHAKE_TIMEOUT", "3601", heartbeat),
         arguments("WS_HANDSHAKE_TIMEOUT", "soon", heartbeat),

@@ -41,7 +41,11 @@ class HostileRequestTest {
 
   @AutoClose
   private static final ServerUnderTest server =
-      ServerUnderTest.start(Map.of("AUTH_DEV_TOKENS", "true", "AUTH_TOKEN_IN_URL", "true"));
+      ServerUnderTest.start(
+          Map.of(
+              "AUTH_DEV_TOKENS", "true",
+              "AUTH_TOKEN_IN_URL", "true",
+              "REST_BODY_LIMIT", "1048576"));
 
   @AutoClose private static final ServerUnderTest closed = ServerUnderTest.start(Map.of());
 

@@ -141,7 +141,7 @@ public final class TrustedProxies {
    * trusted proxy may send first. Empty for everybody else, whose header is not believed.
    */
   public Optional<ChannelHandler> proxyHeaderHandler(Channel channel) {
-    return contains(peerOf(channel)) ? Optional.of(new ProxyHeaderHandler()) : Optional.empty();
+    return contains(peerOf(channel)) ? Optional.of(new ProxyHeaderDecoder()) : Optional.empty();
   }
 
   /** The addresses that a request came by, the nearest first; empty: one that cannot be known. */

@@ -54,6 +54,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
   private static final Refusal UNREADABLE = Refusal.badRequest("The request cannot be read");
 
   private final WebSockets webSockets;
+  private final boolean timed;
 
   /** The request that waits for its end, and where it leads. */
   private @Nullable HttpRequest request;
@@ -72,12 +73,19 @@ final class UpgradeHandler extends ChannelDuplexHandler {
   /** Nothing more is read: a refusal is the last that is said on a channel. */
   private boolean deaf;
 
-  UpgradeHandler(WebSockets webSockets) {
+  /**
+   * @param timed whether to end a connection that asks for nothing in time
+   */
+  UpgradeHandler(WebSockets webSockets, boolean timed) {
     this.webSockets = webSockets;
+    this.timed = timed;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    if (!timed) {
+      return;
+    }
     var timers = webSockets.contextOf(ctx.channel().eventLoop()).timers();
     patience = timers.deadline(_ -> giveUp(ctx));
     patience.set(webSockets.clock().nanoTime() + webSockets.handshakeTimeout().toNanos());

@@ -7,6 +7,7 @@ import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Limits;
 import io.tapeloom.stream.LoopListener;
 import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.TimerWheel;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -92,7 +93,20 @@ public final class WebSockets {
    * other requests. On an upgrade it removes every handler but TLS and the codec.
    */
   public ChannelHandler upgradeHandler() {
-    return new UpgradeHandler(this);
+    return new UpgradeHandler(this, true);
+  }
+
+  /**
+   * The same for a channel on which another handler sees to it that a request comes in time, and
+   * that no other one is answered meanwhile.
+   */
+  public ChannelHandler untimedUpgradeHandler() {
+    return new UpgradeHandler(this, false);
+  }
+
+  /** The deadlines of an event loop; to be used on it. */
+  public TimerWheel timers(EventLoop eventLoop) {
+    return contextOf(eventLoop).timers();
   }
 
   @Nullable Endpoint endpointAt(String path) {

@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * and 2), takes the client's address from it, and lets all that follows pass. One per channel;
  * removes itself.
  */
-final class ProxyHeaderHandler extends ByteToMessageDecoder {
+final class ProxyHeaderDecoder extends ByteToMessageDecoder {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ProxyHeaderHandler.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyHeaderDecoder.class);
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {

@@ -1,0 +1,138 @@
+package io.tapeloom.server.http;
+
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One REST request and its answer, as {@link RestLoad} counts them: from when the request is there
+ * as a whole until the client has taken the answer, or is gone. Written to by the event loop of its
+ * connection; all else may be asked on any thread.
+ */
+final class Exchange {
+
+  /** The exchange of a connection, which has one at a time. */
+  private static final AttributeKey<Exchange> OF_CHANNEL =
+      AttributeKey.valueOf(Exchange.class, "OF_CHANNEL");
+
+  private final RestLoad load;
+  private final EventExecutor loop;
+  private final Channel channel;
+  private final Consumer<Exchange> onTurn;
+  private final AtomicBoolean atWork = new AtomicBoolean();
+  private final AtomicLong pendingBytes = new AtomicLong();
+  private final AtomicLong takenBytes = new AtomicLong();
+  private volatile long reservedBytes;
+  private volatile long answeringSinceNanos;
+  private volatile boolean answering;
+
+  /**
+   * @param onTurn begins the work; run on the loop of the connection
+   */
+  Exchange(RestLoad load, Channel channel, Consumer<Exchange> onTurn) {
+    this.load = load;
+    this.channel = channel;
+    this.loop = channel.eventLoop();
+    this.onTurn = onTurn;
+    channel.attr(OF_CHANNEL).set(this);
+  }
+
+  /** The exchange that is under way on a connection, or was the last one. */
+  static @Nullable Exchange of(Channel channel) {
+    return channel.attr(OF_CHANNEL).get();
+  }
+
+  // Work
+
+  /** It has a place among those that are worked on, until {@link #workEnded}. */
+  void placed() {
+    atWork.set(true);
+  }
+
+  /** Its turn has come after it waited. */
+  void turn() {
+    placed();
+    try {
+      loop.execute(() -> onTurn.accept(this));
+    } catch (RejectedExecutionException ended) {
+      workEnded();
+    }
+  }
+
+  /** The work has ended, with an answer or without; only the first call counts. */
+  void workEnded() {
+    if (atWork.compareAndSet(true, false)) {
+      load.leave();
+    }
+  }
+
+  boolean isAtWork() {
+    return atWork.get();
+  }
+
+  /** Whether the client is gone. */
+  boolean isGone() {
+    return !channel.isActive();
+  }
+
+  // Answer
+
+  /** The head of the answer is on its way. */
+  void answers(long nowNanos) {
+    answeringSinceNanos = nowNanos;
+    answering = true;
+  }
+
+  /** The answer holds memory besides the bytes that were handed to the connection. */
+  void reserve(long bytes) {
+    reservedBytes = bytes;
+    load.pend(bytes);
+  }
+
+  /** The answer was taken, or nobody takes it. */
+  void ended() {
+    load.pend(-reservedBytes);
+    reservedBytes = 0;
+    load.end(this);
+  }
+
+  /** Bytes of the answer were handed to the connection. */
+  void wrote(long bytes) {
+    pendingBytes.addAndGet(bytes);
+    load.pend(bytes);
+  }
+
+  /** The client has taken bytes of the answer, or is gone. */
+  void took(long bytes) {
+    pendingBytes.addAndGet(-bytes);
+    takenBytes.addAndGet(bytes);
+    load.pend(-bytes);
+  }
+
+  long takenBytes() {
+    return takenBytes.get();
+  }
+
+  /** Whether the client has been slow for long enough to be closed where memory runs short. */
+  boolean isSheddable(long nowNanos) {
+    return answering
+        && (pendingBytes.get() > 0 || reservedBytes > 0)
+        && nowNanos - answeringSinceNanos > RestLoad.GRACE_NANOS;
+  }
+
+  /** Bytes a second that the client has taken so far. */
+  double rate(long nowNanos) {
+    return takenBytes.get() * 1e9 / Math.max(1, nowNanos - answeringSinceNanos);
+  }
+
+  /** Ends the connection. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the connection is given up
+  void shed() {
+    channel.close();
+  }
+}

@@ -1,0 +1,141 @@
+package io.tapeloom.server.http;
+
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.tapeloom.server.auth.TokenVerifier;
+import io.tapeloom.server.config.Settings;
+import io.tapeloom.server.rest.Paths;
+import io.tapeloom.stream.Capacity;
+import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.TimerWheel;
+import io.tapeloom.stream.wire.ByteBudget;
+import io.tapeloom.stream.wire.WebSockets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the doors of all HTTP connections share. Thread-safe. */
+public final class HttpParts {
+
+  /** How long work whose client has gone counts, if nothing says that it has ended. */
+  private static final long ABANDONED_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private static final int ADDRESS_SHARE = 4;
+
+  private final Settings settings;
+  private final WebSockets webSockets;
+  private final RestLoad load;
+  private final HttpConnections connections;
+  private final ClientLimit limit;
+  private final GateAnswers answers;
+  private final ByteBudget partialBytes;
+  private final NanoClock clock;
+  private final LongAdder malformed = new LongAdder();
+
+  /**
+   * @param partialBytes what all messages and bodies that are not whole yet may hold together
+   */
+  public HttpParts(
+      Settings settings,
+      WebSockets webSockets,
+      RestLoad load,
+      TokenVerifier verifier,
+      ByteBudget partialBytes,
+      NanoClock clock) {
+    var http = settings.http();
+    this.settings = settings;
+    this.webSockets = webSockets;
+    this.load = load;
+    this.connections =
+        new HttpConnections(
+            http.maxConnections(),
+            new Capacity(
+                http.maxConnections(),
+                Math.max(1, http.maxConnections() / ADDRESS_SHARE),
+                http::isUnlimited));
+    this.limit = new ClientLimit(http, verifier, clock);
+    this.answers = new GateAnswers(settings::allowsOrigin);
+    this.partialBytes = partialBytes;
+    this.clock = clock;
+  }
+
+  public RestLoad load() {
+    return load;
+  }
+
+  public HttpConnections connections() {
+    return connections;
+  }
+
+  ClientLimit limit() {
+    return limit;
+  }
+
+  GateAnswers answers() {
+    return answers;
+  }
+
+  ByteBudget partialBytes() {
+    return partialBytes;
+  }
+
+  NanoClock clock() {
+    return clock;
+  }
+
+  TimerWheel timers(EventLoop loop) {
+    return webSockets.timers(loop);
+  }
+
+  int bodyLimit() {
+    return settings.http().bodyLimit();
+  }
+
+  long requestNanos() {
+    return settings.limits().handshakeTimeout().toNanos();
+  }
+
+  long idleNanos() {
+    return settings.http().idleTimeout().toNanos();
+  }
+
+  long waitNanos() {
+    return settings.http().maxWait().toNanos();
+  }
+
+  /** Whether a request asks how the server is: it is answered whatever else there is to do. */
+  boolean isForProbes(HttpRequest request) {
+    var path = RequestHead.path(request.uri());
+    return path.equals(Paths.HEALTH) || path.startsWith(Paths.HEALTH + "/");
+  }
+
+  boolean isForWebSocket(HttpRequest request) {
+    return webSockets.serves(RequestHead.path(request.uri()));
+  }
+
+  /** A request was answered at the door. */
+  void denied(Denial why) {
+    if (why.status().code() < HttpResponseStatus.TOO_MANY_REQUESTS.code()) {
+      malformed.increment();
+    }
+  }
+
+  /** The client of an exchange is gone; the work for it counts until it has ended. */
+  void abandon(Exchange exchange, EventLoop loop) {
+    load.withdraw(exchange);
+    exchange.ended();
+    if (exchange.isAtWork()) {
+      timers(loop).deadline(_ -> exchange.workEnded()).set(clock.nanoTime() + ABANDONED_NANOS);
+    }
+  }
+
+  /** Requests that were over their client's limit. */
+  public long limited() {
+    return limit.limited();
+  }
+
+  /** Requests that were not well-formed, or larger than is taken. */
+  public long malformed() {
+    return malformed.sum();
+  }
+}

@@ -1,0 +1,112 @@
+package io.tapeloom.server.http;
+
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
+import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.tapeloom.server.config.Settings;
+import io.tapeloom.stream.wire.TrustedProxies;
+import io.tapeloom.stream.wire.WebSockets;
+import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts what is ours before the HTTP server, on the same port and event loops: what a trusted proxy
+ * says first, the {@link RequestGate}, and, except on the port for operators, the WebSocket
+ * endpoints.
+ */
+@Singleton
+final class HttpPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+
+  private final WebSockets webSockets;
+  private final HttpParts parts;
+  private final Settings settings;
+
+  HttpPipeline(WebSockets webSockets, HttpParts parts, Settings settings) {
+    this.webSockets = webSockets;
+    this.parts = parts;
+    this.settings = settings;
+  }
+
+  @Override
+  public NettyServerCustomizer.Registry onCreated(
+      BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
+    event.getBean().register(new Customizer(null));
+    return event.getBean();
+  }
+
+  private final class Customizer implements NettyServerCustomizer {
+
+    private final @Nullable Channel channel;
+
+    Customizer(@Nullable Channel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public NettyServerCustomizer specializeForChannel(Channel created, ChannelRole role) {
+      return new Customizer(created);
+    }
+
+    @Override
+    public void onStreamPipelineBuilt() {
+      if (channel != null
+          && channel.pipeline().get(ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND) != null) {
+        build(channel);
+      }
+    }
+  }
+
+  private void build(Channel channel) {
+    var gate = new RequestGate(parts, TrustedProxies.peerOf(channel));
+    channel
+        .pipeline()
+        .addBefore(
+            ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
+            "tapeloom-arrivals",
+            new Arrivals(gate))
+        .addBefore(ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "tapeloom-gate", gate);
+    if (!isForOperators(channel)) {
+      channel
+          .pipeline()
+          .addBefore(
+              ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
+              "tapeloom-upgrade",
+              webSockets.untimedUpgradeHandler());
+    }
+    settings
+        .http()
+        .proxies()
+        .proxyHeaderHandler(channel)
+        .ifPresent(handler -> channel.pipeline().addFirst("tapeloom-proxy", handler));
+  }
+
+  private boolean isForOperators(Channel accepted) {
+    return accepted.localAddress() instanceof InetSocketAddress address
+        && settings.adminPort().filter(port -> port == address.getPort()).isPresent();
+  }
+
+  /** Shows the gate when bytes come in, before they are decoded. */
+  private static final class Arrivals extends ChannelInboundHandlerAdapter {
+
+    private final RequestGate gate;
+
+    Arrivals(RequestGate gate) {
+      this.gate = gate;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (message instanceof ByteBuf bytes && !gate.arrived(bytes.readableBytes())) {
+        bytes.release();
+      } else {
+        ctx.fireChannelRead(message);
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.tapeloom.server.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.tapeloom.stream.wire.ByteBudget;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request on its way in. A body that comes whole costs nothing but itself; one that
+ * comes in parts counts in a budget that all connections share. Owned by its connection's loop.
+ */
+final class RequestBody {
+
+  private final ByteBufAllocator allocator;
+  private final ByteBudget budget;
+  private final Runnable onShed;
+  private final int limit;
+  private @Nullable ByteBuf bytes;
+  private ByteBudget.@Nullable Account account;
+
+  /**
+   * @param limit the most bytes
+   * @param onShed told on any thread that this body must be given up for others
+   */
+  RequestBody(ByteBufAllocator allocator, ByteBudget budget, int limit, Runnable onShed) {
+    this.allocator = allocator;
+    this.budget = budget;
+    this.limit = limit;
+    this.onShed = onShed;
+  }
+
+  int length() {
+    return bytes == null ? 0 : bytes.readableBytes();
+  }
+
+  /**
+   * Adds a part.
+   *
+   * @return whether the body is within its limit
+   */
+  boolean add(ByteBuf part, boolean last) {
+    if (length() + part.readableBytes() > limit) {
+      return false;
+    }
+    if (!part.isReadable()) {
+      return true;
+    }
+    if (bytes == null) {
+      bytes = allocator.buffer(part.readableBytes(), limit);
+    }
+    bytes.writeBytes(part);
+    if (!last) {
+      if (account == null) {
+        account = budget.open(onShed);
+      }
+      account.hold(bytes.capacity());
+    }
+    return true;
+  }
+
+  /** The whole body; the caller's from now on. */
+  ByteBuf take() {
+    var whole = bytes == null ? Unpooled.EMPTY_BUFFER : bytes;
+    bytes = null;
+    close();
+    return whole;
+  }
+
+  /** Lets go of what has come. */
+  void close() {
+    if (bytes != null) {
+      bytes.release();
+      bytes = null;
+    }
+    if (account != null) {
+      account.close();
+      account = null;
+    }
+  }
+}

@@ -1,0 +1,572 @@
+package io.tapeloom.server.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.tapeloom.stream.Deadline;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The door of one HTTP connection: lets one request in at a time, whole, and the next one when the
+ * answer before it was taken. What it lets in is well-formed, within the client's rate and has its
+ * turn; everything else is answered here, before any work. It ends a connection that takes too long
+ * over a request or an answer. One per channel, after the HTTP codec; owned by its event loop,
+ * except for {@link #evict}.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
+final class RequestGate extends ChannelDuplexHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RequestGate.class);
+
+  /**
+   * Bytes that are read at once: the requests in them are decoded before the first one is answered,
+   * and have to be kept.
+   */
+  private static final int READ_BYTES = 2048;
+
+  /**
+   * Parts of later requests that are kept. A client that goes on sending gets them read by and by;
+   * one that has ended its side has them all read at once, up to this.
+   */
+  private static final int MAX_HELD = 1024;
+
+  /** What an answer that is made while it is sent holds beside the bytes on their way. */
+  private static final long STREAM_BYTES = 320 * 1024;
+
+  /** Bytes a second that a client must send of a body and take of an answer, after its grace. */
+  private static final long LEAST_RATE = 1024;
+
+  /** How long a denied client may take to read its answer, while what it sends is thrown away. */
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** How much of it is thrown away. */
+  private static final long LINGER_BYTES = 1 << 20;
+
+  /** How long the work for one request may take until its connection is given up. */
+  private static final long WORK_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private enum Phase {
+    /** No byte of a request is there. */
+    IDLE,
+    /** The head of a request is on its way in. */
+    HEAD,
+    /** The body is on its way in. */
+    BODY,
+    /** The request is there and waits for its turn. */
+    WAITING,
+    /** The request is worked on. */
+    WORKING,
+    /** The answer is on its way out. */
+    ANSWERING,
+    /** The last answer is on its way out; what comes in is thrown away. */
+    LINGERING
+  }
+
+  private final HttpParts parts;
+  private final InetAddress peer;
+  private final Queue<HttpObject> held = new ArrayDeque<>(0);
+
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Deadline deadline;
+  private Phase phase = Phase.IDLE;
+  private long phaseNanos;
+  private boolean readWanted;
+  private boolean inputEnded;
+  private boolean entered;
+  private boolean advancing;
+  private long lingeredBytes;
+
+  // The request that is under way.
+  private @Nullable HttpRequest head;
+  private @Nullable RequestBody body;
+  private @Nullable Denial denial;
+  private @Nullable Exchange exchange;
+  private @Nullable DefaultFullHttpRequest waiting;
+  private ClientLimit.@Nullable Applied limit;
+  private boolean isLastAnswer;
+
+  RequestGate(HttpParts parts, InetAddress peer) {
+    this.parts = parts;
+    this.peer = peer;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    ctx.channel().config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
+    ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    deadline = parts.timers(ctx.channel().eventLoop()).deadline(this::expire);
+    switch (parts.connections().enter(this, peer)) {
+      case TAKEN -> {
+        entered = true;
+        enter(Phase.HEAD);
+      }
+      case FULL ->
+          deny(Denial.busy("All HTTP connections are taken", Duration.ofSeconds(5)).andClose());
+      case ADDRESS_FULL ->
+          deny(Denial.tooMany("All HTTP connections of one address are taken", 5).andClose());
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    leave();
+    ctx.channel().config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator());
+    ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    leave();
+    ctx.fireChannelInactive();
+  }
+
+  private void leave() {
+    if (deadline != null) {
+      deadline.cancel();
+    }
+    held.forEach(ReferenceCountUtil::release);
+    held.clear();
+    if (body != null) {
+      body.close();
+      body = null;
+    }
+    if (waiting != null) {
+      waiting.release();
+      waiting = null;
+    }
+    if (exchange != null) {
+      parts.abandon(exchange, context().channel().eventLoop());
+      exchange = null;
+    }
+    if (entered) {
+      entered = false;
+      parts.connections().leave(this, peer);
+    }
+  }
+
+  /** Another connection needs the place; on any thread. */
+  void evict() {
+    context().channel().close();
+  }
+
+  // In
+
+  /** Bytes have come, before they are decoded; false: they are not wanted. */
+  boolean arrived(int bytes) {
+    if (phase == Phase.LINGERING) {
+      lingeredBytes += bytes;
+      if (lingeredBytes > LINGER_BYTES) {
+        context().close();
+      }
+      return false;
+    }
+    if (phase == Phase.IDLE) {
+      enter(Phase.HEAD);
+    }
+    return true;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (phase == Phase.LINGERING || !(message instanceof HttpObject part)) {
+      ReferenceCountUtil.release(message);
+    } else if (isBusy() || !held.isEmpty()) {
+      hold(part);
+    } else {
+      take(part);
+    }
+  }
+
+  private boolean isBusy() {
+    return phase == Phase.WAITING || phase == Phase.WORKING || phase == Phase.ANSWERING;
+  }
+
+  private void hold(HttpObject part) {
+    if (held.size() == MAX_HELD) {
+      ReferenceCountUtil.release(part);
+      context().close();
+    } else {
+      held.add(part);
+    }
+  }
+
+  @Override
+  public void read(ChannelHandlerContext ctx) {
+    if (isBusy() || !held.isEmpty()) {
+      readWanted = true;
+    } else {
+      ctx.read();
+    }
+  }
+
+  private void take(HttpObject part) {
+    if (part instanceof HttpRequest request) {
+      begin(request);
+    }
+    if (part instanceof HttpContent content) {
+      try {
+        add(content);
+      } finally {
+        content.release();
+      }
+    }
+  }
+
+  private void begin(HttpRequest request) {
+    head = request;
+    limit = null;
+    var objection = RequestHead.objection(request, parts.bodyLimit()).or(() -> overLimit(request));
+    if (objection.isPresent() && (objection.get().closes() || hasBody(request))) {
+      deny(objection.get().andClose());
+      return;
+    }
+    denial = objection.orElse(null);
+    body =
+        new RequestBody(
+            context().alloc(), parts.partialBytes(), parts.bodyLimit(), this::bodyIsShed);
+    enter(Phase.BODY);
+    if (RequestHead.awaitsContinue(request)) {
+      context()
+          .writeAndFlush(
+              new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+    }
+  }
+
+  private static boolean hasBody(HttpRequest request) {
+    return HttpUtil.isTransferEncodingChunked(request)
+        || HttpUtil.getContentLength(request, 0L) > 0;
+  }
+
+  private Optional<Denial> overLimit(HttpRequest request) {
+    if (parts.isForProbes(request) || parts.isForWebSocket(request)) {
+      return Optional.empty(); // handshakes have limits of their own
+    }
+    limit = parts.limit().apply(context().channel(), request.headers());
+    return limit.denial();
+  }
+
+  private void add(HttpContent content) {
+    if (body == null || head == null) {
+      return; // of a request that was denied
+    }
+    boolean last = content instanceof LastHttpContent;
+    if (content.decoderResult().isFailure()) {
+      deny(RequestHead.unreadable(content));
+    } else if (!body.add(content.content(), last)) {
+      deny(RequestHead.tooLarge(parts.bodyLimit()));
+    } else if (last) {
+      complete(head, body.take());
+    } else {
+      setDeadline();
+    }
+  }
+
+  private void bodyIsShed() {
+    context()
+        .executor()
+        .execute(
+            () -> {
+              if (phase == Phase.BODY) {
+                deny(
+                    Denial.busy("Too many request bodies are on their way", Duration.ofSeconds(1))
+                        .andClose());
+              }
+            });
+  }
+
+  /** The request is there as a whole. */
+  private void complete(HttpRequest request, ByteBuf content) {
+    body = null;
+    parts.connections().busy(this);
+    if (denial != null) {
+      content.release();
+      deny(denial);
+      return;
+    }
+    var headers = request.headers();
+    headers.remove(HttpHeaderNames.EXPECT);
+    var whole =
+        new DefaultFullHttpRequest(
+            request.protocolVersion(),
+            request.method(),
+            request.uri(),
+            content,
+            headers,
+            EmptyHttpHeaders.INSTANCE);
+    if (parts.isForWebSocket(request) || parts.isForProbes(request)) {
+      pass(whole);
+      return;
+    }
+    var entering =
+        new Exchange(parts.load(), context().channel(), beginning -> turn(beginning, whole));
+    switch (parts.load().enter(entering)) {
+      case BEGIN -> {
+        exchange = entering;
+        pass(whole);
+      }
+      case WAIT -> {
+        exchange = entering;
+        waiting = whole;
+        enter(Phase.WAITING);
+      }
+      case BUSY -> refuse(whole, "Too many requests wait for their turn");
+      case CONGESTED -> refuse(whole, "Too many answers wait to be read");
+      case CLOSED -> refuse(whole, "The server goes down");
+    }
+  }
+
+  private void refuse(DefaultFullHttpRequest request, String detail) {
+    request.release();
+    deny(Denial.busy(detail, Duration.ofSeconds(1)));
+  }
+
+  /** The turn of a request that waited has come. */
+  private void turn(Exchange entering, DefaultFullHttpRequest request) {
+    if (phase != Phase.WAITING || exchange != entering) {
+      entering.workEnded(); // the connection has ended, and with it what it had
+      return;
+    }
+    waiting = null;
+    pass(request);
+    context().fireChannelReadComplete();
+  }
+
+  private void pass(DefaultFullHttpRequest request) {
+    enter(Phase.WORKING);
+    context().fireChannelRead(request);
+  }
+
+  // Out
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (message instanceof HttpResponse response) {
+      answerBegins(response);
+    }
+    var written = promise;
+    if (message instanceof ByteBufHolder holder && holder.content().isReadable()) {
+      written = counted(holder.content().readableBytes(), written);
+    }
+    if (message instanceof LastHttpContent) {
+      written = written.unvoid().addListener(_ -> answerIsTaken());
+    }
+    ctx.write(message, written);
+  }
+
+  private void answerBegins(HttpResponse response) {
+    if (exchange != null) {
+      exchange.workEnded();
+      exchange.answers(parts.clock().nanoTime());
+      if (HttpUtil.isTransferEncodingChunked(response)) {
+        exchange.reserve(STREAM_BYTES);
+      }
+    }
+    if (limit != null) {
+      limit.addTo(response.headers());
+    }
+    isLastAnswer = !HttpUtil.isKeepAlive(response);
+    enter(Phase.ANSWERING);
+  }
+
+  private ChannelPromise counted(long bytes, ChannelPromise promise) {
+    var counting = exchange;
+    if (counting == null) {
+      return promise;
+    }
+    counting.wrote(bytes);
+    return promise.unvoid().addListener(_ -> counting.took(bytes));
+  }
+
+  private void answerIsTaken() {
+    if (exchange != null) {
+      exchange.ended();
+      exchange = null;
+    }
+    if (phase == Phase.ANSWERING && !isLastAnswer && context().channel().isActive()) {
+      head = null;
+      denial = null;
+      parts.connections().idle(this);
+      enter(Phase.IDLE);
+      if (!advancing) {
+        advance();
+      }
+    }
+  }
+
+  /** Lets the next requests in that are here already, and reads on where that is wanted. */
+  private void advance() {
+    advancing = true;
+    while (phase == Phase.IDLE && !held.isEmpty()) {
+      enter(Phase.HEAD);
+      while (!isBusy() && phase != Phase.LINGERING && !held.isEmpty()) {
+        take(held.remove());
+      }
+      context().fireChannelReadComplete();
+    }
+    advancing = false;
+    if (isBusy() || phase == Phase.LINGERING) {
+      return;
+    }
+    if (inputEnded) {
+      context().close();
+    } else if (readWanted) {
+      readWanted = false;
+      context().read();
+    }
+  }
+
+  /** Answers a request here. */
+  private void deny(Denial why) {
+    parts.denied(why);
+    var response = parts.answers().problem(why, head);
+    if (limit != null) {
+      limit.addTo(response.headers());
+    }
+    if (body != null) {
+      body.close();
+      body = null;
+    }
+    if (why.closes()) {
+      enter(Phase.LINGERING);
+      context().writeAndFlush(response).addListener(_ -> linger());
+    } else {
+      enter(Phase.ANSWERING);
+      context().writeAndFlush(response).addListener(_ -> answerIsTaken());
+    }
+  }
+
+  /** Ends the own side, so that the client reads the answer to its end before it is cut off. */
+  private void linger() {
+    held.forEach(ReferenceCountUtil::release);
+    held.clear();
+    if (inputEnded || !(context().channel() instanceof DuplexChannel duplex)) {
+      context().close();
+    } else {
+      duplex.shutdownOutput();
+      context().channel().config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+      if (!isBusy()) {
+        ctx.close();
+      }
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    LOG.debug("An HTTP connection of {} failed", ctx.channel().remoteAddress(), cause);
+    ctx.close();
+  }
+
+  // Time
+
+  private void enter(Phase next) {
+    phase = next;
+    phaseNanos = parts.clock().nanoTime();
+    setDeadline();
+  }
+
+  private void setDeadline() {
+    if (deadline != null) {
+      deadline.set(phaseNanos + patienceNanos());
+    }
+  }
+
+  /** How long the phase may last, as it stands now. */
+  private long patienceNanos() {
+    return switch (phase) {
+      case IDLE -> parts.idleNanos();
+      case HEAD -> parts.requestNanos();
+      case BODY -> parts.requestNanos() + atLeastRate(body == null ? 0 : body.length());
+      case WAITING -> parts.waitNanos();
+      case WORKING -> WORK_NANOS;
+      case ANSWERING -> parts.requestNanos() + atLeastRate(takenBytes());
+      case LINGERING -> LINGER_NANOS;
+    };
+  }
+
+  private static long atLeastRate(long bytes) {
+    return TimeUnit.SECONDS.toNanos(1) * bytes / LEAST_RATE;
+  }
+
+  /** What the client has taken of the answer, with what it has of the part that goes out now. */
+  private long takenBytes() {
+    var queue = context().channel().unsafe().outboundBuffer();
+    return (exchange == null ? 0 : exchange.takenBytes())
+        + (queue == null ? 0 : queue.currentProgress());
+  }
+
+  private void expire(long nowNanos) {
+    if (phaseNanos + patienceNanos() - nowNanos > 0) {
+      setDeadline(); // more has come or gone meanwhile
+      return;
+    }
+    switch (phase) {
+      case HEAD, BODY -> {
+        parts.connections().timedOut();
+        if (head == null && phase == Phase.HEAD) {
+          context().close();
+        } else {
+          deny(Denial.closing(HttpResponseStatus.REQUEST_TIMEOUT, "The request took too long"));
+        }
+      }
+      case WAITING -> {
+        if (exchange != null && waiting != null && parts.load().withdraw(exchange)) {
+          parts.load().refuse(exchange);
+          exchange = null;
+          var late = waiting;
+          waiting = null;
+          refuse(late, "The request waited too long for its turn");
+          context().fireChannelReadComplete();
+        }
+      }
+      case WORKING, ANSWERING -> {
+        parts.connections().timedOut();
+        context().close();
+      }
+      case IDLE, LINGERING -> context().close();
+    }
+  }
+
+  private ChannelHandlerContext context() {
+    if (context == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return context;
+  }
+}

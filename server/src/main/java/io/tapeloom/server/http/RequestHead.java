@@ -1,0 +1,117 @@
+package io.tapeloom.server.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What HTTP/1.1 asks of the head of a request, whatever it is about (RFC 9110, RFC 9112). */
+final class RequestHead {
+
+  /** A registered name or an address, and perhaps a port (RFC 3986, section 3.2.2). */
+  private static final Pattern HOST =
+      Pattern.compile(
+          "(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\\[[0-9A-Fa-f:.]+(?:%[A-Za-z0-9._~-]+)?])(?::\\d{0,5})?");
+
+  private RequestHead() {}
+
+  /** Why a request cannot be answered; empty: nothing is wrong with its head. */
+  static Optional<Denial> objection(HttpRequest request, int bodyLimit) {
+    if (request.decoderResult().isFailure()) {
+      return Optional.of(unreadable(request));
+    }
+    if (request.protocolVersion().majorVersion() != 1) {
+      return Optional.of(
+          Denial.closing(
+              HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
+              "The version must be HTTP/1.1 or HTTP/1.0"));
+    }
+    return host(request)
+        .or(() -> transferEncoding(request))
+        .or(() -> expectation(request))
+        .or(() -> length(request, bodyLimit));
+  }
+
+  /** What is wrong with a part of a request that could not be decoded. */
+  static Denial unreadable(HttpObject part) {
+    return switch (part.decoderResult().cause()) {
+      case TooLongHttpLineException _ ->
+          Denial.closing(HttpResponseStatus.REQUEST_URI_TOO_LONG, "The request line is too long");
+      case TooLongHttpHeaderException _ ->
+          Denial.closing(
+              HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers are too long");
+      case null, default -> Denial.badRequest("The request is not well-formed HTTP/1.1");
+    };
+  }
+
+  /** One Host, which HTTP/1.0 may leave out (RFC 9112, section 3.2). */
+  private static Optional<Denial> host(HttpRequest request) {
+    var hosts = request.headers().getAll(HttpHeaderNames.HOST);
+    if (hosts.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+      return Optional.empty();
+    }
+    return hosts.size() == 1 && HOST.matcher(hosts.getFirst()).matches()
+        ? Optional.empty()
+        : Optional.of(
+            Denial.badRequest(
+                hosts.size() == 1
+                    ? "Host must be host[:port]"
+                    : "Host must be there once, got %d".formatted(hosts.size())));
+  }
+
+  /** Chunked is the only coding that is known (RFC 9112, section 6.1). */
+  private static Optional<Denial> transferEncoding(HttpRequest request) {
+    var codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    return codings.isEmpty()
+            || (codings.size() == 1
+                && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst().strip()))
+        ? Optional.empty()
+        : Optional.of(Denial.badRequest("Transfer-Encoding must be chunked"));
+  }
+
+  private static Optional<Denial> expectation(HttpRequest request) {
+    var expected = request.headers().get(HttpHeaderNames.EXPECT);
+    return expected == null || HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expected.strip())
+        ? Optional.empty()
+        : Optional.of(
+            Denial.closing(HttpResponseStatus.EXPECTATION_FAILED, "Expect must be 100-continue"));
+  }
+
+  private static Optional<Denial> length(HttpRequest request, int bodyLimit) {
+    return HttpUtil.getContentLength(request, 0L) > bodyLimit
+        ? Optional.of(tooLarge(bodyLimit))
+        : Optional.empty();
+  }
+
+  static Denial tooLarge(int bodyLimit) {
+    return Denial.closing(
+        HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+        "The body must be at most %d bytes".formatted(bodyLimit));
+  }
+
+  /** Whether the client waits to be asked for its body (RFC 9110, section 10.1.1). */
+  static boolean awaitsContinue(HttpRequest request) {
+    return HttpUtil.is100ContinueExpected(request);
+  }
+
+  /** The path of a request's target, also where it is a whole URL (RFC 9112, section 3.2.2). */
+  static String path(String target) {
+    int begin = 0;
+    int scheme = target.indexOf("://");
+    if (scheme > 0 && target.charAt(0) != '/') {
+      begin = target.indexOf('/', scheme + 3);
+      if (begin < 0) {
+        return "/";
+      }
+    }
+    int query = target.indexOf('?', begin);
+    return target.substring(begin, query < 0 ? target.length() : query);
+  }
+}
