@@ -147,13 +147,22 @@ public final class BarSeries {
     return timeMillis < builder.openBarMillis();
   }
 
-  /** {@code unchecked} may see a half-written state, its result is then thrown away. */
-  private <T> T read(Supplier<T> unchecked) {
+  /**
+   * {@code unchecked} may see a half-written state; its result, or what it throws because of that,
+   * is then thrown away.
+   */
+  <T> T read(Supplier<T> unchecked) {
     long stamp = lock.tryOptimisticRead();
     if (stamp != 0) {
-      T result = unchecked.get();
-      if (lock.validate(stamp)) {
-        return result;
+      try {
+        T result = unchecked.get();
+        if (lock.validate(stamp)) {
+          return result;
+        }
+      } catch (RuntimeException failure) {
+        if (lock.validate(stamp)) {
+          throw failure; // of what is really there
+        }
       }
     }
     stamp = lock.readLock();

@@ -3,11 +3,13 @@ package io.tapeloom.market;
 import static io.tapeloom.market.Resolution.MINUTES_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.quicktheories.QuickTheory.qt;
 import static org.quicktheories.generators.SourceDSL.integers;
 import static org.quicktheories.generators.SourceDSL.longs;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +115,38 @@ class BarSeriesTest {
               assertThat(series.firstMillis()).hasValue(all.getFirst().timeMillis());
               assertThat(series.current()).contains(all.getLast());
             });
+  }
+
+  @Test
+  void shouldReadAgainWhatFailedWhileItWasWritten() {
+    var series = minutes(3, 1, 2);
+    var reads = new AtomicInteger();
+
+    int read =
+        series.read(
+            () -> {
+              if (reads.getAndIncrement() == 0) {
+                series.trade(100, 1, 3 * MINUTE);
+                throw new IndexOutOfBoundsException("half written");
+              }
+              return 42;
+            });
+
+    assertThat(read).isEqualTo(42);
+    assertThat(reads).hasValue(2);
+  }
+
+  @Test
+  void shouldThrowWhatAReadOfAWholeStateThrows() {
+    var series = minutes(3, 1, 2);
+
+    assertThatThrownBy(
+            () ->
+                series.read(
+                    () -> {
+                      throw new IllegalStateException("a bug");
+                    }))
+        .hasMessage("a bug");
   }
 
   @Test
