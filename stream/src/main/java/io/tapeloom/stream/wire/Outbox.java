@@ -30,7 +30,7 @@ final class Outbox {
    * What a queued frame costs beside its bytes and the 96 bytes that Netty counts for its entry:
    * the buffer's object, the smallest piece of memory that the allocator gives, the promise.
    */
-  private static final int ENTRY_BYTES = 160;
+  private static final int ENTRY_BYTES = 200;
 
   private final ChannelHandlerContext context;
   private final Tally tally;

@@ -86,6 +86,7 @@ public final class StreamServer implements AutoCloseable {
         new ServerBootstrap()
             .group(loops)
             .channel(Transport.serverChannel())
+            .handler(new Descriptors().guard())
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(
                 new ChannelInitializer<>() {
