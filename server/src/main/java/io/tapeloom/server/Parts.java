@@ -29,6 +29,7 @@ import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.ServerState;
+import io.tapeloom.server.live.StallWatch;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.metrics.LoopMeters;
 import io.tapeloom.server.metrics.Metrics;
@@ -57,11 +58,14 @@ import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.StreamApi;
 import io.tapeloom.stream.Topics;
 import io.tapeloom.stream.asyncapi.Contact;
+import io.tapeloom.stream.wire.ByteBudget;
+import io.tapeloom.stream.wire.Descriptors;
 import io.tapeloom.stream.wire.WebSockets;
 import io.tapeloom.stream.wire.WireMemory;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * How the parts behind the {@link FeedParts} are put together, in the order in which data flows.
@@ -107,6 +111,14 @@ final class Parts {
   @Bean(preDestroy = "close")
   Heartbeat heartbeat(SystemTopics topics, Settings settings) {
     return new Heartbeat(topics, settings.limits().heartbeatInterval());
+  }
+
+  @Context
+  @Bean(preDestroy = "close")
+  StallWatch stallWatch(SystemTopics topics) {
+    var watch = new StallWatch(topics, NanoClock.system()); // a stall is one of this process
+    watch.start();
+    return watch;
   }
 
   @Singleton
@@ -256,9 +268,18 @@ final class Parts {
     return new LoopMeters();
   }
 
+  /** The one of what is unfinished is for request bodies too. */
   @Singleton
-  WireMemory wireMemory() {
-    return WireMemory.withDefaults();
+  WireMemory wireMemory(Settings settings) {
+    return new WireMemory(
+        new ByteBudget(settings.memory().unsent()), new ByteBudget(settings.memory().unfinished()));
+  }
+
+  @Context
+  Descriptors descriptors(Settings settings) {
+    Descriptors.objectionTo(settings.limits().maxConnections())
+        .ifPresent(LoggerFactory.getLogger(Descriptors.class)::warn);
+    return new Descriptors();
   }
 
   @Singleton
@@ -333,9 +354,12 @@ final class Parts {
       Replays replays,
       TokenAuthenticator authenticator,
       Tap tap,
-      MarketSource source) {
+      MarketSource source,
+      WireMemory memory,
+      Descriptors descriptors) {
     return new Metrics(loops, endpoints)
         .with(topics, load)
+        .with(memory, descriptors)
         .with(feed, broadcaster)
         .with(replays)
         .with(authenticator)

@@ -2,6 +2,7 @@ package io.tapeloom.server.config;
 
 import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.Limits;
+import io.tapeloom.stream.wire.WireMemory;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param allowedOrigins the origins whose pages may use the API; {@code *}: all
  * @param limits what a WebSocket connection is allowed
  * @param http what an HTTP client is allowed
+ * @param memory what all WebSocket connections may take together
  * @param channels the limits of each channel
  * @param broadcaster the bar broadcaster's part
  * @param market what market there is
@@ -42,6 +44,7 @@ public record Settings(
     List<String> allowedOrigins,
     Limits limits,
     HttpSettings http,
+    Memory memory,
     ChannelTable channels,
     Broadcaster broadcaster,
     MarketSettings market,
@@ -53,6 +56,14 @@ public record Settings(
     String supportContact,
     String logLevel,
     boolean jsonLog) {
+
+  /**
+   * How much memory all WebSocket connections may take together, in bytes.
+   *
+   * @param unsent what waits to be written
+   * @param unfinished what came in and is no whole message yet
+   */
+  public record Memory(int unsent, int unfinished) {}
 
   /** The metronome that pushes bars: whether, how often, and which. */
   public record Broadcaster(
@@ -176,7 +187,7 @@ public record Settings(
           100,
           1,
           1_000_000,
-          "Messages a second that one client may send over time");
+          "Messages, pings and pongs a second that one client may send over time");
   static final Variable<Integer> MESSAGE_BURST =
       Variable.integer(
           "WS_MESSAGE_BURST",
@@ -200,6 +211,30 @@ public record Settings(
           "3600",
           "Seconds that the head of a request may take to arrive, the first one of a connection"
               + " included");
+  static final Variable<Duration> MESSAGE_TIMEOUT =
+      Variable.seconds(
+          "WS_MESSAGE_TIMEOUT",
+          "30",
+          "0.1",
+          "3600",
+          "Seconds that a client may take to finish a message that it has begun; then it is closed"
+              + " with 1008");
+  static final Variable<Integer> MAX_PENDING_BYTES =
+      Variable.integer(
+          "WS_MAX_PENDING_BYTES",
+          (int) WireMemory.DEFAULT_UNSENT_BYTES,
+          1_048_576,
+          Integer.MAX_VALUE,
+          "Bytes of memory that all WebSocket clients together may leave unread; beyond, the worst"
+              + " readers are closed with 1013");
+  static final Variable<Integer> MAX_PARTIAL_BYTES =
+      Variable.integer(
+          "WS_MAX_PARTIAL_BYTES",
+          (int) WireMemory.DEFAULT_UNFINISHED_BYTES,
+          1_048_576,
+          Integer.MAX_VALUE,
+          "Bytes of memory that all unfinished messages may take together; beyond, the largest are"
+              + " dropped, their clients closed with 1013");
   static final Variable<Boolean> BROADCASTER_ENABLED =
       Variable.flag("BAR_BROADCASTER_ENABLED", true, "Whether the bar broadcaster's beat runs");
   static final Variable<Duration> BROADCASTER_INTERVAL =
@@ -311,6 +346,9 @@ public record Settings(
         MAX_CONNECTIONS,
         MAX_CONNECTIONS_PER_ADDRESS,
         HANDSHAKE_TIMEOUT,
+        MESSAGE_TIMEOUT,
+        MAX_PENDING_BYTES,
+        MAX_PARTIAL_BYTES,
         HEARTBEAT_INTERVAL,
         MAX_CONNECTION_LIFESPAN,
         MESSAGE_SIZE_LIMIT,
@@ -373,8 +411,10 @@ public record Settings(
                     .in(environment)
                     .orElse(Math.ceilDiv(maxConnections, ADDRESS_SHARE)))
             .withCoalescing(COALESCING.in(environment))
-            .withHandshakeTimeout(HANDSHAKE_TIMEOUT.in(environment)),
+            .withHandshakeTimeout(HANDSHAKE_TIMEOUT.in(environment))
+            .withMessageTimeout(MESSAGE_TIMEOUT.in(environment)),
         HttpSettings.in(environment),
+        new Memory(MAX_PENDING_BYTES.in(environment), MAX_PARTIAL_BYTES.in(environment)),
         ChannelTable.in(environment),
         new Broadcaster(
             BROADCASTER_ENABLED.in(environment),

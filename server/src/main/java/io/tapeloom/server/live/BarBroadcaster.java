@@ -109,7 +109,7 @@ public final class BarBroadcaster implements AutoCloseable {
   private boolean push(Beat beat, boolean unchanged) {
     try {
       return topics.publishNow(beat.topic, beat.instrument, beat.resolution, unchanged) > 0;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // thrown on, it would be the last beat
       errors.increment();
       LOG.error("Bars of {} could not be pushed", beat.topic.name(), e);
       return false;

@@ -23,6 +23,9 @@ import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Figures;
 import io.tapeloom.stream.Session;
 import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.wire.ByteBudget;
+import io.tapeloom.stream.wire.Descriptors;
+import io.tapeloom.stream.wire.WireMemory;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -104,6 +107,9 @@ public final class Metrics implements AutoCloseable {
     FunctionCounter.builder("tapeloom.publications", topics, Topics::publications)
         .description("Values published to topics")
         .register(registry);
+    FunctionCounter.builder("tapeloom.publications.missed", topics, Topics::missed)
+        .description("Values not delivered because an event loop was too far behind")
+        .register(registry);
     for (var kind : ChannelKind.values()) {
       gauge(
           "channel.subscribers",
@@ -112,6 +118,27 @@ public final class Metrics implements AutoCloseable {
           () -> load.of(kind));
     }
     return this;
+  }
+
+  /** Adds what all connections take together, and what they would. */
+  public Metrics with(WireMemory memory, Descriptors descriptors) {
+    addBudget("unsent", memory.unsent());
+    addBudget("unfinished", memory.unfinished());
+    FunctionCounter.builder(
+            "tapeloom.connections.turned.away", descriptors, Descriptors::turnedAway)
+        .description("Connections closed at once because no file descriptor was left")
+        .register(registry);
+    return this;
+  }
+
+  private void addBudget(String of, ByteBudget budget) {
+    var tags = Tags.of("of", of);
+    gauge("memory.bytes", "Memory of all connections together", tags, budget::heldBytes);
+    gauge("memory.max.bytes", "The most that it may be", tags, budget::maxBytes);
+    FunctionCounter.builder("tapeloom.memory.shed", budget, ByteBudget::shed)
+        .tags(tags)
+        .description("Connections closed because all together took too much memory")
+        .register(registry);
   }
 
   /** Adds what the feed and the bar broadcaster do. */

@@ -17,8 +17,11 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one connection shows of its user: whom it belongs to, until when that is known, and which
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * session's loop.
  */
 public final class UserSession {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UserSession.class);
 
   /** How long before a token runs out its owner is told, or half its life if that is shorter. */
   private static final Duration EXPIRY_NOTICE = Duration.ofSeconds(60);
@@ -180,9 +185,18 @@ public final class UserSession {
               if (session.loop().isCurrent()) {
                 find(family, following, user, topic);
               } else {
-                session.loop().execute(() -> find(family, following, user, topic));
+                findOnLoop(family, following, user, topic);
               }
             });
+  }
+
+  private void findOnLoop(
+      TopicFamily<?> family, Following following, Identity user, Topic<?> topic) {
+    try {
+      session.loop().execute(() -> find(family, following, user, topic));
+    } catch (RejectedExecutionException gone) {
+      LOG.debug("The loop of session {} has ended, and the session with it", session.id());
+    }
   }
 
   /** A topic of the user's; the session may have moved on meanwhile. */

@@ -237,6 +237,10 @@ class SettingsTest {
         good(
             "WS_HANDSHAKE_TIMEOUT", "0.1", limit(Limits::handshakeTimeout), Duration.ofMillis(100)),
         good("WS_HANDSHAKE_TIMEOUT", "3600", limit(Limits::handshakeTimeout), Duration.ofHours(1)),
+        good("WS_MESSAGE_TIMEOUT", "0.1", limit(Limits::messageTimeout), Duration.ofMillis(100)),
+        good("WS_MAX_PENDING_BYTES", "1048576", settings -> settings.memory().unsent(), 1 << 20),
+        good(
+            "WS_MAX_PARTIAL_BYTES", "2097152", settings -> settings.memory().unfinished(), 2 << 20),
         good("WS_MESSAGE_RATE", "1", limit(Limits::messageRate), 1),
         good("WS_MESSAGE_RATE", "1000000", limit(Limits::messageRate), 1_000_000),
         good("WS_MESSAGE_BURST", "1", limit(Limits::messageBurst), 1),
@@ -494,6 +498,7 @@ class SettingsTest {
     var connections = "a whole number from 1 to 1000000";
     var heartbeat = "a number of seconds from 0.1 to 3600";
     var lifespan = "a number of seconds from 0.1 to 604800";
+    var memory = "a whole number from 1048576 to 2147483647";
     var size = "a whole number from 128 to 67108864";
     var interval = "a number of seconds from 0.01 to 3600";
     var symbols = "a comma-separated list of AAPL GOOGL MSFT TSLA";
@@ -560,6 +565,9 @@ class SettingsTest {
         arguments("WS_HANDSHAKE_TIMEOUT", "0", heartbeat),
         arguments("WS_HANDSHAKE_TIMEOUT", "3601", heartbeat),
         arguments("WS_HANDSHAKE_TIMEOUT", "soon", heartbeat),
+        arguments("WS_MESSAGE_TIMEOUT", "0", heartbeat),
+        arguments("WS_MAX_PENDING_BYTES", "1048575", memory),
+        arguments("WS_MAX_PARTIAL_BYTES", "32MB", memory),
         arguments("WS_MESSAGE_RATE", "0", connections),
         arguments("WS_MESSAGE_RATE", "1000001", connections),
         arguments("WS_MESSAGE_BURST", "-1", connections),

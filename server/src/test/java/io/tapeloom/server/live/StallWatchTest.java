@@ -1,0 +1,42 @@
+package io.tapeloom.server.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapeloom.stream.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class StallWatchTest {
+
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L);
+  private final SystemTopics topics =
+      new SystemTopics(new Topics(new Random(1)), InstantSource.fixed(Instant.EPOCH));
+  private final StallWatch watch = new StallWatch(topics, nanos::get);
+
+  private void lookAfter(Duration time) {
+    nanos.addAndGet(time.toNanos());
+    watch.look();
+  }
+
+  @Test
+  void shouldReportAStallOnce() {
+    lookAfter(Duration.ofMillis(250));
+    lookAfter(Duration.ofMillis(12_550));
+    lookAfter(Duration.ofMillis(250));
+
+    assertThat(topics.system().seq()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepQuietAboutShortPauses() {
+    for (int i = 0; i < 100; i++) {
+      lookAfter(Duration.ofMillis(2249));
+    }
+
+    assertThat(topics.system().seq()).isZero();
+  }
+}
