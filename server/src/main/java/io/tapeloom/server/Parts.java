@@ -353,6 +353,7 @@ final class Parts {
       BarBroadcaster broadcaster,
       Replays replays,
       TokenAuthenticator authenticator,
+      HttpParts http,
       Tap tap,
       MarketSource source,
       WireMemory memory,
@@ -363,6 +364,7 @@ final class Parts {
         .with(feed, broadcaster)
         .with(replays)
         .with(authenticator)
+        .with(http)
         .withLosses("recording", tap::lost)
         .withLosses("history", () -> source instanceof StoredMarket kept ? kept.lost() : 0)
         .withHistory(

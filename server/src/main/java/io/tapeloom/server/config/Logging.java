@@ -15,6 +15,9 @@ public final class Logging {
 
   private static final String LINE = "%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg%n";
 
+  private static final String ANSWERS =
+      "io.micronaut.http.server.netty.handler.PipeliningServerHandler";
+
   private Logging() {}
 
   /** Makes the settings' format and level those of the whole program. */
@@ -28,6 +31,8 @@ public final class Logging {
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
     context.getLogger("io.micronaut").setLevel(Level.WARN);
+    // A warning with its stack for each answer that breaks off, as a stranger likes.
+    context.getLogger(ANSWERS).setLevel(Level.ERROR);
     context.getLogger("io.tapeloom").setLevel(Level.toLevel(settings.logLevel()));
   }
 

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 /**
  * Whether events are published one by one. While a feed is far behind the clock they are not, which
  * would be a burst of what nobody can use any more: they are taken up by bars and tickers, kept and
- * recorded, and the trades among them are reported as missed. Used by the feed's one thread, but for
- * notices of others, which are handed on.
+ * recorded, and the trades among them are reported as missed. Used by the feed's one thread, but
+ * for notices of others, which are handed on.
  */
 public final class CatchUp {
 

@@ -16,6 +16,7 @@ import io.tapeloom.server.auth.TokenAuthenticator;
 import io.tapeloom.server.channels.ChannelLoad;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.http.Endpoints;
+import io.tapeloom.server.http.HttpParts;
 import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.replay.Replays;
@@ -210,6 +211,44 @@ public final class Metrics implements AutoCloseable {
         .description("Failed attempts to write the history; each is tried again")
         .register(registry);
     return this;
+  }
+
+  /** Adds what REST does, and what it refuses. */
+  public Metrics with(HttpParts http) {
+    var load = http.load();
+    var connections = http.connections();
+    gauge("http.connections", "Open HTTP connections", Tags.empty(), connections::count);
+    gauge(
+        "rest.in.flight", "REST requests without their whole answer", Tags.empty(), load::inFlight);
+    gauge("rest.at.work", "REST requests that are worked on", Tags.empty(), load::atWork);
+    gauge("rest.waiting", "REST requests that wait for their turn", Tags.empty(), load::waiting);
+    gauge(
+        "rest.pending.bytes",
+        "Bytes of REST answers that clients have not taken",
+        Tags.empty(),
+        load::pendingBytes);
+    refused("overload", load::refused);
+    refused("rate", http::limited);
+    refused("malformed", http::malformed);
+    closed("slow_reader", load::shed);
+    closed("timeout", connections::timedOuts);
+    closed("evicted", connections::evicted);
+    closed("full", connections::refused);
+    return this;
+  }
+
+  private void refused(String reason, LongSupplier count) {
+    FunctionCounter.builder("tapeloom.rest.refused", count, LongSupplier::getAsLong)
+        .tags("reason", reason)
+        .description("REST requests that were refused before any work")
+        .register(registry);
+  }
+
+  private void closed(String reason, LongSupplier count) {
+    FunctionCounter.builder("tapeloom.http.connections.closed", count, LongSupplier::getAsLong)
+        .tags("reason", reason)
+        .description("HTTP connections that the server closed, by reason")
+        .register(registry);
   }
 
   /** Adds who was not believed. */

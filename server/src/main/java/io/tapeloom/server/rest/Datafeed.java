@@ -1,5 +1,6 @@
 package io.tapeloom.server.rest;
 
+import io.micronaut.http.HttpStatus;
 import io.tapeloom.feed.BarArchive;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarSeries;
@@ -166,7 +167,7 @@ final class Datafeed {
   private List<Bar> newest(
       BarSeries series, long fromMillis, long toMillis, int limit, BooleanSupplier stillWanted) {
     if (!stillWanted.getAsBoolean()) {
-      throw new Unwanted();
+      throw Refusal.of(HttpStatus.SERVICE_UNAVAILABLE, "The client is gone");
     }
     long corrected = archive.correctedUntilMillis(series.instrument(), series.resolution());
     var inMemory = series.bars(Math.max(fromMillis, corrected), toMillis, limit);
