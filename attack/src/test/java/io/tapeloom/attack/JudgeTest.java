@@ -1,0 +1,104 @@
+package io.tapeloom.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapeloom.attack.attacks.Expectation;
+import io.tapeloom.attack.honest.HonestReport;
+import io.tapeloom.attack.honest.HonestReport.Times;
+import io.tapeloom.attack.target.Footprint;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class JudgeTest {
+
+  private static final HonestReport CALM = report(3, 1, 0, Map.of(), List.of());
+
+  private final Judge judge = new Judge();
+
+  private static HonestReport report(
+      double pings,
+      double machine,
+      long healthFailures,
+      Map<Integer, Long> closes,
+      List<String> faults) {
+    return new HonestReport(
+        new Times(100, 1, pings, pings),
+        new Times(100, 1, 2, 2),
+        healthFailures,
+        new Times(100, 1, machine, machine),
+        1_000,
+        closes,
+        faults);
+  }
+
+  @Test
+  void shouldFindNothingWhereNobodyIsHarmed() {
+    judge.clients(Expectation.UNHARMED, CALM, report(52, 1, 0, Map.of(), List.of()));
+
+    assertThat(judge.faults()).isEmpty();
+  }
+
+  @Test
+  void shouldFindSlowPings() {
+    judge.clients(Expectation.UNHARMED, CALM, report(54, 1, 0, Map.of(), List.of()));
+
+    assertThat(judge.faults())
+        .containsExactly("pings: p99 54.0 ms, worst 54.0 ms; at most 53.0 ms");
+  }
+
+  @Test
+  void shouldNotBlameTheServerForTheMachine() {
+    judge.clients(Expectation.UNHARMED, CALM, report(80, 31, 0, Map.of(), List.of()));
+
+    assertThat(judge.faults()).isEmpty();
+  }
+
+  @Test
+  void shouldFindLostValuesSilentHealthAndClosedClients() {
+    judge.clients(
+        Expectation.UNHARMED, CALM, report(1, 1, 2, Map.of(1013, 3L), List.of("trades:AAPL lost")));
+
+    assertThat(judge.faults())
+        .containsExactly(
+            "honest clients: trades:AAPL lost",
+            "3 honest clients were closed with 1013",
+            "/health did not answer 2 times");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Expectation.class,
+      names = {"STALLED", "FULL", "DRAINED"})
+  void shouldExpectNoMoreThanWhatAnAttackAllows(Expectation expectation) {
+    judge.clients(expectation, CALM, report(1, 1, 9, Map.of(), List.of()));
+    judge.clients(expectation, CALM, report(1, 1, 0, Map.of(1006, 1L), List.of()));
+
+    assertThat(judge.faults()).containsExactly("1 honest clients were closed with 1006");
+  }
+
+  @Test
+  void shouldFindWhatIsNotGivenBack() {
+    var before = new Footprint(200_000, 200_000, 40_000, 60, 120, 50);
+    var after = new Footprint(244_000, 500_000, 49_000, 60, 900, -1);
+
+    assertThat(Judge.leftover(before, before)).isEmpty();
+    assertThat(Judge.leftover(before, after))
+        .containsExactly(
+            "KiB alive in the heap: 40,000 before, 49,000 after",
+            "descriptors: 120 before, 900 after",
+            "topics could not be asked for");
+  }
+
+  @Test
+  void shouldFindOutOfMemoryAndStackTracesInTheLog() {
+    judge.log(
+        List.of("ERROR x", "java.lang.OutOfMemoryError: Java heap space", "\tat a.B.c(B.java)"));
+
+    assertThat(judge.faults())
+        .containsExactly(
+            "log: java.lang.OutOfMemoryError: Java heap space", "log: 1 lines of stack traces");
+  }
+}
