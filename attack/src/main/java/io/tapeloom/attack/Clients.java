@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The process of the honest clients, as the suite sees it. It runs before others where it may. */
+/** The process of the honest clients, as the suite sees it. */
 final class Clients implements AutoCloseable {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -32,9 +32,6 @@ final class Clients implements AutoCloseable {
     Path log = options.target().resolve("logs/honest.log");
     var command =
         List.of(
-            "nice",
-            "-n",
-            "-10",
             options.tool("java"),
             "-Xmx128m",
             "-XX:+UseSerialGC",
