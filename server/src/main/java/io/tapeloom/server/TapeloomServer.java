@@ -20,6 +20,7 @@ import io.tapeloom.server.config.MarketSettings;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.http.EventLoops;
+import io.tapeloom.server.http.RestLoad;
 import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.ClockWatch;
 import io.tapeloom.server.live.Heartbeat;
@@ -176,7 +177,9 @@ public final class TapeloomServer implements AutoCloseable {
       new Drain(
               context.getBean(ServerState.class),
               context.getBean(Endpoints.class),
-              context.getBean(SystemTopics.class))
+              context.getBean(SystemTopics.class),
+              context.getBean(RestLoad.class),
+              context.getBean(NanoClock.class))
           .run(context.getBean(Settings.class).shutdownTimeout());
     }
     context.close();
