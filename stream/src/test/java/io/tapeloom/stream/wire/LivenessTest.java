@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,6 +65,38 @@ class LivenessTest {
     }
   }
 
+  /**
+   * Has the loop stand still where its timers are due before its sockets are read again: they were
+   * due already, and more tasks are before them than the loop does in one go.
+   */
+  private static void standStill(TestServer server, CountDownLatch goOn) {
+    var queued = new CountDownLatch(1);
+    server.blockLoop(
+        () -> {
+          awaitQuietly(queued);
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1100)); // longer than Netty's quantum
+        });
+    for (int i = 0; i < 100; i++) {
+      server.blockLoop(() -> {});
+    }
+    var still = new CountDownLatch(1);
+    server.blockLoop(
+        () -> {
+          still.countDown();
+          awaitQuietly(goOn);
+        });
+    queued.countDown();
+    awaitQuietly(still);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** What came while the server stood still was said in time. */
   @ParameterizedTest
   @EnumSource(Liveness.class)
@@ -78,15 +111,7 @@ class LivenessTest {
         assertThat(client.readFrame().head()).isEqualTo(FINAL | PING);
       }
       var goOn = new CountDownLatch(1);
-      server.blockLoop(
-          () -> {
-            try {
-              goOn.await();
-              TimeUnit.MILLISECONDS.sleep(60); // the timers are due before the sockets are read
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-          });
+      standStill(server, goOn);
       client.send("room.ping", "{}");
       clock.advance(Duration.ofMinutes(5));
       goOn.countDown();
