@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What HTTP clients may ask for, as the environment says. Immutable.
@@ -32,6 +33,11 @@ public record HttpSettings(
     int maxConnections,
     Duration idleTimeout,
     TrustedProxies proxies) {
+
+  /** Every WebSocket connection begins as one of HTTP, and a page has others beside it. */
+  private static final int HERD = 2;
+
+  private static final int LEAST_CONNECTIONS = 1000;
 
   static final Variable<Integer> MAX_IN_FLIGHT =
       Variable.integer(
@@ -84,14 +90,14 @@ public record HttpSettings(
           1024,
           16_777_216,
           "Bytes of the largest request body; a larger one gets 413");
-  static final Variable<Integer> MAX_CONNECTIONS =
-      Variable.integer(
+  static final Variable<Optional<Integer>> MAX_CONNECTIONS =
+      Variable.optionalInteger(
           "HTTP_MAX_CONNECTIONS",
-          2000,
           1,
           1_000_000,
           "HTTP connections held at once, WebSocket connections not counted; for one more the"
-              + " longest idle one is closed, or else it gets 503");
+              + " longest idle one is closed, or else it gets 503. Unset: twice `MAX_CONNECTIONS`,"
+              + " and at least 1000");
   static final Variable<Duration> IDLE_TIMEOUT =
       Variable.seconds(
           "HTTP_IDLE_TIMEOUT",
@@ -126,9 +132,10 @@ public record HttpSettings(
   /**
    * Reads an environment.
    *
+   * @param maxWebSockets how many WebSocket connections there may be
    * @throws InvalidSetting on the first variable whose value is not allowed
    */
-  static HttpSettings in(Map<String, String> environment) {
+  static HttpSettings in(Map<String, String> environment, int maxWebSockets) {
     return new HttpSettings(
         MAX_IN_FLIGHT.in(environment),
         MAX_WAITING.in(environment),
@@ -137,7 +144,9 @@ public record HttpSettings(
         RATE.in(environment),
         BURST.in(environment),
         BODY_LIMIT.in(environment),
-        MAX_CONNECTIONS.in(environment),
+        MAX_CONNECTIONS
+            .in(environment)
+            .orElse(Math.max(LEAST_CONNECTIONS, HERD * maxWebSockets)),
         IDLE_TIMEOUT.in(environment),
         TRUSTED_PROXIES.in(environment));
   }

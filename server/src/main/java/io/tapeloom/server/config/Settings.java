@@ -413,7 +413,7 @@ public record Settings(
             .withCoalescing(COALESCING.in(environment))
             .withHandshakeTimeout(HANDSHAKE_TIMEOUT.in(environment))
             .withMessageTimeout(MESSAGE_TIMEOUT.in(environment)),
-        HttpSettings.in(environment),
+        HttpSettings.in(environment, maxConnections),
         new Memory(MAX_PENDING_BYTES.in(environment), MAX_PARTIAL_BYTES.in(environment)),
         ChannelTable.in(environment),
         new Broadcaster(

@@ -215,6 +215,8 @@ class SettingsTest {
         good("REST_RATE", "1", http(HttpSettings::rate), 1),
         good("REST_BURST", "1", http(HttpSettings::burst), 1),
         good("REST_BODY_LIMIT", "1024", http(HttpSettings::bodyLimit), 1024),
+        good("MAX_CONNECTIONS", "1", http(HttpSettings::maxConnections), 1000),
+        good("MAX_CONNECTIONS", "10000", http(HttpSettings::maxConnections), 20_000),
         good("HTTP_MAX_CONNECTIONS", "1", http(HttpSettings::maxConnections), 1),
         good("HTTP_IDLE_TIMEOUT", "0.1", http(HttpSettings::idleTimeout), Duration.ofMillis(100)),
         good(
