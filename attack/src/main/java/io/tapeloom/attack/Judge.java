@@ -2,7 +2,7 @@ package io.tapeloom.attack;
 
 import io.tapeloom.attack.attacks.Expectation;
 import io.tapeloom.attack.honest.HonestReport;
-import io.tapeloom.attack.target.Footprint;
+import io.tapeloom.attack.process.Footprint;
 import java.util.ArrayList;
 import java.util.List;
 

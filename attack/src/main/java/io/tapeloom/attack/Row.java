@@ -3,7 +3,7 @@ package io.tapeloom.attack;
 import io.tapeloom.attack.assault.Findings;
 import io.tapeloom.attack.attacks.Scenario;
 import io.tapeloom.attack.honest.HonestReport;
-import io.tapeloom.attack.target.Footprint;
+import io.tapeloom.attack.process.Footprint;
 import java.util.List;
 import java.util.Map;
 

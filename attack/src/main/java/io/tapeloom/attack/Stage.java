@@ -1,7 +1,7 @@
 package io.tapeloom.attack;
 
-import io.tapeloom.attack.target.ServerPlan;
-import io.tapeloom.attack.target.ServerProcess;
+import io.tapeloom.attack.process.ServerPlan;
+import io.tapeloom.attack.process.ServerProcess;
 import java.io.IOException;
 
 /** A server with its honest clients. */

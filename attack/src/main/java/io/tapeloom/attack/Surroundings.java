@@ -1,6 +1,6 @@
 package io.tapeloom.attack;
 
-import io.tapeloom.attack.target.KeyProvider;
+import io.tapeloom.attack.process.KeyProvider;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 

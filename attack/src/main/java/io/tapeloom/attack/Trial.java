@@ -5,7 +5,7 @@ import io.tapeloom.attack.assault.Attackers;
 import io.tapeloom.attack.assault.Findings;
 import io.tapeloom.attack.attacks.Expectation;
 import io.tapeloom.attack.attacks.Scenario;
-import io.tapeloom.attack.target.Footprint;
+import io.tapeloom.attack.process.Footprint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapeloom.attack.attacks.Expectation;
 import io.tapeloom.attack.honest.HonestReport;
 import io.tapeloom.attack.honest.HonestReport.Times;
-import io.tapeloom.attack.target.Footprint;
+import io.tapeloom.attack.process.Footprint;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package io.tapeloom.attack.attacks;
 
-import io.tapeloom.attack.target.ServerPlan;
+import io.tapeloom.attack.process.ServerPlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

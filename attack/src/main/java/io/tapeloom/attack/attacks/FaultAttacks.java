@@ -1,7 +1,7 @@
 package io.tapeloom.attack.attacks;
 
 import io.tapeloom.attack.assault.Assault;
-import io.tapeloom.attack.target.HealthCheck;
+import io.tapeloom.attack.process.HealthCheck;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

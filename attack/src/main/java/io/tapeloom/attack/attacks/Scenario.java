@@ -1,7 +1,7 @@
 package io.tapeloom.attack.attacks;
 
 import io.tapeloom.attack.assault.Attack;
-import io.tapeloom.attack.target.ServerPlan;
+import io.tapeloom.attack.process.ServerPlan;
 
 /**
  * An attack with what it needs and what is expected.

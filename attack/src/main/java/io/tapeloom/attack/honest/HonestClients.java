@@ -1,7 +1,7 @@
 package io.tapeloom.attack.honest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tapeloom.attack.target.HealthCheck;
+import io.tapeloom.attack.process.HealthCheck;
 import io.tapeloom.attack.wire.RawConnection;
 import io.tapeloom.bench.delivery.Dialect;
 import java.io.BufferedReader;

@@ -1,0 +1,48 @@
+package io.tapeloom.attack.process;
+
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * How a server is started for an attack. Immutable; attacks with equal plans may share a server.
+ *
+ * @param heapMegabytes its largest heap
+ * @param descriptors how many files and sockets it may hold open, if that is bounded
+ * @param environment the variables that differ from {@link #DEFAULT}
+ */
+public record ServerPlan(
+    int heapMegabytes, OptionalInt descriptors, Map<String, String> environment) {
+
+  /** Stands in an environment for where the keys of the attack's own identity provider are. */
+  public static final String JWKS = "{jwks}";
+
+  /** A busy market, tokens for everybody, and room for honest clients that stay. */
+  public static final ServerPlan DEFAULT =
+      new ServerPlan(
+          512,
+          OptionalInt.empty(),
+          Map.of(
+              "HOST", "127.0.0.1",
+              "MARKET_SPEED", "20",
+              "AUTH_DEV_TOKENS", "true",
+              "WS_MAX_CONNECTION_LIFESPAN", "604800"));
+
+  public ServerPlan {
+    environment = Map.copyOf(environment);
+  }
+
+  public ServerPlan heap(int megabytes) {
+    return new ServerPlan(megabytes, descriptors, environment);
+  }
+
+  public ServerPlan descriptors(int most) {
+    return new ServerPlan(heapMegabytes, OptionalInt.of(most), environment);
+  }
+
+  public ServerPlan with(String variable, String value) {
+    var more = new TreeMap<>(environment);
+    more.put(variable, value);
+    return new ServerPlan(heapMegabytes, descriptors, more);
+  }
+}
