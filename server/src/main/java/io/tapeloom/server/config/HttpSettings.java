@@ -144,9 +144,7 @@ public record HttpSettings(
         RATE.in(environment),
         BURST.in(environment),
         BODY_LIMIT.in(environment),
-        MAX_CONNECTIONS
-            .in(environment)
-            .orElse(Math.max(LEAST_CONNECTIONS, HERD * maxWebSockets)),
+        MAX_CONNECTIONS.in(environment).orElse(Math.max(LEAST_CONNECTIONS, HERD * maxWebSockets)),
         IDLE_TIMEOUT.in(environment),
         TRUSTED_PROXIES.in(environment));
   }

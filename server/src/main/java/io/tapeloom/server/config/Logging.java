@@ -18,6 +18,8 @@ public final class Logging {
   private static final String ANSWERS =
       "io.micronaut.http.server.netty.handler.PipeliningServerHandler";
 
+  private static final String TASKS = "io.netty.util.concurrent.AbstractEventExecutor";
+
   private Logging() {}
 
   /** Makes the settings' format and level those of the whole program. */
@@ -31,8 +33,9 @@ public final class Logging {
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
     context.getLogger("io.micronaut").setLevel(Level.WARN);
-    // A warning with its stack for each answer that breaks off, as a stranger likes.
+    // Both warn, with a stack, of each client that leaves before it has its answer.
     context.getLogger(ANSWERS).setLevel(Level.ERROR);
+    context.getLogger(TASKS).setLevel(Level.ERROR);
     context.getLogger("io.tapeloom").setLevel(Level.toLevel(settings.logLevel()));
   }
 

@@ -11,6 +11,7 @@ import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.TimerWheel;
 import io.tapeloom.stream.wire.ByteBudget;
 import io.tapeloom.stream.wire.WebSockets;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -30,6 +31,7 @@ public final class HttpParts {
   private final GateAnswers answers;
   private final ByteBudget partialBytes;
   private final NanoClock clock;
+  private final ConcurrentHashMap<EventLoop, PacedStarts> starts = new ConcurrentHashMap<>();
   private final LongAdder malformed = new LongAdder();
 
   /**
@@ -85,6 +87,11 @@ public final class HttpParts {
 
   TimerWheel timers(EventLoop loop) {
     return webSockets.timers(loop);
+  }
+
+  /** What begins the requests of an event loop; to be used on it. */
+  PacedStarts starts(EventLoop loop) {
+    return starts.computeIfAbsent(loop, PacedStarts::new);
   }
 
   int bodyLimit() {

@@ -112,6 +112,7 @@ final class RequestGate extends ChannelDuplexHandler {
   private @Nullable DefaultFullHttpRequest waiting;
   private ClientLimit.@Nullable Applied limit;
   private boolean isLastAnswer;
+  private long requests;
 
   RequestGate(HttpParts parts, InetAddress peer) {
     this.parts = parts;
@@ -326,25 +327,40 @@ final class RequestGate extends ChannelDuplexHandler {
       pass(whole);
       return;
     }
+    waiting = whole;
+    enter(Phase.WAITING);
+    long number = ++requests;
+    parts
+        .starts(context().channel().eventLoop())
+        .begin(() -> admit(whole), () -> admitLater(number, whole));
+  }
+
+  private void admitLater(long number, DefaultFullHttpRequest request) {
+    if (phase == Phase.WAITING && requests == number) {
+      admit(request);
+      context().fireChannelReadComplete();
+    }
+  }
+
+  /** Asks for a turn. */
+  private void admit(DefaultFullHttpRequest request) {
     var entering =
-        new Exchange(parts.load(), context().channel(), beginning -> turn(beginning, whole));
+        new Exchange(parts.load(), context().channel(), beginning -> turn(beginning, request));
     switch (parts.load().enter(entering)) {
       case BEGIN -> {
         exchange = entering;
-        pass(whole);
+        waiting = null;
+        pass(request);
       }
-      case WAIT -> {
-        exchange = entering;
-        waiting = whole;
-        enter(Phase.WAITING);
-      }
-      case BUSY -> refuse(whole, "Too many requests wait for their turn");
-      case CONGESTED -> refuse(whole, "Too many answers wait to be read");
-      case CLOSED -> refuse(whole, "The server goes down");
+      case WAIT -> exchange = entering;
+      case BUSY -> refuse(request, "Too many requests wait for their turn");
+      case CONGESTED -> refuse(request, "Too many answers wait to be read");
+      case CLOSED -> refuse(request, "The server goes down");
     }
   }
 
   private void refuse(DefaultFullHttpRequest request, String detail) {
+    waiting = null;
     request.release();
     deny(Denial.busy(detail, Duration.ofSeconds(1)));
   }
@@ -546,13 +562,8 @@ final class RequestGate extends ChannelDuplexHandler {
         }
       }
       case WAITING -> {
-        if (exchange != null && waiting != null && parts.load().withdraw(exchange)) {
-          parts.load().refuse(exchange);
-          exchange = null;
-          var late = waiting;
-          waiting = null;
-          refuse(late, "The request waited too long for its turn");
-          context().fireChannelReadComplete();
+        if (exchange == null || parts.load().withdraw(exchange)) {
+          waitedTooLong();
         }
       }
       case WORKING, ANSWERING -> {
@@ -560,6 +571,17 @@ final class RequestGate extends ChannelDuplexHandler {
         context().close();
       }
       case IDLE, LINGERING -> context().close();
+    }
+  }
+
+  private void waitedTooLong() {
+    if (exchange != null) {
+      parts.load().refuse(exchange);
+      exchange = null;
+    }
+    if (waiting != null) {
+      refuse(waiting, "The request waited too long for its turn");
+      context().fireChannelReadComplete();
     }
   }
 

@@ -143,12 +143,12 @@ public final class RestLoad {
     if (now - shedNanos < TimeUnit.MILLISECONDS.toNanos(100)) {
       return;
     }
+    shedNanos = now;
     exchanges.stream()
         .filter(exchange -> exchange.isSheddable(now))
         .min(Comparator.comparingDouble(exchange -> exchange.rate(now)))
         .ifPresent(
             slowest -> {
-              shedNanos = now;
               shed.increment();
               slowest.shed();
             });
