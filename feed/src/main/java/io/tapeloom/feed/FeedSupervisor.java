@@ -1,6 +1,8 @@
 package io.tapeloom.feed;
 
 import io.tapeloom.market.MarketEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -113,9 +115,23 @@ public final class FeedSupervisor implements AutoCloseable {
     failures++;
     failed = true;
     long retryMillis = backoff.delayMillis(failures);
-    LOG.warn("Feed failed, {} in a row, runs again in {} ms", failures, retryMillis, failure);
+    if (isExpected(failure)) {
+      LOG.warn(
+          "Feed failed, {} in a row, runs again in {} ms: {}",
+          failures,
+          retryMillis,
+          failure.toString());
+      LOG.debug("Feed failed", failure);
+    } else {
+      LOG.warn("Feed failed, {} in a row, runs again in {} ms", failures, retryMillis, failure);
+    }
     report(new FeedStatus.Failed(now, failure.toString(), failures, retryMillis));
     return retryMillis;
+  }
+
+  /** Whether what failed is outside of this program, so that its stack tells nothing. */
+  private static boolean isExpected(Throwable failure) {
+    return failure instanceof IOException || failure instanceof UncheckedIOException;
   }
 
   private void report(FeedStatus status) {
