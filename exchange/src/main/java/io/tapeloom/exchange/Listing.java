@@ -23,6 +23,9 @@ public record Listing(
   /** Room for a price to fall and still have a bid below it. */
   private static final int LEAST_REFERENCE_SPREADS = 100;
 
+  /** The highest reference price, in units; it leaves room below the highest that can be traded. */
+  public static final long MAX_REFERENCE_PRICE = 10_000_000_000_000L;
+
   /** Keeps the volume of a month within a long at any speed. */
   private static final long MOST_QUANTITY = 1_000_000_000L;
 
@@ -37,6 +40,11 @@ public record Listing(
       throw new IllegalArgumentException(
           "referencePrice of %s must be at least %d spreads, which is %d, was %d"
               .formatted(symbol, LEAST_REFERENCE_SPREADS, least, referencePrice));
+    }
+    if (referencePrice > MAX_REFERENCE_PRICE) {
+      throw new IllegalArgumentException(
+          "referencePrice of %s must be at most %d, was %d"
+              .formatted(symbol, MAX_REFERENCE_PRICE, referencePrice));
     }
     if (!(dailyVolatility > 0 && dailyVolatility <= MOST_VOLATILITY)) {
       throw new IllegalArgumentException(

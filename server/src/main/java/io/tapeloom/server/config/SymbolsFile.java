@@ -62,6 +62,11 @@ final class SymbolsFile {
     Listing listing() {
       var usual = Instrument.stock(symbol, or(description, symbol), or(exchange, "SIM"));
       int scale = or(priceScale, usual.priceScale());
+      if (price * scale > Listing.MAX_REFERENCE_PRICE) {
+        throw new IllegalArgumentException(
+            "price of %s must be at most %d, was %s"
+                .formatted(symbol, Listing.MAX_REFERENCE_PRICE / scale, price));
+      }
       return new Listing(
           new Instrument(
               usual.symbol(),

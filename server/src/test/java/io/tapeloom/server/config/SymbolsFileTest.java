@@ -69,6 +69,8 @@ class SymbolsFileTest {
         "[] | there must be an array with a symbol",
         "[{\"price\": 1}] | [0] symbol: is required",
         "[{\"symbol\": \"A\", \"price\": 10}, {\"symbol\": \"B\"}] | [1] price: is required",
+        "[{\"symbol\": \"A\", \"price\": 1e300}] | price of A must be at most 100000000000, was 1.0E300",
+        "[{\"symbol\": \"A\", \"price\": 100000000001}] | price of A must be at most 100000000000",
         "[{\"symbol\": \"A\", \"price\": -1}] | [0] price: must be greater than 0",
         "[{\"symbol\": \"A:B\", \"price\": 10}] | symbol must be 1 to 32 letters",
         "[{\"symbol\": \"A\", \"price\": 10}, {\"symbol\": \"A\", \"price\": 10}] | a symbol is there twice",
