@@ -4,6 +4,7 @@ import io.tapeloom.feed.binance.live.UnusableVenue;
 import io.tapeloom.server.config.InvalidSetting;
 import io.tapeloom.server.config.Logging;
 import io.tapeloom.server.config.Settings;
+import io.tapeloom.server.config.UnknownVariables;
 import io.tapeloom.server.watch.Exit;
 import io.tapeloom.server.watch.OutOfMemory;
 import io.tapeloom.stream.NanoClock;
@@ -40,6 +41,7 @@ public final class Tapeloom {
     }
     Logging.configure(settings);
     OutOfMemory.watch();
+    UnknownVariables.report(System.getenv());
     var obstacle =
         obstacleToListening(settings.host(), "PORT", settings.port())
             .or(
