@@ -14,6 +14,8 @@ SCRIPTS := $(wildcard scripts/*.sh) .ci/run .githooks/pre-commit
 CONTRACT := contract/node_modules/.package-lock.json
 # A Python for the snippets of docs/connect/python.md.
 PYTHON := target/python/.installed
+# The tool of make schemathesis, with all that it needs.
+SCHEMATHESIS := target/schemathesis/.installed
 CLIENT := clients/typescript/node_modules/.package-lock.json
 # The page at /, packed into the jar; without an npm to build it, the server says at / how to.
 PAGE := dashboard/dist/index.html
@@ -39,7 +41,7 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dev test conformance fuzz stress build format lint health hooks clean \
+.PHONY: help dev test schemathesis conformance fuzz stress build format lint health hooks clean \
 	bench bench-parts bench-exchange bench-replay bench-page check-delivery attack \
 	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client clients clients-check clients-soak node test-tools
 
@@ -54,6 +56,9 @@ test: test-tools $(CONTRACT) $(PYTHON) $(CLIENT) $(PAGE_TOOLS) $(PAGE) ## run ev
 	@cd dashboard && npm run -s test
 	@$(MVN) test
 	@$(MAKE) -s test-client
+
+schemathesis: $(JAR) $(SCHEMATHESIS) ## hold REST to its OpenAPI document, by requests of all kinds (SEED=1 EXAMPLES=50)
+	@scripts/schemathesis.sh target/schemathesis/bin/schemathesis $(or $(SEED),1) $(or $(EXAMPLES),50) $(RUN)
 
 conformance: ## hold the wire to RFC 6455 by the Autobahn test suite (CASES='1.* 6.*')
 	@rm -f stream/target/conformance/table.txt
@@ -126,7 +131,7 @@ hooks: ## let git run the checks before each commit
 	@echo "The checks in .githooks now run before each commit."
 
 clean: ## remove everything that make has made
-	@rm -rf target $(MODULES:%=%/target) bench/target attack/target stress/target bench/peers/node_modules contract/node_modules clients/typescript/node_modules \
+	@rm -rf target .schemathesis $(MODULES:%=%/target) bench/target attack/target stress/target bench/peers/node_modules contract/node_modules clients/typescript/node_modules \
 		clients/typescript/dist dashboard/node_modules dashboard/dist stream/.cifuzz-corpus server/.cifuzz-corpus
 
 # The parts of lint.
@@ -189,6 +194,11 @@ $(CONTRACT): contract/package-lock.json contract/package.json
 $(PYTHON): contract/requirements.txt
 	@python3 -m venv target/python
 	@target/python/bin/python -m pip install --quiet --disable-pip-version-check -r contract/requirements.txt
+	@touch $@
+
+$(SCHEMATHESIS): contract/schemathesis.txt
+	@python3 -m venv target/schemathesis
+	@target/schemathesis/bin/python -m pip install --quiet --disable-pip-version-check -r contract/schemathesis.txt
 	@touch $@
 
 $(CLIENT): clients/typescript/package-lock.json clients/typescript/package.json

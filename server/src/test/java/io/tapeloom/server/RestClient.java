@@ -99,9 +99,12 @@ public final class RestClient {
     var what = "%s %s: %d %s".formatted(method, path, answer.status(), answer.mediaType());
     var operation =
         "/paths/%s/%s".formatted(escaped(template(path)), method.toLowerCase(Locale.ROOT));
+    var response = "%s/responses/%d".formatted(operation, answer.status());
+    var shared = openApi.at(response + "/$ref").asText();
     var schema =
-        "%s/responses/%d/content/%s/schema"
-            .formatted(operation, answer.status(), escaped(answer.mediaType()));
+        "%s/content/%s/schema"
+            .formatted(
+                shared.isEmpty() ? response : shared.substring(1), escaped(answer.mediaType()));
     boolean isDocumented = !openApi.at(schema).isMissingNode();
     boolean isProblemOfAll = answer.mediaType().equals(PROBLEM) && !isOwn(operation, answer);
     if (!isDocumented && !isProblemOfAll) {

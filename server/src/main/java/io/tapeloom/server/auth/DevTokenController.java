@@ -21,7 +21,6 @@ import io.tapeloom.server.problem.Problem;
 import io.tapeloom.server.problem.Refusal;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -93,7 +92,7 @@ class DevTokenController {
                         "There are no development tokens: AUTH_DEV_TOKENS is off"));
     var request = REQUESTS.read(asked);
     if (!User.isId(request.userId())) {
-      throw Refusal.invalid("user_id", "must not have control or invisible characters");
+      throw Refusal.invalid("user_id", "must be visible characters, and not blank");
     }
     var user =
         new User(
@@ -111,7 +110,7 @@ class DevTokenController {
   @Schema(name = "DevTokenRequest", description = "For whom a token is made")
   record DevTokenRequest(
       @Schema(description = "Who to be", example = "alice")
-          @NotBlank @Size(max = User.MAX_ID_LENGTH) String userId,
+          @Size(max = User.MAX_ID_LENGTH) @Pattern(regexp = User.ID, message = "must be visible characters, and not blank") String userId,
       @Schema(
               description = "What they may do; unset: nothing in particular",
               nullable = true,

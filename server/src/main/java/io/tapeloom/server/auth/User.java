@@ -14,6 +14,20 @@ import java.util.Set;
  */
 public record User(String id, Set<String> permissions) {
 
+  private static final String INVISIBLE =
+      "\\x00-\\x1f\\x7f-\\x9f\\xad\\u0600-\\u0605\\u061c\\u06dd\\u070f"
+          + "\\u0890\\u0891\\u08e2\\u180e\\u200b-\\u200f\\u2028-\\u202e"
+          + "\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb";
+
+  private static final String SPACES = "\\x20\\xa0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000";
+
+  /**
+   * What an id is made of, as a pattern that documents can have. {@link #isId} knows a few rare
+   * characters more that cannot be seen.
+   */
+  static final String ID =
+      "^[^" + INVISIBLE + "]*[^" + INVISIBLE + SPACES + "][^" + INVISIBLE + "]*$";
+
   /** As long as a subject may be in OpenID Connect. */
   public static final int MAX_ID_LENGTH = 255;
 

@@ -21,6 +21,7 @@ final class OpenApiDocument {
   static String of(String compiled) {
     var document = read(compiled);
     rename(document.at("/components/schemas/UdfHistory"), "next_time", "nextTime");
+    SharedAnswers.addTo((ObjectNode) document);
     return document.toPrettyString();
   }
 

@@ -33,6 +33,11 @@ final class Datafeed {
   /** Code points of the longest symbol that is asked for. */
   static final int MAX_SYMBOL = 64;
 
+  /** A text that is not blank, as a pattern that documents can have. */
+  static final String NOT_BLANK = "[\\s\\S]*[^\\x00-\\x20][\\s\\S]*";
+
+  static final String NOT_BLANK_RULE = "must not be blank";
+
   /** As many symbols as are quoted in one answer. */
   static final int MOST_QUOTES = 500;
 
@@ -87,29 +92,25 @@ final class Datafeed {
   /**
    * Which bars; a count wins over the start.
    *
+   * @param fromName what the caller calls its start
    * @param from the earliest start of a bar, epoch seconds, inclusive
+   * @param toName what the caller calls its end
    * @param to the latest start of a bar, epoch seconds, exclusive; none: no end
    * @param count how many bars before the end
    */
-  record Period(@Nullable Long from, @Nullable Long to, @Nullable Integer count) {
+  record Period(
+      String fromName,
+      @Nullable Long from,
+      String toName,
+      @Nullable Long to,
+      @Nullable Integer count) {
 
-    /**
-     * A period that begins before it ends.
-     *
-     * @param fromName what the caller calls its start
-     * @param toName what the caller calls its end
-     */
-    static Period of(
-        String fromName,
-        @Nullable Long from,
-        String toName,
-        @Nullable Long to,
-        @Nullable Integer count) {
-      if (count == null && from != null && to != null && from >= to) {
+    /** Refuses a period that ends before it begins; one that ends where it begins is empty. */
+    private void check() {
+      if (count == null && from != null && to != null && from > to) {
         throw Refusal.invalid(
-            fromName, "must be before %s (%d), got %d".formatted(toName, to, from));
+            fromName, "must not be after %s (%d), got %d".formatted(toName, to, from));
       }
-      return new Period(from, to, count);
     }
 
     private long fromMillis() {
@@ -141,6 +142,7 @@ final class Datafeed {
    */
   Found bars(String symbol, String resolution, Period period, BooleanSupplier stillWanted) {
     var series = board.bars(instrument(symbol), resolution(resolution));
+    period.check();
     var count = period.count;
     var pages =
         BarPages.of(

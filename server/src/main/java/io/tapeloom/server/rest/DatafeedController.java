@@ -27,8 +27,8 @@ import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.problem.Problem;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
@@ -161,7 +161,7 @@ class DatafeedController {
               schema = @Schema(implementation = Problem.class)))
   HttpResponse<StreamedJson> bars(
       HttpRequest<?> request,
-      @QueryValue @NotBlank String symbol,
+      @QueryValue @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String symbol,
       @Parameter(
               schema =
                   @Schema(
@@ -177,7 +177,7 @@ class DatafeedController {
             datafeed.bars(
                 symbol,
                 resolution,
-                Datafeed.Period.of("from_time", fromTime, "to_time", toTime, countBack),
+                new Datafeed.Period("from_time", fromTime, "to_time", toTime, countBack),
                 () -> Clients.isThere(request))));
   }
 
@@ -271,7 +271,9 @@ class DatafeedController {
   @Schema(name = "QuotesRequest", description = "Whose quotes")
   record QuotesRequest(
       @Schema(description = "Symbols, in any case", example = "[\"AAPL\",\"MSFT\"]")
-          @NotNull @Size(min = 1, max = Datafeed.MOST_QUOTES) List<@NotBlank @Size(max = Datafeed.MAX_SYMBOL) String> symbols) {}
+          @NotNull @Size(min = 1, max = Datafeed.MOST_QUOTES) List<
+                  @Size(max = Datafeed.MAX_SYMBOL) @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String>
+              symbols) {}
 
   /** The server's time. */
   @Schema(name = "ServerTime", description = "The server's time")

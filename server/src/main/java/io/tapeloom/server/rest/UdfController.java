@@ -21,7 +21,7 @@ import io.tapeloom.server.problem.Problem;
 import io.tapeloom.server.problem.Refusal;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -79,7 +79,8 @@ class UdfController {
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = UdfProblem.class)))
-  UdfSymbol symbol(@QueryValue @NotBlank String symbol) {
+  UdfSymbol symbol(
+      @QueryValue @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String symbol) {
     return UdfSymbol.of(datafeed.instrument(symbol));
   }
 
@@ -156,7 +157,7 @@ class UdfController {
               schema = @Schema(implementation = UdfProblem.class)))
   HttpResponse<StreamedJson> history(
       HttpRequest<?> request,
-      @QueryValue @NotBlank String symbol,
+      @QueryValue @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String symbol,
       @Parameter(
               schema =
                   @Schema(
@@ -174,7 +175,7 @@ class UdfController {
             datafeed.bars(
                 symbol,
                 resolution,
-                Datafeed.Period.of("from", from, "to", to, countback),
+                new Datafeed.Period("from", from, "to", to, countback),
                 () -> Clients.isThere(request))));
   }
 
@@ -195,7 +196,10 @@ class UdfController {
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = UdfProblem.class)))
-  UdfQuotes quotes(@Parameter(example = "AAPL,MSFT") @QueryValue @NotBlank String symbols) {
+  UdfQuotes quotes(
+      @Parameter(example = "AAPL,MSFT")
+          @QueryValue
+          @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String symbols) {
     var asked = Stream.of(symbols.split(",", -1)).map(String::strip).toList();
     if (asked.size() > Datafeed.MOST_QUOTES) {
       throw Refusal.invalid(

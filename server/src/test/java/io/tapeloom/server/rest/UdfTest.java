@@ -185,7 +185,7 @@ class UdfTest {
         "history?symbol=AAPL&resolution=1&from=yesterday   | 400 | from       | must be a whole number, got \"yesterday\"",
         "history?symbol=AAPL&resolution=1&to=-1            | 400 | to         | must be greater than or equal to 0, got -1",
         "history?symbol=AAPL&resolution=1&countback=0      | 400 | countback  | must be greater than or equal to 1, got 0",
-        "history?symbol=AAPL&resolution=1&from=9&to=8      | 400 | from       | must be before to (8), got 9",
+        "history?symbol=AAPL&resolution=1&from=9&to=8      | 400 | from       | must not be after to (8), got 9",
         "quotes?                                           | 400 | symbols    | is required"
       })
   void shouldTellTheAdapterAndEverybodyElseWhatIsWrong(
