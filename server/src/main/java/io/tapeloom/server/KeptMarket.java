@@ -9,7 +9,9 @@ import io.tapeloom.server.config.MarketSettings;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.config.StoreSettings;
 import io.tapeloom.store.QuestStore;
+import io.tapeloom.store.QuestStore.Deletion;
 import io.tapeloom.store.UnusableStore;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -42,11 +44,46 @@ final class KeptMarket {
 
   /** The store of a market. */
   static QuestStore open(Path folder, MarketSource source, Settings settings) {
+    QuestStore store;
     try {
-      return QuestStore.open(folder, identity(settings.market()), source.instruments());
+      store = QuestStore.open(folder, identity(settings.market()), source.instruments());
     } catch (UnusableStore unusable) {
       throw refused(folder, String.valueOf(unusable.getMessage()));
     }
+    try {
+      retain(store, settings.store());
+      return store;
+    } catch (IOException e) {
+      store.close();
+      throw refused(folder, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** Nothing is deleted for a smaller number that may be a mistake. */
+  private static void retain(QuestStore store, StoreSettings settings) throws IOException {
+    var history = settings.history();
+    var deletion = settings.deletes() ? Optional.<Deletion>empty() : store.deletion(history);
+    if (deletion.isPresent()) {
+      var what = deletion.get();
+      var variable =
+          (what.bars() ? StoreSettings.HISTORY_DAYS : StoreSettings.HISTORY_TRADE_DAYS).name();
+      throw new InvalidSetting(
+          variable,
+          Long.toString((what.bars() ? history.bars() : history.trades()).toDays()),
+          "it was %d, and the %s from %s to %s would be deleted; set %s=true to delete them, or %s=%d to keep them"
+              .formatted(
+                  what.daysBefore(),
+                  what.bars() ? "bars" : "trades",
+                  what.from(),
+                  what.until(),
+                  StoreSettings.HISTORY_DELETE.name(),
+                  variable,
+                  what.daysBefore()));
+    }
+    store.retain(history);
   }
 
   /** Why a start failed, if it was for the store. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -122,6 +123,26 @@ class KeptHistoryTest {
         .withMessage(
             "DATA_DIR=%s is not allowed: it keeps another market, of MARKET_SEED=8, now it is 9; set it back, or name another folder"
                 .formatted(folder.resolve("other")));
+  }
+
+  @Test
+  void shouldNotBeDeletedForASmallerNumberUnlessThatIsConfirmed() {
+    var data = folder.resolve("shrinking").toString();
+    var clock = new ManualClock(NOW);
+    ServerUnderTest.start(Map.of("DATA_DIR", data, "HISTORY_DAYS", "40"), clock, NanoClock.system())
+        .close();
+    var fewer = Map.of("DATA_DIR", data, "HISTORY_DAYS", "10");
+
+    assertThatExceptionOfType(InvalidSetting.class)
+        .isThrownBy(() -> ServerUnderTest.start(fewer, clock, NanoClock.system()))
+        .withMessage(
+            "HISTORY_DAYS=10 is not allowed: it was 40, and the bars from 2026-01-19 to 2026-02-16"
+                + " would be deleted; set HISTORY_DELETE=true to delete them, or HISTORY_DAYS=40 to"
+                + " keep them");
+    var confirmed = new HashMap<>(fewer);
+    confirmed.put("HISTORY_DELETE", "true");
+    ServerUnderTest.start(confirmed, clock, NanoClock.system()).close();
+    ServerUnderTest.start(fewer, clock, NanoClock.system()).close();
   }
 
   @Test

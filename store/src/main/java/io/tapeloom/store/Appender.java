@@ -6,6 +6,8 @@ import io.questdb.cairo.TableUtils;
 import io.questdb.cairo.TableWriter;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
@@ -26,14 +28,26 @@ final class Appender implements AutoCloseable {
 
   private final CairoEngine engine;
   private final Table table;
+  private final SumsKeeper sums;
   private @Nullable TableWriter writer;
 
   /** Whether there may be files of partitions that were removed. */
   private boolean unpurged;
 
-  Appender(CairoEngine engine, Table table) {
+  Appender(CairoEngine engine, Table table, SumsKeeper sums) {
     this.engine = engine;
     this.table = table;
+    this.sums = sums;
+  }
+
+  /** Of a table that has no rows yet. */
+  static Appender toNew(CairoEngine engine, Table table, Path database) {
+    var folder = engine.verifyTableName(table.text()).getDirName();
+    return new Appender(engine, table, new SumsKeeper(table, database, new Sums(folder)));
+  }
+
+  Table table() {
+    return table;
   }
 
   /**
@@ -46,15 +60,19 @@ final class Appender implements AutoCloseable {
     if (rows.isEmpty()) {
       return;
     }
+    long from = rows.stream().mapToLong(time).min().orElseThrow();
+    long until = rows.stream().mapToLong(time).max().orElseThrow();
     var _ =
         done(
             open -> {
+              boolean behindAll = open.size() == 0 || from >= open.getMaxTimestamp();
               for (var each : rows) {
                 var row = open.newRow(time.applyAsLong(each));
                 columns.accept(row, each);
                 row.append();
               }
               open.commit();
+              sums.committed(open, this::symbols, from, until, behindAll);
               return true;
             });
   }
@@ -87,6 +105,7 @@ final class Appender implements AutoCloseable {
     boolean removed =
         done(
             open -> {
+              sums.removing(0, start);
               boolean any = false;
               while (open.getPartitionCount() > 1 && open.getPartitionTimestamp(0) < start) {
                 if (!open.removePartition(open.getPartitionTimestamp(0))) {
@@ -113,6 +132,7 @@ final class Appender implements AutoCloseable {
           }
           first = Math.max(0, first - 1);
           long start = first < open.getPartitionCount() ? open.getPartitionTimestamp(first) : time;
+          sums.removing(start, Long.MAX_VALUE);
           if (first == 0) {
             open.truncate();
           }
@@ -148,6 +168,42 @@ final class Appender implements AutoCloseable {
               var folders = folder.listFiles(File::isDirectory);
               return folders != null && folders.length > open.getPartitionCount();
             });
+  }
+
+  /** Makes the checksums of all rows that have none. */
+  void sumUp() throws IOException {
+    var _ =
+        done(
+            open -> {
+              if (open.size() > 0) {
+                sums.committed(open, this::symbols, Long.MIN_VALUE, Long.MAX_VALUE, true);
+              }
+              return true;
+            });
+  }
+
+  /** All symbols of the table, by their number in the rows. */
+  private List<String> symbols() {
+    try (var reader = engine.getReader(engine.verifyTableName(table.text()))) {
+      var map = reader.getSymbolMapReader(0);
+      var symbols = new ArrayList<String>();
+      for (int i = 0; i < map.getSymbolCount(); i++) {
+        symbols.add(String.valueOf(map.valueOf(i)));
+      }
+      return symbols;
+    }
+  }
+
+  /** The oldest moment, in the unit of the table. */
+  OptionalLong oldest() throws IOException {
+    return done(
+        open -> open.size() == 0 ? OptionalLong.empty() : OptionalLong.of(open.getMinTimestamp()));
+  }
+
+  /** The newest moment, in the unit of the table. */
+  OptionalLong newest() throws IOException {
+    return done(
+        open -> open.size() == 0 ? OptionalLong.empty() : OptionalLong.of(open.getMaxTimestamp()));
   }
 
   /** Something that is done with the table's writer. */

@@ -4,7 +4,7 @@ import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.O3PartitionPurgeJob;
 import io.questdb.cairo.TableWriter;
 import io.questdb.cairo.sql.Record;
-import io.questdb.griffin.SqlException;
+import io.tapeloom.feed.HistorySettings;
 import io.tapeloom.feed.HistoryStore;
 import io.tapeloom.feed.Tape;
 import io.tapeloom.market.Bar;
@@ -14,10 +14,11 @@ import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Side;
 import io.tapeloom.market.Trade;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -81,8 +82,8 @@ public final class QuestStore implements HistoryStore {
 
   private boolean hoursFail;
 
-  /** How long a look at the tables may take, before they are taken for damaged. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** How long the tables may be looked at, and mended if need be. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /**
    * Opens the store in a folder, which is made if it is not there.
@@ -101,7 +102,7 @@ public final class QuestStore implements HistoryStore {
         .start(
             () -> {
               try {
-                opening.complete(open(folder, instruments));
+                opening.complete(opened(folder, instruments));
               } catch (Throwable failure) { // whatever comes out of files that are damaged
                 opening.completeExceptionally(failure);
               }
@@ -110,49 +111,45 @@ public final class QuestStore implements HistoryStore {
       return opening.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       folder.close();
-      var cause = e.getCause();
-      throw StoreFolder.damaged(
-          "db",
-          cause instanceof StoreCheck.Damage
-              ? String.valueOf(cause.getMessage())
-              : String.valueOf(cause));
+      LOG.debug("The store cannot be opened", e);
+      throw StoreFolder.damaged("db", StoreFailure.reason(e));
     } catch (TimeoutException e) {
-      throw StoreFolder.damaged("db", "it was not read in %d s".formatted(PATIENCE.toSeconds()));
+      throw StoreFolder.damaged(
+          "db", "it was not read in %d minutes".formatted(PATIENCE.toMinutes()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnusableStore("interrupted while it was opened", e);
     }
   }
 
-  private static QuestStore open(StoreFolder folder, List<Instrument> instruments)
-      throws IOException, SqlException, StoreCheck.Damage {
-    Files.createDirectories(folder.database());
-    folder.claim();
-    var engine = new EmbeddedEngine(folder.database());
+  private static QuestStore opened(StoreFolder folder, List<Instrument> instruments)
+      throws IOException {
+    var opened = new Opening(folder, instruments).open();
     try {
-      for (var table : Table.values()) {
-        StoreCheck.check(engine, table);
-      }
-      return new QuestStore(folder, engine, instruments);
+      return new QuestStore(folder, opened, instruments);
     } catch (Throwable failure) {
-      engine.close();
+      opened.engine().close();
       throw failure;
     }
   }
 
-  private QuestStore(StoreFolder folder, CairoEngine engine, List<Instrument> instruments) {
+  private QuestStore(StoreFolder folder, Opening.Opened opened, List<Instrument> instruments) {
     this.folder = folder;
     this.instruments = List.copyOf(instruments);
-    this.engine = engine;
+    this.engine = opened.engine();
     this.queries = new Queries(engine);
     this.purging = new O3PartitionPurgeJob(engine, 1);
-    this.trades = new Appender(engine, Table.TRADES);
-    this.minutes = new Appender(engine, Table.MINUTES);
-    this.hours = new Appender(engine, Table.HOURS);
+    this.trades = appender(opened, Table.TRADES);
+    this.minutes = appender(opened, Table.MINUTES);
+    this.hours = appender(opened, Table.HOURS);
     newest(Table.MINUTES).forEach(newestMinutes::put);
     newest(Table.HOURS).forEach((symbol, start) -> hoursEnd.put(symbol, start + HOUR_MILLIS));
     makeHours();
     rest();
+  }
+
+  private static Appender appender(Opening.Opened opened, Table table) {
+    return new Appender(opened.engine(), table, Objects.requireNonNull(opened.sums().get(table)));
   }
 
   private Map<String, Long> newest(Table table) {
@@ -513,6 +510,67 @@ public final class QuestStore implements HistoryStore {
     if (hour.isPresent()) {
       hours.removeBefore(hour.getAsLong());
     }
+  }
+
+  /**
+   * What a shorter retention will delete.
+   *
+   * @param bars whether it is bars; else single trades
+   * @param daysBefore for how long they were kept
+   * @param from the day of the oldest that goes
+   * @param until the day of the oldest that stays
+   */
+  public record Deletion(boolean bars, long daysBefore, LocalDate from, LocalDate until) {}
+
+  /**
+   * What will be deleted because things are kept for less time than before; empty: nothing.
+   *
+   * @throws IOException when that cannot be found out
+   */
+  public Optional<Deletion> deletion(HistorySettings now) throws IOException {
+    var before = folder.retention();
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    long newest = newestMinutes.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    if (now.bars().toDays() < before.get().bars()) {
+      var kept = minutes.keptFrom(TimeUnit.MILLISECONDS.toMicros(newest - now.bars().toMillis()));
+      if (kept.isPresent()) {
+        return Optional.of(
+            new Deletion(
+                true,
+                before.get().bars(),
+                day(millis(minutes.oldest().orElse(0))),
+                day(millis(kept.getAsLong()))));
+      }
+    }
+    if (now.trades().toDays() < before.get().trades()) {
+      long newestTrade = Math.max(newest, TimeUnit.NANOSECONDS.toMillis(trades.newest().orElse(0)));
+      var kept =
+          trades.keptFrom(TimeUnit.MILLISECONDS.toNanos(newestTrade - now.trades().toMillis()));
+      if (kept.isPresent()) {
+        return Optional.of(
+            new Deletion(
+                false,
+                before.get().trades(),
+                day(TimeUnit.NANOSECONDS.toMillis(trades.oldest().orElse(0))),
+                day(TimeUnit.NANOSECONDS.toMillis(kept.getAsLong()))));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static LocalDate day(long millis) {
+    return LocalDate.ofInstant(Instant.ofEpochMilli(millis), ZoneOffset.UTC);
+  }
+
+  /**
+   * Says for how long things are kept from now on.
+   *
+   * @throws IOException when it cannot be written
+   */
+  public void retain(HistorySettings now) throws IOException {
+    folder.retain(new StoreFolder.Retention(now.bars().toDays(), now.trades().toDays()));
   }
 
   @Override

@@ -30,6 +30,7 @@ final class StoreFolder implements AutoCloseable {
   private static final String MARKET = "market";
   private static final String BEGIN = "begin";
   private static final String GAPS = "gaps";
+  private static final String RETENTION = "retention";
 
   /** Characters of a value that are shown. */
   private static final int MOST_SHOWN = 60;
@@ -40,6 +41,7 @@ final class StoreFolder implements AutoCloseable {
   private final KeptText market;
   private final KeptText begin;
   private final KeptText gaps;
+  private final KeptText retention;
   private volatile OptionalLong beginMillis = OptionalLong.empty();
   private volatile List<Missing> missing = List.of();
 
@@ -59,6 +61,7 @@ final class StoreFolder implements AutoCloseable {
     this.market = new KeptText(folder, MARKET, true);
     this.begin = new KeptText(folder, BEGIN, true);
     this.gaps = new KeptText(folder, GAPS, true);
+    this.retention = new KeptText(folder, RETENTION, true);
   }
 
   /**
@@ -221,11 +224,45 @@ final class StoreFolder implements AutoCloseable {
     missing = List.copyOf(now);
   }
 
+  /** For how many days bars and trades were kept. */
+  record Retention(long bars, long trades) {}
+
+  /** For how long things were kept so far; empty: that is not known. */
+  Optional<Retention> retention() throws IOException {
+    try {
+      return retention.read().map(text -> retention(text.strip().split(" ", -1)));
+    } catch (KeptText.Lost | IllegalArgumentException e) {
+      LOG.warn("retention in {} is damaged: it is set aside", folder);
+      retention.setAside();
+      return Optional.empty();
+    }
+  }
+
+  private static Retention retention(String[] words) {
+    if (words.length != 2) {
+      throw new IllegalArgumentException("no retention");
+    }
+    return new Retention(Long.parseLong(words[0]), Long.parseLong(words[1]));
+  }
+
+  void retain(Retention now) throws IOException {
+    retention.write("%d %d\n".formatted(now.bars, now.trades));
+  }
+
   /** What to say of a folder that is damaged and cannot be mended. */
   static UnusableStore damaged(String part, String why) {
     return new UnusableStore(
         "it is damaged, in %s, and cannot be mended: %s; make room, put a backup in its place, or name another folder"
             .formatted(part, why));
+  }
+
+  Path path() {
+    return folder;
+  }
+
+  /** Where a database is made that shall take the place of another. */
+  Path newDatabase() {
+    return folder.resolve("db.new");
   }
 
   Path database() {

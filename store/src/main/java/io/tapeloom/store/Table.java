@@ -1,5 +1,7 @@
 package io.tapeloom.store;
 
+import java.util.List;
+
 /** The tables, their columns in order: symbol first, time last. */
 enum Table {
   /** Times in nanoseconds, prices and quantities in the units of the instrument. */
@@ -30,6 +32,54 @@ enum Table {
 
   String definition() {
     return definition;
+  }
+
+  /** A column, and the bytes of a value of it. */
+  record Column(String name, int bytes) {}
+
+  private static final List<Column> TRADE_COLUMNS =
+      List.of(
+          new Column("symbol", Integer.BYTES),
+          new Column("id", Long.BYTES),
+          new Column("price", Long.BYTES),
+          new Column("quantity", Long.BYTES),
+          new Column("buy", 1),
+          new Column("time", Long.BYTES));
+
+  private static final List<Column> BAR_COLUMNS =
+      List.of(
+          new Column("symbol", Integer.BYTES),
+          new Column("open", Long.BYTES),
+          new Column("high", Long.BYTES),
+          new Column("low", Long.BYTES),
+          new Column("close", Long.BYTES),
+          new Column("volume", Long.BYTES),
+          new Column("time", Long.BYTES));
+
+  /** Its columns: the symbol first, the time last. */
+  List<Column> columns() {
+    return switch (this) {
+      case TRADES -> TRADE_COLUMNS;
+      case MINUTES, HOURS -> BAR_COLUMNS;
+    };
+  }
+
+  /** Whether a row can be one of it, by its prices and volumes. */
+  boolean isPossible(PartitionFiles files, long row) {
+    return switch (this) {
+      case TRADES ->
+          files.number(2, row) > 0
+              && files.number(3, row) > 0
+              && files.truth(4, row) >= 0
+              && files.truth(4, row) <= 1;
+      case MINUTES, HOURS -> {
+        long open = files.number(1, row);
+        long close = files.number(4, row);
+        yield files.number(2, row) >= Math.max(open, close)
+            && files.number(3, row) <= Math.min(open, close)
+            && files.number(5, row) >= 0;
+      }
+    };
   }
 
   private static String bars(String name, String partition) {

@@ -3,12 +3,14 @@ package io.tapeloom.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tapeloom.feed.HistorySettings;
 import io.tapeloom.feed.HistoryStore.Gap;
 import io.tapeloom.feed.HistoryStore.Minute;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Side;
 import io.tapeloom.market.Trade;
+import io.tapeloom.store.QuestStore.Deletion;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QuestStoreTest {
@@ -182,37 +184,32 @@ class QuestStoreTest {
     }
   }
 
-  static List<String> shouldSayWhatIsDamaged() {
-    return List.of(
-        "minutes/_meta",
-        "minutes/_txn",
-        "minutes/symbol.c",
-        "minutes/symbol.o",
-        "minutes/_cv",
-        "minutes/*/close.d",
-        "hours/_txn",
-        "trades/_meta",
-        "trades/*/time.d");
+  @Test
+  void shouldSayWhatAShorterRetentionWouldDelete() throws Exception {
+    try (var store = open()) {
+      for (int day = 0; day < 30; day++) {
+        store.appendTrades(List.of(trade(day + 1, MONDAY + day * DAY)));
+        store.appendMinutes(List.of(minute(MONDAY + day * DAY, day + 1)));
+      }
+      assertThat(store.deletion(retention(1, 1))).isEmpty();
+      store.retain(retention(400, 40));
+
+      assertThat(store.deletion(retention(10, 40)))
+          .hasValue(
+              new Deletion(
+                  true, 400, LocalDate.parse("2026-03-02"), LocalDate.parse("2026-03-16")));
+      assertThat(store.deletion(retention(400, 3)))
+          .hasValue(
+              new Deletion(
+                  false, 40, LocalDate.parse("2026-03-02"), LocalDate.parse("2026-03-28")));
+      assertThat(store.deletion(retention(60, 35))).isEmpty();
+      assertThat(store.deletion(retention(500, 50))).isEmpty();
+    }
   }
 
-  @ParameterizedTest
-  @MethodSource
-  void shouldSayWhatIsDamaged(String place) throws Exception {
-    try (var store = open()) {
-      store.beginAt(MONDAY);
-      for (int i = 0; i < 200; i++) {
-        store.appendTrades(List.of(trade(i + 1, MONDAY + i * 60_000L)));
-        store.appendMinutes(List.of(minute(MONDAY + i * 60_000L, 100)));
-      }
-    }
-    empty(place);
-
-    assertThatExceptionOfType(UnusableStore.class)
-        .isThrownBy(this::open)
-        .withMessageStartingWith("it is damaged, in ")
-        .withMessageContaining(place.replaceFirst("/.*", ""))
-        .withMessageEndingWith("or name another folder")
-        .satisfies(damage -> assertThat(damage.getMessage()).doesNotContain("\n"));
+  private static HistorySettings retention(int bars, int trades) {
+    return new HistorySettings(
+        Duration.ofSeconds(1), Duration.ofDays(bars), Duration.ofDays(trades));
   }
 
   @ParameterizedTest
@@ -227,23 +224,6 @@ class QuestStoreTest {
       store.appendTrades(List.of(trade(2, MONDAY + 1)));
 
       assertThat(ids(store)).containsExactly(1L, 2L);
-    }
-  }
-
-  /** Empties a file of a table, or of the folder. */
-  private void empty(String place) throws IOException {
-    if (!place.contains("/")) {
-      cut(folder.resolve(place));
-      return;
-    }
-    var parts = place.split("/", 2);
-    var pattern = ".*/%s(~[0-9]*)?/%s".formatted(parts[0], parts[1].replace("*", "[^/]*"));
-    try (var files = Files.walk(folder)) {
-      var found = files.filter(file -> file.toString().matches(pattern)).toList();
-      assertThat(found).isNotEmpty();
-      for (var file : found) {
-        cut(file);
-      }
     }
   }
 

@@ -11,8 +11,9 @@ import java.util.Optional;
  * Whether and how the past is kept over a restart. Immutable.
  *
  * @param folder where; empty: nothing is kept
+ * @param deletes whether a shorter retention than before may delete what is older
  */
-public record StoreSettings(Optional<Path> folder, HistorySettings history) {
+public record StoreSettings(Optional<Path> folder, HistorySettings history, boolean deletes) {
 
   public static final Variable<Optional<Path>> DATA_DIR =
       new Variable<>(
@@ -28,20 +29,28 @@ public record StoreSettings(Optional<Path> folder, HistorySettings history) {
           "0.01",
           "3600",
           "Seconds of the history that a crash may lose");
-  static final Variable<Integer> HISTORY_DAYS =
+  public static final Variable<Integer> HISTORY_DAYS =
       Variable.integer(
           "HISTORY_DAYS",
           400,
           1,
           36_500,
           "Days of bars that are kept in `DATA_DIR`, and filled in at the first start");
-  static final Variable<Integer> HISTORY_TRADE_DAYS =
+  public static final Variable<Integer> HISTORY_TRADE_DAYS =
       Variable.integer(
           "HISTORY_TRADE_DAYS", 7, 1, 36_500, "Days of single trades that are kept in `DATA_DIR`");
 
+  public static final Variable<Boolean> HISTORY_DELETE =
+      Variable.flag(
+          "HISTORY_DELETE",
+          false,
+          "Whether a smaller `HISTORY_DAYS` or `HISTORY_TRADE_DAYS` than before may delete what is"
+              + " older; otherwise the server does not start");
+
   /** The variables, in the order in which people look for them. */
   static List<Variable<?>> variables() {
-    return List.of(DATA_DIR, HISTORY_FLUSH_INTERVAL, HISTORY_DAYS, HISTORY_TRADE_DAYS);
+    return List.of(
+        DATA_DIR, HISTORY_FLUSH_INTERVAL, HISTORY_DAYS, HISTORY_TRADE_DAYS, HISTORY_DELETE);
   }
 
   /**
@@ -55,6 +64,7 @@ public record StoreSettings(Optional<Path> folder, HistorySettings history) {
         new HistorySettings(
             HISTORY_FLUSH_INTERVAL.in(environment),
             Duration.ofDays(HISTORY_DAYS.in(environment)),
-            Duration.ofDays(HISTORY_TRADE_DAYS.in(environment))));
+            Duration.ofDays(HISTORY_TRADE_DAYS.in(environment))),
+        HISTORY_DELETE.in(environment));
   }
 }

@@ -98,7 +98,8 @@ class SettingsTest {
             new StoreSettings(
                 Optional.empty(),
                 new HistorySettings(
-                    Duration.ofSeconds(1), Duration.ofDays(400), Duration.ofDays(7)))),
+                    Duration.ofSeconds(1), Duration.ofDays(400), Duration.ofDays(7)),
+                false)),
         byDefault(auth(Settings.Auth::secret), Optional.empty()),
         byDefault(auth(Settings.Auth::jwksUrl), Optional.empty()),
         byDefault(auth(Settings.Auth::issuer), Optional.empty()),
@@ -375,6 +376,7 @@ class SettingsTest {
             "30",
             settings -> settings.store().history().bars(),
             Duration.ofDays(30)),
+        good("HISTORY_DELETE", "true", settings -> settings.store().deletes(), true),
         good(
             "HISTORY_TRADE_DAYS",
             "1",
@@ -610,6 +612,7 @@ class SettingsTest {
         arguments("DATA_DIR", "/dev/null/x", "a folder that can be written to"),
         arguments("HISTORY_FLUSH_INTERVAL", "0", "a number of seconds from 0.01 to 3600"),
         arguments("HISTORY_DAYS", "0", "a whole number from 1 to 36500"),
+        arguments("HISTORY_DELETE", "1", "true or false"),
         arguments("HISTORY_TRADE_DAYS", "x", "a whole number from 1 to 36500"),
         arguments("WATCHDOG_TIMEOUT", "-1", "a number of seconds from 0 to 3600"),
         arguments("REPLAY_MAX", "-1", "a whole number from 0 to 100000"),

@@ -1,0 +1,292 @@
+package io.tapeloom.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.tapeloom.feed.HistoryStore.Minute;
+import io.tapeloom.market.Bar;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.market.Side;
+import io.tapeloom.market.Trade;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Files of a store that are not what they were: mended, or set aside and filled in again. */
+class DamagedStoreTest {
+
+  private static final Map<String, String> MARKET = Map.of("MARKET_SEED", "7");
+  private static final long MONDAY = Instant.parse("2026-03-02T00:00:00Z").toEpochMilli();
+  private static final long WEEK = Duration.ofDays(7).toMillis();
+  private static final List<Minute> MINUTES = new ArrayList<>();
+  private static final List<Trade> TRADES = new ArrayList<>();
+
+  /** Of all minutes of an instrument. */
+  private static final long VOLUME = LongStream.range(0, 9_000).map(number -> 1 + number % 7).sum();
+
+  @TempDir private static Path sound;
+  @TempDir private Path folder;
+
+  /** What is done to a file. */
+  enum Damage {
+    DELETED,
+    EMPTIED,
+    FLIPPED,
+    CUT,
+    REPLACED
+  }
+
+  /** What is done to every file; the other damages to those of partitions only. */
+  private static final Set<Damage> OFTEN =
+      EnumSet.of(Damage.DELETED, Damage.FLIPPED, Damage.REPLACED);
+
+  @BeforeAll
+  static void fill() throws Exception {
+    MINUTES.clear();
+    TRADES.clear();
+    for (int i = 0; i < 9_000; i++) {
+      long time = MONDAY + i / 3_000 * WEEK + i % 3_000 * 180_000L;
+      for (var instrument : Tapes.BOTH) {
+        MINUTES.add(new Minute(instrument, new Bar(time, 100 + i, 120 + i, 90, 110, 1 + i % 7)));
+      }
+      TRADES.add(new Trade(Tapes.ACME, i, 100 + i, 1, Side.BUY, time * 1_000_000));
+    }
+    try (var store = QuestStore.open(sound, MARKET, Tapes.BOTH)) {
+      store.beginAt(MONDAY);
+      for (int week = 0; week < 3; week++) {
+        store.appendMinutes(MINUTES.subList(week * 6_000, (week + 1) * 6_000));
+        store.appendTrades(TRADES.subList(week * 3_000, (week + 1) * 3_000));
+      }
+    }
+  }
+
+  static Stream<Object[]> shouldHaveAllBarsAgain() {
+    return Stream.of(
+            "market",
+            "begin",
+            "db/_tab_index.d",
+            "db/tables.d.0",
+            "db/minutes",
+            "db/minutes/_txn",
+            "db/minutes/_meta",
+            "db/minutes/_cv",
+            "db/minutes/_name",
+            "db/minutes/symbol.c",
+            "db/minutes/symbol.k",
+            "db/minutes/2026-W10*",
+            "db/minutes/2026-W11*",
+            "db/minutes/2026-W12*",
+            "db/minutes/2026-W11*/symbol.d",
+            "db/minutes/2026-W11*/close.d",
+            "db/minutes/2026-W12*/time.d",
+            "db/hours/_txn",
+            "db/hours/2026-03*/volume.d",
+            "db/.sums/minutes")
+        .flatMap(
+            place ->
+                Stream.of(Damage.values())
+                    .filter(damage -> place.contains("*") || OFTEN.contains(damage))
+                    .map(damage -> new Object[] {damage, place}));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldHaveAllBarsAgain(Damage damage, String place) throws Exception {
+    copy(sound, folder);
+    damage(damage, place);
+
+    for (int time = 0; time < 2; time++) {
+      try (var store = open()) {
+        assertThat(Set.copyOf(MINUTES).containsAll(minutes(store))).isTrue();
+        fillIn(store);
+
+        hasAllBars(store);
+        assertThat(Set.copyOf(TRADES).containsAll(trades(store))).isTrue();
+        assertThat(store.gaps()).isEmpty();
+      }
+    }
+  }
+
+  /** As a market does that can tell its past. */
+  private static void fillIn(QuestStore store) throws IOException {
+    for (var gap : store.gaps()) {
+      store.insertMinutes(
+          MINUTES.stream()
+              .filter(minute -> minute.instrument().equals(gap.instrument()))
+              .filter(minute -> minute.bar().timeMillis() >= gap.fromMillis())
+              .filter(minute -> minute.bar().timeMillis() < gap.untilMillis())
+              .toList());
+    }
+    store.keepGaps(List.of());
+    store.appendMinutes(
+        MINUTES.stream()
+            .filter(
+                minute ->
+                    minute.bar().timeMillis()
+                        > store.newestMinuteMillis(minute.instrument()).orElse(0))
+            .toList());
+  }
+
+  private static void hasAllBars(QuestStore store) throws Exception {
+    assertThat(minutes(store)).hasSize(MINUTES.size());
+    assertThat(Set.copyOf(minutes(store))).isEqualTo(Set.copyOf(MINUTES));
+    for (var resolution : Resolution.values()) {
+      var bars = store.bars(Tapes.ACME, resolution, 0, Long.MAX_VALUE);
+      assertThat(bars.stream().mapToLong(Bar::timeMillis).toArray()).isSorted();
+      assertThat(bars.stream().mapToLong(Bar::volume).sum()).isEqualTo(VOLUME);
+    }
+  }
+
+  @Test
+  void shouldSetAsideWhatIsOfAMarketThatNothingNames() throws Exception {
+    copy(sound, folder);
+    Files.delete(folder.resolve("market"));
+    Files.delete(folder.resolve("market.copy"));
+
+    try (var store = open()) {
+      assertThat(minutes(store)).isEmpty();
+    }
+    assertThat(aside()).hasSize(1);
+    assertThat(aside().getFirst().resolve("db/minutes/_meta")).exists();
+  }
+
+  @Test
+  void shouldKeepTheRowsOfAFileThatAreAsTheyWere() throws Exception {
+    copy(sound, folder);
+    var file = find("db/minutes/2026-W11*/close.d");
+    var bytes = Files.readAllBytes(file);
+    bytes[5_000 * Long.BYTES] ^= 1; // in the second of two blocks
+    Files.write(file, bytes);
+
+    try (var store = open()) {
+      assertThat(minutes(store)).hasSize(18_000 - (6_000 - Sums.BLOCK_ROWS));
+      assertThat(trades(store)).isEqualTo(TRADES);
+      assertThat(store.gaps()).hasSize(2);
+    }
+    assertThat(aside()).hasSize(1);
+  }
+
+  @Test
+  void shouldNotBeOfAnotherMarketThanItsCopySays() throws Exception {
+    copy(sound, folder);
+    Files.delete(folder.resolve("market"));
+
+    assertThatExceptionOfType(UnusableStore.class)
+        .isThrownBy(() -> QuestStore.open(folder, Map.of("MARKET_SEED", "8"), Tapes.BOTH))
+        .withMessageStartingWith("it keeps another market, of MARKET_SEED=7, now it is 8; ");
+  }
+
+  private List<Path> aside() throws IOException {
+    try (var files = Files.newDirectoryStream(folder, "damaged-*")) {
+      var all = new ArrayList<Path>();
+      files.forEach(all::add);
+      return all;
+    }
+  }
+
+  private static List<Minute> minutes(QuestStore store) {
+    return Tapes.BOTH.stream()
+        .flatMap(
+            instrument ->
+                store.bars(instrument, Resolution.MINUTES_1, 0, Long.MAX_VALUE).stream()
+                    .map(bar -> new Minute(instrument, bar)))
+        .toList();
+  }
+
+  private static List<Trade> trades(QuestStore store) {
+    var all = new ArrayList<Trade>();
+    try (var trades = store.trades(Tapes.ACME, 0, Long.MAX_VALUE)) {
+      trades.forEachRemaining(all::add);
+    }
+    return all;
+  }
+
+  private QuestStore open() throws UnusableStore {
+    return QuestStore.open(folder, MARKET, Tapes.BOTH);
+  }
+
+  private void damage(Damage damage, String place) throws IOException {
+    var file = find(place);
+    switch (damage) {
+      case DELETED -> delete(file);
+      case REPLACED -> {
+        boolean wasFolder = Files.isDirectory(file);
+        delete(file);
+        if (wasFolder) {
+          Files.writeString(file, "no folder");
+        } else {
+          Files.createDirectory(file);
+        }
+      }
+      case EMPTIED, CUT, FLIPPED -> {
+        if (Files.isDirectory(file)) {
+          delete(find(place + (place.contains("*") ? "/*.d" : "/_txn")));
+        } else {
+          Files.write(file, changed(damage, Files.readAllBytes(file)));
+        }
+      }
+    }
+  }
+
+  private static byte[] changed(Damage damage, byte[] bytes) {
+    return switch (damage) {
+      case EMPTIED -> new byte[0];
+      case CUT -> Arrays.copyOf(bytes, bytes.length / 2);
+      default -> {
+        var random = new SplittableRandom(7);
+        for (int i = 0; i < 8 && bytes.length > 0; i++) {
+          bytes[random.nextInt(Math.min(bytes.length, 4_000))] ^= (byte) (1 << random.nextInt(8));
+        }
+        yield bytes;
+      }
+    };
+  }
+
+  private Path find(String place) throws IOException {
+    var pattern = place.replace(".", "\\.").replace("*", "[^/]*");
+    try (var files = Files.walk(folder)) {
+      return files
+          .filter(file -> folder.relativize(file).toString().matches(pattern))
+          .findFirst()
+          .orElseThrow(() -> new IOException("there is no " + place));
+    }
+  }
+
+  private static void delete(Path path) throws IOException {
+    try (var files = Files.walk(path)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (var file : files.toList()) {
+        var copy = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy);
+        }
+      }
+    }
+  }
+}
