@@ -27,6 +27,8 @@ import io.tapeloom.stream.Topics;
 import io.tapeloom.stream.wire.ByteBudget;
 import io.tapeloom.stream.wire.Descriptors;
 import io.tapeloom.stream.wire.WireMemory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -41,6 +43,7 @@ public final class Metrics implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry;
   private final Map<String, Endpoint> endpoints;
+  private final List<LongSupplier> figures = new ArrayList<>();
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
   public Metrics(LoopMeters loops, Endpoints endpoints) {
@@ -89,6 +92,15 @@ public final class Metrics implements AutoCloseable {
       String description,
       ToDoubleFunction<Figures> figure) {
     FunctionCounter.builder("tapeloom." + name, endpoint.figures(), figure)
+        .tags(tags)
+        .description(description)
+        .register(registry);
+  }
+
+  /** A counter whose figure is asked for; it is kept here, since the registry would let it go. */
+  private void count(String name, String description, Tags tags, LongSupplier figure) {
+    figures.add(figure);
+    FunctionCounter.builder("tapeloom." + name, figure, LongSupplier::getAsLong)
         .tags(tags)
         .description(description)
         .register(registry);
@@ -193,10 +205,11 @@ public final class Metrics implements AutoCloseable {
 
   /** Adds what should have been written down and was not. */
   public Metrics withLosses(String of, LongSupplier count) {
-    FunctionCounter.builder("tapeloom.lost", count, LongSupplier::getAsLong)
-        .tags("of", of)
-        .description("What should have been written to the disk and was not")
-        .register(registry);
+    count(
+        "lost",
+        "What should have been written to the disk and was not",
+        Tags.of("of", of),
+        count);
     return this;
   }
 
@@ -207,9 +220,11 @@ public final class Metrics implements AutoCloseable {
         "Gaps in the history for which the market is asked again",
         Tags.empty(),
         gaps::getAsLong);
-    FunctionCounter.builder("tapeloom.history.failures", failures, LongSupplier::getAsLong)
-        .description("Failed attempts to write the history; each is tried again")
-        .register(registry);
+    count(
+        "history.failures",
+        "Failed attempts to write the history; each is tried again",
+        Tags.empty(),
+        failures);
     return this;
   }
 
@@ -238,17 +253,19 @@ public final class Metrics implements AutoCloseable {
   }
 
   private void refused(String reason, LongSupplier count) {
-    FunctionCounter.builder("tapeloom.rest.refused", count, LongSupplier::getAsLong)
-        .tags("reason", reason)
-        .description("REST requests that were refused before any work")
-        .register(registry);
+    count(
+        "rest.refused",
+        "REST requests that were refused before any work",
+        Tags.of("reason", reason),
+        count);
   }
 
   private void closed(String reason, LongSupplier count) {
-    FunctionCounter.builder("tapeloom.http.connections.closed", count, LongSupplier::getAsLong)
-        .tags("reason", reason)
-        .description("HTTP connections that the server closed, by reason")
-        .register(registry);
+    count(
+        "http.connections.closed",
+        "HTTP connections that the server closed, by reason",
+        Tags.of("reason", reason),
+        count);
   }
 
   /** Adds who was not believed. */
