@@ -18,7 +18,7 @@ class BrokenProgramTest {
   @ParameterizedTest
   @EnumSource(names = {"HEAP", "THREAD", "TASK"})
   void shouldEndWhenThereIsNoMemory(Fault fault) {
-    try (var program = FaultyProgram.start(Map.of(), "-Xmx96m")) {
+    try (var program = FaultyProgram.start(Map.of("WATCHDOG_TIMEOUT", "5"), "-Xmx96m")) {
       program.awaitLine(line -> line.contains("serves on"));
 
       program.type(fault.name());

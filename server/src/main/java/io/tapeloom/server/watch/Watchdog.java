@@ -1,6 +1,7 @@
 package io.tapeloom.server.watch;
 
 import io.tapeloom.stream.NanoClock;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +34,18 @@ public final class Watchdog implements AutoCloseable {
   /** What each look asks of the heap: where this cannot be had, nothing can go on for long. */
   private static final int PROBE_BYTES = 16 * 1024;
 
+  /**
+   * So long nothing but collecting garbage, and the memory is out, although no allocation has
+   * failed: each waits for the next collection.
+   */
+  private static final long MAX_COLLECTING_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** The part of its time that a collector may take. */
+  private static final double MAX_COLLECTING_SHARE = 0.9;
+
   private final Duration timeout;
   private final NanoClock clock;
+  private final LongSupplier collectedMillis;
   private final long periodNanos;
   private final List<Watched> watched = new CopyOnWriteArrayList<>();
 
@@ -41,6 +53,8 @@ public final class Watchdog implements AutoCloseable {
 
   // Of the watchdog's thread.
   private long lookedNanos;
+  private long lookedCollectedMillis;
+  private long collectingNanos;
 
   @SuppressWarnings("unused") // it is enough that it could be made
   private byte[] probe = {};
@@ -100,9 +114,23 @@ public final class Watchdog implements AutoCloseable {
    * @param clock that of the watchdog
    */
   public Watchdog(Duration timeout, NanoClock clock) {
+    this(timeout, clock, Watchdog::collectedMillis);
+  }
+
+  /**
+   * @param collectedMillis what the garbage collectors have taken since the start, in milliseconds
+   */
+  Watchdog(Duration timeout, NanoClock clock, LongSupplier collectedMillis) {
     this.timeout = timeout;
     this.clock = clock;
+    this.collectedMillis = collectedMillis;
     this.periodNanos = Math.clamp(timeout.toNanos() / LOOKS, 1, MAX_PERIOD_NANOS);
+  }
+
+  private static long collectedMillis() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+        .sum();
   }
 
   /** Watches a thread by the tasks that it takes. */
@@ -139,6 +167,7 @@ public final class Watchdog implements AutoCloseable {
   private void run(Consumer<String> onStill) {
     try {
       lookedNanos = clock.nanoTime();
+      lookedCollectedMillis = collectedMillis.getAsLong();
       while (!closed) {
         TimeUnit.NANOSECONDS.sleep(periodNanos);
         Exit.finish();
@@ -158,9 +187,11 @@ public final class Watchdog implements AutoCloseable {
    * One look.
    *
    * @return what has not moved for the timeout, in the watchdog's words
+   * @throws OutOfMemoryError when there is no heap for the look, or the collectors take all time
    */
   List<String> look(long nowNanos) {
     probe = new byte[PROBE_BYTES];
+    lookAtCollectors(nowNanos - lookedNanos);
     // A late look counts as two at most: what kept the watchdog may have kept the others.
     long passed = Math.min(nowNanos - lookedNanos, 2 * periodNanos);
     lookedNanos = nowNanos;
@@ -171,6 +202,17 @@ public final class Watchdog implements AutoCloseable {
         .filter(each -> each.stillNanos >= timeout.toNanos())
         .map(each -> "%s has not moved for %d s".formatted(each.name, timeout.toSeconds()))
         .toList();
+  }
+
+  private void lookAtCollectors(long passedNanos) {
+    long collected = collectedMillis.getAsLong();
+    long nanos = TimeUnit.MILLISECONDS.toNanos(collected - lookedCollectedMillis);
+    lookedCollectedMillis = collected;
+    collectingNanos =
+        nanos >= passedNanos * MAX_COLLECTING_SHARE ? collectingNanos + passedNanos : 0;
+    if (collectingNanos >= Math.min(timeout.toNanos(), MAX_COLLECTING_NANOS)) {
+      throw new OutOfMemoryError("the garbage collector leaves no time for anything else");
+    }
   }
 
   /** Watches no more. */

@@ -27,7 +27,8 @@ public final class Json {
 
   /**
    * What is read of a stranger's text. Each bound is several times that of any payload that is
-   * expected: the largest are lists of 1000 symbols, and tokens of a few thousand characters.
+   * expected: the largest are lists of 1000 symbols, and tokens of a few thousand characters. A
+   * string costs no more than its length, so that one may fill a message of the usual limit.
    */
   public static final StreamReadConstraints BOUNDS =
       StreamReadConstraints.builder()
@@ -35,7 +36,7 @@ public final class Json {
           .maxTokenCount(10_000)
           .maxNameLength(100)
           .maxNumberLength(1000)
-          .maxStringLength(65_536)
+          .maxStringLength(1 << 20)
           .build();
 
   private static final ErrorReportConfiguration SHORT_ERRORS =
