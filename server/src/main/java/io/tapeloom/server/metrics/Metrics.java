@@ -206,10 +206,7 @@ public final class Metrics implements AutoCloseable {
   /** Adds what should have been written down and was not. */
   public Metrics withLosses(String of, LongSupplier count) {
     count(
-        "lost",
-        "What should have been written to the disk and was not",
-        Tags.of("of", of),
-        count);
+        "lost", "What should have been written to the disk and was not", Tags.of("of", of), count);
     return this;
   }
 

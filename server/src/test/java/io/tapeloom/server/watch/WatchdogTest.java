@@ -1,6 +1,7 @@
 package io.tapeloom.server.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tapeloom.server.ManualClock;
 import io.tapeloom.server.ManualNanoClock;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What the watchdog takes for a thread that does not move. */
@@ -39,6 +41,29 @@ class WatchdogTest {
     for (int i = 0; i < 10; i++) {
       assertThat(look(59)).isEmpty();
       tasks.remove().run();
+    }
+  }
+
+  @Test
+  void shouldEndWhereCollectingGarbageTakesAllTheTime() {
+    var collected = new AtomicLong();
+    var busy = new Watchdog(Duration.ofSeconds(60), new ManualNanoClock(), collected::get);
+    for (int second = 1; second < 10; second++) {
+      collected.addAndGet(950);
+      assertThat(busy.look(second * SECOND)).isEmpty();
+    }
+    collected.addAndGet(950);
+
+    assertThatThrownBy(() -> busy.look(10 * SECOND)).isInstanceOf(OutOfMemoryError.class);
+  }
+
+  @Test
+  void shouldLetTheCollectorsTakeTheirPart() {
+    var collected = new AtomicLong();
+    var busy = new Watchdog(Duration.ofSeconds(60), new ManualNanoClock(), collected::get);
+    for (int second = 1; second < 100; second++) {
+      collected.addAndGet(second % 9 == 0 ? 800 : 990);
+      assertThat(busy.look(second * SECOND)).isEmpty();
     }
   }
 
