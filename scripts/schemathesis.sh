@@ -9,6 +9,7 @@ shift 3
 log=$(mktemp)
 PORT=0 HOST=127.0.0.1 AUTH_DEV_TOKENS=true "$@" >"$log" 2>&1 &
 server=$!
+# shellcheck disable=SC2317 # the trap runs it
 stop() {
   kill "$server" 2>/dev/null || true
   wait "$server" 2>/dev/null || true

@@ -21,15 +21,7 @@ export async function startServer(environment = {}) {
   }
   const child = spawn(
     join(root, "scripts/with-jdk.sh"),
-    [
-      "java",
-      "-Xmx256m",
-      "-XX:+UseSerialGC",
-      "-XX:TieredStopAtLevel=1",
-      "-XX:+ExitOnOutOfMemoryError",
-      "-jar",
-      jar,
-    ],
+    ["java", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-jar", jar],
     { env: { ...process.env, PORT: "0", ...environment }, stdio: ["ignore", "pipe", "pipe"] },
   );
   const exited = new Promise((resolve) => child.once("exit", resolve));
