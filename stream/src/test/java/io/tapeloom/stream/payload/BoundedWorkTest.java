@@ -162,7 +162,7 @@ class BoundedWorkTest {
         "{\"a\":[%s]}".formatted("null,".repeat(MANY) + "null"),
         "{\"a\":%s}".formatted("9".repeat(1001)),
         "{\"%s\":1}".formatted("n".repeat(101)),
-        "{\"a\":\"%s\"}".formatted("s".repeat(70_000)),
+        "{\"a\":\"%s\"}".formatted("s".repeat((1 << 20) + 1)),
         "[".repeat(65) + "]".repeat(65));
   }
 
