@@ -6,19 +6,21 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.FilterReply;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 
 /** Sets the log up: lines for a terminal, or JSON objects. */
 public final class Logging {
 
   private static final String LINE = "%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg%n";
 
+  /** Warns, with a stack, of each client that leaves before it has its answer. */
   private static final String ANSWERS =
       "io.micronaut.http.server.netty.handler.PipeliningServerHandler";
-
-  private static final String TASKS = "io.netty.util.concurrent.AbstractEventExecutor";
 
   private Logging() {}
 
@@ -33,9 +35,8 @@ public final class Logging {
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
     context.getLogger("io.micronaut").setLevel(Level.WARN);
-    // Both warn, with a stack, of each client that leaves before it has its answer.
     context.getLogger(ANSWERS).setLevel(Level.ERROR);
-    context.getLogger(TASKS).setLevel(Level.ERROR);
+    context.addTurboFilter(new Departures());
     context.getLogger("io.tapeloom").setLevel(Level.toLevel(settings.logLevel()));
   }
 
@@ -56,5 +57,28 @@ public final class Logging {
     encoder.setPattern(LINE);
     encoder.start();
     return encoder;
+  }
+
+  /**
+   * Leaves out what an event loop warns of, with a stack, when the rest of an answer is made for a
+   * client that has left meanwhile.
+   */
+  private static final class Departures extends TurboFilter {
+
+    @Override
+    public FilterReply decide(
+        Marker marker,
+        Logger logger,
+        Level level,
+        String format,
+        Object[] parameters,
+        Throwable failure) {
+      return parameters != null
+              && parameters.length == 2
+              && parameters[1] instanceof IllegalStateException late
+              && "onNext before request?".equals(late.getMessage())
+          ? FilterReply.DENY
+          : FilterReply.NEUTRAL;
+    }
   }
 }
