@@ -172,13 +172,13 @@ class DatafeedController {
       @QueryValue("from_time") @PositiveOrZero @Max(Datafeed.LATEST_SECONDS) @Nullable Long fromTime,
       @QueryValue("to_time") @PositiveOrZero @Max(Datafeed.LATEST_SECONDS) @Nullable Long toTime,
       @QueryValue("count_back") @Min(1) @Max(Datafeed.MOST_BARS) @Nullable Integer countBack) {
-    return HttpResponse.ok(
-        new BarsJson(
-            datafeed.bars(
-                symbol,
-                resolution,
-                new Datafeed.Period("from_time", fromTime, "to_time", toTime, countBack),
-                () -> Clients.isThere(request))));
+    var found =
+        datafeed.bars(
+            symbol,
+            resolution,
+            new Datafeed.Period("from_time", fromTime, "to_time", toTime, countBack),
+            () -> Clients.isThere(request));
+    return HttpResponse.ok(new BarsJson(found));
   }
 
   /**

@@ -170,13 +170,13 @@ class UdfController {
       @QueryValue @PositiveOrZero @Max(Datafeed.LATEST_SECONDS) @Nullable Long from,
       @QueryValue @PositiveOrZero @Max(Datafeed.LATEST_SECONDS) @Nullable Long to,
       @QueryValue @Min(1) @Max(Datafeed.MOST_BARS) @Nullable Integer countback) {
-    return HttpResponse.ok(
-        new UdfHistoryJson(
-            datafeed.bars(
-                symbol,
-                resolution,
-                new Datafeed.Period("from", from, "to", to, countback),
-                () -> Clients.isThere(request))));
+    var found =
+        datafeed.bars(
+            symbol,
+            resolution,
+            new Datafeed.Period("from", from, "to", to, countback),
+            () -> Clients.isThere(request));
+    return HttpResponse.ok(new UdfHistoryJson(found));
   }
 
   /**
