@@ -70,7 +70,8 @@ class FixedContentTest {
 
     assertThat(askedAs(path, "one.example:81")).isEqualTo(first).contains("one.example:81");
     assertThat(askedAs(path, "[::1]:8000")).contains("[::1]:8000");
-    assertThat(askedAs(path, "a\"b")).doesNotContain("a\"b").contains("localhost:");
+    assertThat(askedAs(path, "a'b")).doesNotContain("a'b").contains("localhost:");
+    assertThat(askedAs(path, "a\"b")).doesNotContain("a\"b").contains("Host must be host[:port]");
   }
 
   /** The JDK's client does not let a test choose its Host header. */
