@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Attacks on the process: stopped, told to end, out of descriptors. */
+/** Attacks on the process: stopped, sent SIGTERM, out of descriptors. */
 final class FaultAttacks {
 
   private static final long STALL_MILLIS = 6_000;
@@ -26,7 +26,7 @@ final class FaultAttacks {
     assault.hold();
   }
 
-  /** The server is told to end while requests and replays are under way. */
+  /** The server gets SIGTERM while requests and replays are in flight. */
   static void terminate(Assault assault) throws Exception {
     assault.crowd(
         20,
