@@ -123,8 +123,8 @@ bench-page: $(AOT_CACHE) $(CONTRACT) ## measure the page at / in a browser, by a
 check-delivery: $(AOT_CACHE) ## see whether every subscriber gets what it is owed (DURATION=60)
 	@$(MAKE) -s -C bench check-delivery JAVA_FLAGS='$(JAVA_FLAGS)'
 
-attack: $(JAR) ## attack the server, and see what its other clients see (ATTACKS='pings replays', MODE=quick, SOAK=3600, SEED=7)
-	@$(MAKE) -s -C attack attack JAVA_FLAGS='$(JAVA_FLAGS)'
+attack: $(AOT_CACHE) ## attack the server, and see what its other clients see (ATTACKS='pings replays', MODE=quick, SOAK=3600, SEED=7)
+	@$(MAKE) -s -C attack attack JAVA_FLAGS='$(JAVA_FLAGS) $(if $(SERVER_JAR),,-XX:AOTCache=$(abspath $(AOT_CACHE)))'
 
 hooks: ## let git run the checks before each commit
 	@git config core.hooksPath .githooks

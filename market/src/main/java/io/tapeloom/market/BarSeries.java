@@ -105,10 +105,29 @@ public final class BarSeries {
    * @param limit the most bars, at least 0
    */
   public List<Bar> bars(long fromMillis, long toMillis, int limit) {
-    if (limit < 0) {
-      throw new IllegalArgumentException("limit must not be negative, was " + limit);
-    }
+    requireNotNegative(limit);
     return toBars(read(() -> copy(fromMillis, toMillis, limit)));
+  }
+
+  /**
+   * Which bars {@link #bars} would give, without making them.
+   *
+   * @param firstMillis the start of the oldest of them; the end of the range where there are none
+   * @param count how many they are
+   */
+  public record Extent(long firstMillis, int count) {}
+
+  /** The extent of the newest bars of a range; the parameters are those of {@link #bars}. */
+  public Extent extent(long fromMillis, long toMillis, int limit) {
+    requireNotNegative(limit);
+    return read(
+        () -> {
+          var range = range(fromMillis, toMillis, limit);
+          if (range.closed > 0) {
+            return new Extent(closedMillis(range.first), range.closed + range.open);
+          }
+          return new Extent(range.open > 0 ? builder.openBarMillis() : toMillis, range.open);
+        });
   }
 
   /** The newest {@code count} bars that start before {@code toMillis}, oldest first. */
@@ -173,8 +192,22 @@ public final class BarSeries {
     }
   }
 
-  /** The fields of the bars asked for, one bar after the other. */
-  private long[] copy(long fromMillis, long toMillis, int limit) {
+  private static void requireNotNegative(int limit) {
+    if (limit < 0) {
+      throw new IllegalArgumentException("limit must not be negative, was " + limit);
+    }
+  }
+
+  /**
+   * The newest bars of a range.
+   *
+   * @param first the index of the oldest closed one
+   * @param closed how many closed ones
+   * @param open 1 with the open one, else 0
+   */
+  private record Range(int first, int closed, int open) {}
+
+  private Range range(long fromMillis, long toMillis, int limit) {
     int size = closedSize();
     int to = firstAtOrAfter(toMillis, size);
     int from = Math.min(firstAtOrAfter(fromMillis, size), to);
@@ -185,12 +218,18 @@ public final class BarSeries {
             && builder.openBarMillis() < toMillis;
     int open = withOpen ? 1 : 0;
     int count = Math.min(to - from, limit - open);
-    long[] fields = new long[(count + open) * FIELDS];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(closed, offset(to - count + i), fields, i * FIELDS, FIELDS);
+    return new Range(to - count, count, open);
+  }
+
+  /** The fields of the bars asked for, one bar after the other. */
+  private long[] copy(long fromMillis, long toMillis, int limit) {
+    var range = range(fromMillis, toMillis, limit);
+    long[] fields = new long[(range.closed + range.open) * FIELDS];
+    for (int i = 0; i < range.closed; i++) {
+      System.arraycopy(closed, offset(range.first + i), fields, i * FIELDS, FIELDS);
     }
-    if (withOpen) {
-      builder.copyOpenBar(fields, count * FIELDS);
+    if (range.open > 0) {
+      builder.copyOpenBar(fields, range.closed * FIELDS);
     }
     return fields;
   }

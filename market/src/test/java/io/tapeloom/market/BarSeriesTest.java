@@ -111,6 +111,10 @@ class BarSeriesTest {
                       .toList();
               assertThat(series.bars(fromMillis, toMillis, 1000)).isEqualTo(range);
               assertThat(series.bars(fromMillis, toMillis, 3)).isEqualTo(newest(range, 3));
+              assertThat(series.extent(fromMillis, toMillis, 3))
+                  .isEqualTo(extent(newest(range, 3), toMillis));
+              assertThat(series.extent(fromMillis, toMillis, 1000))
+                  .isEqualTo(extent(range, toMillis));
               assertThat(series.size()).isEqualTo(all.size());
               assertThat(series.firstMillis()).hasValue(all.getFirst().timeMillis());
               assertThat(series.current()).contains(all.getLast());
@@ -172,5 +176,10 @@ class BarSeriesTest {
 
   private static Bar bar(long minute) {
     return new Bar(minute * MINUTE, 100 + minute, 100 + minute, 100 + minute, 100 + minute, minute);
+  }
+
+  private static BarSeries.Extent extent(List<Bar> bars, long toMillis) {
+    return new BarSeries.Extent(
+        bars.isEmpty() ? toMillis : bars.getFirst().timeMillis(), bars.size());
   }
 }

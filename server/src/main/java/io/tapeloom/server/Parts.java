@@ -19,6 +19,7 @@ import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.http.HttpParts;
 import io.tapeloom.server.http.RestLoad;
+import io.tapeloom.server.http.RestWorkers;
 import io.tapeloom.server.json.WireJson;
 import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.BarTopics;
@@ -62,9 +63,11 @@ import io.tapeloom.stream.wire.ByteBudget;
 import io.tapeloom.stream.wire.Descriptors;
 import io.tapeloom.stream.wire.WebSockets;
 import io.tapeloom.stream.wire.WireMemory;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -305,6 +308,13 @@ final class Parts {
   @Singleton
   RestLoad restLoad(Settings settings, NanoClock clock) {
     return new RestLoad(settings.http(), clock);
+  }
+
+  @Singleton
+  @Named(RestWorkers.NAME)
+  @Bean(preDestroy = "shutdown")
+  ExecutorService restWorkers(Settings settings) {
+    return new RestWorkers(settings.http());
   }
 
   @Singleton

@@ -7,7 +7,6 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -17,6 +16,7 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tapeloom.server.body.BodyReader;
+import io.tapeloom.server.http.RestWorkers;
 import io.tapeloom.server.problem.Problem;
 import io.tapeloom.server.problem.Refusal;
 import jakarta.validation.constraints.Max;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * that it does not exist, so that no spelling of its path leads around that.
  */
 @Controller("/api/v1/auth")
-@ExecuteOn(TaskExecutors.BLOCKING)
+@ExecuteOn(RestWorkers.NAME)
 @Tag(name = "v1")
 @Tag(name = "auth")
 class DevTokenController {

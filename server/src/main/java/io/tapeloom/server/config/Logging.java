@@ -10,6 +10,7 @@ import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.FilterReply;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
@@ -60,6 +61,22 @@ public final class Logging {
   }
 
   /**
+   * The failure that a line is about, wherever its caller has put it: a turbo filter sees the
+   * parameters as they were given.
+   */
+  public static @Nullable Throwable failureOf(
+      Object @Nullable [] parameters, @Nullable Throwable failure) {
+    if (failure != null) {
+      return failure;
+    }
+    return parameters != null
+            && parameters.length > 0
+            && parameters[parameters.length - 1] instanceof Throwable last
+        ? last
+        : null;
+  }
+
+  /**
    * Leaves out what an event loop warns of, with a stack, when the rest of an answer is made for a
    * client that has left meanwhile.
    */
@@ -73,9 +90,7 @@ public final class Logging {
         String format,
         Object[] parameters,
         Throwable failure) {
-      return parameters != null
-              && parameters.length == 2
-              && parameters[1] instanceof IllegalStateException late
+      return failureOf(parameters, failure) instanceof IllegalStateException late
               && "onNext before request?".equals(late.getMessage())
           ? FilterReply.DENY
           : FilterReply.NEUTRAL;

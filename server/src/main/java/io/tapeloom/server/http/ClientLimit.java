@@ -9,6 +9,7 @@ import io.tapeloom.server.config.HttpSettings;
 import io.tapeloom.server.http.ClientRates.Standing;
 import io.tapeloom.stream.ClientNetwork;
 import io.tapeloom.stream.NanoClock;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -29,9 +30,15 @@ final class ClientLimit {
   /**
    * What became of a request.
    *
+   * @param client the address of the client, which a proxy may have named
    * @param policy the name of the limit that leaves the least; empty: none applies
    */
-  record Applied(Optional<Denial> denial, String policy, Standing standing, ClientRates rates) {
+  record Applied(
+      InetAddress client,
+      Optional<Denial> denial,
+      String policy,
+      Standing standing,
+      ClientRates rates) {
 
     /** Says in an answer how the client stands (draft-ietf-httpapi-ratelimit-headers-10). */
     void addTo(HttpHeaders headers) {
@@ -56,13 +63,13 @@ final class ClientLimit {
   /** A request comes in. */
   Applied apply(Channel channel, HttpHeaders headers) {
     var client = settings.proxies().clientOf(channel, headers);
-    var applied = new Applied(Optional.empty(), "", new Standing(true, 0, 0, 0), addresses);
+    var applied = new Applied(client, Optional.empty(), "", new Standing(true, 0, 0, 0), addresses);
     if (!settings.isUnlimited(client)) {
-      applied = take("address", addresses, ClientNetwork.of(client));
+      applied = take(client, "address", addresses, ClientNetwork.of(client));
     }
     var user = applied.denial.isPresent() ? Optional.<String>empty() : user(headers);
     if (user.isPresent()) {
-      var ofUser = take("user", users, user.get());
+      var ofUser = take(client, "user", users, user.get());
       if (applied.policy.isEmpty()
           || ofUser.denial.isPresent()
           || ofUser.standing.remaining() < applied.standing.remaining()) {
@@ -72,13 +79,14 @@ final class ClientLimit {
     return applied;
   }
 
-  private Applied take(String policy, ClientRates rates, Object client) {
-    var standing = rates.take(client);
+  private Applied take(InetAddress client, String policy, ClientRates rates, Object counted) {
+    var standing = rates.take(counted);
     if (standing.allowed()) {
-      return new Applied(Optional.empty(), policy, standing, rates);
+      return new Applied(client, Optional.empty(), policy, standing, rates);
     }
     limited.increment();
     return new Applied(
+        client,
         Optional.of(
             Denial.tooMany(
                 "Too many requests: %d a second are allowed for one %s"

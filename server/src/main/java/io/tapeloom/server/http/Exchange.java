@@ -3,6 +3,7 @@ package io.tapeloom.server.http;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,7 @@ final class Exchange {
   private final RestLoad load;
   private final EventExecutor loop;
   private final Channel channel;
+  private final InetAddress client;
   private final Consumer<Exchange> onTurn;
   private final AtomicBoolean atWork = new AtomicBoolean();
   private final AtomicLong pendingBytes = new AtomicLong();
@@ -32,11 +34,13 @@ final class Exchange {
   private volatile boolean answering;
 
   /**
+   * @param client whose request it is
    * @param onTurn begins the work; run on the loop of the connection
    */
-  Exchange(RestLoad load, Channel channel, Consumer<Exchange> onTurn) {
+  Exchange(RestLoad load, Channel channel, InetAddress client, Consumer<Exchange> onTurn) {
     this.load = load;
     this.channel = channel;
+    this.client = client;
     this.loop = channel.eventLoop();
     this.onTurn = onTurn;
     channel.attr(OF_CHANNEL).set(this);
@@ -47,6 +51,10 @@ final class Exchange {
     return channel.attr(OF_CHANNEL).get();
   }
 
+  InetAddress client() {
+    return client;
+  }
+
   // Work
 
   /** It has a place among those that are worked on, until {@link #workEnded}. */
@@ -54,9 +62,8 @@ final class Exchange {
     atWork.set(true);
   }
 
-  /** Its turn has come after it waited. */
+  /** Its turn has come after it waited, and it has been {@link #placed}. */
   void turn() {
-    placed();
     try {
       loop.execute(() -> onTurn.accept(this));
     } catch (RejectedExecutionException ended) {

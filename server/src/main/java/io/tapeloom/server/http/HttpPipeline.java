@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.tapeloom.server.config.Settings;
+import io.tapeloom.stream.wire.SendBuffer;
 import io.tapeloom.stream.wire.TrustedProxies;
 import io.tapeloom.stream.wire.WebSockets;
 import jakarta.inject.Singleton;
@@ -63,7 +64,8 @@ final class HttpPipeline implements BeanCreatedEventListener<NettyServerCustomiz
   }
 
   private void build(Channel channel) {
-    var gate = new RequestGate(parts, TrustedProxies.peerOf(channel));
+    SendBuffer.limit(channel);
+    var gate = new RequestGate(parts, TrustedProxies.peerOf(channel), isForOperators(channel));
     channel
         .pipeline()
         .addBefore(

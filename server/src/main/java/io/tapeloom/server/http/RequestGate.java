@@ -92,6 +92,7 @@ final class RequestGate extends ChannelDuplexHandler {
 
   private final HttpParts parts;
   private final InetAddress peer;
+  private final boolean forOperators;
   private final Queue<HttpObject> held = new ArrayDeque<>(0);
 
   private @Nullable ChannelHandlerContext context;
@@ -114,9 +115,13 @@ final class RequestGate extends ChannelDuplexHandler {
   private boolean isLastAnswer;
   private long requests;
 
-  RequestGate(HttpParts parts, InetAddress peer) {
+  /**
+   * @param forOperators whether the connection came to the port for operators
+   */
+  RequestGate(HttpParts parts, InetAddress peer, boolean forOperators) {
     this.parts = parts;
     this.peer = peer;
+    this.forOperators = forOperators;
   }
 
   @Override
@@ -268,11 +273,16 @@ final class RequestGate extends ChannelDuplexHandler {
   }
 
   private Optional<Denial> overLimit(HttpRequest request) {
-    if (parts.isForProbes(request) || parts.isForWebSocket(request)) {
+    if (isFirst(request) || parts.isForWebSocket(request)) {
       return Optional.empty(); // handshakes have limits of their own
     }
     limit = parts.limit().apply(context().channel(), request.headers());
     return limit.denial();
+  }
+
+  /** Whether a request is answered whatever else there is to do. */
+  private boolean isFirst(HttpRequest request) {
+    return forOperators || parts.isForProbes(request);
   }
 
   private void add(HttpContent content) {
@@ -323,7 +333,7 @@ final class RequestGate extends ChannelDuplexHandler {
             content,
             headers,
             EmptyHttpHeaders.INSTANCE);
-    if (parts.isForWebSocket(request) || parts.isForProbes(request)) {
+    if (parts.isForWebSocket(request) || isFirst(request)) {
       pass(whole);
       return;
     }
@@ -345,7 +355,11 @@ final class RequestGate extends ChannelDuplexHandler {
   /** Asks for a turn. */
   private void admit(DefaultFullHttpRequest request) {
     var entering =
-        new Exchange(parts.load(), context().channel(), beginning -> turn(beginning, request));
+        new Exchange(
+            parts.load(),
+            context().channel(),
+            limit == null ? peer : limit.client(),
+            beginning -> turn(beginning, request));
     switch (parts.load().enter(entering)) {
       case BEGIN -> {
         exchange = entering;
@@ -354,6 +368,11 @@ final class RequestGate extends ChannelDuplexHandler {
       }
       case WAIT -> exchange = entering;
       case BUSY -> refuse(request, "Too many requests wait for their turn");
+      case ADDRESS_BUSY -> {
+        waiting = null;
+        request.release();
+        deny(Denial.tooMany("Too many requests of one address are unanswered or unread", 1));
+      }
       case CONGESTED -> refuse(request, "Too many answers wait to be read");
       case CLOSED -> refuse(request, "The server goes down");
     }

@@ -1,6 +1,7 @@
 package io.tapeloom.server.http;
 
 import io.tapeloom.server.config.HttpSettings;
+import io.tapeloom.stream.Capacity;
 import io.tapeloom.stream.NanoClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,17 +16,20 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * What REST does at this moment, within its bounds: so many requests are worked on at once, so many
  * more wait for their turn, first come, first served, and so many bytes of answers wait for their
- * clients. Decided before any work. Where answers hold too much, the slowest reader is closed.
- * Thread-safe.
+ * clients. One address has no more than a quarter of all places. Decided before any work. Where
+ * answers hold too much, no further work begins, and the slowest reader is closed. Thread-safe.
  */
 public final class RestLoad {
 
   /** How long a client may be slow before it can be closed for others. */
   static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  private static final int ADDRESS_SHARE = 4;
+
   private final int maxAtWork;
   private final int maxWaiting;
   private final long maxPendingBytes;
+  private final Capacity capacity;
   private final NanoClock clock;
 
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
@@ -39,6 +43,9 @@ public final class RestLoad {
   private int atWork;
   private long shedNanos;
 
+  /** Whether any wait; may be read without the lock. */
+  private volatile boolean anyWaiting;
+
   /** What becomes of a request. */
   enum Admission {
     /** It is worked on now. */
@@ -47,6 +54,8 @@ public final class RestLoad {
     WAIT,
     /** Too many requests wait. */
     BUSY,
+    /** The client's address has used up its share. */
+    ADDRESS_BUSY,
     /** Too many bytes of answers wait for their clients. */
     CONGESTED,
     /** The server goes down. */
@@ -57,6 +66,9 @@ public final class RestLoad {
     this.maxAtWork = settings.maxInFlight();
     this.maxWaiting = settings.maxWaiting();
     this.maxPendingBytes = settings.maxPendingBytes();
+    int places = Math.addExact(maxAtWork, maxWaiting);
+    this.capacity =
+        new Capacity(places, Math.max(1, places / ADDRESS_SHARE), settings::isUnlimited);
     this.clock = clock;
     this.shedNanos = clock.nanoTime();
   }
@@ -65,8 +77,8 @@ public final class RestLoad {
   Admission enter(Exchange exchange) {
     var admission = closed ? Admission.CLOSED : place(exchange);
     switch (admission) {
-      case BEGIN, WAIT -> exchanges.add(exchange);
-      case BUSY, CONGESTED, CLOSED -> refused.increment();
+      case BEGIN, WAIT -> {}
+      case BUSY, ADDRESS_BUSY, CONGESTED, CLOSED -> refused.increment();
     }
     return admission;
   }
@@ -76,15 +88,25 @@ public final class RestLoad {
       shedSlowest();
       return Admission.CONGESTED;
     }
-    if (atWork < maxAtWork) {
+    boolean begins = atWork < maxAtWork && waiting.isEmpty();
+    if (!begins && waiting.size() >= maxWaiting) {
+      waiting.removeIf(Exchange::isGone);
+    }
+    if (!begins && waiting.size() >= maxWaiting) {
+      return Admission.BUSY;
+    }
+    if (!capacity.take(exchange.client())) {
+      return Admission.ADDRESS_BUSY;
+    }
+    exchanges.add(exchange);
+    if (begins) {
       atWork++;
       exchange.placed();
       return Admission.BEGIN;
     }
-    if (waiting.size() >= maxWaiting) {
-      waiting.removeIf(Exchange::isGone);
-    }
-    return waiting.size() < maxWaiting && waiting.add(exchange) ? Admission.WAIT : Admission.BUSY;
+    waiting.add(exchange); // at most maxWaiting
+    anyWaiting = true;
+    return Admission.WAIT;
   }
 
   /**
@@ -100,11 +122,18 @@ public final class RestLoad {
   void refuse(Exchange exchange) {
     refused.increment();
     exchange.ended();
+    if (pendingBytes.get() > maxPendingBytes) {
+      synchronized (this) {
+        shedSlowest();
+      }
+    }
   }
 
   /** The client has its answer, or is gone. */
   void end(Exchange exchange) {
-    exchanges.remove(exchange);
+    if (exchanges.remove(exchange)) {
+      capacity.giveBack(exchange.client());
+    }
     if (exchanges.isEmpty()) {
       synchronized (this) {
         notifyAll();
@@ -114,26 +143,44 @@ public final class RestLoad {
 
   /** Somebody's work has ended; the next one begins. */
   void leave() {
-    Exchange next;
     synchronized (this) {
-      do {
-        next = waiting.poll();
-      } while (next != null && next.isGone());
-      if (next == null) {
-        atWork--;
-      }
+      atWork--;
     }
-    if (next != null) {
+    beginWaiting();
+  }
+
+  /** Begins what waits, as far as there are places and memory for the answers. */
+  private void beginWaiting() {
+    while (anyWaiting) {
+      Exchange next;
+      synchronized (this) {
+        if (atWork >= maxAtWork || pendingBytes.get() > maxPendingBytes) {
+          return;
+        }
+        next = waiting.poll();
+        anyWaiting = !waiting.isEmpty();
+        if (next == null) {
+          return;
+        }
+        if (next.isGone()) {
+          continue;
+        }
+        atWork++;
+        next.placed();
+      }
       next.turn();
     }
   }
 
   /** More bytes of answers wait for their clients, or with a negative number fewer. */
   void pend(long bytes) {
-    if (pendingBytes.addAndGet(bytes) > maxPendingBytes && bytes > 0) {
+    boolean isTooMuch = pendingBytes.addAndGet(bytes) > maxPendingBytes;
+    if (isTooMuch && bytes > 0) {
       synchronized (this) {
         shedSlowest();
       }
+    } else if (!isTooMuch && bytes < 0) {
+      beginWaiting();
     }
   }
 

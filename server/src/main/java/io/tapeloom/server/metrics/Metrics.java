@@ -31,6 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -44,6 +46,10 @@ public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry;
   private final Map<String, Endpoint> endpoints;
   private final List<LongSupplier> figures = new ArrayList<>();
+
+  /** Those of closed connections that have a counter, with their protocol. */
+  private final Set<String> codes = ConcurrentHashMap.newKeySet();
+
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
   public Metrics(LoopMeters loops, Endpoints endpoints) {
@@ -285,8 +291,11 @@ public final class Metrics implements AutoCloseable {
     return registry.scrape();
   }
 
-  /** A code is known when a connection was closed with it; adding it again changes nothing. */
+  /** A code is known when a connection was closed with it. */
   private void addCode(String protocol, Endpoint endpoint, int code) {
+    if (!codes.add(protocol + ' ' + code)) {
+      return;
+    }
     FunctionCounter.builder(
             "tapeloom.connections.closed",
             endpoint.figures(),

@@ -2,13 +2,13 @@ package io.tapeloom.server.metrics;
 
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Hidden;
+import io.tapeloom.server.http.RestWorkers;
 
 /** What Prometheus comes to read: on the port for operators where there is one. */
 @Controller(value = "/metrics", port = "${tapeloom.admin.port}")
-@ExecuteOn(TaskExecutors.BLOCKING)
+@ExecuteOn(RestWorkers.NAME)
 @Hidden
 final class MetricsController {
 

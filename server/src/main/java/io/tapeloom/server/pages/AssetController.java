@@ -5,9 +5,9 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Hidden;
+import io.tapeloom.server.http.RestWorkers;
 import io.tapeloom.server.problem.Refusal;
 import io.tapeloom.stream.payload.Echo;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.io.IOException;
 /** The scripts and styles of the pages about the API, from this jar and the jars beside it. */
 @Hidden
 @Controller("/api/v1/assets")
-@ExecuteOn(TaskExecutors.BLOCKING)
+@ExecuteOn(RestWorkers.NAME)
 final class AssetController {
 
   private static final String CACHE_CONTROL = "public, max-age=3600";

@@ -13,12 +13,12 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
-import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.tapeloom.server.channels.ChannelDocument;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.FixedContent;
+import io.tapeloom.server.http.RestWorkers;
 import io.tapeloom.stream.StreamApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** The machine-readable documents, and the pages that show them. Each is made once. */
 @Hidden
 @Controller("/api/v1")
-@ExecuteOn(TaskExecutors.BLOCKING)
+@ExecuteOn(RestWorkers.NAME)
 final class DocumentController {
 
   private static final String WEBJARS = "META-INF/resources/webjars/";

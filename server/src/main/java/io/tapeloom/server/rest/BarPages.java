@@ -7,15 +7,15 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The newest bars of a range, oldest first, page by page, so that an answer of many bars holds only
- * two of its pages. Which bars these are is settled when the pages are made: what happens in the
- * market while they are read changes nothing. Made and read by one thread at a time; reading may
- * block.
+ * The newest bars of a range, oldest first, page by page, so that an answer of many bars holds
+ * three of its pages at most. Which bars these are is settled when the pages are made: what happens
+ * in the market while they are read changes nothing. Made and read by one thread at a time; reading
+ * may block.
  */
 final class BarPages implements Iterable<List<Bar>> {
 
   /** Bars of a page; one of fewer bars is in memory as a whole. */
-  static final int PAGE_BARS = 2048;
+  static final int PAGE_BARS = 1024;
 
   private final Reader reader;
   private final List<Window> middle;
@@ -33,10 +33,17 @@ final class BarPages implements Iterable<List<Bar>> {
      * @param limit the most bars
      */
     List<Bar> newest(long fromMillis, long toMillis, int limit);
+
+    /** Where the newest bars of a range are, for {@link #newest} to read them by and by. */
+    default Window window(long fromMillis, long toMillis, int limit) {
+      var bars = newest(fromMillis, toMillis, limit);
+      return new Window(
+          bars.isEmpty() ? toMillis : bars.getFirst().timeMillis(), toMillis, bars.size());
+    }
   }
 
-  /** A range of a page that is read again when it is wanted. */
-  private record Window(long fromMillis, long toMillis, int bars) {}
+  /** A range that has so many bars. */
+  record Window(long fromMillis, long toMillis, int bars) {}
 
   private BarPages(Reader reader, List<Bar> oldest, List<Window> middle, List<Bar> newest) {
     this.reader = reader;
@@ -52,21 +59,22 @@ final class BarPages implements Iterable<List<Bar>> {
    */
   static BarPages of(Reader reader, long fromMillis, long toMillis, int limit) {
     var newest = reader.newest(fromMillis, toMillis, Math.min(limit, PAGE_BARS));
-    Deque<Window> middle = new ArrayDeque<>();
-    var oldest = List.<Bar>of();
-    var page = newest;
+    Deque<Window> before = new ArrayDeque<>();
     int left = limit - newest.size();
-    long to = toMillis;
-    while (page.size() == PAGE_BARS && left > 0) {
-      if (left < limit - newest.size()) {
-        middle.addFirst(new Window(page.getFirst().timeMillis(), to, page.size()));
+    int found = newest.size();
+    long to = found == 0 ? toMillis : newest.getFirst().timeMillis();
+    while (found == PAGE_BARS && left > 0) {
+      var window = reader.window(fromMillis, to, Math.min(left, PAGE_BARS));
+      found = window.bars;
+      left -= found;
+      to = window.fromMillis;
+      if (found > 0) {
+        before.addFirst(window);
       }
-      to = page.getFirst().timeMillis();
-      page = reader.newest(fromMillis, to, Math.min(left, PAGE_BARS));
-      left -= page.size();
-      oldest = page;
     }
-    return new BarPages(reader, oldest, List.copyOf(middle), newest);
+    // Read at once, for it is the first to leave the history.
+    var oldest = before.isEmpty() ? List.<Bar>of() : again(reader, before.removeFirst());
+    return new BarPages(reader, oldest, List.copyOf(before), newest);
   }
 
   boolean isEmpty() {
@@ -98,7 +106,7 @@ final class BarPages implements Iterable<List<Bar>> {
           return oldest;
         }
         if (windows.hasNext()) {
-          return again(windows.next());
+          return again(reader, windows.next());
         }
         newestRead = true;
         return newest;
@@ -106,7 +114,7 @@ final class BarPages implements Iterable<List<Bar>> {
     };
   }
 
-  private List<Bar> again(Window window) {
+  private static List<Bar> again(Reader reader, Window window) {
     var page = reader.newest(window.fromMillis, window.toMillis, window.bars);
     if (page.size() != window.bars) {
       throw new IllegalStateException("bars left the history while they were read");

@@ -2,25 +2,22 @@ package io.tapeloom.server.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tapeloom.market.Bar;
-import io.tapeloom.market.Instrument;
-import io.tapeloom.server.json.PlainNumber;
+import io.tapeloom.server.json.DecimalWriter;
 import java.io.IOException;
-import java.util.Iterator;
-import java.util.List;
 import java.util.OptionalLong;
 
 /** The text of a {@link DatafeedController.Bars}. */
 final class BarsJson extends StreamedJson {
 
-  private final Instrument instrument;
-  private final Iterator<List<Bar>> pages;
+  private final DecimalWriter decimals;
+  private final Steps steps;
   private final boolean noData;
   private final OptionalLong earlierMillis;
   private boolean begun;
 
   BarsJson(Datafeed.Found found) {
-    this.instrument = found.instrument();
-    this.pages = found.pages().iterator();
+    this.decimals = new DecimalWriter(found.instrument());
+    this.steps = new Steps(found.pages());
     this.noData = found.pages().isEmpty();
     this.earlierMillis = found.earlierMillis();
   }
@@ -32,8 +29,8 @@ final class BarsJson extends StreamedJson {
       json.writeStartObject();
       json.writeArrayFieldStart("bars");
     }
-    if (pages.hasNext()) {
-      for (var bar : pages.next()) {
+    if (steps.hasNext()) {
+      for (var bar : steps.next()) {
         write(json, bar);
       }
       return true;
@@ -52,12 +49,16 @@ final class BarsJson extends StreamedJson {
   private void write(JsonGenerator json, Bar bar) throws IOException {
     json.writeStartObject();
     json.writeNumberField("time", bar.timeMillis());
-    json.writeNumberField("open", instrument.price(bar.open()));
-    json.writeNumberField("high", instrument.price(bar.high()));
-    json.writeNumberField("low", instrument.price(bar.low()));
-    json.writeNumberField("close", instrument.price(bar.close()));
+    json.writeFieldName("open");
+    decimals.price(json, bar.open());
+    json.writeFieldName("high");
+    decimals.price(json, bar.high());
+    json.writeFieldName("low");
+    decimals.price(json, bar.low());
+    json.writeFieldName("close");
+    decimals.price(json, bar.close());
     json.writeFieldName("volume");
-    PlainNumber.write(json, instrument.quantity(bar.volume()));
+    decimals.quantity(json, bar.volume());
     json.writeEndObject();
   }
 }

@@ -146,7 +146,7 @@ final class Datafeed {
     var count = period.count;
     var pages =
         BarPages.of(
-            (from, to, limit) -> newest(series, from, to, limit, stillWanted),
+            new SeriesReader(series, stillWanted),
             count == null ? period.fromMillis() : Long.MIN_VALUE,
             period.toMillis(),
             count == null ? MOST_BARS : count);
@@ -183,6 +183,32 @@ final class Datafeed {
         archive.bars(
             series.instrument(), series.resolution(), fromMillis, end, limit - inMemory.size());
     return Stream.concat(kept.stream(), inMemory.stream()).toList();
+  }
+
+  /** Reads a series for an answer of many bars. */
+  private final class SeriesReader implements BarPages.Reader {
+
+    private final BarSeries series;
+    private final BooleanSupplier stillWanted;
+
+    SeriesReader(BarSeries series, BooleanSupplier stillWanted) {
+      this.series = series;
+      this.stillWanted = stillWanted;
+    }
+
+    @Override
+    public List<Bar> newest(long fromMillis, long toMillis, int limit) {
+      return Datafeed.this.newest(series, fromMillis, toMillis, limit, stillWanted);
+    }
+
+    @Override
+    public BarPages.Window window(long fromMillis, long toMillis, int limit) {
+      long corrected = archive.correctedUntilMillis(series.instrument(), series.resolution());
+      var inMemory = series.extent(Math.max(fromMillis, corrected), toMillis, limit);
+      return inMemory.count() == limit
+          ? new BarPages.Window(inMemory.firstMillis(), toMillis, limit)
+          : BarPages.Reader.super.window(fromMillis, toMillis, limit);
+    }
   }
 
   /** The quotes of symbols, in their order; an unknown one has an element of its own kind. */

@@ -9,7 +9,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.validation.Validated;
 import io.swagger.v3.oas.annotations.Operation;
@@ -22,6 +21,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.server.body.BodyReader;
 import io.tapeloom.server.http.Clients;
+import io.tapeloom.server.http.RestWorkers;
 import io.tapeloom.server.json.BarPayload;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.problem.Problem;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** What a TradingView chart asks for: instruments, bars, quotes. */
 @Controller("/api/v1/datafeed")
 @Validated
-@ExecuteOn(TaskExecutors.BLOCKING)
+@ExecuteOn(RestWorkers.NAME)
 @Tag(name = "v1")
 @Tag(name = "datafeed")
 class DatafeedController {

@@ -11,7 +11,7 @@ import io.micronaut.http.body.CloseableByteBody;
 import io.micronaut.http.body.ResponseBodyWriter;
 import io.micronaut.http.body.stream.InputStreamByteBody;
 import io.micronaut.http.codec.CodecException;
-import io.micronaut.scheduling.TaskExecutors;
+import io.tapeloom.server.http.RestWorkers;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class StreamedJsonWriter implements ResponseBodyWriter<StreamedJson> {
 
   /** A text up to this length is made and sent at once. */
-  private static final int SHORT_BYTES = 64 * 1024;
+  private static final int SHORT_BYTES = 32 * 1024;
 
-  private final ExecutorService blocking;
+  private final ExecutorService workers;
 
-  StreamedJsonWriter(@Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
-    this.blocking = blocking;
+  StreamedJsonWriter(@Named(RestWorkers.NAME) ExecutorService workers) {
+    this.workers = workers;
   }
 
   @Override
@@ -60,7 +60,7 @@ final class StreamedJsonWriter implements ResponseBodyWriter<StreamedJson> {
           : InputStreamByteBody.create(
               new SequenceInputStream(new ByteArrayInputStream(head), text),
               OptionalLong.empty(),
-              blocking,
+              workers,
               bodies);
     } catch (IOException e) {
       throw new CodecException("a text cannot be made", e);

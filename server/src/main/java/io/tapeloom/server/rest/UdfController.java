@@ -7,7 +7,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.validation.Validated;
 import io.swagger.v3.oas.annotations.Operation;
@@ -17,6 +16,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tapeloom.server.http.Clients;
+import io.tapeloom.server.http.RestWorkers;
 import io.tapeloom.server.problem.Problem;
 import io.tapeloom.server.problem.Refusal;
 import jakarta.validation.constraints.Max;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Controller(Paths.UDF)
 @Validated
-@ExecuteOn(TaskExecutors.BLOCKING)
+@ExecuteOn(RestWorkers.NAME)
 @Tag(name = "v1")
 @Tag(name = "udf")
 class UdfController {

@@ -2,24 +2,22 @@ package io.tapeloom.server.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tapeloom.market.Bar;
-import io.tapeloom.market.Instrument;
-import io.tapeloom.server.json.PlainNumber;
+import io.tapeloom.server.json.DecimalWriter;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.List;
 
 /** The text of a {@link UdfHistory}: a column after the other, each made of all pages. */
 final class UdfHistoryJson extends StreamedJson {
 
   private final Datafeed.Found found;
-  private final Instrument instrument;
+  private final DecimalWriter decimals;
   private int column = -1;
-  private Iterator<List<Bar>> pages = List.<List<Bar>>of().iterator();
+  private Steps steps = new Steps(List.of());
 
   /** Writes one field of a bar. */
   private interface Field {
 
-    void write(JsonGenerator json, Instrument instrument, Bar bar) throws IOException;
+    void write(JsonGenerator json, DecimalWriter decimals, Bar bar) throws IOException;
   }
 
   private record Column(String name, Field field) {}
@@ -27,16 +25,15 @@ final class UdfHistoryJson extends StreamedJson {
   private static final List<Column> COLUMNS =
       List.of(
           new Column("t", (json, _, bar) -> json.writeNumber(bar.timeMillis() / 1000)),
-          new Column("o", (json, units, bar) -> json.writeNumber(units.price(bar.open()))),
-          new Column("h", (json, units, bar) -> json.writeNumber(units.price(bar.high()))),
-          new Column("l", (json, units, bar) -> json.writeNumber(units.price(bar.low()))),
-          new Column("c", (json, units, bar) -> json.writeNumber(units.price(bar.close()))),
-          new Column(
-              "v", (json, units, bar) -> PlainNumber.write(json, units.quantity(bar.volume()))));
+          new Column("o", (json, decimals, bar) -> decimals.price(json, bar.open())),
+          new Column("h", (json, decimals, bar) -> decimals.price(json, bar.high())),
+          new Column("l", (json, decimals, bar) -> decimals.price(json, bar.low())),
+          new Column("c", (json, decimals, bar) -> decimals.price(json, bar.close())),
+          new Column("v", (json, decimals, bar) -> decimals.quantity(json, bar.volume())));
 
   UdfHistoryJson(Datafeed.Found found) {
     this.found = found;
-    this.instrument = found.instrument();
+    this.decimals = new DecimalWriter(found.instrument());
   }
 
   @Override
@@ -45,9 +42,9 @@ final class UdfHistoryJson extends StreamedJson {
       writeNoData(json);
       return false;
     }
-    if (pages.hasNext()) {
-      for (var bar : pages.next()) {
-        COLUMNS.get(column).field.write(json, instrument, bar);
+    if (steps.hasNext()) {
+      for (var bar : steps.next()) {
+        COLUMNS.get(column).field.write(json, decimals, bar);
       }
       return true;
     }
@@ -63,7 +60,7 @@ final class UdfHistoryJson extends StreamedJson {
       return false;
     }
     json.writeArrayFieldStart(COLUMNS.get(column).name);
-    pages = found.pages().iterator();
+    steps = new Steps(found.pages());
     return true;
   }
 

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
+import io.tapeloom.server.config.Logging;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -64,19 +65,10 @@ public final class OutOfMemory {
         String format,
         Object[] parameters,
         Throwable failure) {
-      if (isMemory(failure) || isMemory(lastOf(parameters))) {
+      if (isMemory(Logging.failureOf(parameters, failure))) {
         Exit.outOfMemory();
       }
       return FilterReply.NEUTRAL;
-    }
-
-    /** Where a line's failure stands among its parameters. */
-    private static @Nullable Throwable lastOf(Object @Nullable [] parameters) {
-      return parameters != null
-              && parameters.length > 0
-              && parameters[parameters.length - 1] instanceof Throwable failure
-          ? failure
-          : null;
     }
   }
 }

@@ -1,0 +1,94 @@
+package io.tapeloom.server.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tapeloom.market.Instrument;
+import java.io.IOException;
+
+/**
+ * Writes an instrument's prices and quantities: the texts of {@link Double#toString(double)} and
+ * {@link PlainNumber}, made without a division wherever a unit is a power of ten. For one thread.
+ */
+public final class DecimalWriter {
+
+  /** A decimal of up to 15 digits is the shortest text of the double that is nearest to it. */
+  private static final long MOST_UNITS = 999_999_999_999_999L;
+
+  /** From here on {@link Double#toString(double)} has an exponent. */
+  private static final long LARGE = 10_000_000;
+
+  /** Below one in so many it has one, too. */
+  private static final long SMALL = 1000;
+
+  private final Instrument instrument;
+  private final char[] text = new char[24];
+
+  public DecimalWriter(Instrument instrument) {
+    this.instrument = instrument;
+  }
+
+  /** Writes a price as a decimal with at least one digit after the point. */
+  public void price(JsonGenerator json, long units) throws IOException {
+    int scale = instrument.priceScale();
+    if (isPlain(units, scale)) {
+      write(json, units, scale);
+    } else {
+      json.writeNumber(instrument.price(units));
+    }
+  }
+
+  /** Writes a quantity; a whole one has no point. */
+  public void quantity(JsonGenerator json, long units) throws IOException {
+    int scale = instrument.quantityScale();
+    if (isPlain(units, scale) && units % scale != 0) {
+      write(json, units, scale);
+    } else {
+      PlainNumber.write(json, instrument.quantity(units));
+    }
+  }
+
+  private static boolean isPlain(long units, int scale) {
+    long size = Math.abs(units);
+    return size >= 0
+        && size <= MOST_UNITS
+        && size < LARGE * scale
+        && (size == 0 || size * SMALL >= scale)
+        && isPowerOfTen(scale);
+  }
+
+  private static boolean isPowerOfTen(int scale) {
+    int left = scale;
+    while (left % 10 == 0) {
+      left /= 10;
+    }
+    return left == 1;
+  }
+
+  /** From the last digit to the first. */
+  private void write(JsonGenerator json, long units, int scale) throws IOException {
+    long size = Math.abs(units);
+    long whole = size / scale;
+    long fraction = size % scale;
+    int digits = scale;
+    while (digits > 10 && fraction % 10 == 0) {
+      digits /= 10;
+      fraction /= 10;
+    }
+    int begin = text.length;
+    if (digits == 1) { // the unit is 1: no fraction at all
+      text[--begin] = '0';
+    }
+    for (; digits > 1; digits /= 10) {
+      text[--begin] = (char) ('0' + fraction % 10);
+      fraction /= 10;
+    }
+    text[--begin] = '.';
+    do {
+      text[--begin] = (char) ('0' + whole % 10);
+      whole /= 10;
+    } while (whole > 0);
+    if (units < 0) {
+      text[--begin] = '-';
+    }
+    json.writeNumber(text, begin, text.length - begin);
+  }
+}
