@@ -3,8 +3,6 @@ package io.tapeloom.feed;
 import io.tapeloom.market.MarketEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,6 +20,7 @@ public final class FeedSupervisor implements AutoCloseable {
   private final Feed feed;
   private final FeedListener listener;
   private final InstantSource clock;
+  private final SteadyClock time;
   private final Pause pause;
   private final Backoff backoff;
   private final Thread thread = Thread.ofPlatform().daemon().name("feed").unstarted(this::run);
@@ -34,11 +33,21 @@ public final class FeedSupervisor implements AutoCloseable {
   /** From a failure until the next event. */
   private boolean failed;
 
+  /**
+   * @param clock what time it is, for the reports
+   * @param time how long a run lasts
+   */
   public FeedSupervisor(
-      Feed feed, FeedListener listener, InstantSource clock, Pause pause, Backoff backoff) {
+      Feed feed,
+      FeedListener listener,
+      InstantSource clock,
+      SteadyClock time,
+      Pause pause,
+      Backoff backoff) {
     this.feed = feed;
     this.listener = listener;
     this.clock = clock;
+    this.time = time;
     this.pause = pause;
     this.backoff = backoff;
   }
@@ -78,7 +87,7 @@ public final class FeedSupervisor implements AutoCloseable {
 
   private void supervise() throws InterruptedException {
     while (!closed) {
-      Instant begin = clock.instant();
+      long beginMillis = time.millis();
       try {
         feed.run(this::deliver);
         return;
@@ -88,7 +97,7 @@ public final class FeedSupervisor implements AutoCloseable {
         if (closed) {
           return;
         }
-        pause.forNanos(TimeUnit.MILLISECONDS.toNanos(fail(failure, begin)));
+        pause.forNanos(TimeUnit.MILLISECONDS.toNanos(fail(failure, beginMillis)));
       }
     }
   }
@@ -107,9 +116,8 @@ public final class FeedSupervisor implements AutoCloseable {
   }
 
   /** Takes note of a failure and returns the milliseconds to wait. */
-  private long fail(Throwable failure, Instant begin) {
-    Instant now = clock.instant();
-    if (Duration.between(begin, now).toMillis() > backoff.mostMillis()) {
+  private long fail(Throwable failure, long beginMillis) {
+    if (time.millis() - beginMillis > backoff.mostMillis()) {
       failures = 0;
     }
     failures++;
@@ -125,7 +133,7 @@ public final class FeedSupervisor implements AutoCloseable {
     } else {
       LOG.warn("Feed failed, {} in a row, runs again in {} ms", failures, retryMillis, failure);
     }
-    report(new FeedStatus.Failed(now, failure.toString(), failures, retryMillis));
+    report(new FeedStatus.Failed(clock.instant(), failure.toString(), failures, retryMillis));
     return retryMillis;
   }
 

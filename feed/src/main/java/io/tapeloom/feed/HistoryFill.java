@@ -5,7 +5,6 @@ import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,9 +31,9 @@ final class HistoryFill {
   private final Tape tape;
   private final HistoryStore store;
   private final List<Instrument> instruments;
-  private final InstantSource clock;
+  private final SteadyClock clock;
 
-  HistoryFill(Tape tape, HistoryStore store, List<Instrument> instruments, InstantSource clock) {
+  HistoryFill(Tape tape, HistoryStore store, List<Instrument> instruments, SteadyClock clock) {
     this.tape = tape;
     this.store = store;
     this.instruments = instruments;
@@ -54,7 +53,7 @@ final class HistoryFill {
     }
     long from =
         instruments.stream().mapToLong(each -> nextMillis(each, begin)).min().orElse(untilMillis);
-    long begun = EpochNanos.now(clock);
+    long begun = clock.nanos();
     long written = 0;
     long told = 0;
     for (long step = from; step < untilMillis; step += STEP_MILLIS) {
@@ -74,7 +73,7 @@ final class HistoryFill {
           "Filled {} minutes of {} instruments into the history in {} ms",
           written,
           instruments.size(),
-          (EpochNanos.now(clock) - begun) / 1_000_000);
+          (clock.nanos() - begun) / 1_000_000);
     }
   }
 

@@ -7,7 +7,6 @@ import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Trade;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,7 +41,7 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
 
   private final HistoryStore store;
   private final HistorySettings settings;
-  private final InstantSource clock;
+  private final SteadyClock clock;
   private final Consumer<? super FeedNotice> notices;
   private final WriteBehind<Trade> behind;
 
@@ -82,14 +81,14 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
       HistoryStore store,
       HistorySettings settings,
       List<Instrument> instruments,
-      InstantSource clock,
+      SteadyClock clock,
       Consumer<? super FeedNotice> notices) {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
     this.notices = notices;
     this.behind = new WriteBehind<>("history", this, settings.flushInterval(), clock);
-    this.forgottenNanos = EpochNanos.now(clock) - FORGET_NANOS;
+    this.forgottenNanos = clock.nanos() - FORGET_NANOS;
     for (var instrument : instruments) {
       long newestMinute = store.newestMinuteMillis(instrument).orElse(Long.MIN_VALUE);
       var newest = store.newestTrade(instrument);
@@ -159,8 +158,8 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
   @Override
   public void flush() {
     flush(newestMillis - RIPENING_MILLIS);
-    long now = EpochNanos.now(clock);
-    if (Math.abs(now - forgottenNanos) >= FORGET_NANOS) { // the clock may be set back
+    long now = clock.nanos();
+    if (now - forgottenNanos >= FORGET_NANOS) {
       forgottenNanos = now;
       forget();
     }

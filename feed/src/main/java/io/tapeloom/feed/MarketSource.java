@@ -51,6 +51,8 @@ public interface MarketSource {
    * The events from a moment on.
    *
    * @param fromNanos the hand-over, inclusive, in nanoseconds since the epoch
+   * @param clock what time it is; read again and again while the feed runs, for that shows that it
+   *     does
    * @param notices told what happens beside the market, on the feed's thread and in order with the
    *     events
    */

@@ -36,7 +36,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   private final HistoryStore store;
   private final HistorySettings settings;
   private final KeptBars bars;
-  private final InstantSource clock;
+  private final SteadyClock clock;
 
   /** Between tries to fill a gap that the market has not filled at the start. */
   private static final Backoff GAPS = new Backoff(5_000, 600_000, new SecureRandom());
@@ -57,7 +57,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
    * @param store this market's from now on, which closes it
    */
   public StoredMarket(
-      MarketSource source, HistoryStore store, HistorySettings settings, InstantSource clock) {
+      MarketSource source, HistoryStore store, HistorySettings settings, SteadyClock clock) {
     this.source = source;
     this.store = store;
     this.settings = settings;
@@ -118,11 +118,12 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
           goOn(handOverNanos);
         }
         started = new HistoryWriter(store, settings, instruments(), clock, this::report);
+        var gaps = store.gaps();
         for (var instrument : instruments()) {
           try (var tail = bars.tail(instrument, handOverNanos)) {
             while (tail.hasNext()) {
               var trade = tail.next();
-              if (!isInGap(trade)) {
+              if (!isIn(gaps, trade)) {
                 started.resume(trade);
               }
             }
@@ -196,8 +197,8 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   }
 
   /** Whether a trade will be in a minute that the market is still asked for. */
-  private boolean isInGap(Trade trade) {
-    return store.gaps().stream()
+  private static boolean isIn(List<Gap> gaps, Trade trade) {
+    return gaps.stream()
         .anyMatch(
             gap ->
                 gap.instrument().equals(trade.instrument())

@@ -1,7 +1,6 @@
 package io.tapeloom.feed;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +42,7 @@ public final class WriteBehind<T> implements AutoCloseable {
   private final String name;
   private final Writer<T> writer;
   private final long flushNanos;
-  private final InstantSource clock;
+  private final SteadyClock clock;
   private final BlockingQueue<T> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicLong lost = new AtomicLong();
   private final Thread thread;
@@ -57,7 +56,7 @@ public final class WriteBehind<T> implements AutoCloseable {
    * @param name of the thread, and in the log
    * @param flushInterval what a crash loses at most
    */
-  public WriteBehind(String name, Writer<T> writer, Duration flushInterval, InstantSource clock) {
+  public WriteBehind(String name, Writer<T> writer, Duration flushInterval, SteadyClock clock) {
     this.name = name;
     this.writer = writer;
     this.flushNanos = flushInterval.toNanos();
@@ -110,14 +109,13 @@ public final class WriteBehind<T> implements AutoCloseable {
   }
 
   private void run() {
-    long flushed = EpochNanos.now(clock);
+    long flushed = clock.nanos();
     try {
       while (!closed || !waiting.isEmpty()) {
-        long now = EpochNanos.now(clock);
-        long since = now - flushed;
-        if (since < 0 || since >= flushNanos) { // less: the clock was set back
+        long since = clock.nanos() - flushed;
+        if (since >= flushNanos) {
           var _ = guarded(writer::flush);
-          flushed = EpochNanos.now(clock);
+          flushed = clock.nanos();
           since = 0;
         }
         var item = waiting.poll(Math.min(flushNanos - since, LOOK_NANOS), TimeUnit.NANOSECONDS);

@@ -118,7 +118,7 @@ class FeedSupervisorTest {
           }
         };
 
-    new FeedSupervisor(feed, failing, clock, clock, BACKOFF).run();
+    new FeedSupervisor(feed, failing, clock, clock.steady(), clock, BACKOFF).run();
 
     assertThat(heard)
         .containsExactly(
@@ -154,7 +154,7 @@ class FeedSupervisorTest {
           }
         };
 
-    new FeedSupervisor(feed, failing, clock, clock, BACKOFF).run();
+    new FeedSupervisor(feed, failing, clock, clock.steady(), clock, BACKOFF).run();
 
     assertThat(heard)
         .containsExactly(
@@ -173,7 +173,8 @@ class FeedSupervisorTest {
               delivered.countDown();
               new CountDownLatch(1).await();
             });
-    var supervisor = new FeedSupervisor(feed, new Recorder(), clock, clock, BACKOFF);
+    var supervisor =
+        new FeedSupervisor(feed, new Recorder(), clock, clock.steady(), clock, BACKOFF);
 
     supervisor.start();
     delivered.await();
@@ -199,7 +200,8 @@ class FeedSupervisorTest {
                 throw new IOException("connection closed", e);
               }
             });
-    var supervisor = new FeedSupervisor(feed, new Recorder(), clock, clock, BACKOFF);
+    var supervisor =
+        new FeedSupervisor(feed, new Recorder(), clock, clock.steady(), clock, BACKOFF);
 
     supervisor.start();
     running.await();
@@ -233,7 +235,7 @@ class FeedSupervisorTest {
             }
           }
         };
-    var supervisor = new FeedSupervisor(feed, swallowing, clock, clock, BACKOFF);
+    var supervisor = new FeedSupervisor(feed, swallowing, clock, clock.steady(), clock, BACKOFF);
 
     supervisor.start();
     listening.await();
@@ -273,7 +275,7 @@ class FeedSupervisorTest {
             }
           }
         };
-    supervisor.set(new FeedSupervisor(feed, closing, clock, clock, BACKOFF));
+    supervisor.set(new FeedSupervisor(feed, closing, clock, clock.steady(), clock, BACKOFF));
 
     supervisor.get().start();
     stopped.await();
@@ -285,7 +287,9 @@ class FeedSupervisorTest {
 
   /** On this thread, until the last script is through. */
   private void run(Script... scripts) {
-    new FeedSupervisor(new ScriptedFeed(scripts), new Recorder(), clock, clock, BACKOFF).run();
+    new FeedSupervisor(
+            new ScriptedFeed(scripts), new Recorder(), clock, clock.steady(), clock, BACKOFF)
+        .run();
   }
 
   private static Instant millis(long millis) {

@@ -5,19 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
-import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Side;
 import io.tapeloom.market.Trade;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,7 +22,7 @@ class HistoryWriterTest {
   private static final Instrument MSFT = Instrument.stock("MSFT", "Microsoft", "NASDAQ");
   private static final long MINUTE_NANOS = 60_000_000_000L;
 
-  private final Ledger store = new Ledger();
+  private final MemoryStore store = new MemoryStore();
   private final List<FeedNotice> notices = new CopyOnWriteArrayList<>();
 
   @Test
@@ -111,24 +105,6 @@ class HistoryWriterTest {
   }
 
   @Test
-  void shouldWriteOnWhenTheClockIsSetBack() {
-    var now = new AtomicReference<>(Instant.parse("2026-03-04T10:00:00Z"));
-    var settings =
-        new HistorySettings(Duration.ofSeconds(1), Duration.ofDays(400), Duration.ofDays(7));
-    try (var writer = new HistoryWriter(store, settings, List.of(AAPL), now::get, notices::add)) {
-      writer.start();
-      writer.add(trade(AAPL, 1, 0));
-
-      await()
-          .until(
-              () -> {
-                var _ = now.updateAndGet(time -> time.minus(Duration.ofHours(1)));
-                return store.trades().size() == 1;
-              });
-    }
-  }
-
-  @Test
   void shouldCountWhatIsLostWhileNothingCanBeWritten() {
     store.full(true);
     long delivered = 140_000;
@@ -158,118 +134,16 @@ class HistoryWriterTest {
     var settings = new HistorySettings(flushInterval, Duration.ofDays(400), Duration.ofDays(7));
     var writer =
         new HistoryWriter(
-            store, settings, List.of(AAPL, MSFT), InstantSource.system(), notices::add);
+            store,
+            settings,
+            List.of(AAPL, MSFT),
+            new SteadyClock(InstantSource.system(), System::nanoTime),
+            notices::add);
     writer.start();
     return writer;
   }
 
   private static Trade trade(Instrument instrument, long id, long nanos) {
     return new Trade(instrument, id, 100, 1, Side.BUY, nanos);
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <T extends Throwable> void raise(Throwable failure) throws T {
-    throw (T) failure;
-  }
-
-  /** What was appended, in memory. Thread-safe. */
-  private static final class Ledger implements HistoryStore {
-
-    private final List<Trade> trades = new ArrayList<>();
-    private final List<Minute> minutes = new ArrayList<>();
-    private boolean full;
-    private Throwable failure = new IOException("no space left");
-    private int refusals;
-
-    synchronized List<Trade> trades() {
-      return List.copyOf(trades);
-    }
-
-    synchronized List<Minute> minutes() {
-      return List.copyOf(minutes);
-    }
-
-    synchronized void full(boolean now) {
-      full = now;
-    }
-
-    synchronized void throwing(Throwable what) {
-      failure = what;
-      full = true;
-    }
-
-    synchronized int refusals() {
-      return refusals;
-    }
-
-    @Override
-    public synchronized void appendTrades(List<Trade> rows) throws IOException {
-      if (full) {
-        refusals++;
-        HistoryWriterTest.<IOException>raise(failure);
-      }
-      trades.addAll(rows);
-    }
-
-    @Override
-    public synchronized void appendMinutes(List<Minute> rows) {
-      minutes.addAll(rows);
-    }
-
-    @Override
-    public void insertMinutes(List<Minute> rows) {
-      appendMinutes(rows);
-    }
-
-    @Override
-    public List<Gap> gaps() {
-      return List.of();
-    }
-
-    @Override
-    public void keepGaps(List<Gap> gaps) {}
-
-    @Override
-    public List<Bar> bars(
-        Instrument instrument, Resolution resolution, long fromMillis, long toMillis) {
-      return List.of();
-    }
-
-    @Override
-    public OptionalLong newestMinuteMillis(Instrument instrument) {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public OptionalLong oldestMillis(Instrument instrument) {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public Optional<Trade> newestTrade(Instrument instrument) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Tape.Reel<Trade> trades(Instrument instrument, long fromNanos, long toNanos) {
-      return Tape.Reel.empty();
-    }
-
-    @Override
-    public OptionalLong beginMillis() {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public void beginAt(long millis) {}
-
-    @Override
-    public void forget(long tradesBeforeMillis, long barsBeforeMillis) {}
-
-    @Override
-    public void rest() {}
-
-    @Override
-    public void close() {}
   }
 }

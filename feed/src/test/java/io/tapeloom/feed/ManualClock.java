@@ -29,6 +29,11 @@ final class ManualClock implements InstantSource, Pause {
     return nanos;
   }
 
+  /** What lasts as long as by this clock. */
+  SteadyClock steady() {
+    return new SteadyClock(this, this::nanos);
+  }
+
   void advance(Duration duration) {
     nanos += duration.toNanos();
   }

@@ -13,6 +13,7 @@ import io.tapeloom.feed.FeedSupervisor;
 import io.tapeloom.feed.History;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.SteadyClock;
 import io.tapeloom.feed.Tape;
 import io.tapeloom.feed.recording.Recorder;
 import io.tapeloom.market.MarketEvent;
@@ -46,6 +47,11 @@ final class FeedParts {
 
   /** The moment at which history ends and the live feed begins. */
   record HandOver(long nanos) {}
+
+  @Singleton
+  SteadyClock steadyClock(InstantSource clock, NanoClock nanoClock) {
+    return new SteadyClock(clock, nanoClock::nanoTime);
+  }
 
   @Singleton
   Instruments instruments(MarketSource source) {
@@ -103,14 +109,15 @@ final class FeedParts {
 
   @Singleton
   @Bean(preDestroy = "close")
-  Tap tap(Settings settings, InstantSource clock) {
+  Tap tap(Settings settings, InstantSource clock, SteadyClock time) {
     var recorder = settings.market().recorder();
     return new Tap(
         recorder
             .folder()
             .map(
                 folder ->
-                    Recorder.start(folder, clock, recorder.flushInterval(), recorder.rotation())));
+                    Recorder.start(
+                        folder, clock, time, recorder.flushInterval(), recorder.rotation())));
   }
 
   @Singleton
@@ -195,6 +202,7 @@ final class FeedParts {
       CatchUp catchUp,
       Pulse pulse,
       InstantSource clock,
+      SteadyClock time,
       Settings settings) {
     var market = settings.market();
     var pause = pulse.resting(Pause.sleeping());
@@ -205,6 +213,7 @@ final class FeedParts {
             : new ChaosFeed(feed, market.chaos(), new SplittableRandom(market.seed()), pause),
         listener,
         clock,
+        time,
         pause,
         new Backoff(100, 10_000, new SecureRandom()));
   }

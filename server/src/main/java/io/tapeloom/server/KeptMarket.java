@@ -2,6 +2,7 @@ package io.tapeloom.server;
 
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.feed.MarketSource;
+import io.tapeloom.feed.SteadyClock;
 import io.tapeloom.feed.StoredMarket;
 import io.tapeloom.server.config.FeedSettings;
 import io.tapeloom.server.config.InvalidSetting;
@@ -14,7 +15,6 @@ import io.tapeloom.store.UnusableStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class KeptMarket {
    *
    * @throws InvalidSetting when the store cannot be used
    */
-  static Optional<StoredMarket> of(MarketSource source, Settings settings, InstantSource clock) {
+  static Optional<StoredMarket> of(MarketSource source, Settings settings, SteadyClock clock) {
     return settings
         .store()
         .folder()

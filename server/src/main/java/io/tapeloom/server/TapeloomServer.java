@@ -12,6 +12,7 @@ import io.tapeloom.feed.FeedSupervisor;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
 import io.tapeloom.feed.SimulatedMarket;
+import io.tapeloom.feed.SteadyClock;
 import io.tapeloom.feed.StoredMarket;
 import io.tapeloom.feed.binance.live.BinanceMarket;
 import io.tapeloom.feed.binance.live.UnusableVenue;
@@ -60,8 +61,9 @@ public final class TapeloomServer implements AutoCloseable {
    * @throws UnusableVenue if the market is one of a venue that does not have it
    */
   public static TapeloomServer start(Settings settings, InstantSource clock, NanoClock nanoClock) {
-    var source = source(settings.market(), clock);
-    var kept = KeptMarket.of(source, settings, clock);
+    var time = new SteadyClock(clock, nanoClock::nanoTime);
+    var source = source(settings.market(), clock, time);
+    var kept = KeptMarket.of(source, settings, time);
     try {
       var server =
           start(settings, kept.<MarketSource>map(it -> it).orElse(source), clock, nanoClock);
@@ -72,14 +74,14 @@ public final class TapeloomServer implements AutoCloseable {
     }
   }
 
-  static MarketSource source(MarketSettings market, InstantSource clock) {
+  static MarketSource source(MarketSettings market, InstantSource clock, SteadyClock time) {
     return switch (market.feed()) {
       case FeedSettings.Simulated _ ->
           new SimulatedMarket(
               new SimulatedVenue(market.seed(), market.speed(), market.hours(), market.listed()));
       case FeedSettings.Recorded(var recording) -> recording;
       case FeedSettings.Binance(var options) ->
-          BinanceMarket.open(options, clock, Pause.sleeping(), new SecureRandom());
+          BinanceMarket.open(options, clock, time, Pause.sleeping(), new SecureRandom());
     };
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.feed.MarketSource;
+import io.tapeloom.feed.SteadyClock;
 import io.tapeloom.feed.Tape;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBuilder;
@@ -173,7 +174,10 @@ class KilledServerTest {
   }
 
   private MarketSource source(Map<String, String> market) {
-    return TapeloomServer.source(settings(market).market(), InstantSource.system());
+    return TapeloomServer.source(
+        settings(market).market(),
+        InstantSource.system(),
+        new SteadyClock(InstantSource.system(), System::nanoTime));
   }
 
   private Settings settings(Map<String, String> market) {

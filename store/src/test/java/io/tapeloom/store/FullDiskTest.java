@@ -8,6 +8,7 @@ import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.HistorySettings;
 import io.tapeloom.feed.HistoryStore.Minute;
 import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.SteadyClock;
 import io.tapeloom.feed.StoredMarket;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Resolution;
@@ -72,7 +73,7 @@ class FullDiskTest {
               new ScriptedMarket(List.of(trade(0), trade(1), trade(2))),
               open(disk.folder()),
               settings,
-              InstantSource.system());
+              new SteadyClock(InstantSource.system(), System::nanoTime));
       try (market) {
         market.history().until(Tapes.ACME, 0);
         disk.fill();

@@ -9,6 +9,7 @@ import io.tapeloom.feed.HistoryStore;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
 import io.tapeloom.feed.SimulatedMarket;
+import io.tapeloom.feed.SteadyClock;
 import io.tapeloom.feed.StoredMarket;
 import io.tapeloom.feed.Tape;
 import io.tapeloom.market.Bar;
@@ -178,7 +179,12 @@ class StoredMarketTest {
     var later = NOW.plus(Duration.ofMinutes(90)).plusMillis(333);
     for (var now : List.of(NOW, later)) {
       long nanos = now.toEpochMilli() * 1_000_000;
-      try (var market = new StoredMarket(simulated, store(simulated), settings, () -> now)) {
+      try (var market =
+          new StoredMarket(
+              simulated,
+              store(simulated),
+              settings,
+              new SteadyClock(InstantSource.system(), System::nanoTime))) {
         for (var instrument : market.instruments()) {
           var past = market.history().until(instrument, nanos);
 
@@ -224,7 +230,8 @@ class StoredMarketTest {
   }
 
   private StoredMarket open(MarketSource source) throws UnusableStore {
-    return new StoredMarket(source, store(source), SETTINGS, InstantSource.system());
+    return new StoredMarket(
+        source, store(source), SETTINGS, new SteadyClock(InstantSource.system(), System::nanoTime));
   }
 
   private HistoryStore store(MarketSource source) throws UnusableStore {

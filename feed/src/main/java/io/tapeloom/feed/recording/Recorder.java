@@ -1,6 +1,7 @@
 package io.tapeloom.feed.recording;
 
 import io.tapeloom.feed.EpochNanos;
+import io.tapeloom.feed.SteadyClock;
 import io.tapeloom.feed.WriteBehind;
 import io.tapeloom.feed.binance.MessageWriter;
 import io.tapeloom.market.Instrument;
@@ -32,6 +33,7 @@ public final class Recorder implements AutoCloseable {
 
   private final Path folder;
   private final InstantSource clock;
+  private final SteadyClock time;
   private final long rotationNanos;
   private final WriteBehind<Arrival> behind;
 
@@ -44,21 +46,33 @@ public final class Recorder implements AutoCloseable {
    * Starts to wait for events.
    *
    * @param folder where the files are made; it exists
+   * @param clock what time it is when an event comes
+   * @param time how long it waits, between flushes and after a failure
    * @param flushInterval what a crash loses at most
    * @param rotation how long a file is
    */
   public static Recorder start(
-      Path folder, InstantSource clock, Duration flushInterval, Duration rotation) {
-    var recorder = new Recorder(folder, clock, flushInterval, rotation);
+      Path folder,
+      InstantSource clock,
+      SteadyClock time,
+      Duration flushInterval,
+      Duration rotation) {
+    var recorder = new Recorder(folder, clock, time, flushInterval, rotation);
     recorder.behind.start();
     return recorder;
   }
 
-  private Recorder(Path folder, InstantSource clock, Duration flushInterval, Duration rotation) {
+  private Recorder(
+      Path folder,
+      InstantSource clock,
+      SteadyClock time,
+      Duration flushInterval,
+      Duration rotation) {
     this.folder = folder;
     this.clock = clock;
+    this.time = time;
     this.rotationNanos = rotation.toNanos();
-    this.behind = new WriteBehind<>("recorder", new Files(), flushInterval, clock);
+    this.behind = new WriteBehind<>("recorder", new Files(), flushInterval, time);
   }
 
   /** Takes an event in. For the feed's thread; does not block. */
@@ -111,7 +125,7 @@ public final class Recorder implements AutoCloseable {
           if (!canBeWritten(instrument)) {
             return;
           }
-          if (!mayOpen(instrument, arrival.nanos)) {
+          if (!mayOpen(instrument)) {
             unwritten.incrementAndGet();
             return;
           }
@@ -141,9 +155,9 @@ public final class Recorder implements AutoCloseable {
       return can;
     }
 
-    private boolean mayOpen(Instrument instrument, long nanos) {
-      long failed = failedNanos.getOrDefault(instrument, nanos - RETRY_NANOS);
-      return Math.abs(nanos - failed) >= RETRY_NANOS; // the clock may be set back
+    private boolean mayOpen(Instrument instrument) {
+      long now = time.nanos();
+      return now - failedNanos.getOrDefault(instrument, now - RETRY_NANOS) >= RETRY_NANOS;
     }
 
     @Override
@@ -188,7 +202,7 @@ public final class Recorder implements AutoCloseable {
           LOG.debug("A recording of {} could not be ended", instrument.symbol(), e);
         }
       }
-      if (failedNanos.put(instrument, EpochNanos.now(clock)) == null) {
+      if (failedNanos.put(instrument, time.nanos()) == null) {
         LOG.error(
             "{} cannot be recorded in {}, and is tried again: {}",
             instrument.symbol(),

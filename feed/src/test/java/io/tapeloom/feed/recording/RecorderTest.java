@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.SteadyClock;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.OrderBook;
@@ -42,6 +43,7 @@ class RecorderTest {
 
   private final AtomicLong now = new AtomicLong(BEGIN);
   private final InstantSource clock = () -> Instant.ofEpochSecond(0, now.get());
+  private final SteadyClock time = new SteadyClock(clock, now::get);
 
   @Test
   void shouldBePlayedAsItWas() throws Exception {
@@ -95,7 +97,7 @@ class RecorderTest {
   @Test
   void shouldOutliveAProgramThatIsKilledUpToTheLastFlush() throws Exception {
     var events = simulated().subList(0, 100);
-    try (var recorder = Recorder.start(folder, clock, Duration.ofMillis(10), HOUR)) {
+    try (var recorder = Recorder.start(folder, clock, time, Duration.ofMillis(10), HOUR)) {
       events.forEach(recorder::record);
       Awaitility.await()
           .until(
@@ -148,7 +150,7 @@ class RecorderTest {
     var events = simulated();
     var gone = folder.resolve("gone");
 
-    var recorder = Recorder.start(gone, clock, Duration.ofSeconds(1), HOUR);
+    var recorder = Recorder.start(gone, clock, time, Duration.ofSeconds(1), HOUR);
     try (recorder) {
 
       assertThatCode(() -> events.forEach(recorder::record)).doesNotThrowAnyException();
@@ -161,7 +163,7 @@ class RecorderTest {
   void shouldRecordAgainWhenItCan() throws Exception {
     var events = simulated();
     var away = folder.resolve("away");
-    var recorder = Recorder.start(away, clock, Duration.ofSeconds(1), HOUR);
+    var recorder = Recorder.start(away, clock, time, Duration.ofSeconds(1), HOUR);
     try (recorder) {
       events.subList(0, 100).forEach(recorder::record);
       Awaitility.await().until(() -> recorder.lost() == 100);
@@ -182,7 +184,7 @@ class RecorderTest {
   void shouldCountWhatAFullDiskLoses() throws Exception {
     try (var disk = SmallDisk.mount(folder, "64k")) {
       var events = simulated();
-      var recorder = Recorder.start(disk.folder(), clock, Duration.ofSeconds(1), HOUR);
+      var recorder = Recorder.start(disk.folder(), clock, time, Duration.ofSeconds(1), HOUR);
       try (recorder) {
         for (int round = 0; round < 4; round++) {
           events.forEach(recorder::record);
@@ -195,7 +197,7 @@ class RecorderTest {
   }
 
   private void record(List<MarketEvent> events, Duration rotation) {
-    try (var recorder = Recorder.start(folder, clock, Duration.ofSeconds(1), rotation)) {
+    try (var recorder = Recorder.start(folder, clock, time, Duration.ofSeconds(1), rotation)) {
       for (var event : events) {
         now.set(event.eventTimeNanos() + 1_000);
         recorder.record(event);

@@ -49,7 +49,6 @@ final class BinanceFeed implements Feed {
                     new LiveInstrument(
                         symbol,
                         new BinanceTape(instrument, LEVELS, 0, pending::add, notices),
-                        clock,
                         venue.snapshots(),
                         tally)));
   }

@@ -6,6 +6,7 @@ import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.History;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.SteadyClock;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
@@ -51,12 +52,18 @@ public final class BinanceMarket implements MarketSource {
   /**
    * Asks a venue what it has; blocks until it has answered, or has failed to several times.
    *
+   * @param clock what time it is
+   * @param time how long waits last
    * @param pause between the tries, and where the venue's limits say to wait
    * @param random spreads tries over time; thread-safe
    * @throws UnusableVenue if it does not answer, or does not have one of the symbols
    */
   public static BinanceMarket open(
-      VenueOptions options, InstantSource clock, Pause pause, RandomGenerator random) {
+      VenueOptions options,
+      InstantSource clock,
+      SteadyClock time,
+      Pause pause,
+      RandomGenerator random) {
     var market = options.market();
     var http =
         HttpClient.newBuilder()
@@ -64,12 +71,12 @@ public final class BinanceMarket implements MarketSource {
             .connectTimeout(CONNECT_TIMEOUT)
             .executor(task -> Thread.ofVirtual().name("venue-http").start(task))
             .build();
-    var budget = new RequestBudget(market.weights().perMinute());
+    var budget = new RequestBudget(market.weights().perMinute(), clock, time);
     var rest =
         new VenueRest(market, new RestConnection(options.restUrl(), http, budget, clock, pause));
     var retries = new Retries(new Backoff(500, 8_000, random), pause);
     return new BinanceMarket(
-        new Venue(options, instruments(rest, options, retries), rest, http, retries, random));
+        new Venue(options, instruments(rest, options, retries), rest, http, retries, time, random));
   }
 
   private static Map<String, Instrument> instruments(

@@ -17,9 +17,6 @@ final class BookSplice {
   /** A book that was whole for so long is sound. */
   private static final long SOUND_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
-  /** No wait is longer than this; a moment farther ahead was told by a clock that was set back. */
-  private static final long LONGEST_WAIT_MILLIS = TimeUnit.MINUTES.toMillis(1);
-
   private static final long NEVER = Long.MAX_VALUE;
 
   private final BinanceTape tape;
@@ -38,7 +35,6 @@ final class BookSplice {
 
   /** A connection is open, behind which nothing is known. */
   void connected(long nowMillis) {
-    earliestMillis = Math.min(earliestMillis, nowMillis + LONGEST_WAIT_MILLIS);
     tape.loseBook("the connection to the venue was lost");
     asking = false;
     wasWhole = false;
@@ -59,9 +55,6 @@ final class BookSplice {
 
   /** Whether a snapshot should be asked for now; then it is believed to be under way. */
   boolean wantsSnapshot(long nowMillis) {
-    if (dueMillis != NEVER) {
-      dueMillis = Math.min(dueMillis, nowMillis + LONGEST_WAIT_MILLIS);
-    }
     if (asking || nowMillis < dueMillis) {
       return false;
     }

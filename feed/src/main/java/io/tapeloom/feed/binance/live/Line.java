@@ -46,6 +46,7 @@ final class Line {
     this.url = url;
     this.current = first;
     this.random = random;
+    this.askedMillis = nowMillis;
     renewIn(LIFE_MILLIS - random.nextLong(JITTER_MILLIS), nowMillis);
   }
 
@@ -105,8 +106,6 @@ final class Line {
    * @return false if it is not
    */
   boolean check(long nowMillis) {
-    overlapEndMillis = Math.min(overlapEndMillis, nowMillis + OVERLAP_MILLIS);
-    askedMillis = Math.min(askedMillis, nowMillis);
     if (next != null && nowMillis >= overlapEndMillis) {
       turn(nowMillis);
     }

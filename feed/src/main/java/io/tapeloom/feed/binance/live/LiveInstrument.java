@@ -6,7 +6,6 @@ import io.tapeloom.feed.binance.BinanceMessage;
 import io.tapeloom.feed.binance.BinanceMessage.DepthUpdate;
 import io.tapeloom.feed.binance.BinanceMessage.Execution;
 import io.tapeloom.feed.binance.BinanceTape;
-import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,7 +22,6 @@ final class LiveInstrument {
 
   private final String symbol;
   private final BinanceTape tape;
-  private final InstantSource clock;
   private final Tally tally;
   private final BookSplice book;
   private final TradeSequence trades;
@@ -31,14 +29,15 @@ final class LiveInstrument {
   /** Who is asked, from one connection to the next. */
   private Questions questions = Questions.NOBODY;
 
+  /** What time it is, nanoseconds since the epoch. */
+  private long clockNanos;
+
   /**
    * @param backoff between snapshots that are of no use
    */
-  LiveInstrument(
-      String symbol, BinanceTape tape, InstantSource clock, Backoff backoff, Tally tally) {
+  LiveInstrument(String symbol, BinanceTape tape, Backoff backoff, Tally tally) {
     this.symbol = symbol;
     this.tape = tape;
-    this.clock = clock;
     this.tally = tally;
     this.book = new BookSplice(tape, backoff);
     this.trades = new TradeSequence(symbol, this::take);
@@ -52,41 +51,44 @@ final class LiveInstrument {
   }
 
   /** Takes a message of this instrument. */
-  void accept(BinanceMessage message, long receivedNanos, long nowMillis) {
+  void accept(BinanceMessage message, long receivedNanos, Moment now) {
+    clockNanos = now.clockNanos();
     if (message instanceof Execution trade) {
-      trades.live(trade, nowMillis);
+      trades.live(trade, now.millis());
       return;
     }
     var _ = take(message, receivedNanos);
     if (message instanceof DepthUpdate) {
-      book.changed(nowMillis);
-      askForBook(nowMillis);
+      book.changed(now.millis());
+      askForBook(now.millis());
     }
   }
 
   /** Takes an answer to one of its questions. */
-  void accept(Arrival.Answer answer, long nowMillis) {
+  void accept(Arrival.Answer answer, Moment now) {
+    clockNanos = now.clockNanos();
     switch (answer) {
       case Arrival.Snapshot(_, var snapshot) -> {
         if (snapshot.isPresent()) {
-          var _ = take(snapshot.get(), TimeUnit.MILLISECONDS.toNanos(nowMillis));
+          var _ = take(snapshot.get(), clockNanos);
         }
-        book.answered(nowMillis);
+        book.answered(now.millis());
       }
       case Arrival.FirstTrade(_, var question, var id) -> {
-        if (trades.first(question, id, nowMillis)) {
+        if (trades.first(question, id, now.millis())) {
           id.ifPresent(first -> tape.beginBehind(first - 1));
         }
       }
       case Arrival.Trades(_, var question, var missed) ->
-          trades.missed(question, missed, nowMillis);
+          trades.missed(question, missed, now.millis());
     }
   }
 
   /** Does what is due. */
-  void check(long nowMillis) {
-    trades.check(nowMillis);
-    askForBook(nowMillis);
+  void check(Moment now) {
+    clockNanos = now.clockNanos();
+    trades.check(now.millis());
+    askForBook(now.millis());
   }
 
   private void askForBook(long nowMillis) {
@@ -100,8 +102,7 @@ final class LiveInstrument {
   }
 
   private boolean take(BinanceMessage message, long receivedNanos) {
-    long nowNanos = TimeUnit.MILLISECONDS.toNanos(clock.millis());
-    if (BinanceMessage.timeOf(message).orElse(nowNanos) > nowNanos + MOST_AHEAD_NANOS) {
+    if (BinanceMessage.timeOf(message).orElse(clockNanos) > clockNanos + MOST_AHEAD_NANOS) {
       tally.passedOver("a message of a time that is far ahead", symbol);
       return false;
     }

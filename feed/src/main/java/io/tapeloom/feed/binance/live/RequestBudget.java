@@ -1,11 +1,14 @@
 package io.tapeloom.feed.binance.live;
 
+import io.tapeloom.feed.SteadyClock;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What may still be asked in this minute, as the venue counts it: requests have weights, and an
- * address that asks for more is shut out. A part of the limit is left to others behind the same
- * address. Thread-safe.
+ * What may still be asked in this minute of the clock, as the venue counts it: requests have
+ * weights, and an address that asks for more is shut out. A part of the limit is left to others
+ * behind the same address. How long the venue wants to be left alone does not hang on the clock,
+ * which may be set. Thread-safe.
  */
 final class RequestBudget {
 
@@ -15,17 +18,23 @@ final class RequestBudget {
   private static final int SHARE = 80;
 
   private final long limit;
+  private final InstantSource clock;
+  private final SteadyClock time;
 
   // Guarded by this.
   private long minute = Long.MIN_VALUE;
   private long used;
-  private long closedUntilMillis = Long.MIN_VALUE;
+  private long closedUntilMillis;
 
   /**
    * @param perMinute the venue's limit
+   * @param clock what minute it is
+   * @param time how long the venue is left alone
    */
-  RequestBudget(int perMinute) {
+  RequestBudget(int perMinute, InstantSource clock, SteadyClock time) {
     this.limit = (long) perMinute * SHARE / 100;
+    this.clock = clock;
+    this.time = time;
   }
 
   /**
@@ -33,12 +42,12 @@ final class RequestBudget {
    *
    * @return 0, or else how many milliseconds later it should be tried again
    */
-  synchronized long take(int weight, long nowMillis) {
-    // The clock may have been set back since.
-    closedUntilMillis = Math.min(closedUntilMillis, nowMillis + LimitHeaders.LONGEST_WAIT_MILLIS);
-    if (nowMillis < closedUntilMillis) {
-      return closedUntilMillis - nowMillis;
+  synchronized long take(int weight) {
+    long closedMillis = closedUntilMillis - time.millis();
+    if (closedMillis > 0) {
+      return closedMillis;
     }
+    long nowMillis = clock.millis();
     turnTo(nowMillis);
     // A request that weighs more than all there is may be made alone.
     if (used > 0 && used + weight > limit) {
@@ -51,8 +60,11 @@ final class RequestBudget {
   /**
    * Learns what the venue has counted, from an answer. One that was asked for in an earlier minute
    * may have been counted in that one.
+   *
+   * @param askedMillis by the clock
    */
-  synchronized void counted(long weight, long askedMillis, long nowMillis) {
+  synchronized void counted(long weight, long askedMillis) {
+    long nowMillis = clock.millis();
     turnTo(nowMillis);
     if (areOfOneMinute(askedMillis, nowMillis)) {
       used = Math.max(used, weight);
@@ -65,8 +77,8 @@ final class RequestBudget {
   }
 
   /** The venue wants to be left alone so long. */
-  synchronized void close(long millis, long nowMillis) {
-    closedUntilMillis = Math.max(closedUntilMillis, nowMillis + millis);
+  synchronized void close(long millis) {
+    closedUntilMillis = Math.max(closedUntilMillis, time.millis() + millis);
   }
 
   private void turnTo(long nowMillis) {

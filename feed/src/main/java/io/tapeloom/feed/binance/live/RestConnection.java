@@ -104,11 +104,11 @@ final class RestConnection {
   }
 
   private void awaitTurn(int weight) throws IOException, InterruptedException {
-    long wait = budget.take(weight, clock.millis());
+    long wait = budget.take(weight);
     if (wait > 0) {
       LOG.info("Asks {} on in {} ms, to stay within its limits", url, wait);
     }
-    long waited = 0; // as it was paused, for the clock may be set meanwhile
+    long waited = 0; // as it was paused, for the clock that has the minutes may be set meanwhile
     while (wait > 0) {
       long nanos = TimeUnit.MILLISECONDS.toNanos(wait);
       if (waited + nanos > LONGEST_TURN_NANOS) {
@@ -117,7 +117,7 @@ final class RestConnection {
       long pausing = Math.min(nanos, LONGEST_PAUSE_NANOS);
       pause.forNanos(pausing);
       waited += pausing;
-      wait = budget.take(weight, clock.millis());
+      wait = budget.take(weight);
     }
   }
 
@@ -129,7 +129,7 @@ final class RestConnection {
     int status = response.statusCode();
     if (status == TOO_MANY || status == SHUT_OUT) {
       long waitMillis = limits.waitMillis(nowMillis);
-      budget.close(waitMillis, nowMillis);
+      budget.close(waitMillis);
       LOG.warn("{} answered with status {}: asked no more for {} ms", target, status, waitMillis);
     }
     if (status != OK) {
@@ -142,7 +142,7 @@ final class RestConnection {
   private void count(long weight, LimitHeaders limits, long askedMillis, long nowMillis) {
     if (limits.dateMillis().isEmpty()
         || RequestBudget.areOfOneMinute(limits.dateMillis().getAsLong(), nowMillis)) {
-      budget.counted(weight, askedMillis, nowMillis);
+      budget.counted(weight, askedMillis);
     }
   }
 }

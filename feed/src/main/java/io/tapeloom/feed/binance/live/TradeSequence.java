@@ -117,8 +117,7 @@ final class TradeSequence {
 
   /** Waits no longer than is good. */
   void check(long nowMillis) {
-    // Either way, for the clock may be set back.
-    if (asking && !waiting.isEmpty() && Math.abs(nowMillis - askedMillis) > PATIENCE_MILLIS) {
+    if (asking && !waiting.isEmpty() && nowMillis - askedMillis > PATIENCE_MILLIS) {
       giveUp(nowMillis);
     }
   }

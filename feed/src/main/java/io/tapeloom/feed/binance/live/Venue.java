@@ -1,6 +1,7 @@
 package io.tapeloom.feed.binance.live;
 
 import io.tapeloom.feed.Backoff;
+import io.tapeloom.feed.SteadyClock;
 import io.tapeloom.market.Instrument;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.util.random.RandomGenerator;
  * A venue that has answered once. Immutable.
  *
  * @param instruments those that are followed, by the venue's symbol, in the order of the options
+ * @param time how long waits last
  * @param random thread-safe
  */
 record Venue(
@@ -22,6 +24,7 @@ record Venue(
     VenueRest rest,
     HttpClient http,
     Retries retries,
+    SteadyClock time,
     RandomGenerator random) {
 
   /**

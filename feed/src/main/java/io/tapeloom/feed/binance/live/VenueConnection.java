@@ -1,6 +1,7 @@
 package io.tapeloom.feed.binance.live;
 
 import io.tapeloom.feed.EpochNanos;
+import io.tapeloom.feed.SteadyClock;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,27 +34,32 @@ final class VenueConnection implements AutoCloseable {
 
   private final URI url;
   private final InstantSource clock;
+  private final SteadyClock time;
   private final Queue<? super Arrival> inbox;
   private volatile @Nullable WebSocket socket;
   private volatile long heardMillis;
 
-  private VenueConnection(URI url, InstantSource clock, Queue<? super Arrival> inbox) {
+  private VenueConnection(
+      URI url, InstantSource clock, SteadyClock time, Queue<? super Arrival> inbox) {
     this.url = url;
     this.clock = clock;
+    this.time = time;
     this.inbox = inbox;
-    this.heardMillis = clock.millis();
+    this.heardMillis = time.millis();
   }
 
   /**
    * Connects; blocks for so long.
    *
+   * @param clock what time it is when a message comes
+   * @param time how long nothing comes
    * @param inbox unbounded, for what bounds it is the window
    * @throws IOException when it could not
    */
   static VenueConnection open(
-      URI url, HttpClient http, InstantSource clock, Queue<? super Arrival> inbox)
+      URI url, HttpClient http, InstantSource clock, SteadyClock time, Queue<? super Arrival> inbox)
       throws IOException, InterruptedException {
-    var connection = new VenueConnection(url, clock, inbox);
+    var connection = new VenueConnection(url, clock, time, inbox);
     var opening =
         http.newWebSocketBuilder()
             .connectTimeout(PATIENCE)
@@ -81,12 +87,8 @@ final class VenueConnection implements AutoCloseable {
         : String.valueOf(cause);
   }
 
-  /**
-   * How long nothing has come from the venue; counted from now on where the clock was set back
-   * since.
-   */
+  /** How long nothing has come from the venue. */
   long silenceMillis(long nowMillis) {
-    heardMillis = Math.min(heardMillis, nowMillis);
     return nowMillis - heardMillis;
   }
 
@@ -201,7 +203,7 @@ final class VenueConnection implements AutoCloseable {
     }
 
     private void heard() {
-      heardMillis = clock.millis();
+      heardMillis = time.millis();
     }
 
     private void gone(String why) {

@@ -1,5 +1,6 @@
 package io.tapeloom.feed.binance.live;
 
+import io.tapeloom.feed.EpochNanos;
 import io.tapeloom.feed.Tally;
 import io.tapeloom.feed.binance.BinanceDecoder;
 import io.tapeloom.feed.binance.BinanceMessage;
@@ -83,12 +84,12 @@ final class VenueSession implements AutoCloseable {
 
   private void connect() throws IOException, InterruptedException {
     for (var url : venue.streams()) {
-      var first = VenueConnection.open(url, venue.http(), clock, inbox);
-      lines.add(new Line(url, first, venue.random(), clock.millis()));
+      var first = VenueConnection.open(url, venue.http(), clock, venue.time(), inbox);
+      lines.add(new Line(url, first, venue.random(), now().millis()));
     }
     LOG.info("Connected to {}", lines);
     for (var instrument : followed.values()) {
-      instrument.connected(threads, clock.millis());
+      instrument.connected(threads, now().millis());
     }
   }
 
@@ -99,36 +100,40 @@ final class VenueSession implements AutoCloseable {
    */
   void next() throws IOException, InterruptedException {
     var arrival = inbox.poll(CHECK_MILLIS, TimeUnit.MILLISECONDS);
-    long nowMillis = clock.millis();
+    var now = now();
     if (arrival != null) {
-      take(arrival, nowMillis);
+      take(arrival, now);
     }
-    if (arrival == null || Math.abs(nowMillis - checkedMillis) >= CHECK_MILLIS) {
-      checkedMillis = nowMillis;
-      check(nowMillis);
+    if (arrival == null || now.millis() - checkedMillis >= CHECK_MILLIS) {
+      checkedMillis = now.millis();
+      check(now);
     }
     if (Thread.interrupted()) {
       throw new InterruptedException("feed stopped");
     }
   }
 
-  private void take(Arrival arrival, long nowMillis) throws IOException {
+  private Moment now() {
+    return new Moment(EpochNanos.now(clock), venue.time().millis());
+  }
+
+  private void take(Arrival arrival, Moment now) throws IOException {
     switch (arrival) {
       case Arrival.Message message -> {
         message.from().taken();
-        take(message, nowMillis);
+        take(message, now);
       }
       case Arrival.Answer answer -> {
         var instrument = followed.get(answer.symbol());
         if (instrument != null) {
-          instrument.accept(answer, nowMillis);
+          instrument.accept(answer, now);
         }
       }
-      case Arrival.Opened(var line, var connection) -> line.opened(connection, nowMillis);
-      case Arrival.NotOpened(var line, var why) -> line.notOpened(why, nowMillis);
+      case Arrival.Opened(var line, var connection) -> line.opened(connection, now.millis());
+      case Arrival.NotOpened(var line, var why) -> line.notOpened(why, now.millis());
       case Arrival.Gone(var connection, var why) -> {
         for (var line : lines) {
-          if (!line.survives(connection, nowMillis)) {
+          if (!line.survives(connection, now.millis())) {
             throw new IOException("%s is lost: %s".formatted(connection, why));
           }
         }
@@ -136,7 +141,7 @@ final class VenueSession implements AutoCloseable {
     }
   }
 
-  private void take(Arrival.Message arrival, long nowMillis) {
+  private void take(Arrival.Message arrival, Moment now) {
     var message = decoder.decode(arrival.text());
     switch (message) {
       case BinanceMessage.Broken(var why) -> passOver("a message that is broken: " + why, arrival);
@@ -144,7 +149,7 @@ final class VenueSession implements AutoCloseable {
         LOG.info("{} will go down soon", arrival.from());
         lines.stream()
             .filter(line -> line.has(arrival.from()))
-            .forEach(line -> line.leaveSoon(nowMillis));
+            .forEach(line -> line.leaveSoon(now.millis()));
       }
       case BinanceMessage.Unknown(var what) ->
           passOver("a message of no known kind: " + what, arrival);
@@ -155,7 +160,7 @@ final class VenueSession implements AutoCloseable {
           BinanceMessage.DepthUpdate _ -> {
         var instrument = BinanceMessage.symbolOf(message).map(followed::get);
         if (instrument.isPresent()) {
-          instrument.get().accept(message, arrival.receivedNanos(), nowMillis);
+          instrument.get().accept(message, arrival.receivedNanos(), now);
         } else {
           passOver("a message of a symbol that was not asked for", arrival);
         }
@@ -167,17 +172,18 @@ final class VenueSession implements AutoCloseable {
     tally.passedOver(why, message.from().toString());
   }
 
-  private void check(long nowMillis) throws IOException {
+  private void check(Moment now) throws IOException {
     for (var line : lines) {
-      if (!line.check(nowMillis)) {
+      if (!line.check(now.millis())) {
         throw new IOException("%s is silent".formatted(line));
       }
-      if (line.wantsNext(nowMillis)) {
-        threads.open(line, () -> VenueConnection.open(line.url(), venue.http(), clock, inbox));
+      if (line.wantsNext(now.millis())) {
+        threads.open(
+            line, () -> VenueConnection.open(line.url(), venue.http(), clock, venue.time(), inbox));
       }
     }
     for (var instrument : followed.values()) {
-      instrument.check(nowMillis);
+      instrument.check(now);
     }
   }
 

@@ -376,6 +376,23 @@ class BinanceFeedTest {
     }
   }
 
+  /** Set back by more than ten minutes, what the venue sends is ahead of the clock. */
+  @ParameterizedTest
+  @ValueSource(longs = {-9 * 60, 2 * 60, 30 * 3_600})
+  void shouldNotLeaveAVenueWhateverTheClockIsSetTo(long seconds) {
+    try (var venue = venue(VenueMarket.SPOT);
+        var listener = begin(venue, VenueMarket.SPOT)) {
+      clock.set(Duration.ofSeconds(seconds));
+      venue.play(50);
+
+      finish(listener, venue, VenueMarket.SPOT);
+
+      assertThat(listener.statuses()).hasSize(1);
+      assertThat(listener.notices()).isEmpty();
+      assertThat(venue.connections()).isEqualTo(1);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(VenueMarket.class)
   void shouldTakeAFreshConnectionBeforeTheDayIsOver(VenueMarket market) {

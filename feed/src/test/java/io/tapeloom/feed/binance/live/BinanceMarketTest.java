@@ -34,7 +34,7 @@ class BinanceMarketTest {
   }
 
   private BinanceMarket open(VenueOptions options) {
-    return BinanceMarket.open(options, clock, clock, new Random(1));
+    return BinanceMarket.open(options, clock, clock.steady(), clock, new Random(1));
   }
 
   private static VenueOptions options(StandInVenue venue, VenueMarket market, String... symbols) {

@@ -53,14 +53,6 @@ class BookSpliceTest {
   }
 
   @Test
-  void shouldNotWaitForHoursWhenTheClockIsSetBack() {
-    splice.connected(7_200_000);
-
-    assertThat(splice.wantsSnapshot(0)).isFalse();
-    assertThat(splice.wantsSnapshot(60_000)).isTrue();
-  }
-
-  @Test
   void shouldWantASnapshotOfABookThatNobodyChanges() {
     splice.connected(0);
 

@@ -63,6 +63,7 @@ final class LiveListener implements AutoCloseable {
               }
             },
             clock,
+            clock.steady(),
             clock,
             new Backoff(100, 10_000, new Random(3)));
   }
@@ -70,7 +71,9 @@ final class LiveListener implements AutoCloseable {
   /** Opens a venue's market and listens to it; returns when all is connected. */
   static LiveListener listen(StandInVenue venue, StepClock clock) {
     var listener =
-        new LiveListener(BinanceMarket.open(venue.options(0), clock, clock, new Random(5)), clock);
+        new LiveListener(
+            BinanceMarket.open(venue.options(0), clock, clock.steady(), clock, new Random(5)),
+            clock);
     listener.supervisor.start();
     return listener;
   }

@@ -2,63 +2,83 @@ package io.tapeloom.feed.binance.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestBudgetTest {
 
   private static final long MINUTE = 60_000;
 
-  private final RequestBudget budget = new RequestBudget(100);
+  private final StepClock clock = new StepClock(Instant.EPOCH);
+  private final RequestBudget budget = new RequestBudget(100, clock, clock.steady());
+
+  private void passUntil(long millis) {
+    clock.advance(Duration.ofMillis(millis - clock.millis()));
+  }
 
   @Test
   void shouldGiveFourFifthsOfTheLimitInAMinute() {
-    assertThat(budget.take(50, 10)).isZero();
-    assertThat(budget.take(30, 20)).isZero();
+    assertThat(budget.take(50)).isZero();
+    assertThat(budget.take(30)).isZero();
 
-    assertThat(budget.take(1, 1_000)).isEqualTo(MINUTE - 1_000);
-    assertThat(budget.take(1, MINUTE)).isZero();
+    passUntil(1_000);
+    assertThat(budget.take(1)).isEqualTo(MINUTE - 1_000);
+    passUntil(MINUTE);
+    assertThat(budget.take(1)).isZero();
   }
 
   @Test
   void shouldLetThroughAloneWhatWeighsMoreThanThereIs() {
-    assertThat(budget.take(500, 0)).isZero();
+    assertThat(budget.take(500)).isZero();
 
-    assertThat(budget.take(500, MINUTE - 1)).isEqualTo(1);
-    assertThat(budget.take(500, MINUTE)).isZero();
+    passUntil(MINUTE - 1);
+    assertThat(budget.take(500)).isEqualTo(1);
+    passUntil(MINUTE);
+    assertThat(budget.take(500)).isZero();
   }
 
   @Test
   void shouldBelieveTheVenueWhenItHasCountedMore() {
-    assertThat(budget.take(1, 0)).isZero();
-    budget.counted(80, 1, 5);
+    assertThat(budget.take(1)).isZero();
+    passUntil(5);
+    budget.counted(80, 1);
 
-    assertThat(budget.take(1, 10)).isEqualTo(MINUTE - 10);
-  }
-
-  @Test
-  void shouldWaitAsLongAsTheVenueSays() {
-    budget.close(90_000, 1_000);
-    budget.close(10, 1_000);
-
-    assertThat(budget.take(1, MINUTE)).isEqualTo(31_000);
-    assertThat(budget.take(1, 91_000)).isZero();
+    assertThat(budget.take(1)).isEqualTo(MINUTE - 5);
   }
 
   @Test
   void shouldNotCountInThisMinuteWhatWasAskedInThePreviousOne() {
-    assertThat(budget.take(1, MINUTE - 1)).isZero();
+    passUntil(MINUTE + 5);
 
-    budget.counted(80, MINUTE - 1, MINUTE + 5);
+    budget.counted(80, MINUTE - 1);
 
-    assertThat(budget.take(79, MINUTE + 10)).isZero();
+    assertThat(budget.take(79)).isZero();
   }
 
   @Test
-  void shouldNotStayClosedForHoursWhenTheClockIsSetBack() {
-    long hour = 60 * MINUTE;
-    budget.close(30_000, 2 * hour);
+  void shouldWaitAsLongAsTheVenueSays() {
+    passUntil(1_000);
+    budget.close(90_000);
+    budget.close(10);
 
-    assertThat(budget.take(1, hour)).isEqualTo(LimitHeaders.LONGEST_WAIT_MILLIS);
-    assertThat(budget.take(1, hour + LimitHeaders.LONGEST_WAIT_MILLIS)).isZero();
+    passUntil(MINUTE);
+    assertThat(budget.take(1)).isEqualTo(31_000);
+    passUntil(91_000);
+    assertThat(budget.take(1)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-7_200, -1, 1, 7_200})
+  void shouldWaitAsLongAsTheVenueSaysWhateverTheClockIsSetTo(long seconds) {
+    budget.close(30_000);
+
+    clock.set(Duration.ofSeconds(seconds));
+
+    assertThat(budget.take(1)).isEqualTo(30_000);
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(budget.take(1)).isZero();
   }
 }

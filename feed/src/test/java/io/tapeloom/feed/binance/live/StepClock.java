@@ -1,18 +1,22 @@
 package io.tapeloom.feed.binance.live;
 
 import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.SteadyClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * A clock that a test moves on. The test's own thread does so by pausing; all others pause until it
- * is late enough. Thread-safe.
+ * A clock that a test moves on, and may set. The test's own thread moves it on by pausing; all
+ * others pause until it is late enough. Thread-safe.
  */
 final class StepClock implements InstantSource, Pause {
 
   private final Thread owner = Thread.currentThread();
+
+  // Guarded by this.
   private Instant now;
+  private long passedNanos;
 
   StepClock(Instant begin) {
     this.now = begin;
@@ -23,9 +27,25 @@ final class StepClock implements InstantSource, Pause {
     return now;
   }
 
+  /** How much time has passed, whatever the clock was set to. */
+  synchronized Duration passed() {
+    return Duration.ofNanos(passedNanos);
+  }
+
+  SteadyClock steady() {
+    return new SteadyClock(this, () -> passed().toNanos());
+  }
+
+  /** Time passes. */
   synchronized void advance(Duration duration) {
     now = now.plus(duration);
+    passedNanos += duration.toNanos();
     notifyAll();
+  }
+
+  /** Sets the clock, forward or back, while no time passes. */
+  synchronized void set(Duration by) {
+    now = now.plus(by);
   }
 
   @Override
@@ -34,8 +54,8 @@ final class StepClock implements InstantSource, Pause {
       advance(Duration.ofNanos(nanos));
       return;
     }
-    var end = now.plusNanos(nanos);
-    while (now.isBefore(end)) {
+    long end = passedNanos + nanos;
+    while (passedNanos < end) {
       wait();
     }
   }
