@@ -4,6 +4,8 @@ import io.tapeloom.feed.HistoryStore.Gap;
 import io.tapeloom.feed.HistoryStore.Minute;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,6 +31,9 @@ final class GapFiller implements AutoCloseable {
       Thread.ofPlatform().daemon().name("history-gaps").unstarted(this::run);
 
   private volatile boolean closed;
+
+  /** Gaps of which a failure was logged. Of the thread. */
+  private final Set<Gap> reported = new HashSet<>();
 
   /**
    * @param backoff between the tries
@@ -74,11 +79,23 @@ final class GapFiller implements AutoCloseable {
     for (var gap : store.gaps()) {
       try {
         fill(gap);
-      } catch (IOException | ExecutionException | RuntimeException | Error e) {
-        LOG.debug("{} is not filled yet", text(gap), e); // that there is a gap was logged
+      } catch (IOException e) { // the market's; that it has not answered was logged at the start
+        LOG.debug("{} is not filled yet", text(gap), e);
+      } catch (ExecutionException e) {
+        report(gap, String.valueOf(e.getMessage()), e); // which is that of its cause
+      } catch (RuntimeException | Error e) {
+        report(gap, e.toString(), e);
       }
     }
     return store.gaps().isEmpty();
+  }
+
+  /** Logs once for each gap what is not the market's fault. */
+  private void report(Gap gap, String why, Throwable failure) {
+    LOG.debug("{} cannot be filled", text(gap), failure);
+    if (reported.add(gap)) {
+      LOG.error("{} cannot be filled, and is tried again: {}", text(gap), why);
+    }
   }
 
   private void fill(Gap gap) throws IOException, InterruptedException, ExecutionException {
@@ -87,6 +104,7 @@ final class GapFiller implements AutoCloseable {
             .map(bar -> new Minute(gap.instrument(), bar))
             .toList();
     filled.accept(writer.fill(gap, minutes).get());
+    reported.remove(gap);
     LOG.info("{} is filled, with {} minutes", text(gap), minutes.size());
   }
 

@@ -6,7 +6,6 @@ import io.tapeloom.market.BarBuilder;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Trade;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -126,7 +125,8 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
    * Has a gap filled, at one of the next flushes. For one thread, which waits for it.
    *
    * @param filled the minutes that are in the gap
-   * @return completed when they are in the store, and the gap is none any more
+   * @return completed when they are in the store, and the gap is none any more; exceptionally when
+   *     they cannot be written
    */
   CompletableFuture<Gap> fill(Gap gap, List<Minute> filled) {
     var filling = new Filling(gap, filled, new CompletableFuture<>());
@@ -222,13 +222,18 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
     }
   }
 
-  private void fillGaps() throws IOException {
-    for (var filling = fillings.peek(); filling != null; filling = fillings.peek()) {
+  /** What cannot be filled keeps nothing else from being written. */
+  private void fillGaps() {
+    for (var filling = fillings.poll(); filling != null; filling = fillings.poll()) {
       var gap = filling.gap;
-      store.insertMinutes(filling.minutes);
-      store.keepGaps(store.gaps().stream().filter(each -> !each.equals(gap)).toList());
-      fillings.remove();
-      filling.done.complete(gap);
+      try {
+        store.insertMinutes(filling.minutes);
+        store.keepGaps(store.gaps().stream().filter(each -> !each.equals(gap)).toList());
+        filling.done.complete(gap);
+      } catch (Throwable failure) { // who waits must not wait for ever
+        failures.incrementAndGet();
+        filling.done.completeExceptionally(failure);
+      }
     }
   }
 
