@@ -197,6 +197,13 @@ public final class QuestStore implements HistoryStore {
         missing.add(each);
       }
     }
+    if (missing.isEmpty()) { // a try before this one may have failed after they were written
+      var first = rows.stream().mapToLong(each -> each.bar().timeMillis()).min();
+      if (first.isPresent()) {
+        makeHoursAgain(first.getAsLong());
+      }
+      return;
+    }
     missing.sort(Comparator.comparingLong(minute -> minute.bar().timeMillis()));
     boolean isBehindAll =
         missing.stream()

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +108,7 @@ class DamagedStoreTest {
   @ParameterizedTest
   @MethodSource
   void shouldHaveAllBarsAgain(Damage damage, String place) throws Exception {
-    copy(sound, folder);
+    var _ = Folders.copy(sound, folder);
     damage(damage, place);
 
     for (int time = 0; time < 2; time++) {
@@ -156,7 +155,7 @@ class DamagedStoreTest {
 
   @Test
   void shouldSetAsideWhatIsOfAMarketThatNothingNames() throws Exception {
-    copy(sound, folder);
+    var _ = Folders.copy(sound, folder);
     Files.delete(folder.resolve("market"));
     Files.delete(folder.resolve("market.copy"));
 
@@ -169,7 +168,7 @@ class DamagedStoreTest {
 
   @Test
   void shouldKeepTheRowsOfAFileThatAreAsTheyWere() throws Exception {
-    copy(sound, folder);
+    var _ = Folders.copy(sound, folder);
     var file = find("db/minutes/2026-W11*/close.d");
     var bytes = Files.readAllBytes(file);
     bytes[5_000 * Long.BYTES] ^= 1; // in the second of two blocks
@@ -185,7 +184,7 @@ class DamagedStoreTest {
 
   @Test
   void shouldNotBeOfAnotherMarketThanItsCopySays() throws Exception {
-    copy(sound, folder);
+    var _ = Folders.copy(sound, folder);
     Files.delete(folder.resolve("market"));
 
     assertThatExceptionOfType(UnusableStore.class)
@@ -225,10 +224,10 @@ class DamagedStoreTest {
   private void damage(Damage damage, String place) throws IOException {
     var file = find(place);
     switch (damage) {
-      case DELETED -> delete(file);
+      case DELETED -> Folders.delete(file);
       case REPLACED -> {
         boolean wasFolder = Files.isDirectory(file);
-        delete(file);
+        Folders.delete(file);
         if (wasFolder) {
           Files.writeString(file, "no folder");
         } else {
@@ -237,7 +236,7 @@ class DamagedStoreTest {
       }
       case EMPTIED, CUT, FLIPPED -> {
         if (Files.isDirectory(file)) {
-          delete(find(place + (place.contains("*") ? "/*.d" : "/_txn")));
+          Folders.delete(find(place + (place.contains("*") ? "/*.d" : "/_txn")));
         } else {
           Files.write(file, changed(damage, Files.readAllBytes(file)));
         }
@@ -266,27 +265,6 @@ class DamagedStoreTest {
           .filter(file -> folder.relativize(file).toString().matches(pattern))
           .findFirst()
           .orElseThrow(() -> new IOException("there is no " + place));
-    }
-  }
-
-  private static void delete(Path path) throws IOException {
-    try (var files = Files.walk(path)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (var files = Files.walk(from)) {
-      for (var file : files.toList()) {
-        var copy = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(file, copy);
-        }
-      }
     }
   }
 }

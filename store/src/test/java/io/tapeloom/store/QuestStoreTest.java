@@ -167,6 +167,42 @@ class QuestStoreTest {
   }
 
   @Test
+  void shouldMakeHoursOfMinutesThatATryHasInsertedBeforeItFailed() throws Exception {
+    var all = new ArrayList<Minute>();
+    for (int i = 0; i < 3_000; i++) {
+      all.add(minute(MONDAY + i * 17L * 60_000L, 100 + i));
+    }
+    try (var store = open()) {
+      store.appendMinutes(all.subList(0, 1_000));
+      store.appendMinutes(all.subList(2_000, 3_000));
+    }
+    var database = folder.resolve("db");
+    var hours = Folders.copy(database.resolve("hours"), folder.resolve("hours"));
+    var sums = Folders.copy(database.resolve(".sums/hours"), folder.resolve("sums"));
+    try (var store = open()) {
+      store.insertMinutes(all.subList(1_000, 2_000));
+    }
+    Folders.delete(database.resolve("hours"));
+    var _ = Folders.copy(hours, database.resolve("hours"));
+    Folders.delete(database.resolve(".sums/hours"));
+    var _ = Folders.copy(sums, database.resolve(".sums/hours"));
+
+    try (var store = open()) {
+      store.insertMinutes(all.subList(1_000, 2_000));
+
+      long volume = all.stream().mapToLong(minute -> minute.bar().volume()).sum();
+      for (var resolution : Resolution.values()) {
+        assertThat(
+                store.bars(Tapes.ACME, resolution, 0, Long.MAX_VALUE).stream()
+                    .mapToLong(Bar::volume)
+                    .sum())
+            .as(resolution.code())
+            .isEqualTo(volume);
+      }
+    }
+  }
+
+  @Test
   void shouldKeepItsGapsOverARestart() throws Exception {
     var gaps =
         List.of(
