@@ -8,6 +8,7 @@ import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -55,17 +56,24 @@ final class KlineHistory implements History {
   }
 
   /**
-   * Closed bars of minutes, from a moment on or as far back as there may be any.
+   * Closed bars of minutes, from a moment on or as far back as the venue may be asked. Those from
+   * before that stay missing, which is logged.
    *
    * @throws IOException when they could not be had
    */
   List<Bar> minutes(Instrument instrument, long fromMillis, long untilMillis) throws IOException {
-    if (days == 0) {
-      return List.of();
-    }
     long from = Math.max(fromMillis, untilMillis - TimeUnit.DAYS.toMillis(days));
     try {
-      return own(instrument, Resolution.MINUTES_1, from, untilMillis);
+      var minutes = own(instrument, Resolution.MINUTES_1, from, untilMillis);
+      if (from > fromMillis) {
+        LOG.warn(
+            "The minutes of {} from {} to {} stay missing: the venue is asked for no more than {} days",
+            instrument.symbol(),
+            Instant.ofEpochMilli(fromMillis),
+            Instant.ofEpochMilli(from),
+            days);
+      }
+      return minutes;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
