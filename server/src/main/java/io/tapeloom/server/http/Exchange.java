@@ -1,14 +1,16 @@
 package io.tapeloom.server.http;
 
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One REST request and its answer, as {@link RestLoad} counts them: from when the request is there
@@ -32,6 +34,7 @@ final class Exchange {
   private volatile long reservedBytes;
   private volatile long answeringSinceNanos;
   private volatile boolean answering;
+  private volatile boolean shared;
 
   /**
    * @param client whose request it is
@@ -46,9 +49,11 @@ final class Exchange {
     channel.attr(OF_CHANNEL).set(this);
   }
 
-  /** The exchange that is under way on a connection, or was the last one. */
-  static @Nullable Exchange of(Channel channel) {
-    return channel.attr(OF_CHANNEL).get();
+  /** The exchange of a request, as far as it has one. */
+  static Optional<Exchange> of(HttpRequest<?> request) {
+    return request instanceof NettyHttpRequest<?> netty
+        ? Optional.ofNullable(netty.getChannelHandlerContext().channel().attr(OF_CHANNEL).get())
+        : Optional.empty();
   }
 
   InetAddress client() {
@@ -101,6 +106,11 @@ final class Exchange {
     load.pend(bytes);
   }
 
+  /** The answer is sent from memory that is there for all, and costs none of its own. */
+  void isShared() {
+    shared = true;
+  }
+
   /** The answer was taken, or nobody takes it. */
   void ended() {
     load.pend(-reservedBytes);
@@ -110,15 +120,20 @@ final class Exchange {
 
   /** Bytes of the answer were handed to the connection. */
   void wrote(long bytes) {
-    pendingBytes.addAndGet(bytes);
-    load.pend(bytes);
+    pend(bytes);
   }
 
   /** The client has taken bytes of the answer, or is gone. */
   void took(long bytes) {
-    pendingBytes.addAndGet(-bytes);
     takenBytes.addAndGet(bytes);
-    load.pend(-bytes);
+    pend(-bytes);
+  }
+
+  private void pend(long bytes) {
+    if (!shared) {
+      pendingBytes.addAndGet(bytes);
+      load.pend(bytes);
+    }
   }
 
   long takenBytes() {

@@ -94,6 +94,7 @@ public final class FixedContent {
   public MutableHttpResponse<?> answer(HttpRequest<?> request) {
     var accepted = new AcceptedCodings(request.getHeaders().getAll(HttpHeaders.ACCEPT_ENCODING));
     var variant = variant(accepted);
+    Exchange.of(request).ifPresent(Exchange::isShared);
     return isKnown(request)
         ? described(HttpResponse.notModified(), variant)
         : coded(described(HttpResponse.ok(variant.bytes.duplicate()), variant), variant, accepted)

@@ -3,7 +3,6 @@ package io.tapeloom.server.http;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
-import io.micronaut.http.server.netty.NettyHttpRequest;
 
 /**
  * Sees when the work for a request has ended, which may be after its client has gone: until then it
@@ -14,11 +13,6 @@ final class WorkEnds {
 
   @ResponseFilter
   void ended(HttpRequest<?> request) {
-    if (request instanceof NettyHttpRequest<?> netty) {
-      var exchange = Exchange.of(netty.getChannelHandlerContext().channel());
-      if (exchange != null) {
-        exchange.workEnded();
-      }
-    }
+    Exchange.of(request).ifPresent(Exchange::workEnded);
   }
 }

@@ -57,6 +57,22 @@ class RestShareTest {
   }
 
   @Test
+  void shouldCountNoMemoryForWhatIsSentToAllFromTheSame() {
+    var load = server.part(RestLoad.class);
+    var file = get("/api/v1/assets/swagger-ui/swagger-ui-bundle.js");
+    try (var first = RawHttp.connect(server);
+        var second = RawHttp.connect(server)) {
+      first.send(file);
+      second.send(file);
+
+      Awaiting.until(() -> load.inFlight() == 2 && load.atWork() == 0); // nobody reads
+
+      assertThat(load.pendingBytes()).isZero();
+      assertThat(first.answer().body()).hasSizeGreaterThan(1_000_000);
+    }
+  }
+
+  @Test
   @EnabledOnOs(OS.LINUX)
   void shouldWorkWithALowerPriorityThanTheEventLoops() {
     try (var client = RawHttp.connect(server)) {
