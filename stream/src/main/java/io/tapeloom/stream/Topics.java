@@ -9,10 +9,11 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -42,7 +43,12 @@ public final class Topics implements AutoCloseable {
   private final NanoClock clock;
   private final int firstEpoch;
   private final ConcurrentHashMap<String, Place> places = new ConcurrentHashMap<>();
-  private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+
+  /** The same in the order of their names, so that those of one root are found among many. */
+  private final ConcurrentNavigableMap<String, Place> ordered = new ConcurrentSkipListMap<>();
+
+  /** By the root that they watch. */
+  private final ConcurrentHashMap<String, Set<Watch>> watches = new ConcurrentHashMap<>();
 
   /** Those that may end and have not, the next to be looked at first. */
   private final Queue<Place> mortal = new ConcurrentLinkedQueue<>();
@@ -191,7 +197,18 @@ public final class Topics implements AutoCloseable {
       }
       mortal.add(place);
     }
-    watches.forEach(watch -> watch.see(topic));
+    ordered.put(place.name, place);
+    forEachRoot(
+        place.name,
+        root -> watches.getOrDefault(root, Set.of()).forEach(watch -> watch.see(topic)));
+  }
+
+  /** What a name begins with before each of its colons, and the name itself. */
+  private static void forEachRoot(String name, Consumer<String> action) {
+    for (int colon = name.indexOf(':'); colon >= 0; colon = name.indexOf(':', colon + 1)) {
+      action.accept(name.substring(0, colon));
+    }
+    action.accept(name);
   }
 
   private void lookAtNext() {
@@ -220,6 +237,7 @@ public final class Topics implements AutoCloseable {
     for (var each = gone.poll(); each != null; each = gone.poll()) {
       if (each instanceof Place place) {
         places.remove(place.name, place);
+        ordered.remove(place.name, place);
       }
     }
   }
@@ -230,43 +248,54 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * Shows a listener the topics of a name, those that there are and those to come, until the watch
-   * is closed.
+   * Shows a listener the topics whose name is {@code root}, or begins with it and a colon: those
+   * that there are and those to come, until the watch is closed. Costs as much as there are of
+   * these, however many others there are.
    *
    * @param listener called on any thread, before the first publication to a new topic; it may see a
    *     topic twice, and sees one again that has ended and is used again
    */
-  public Watch watch(Predicate<String> name, Consumer<Topic<?>> listener) {
-    var watch = new Watch(name, listener);
-    watches.add(watch);
-    kept().forEach(watch::see);
+  public Watch watch(String root, Consumer<Topic<?>> listener) {
+    var watch = new Watch(root, listener);
+    watches.compute(
+        root,
+        (_, others) -> {
+          var all = others == null ? ConcurrentHashMap.<Watch>newKeySet() : others;
+          all.add(watch);
+          return all;
+        });
+    kept(Stream.ofNullable(places.get(root))).forEach(watch::see);
+    kept(ordered.subMap(root + ':', root + (char) (':' + 1)).values().stream()).forEach(watch::see);
     return watch;
   }
 
-  /** A listener's view of the topics of a name. Thread-safe. */
+  /** A listener's view of the topics of a root. Thread-safe. */
   public final class Watch implements AutoCloseable {
 
-    private final Predicate<String> name;
+    private final String root;
     private final Consumer<Topic<?>> listener;
 
-    private Watch(Predicate<String> name, Consumer<Topic<?>> listener) {
-      this.name = name;
+    private Watch(String root, Consumer<Topic<?>> listener) {
+      this.root = root;
       this.listener = listener;
     }
 
     private void see(Topic<?> topic) {
-      if (name.test(topic.name())) {
-        try {
-          listener.accept(topic);
-        } catch (RuntimeException bug) { // of a listener, not of who opens or uses the topic
-          LOG.error("Topic {} could not be shown to a listener", topic.name(), bug);
-        }
+      try {
+        listener.accept(topic);
+      } catch (RuntimeException bug) { // of a listener, not of who opens or uses the topic
+        LOG.error("Topic {} could not be shown to a listener", topic.name(), bug);
       }
     }
 
     @Override
     public void close() {
-      watches.remove(this);
+      watches.computeIfPresent(
+          root,
+          (_, all) -> {
+            all.remove(this);
+            return all.isEmpty() ? null : all;
+          });
     }
   }
 
@@ -304,6 +333,10 @@ public final class Topics implements AutoCloseable {
   }
 
   private Stream<Topic<?>> kept() {
-    return places.values().stream().flatMap(place -> Stream.ofNullable(place.kept));
+    return kept(places.values().stream());
+  }
+
+  private static Stream<Topic<?>> kept(Stream<Place> places) {
+    return places.flatMap(place -> Stream.ofNullable(place.kept));
   }
 }

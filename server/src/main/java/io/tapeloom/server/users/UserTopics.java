@@ -218,7 +218,7 @@ public final class UserTopics {
       }
     }
     var own = nameOf(family, userId);
-    return topics.watch(name -> name.equals(own) || name.startsWith(own + ":"), listener);
+    return topics.watch(own, listener);
   }
 
   private static <T> void restore(Topic<T> topic, T value) {
