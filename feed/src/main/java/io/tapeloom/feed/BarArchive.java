@@ -19,16 +19,6 @@ public interface BarArchive {
   List<Bar> bars(
       Instrument instrument, Resolution resolution, long fromMillis, long toMillis, int limit);
 
-  /**
-   * Where bars that were read before end to be true, because something older came to be known only
-   * later: those that begin before it are here as they are now. The least long: nowhere.
-   *
-   * @return milliseconds since the epoch
-   */
-  default long correctedUntilMillis(Instrument instrument, Resolution resolution) {
-    return Long.MIN_VALUE;
-  }
-
   /** One that keeps nothing. */
   static BarArchive empty() {
     return (_, _, _, _, _) -> List.of();

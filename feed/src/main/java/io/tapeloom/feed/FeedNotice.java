@@ -1,7 +1,11 @@
 package io.tapeloom.feed;
 
+import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
+import io.tapeloom.market.Resolution;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /** What people should know of a feed that is no event of a market. Immutable. */
 public sealed interface FeedNotice {
@@ -63,4 +67,21 @@ public sealed interface FeedNotice {
    * @param lost how many trades and minutes could not be kept since the start of the server
    */
   record HistoryRestored(long lost) implements FeedNotice {}
+
+  /**
+   * Bars that the market had not given at the start are there now. Sent on a thread of its own.
+   *
+   * @param fromMillis the begin of the time that was missing, milliseconds since the epoch
+   * @param untilMillis its end, exclusive
+   * @param bars all from that begin on, by resolution, oldest first; the last one as far as it had
+   *     come at the end
+   * @param barsUntilMillis their end, exclusive, the end of a minute
+   */
+  record BarsCorrected(
+      Instrument instrument,
+      long fromMillis,
+      long untilMillis,
+      Map<Resolution, List<Bar>> bars,
+      long barsUntilMillis)
+      implements FeedNotice {}
 }

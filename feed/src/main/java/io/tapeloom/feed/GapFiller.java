@@ -5,6 +5,8 @@ import io.tapeloom.feed.HistoryStore.Minute;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +34,17 @@ final class GapFiller implements AutoCloseable {
 
   private volatile boolean closed;
 
-  /** Gaps of which a failure was logged. Of the thread. */
+  // Of the thread.
+
+  /** Gaps of which a failure was logged. */
   private final Set<Gap> reported = new HashSet<>();
+
+  /** Gaps that are none any more, and of which nobody has been told yet. */
+  private final Set<Gap> done = new LinkedHashSet<>();
 
   /**
    * @param backoff between the tries
-   * @param filled told of each gap once it is none any more
+   * @param filled told of each gap once it is none any more, again where that fails
    */
   GapFiller(
       MarketSource source,
@@ -82,19 +89,27 @@ final class GapFiller implements AutoCloseable {
       } catch (IOException e) { // the market's; that it has not answered was logged at the start
         LOG.debug("{} is not filled yet", text(gap), e);
       } catch (ExecutionException e) {
-        report(gap, String.valueOf(e.getMessage()), e); // which is that of its cause
+        report(gap, "cannot be filled", e);
       } catch (RuntimeException | Error e) {
-        report(gap, e.toString(), e);
+        report(gap, "cannot be filled", e);
       }
     }
-    return store.gaps().isEmpty();
+    for (var gap : List.copyOf(done)) {
+      try {
+        filled.accept(gap);
+        done.remove(gap);
+      } catch (RuntimeException | Error e) {
+        report(gap, "is filled, but cannot be shown", e);
+      }
+    }
+    return store.gaps().isEmpty() && done.isEmpty();
   }
 
   /** Logs once for each gap what is not the market's fault. */
-  private void report(Gap gap, String why, Throwable failure) {
-    LOG.debug("{} cannot be filled", text(gap), failure);
+  private void report(Gap gap, String what, Throwable failure) {
+    LOG.debug("{} {}", text(gap), what, failure);
     if (reported.add(gap)) {
-      LOG.error("{} cannot be filled, and is tried again: {}", text(gap), why);
+      LOG.error("{} {}, which is tried again: {}", text(gap), what, failure.getMessage());
     }
   }
 
@@ -103,7 +118,7 @@ final class GapFiller implements AutoCloseable {
         source.minutes(gap.instrument(), gap.fromMillis(), gap.untilMillis()).stream()
             .map(bar -> new Minute(gap.instrument(), bar))
             .toList();
-    filled.accept(writer.fill(gap, minutes).get());
+    done.add(writer.fill(gap, minutes).get());
     reported.remove(gap);
     LOG.info("{} is filled, with {} minutes", text(gap), minutes.size());
   }

@@ -41,7 +41,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   /** Between tries to fill a gap that the market has not filled at the start. */
   private static final Backoff GAPS = new Backoff(5_000, 600_000, new SecureRandom());
 
-  private final KeptArchive archive;
+  private final Corrections corrections;
 
   private @Nullable GapFiller filler;
 
@@ -62,7 +62,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     this.store = store;
     this.settings = settings;
     this.bars = new KeptBars(store);
-    this.archive = new KeptArchive(store);
+    this.corrections = new Corrections(store);
     this.clock = clock;
   }
 
@@ -84,7 +84,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
 
   @Override
   public BarArchive archive() {
-    return archive;
+    return bars;
   }
 
   /**
@@ -134,8 +134,6 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
       }
       started.start();
       writer = started;
-      filler = new GapFiller(source, store, started, GAPS, Pause.sleeping(), archive::filled);
-      filler.start();
     }
     return started;
   }
@@ -238,7 +236,9 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
       merge(book, instrument, untilNanos);
       return new History.Past(book, source.tape().quoteBefore(instrument, untilNanos));
     }
-    var before = source.history().until(instrument, Math.min(untilNanos, firstNanos(instrument)));
+    long first = firstNanos(instrument);
+    var before = source.history().until(instrument, Math.min(untilNanos, first));
+    corrections.beginAfter(before.bars(), Math.floorDiv(first, NANOS_PER_MILLI));
     merge(before.bars(), instrument, untilNanos);
     return before;
   }
@@ -258,12 +258,14 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     return oldest.isEmpty() ? Long.MAX_VALUE : oldest.getAsLong() * NANOS_PER_MILLI;
   }
 
+  /** {@inheritDoc} History must have been read before: it is corrected from now on. */
   @Override
   public Feed feed(
       long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
     this.notices = notices;
     var feed = source.feed(fromNanos, clock, pause, notices);
     var keeper = writer(fromNanos);
+    fillGaps(keeper);
     return new Feed() {
       @Override
       public List<Instrument> instruments() {
@@ -281,6 +283,15 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
             });
       }
     };
+  }
+
+  private synchronized void fillGaps(HistoryWriter keeper) {
+    if (filler == null && !closed) {
+      filler =
+          new GapFiller(
+              source, store, keeper, GAPS, Pause.sleeping(), gap -> report(corrections.of(gap)));
+      filler.start();
+    }
   }
 
   private void report(FeedNotice notice) {

@@ -23,6 +23,7 @@ class GapFillerTest {
   private static final Instrument MSFT = Instrument.stock("MSFT", "Microsoft", "NASDAQ");
   private static final Gap OF_AAPL = new Gap(AAPL, 0, 120_000);
   private static final Gap OF_MSFT = new Gap(MSFT, 60_000, 180_000);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final HistorySettings SETTINGS =
       new HistorySettings(Duration.ofMillis(1), Duration.ofDays(400), Duration.ofDays(7));
 
@@ -38,7 +39,7 @@ class GapFillerTest {
         var filler = filler(writer, 3)) {
       filler.start();
 
-      await().until(() -> filled.size() == 1);
+      await().atMost(PATIENCE).until(() -> filled.size() == 1);
     }
 
     assertThat(asked).hasValue(4);
@@ -54,18 +55,42 @@ class GapFillerTest {
     try (var writer = writer();
         var filler = filler(writer, 0)) {
       filler.start();
-      await().until(() -> writer.failures() > 2);
+      await().atMost(PATIENCE).until(() -> writer.failures() > 2);
 
       assertThat(filled).containsExactly(OF_MSFT);
       assertThat(store.gaps()).containsExactly(OF_AAPL);
       assertThat(notices).as("what the feed delivers is kept").isEmpty();
 
       store.heal();
-      await().until(() -> filled.size() == 2);
+      await().atMost(PATIENCE).until(() -> filled.size() == 2);
     }
 
     assertThat(store.minutes()).containsExactly(minute(OF_MSFT), minute(OF_AAPL));
     assertThat(store.gaps()).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatAGapIsFilledUntilItIsHeard() throws Exception {
+    store.keepGaps(List.of(OF_AAPL));
+    var failures = new AtomicInteger(3);
+    try (var writer = writer();
+        var filler =
+            filler(
+                writer,
+                new Market(0),
+                gap -> {
+                  if (failures.getAndDecrement() > 0) {
+                    throw new IllegalStateException("not now");
+                  }
+                  filled.add(gap);
+                })) {
+      filler.start();
+
+      await().atMost(PATIENCE).until(() -> filled.size() == 1);
+    }
+
+    assertThat(asked).hasValue(1);
+    assertThat(store.minutes()).containsExactly(minute(OF_AAPL));
   }
 
   private HistoryWriter writer() {
@@ -84,13 +109,17 @@ class GapFillerTest {
    * @param failures how often the market does not answer
    */
   private GapFiller filler(HistoryWriter writer, int failures) {
+    return filler(writer, new Market(failures), filled::add);
+  }
+
+  private GapFiller filler(HistoryWriter writer, Market market, Consumer<Gap> listener) {
     return new GapFiller(
-        new Market(failures),
+        market,
         store,
         writer,
         new Backoff(1, 1, (RandomGenerator) () -> 0L),
         Pause.sleeping(),
-        filled::add);
+        listener);
   }
 
   /** The only one of a gap. */

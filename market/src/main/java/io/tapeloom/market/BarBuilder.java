@@ -58,6 +58,12 @@ public final class BarBuilder {
         : Optional.empty();
   }
 
+  /** Begins anew; the open bar is handed on to nobody. */
+  void clear() {
+    startMillis = Long.MIN_VALUE;
+    endMillis = Long.MIN_VALUE;
+  }
+
   boolean hasOpenBar() {
     return startMillis != endMillis;
   }

@@ -91,6 +91,25 @@ public final class BarSeries {
     return refused;
   }
 
+  /**
+   * Replaces the bars from a moment on, the open one too, in one step.
+   *
+   * @param fromMillis the start of a period
+   * @param bars of the same or a finer resolution, oldest first, none of them older
+   */
+  void replaceFrom(long fromMillis, List<Bar> bars) {
+    long stamp = lock.writeLock();
+    try {
+      var before = toBars(copy(Long.MIN_VALUE, fromMillis, Integer.MAX_VALUE));
+      closedCount = 0;
+      builder.clear();
+      before.forEach(builder::merge);
+      bars.forEach(builder::merge);
+    } finally {
+      lock.unlockWrite(stamp);
+    }
+  }
+
   /** The open bar; none before the first trade. */
   public Optional<Bar> current() {
     List<Bar> newest = last(Long.MAX_VALUE, 1);

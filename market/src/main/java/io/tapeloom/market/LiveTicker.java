@@ -16,6 +16,9 @@ public final class LiveTicker {
   // Of the writing thread.
   private @Nullable Quote quote;
 
+  /** Whether the previous close has to be looked up once more. */
+  private volatile boolean corrected;
+
   /** The previous close is looked up once a day. */
   private long dayMillis = Long.MIN_VALUE;
 
@@ -47,6 +50,11 @@ public final class LiveTicker {
     }
   }
 
+  /** Bars of earlier days may have changed: shown from the next event on. For any thread. */
+  public void corrected() {
+    corrected = true;
+  }
+
   /** The newest ticker; none before the first quote and the first trade. */
   public Optional<Ticker> current() {
     return Optional.ofNullable(current);
@@ -60,7 +68,8 @@ public final class LiveTicker {
   }
 
   private Ticker ticker(Quote inForce, Bar day, long eventTimeNanos) {
-    if (day.timeMillis() != dayMillis) {
+    if (day.timeMillis() != dayMillis || corrected) {
+      corrected = false;
       dayMillis = day.timeMillis();
       var before = days.last(dayMillis, 1);
       previousClosePrice = before.isEmpty() ? day.open() : before.getFirst().close();

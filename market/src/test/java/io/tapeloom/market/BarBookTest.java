@@ -6,7 +6,10 @@ import static org.quicktheories.QuickTheory.qt;
 import static org.quicktheories.generators.SourceDSL.integers;
 import static org.quicktheories.generators.SourceDSL.longs;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BarBookTest {
@@ -93,6 +96,73 @@ class BarBookTest {
 
     assertThat(accepted).isFalse();
     assertThat(book.series(Resolution.MINUTES_1).size()).isZero();
+  }
+
+  @Test
+  void shouldBeAsIfNothingHadBeenMissingOnceItIsCorrected() {
+    qt().forAll(
+            longs().all(),
+            integers().between(2, 300),
+            integers().between(0, 300),
+            integers().between(0, 300))
+        .checkAssert(
+            (seed, size, first, length) -> {
+              List<Trade> trades = Tapes.random(seed, size);
+              long from = minuteOf(trades.get(first % size));
+              long until = 60_000 + minuteOf(trades.get(Math.min(first % size + length, size - 1)));
+              BarBook book = book();
+              trades.stream()
+                  .filter(each -> each.eventTimeMillis() < from || each.eventTimeMillis() >= until)
+                  .forEach(book::trade);
+
+              book.correct(from, missing(trades, from, until), until);
+
+              for (Resolution resolution : Resolution.values()) {
+                assertThat(book.series(resolution).last(EVER, 1_000))
+                    .isEqualTo(Tapes.bars(resolution, trades));
+              }
+              assertThat(book.trade(trades.getLast())).isTrue();
+            });
+  }
+
+  private static long minuteOf(Trade trade) {
+    return Resolution.MINUTES_1.startMillis(trade.eventTimeMillis());
+  }
+
+  /** All bars of the periods of which a part is missing, as far as they had come at its end. */
+  private static Map<Resolution, List<Bar>> missing(List<Trade> trades, long from, long until) {
+    var before = trades.stream().filter(each -> each.eventTimeMillis() < until).toList();
+    var missing = new EnumMap<Resolution, List<Bar>>(Resolution.class);
+    for (Resolution resolution : Resolution.values()) {
+      missing.put(
+          resolution,
+          Tapes.bars(resolution, before).stream()
+              .filter(bar -> bar.timeMillis() >= resolution.startMillis(from))
+              .toList());
+    }
+    return missing;
+  }
+
+  @Test
+  void shouldKeepNoMoreThanItsRetentionWhenItIsCorrected() {
+    var book = new BarBook(Tapes.AAPL, _ -> 3);
+    for (int minute = 0; minute < 20; minute++) {
+      book.trade(trade(100, minute * 60_000L));
+    }
+    var minutes = new ArrayList<Bar>();
+    for (int minute = 5; minute < 19; minute++) {
+      minutes.add(new Bar(minute * 60_000L, 7, 7, 7, 7, 1));
+    }
+
+    book.correct(300_000, Map.of(Resolution.MINUTES_1, minutes), 19 * 60_000L);
+
+    assertThat(book.series(Resolution.MINUTES_1).last(EVER, 10))
+        .containsExactly(
+            minutes.get(11),
+            minutes.get(12),
+            minutes.get(13),
+            new Bar(19 * 60_000L, 100, 100, 100, 100, 1));
+    assertThat(book.series(Resolution.MINUTES_5).last(EVER, 10).getLast().low()).isEqualTo(100);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LiveTickerTest {
@@ -65,6 +66,22 @@ class LiveTickerTest {
     assertThat(now.previousClosePrice()).isEqualTo(96_00);
     assertThat(now.change()).isEqualTo(-1_00);
     assertThat(now.changePercent()).isEqualTo(-1.04);
+  }
+
+  @Test
+  void shouldCompareWithACloseThatWasCorrected() {
+    trade(90_00, 1, 0);
+    quote(96_00, 96_01, 2);
+    trade(97_00, 2, DAY_NANOS);
+    var yesterday = new Bar(0, 90_00, 95_00, 89_00, 95_00, 7);
+
+    book.correct(0, Map.of(Resolution.DAY, List.of(yesterday)), 86_400_000);
+    ticker.corrected();
+    trade(97_00, 1, DAY_NANOS + 1);
+
+    var now = ticker.current().orElseThrow();
+    assertThat(now.day()).isEqualTo(new Bar(86_400_000, 97_00, 97_00, 97_00, 97_00, 3));
+    assertThat(now.previousClosePrice()).isEqualTo(95_00);
   }
 
   @Test

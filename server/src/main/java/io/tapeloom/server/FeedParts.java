@@ -8,6 +8,7 @@ import io.tapeloom.feed.Chaos;
 import io.tapeloom.feed.ChaosFeed;
 import io.tapeloom.feed.EpochNanos;
 import io.tapeloom.feed.FeedListener;
+import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.FeedStatus;
 import io.tapeloom.feed.FeedSupervisor;
 import io.tapeloom.feed.History;
@@ -36,6 +37,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -193,11 +195,21 @@ final class FeedParts {
     }
   }
 
+  private static Consumer<FeedNotice> hear(MarketBoard board, CatchUp catchUp) {
+    return notice -> {
+      if (notice instanceof FeedNotice.BarsCorrected missing) {
+        board.correct(missing);
+      }
+      catchUp.accept(notice);
+    };
+  }
+
   @Singleton
   @Bean(preDestroy = "close")
   FeedSupervisor feed(
       MarketSource source,
       HandOver handOver,
+      MarketBoard board,
       FeedListener listener,
       CatchUp catchUp,
       Pulse pulse,
@@ -206,7 +218,7 @@ final class FeedParts {
       Settings settings) {
     var market = settings.market();
     var pause = pulse.resting(Pause.sleeping());
-    var feed = source.feed(handOver.nanos, pulse.beating(clock), pause, catchUp::accept);
+    var feed = source.feed(handOver.nanos, pulse.beating(clock), pause, hear(board, catchUp));
     return new FeedSupervisor(
         market.chaos().equals(Chaos.NONE)
             ? feed

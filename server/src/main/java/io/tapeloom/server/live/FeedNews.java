@@ -6,6 +6,7 @@ import io.tapeloom.market.Instrument;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.server.users.UserTopics.Alert;
 import io.tapeloom.server.users.UserTopics.Category;
+import java.time.Instant;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,22 @@ public final class FeedNews {
           publish(
               "The history is kept again; %d trades and minutes were lost".formatted(lost),
               Map.of("component", "history", "state", "restored", "lost", lost));
+      case FeedNotice.BarsCorrected(var instrument, var from, var until, _, _) ->
+          publish(
+              "The bars of %s from %s to %s, which were missing, are there"
+                  .formatted(
+                      instrument.symbol(), Instant.ofEpochMilli(from), Instant.ofEpochMilli(until)),
+              Map.of(
+                  "component",
+                  "history",
+                  "state",
+                  "filled",
+                  "symbol",
+                  instrument.symbol(),
+                  "from",
+                  from,
+                  "to",
+                  until));
       case FeedNotice.Behind(var by) ->
           update(
               "The market feed is %d s behind the clock and catches up".formatted(by.toSeconds()),

@@ -1,5 +1,6 @@
 package io.tapeloom.server.live;
 
+import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.History;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.BarSeries;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of every instrument now: its bars at every resolution, its last trade and quote,
- * and its order book. Written by the feed's one thread, read by any.
+ * and its order book. Written by the feed's one thread, corrected and read by any.
  */
 public final class MarketBoard {
 
@@ -62,6 +63,13 @@ public final class MarketBoard {
       case Quote quote -> entry.ticker.apply(quote);
       case OrderBook book -> entry.book.set(book);
     }
+  }
+
+  /** Takes bars in that were missing. For any thread. */
+  public void correct(FeedNotice.BarsCorrected missing) {
+    var entry = entryOf(missing.instrument());
+    entry.bars.correct(missing.fromMillis(), missing.bars(), missing.barsUntilMillis());
+    entry.ticker.corrected();
   }
 
   public BarSeries bars(Instrument instrument, Resolution resolution) {

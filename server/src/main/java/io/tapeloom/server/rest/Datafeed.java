@@ -163,18 +163,17 @@ final class Datafeed {
   }
 
   /**
-   * The newest bars of a range: those in memory, which hold all from the oldest of them on, or from
-   * where the archive has no corrections, and before them those of the archive.
+   * The newest bars of a range: those in memory, which hold all from the oldest of them on, and
+   * before them those of the archive.
    */
   private List<Bar> newest(
       BarSeries series, long fromMillis, long toMillis, int limit, BooleanSupplier stillWanted) {
     if (!stillWanted.getAsBoolean()) {
       throw Refusal.of(HttpStatus.SERVICE_UNAVAILABLE, "The client is gone");
     }
-    long corrected = archive.correctedUntilMillis(series.instrument(), series.resolution());
-    var inMemory = series.bars(Math.max(fromMillis, corrected), toMillis, limit);
+    var inMemory = series.bars(fromMillis, toMillis, limit);
     // Asked afterwards, so that what left the memory in between is looked for in the archive.
-    long oldest = Math.max(series.firstMillis().orElse(Long.MAX_VALUE), corrected);
+    long oldest = series.firstMillis().orElse(Long.MAX_VALUE);
     if (inMemory.size() == limit || fromMillis >= oldest) {
       return inMemory;
     }
@@ -203,8 +202,7 @@ final class Datafeed {
 
     @Override
     public BarPages.Window window(long fromMillis, long toMillis, int limit) {
-      long corrected = archive.correctedUntilMillis(series.instrument(), series.resolution());
-      var inMemory = series.extent(Math.max(fromMillis, corrected), toMillis, limit);
+      var inMemory = series.extent(fromMillis, toMillis, limit);
       return inMemory.count() == limit
           ? new BarPages.Window(inMemory.firstMillis(), toMillis, limit)
           : BarPages.Reader.super.window(fromMillis, toMillis, limit);
