@@ -57,6 +57,9 @@ public final class ServerProcess implements AutoCloseable {
     return server;
   }
 
+  /** Megabytes of heap at the start. */
+  private static final int FIRST_HEAP = 64;
+
   private static List<String> command(ServerPlan plan, String java, String flags, Path jar) {
     var command = new ArrayList<String>();
     plan.descriptors()
@@ -64,9 +67,14 @@ public final class ServerProcess implements AutoCloseable {
             most -> command.addAll(List.of("prlimit", "--nofile=%d:%d".formatted(most, most))));
     command.add(java);
     Arrays.stream(flags.split(" "))
-        .filter(flag -> !flag.isBlank() && !flag.startsWith("-Xmx"))
+        .filter(flag -> !flag.isBlank() && !flag.startsWith("-Xmx") && !flag.startsWith("-Xms"))
         .forEach(command::add);
-    command.addAll(List.of("-Xmx%dm".formatted(plan.heapMegabytes()), "-jar", jar.toString()));
+    command.addAll(
+        List.of(
+            "-Xms%dm".formatted(Math.min(FIRST_HEAP, plan.heapMegabytes())),
+            "-Xmx%dm".formatted(plan.heapMegabytes()),
+            "-jar",
+            jar.toString()));
     return command;
   }
 

@@ -13,7 +13,9 @@ enum Reason {
   AUDIENCE("Token audience is not accepted"),
   NO_USER("Token has no user"),
   /** The public key cannot be had now: not the token's fault, and worth another try. */
-  NO_KEYS("Token cannot be verified now");
+  NO_KEYS("Token cannot be verified now"),
+  /** Too many tokens are checked: not the token's fault either. */
+  BUSY("Too many tokens wait to be verified");
 
   private final String text;
 
@@ -22,6 +24,6 @@ enum Reason {
   }
 
   Verification.Refused refused() {
-    return new Verification.Refused(text, this == NO_KEYS);
+    return new Verification.Refused(text, this == NO_KEYS || this == BUSY);
   }
 }

@@ -117,10 +117,10 @@ record SignedToken(JWSHeader header, String signed, String payload, Base64URL si
     return header.getAlgorithm().equals(JWSAlgorithm.HS256);
   }
 
-  /** Whether one of the keys has signed it. */
-  boolean isSignedByOneOf(List<JWSVerifier> keys) {
+  /** The one of the keys that has signed it. */
+  Optional<JWSVerifier> signer(List<JWSVerifier> keys) {
     var bytes = signed.getBytes(StandardCharsets.US_ASCII);
-    return keys.stream().anyMatch(key -> isSignedBy(key, bytes));
+    return keys.stream().filter(key -> isSignedBy(key, bytes)).findFirst();
   }
 
   private boolean isSignedBy(JWSVerifier key, byte[] bytes) {

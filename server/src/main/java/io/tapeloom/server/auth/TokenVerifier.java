@@ -29,6 +29,7 @@ public final class TokenVerifier implements AutoCloseable {
   private final Optional<RemoteKeys> remote;
   private final ClaimRules rules;
   private final InstantSource clock;
+  private final Signatures signatures = new Signatures();
 
   private TokenVerifier(
       Optional<JWSVerifier> secret,
@@ -76,11 +77,12 @@ public final class TokenVerifier implements AutoCloseable {
   }
 
   /**
-   * Verifies a token without ever blocking the caller. The stage is complete already when the keys
-   * at hand can answer, which they nearly always can; that costs no more than checking a signature.
-   * When keys must be fetched first (there are none yet, they are too old, or the token names one
-   * that is not known), the fetch runs on a virtual thread, shared by all who wait for it, and the
-   * stage completes there: who belongs to an event loop goes back to it.
+   * Verifies a token without ever blocking the caller, and without much work on its thread. The
+   * stage is complete already when the token is signed with the secret, or was found genuine
+   * before. Another signature is checked on {@linkplain Signatures threads for that}. When keys
+   * must be fetched first (there are none yet, they are too old, or the token names one that is not
+   * known), the fetch runs on a virtual thread, shared by all who wait for it. The stage completes
+   * on those threads: who belongs to an event loop goes back to it.
    *
    * @return a stage that never completes exceptionally, within a few seconds
    */
@@ -95,7 +97,7 @@ public final class TokenVerifier implements AutoCloseable {
     return switch (SignedToken.parse(token)) {
       case SignedToken.Parsed.Signed(var signed) when signed.claimsSecret() ->
           CompletableFuture.completedFuture(
-              secret.map(key -> judge(signed, List.of(key))).orElse(Reason.ALGORITHM.refused()));
+              secret.map(key -> judge(signed, key)).orElse(Reason.ALGORITHM.refused()));
       case SignedToken.Parsed.Signed(var signed) ->
           remote
               .map(keys -> verification(signed, keys))
@@ -105,29 +107,44 @@ public final class TokenVerifier implements AutoCloseable {
     };
   }
 
+  /** A secret's signature costs little. */
+  private Verification judge(SignedToken token, JWSVerifier secret) {
+    return token.signer(List.of(secret)).isPresent() ? judge(token) : Reason.SIGNATURE.refused();
+  }
+
   private CompletableFuture<Verification> verification(SignedToken token, RemoteKeys remote) {
     return remote
         .keysFor(token.header())
-        .thenApply(
+        .thenCompose(
             keys ->
-                keys.map(found -> judge(token, found.fitting(token.header())))
-                    .orElse(Reason.NO_KEYS.refused()));
+                keys.map(found -> verification(token, found.fitting(token.header())))
+                    .orElse(CompletableFuture.completedFuture(Reason.NO_KEYS.refused())));
+  }
+
+  private CompletableFuture<Verification> verification(SignedToken token, List<JWSVerifier> keys) {
+    return signatures
+        .check(token, keys)
+        .thenApply(
+            verdict ->
+                switch (verdict) {
+                  case GENUINE -> judge(token);
+                  case FORGED -> Reason.SIGNATURE.refused();
+                  case BUSY -> Reason.BUSY.refused();
+                });
   }
 
   /** The signature comes first: of a token that is not genuine the claims are not even read. */
-  private Verification judge(SignedToken token, List<JWSVerifier> keys) {
-    if (!token.isSignedByOneOf(keys)) {
-      return Reason.SIGNATURE.refused();
-    }
-    return token
+  private Verification judge(SignedToken genuine) {
+    return genuine
         .claims()
         .map(claims -> rules.judge(claims, clock.instant()))
         .orElse(Reason.MALFORMED.refused());
   }
 
-  /** Fetches keys no more; what is known already still serves. */
+  /** Fetches keys and checks signatures no more; what is known already still serves. */
   @Override
   public void close() {
     remote.ifPresent(RemoteKeys::close);
+    signatures.close();
   }
 }

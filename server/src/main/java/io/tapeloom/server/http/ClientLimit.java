@@ -25,6 +25,10 @@ final class ClientLimit {
   private final TokenVerifier verifier;
   private final ClientRates addresses;
   private final ClientRates users;
+
+  /** Of addresses, too: who asks how the server is has another rate beside that of all else. */
+  private final ClientRates probes;
+
   private final LongAdder limited = new LongAdder();
 
   /**
@@ -58,15 +62,24 @@ final class ClientLimit {
     this.verifier = verifier;
     this.addresses = new ClientRates(settings.rate(), settings.burst(), clock);
     this.users = new ClientRates(settings.rate(), settings.burst(), clock);
+    this.probes = new ClientRates(settings.rate(), settings.burst(), clock);
   }
 
-  /** A request comes in. */
+  /** A request for how the server is comes in. */
+  Applied applyToProbe(Channel channel, HttpHeaders headers) {
+    return ofAddress(settings.proxies().clientOf(channel, headers), probes);
+  }
+
+  private Applied ofAddress(InetAddress client, ClientRates rates) {
+    return settings.isUnlimited(client)
+        ? new Applied(client, Optional.empty(), "", new Standing(true, 0, 0, 0), rates)
+        : take(client, "address", rates, ClientNetwork.of(client));
+  }
+
+  /** Another request comes in. */
   Applied apply(Channel channel, HttpHeaders headers) {
     var client = settings.proxies().clientOf(channel, headers);
-    var applied = new Applied(client, Optional.empty(), "", new Standing(true, 0, 0, 0), addresses);
-    if (!settings.isUnlimited(client)) {
-      applied = take(client, "address", addresses, ClientNetwork.of(client));
-    }
+    var applied = ofAddress(client, addresses);
     var user = applied.denial.isPresent() ? Optional.<String>empty() : user(headers);
     if (user.isPresent()) {
       var ofUser = take(client, "user", users, user.get());

@@ -7,18 +7,22 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Begins the requests of one event loop: a few at once, the others in turn in the milliseconds that
- * follow, so that what else the loop does comes between them, however many requests come together.
- * Holds at most one request of each connection. Owned by the loop.
+ * follow, so that what else the loop does comes between them, however many requests come together
+ * or one after the other. Holds at most one request of each connection. Owned by the loop.
  */
 final class PacedStarts {
 
   /** Requests that begin in one tick. */
   private static final int AT_ONCE = 4;
 
+  /** Of these, those that go first, where others wait. */
+  private static final int FIRST_AT_ONCE = 3;
+
   private static final long TICK_MILLIS = 1;
 
   private final EventLoop loop;
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final Queue<Runnable> first = new ArrayDeque<>();
+  private final Queue<Runnable> others = new ArrayDeque<>();
   private int begun;
   private boolean ticking;
 
@@ -29,19 +33,20 @@ final class PacedStarts {
   /**
    * Begins a request now or soon.
    *
+   * @param goesFirst whether it goes before those that do not
    * @param now begins it where there is room
    * @param later begins it in its turn
    */
-  void begin(Runnable now, Runnable later) {
+  void begin(boolean goesFirst, Runnable now, Runnable later) {
     if (!ticking) {
       begun = 0;
       schedule();
     }
-    if (begun < AT_ONCE && waiting.isEmpty()) {
+    if (begun < AT_ONCE && first.isEmpty() && (goesFirst || others.isEmpty())) {
       begun++;
       now.run();
     } else {
-      waiting.add(later);
+      (goesFirst ? first : others).add(later);
     }
   }
 
@@ -51,14 +56,22 @@ final class PacedStarts {
     loop.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
+  /** What begins another request meanwhile counts in this tick, too. */
   private void tick() {
-    ticking = false;
     begun = 0;
-    if (!waiting.isEmpty()) {
-      schedule();
+    if (first.isEmpty() && others.isEmpty()) {
+      ticking = false;
+      return;
     }
-    for (; begun < AT_ONCE && !waiting.isEmpty(); begun++) {
-      waiting.remove().run();
+    schedule();
+    int most = others.isEmpty() ? AT_ONCE : FIRST_AT_ONCE;
+    while (begun < most && !first.isEmpty()) {
+      begun++;
+      first.remove().run();
+    }
+    while (begun < AT_ONCE && !others.isEmpty()) {
+      begun++;
+      others.remove().run();
     }
   }
 }

@@ -127,7 +127,9 @@ final class RequestGate extends ChannelDuplexHandler {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    ctx.channel().config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
+    ctx.channel()
+        .config()
+        .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1));
     ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     deadline = parts.timers(ctx.channel().eventLoop()).deadline(this::expire);
     switch (parts.connections().enter(this, peer)) {
@@ -273,16 +275,14 @@ final class RequestGate extends ChannelDuplexHandler {
   }
 
   private Optional<Denial> overLimit(HttpRequest request) {
-    if (isFirst(request) || parts.isForWebSocket(request)) {
+    if (forOperators || parts.isForWebSocket(request)) {
       return Optional.empty(); // handshakes have limits of their own
     }
-    limit = parts.limit().apply(context().channel(), request.headers());
+    limit =
+        parts.isForProbes(request)
+            ? parts.limit().applyToProbe(context().channel(), request.headers())
+            : parts.limit().apply(context().channel(), request.headers());
     return limit.denial();
-  }
-
-  /** Whether a request is answered whatever else there is to do. */
-  private boolean isFirst(HttpRequest request) {
-    return forOperators || parts.isForProbes(request);
   }
 
   private void add(HttpContent content) {
@@ -318,11 +318,6 @@ final class RequestGate extends ChannelDuplexHandler {
   private void complete(HttpRequest request, ByteBuf content) {
     body = null;
     parts.connections().busy(this);
-    if (denial != null) {
-      content.release();
-      deny(denial);
-      return;
-    }
     var headers = request.headers();
     headers.remove(HttpHeaderNames.EXPECT);
     var whole =
@@ -333,23 +328,41 @@ final class RequestGate extends ChannelDuplexHandler {
             content,
             headers,
             EmptyHttpHeaders.INSTANCE);
-    if (parts.isForWebSocket(request) || isFirst(request)) {
-      pass(whole);
-      return;
-    }
     waiting = whole;
     enter(Phase.WAITING);
     long number = ++requests;
     parts
         .starts(context().channel().eventLoop())
-        .begin(() -> admit(whole), () -> admitLater(number, whole));
+        .begin(needsNoTurn(whole), () -> start(whole), () -> startLater(number, whole));
   }
 
-  private void admitLater(long number, DefaultFullHttpRequest request) {
+  private void startLater(long number, DefaultFullHttpRequest request) {
     if (phase == Phase.WAITING && requests == number) {
-      admit(request);
+      start(request);
       context().fireChannelReadComplete();
     }
+  }
+
+  private void start(DefaultFullHttpRequest request) {
+    if (denial != null) {
+      drop(request);
+      deny(denial);
+    } else if (needsNoTurn(request)) {
+      waiting = null;
+      pass(request);
+    } else {
+      admit(request);
+    }
+  }
+
+  private void drop(DefaultFullHttpRequest request) {
+    waiting = null;
+    request.release();
+  }
+
+  /** Whether a request is worked on whatever else there is to do. */
+  private boolean needsNoTurn(HttpRequest request) {
+    return forOperators || parts.isForProbes(request) || parts.isForWebSocket(request);
   }
 
   /** Asks for a turn. */
@@ -369,8 +382,7 @@ final class RequestGate extends ChannelDuplexHandler {
       case WAIT -> exchange = entering;
       case BUSY -> refuse(request, "Too many requests wait for their turn");
       case ADDRESS_BUSY -> {
-        waiting = null;
-        request.release();
+        drop(request);
         deny(Denial.tooMany("Too many requests of one address are unanswered or unread", 1));
       }
       case CONGESTED -> refuse(request, "Too many answers wait to be read");
@@ -379,8 +391,7 @@ final class RequestGate extends ChannelDuplexHandler {
   }
 
   private void refuse(DefaultFullHttpRequest request, String detail) {
-    waiting = null;
-    request.release();
+    drop(request);
     deny(Denial.busy(detail, Duration.ofSeconds(1)));
   }
 

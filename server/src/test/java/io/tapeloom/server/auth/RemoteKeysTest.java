@@ -133,7 +133,7 @@ class RemoteKeysTest {
       server.release();
       await().until(() -> !verifier.verify(OLD.sign(CLAIMS)).equals(ACCEPTED));
 
-      assertThat(verifyAsync(verifier, NEW.sign(CLAIMS))).isCompletedWithValue(ACCEPTED);
+      assertThat(verifier.verify(NEW.sign(CLAIMS))).isEqualTo(ACCEPTED);
       clock.advance(RemoteKeys.PAUSE);
       assertThat(verifier.verify(OLD.sign(CLAIMS)))
           .as("its key is published no more")
@@ -149,7 +149,7 @@ class RemoteKeysTest {
       clock.advance(RemoteKeys.MAX_AGE);
 
       assertThat(verifier.verify(OLD.sign(CLAIMS))).isEqualTo(UNKNOWN);
-      assertThat(verifyAsync(verifier, NEW.sign(CLAIMS))).isCompletedWithValue(ACCEPTED);
+      assertThat(verifier.verify(NEW.sign(CLAIMS))).isEqualTo(ACCEPTED);
       assertThat(server.requests()).isEqualTo(2);
     }
   }
@@ -162,7 +162,7 @@ class RemoteKeysTest {
       clock.advance(Duration.ofDays(-1));
 
       assertThat(verifier.verify(NEW.sign(CLAIMS))).isEqualTo(ACCEPTED);
-      assertThat(verifyAsync(verifier, OLD.sign(CLAIMS))).isCompletedWithValue(ACCEPTED);
+      assertThat(verifier.verify(OLD.sign(CLAIMS))).isEqualTo(ACCEPTED);
     }
   }
 
@@ -176,7 +176,7 @@ class RemoteKeysTest {
       clock.advance(RemoteKeys.PAUSE);
 
       assertThat(verifier.verify(NEW.sign(CLAIMS))).isEqualTo(ACCEPTED);
-      assertThat(verifyAsync(verifier, OLD.sign(CLAIMS))).isCompletedWithValue(ACCEPTED);
+      assertThat(verifier.verify(OLD.sign(CLAIMS))).isEqualTo(ACCEPTED);
       assertThat(server.requests()).isEqualTo(2);
     }
   }

@@ -63,6 +63,19 @@ class ClientLimitTest {
   }
 
   @Test
+  void shouldLimitByItselfHowOftenAnAddressAsksHowTheServerIs() {
+    try (var proxy = RawHttp.connect(server)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(ask(proxy, "/api/v1/health", "198.51.100.1").status()).isEqualTo(200);
+      }
+
+      assertThat(ask(proxy, "/api/v1/health", "198.51.100.1").status()).isEqualTo(429);
+      assertThat(ask(proxy, TIME, "198.51.100.1").status()).isEqualTo(200);
+      assertThat(ask(proxy, "/api/v1/health", "198.51.100.2").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void shouldNotLimitLoopbackAndTheProxyItself() {
     try (var client = RawHttp.connect(server)) {
       for (int i = 0; i < 20; i++) {

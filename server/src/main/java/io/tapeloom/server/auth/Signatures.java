@@ -1,0 +1,127 @@
+package io.tapeloom.server.auth;
+
+import com.nimbusds.jose.JWSVerifier;
+import io.tapeloom.stream.wire.ThreadPriority;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Checks signatures by public keys, half a millisecond of computing each for ES256, which anybody
+ * can ask for: on two threads of a low priority, and never on an event loop. What was found genuine
+ * is remembered, so that a flood of forged tokens holds up none that was seen before. Thread-safe.
+ */
+final class Signatures implements AutoCloseable {
+
+  /** What became of a check. */
+  enum Verdict {
+    GENUINE,
+    FORGED,
+    /** Too many others wait to be checked. */
+    BUSY
+  }
+
+  /** Tokens that wait to be checked. */
+  static final int MAX_WAITING = 1000;
+
+  /** Genuine tokens that are remembered; when there are so many, all are forgotten. */
+  static final int MAX_KNOWN = 10_000;
+
+  private static final int THREADS = 2;
+  private static final int NICE = 5;
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final ThreadPoolExecutor threads;
+
+  /** The key that has signed a token, by the token's digest. A key that is fetched anew is new. */
+  private final ConcurrentHashMap<ByteBuffer, JWSVerifier> known = new ConcurrentHashMap<>();
+
+  Signatures() {
+    threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_WAITING),
+            Signatures::thread);
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  private static Thread thread(Runnable work) {
+    return Thread.ofPlatform()
+        .daemon()
+        .name("tokens-" + NUMBER.incrementAndGet())
+        .unstarted(
+            () -> {
+              ThreadPriority.lower(NICE);
+              work.run();
+            });
+  }
+
+  /**
+   * Checks whether one of the keys has signed a token.
+   *
+   * @return complete already where that is known; never completes exceptionally
+   */
+  CompletableFuture<Verdict> check(SignedToken token, List<JWSVerifier> keys) {
+    var digest = digest(token);
+    var signer = known.get(digest);
+    if (signer != null && keys.contains(signer)) {
+      return CompletableFuture.completedFuture(Verdict.GENUINE);
+    }
+    if (keys.isEmpty()) {
+      return CompletableFuture.completedFuture(Verdict.FORGED);
+    }
+    var verdict = new CompletableFuture<Verdict>();
+    try {
+      threads.execute(
+          () ->
+              verdict.complete(
+                  token
+                      .signer(keys)
+                      .map(
+                          key -> {
+                            remember(digest, key);
+                            return Verdict.GENUINE;
+                          })
+                      .orElse(Verdict.FORGED)));
+    } catch (RejectedExecutionException full) {
+      verdict.complete(Verdict.BUSY);
+    }
+    return verdict;
+  }
+
+  private void remember(ByteBuffer digest, JWSVerifier key) {
+    if (known.size() >= MAX_KNOWN) {
+      known.clear();
+    }
+    known.put(digest, key);
+  }
+
+  private static ByteBuffer digest(SignedToken token) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      digest.update(token.signed().getBytes(StandardCharsets.US_ASCII));
+      digest.update((byte) '.');
+      return ByteBuffer.wrap(
+          digest.digest(token.signature().toString().getBytes(StandardCharsets.US_ASCII)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

@@ -1,0 +1,96 @@
+package io.tapeloom.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.DefaultEventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What begins at once on an event loop, and what after it. */
+class PacedStartsTest {
+
+  private final DefaultEventLoop loop = new DefaultEventLoop();
+  private final PacedStarts starts = new PacedStarts(loop);
+  private final List<String> begun = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  private <T> T onLoop(Callable<T> action) throws Exception {
+    return loop.submit(action).get(60, TimeUnit.SECONDS);
+  }
+
+  private void begin(boolean first, String name) {
+    starts.begin(first, () -> begun.add(name), () -> begun.add(name));
+  }
+
+  private List<String> whenAllHaveBegun(int count) throws Exception {
+    Awaiting.until(() -> onLoop(() -> begun.size()) == count);
+    return begun;
+  }
+
+  @Test
+  void shouldBeginFewAtOnceAndTheOthersInTurn() throws Exception {
+    int atOnce =
+        onLoop(
+            () -> {
+              for (int i = 0; i < 10; i++) {
+                begin(false, "other " + i);
+              }
+              return begun.size();
+            });
+
+    assertThat(atOnce).isEqualTo(4);
+    assertThat(whenAllHaveBegun(10)).isSorted();
+  }
+
+  @Test
+  void shouldBeginFirstWhatGoesFirstAndLeaveRoomForOthers() throws Exception {
+    onLoop(
+        () -> {
+          for (int i = 0; i < 8; i++) {
+            begin(false, "other " + i);
+          }
+          for (int i = 0; i < 4; i++) {
+            begin(true, "first " + i);
+          }
+          return true;
+        });
+
+    assertThat(whenAllHaveBegun(12))
+        .containsExactly(
+            "other 0", "other 1", "other 2", "other 3", "first 0", "first 1", "first 2", "other 4",
+            "first 3", "other 5", "other 6", "other 7");
+  }
+
+  /** As one connection's requests do, of which the next begins when the one before is answered. */
+  @Test
+  void shouldCountWhatOneBeginsAfterTheOther() throws Exception {
+    int atOnce =
+        onLoop(
+            () -> {
+              chain(9);
+              return begun.size();
+            });
+
+    assertThat(atOnce).isEqualTo(4);
+    assertThat(whenAllHaveBegun(10)).hasSize(10);
+  }
+
+  private void chain(int more) {
+    Runnable begin =
+        () -> {
+          begun.add("of a chain");
+          if (more > 0) {
+            chain(more - 1);
+          }
+        };
+    starts.begin(true, begin, begin);
+  }
+}
