@@ -53,7 +53,7 @@ final class Trial {
     var shed = Counters.of(server.port()).since(counters);
     var after = server.isAlive() ? stage.clients().end() : stage.clients().window();
     judge.values(scenario.expectation(), after);
-    judge.log(server.logSince(log));
+    judge.log(scenario.expectation(), server.logSince(log));
     return new Row(
         scenario, before, during, after, footprint, left, findings, shed, judge.faults());
   }

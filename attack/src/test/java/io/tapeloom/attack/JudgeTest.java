@@ -95,6 +95,7 @@ class JudgeTest {
   @Test
   void shouldFindOutOfMemoryAndStackTracesInTheLog() {
     judge.log(
+        Expectation.UNHARMED,
         List.of("ERROR x", "java.lang.OutOfMemoryError: Java heap space", "\tat a.B.c(B.java)"));
 
     assertThat(judge.faults())

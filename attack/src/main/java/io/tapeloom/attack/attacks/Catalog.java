@@ -46,6 +46,8 @@ public final class Catalog {
         pipelined("pipelined-udf", RestAttacks.get(RestAttacks.UDF)),
         pipelined("pipelined-search", RestAttacks.get(RestAttacks.SEARCH)),
         pipelined("pipelined-quotes", RestAttacks.QUOTES),
+        pipelined("pipelined-health", RestAttacks.get("/api/v1/health")),
+        pipelined("pipelined-unknown", RestAttacks.get("/api/v1/health/unknown")),
         pipelined("pipelined-documents", RestAttacks.get("/api/v1/asyncapi.yaml")),
         pipelined("pipelined-files", RestAttacks.get("/api/v1/assets/asyncapi-react/index.js")),
         Scenario.of("half-closed", "pipelined requests, then a FIN", RestAttacks::halfClosed),
@@ -113,6 +115,8 @@ public final class Catalog {
         Scenario.of("unfinished-bodies", "400 bodies that stop", HttpAttacks::unfinishedBodies),
         Scenario.of("idle", "1,500 connections that asked once", HttpAttacks::idleConnections),
         Scenario.of("silent", "1,500 connections that say nothing", HttpAttacks::silentConnections)
+            .inQuick(),
+        Scenario.of("unfinished-heads", "1,900 heads of 1,400 lines", HttpAttacks::unfinishedHeads)
             .inQuick(),
         Scenario.of("half-handshakes", "1,500 half handshakes", HttpAttacks::halfHandshakes),
         Scenario.of("malformed", "HTTP that is none", DoorChecks::malformed).inQuick(),

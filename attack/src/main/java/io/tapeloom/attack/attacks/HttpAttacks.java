@@ -100,6 +100,11 @@ final class HttpAttacks {
     hold(assault, 1_500, "");
   }
 
+  /** Heads without an end, of header lines that take far more than their bytes. */
+  static void unfinishedHeads(Assault assault) throws InterruptedException {
+    hold(assault, 1_900, "GET /api/v1/health HTTP/1.1\r\n" + "a:b\r\n".repeat(1_400));
+  }
+
   /** Handshakes that are half sent. */
   static void halfHandshakes(Assault assault) throws InterruptedException {
     hold(assault, 1_500, "GET /api/v1/ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: webso");

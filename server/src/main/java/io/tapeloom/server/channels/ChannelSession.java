@@ -71,7 +71,7 @@ final class ChannelSession {
     if (!session.hasRoomFor((int) more)) {
       return Outcome.CONNECTION_FULL;
     }
-    if (chosen.isEmpty() && !load.enter(kind)) {
+    if (chosen.isEmpty() && !load.enter(kind, session.network())) {
       return Outcome.CHANNEL_FULL;
     }
     chosen.add(selection);
@@ -98,7 +98,7 @@ final class ChannelSession {
       if (kind.requiresAuth()) {
         user.unfollow(ChannelTopics.familyOf(kind));
       }
-      load.leave(kind);
+      load.leave(kind, session.network());
     }
   }
 
@@ -129,7 +129,7 @@ final class ChannelSession {
       var chosen = selections.get(kind);
       if (kind.requiresAuth() && chosen != null && !chosen.isEmpty()) {
         chosen.clear();
-        load.leave(kind);
+        load.leave(kind, session.network());
         ended.add(kind);
       }
     }
@@ -142,7 +142,7 @@ final class ChannelSession {
     selections.forEach(
         (kind, chosen) -> {
           if (!chosen.isEmpty()) {
-            load.leave(kind);
+            load.leave(kind, session.network());
           }
         });
     selections.clear();

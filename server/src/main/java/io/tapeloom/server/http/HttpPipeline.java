@@ -9,7 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.tapeloom.server.config.Settings;
-import io.tapeloom.stream.wire.SendBuffer;
+import io.tapeloom.stream.wire.SocketBuffers;
 import io.tapeloom.stream.wire.TrustedProxies;
 import io.tapeloom.stream.wire.WebSockets;
 import jakarta.inject.Singleton;
@@ -64,7 +64,7 @@ final class HttpPipeline implements BeanCreatedEventListener<NettyServerCustomiz
   }
 
   private void build(Channel channel) {
-    SendBuffer.limit(channel);
+    SocketBuffers.limit(channel);
     var gate = new RequestGate(parts, TrustedProxies.peerOf(channel), isForOperators(channel));
     channel
         .pipeline()
@@ -104,7 +104,7 @@ final class HttpPipeline implements BeanCreatedEventListener<NettyServerCustomiz
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-      if (message instanceof ByteBuf bytes && !gate.arrived(bytes.readableBytes())) {
+      if (message instanceof ByteBuf bytes && !gate.arrived(bytes)) {
         bytes.release();
       } else {
         ctx.fireChannelRead(message);

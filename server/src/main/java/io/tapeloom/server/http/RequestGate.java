@@ -94,6 +94,7 @@ final class RequestGate extends ChannelDuplexHandler {
   private final InetAddress peer;
   private final boolean forOperators;
   private final Queue<HttpObject> held = new ArrayDeque<>(0);
+  private final HeadMemory heads;
 
   private @Nullable ChannelHandlerContext context;
   private @Nullable Deadline deadline;
@@ -122,6 +123,7 @@ final class RequestGate extends ChannelDuplexHandler {
     this.parts = parts;
     this.peer = peer;
     this.forOperators = forOperators;
+    this.heads = new HeadMemory(parts.partialBytes(), this::headIsShed);
   }
 
   @Override
@@ -161,6 +163,7 @@ final class RequestGate extends ChannelDuplexHandler {
     if (deadline != null) {
       deadline.cancel();
     }
+    heads.close();
     held.forEach(ReferenceCountUtil::release);
     held.clear();
     if (body != null) {
@@ -189,9 +192,9 @@ final class RequestGate extends ChannelDuplexHandler {
   // In
 
   /** Bytes have come, before they are decoded; false: they are not wanted. */
-  boolean arrived(int bytes) {
+  boolean arrived(ByteBuf bytes) {
     if (phase == Phase.LINGERING) {
-      lingeredBytes += bytes;
+      lingeredBytes += bytes.readableBytes();
       if (lingeredBytes > LINGER_BYTES) {
         context().close();
       }
@@ -200,7 +203,18 @@ final class RequestGate extends ChannelDuplexHandler {
     if (phase == Phase.IDLE) {
       enter(Phase.HEAD);
     }
+    if (phase != Phase.BODY) {
+      heads.arrived(bytes);
+    }
     return true;
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (phase != Phase.IDLE && phase != Phase.LINGERING) {
+      heads.stays();
+    }
+    ctx.fireChannelReadComplete();
   }
 
   @Override
@@ -299,6 +313,11 @@ final class RequestGate extends ChannelDuplexHandler {
     } else {
       setDeadline();
     }
+  }
+
+  /** At once and without an answer, for until it is gone it holds what others need. */
+  private void headIsShed() {
+    context().close();
   }
 
   private void bodyIsShed() {
@@ -462,6 +481,9 @@ final class RequestGate extends ChannelDuplexHandler {
       denial = null;
       parts.connections().idle(this);
       enter(Phase.IDLE);
+      if (held.isEmpty()) {
+        heads.answered();
+      }
       if (!advancing) {
         advance();
       }

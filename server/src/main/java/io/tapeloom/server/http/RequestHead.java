@@ -20,6 +20,9 @@ final class RequestHead {
       Pattern.compile(
           "(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\\[[0-9A-Fa-f:.]+(?:%[A-Za-z0-9._~-]+)?])(?::\\d{0,5})?");
 
+  /** Header lines of a request. */
+  static final int MAX_HEADERS = 128;
+
   private RequestHead() {}
 
   /** Why a request cannot be answered; empty: nothing is wrong with its head. */
@@ -32,6 +35,12 @@ final class RequestHead {
           Denial.closing(
               HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
               "The version must be HTTP/1.1 or HTTP/1.0"));
+    }
+    if (request.headers().size() > MAX_HEADERS) {
+      return Optional.of(
+          Denial.closing(
+              HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+              "The headers must be at most %d lines".formatted(MAX_HEADERS)));
     }
     return host(request)
         .or(() -> transferEncoding(request))

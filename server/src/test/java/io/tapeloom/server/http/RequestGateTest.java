@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapeloom.server.Documents;
 import io.tapeloom.server.RawSocket;
 import io.tapeloom.server.ServerUnderTest;
+import io.tapeloom.stream.wire.WireMemory;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -99,6 +102,7 @@ class RequestGateTest {
         Arguments.of("nonsense\r\n\r\n", 400),
         Arguments.of(get("/" + "a".repeat(20_000)), 414),
         Arguments.of(get(HEALTH, "X-Long: " + "a".repeat(20_000)), 431),
+        Arguments.of(get(HEALTH, Collections.nCopies(200, "a: b").toArray(String[]::new)), 431),
         Arguments.of(get(HEALTH, "Content-Length: 1000000"), 413),
         Arguments.of(get(HEALTH, "Content-Length: -1"), 400),
         Arguments.of(get(HEALTH, "Content-Length: 1", "Content-Length: 2"), 400),
@@ -162,6 +166,29 @@ class RequestGateTest {
         var bars = Documents.json(client.answer().body()).get("bars");
         assertThat(bars.size()).isGreaterThan(9000);
       }
+    }
+  }
+
+  /** 8 KiB of headers of three characters take 200 KiB and more. */
+  @Test
+  void shouldCountWhatUnfinishedHeadsTake() {
+    var begun = "GET " + HEALTH + " HTTP/1.1\r\n" + "a:b\r\n".repeat(1_400);
+    var connections = new ArrayList<RawHttp>();
+    try (var crowded =
+            ServerUnderTest.start(
+                Map.of("WS_MAX_PARTIAL_BYTES", "2097152", "WS_MESSAGE_SIZE_LIMIT", "65536"));
+        var healthy = RawHttp.connect(crowded)) {
+      var unfinished = crowded.part(WireMemory.class).unfinished();
+      for (int i = 0; i < 40; i++) {
+        connections.add(RawHttp.connect(crowded).send(begun));
+      }
+
+      Awaiting.until(() -> unfinished.shed() > 25);
+      Awaiting.until(() -> crowded.part(HttpParts.class).connections().count() < 20);
+      assertThat(unfinished.heldBytes()).isBetween(1L, unfinished.maxBytes());
+      assertThat(healthy.ask(get(HEALTH)).status()).isEqualTo(200);
+      connections.forEach(RawHttp::close);
+      Awaiting.until(() -> unfinished.heldBytes() == 0);
     }
   }
 

@@ -93,7 +93,7 @@ public final class StreamServer implements AutoCloseable {
                   @Override
                   protected void initChannel(Channel channel) {
                     connections.add(channel);
-                    SendBuffer.limit(channel);
+                    SocketBuffers.limit(channel);
                     channel
                         .pipeline()
                         .addLast(

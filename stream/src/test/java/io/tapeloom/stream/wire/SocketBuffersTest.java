@@ -17,13 +17,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What the operating system takes for a client that does not read. */
-class SendBufferTest {
+class SocketBuffersTest {
 
   private static final int PARTS = 256;
   private static final int PART_BYTES = 64 * 1024;
 
   /** The client's window comes on top, whose default is 64 KiB. */
-  private static final long MOST_TAKEN = 4L * SendBuffer.UNSENT_BYTES;
+  private static final long MOST_TAKEN = 4L * SocketBuffers.UNSENT_BYTES;
 
   @Test
   void shouldLeaveWhatIsNotReadToTheServer() throws Exception {
@@ -37,7 +37,7 @@ class SendBufferTest {
                   new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                      SendBuffer.limit(channel);
+                      SocketBuffers.limit(channel);
                       channel.pipeline().addLast(new Greeter(accepted));
                     }
                   })
