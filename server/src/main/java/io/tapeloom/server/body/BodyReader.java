@@ -23,8 +23,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class BodyReader<T> {
 
-  /** Bytes of the largest body, compressed or not. */
-  public static final int MAX_BYTES = 1 << 20;
+  /** Bytes of the largest body that is decompressed, and before that. */
+  public static final int MAX_BYTES = 1 << 18;
 
   private static final ObjectMapper MAPPER =
       Json.strict().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
