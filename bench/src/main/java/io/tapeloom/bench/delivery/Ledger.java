@@ -20,6 +20,9 @@ public final class Ledger {
     EVERY
   }
 
+  /** What a topic may be ahead of what was known of it when a subscription began. */
+  static final long SLACK = 100;
+
   private final Map<String, Entry> entries = new HashMap<>();
   private final List<String> faults = new ArrayList<>();
   private long pushes;
@@ -29,25 +32,33 @@ public final class Ledger {
 
     private final Mode mode;
     private final OptionalLong begin;
+    private final OptionalLong known;
     private OptionalLong last = OptionalLong.empty();
 
-    Entry(Mode mode, OptionalLong begin) {
+    Entry(Mode mode, OptionalLong begin, OptionalLong known) {
       this.mode = mode;
       this.begin = begin;
+      this.known = known;
     }
+  }
+
+  /** A subscription has begun, and nothing is known of its topic but what the server says. */
+  public void subscribed(String topic, Mode mode, OptionalLong begin) {
+    subscribed(topic, mode, begin, OptionalLong.empty());
   }
 
   /**
    * A subscription has begun.
    *
-   * @param begin how many values the topic had then, if that is known
+   * @param begin how many values the topic had then, if the server says that
+   * @param known how many others had heard of by then
    */
-  public void subscribed(String topic, Mode mode, OptionalLong begin) {
+  public void subscribed(String topic, Mode mode, OptionalLong begin, OptionalLong known) {
     if (entries.containsKey(topic)) {
       fault(topic, "is subscribed to twice");
       return;
     }
-    entries.put(topic, new Entry(mode, begin));
+    entries.put(topic, new Entry(mode, begin, known));
   }
 
   /** A subscription is over. */
@@ -100,20 +111,36 @@ public final class Ledger {
   }
 
   /**
-   * Nothing more comes: each subscription must have got as far as its topic. Of one that was never
-   * told a number nothing can be said.
+   * Nothing more comes: each subscription must have got as far as its topic. One that was never
+   * told a number must not have missed more than {@value #SLACK} values.
    *
    * @param ends how many values each topic had in all
    */
   public void ended(Map<String, Long> ends) {
     entries.forEach(
-        (topic, entry) ->
-            shortfall(topic, entry, ends)
-                .ifPresent(
-                    told ->
-                        fault(
-                            topic,
-                            "ended at %d, its subscriber at %d".formatted(ends.get(topic), told))));
+        (topic, entry) -> {
+          shortfall(topic, entry, ends)
+              .ifPresent(
+                  told ->
+                      fault(
+                          topic,
+                          "ended at %d, its subscriber at %d".formatted(ends.get(topic), told)));
+          if (heardNothing(topic, entry, ends)) {
+            fault(
+                topic,
+                "went from %d to %d, and its subscriber was told nothing"
+                    .formatted(entry.known.getAsLong(), ends.get(topic)));
+          }
+        });
+  }
+
+  private static boolean heardNothing(String topic, Entry entry, Map<String, Long> ends) {
+    var end = ends.get(topic);
+    return entry.last.isEmpty()
+        && entry.begin.isEmpty()
+        && entry.known.isPresent()
+        && end != null
+        && end > entry.known.getAsLong() + SLACK;
   }
 
   /** Whether each subscription has got as far as these positions. */

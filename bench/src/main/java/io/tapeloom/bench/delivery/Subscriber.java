@@ -17,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subscriber implements WebSocket.Listener {
 
+  /** No close frame (RFC 6455, section 7.1.5). */
+  private static final int ABNORMAL = 1006;
+
+  /** What a client is closed with that does not take what it is owed. */
+  private static final int TRY_AGAIN_LATER = 1013;
+
   private final Dialect dialect;
   private final Figures figures;
-  private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private final CompletableFuture<Integer> closing = new CompletableFuture<>();
 
   // Guarded by this.
   private final Ledger ledger = new Ledger();
@@ -28,6 +34,7 @@ final class Subscriber implements WebSocket.Listener {
   private @Nullable WebSocket socket;
   private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
   private boolean stalled;
+  private boolean hasStalled;
   private boolean owesRequest;
   private boolean leaving;
 
@@ -67,10 +74,15 @@ final class Subscriber implements WebSocket.Listener {
   private void take(Heard heard) {
     figures.heard();
     switch (heard) {
-      case Heard.Subscribed(var topic, var seq) ->
-          ledger.subscribed(topic, Dialect.modeOf(topic), seq);
+      case Heard.Subscribed(var topic, var seq) -> {
+        ledger.subscribed(topic, Dialect.modeOf(topic), seq, figures.head(topic));
+        seq.ifPresent(number -> figures.heard(topic, number));
+      }
       case Heard.Unsubscribed(var topic) -> ledger.unsubscribed(topic);
-      case Heard.Pushed(var topic, var seq) -> ledger.pushed(topic, seq);
+      case Heard.Pushed(var topic, var seq) -> {
+        ledger.pushed(topic, seq);
+        figures.heard(topic, seq);
+      }
       case Heard.Refused(var why) -> figures.fault("a request was refused: " + why);
       case Heard.Other _ -> {}
     }
@@ -78,15 +90,22 @@ final class Subscriber implements WebSocket.Listener {
 
   @Override
   public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-    figures.closed(code);
-    closed.complete(code);
+    closed(code, reason);
     return null;
   }
 
   @Override
   public void onError(WebSocket from, Throwable error) {
-    figures.closed(1006);
-    closed.complete(1006);
+    closed(ABNORMAL, String.valueOf(error.getMessage()));
+  }
+
+  /** A client that does not read may be closed for that, one that leaves has asked for it. */
+  synchronized void closed(int code, String reason) {
+    figures.closed(code);
+    if (!leaving && !(hasStalled && code == TRY_AGAIN_LATER)) {
+      figures.fault("a client of %s was closed with %d: %s".formatted(dialect, code, reason));
+    }
+    closing.complete(code);
   }
 
   /** Asks for a subscription; nothing when there is one. */
@@ -118,6 +137,7 @@ final class Subscriber implements WebSocket.Listener {
   /** Reads nothing from now on. */
   synchronized void stall() {
     stalled = true;
+    hasStalled = true;
   }
 
   /** Reads on. */
@@ -139,23 +159,28 @@ final class Subscriber implements WebSocket.Listener {
       var _ = socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
     } else {
       socket.abort();
-      closed.complete(1006);
+      closing.complete(1006);
     }
   }
 
   boolean isClosed() {
-    return closed.isDone();
+    return closing.isDone();
   }
 
   /** Nothing more comes; who has left is owed nothing. */
   synchronized void ended(Map<String, Long> ends) {
-    if (!leaving && !closed.isDone()) {
+    if (!leaving && !closing.isDone()) {
       ledger.ended(ends);
     }
   }
 
+  /** Values that this client was pushed. */
+  synchronized long pushes() {
+    return ledger.pushes();
+  }
+
   /** Adds what the ledger holds to the figures. */
   synchronized void settle() {
-    figures.add(ledger);
+    figures.add(dialect, ledger);
   }
 }

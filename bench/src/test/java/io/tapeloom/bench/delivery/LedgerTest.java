@@ -87,6 +87,18 @@ class LedgerTest {
   }
 
   @Test
+  void shouldFindASubscriberThatIsToldNothingWhileItsTopicGoesOn() {
+    ledger.subscribed("trades:A", Mode.EVERY, OptionalLong.empty(), OptionalLong.of(7));
+    ledger.subscribed("trades:B", Mode.EVERY, OptionalLong.empty(), OptionalLong.of(7));
+    ledger.subscribed("trades:C", Mode.EVERY, OptionalLong.empty(), OptionalLong.empty());
+
+    ledger.ended(Map.of("trades:A", 500L, "trades:B", 8L, "trades:C", 500L));
+
+    assertThat(ledger.faults())
+        .containsExactly("trades:A went from 7 to 500, and its subscriber was told nothing");
+  }
+
+  @Test
   void shouldFindWhatWasNotAskedFor() {
     ledger.subscribed("quotes:A", Mode.LATEST, OptionalLong.of(3));
     ledger.unsubscribed("quotes:A");

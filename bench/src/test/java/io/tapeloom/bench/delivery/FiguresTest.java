@@ -1,0 +1,62 @@
+package io.tapeloom.bench.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapeloom.bench.delivery.Ledger.Mode;
+import java.util.EnumSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What of all clients together is a fault. */
+class FiguresTest {
+
+  private final Figures figures = new Figures();
+
+  private static Ledger pushed(int values) {
+    var ledger = new Ledger();
+    ledger.subscribed("trades:A", Mode.EVERY, OptionalLong.of(0));
+    for (int seq = 1; seq <= values; seq++) {
+      ledger.pushed("trades:A", seq);
+    }
+    return ledger;
+  }
+
+  @Test
+  void shouldFindAServerThatPushesNothing() {
+    figures.compare(Set.of(Dialect.OPERATIONS), 0);
+
+    assertThat(figures.faults())
+        .containsExactly("nothing was pushed to a client that listens to everything");
+  }
+
+  @Test
+  void shouldFindAProtocolThatIsPushedNothing() {
+    figures.add(Dialect.OPERATIONS, pushed(500));
+
+    figures.compare(EnumSet.allOf(Dialect.class), 1000);
+
+    assertThat(figures.faults())
+        .containsExactly(
+            "all clients of CHANNELS were pushed 0 values, one that listens to everything 1,000");
+  }
+
+  @Test
+  void shouldFindClosesThatNobodyAskedFor() {
+    var subscriber = new Subscriber(Dialect.CHANNELS, figures);
+    subscriber.closed(1011, "bug");
+    var slow = new Subscriber(Dialect.CHANNELS, figures);
+    slow.stall();
+    slow.closed(1013, "too slow");
+    var leaving = new Subscriber(Dialect.CHANNELS, figures);
+    leaving.leave(true);
+    leaving.closed(1000, "");
+    var fast = new Subscriber(Dialect.OPERATIONS, figures);
+    fast.closed(1013, "too slow");
+
+    assertThat(figures.faults())
+        .containsExactly(
+            "a client of CHANNELS was closed with 1011: bug",
+            "a client of OPERATIONS was closed with 1013: too slow");
+  }
+}
