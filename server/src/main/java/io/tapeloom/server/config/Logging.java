@@ -10,6 +10,7 @@ import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.FilterReply;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -22,6 +23,12 @@ public final class Logging {
   /** Warns, with a stack, of each client that leaves before it has its answer. */
   private static final String ANSWERS =
       "io.micronaut.http.server.netty.handler.PipeliningServerHandler";
+
+  /** What ends the work for a client that has left. */
+  public static final String CLIENT_IS_GONE = "The client is gone";
+
+  /** Messages of failures that say no more than that a client has left. */
+  private static final Set<String> DEPARTED = Set.of(CLIENT_IS_GONE, "onNext before request?");
 
   private Logging() {}
 
@@ -77,8 +84,8 @@ public final class Logging {
   }
 
   /**
-   * Leaves out what an event loop warns of, with a stack, when the rest of an answer is made for a
-   * client that has left meanwhile.
+   * Leaves out what event loops and routes log, with a stack, when an answer is made for a client
+   * that has left meanwhile: who comes and goes again and again would fill the log.
    */
   private static final class Departures extends TurboFilter {
 
@@ -90,8 +97,8 @@ public final class Logging {
         String format,
         Object[] parameters,
         Throwable failure) {
-      return failureOf(parameters, failure) instanceof IllegalStateException late
-              && "onNext before request?".equals(late.getMessage())
+      var what = failureOf(parameters, failure);
+      return what != null && DEPARTED.contains(String.valueOf(what.getMessage()))
           ? FilterReply.DENY
           : FilterReply.NEUTRAL;
     }

@@ -6,6 +6,7 @@ import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarSeries;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
+import io.tapeloom.server.config.Logging;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.problem.Refusal;
@@ -169,7 +170,7 @@ final class Datafeed {
   private List<Bar> newest(
       BarSeries series, long fromMillis, long toMillis, int limit, BooleanSupplier stillWanted) {
     if (!stillWanted.getAsBoolean()) {
-      throw Refusal.of(HttpStatus.SERVICE_UNAVAILABLE, "The client is gone");
+      throw Refusal.of(HttpStatus.SERVICE_UNAVAILABLE, Logging.CLIENT_IS_GONE);
     }
     var inMemory = series.bars(fromMillis, toMillis, limit);
     // Asked afterwards, so that what left the memory in between is looked for in the archive.
