@@ -31,6 +31,7 @@ class SignaturesTest {
   private static final class SlowKey implements JWSVerifier {
 
     private final CountDownLatch time;
+    private final CountDownLatch begun = new CountDownLatch(2);
     private volatile Thread thread = Thread.currentThread();
 
     SlowKey(CountDownLatch time) {
@@ -40,6 +41,7 @@ class SignaturesTest {
     @Override
     public boolean verify(JWSHeader header, byte[] signed, Base64URL signature) {
       thread = Thread.currentThread();
+      begun.countDown();
       try {
         assertThat(time.await(60, TimeUnit.SECONDS)).isTrue();
       } catch (InterruptedException e) {
@@ -77,9 +79,13 @@ class SignaturesTest {
     var key = new SlowKey(new CountDownLatch(0));
     assertThat(get(signatures.check(token("genuine"), List.of(key)))).isEqualTo(Verdict.GENUINE);
     var time = new CountDownLatch(1);
-    var slow = List.<JWSVerifier>of(new SlowKey(time));
+    var slowKey = new SlowKey(time);
+    var slow = List.<JWSVerifier>of(slowKey);
     var flood = new ArrayList<CompletableFuture<Verdict>>();
-    for (int i = 0; i < Signatures.MAX_WAITING + 2; i++) {
+    flood.add(signatures.check(token("forged on one thread"), slow));
+    flood.add(signatures.check(token("forged on the other"), slow));
+    assertThat(slowKey.begun.await(60, TimeUnit.SECONDS)).isTrue();
+    for (int i = 0; i < Signatures.MAX_WAITING; i++) {
       flood.add(signatures.check(token("forged" + i), slow));
     }
 
