@@ -164,6 +164,7 @@ final class RequestGate extends ChannelDuplexHandler {
       deadline.cancel();
     }
     heads.close();
+    requests++; // what was to start later does not
     held.forEach(ReferenceCountUtil::release);
     held.clear();
     if (body != null) {

@@ -8,6 +8,10 @@ import io.tapeloom.server.Documents;
 import io.tapeloom.server.RawSocket;
 import io.tapeloom.server.ServerUnderTest;
 import io.tapeloom.stream.wire.WireMemory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Map;
@@ -166,6 +170,24 @@ class RequestGateTest {
         var bars = Documents.json(client.answer().body()).get("bars");
         assertThat(bars.size()).isGreaterThan(9000);
       }
+    }
+  }
+
+  /** Many at once, so that some have gone before their request begins. */
+  @Test
+  void shouldHavePlacesAgainAfterClientsThatResetTheirConnections() throws IOException {
+    var load = server.part(RestLoad.class);
+    var request = get("/api/v1/datafeed/bars?symbol=AAPL&resolution=1&count_back=50000").repeat(20);
+    for (int i = 0; i < 2_000; i++) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        socket.setSoLinger(true, 0);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+
+    Awaiting.until(() -> load.atWork() == 0 && load.waiting() == 0 && load.inFlight() == 0);
+    try (var client = RawHttp.connect(server)) {
+      assertThat(client.ask(get(TIME)).status()).isEqualTo(200);
     }
   }
 
