@@ -9,6 +9,9 @@ import java.util.List;
 /** What may be said against a server after an attack. */
 final class Judge {
 
+  /** What the JVM says when it exits because memory has run out. */
+  private static final String LAST_WORDS = "Terminating due to java.lang.OutOfMemoryError";
+
   /** Milliseconds that a ping may take while an attack runs, beyond the machine's own lateness. */
   private static final double MAX_PING_MILLIS = 50;
 
@@ -103,9 +106,6 @@ final class Judge {
       fault("log: %d lines".formatted(lines.size()));
     }
   }
-
-  /** What the JVM says when it ends for want of memory. */
-  private static final String LAST_WORDS = "Terminating due to java.lang.OutOfMemoryError";
 
   private static String cut(String line) {
     return line.length() > 160 ? line.substring(0, 160) + "…" : line;

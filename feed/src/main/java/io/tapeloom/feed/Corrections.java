@@ -22,7 +22,8 @@ final class Corrections {
   private final HistoryStore store;
 
   /**
-   * What the market itself has told of the periods in which the store begins: the part before that.
+   * The bars in whose periods the store begins, as far as the market gave them: only the part
+   * before the store's first minute, which the store does not have.
    */
   private final Map<Instrument, Map<Resolution, Bar>> begun = new ConcurrentHashMap<>();
 
@@ -31,7 +32,7 @@ final class Corrections {
   }
 
   /**
-   * Keeps what no store will have.
+   * Keeps the bars that are open where the store begins.
    *
    * @param before the bars of the market until then
    * @param firstMillis where the store begins
@@ -48,9 +49,7 @@ final class Corrections {
     begun.put(before.instrument(), open);
   }
 
-  /**
-   * All bars from the begin of a gap on that is none any more, as far back as memory holds them.
-   */
+  /** All bars from the start of a filled gap on, as far back as memory holds bars. */
   FeedNotice.BarsCorrected of(Gap gap) {
     var instrument = gap.instrument();
     long newest = store.newestMinuteMillis(instrument).orElse(0);

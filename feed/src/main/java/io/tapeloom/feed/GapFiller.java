@@ -39,12 +39,12 @@ final class GapFiller implements AutoCloseable {
   /** Gaps of which a failure was logged. */
   private final Set<Gap> reported = new HashSet<>();
 
-  /** Gaps that are none any more, and of which nobody has been told yet. */
+  /** Gaps that are filled, but not reported to the listener yet. */
   private final Set<Gap> done = new LinkedHashSet<>();
 
   /**
    * @param backoff between the tries
-   * @param filled told of each gap once it is none any more, again where that fails
+   * @param filled gets each gap once it is filled; gets it again if it throws
    */
   GapFiller(
       MarketSource source,
@@ -88,9 +88,7 @@ final class GapFiller implements AutoCloseable {
         fill(gap);
       } catch (IOException e) { // the market's; that it has not answered was logged at the start
         LOG.debug("{} is not filled yet", text(gap), e);
-      } catch (ExecutionException e) {
-        report(gap, "cannot be filled", e);
-      } catch (RuntimeException | Error e) {
+      } catch (ExecutionException | RuntimeException | Error e) {
         report(gap, "cannot be filled", e);
       }
     }

@@ -540,31 +540,33 @@ public final class QuestStore implements HistoryStore {
       return Optional.empty();
     }
     long newest = newestMinutes.values().stream().mapToLong(Long::longValue).max().orElse(0);
-    if (now.bars().toDays() < before.get().bars()) {
-      var kept = minutes.keptFrom(TimeUnit.MILLISECONDS.toMicros(newest - now.bars().toMillis()));
-      if (kept.isPresent()) {
-        return Optional.of(
-            new Deletion(
-                true,
-                before.get().bars(),
-                day(millis(minutes.oldest().orElse(0))),
-                day(millis(kept.getAsLong()))));
-      }
+    var ofBars = deletion(minutes, true, before.get().bars(), now.bars(), newest);
+    return ofBars.isPresent()
+        ? ofBars
+        : deletion(trades, false, before.get().trades(), now.trades(), newest);
+  }
+
+  /**
+   * @param newestMillis that of the market, as far as minutes show it
+   */
+  private static Optional<Deletion> deletion(
+      Appender table, boolean bars, long daysBefore, Duration now, long newestMillis)
+      throws IOException {
+    if (now.toDays() >= daysBefore) {
+      return Optional.empty();
     }
-    if (now.trades().toDays() < before.get().trades()) {
-      long newestTrade = Math.max(newest, TimeUnit.NANOSECONDS.toMillis(trades.newest().orElse(0)));
-      var kept =
-          trades.keptFrom(TimeUnit.MILLISECONDS.toNanos(newestTrade - now.trades().toMillis()));
-      if (kept.isPresent()) {
-        return Optional.of(
+    var unit = bars ? TimeUnit.MICROSECONDS : TimeUnit.NANOSECONDS;
+    long newest =
+        bars ? newestMillis : Math.max(newestMillis, unit.toMillis(table.newest().orElse(0)));
+    var kept = table.keptFrom(unit.convert(newest - now.toMillis(), TimeUnit.MILLISECONDS));
+    return kept.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
             new Deletion(
-                false,
-                before.get().trades(),
-                day(TimeUnit.NANOSECONDS.toMillis(trades.oldest().orElse(0))),
-                day(TimeUnit.NANOSECONDS.toMillis(kept.getAsLong()))));
-      }
-    }
-    return Optional.empty();
+                bars,
+                daysBefore,
+                day(unit.toMillis(table.oldest().orElse(0))),
+                day(unit.toMillis(kept.getAsLong()))));
   }
 
   private static LocalDate day(long millis) {

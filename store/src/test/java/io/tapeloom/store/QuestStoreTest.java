@@ -22,6 +22,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,15 +144,22 @@ class QuestStoreTest {
     }
   }
 
+  private static List<Minute> threeThousandMinutes() {
+    return IntStream.range(0, 3_000)
+        .mapToObj(i -> minute(MONDAY + i * 17L * 60_000L, 100 + i))
+        .toList();
+  }
+
+  private static void appendAllButTheMiddle(QuestStore store, List<Minute> all) throws IOException {
+    store.appendMinutes(all.subList(0, 1_000));
+    store.appendMinutes(all.subList(2_000, 3_000));
+  }
+
   @Test
   void shouldInsertMinutesThatAreMissingAndMakeTheirHoursAgain() throws Exception {
-    var all = new ArrayList<Minute>();
-    for (int i = 0; i < 3_000; i++) {
-      all.add(minute(MONDAY + i * 17L * 60_000L, 100 + i));
-    }
+    var all = threeThousandMinutes();
     try (var store = open()) {
-      store.appendMinutes(all.subList(0, 1_000));
-      store.appendMinutes(all.subList(2_000, 3_000));
+      appendAllButTheMiddle(store, all);
 
       store.insertMinutes(all.subList(900, 2_100));
       store.insertMinutes(all.subList(900, 2_100));
@@ -168,13 +176,9 @@ class QuestStoreTest {
 
   @Test
   void shouldMakeHoursOfMinutesThatATryHasInsertedBeforeItFailed() throws Exception {
-    var all = new ArrayList<Minute>();
-    for (int i = 0; i < 3_000; i++) {
-      all.add(minute(MONDAY + i * 17L * 60_000L, 100 + i));
-    }
+    var all = threeThousandMinutes();
     try (var store = open()) {
-      store.appendMinutes(all.subList(0, 1_000));
-      store.appendMinutes(all.subList(2_000, 3_000));
+      appendAllButTheMiddle(store, all);
     }
     var database = folder.resolve("db");
     var hours = Folders.copy(database.resolve("hours"), folder.resolve("hours"));

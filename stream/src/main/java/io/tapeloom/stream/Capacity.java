@@ -13,6 +13,8 @@ import java.util.function.Predicate;
  */
 public final class Capacity {
 
+  private static final int SHARE = 4;
+
   private final int most;
   private final int mostPerAddress;
   private final Predicate<InetAddress> unlimited;
@@ -45,6 +47,16 @@ public final class Capacity {
     this.most = most;
     this.mostPerAddress = mostPerAddress;
     this.unlimited = unlimited;
+  }
+
+  /**
+   * A capacity of which one address may have a quarter.
+   *
+   * @param most positive
+   * @param unlimited addresses that may have all of it
+   */
+  public static Capacity shared(int most, Predicate<InetAddress> unlimited) {
+    return new Capacity(most, Math.max(1, most / SHARE), unlimited);
   }
 
   private static void requirePositive(String name, int value) {

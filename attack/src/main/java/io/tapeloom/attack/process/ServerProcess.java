@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  */
 public final class ServerProcess implements AutoCloseable {
 
+  /** Megabytes of heap at the start. */
+  private static final int FIRST_HEAP = 64;
+
   private static final Duration START = Duration.ofSeconds(90);
   private static final int LARGEST_LOG = 4_000_000;
 
@@ -56,9 +59,6 @@ public final class ServerProcess implements AutoCloseable {
     server.awaitStart();
     return server;
   }
-
-  /** Megabytes of heap at the start. */
-  private static final int FIRST_HEAP = 64;
 
   private static List<String> command(ServerPlan plan, String java, String flags, Path jar) {
     var command = new ArrayList<String>();

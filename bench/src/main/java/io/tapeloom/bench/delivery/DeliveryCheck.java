@@ -28,8 +28,8 @@ public final class DeliveryCheck {
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<Place> places = new ArrayList<>();
 
-  /** Listens to everything, and always reads. */
-  private final Subscriber listener = new Subscriber(Dialect.OPERATIONS, figures);
+  /** Subscribes to every topic, and always reads. */
+  private final Subscriber reference = new Subscriber(Dialect.OPERATIONS, figures);
 
   /** Where a client is; another takes its place when it goes. */
   private static final class Place {
@@ -72,8 +72,8 @@ public final class DeliveryCheck {
   }
 
   private void connect(int connections) throws Exception {
-    listener.open(client, port).get(10, TimeUnit.SECONDS);
-    topics.forEach(listener::subscribe);
+    reference.open(client, port).get(10, TimeUnit.SECONDS);
+    topics.forEach(reference::subscribe);
     for (int i = 0; i < connections; i++) {
       var dialect = i % 2 == 0 ? Dialect.OPERATIONS : Dialect.CHANNELS;
       places.add(new Place(dialect, opened(dialect)));
@@ -153,14 +153,15 @@ public final class DeliveryCheck {
   /** Asks where each topic stands, and holds every client against it. */
   private void compare() throws Exception {
     var ends = Positions.of(client, port, topics);
-    listener.ended(ends);
+    reference.ended(ends);
     for (var place : places) {
       place.subscriber.ended(ends);
       place.subscriber.settle();
     }
     figures.compare(
-        places.stream().map(place -> place.dialect).collect(Collectors.toSet()), listener.pushes());
-    listener.settle();
+        places.stream().map(place -> place.dialect).collect(Collectors.toSet()),
+        reference.pushes());
+    reference.settle();
   }
 
   @SuppressWarnings("SystemOut") // for people

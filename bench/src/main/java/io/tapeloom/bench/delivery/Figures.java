@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What a check has seen. Thread-safe. */
 final class Figures {
 
-  /** All clients of a protocol together are pushed much more than this part. */
+  /** The least that all clients of a protocol receive together is this part of what one does. */
   private static final int FEW = 10;
 
   private final LongAdder pushes = new LongAdder();
@@ -23,7 +23,7 @@ final class Figures {
   private final Map<Integer, LongAdder> closes = new ConcurrentHashMap<>();
   private final Map<Dialect, LongAdder> pushesByDialect = new ConcurrentHashMap<>();
 
-  /** The newest number that anybody has heard of a topic. */
+  /** The highest number that any client has received, for each topic. */
   private final Map<String, Long> heads = new ConcurrentHashMap<>();
 
   private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
@@ -50,32 +50,32 @@ final class Figures {
     faults.add(what);
   }
 
-  /** Somebody has heard a number of a topic. */
-  void heard(String topic, long seq) {
+  /** A client has received a number of a topic. */
+  void reached(String topic, long seq) {
     heads.merge(topic, seq, Math::max);
   }
 
-  /** The newest number that anybody has heard of a topic so far. */
+  /** The highest number of a topic that any client has received so far. */
   OptionalLong head(String topic) {
     var head = heads.get(topic);
     return head == null ? OptionalLong.empty() : OptionalLong.of(head);
   }
 
   /**
-   * Holds what the clients of each protocol were pushed in all against what one client was that
-   * listens to everything.
+   * Compares what all clients of each protocol received with what the reference client received,
+   * which subscribes to every topic.
    */
-  void compare(Collection<Dialect> dialects, long pushedToListener) {
-    if (pushedToListener == 0) {
-      fault("nothing was pushed to a client that listens to everything");
+  void compare(Collection<Dialect> dialects, long pushedToReference) {
+    if (pushedToReference == 0) {
+      fault("nothing was pushed to the client that subscribes to every topic");
     }
     for (var dialect : dialects) {
       var adder = pushesByDialect.get(dialect);
       long pushed = adder == null ? 0 : adder.sum();
-      if (pushed < pushedToListener / FEW) {
+      if (pushed < pushedToReference / FEW) {
         fault(
-            "all clients of %s were pushed %,d values, one that listens to everything %,d"
-                .formatted(dialect, pushed, pushedToListener));
+            "all clients of %s were pushed %,d values, the one that subscribes to every topic %,d"
+                .formatted(dialect, pushed, pushedToReference));
       }
     }
   }

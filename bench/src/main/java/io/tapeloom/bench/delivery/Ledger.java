@@ -20,7 +20,7 @@ public final class Ledger {
     EVERY
   }
 
-  /** What a topic may be ahead of what was known of it when a subscription began. */
+  /** How far a topic may be ahead of the highest number that any client had received by then. */
   static final long SLACK = 100;
 
   private final Map<String, Entry> entries = new HashMap<>();
@@ -51,7 +51,7 @@ public final class Ledger {
    * A subscription has begun.
    *
    * @param begin how many values the topic had then, if the server says that
-   * @param known how many others had heard of by then
+   * @param known the highest number that any client had received by then
    */
   public void subscribed(String topic, Mode mode, OptionalLong begin, OptionalLong known) {
     if (entries.containsKey(topic)) {
@@ -111,8 +111,9 @@ public final class Ledger {
   }
 
   /**
-   * Nothing more comes: each subscription must have got as far as its topic. One that was never
-   * told a number must not have missed more than {@value #SLACK} values.
+   * Nothing more comes: the last number of each subscription must be the last number of its topic.
+   * Where a subscription received none at all, its topic must not have advanced by more than
+   * {@value #SLACK} since it began.
    *
    * @param ends how many values each topic had in all
    */
@@ -121,20 +122,20 @@ public final class Ledger {
         (topic, entry) -> {
           shortfall(topic, entry, ends)
               .ifPresent(
-                  told ->
+                  last ->
                       fault(
                           topic,
-                          "ended at %d, its subscriber at %d".formatted(ends.get(topic), told)));
-          if (heardNothing(topic, entry, ends)) {
+                          "ended at %d, its subscriber at %d".formatted(ends.get(topic), last)));
+          if (receivedNothing(topic, entry, ends)) {
             fault(
                 topic,
-                "went from %d to %d, and its subscriber was told nothing"
+                "went from %d to %d, and its subscriber received nothing"
                     .formatted(entry.known.getAsLong(), ends.get(topic)));
           }
         });
   }
 
-  private static boolean heardNothing(String topic, Entry entry, Map<String, Long> ends) {
+  private static boolean receivedNothing(String topic, Entry entry, Map<String, Long> ends) {
     var end = ends.get(topic);
     return entry.last.isEmpty()
         && entry.begin.isEmpty()
@@ -151,9 +152,9 @@ public final class Ledger {
 
   /** How far a subscription has got that has not got far enough. */
   private static OptionalLong shortfall(String topic, Entry entry, Map<String, Long> ends) {
-    var told = entry.last.isPresent() ? entry.last : entry.begin;
+    var last = entry.last.isPresent() ? entry.last : entry.begin;
     var end = ends.get(topic);
-    return told.isPresent() && end != null && told.getAsLong() < end ? told : OptionalLong.empty();
+    return last.isPresent() && end != null && last.getAsLong() < end ? last : OptionalLong.empty();
   }
 
   private void fault(String topic, String what) {

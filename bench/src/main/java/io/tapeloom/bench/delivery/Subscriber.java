@@ -76,12 +76,12 @@ final class Subscriber implements WebSocket.Listener {
     switch (heard) {
       case Heard.Subscribed(var topic, var seq) -> {
         ledger.subscribed(topic, Dialect.modeOf(topic), seq, figures.head(topic));
-        seq.ifPresent(number -> figures.heard(topic, number));
+        seq.ifPresent(number -> figures.reached(topic, number));
       }
       case Heard.Unsubscribed(var topic) -> ledger.unsubscribed(topic);
       case Heard.Pushed(var topic, var seq) -> {
         ledger.pushed(topic, seq);
-        figures.heard(topic, seq);
+        figures.reached(topic, seq);
       }
       case Heard.Refused(var why) -> figures.fault("a request was refused: " + why);
       case Heard.Other _ -> {}

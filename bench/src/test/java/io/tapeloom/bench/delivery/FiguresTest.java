@@ -27,7 +27,7 @@ class FiguresTest {
     figures.compare(Set.of(Dialect.OPERATIONS), 0);
 
     assertThat(figures.faults())
-        .containsExactly("nothing was pushed to a client that listens to everything");
+        .containsExactly("nothing was pushed to the client that subscribes to every topic");
   }
 
   @Test
@@ -38,7 +38,7 @@ class FiguresTest {
 
     assertThat(figures.faults())
         .containsExactly(
-            "all clients of CHANNELS were pushed 0 values, one that listens to everything 1,000");
+            "all clients of CHANNELS were pushed 0 values, the one that subscribes to every topic 1,000");
   }
 
   @Test

@@ -87,7 +87,7 @@ class LedgerTest {
   }
 
   @Test
-  void shouldFindASubscriberThatIsToldNothingWhileItsTopicGoesOn() {
+  void shouldFindASubscriberThatReceivesNothingWhileItsTopicAdvances() {
     ledger.subscribed("trades:A", Mode.EVERY, OptionalLong.empty(), OptionalLong.of(7));
     ledger.subscribed("trades:B", Mode.EVERY, OptionalLong.empty(), OptionalLong.of(7));
     ledger.subscribed("trades:C", Mode.EVERY, OptionalLong.empty(), OptionalLong.empty());
@@ -95,7 +95,7 @@ class LedgerTest {
     ledger.ended(Map.of("trades:A", 500L, "trades:B", 8L, "trades:C", 500L));
 
     assertThat(ledger.faults())
-        .containsExactly("trades:A went from 7 to 500, and its subscriber was told nothing");
+        .containsExactly("trades:A went from 7 to 500, and its subscriber received nothing");
   }
 
   @Test

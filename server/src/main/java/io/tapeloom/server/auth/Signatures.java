@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Checks signatures by public keys, half a millisecond of computing each for ES256, which anybody
@@ -38,7 +37,6 @@ final class Signatures implements AutoCloseable {
 
   private static final int THREADS = 2;
   private static final int NICE = 5;
-  private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final ThreadPoolExecutor threads;
 
@@ -53,19 +51,8 @@ final class Signatures implements AutoCloseable {
             30,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MAX_WAITING),
-            Signatures::thread);
+            ThreadPriority.lowered("tokens", NICE));
     threads.allowCoreThreadTimeOut(true);
-  }
-
-  private static Thread thread(Runnable work) {
-    return Thread.ofPlatform()
-        .daemon()
-        .name("tokens-" + NUMBER.incrementAndGet())
-        .unstarted(
-            () -> {
-              ThreadPriority.lower(NICE);
-              work.run();
-            });
   }
 
   /**
@@ -74,13 +61,13 @@ final class Signatures implements AutoCloseable {
    * @return complete already where that is known; never completes exceptionally
    */
   CompletableFuture<Verdict> check(SignedToken token, List<JWSVerifier> keys) {
+    if (keys.isEmpty()) {
+      return CompletableFuture.completedFuture(Verdict.FORGED);
+    }
     var digest = digest(token);
     var signer = known.get(digest);
     if (signer != null && keys.contains(signer)) {
       return CompletableFuture.completedFuture(Verdict.GENUINE);
-    }
-    if (keys.isEmpty()) {
-      return CompletableFuture.completedFuture(Verdict.FORGED);
     }
     var verdict = new CompletableFuture<Verdict>();
     try {

@@ -2,11 +2,12 @@ package io.tapeloom.server.channels;
 
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelTable;
+import io.tapeloom.stream.Capacity;
 import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,20 +16,18 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ChannelLoad {
 
-  private static final int ADDRESS_SHARE = 4;
-
   private final Map<ChannelKind, AtomicInteger> connections = new EnumMap<>(ChannelKind.class);
 
-  private final ConcurrentHashMap<Share, Integer> shares = new ConcurrentHashMap<>();
-  private final ChannelTable table;
+  /** What the connections of one address have of each. */
+  private final Map<ChannelKind, Capacity> shares = new EnumMap<>(ChannelKind.class);
 
-  /** What the connections of one network have of a channel. */
-  private record Share(ChannelKind kind, InetAddress network) {}
+  private final ChannelTable table;
 
   public ChannelLoad(ChannelTable table) {
     this.table = table;
     for (var kind : ChannelKind.values()) {
       connections.put(kind, new AtomicInteger());
+      shares.put(kind, Capacity.shared(table.of(kind).maxSubscribers(), _ -> false));
     }
   }
 
@@ -44,47 +43,27 @@ public final class ChannelLoad {
    * @return false: there is none left
    */
   boolean enter(ChannelKind kind, Optional<InetAddress> network) {
-    int most = table.of(kind).maxSubscribers();
-    if (network.isPresent() && !enterShare(new Share(kind, network.get()), most)) {
+    if (network.isPresent() && !share(kind).take(network.get())) {
       return false;
     }
+    int most = table.of(kind).maxSubscribers();
     boolean entered = counter(kind).getAndUpdate(count -> Math.min(count + 1, most)) < most;
     if (!entered) {
-      leaveShare(kind, network);
+      network.ifPresent(share(kind)::giveBack);
     }
     return entered;
   }
 
-  private boolean enterShare(Share share, int most) {
-    var entered = new boolean[1];
-    shares.compute(
-        share,
-        (_, count) -> {
-          int before = count == null ? 0 : count;
-          entered[0] = before < Math.max(1, most / ADDRESS_SHARE);
-          return entered[0] ? Integer.valueOf(before + 1) : count;
-        });
-    return entered[0];
-  }
-
   void leave(ChannelKind kind, Optional<InetAddress> network) {
     counter(kind).decrementAndGet();
-    leaveShare(kind, network);
-  }
-
-  private void leaveShare(ChannelKind kind, Optional<InetAddress> network) {
-    network.ifPresent(
-        client ->
-            shares.computeIfPresent(
-                new Share(kind, client),
-                (_, count) -> count == 1 ? null : Integer.valueOf(count - 1)));
+    network.ifPresent(share(kind)::giveBack);
   }
 
   private AtomicInteger counter(ChannelKind kind) {
-    var counter = connections.get(kind);
-    if (counter == null) {
-      throw new IllegalStateException("no counter of " + kind);
-    }
-    return counter;
+    return Objects.requireNonNull(connections.get(kind));
+  }
+
+  private Capacity share(ChannelKind kind) {
+    return Objects.requireNonNull(shares.get(kind));
   }
 }

@@ -6,14 +6,11 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.FilterReply;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
-import org.slf4j.Marker;
 
 /** Sets the log up: lines for a terminal, or JSON objects. */
 public final class Logging {
@@ -68,37 +65,14 @@ public final class Logging {
   }
 
   /**
-   * The failure that a line is about, wherever its caller has put it: a turbo filter sees the
-   * parameters as they were given.
-   */
-  public static @Nullable Throwable failureOf(
-      Object @Nullable [] parameters, @Nullable Throwable failure) {
-    if (failure != null) {
-      return failure;
-    }
-    return parameters != null
-            && parameters.length > 0
-            && parameters[parameters.length - 1] instanceof Throwable last
-        ? last
-        : null;
-  }
-
-  /**
    * Leaves out what event loops and routes log, with a stack, when an answer is made for a client
    * that has left meanwhile: who comes and goes again and again would fill the log.
    */
-  private static final class Departures extends TurboFilter {
+  private static final class Departures extends FailureFilter {
 
     @Override
-    public FilterReply decide(
-        Marker marker,
-        Logger logger,
-        Level level,
-        String format,
-        Object[] parameters,
-        Throwable failure) {
-      var what = failureOf(parameters, failure);
-      return what != null && DEPARTED.contains(String.valueOf(what.getMessage()))
+    protected FilterReply decide(Throwable failure) {
+      return DEPARTED.contains(String.valueOf(failure.getMessage()))
           ? FilterReply.DENY
           : FilterReply.NEUTRAL;
     }

@@ -1,9 +1,6 @@
 package io.tapeloom.server.http;
 
-import io.micronaut.context.event.BeanCreatedEvent;
-import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
-import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,7 +8,6 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpResponse;
 import jakarta.inject.Singleton;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Adds to every answer in HTTP, whoever makes it, what tells browsers not to guess content types
@@ -19,40 +15,20 @@ import org.jspecify.annotations.Nullable;
  * it; an upgraded connection does not have it.
  */
 @Singleton
-final class AnswerHeaders implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+final class AnswerHeaders extends PipelineCustomizer {
 
-  @Override
-  public NettyServerCustomizer.Registry onCreated(
-      BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
-    event.getBean().register(new Customizer(null));
-    return event.getBean();
+  AnswerHeaders() {
+    super(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC);
   }
 
-  private static final class Customizer implements NettyServerCustomizer {
-
-    private final @Nullable Channel channel;
-
-    Customizer(@Nullable Channel channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    public NettyServerCustomizer specializeForChannel(Channel created, ChannelRole role) {
-      return new Customizer(created);
-    }
-
-    @Override
-    public void onStreamPipelineBuilt() {
-      if (channel != null
-          && channel.pipeline().get(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC) != null) {
-        channel
-            .pipeline()
-            .addAfter(
-                ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
-                "tapeloom-headers",
-                Adder.INSTANCE);
-      }
-    }
+  @Override
+  void build(Channel channel) {
+    channel
+        .pipeline()
+        .addAfter(
+            ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
+            "tapeloom-headers",
+            Adder.INSTANCE);
   }
 
   @Sharable

@@ -21,8 +21,6 @@ public final class HttpParts {
   /** How long work whose client has gone counts, if nothing says that it has ended. */
   private static final long ABANDONED_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  private static final int ADDRESS_SHARE = 4;
-
   private final Settings settings;
   private final WebSockets webSockets;
   private final RestLoad load;
@@ -50,11 +48,7 @@ public final class HttpParts {
     this.load = load;
     this.connections =
         new HttpConnections(
-            http.maxConnections(),
-            new Capacity(
-                http.maxConnections(),
-                Math.max(1, http.maxConnections() / ADDRESS_SHARE),
-                http::isUnlimited));
+            http.maxConnections(), Capacity.shared(http.maxConnections(), http::isUnlimited));
     this.limit = new ClientLimit(http, verifier, clock);
     this.answers = new GateAnswers(settings::allowsOrigin);
     this.partialBytes = partialBytes;

@@ -1,9 +1,6 @@
 package io.tapeloom.server.http;
 
-import io.micronaut.context.event.BeanCreatedEvent;
-import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
-import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,7 +11,6 @@ import io.tapeloom.stream.wire.TrustedProxies;
 import io.tapeloom.stream.wire.WebSockets;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts what is ours before the HTTP server, on the same port and event loops: what a trusted proxy
@@ -22,48 +18,21 @@ import org.jspecify.annotations.Nullable;
  * endpoints.
  */
 @Singleton
-final class HttpPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+final class HttpPipeline extends PipelineCustomizer {
 
   private final WebSockets webSockets;
   private final HttpParts parts;
   private final Settings settings;
 
   HttpPipeline(WebSockets webSockets, HttpParts parts, Settings settings) {
+    super(ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND);
     this.webSockets = webSockets;
     this.parts = parts;
     this.settings = settings;
   }
 
   @Override
-  public NettyServerCustomizer.Registry onCreated(
-      BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
-    event.getBean().register(new Customizer(null));
-    return event.getBean();
-  }
-
-  private final class Customizer implements NettyServerCustomizer {
-
-    private final @Nullable Channel channel;
-
-    Customizer(@Nullable Channel channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    public NettyServerCustomizer specializeForChannel(Channel created, ChannelRole role) {
-      return new Customizer(created);
-    }
-
-    @Override
-    public void onStreamPipelineBuilt() {
-      if (channel != null
-          && channel.pipeline().get(ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND) != null) {
-        build(channel);
-      }
-    }
-  }
-
-  private void build(Channel channel) {
+  void build(Channel channel) {
     SocketBuffers.limit(channel);
     var gate = new RequestGate(parts, TrustedProxies.peerOf(channel), isForOperators(channel));
     channel

@@ -351,23 +351,24 @@ final class RequestGate extends ChannelDuplexHandler {
     waiting = whole;
     enter(Phase.WAITING);
     long number = ++requests;
+    boolean first = needsNoTurn(whole);
     parts
         .starts(context().channel().eventLoop())
-        .begin(needsNoTurn(whole), () -> start(whole), () -> startLater(number, whole));
+        .begin(first, () -> start(whole, first), () -> startLater(number, whole, first));
   }
 
-  private void startLater(long number, DefaultFullHttpRequest request) {
+  private void startLater(long number, DefaultFullHttpRequest request, boolean first) {
     if (phase == Phase.WAITING && requests == number) {
-      start(request);
+      start(request, first);
       context().fireChannelReadComplete();
     }
   }
 
-  private void start(DefaultFullHttpRequest request) {
+  private void start(DefaultFullHttpRequest request, boolean first) {
     if (denial != null) {
       drop(request);
       deny(denial);
-    } else if (needsNoTurn(request)) {
+    } else if (first) {
       waiting = null;
       pass(request);
     } else {

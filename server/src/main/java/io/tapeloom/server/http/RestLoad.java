@@ -24,8 +24,6 @@ public final class RestLoad {
   /** How long a client may be slow before it can be closed for others. */
   static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private static final int ADDRESS_SHARE = 4;
-
   private final int maxAtWork;
   private final int maxWaiting;
   private final long maxPendingBytes;
@@ -66,9 +64,7 @@ public final class RestLoad {
     this.maxAtWork = settings.maxInFlight();
     this.maxWaiting = settings.maxWaiting();
     this.maxPendingBytes = settings.maxPendingBytes();
-    int places = Math.addExact(maxAtWork, maxWaiting);
-    this.capacity =
-        new Capacity(places, Math.max(1, places / ADDRESS_SHARE), settings::isUnlimited);
+    this.capacity = Capacity.shared(Math.addExact(maxAtWork, maxWaiting), settings::isUnlimited);
     this.clock = clock;
     this.shedNanos = clock.nanoTime();
   }
@@ -76,9 +72,8 @@ public final class RestLoad {
   /** A request asks to be worked on; {@link #end} must follow, unless it is refused. */
   Admission enter(Exchange exchange) {
     var admission = closed ? Admission.CLOSED : place(exchange);
-    switch (admission) {
-      case BEGIN, WAIT -> {}
-      case BUSY, ADDRESS_BUSY, CONGESTED, CLOSED -> refused.increment();
+    if (admission != Admission.BEGIN && admission != Admission.WAIT) {
+      refused.increment();
     }
     return admission;
   }

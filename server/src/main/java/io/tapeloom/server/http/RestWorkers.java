@@ -5,7 +5,6 @@ import io.tapeloom.stream.wire.ThreadPriority;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that work for REST. They are threads of the operating system, which shares the
@@ -22,8 +21,6 @@ public final class RestWorkers extends ThreadPoolExecutor {
 
   private static final int NICE = 5;
 
-  private static final AtomicInteger NUMBER = new AtomicInteger();
-
   /** Its queue holds no more than one task of each exchange, which {@link RestLoad} bounds. */
   public RestWorkers(HttpSettings settings) {
     super(
@@ -32,18 +29,7 @@ public final class RestWorkers extends ThreadPoolExecutor {
         30,
         TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(),
-        RestWorkers::thread);
+        ThreadPriority.lowered("rest", NICE));
     allowCoreThreadTimeOut(true);
-  }
-
-  private static Thread thread(Runnable work) {
-    return Thread.ofPlatform()
-        .daemon()
-        .name("rest-" + NUMBER.incrementAndGet())
-        .unstarted(
-            () -> {
-              ThreadPriority.lower(NICE);
-              work.run();
-            });
   }
 }

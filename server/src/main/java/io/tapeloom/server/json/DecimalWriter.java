@@ -20,16 +20,20 @@ public final class DecimalWriter {
   private static final long SMALL = 1000;
 
   private final Instrument instrument;
+  private final boolean hasDecimalPrices;
+  private final boolean hasDecimalQuantities;
   private final char[] text = new char[24];
 
   public DecimalWriter(Instrument instrument) {
     this.instrument = instrument;
+    this.hasDecimalPrices = isPowerOfTen(instrument.priceScale());
+    this.hasDecimalQuantities = isPowerOfTen(instrument.quantityScale());
   }
 
   /** Writes a price as a decimal with at least one digit after the point. */
   public void price(JsonGenerator json, long units) throws IOException {
     int scale = instrument.priceScale();
-    if (isPlain(units, scale)) {
+    if (hasDecimalPrices && isPlain(units, scale)) {
       write(json, units, scale);
     } else {
       json.writeNumber(instrument.price(units));
@@ -39,7 +43,7 @@ public final class DecimalWriter {
   /** Writes a quantity; a whole one has no point. */
   public void quantity(JsonGenerator json, long units) throws IOException {
     int scale = instrument.quantityScale();
-    if (isPlain(units, scale) && units % scale != 0) {
+    if (hasDecimalQuantities && units % scale != 0 && isPlain(units, scale)) {
       write(json, units, scale);
     } else {
       PlainNumber.write(json, instrument.quantity(units));
@@ -51,8 +55,7 @@ public final class DecimalWriter {
     return size >= 0
         && size <= MOST_UNITS
         && size < LARGE * scale
-        && (size == 0 || size * SMALL >= scale)
-        && isPowerOfTen(scale);
+        && (size == 0 || size * SMALL >= scale);
   }
 
   private static boolean isPowerOfTen(int scale) {

@@ -1,14 +1,10 @@
 package io.tapeloom.server.watch;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
-import io.tapeloom.server.config.Logging;
+import io.tapeloom.server.config.FailureFilter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
-import org.slf4j.Marker;
 
 /**
  * Ends the program when a thread has found no memory, on the heap or beside it. The JVM does so by
@@ -55,19 +51,11 @@ public final class OutOfMemory {
   private static final int MAX_DEPTH = 32;
 
   /** Sees every line before it is decided whether it is logged. */
-  private static final class Lines extends TurboFilter {
+  private static final class Lines extends FailureFilter {
 
     @Override
-    public FilterReply decide(
-        Marker marker,
-        Logger logger,
-        Level level,
-        String format,
-        Object[] parameters,
-        Throwable failure) {
-      if (isMemory(Logging.failureOf(parameters, failure))) {
-        Exit.outOfMemory();
-      }
+    protected FilterReply decide(Throwable failure) {
+      endIfMemoryIsOut(failure);
       return FilterReply.NEUTRAL;
     }
   }

@@ -4,6 +4,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +29,27 @@ public final class ThreadPriority {
   private ThreadPriority() {}
 
   /**
-   * Lowers the priority of the calling thread, for good, which must be one of the platform.
+   * Makes daemon threads of the platform whose priority is lower than that of the thread that
+   * started the program.
    *
+   * @param name what their names begin with, before a hyphen and a number
    * @param nice from 1, a little lower, to 19
    */
-  public static void lower(int nice) {
+  public static ThreadFactory lowered(String name, int nice) {
+    var number = new AtomicInteger();
+    return work ->
+        Thread.ofPlatform()
+            .daemon()
+            .name(name + '-' + number.incrementAndGet())
+            .unstarted(
+                () -> {
+                  lower(nice);
+                  work.run();
+                });
+  }
+
+  /** Lowers the priority of the calling thread, for good. */
+  private static void lower(int nice) {
     if (SET_PRIORITY == null || GET_PRIORITY == null) {
       return;
     }
