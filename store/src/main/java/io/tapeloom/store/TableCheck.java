@@ -79,6 +79,13 @@ final class TableCheck {
   private Verdict verdict(Optional<TableState> state) throws IOException {
     var parts = new ArrayList<Part>();
     state.ifPresent(this::compare);
+    // What is found of a partition later says nothing of the symbols.
+    var symbols =
+        state
+            .map(TableState::symbols)
+            .filter(it -> damages.isEmpty())
+            .or(() -> sums.map(Sums::symbols))
+            .orElse(List.of());
     var believed = new TreeMap<Long, Integer>();
     state.ifPresent(
         it -> {
@@ -89,7 +96,7 @@ final class TableCheck {
     var times = new TreeSet<>(believed.keySet());
     sums.ifPresent(it -> times.addAll(it.partitions().keySet()));
     for (long time : times) {
-      parts.add(part(state, believed.getOrDefault(time, -1), time));
+      parts.add(part(state, believed.getOrDefault(time, -1), time, symbols));
     }
     var folder =
         sums.map(Sums::folder).or(() -> state.map(TableState::folder)).orElse(table.text());
@@ -111,7 +118,8 @@ final class TableCheck {
         });
   }
 
-  private Part part(Optional<TableState> state, int index, long time) throws IOException {
+  private Part part(Optional<TableState> state, int index, long time, List<String> symbols)
+      throws IOException {
     var believed =
         index < 0
             ? Optional.<TableState.Partition>empty()
@@ -134,12 +142,6 @@ final class TableCheck {
           "%s has %d rows of %d (_txn)"
               .formatted(folder, believed.map(TableState.Partition::rows).orElse(0L), sumRows));
     }
-    var symbols =
-        state
-            .map(TableState::symbols)
-            .filter(it -> damages.isEmpty())
-            .or(() -> sums.map(Sums::symbols))
-            .orElse(List.of());
     long end = state.isPresent() && index >= 0 ? state.get().endOf(index) : Long.MAX_VALUE;
     return new Part(
         folder, time, rows, good(folder, time, end, rows, sumRows, summed, symbols), symbols);

@@ -3,12 +3,16 @@ package io.tapeloom.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tapeloom.feed.HistorySettings;
+import io.tapeloom.feed.HistoryStore.Gap;
 import io.tapeloom.feed.HistoryStore.Minute;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Side;
 import io.tapeloom.market.Trade;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,6 +184,116 @@ class DamagedStoreTest {
       assertThat(store.gaps()).hasSize(2);
     }
     assertThat(aside()).hasSize(1);
+  }
+
+  static Stream<Object[]> shouldRestoreEachTextFromItsCopy() {
+    return Stream.of("market", "begin", "gaps", "retention")
+        .flatMap(text -> Stream.of(Damage.values()).map(damage -> new Object[] {damage, text}));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldRestoreEachTextFromItsCopy(Damage damage, String text) throws Exception {
+    var _ = Folders.copy(sound, folder);
+    var gap = new Gap(Tapes.ACME, MONDAY - WEEK, MONDAY);
+    try (var store = open()) {
+      store.keepGaps(List.of(gap));
+      store.retain(days(30));
+    }
+    damage(damage, text);
+
+    for (int time = 0; time < 2; time++) {
+      try (var store = open()) {
+        assertThat(minutes(store)).hasSize(MINUTES.size());
+        assertThat(store.beginMillis()).hasValue(MONDAY);
+        assertThat(store.gaps()).containsExactly(gap);
+        assertThat(store.deletion(days(7)))
+            .hasValueSatisfying(deletion -> assertThat(deletion.daysBefore()).isEqualTo(30));
+      }
+    }
+    assertThat(aside()).isEmpty();
+  }
+
+  private static HistorySettings days(int days) {
+    return new HistorySettings(Duration.ofSeconds(1), Duration.ofDays(days), Duration.ofDays(days));
+  }
+
+  /** What a row without a checksum cannot be: of the column, at its place in an earlier row. */
+  static Stream<Object[]> shouldNotBelieveARowThatCannotBe() {
+    return Stream.of(
+        new Object[] {"time.d", Long.BYTES, (MONDAY + WEEK) * 1_000},
+        new Object[] {"high.d", Long.BYTES, 1L},
+        new Object[] {"low.d", Long.BYTES, 1_000_000L},
+        new Object[] {"volume.d", Long.BYTES, -1L},
+        new Object[] {"symbol.d", Integer.BYTES, 7L});
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldNotBelieveARowThatCannotBe(String column, int bytes, long value) throws Exception {
+    var _ = Folders.copy(sound, folder);
+    Folders.delete(folder.resolve("db/.sums/minutes"));
+    Folders.delete(folder.resolve("db/.sums/minutes.copy"));
+    var file = find("db/minutes/2026-W11*/" + column);
+    var rows = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    if (bytes == Long.BYTES) {
+      rows.putLong(5_000 * bytes, value);
+    } else {
+      rows.putInt(5_000 * bytes, (int) value);
+    }
+    Files.write(file, rows.array());
+
+    try (var store = open()) {
+      assertThat(aside()).hasSize(1);
+      assertThat(minutes(store)).hasSize(18_000 - 1_000);
+      fillIn(store);
+
+      hasAllBars(store);
+    }
+  }
+
+  @Test
+  void shouldBelieveRowsThatWereInsertedJustBeforeAKill() throws Exception {
+    try (var store = open()) {
+      store.appendMinutes(MINUTES.subList(0, 2_000));
+      store.appendMinutes(MINUTES.subList(4_000, 6_000));
+    }
+    var sums = Folders.copy(folder.resolve("db/.sums"), folder.resolve("sums"));
+    try (var store = open()) {
+      store.insertMinutes(MINUTES.subList(2_000, 4_000));
+    }
+    Folders.delete(folder.resolve("db/.sums"));
+    var _ = Folders.copy(sums, folder.resolve("db/.sums"));
+
+    try (var store = open()) {
+      assertThat(Set.copyOf(minutes(store))).isEqualTo(Set.copyOf(MINUTES.subList(0, 6_000)));
+    }
+    assertThat(aside()).isEmpty();
+  }
+
+  @Test
+  void shouldMendAgainWhatAKillHasLeftHalfMended() throws Exception {
+    var _ = Folders.copy(sound, folder);
+    var _ = Folders.copy(sound.resolve("db/minutes"), folder.resolve("db.new/minutes"));
+    damage(Damage.EMPTIED, "db/minutes/2026-W11*/close.d");
+
+    try (var store = open()) {
+      fillIn(store);
+
+      hasAllBars(store);
+    }
+    assertThat(folder.resolve("db.new")).doesNotExist();
+  }
+
+  @Test
+  void shouldGoOnWithWhatWasMendedAndNotInItsPlaceYet() throws Exception {
+    var _ = Folders.copy(sound, folder);
+    Files.move(folder.resolve("db"), folder.resolve("db.new"));
+
+    try (var store = open()) {
+      hasAllBars(store);
+      assertThat(trades(store)).isEqualTo(TRADES);
+    }
   }
 
   @Test
