@@ -35,10 +35,13 @@ final class GateAnswers {
   /**
    * The answer to a request that is denied.
    *
-   * @param request what was asked; null: it could not be read
+   * @param request what was asked; null, or one that failed to decode: it could not be read
    */
   FullHttpResponse problem(Denial denial, @Nullable HttpRequest request) {
-    var path = request == null ? "" : RequestHead.path(request.uri());
+    var path =
+        request == null || request.decoderResult().isFailure()
+            ? ""
+            : RequestHead.path(request.uri());
     var bytes = bytes(denial, path);
     boolean withBody = request == null || !request.method().equals(HttpMethod.HEAD);
     var response =

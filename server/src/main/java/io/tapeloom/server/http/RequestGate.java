@@ -95,6 +95,7 @@ final class RequestGate extends ChannelDuplexHandler {
   private final boolean forOperators;
   private final Queue<HttpObject> held = new ArrayDeque<>(0);
   private final HeadMemory heads;
+  private final HeadLines headLines = new HeadLines(1 + RequestHead.MAX_HEADERS);
 
   private @Nullable ChannelHandlerContext context;
   private @Nullable Deadline deadline;
@@ -104,6 +105,7 @@ final class RequestGate extends ChannelDuplexHandler {
   private boolean inputEnded;
   private boolean entered;
   private boolean advancing;
+  private boolean headRefused;
   private long lingeredBytes;
 
   // The request that is under way.
@@ -201,8 +203,16 @@ final class RequestGate extends ChannelDuplexHandler {
       }
       return false;
     }
+    if (headRefused) {
+      return false; // behind a request that is the last one to be answered
+    }
     if (phase == Phase.IDLE) {
       enter(Phase.HEAD);
+    }
+    if (!headLines.arrived(bytes)) {
+      headRefused = true;
+      channelRead(context(), RequestHead.ofTooManyLines());
+      return false;
     }
     if (phase != Phase.BODY) {
       heads.arrived(bytes);
@@ -220,6 +230,9 @@ final class RequestGate extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof HttpObject decoded) {
+      headLines.decoded(decoded);
+    }
     if (phase == Phase.LINGERING || !(message instanceof HttpObject part)) {
       ReferenceCountUtil.release(message);
     } else if (isBusy() || !held.isEmpty()) {

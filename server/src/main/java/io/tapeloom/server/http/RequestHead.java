@@ -1,7 +1,10 @@
 package io.tapeloom.server.http;
 
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -37,10 +40,7 @@ final class RequestHead {
               "The version must be HTTP/1.1 or HTTP/1.0"));
     }
     if (request.headers().size() > MAX_HEADERS) {
-      return Optional.of(
-          Denial.closing(
-              HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-              "The headers must be at most %d lines".formatted(MAX_HEADERS)));
+      return Optional.of(tooManyLines());
     }
     return host(request)
         .or(() -> transferEncoding(request))
@@ -48,9 +48,32 @@ final class RequestHead {
         .or(() -> length(request, bodyLimit));
   }
 
+  private static Denial tooManyLines() {
+    return Denial.closing(
+        HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+        "The headers must be at most %d lines".formatted(MAX_HEADERS));
+  }
+
+  /** Stands for a request that is not decoded, since its head has too many lines. */
+  static HttpRequest ofTooManyLines() {
+    var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "");
+    request.setDecoderResult(DecoderResult.failure(new TooManyLines()));
+    return request;
+  }
+
+  private static final class TooManyLines extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    TooManyLines() {
+      super("too many header lines", null, false, false);
+    }
+  }
+
   /** What is wrong with a part of a request that could not be decoded. */
   static Denial unreadable(HttpObject part) {
     return switch (part.decoderResult().cause()) {
+      case TooManyLines _ -> tooManyLines();
       case TooLongHttpLineException _ ->
           Denial.closing(HttpResponseStatus.REQUEST_URI_TOO_LONG, "The request line is too long");
       case TooLongHttpHeaderException _ ->

@@ -118,6 +118,61 @@ class RequestGateTest {
   }
 
   @Test
+  void shouldRefuseAHeadOfTooManyLinesBeforeItIsWhole() {
+    var head = "GET " + TIME + " HTTP/1.1\r\n" + "a:b\r\n".repeat(RequestHead.MAX_HEADERS + 1);
+    try (var client = RawHttp.connect(server)) {
+      assertThat(client.ask(get(TIME)).status()).isEqualTo(200);
+      client.send(head);
+
+      var refusal = client.answer();
+      assertThat(refusal.status()).isEqualTo(431);
+      assertThat(refusal.body()).contains("at most 128 lines").doesNotContain("instance");
+      assertThat(client.isEnded()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldAnswerWhatWasAskedBeforeAHeadOfTooManyLinesFirst(boolean end) {
+    var lines = "a:b\r\n".repeat(1_000); // takes more than the read that the first request is in
+    try (var client = RawHttp.connect(server)) {
+      client.send(get(TIME).repeat(20) + "GET " + TIME + " HTTP/1.1\r\n" + lines);
+      if (end) {
+        client.end();
+      }
+
+      for (int i = 0; i < 20; i++) {
+        assertThat(client.answer().status()).isEqualTo(200);
+      }
+      assertThat(client.answer().status()).isEqualTo(431);
+      assertThat(client.isEnded()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldTakeAsManyHeaderLinesAsThereMayBe() {
+    var lines = new ArrayList<>(Collections.nCopies(RequestHead.MAX_HEADERS - 1, "a: b"));
+    var request = get(TIME, lines.toArray(String[]::new));
+    try (var client = RawHttp.connect(server)) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(client.ask("\r\n".repeat(i) + request).status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void shouldNotTakeTheLinesOfABodyForThoseOfAHead() {
+    var body = "{\"symbols\":[" + "\n".repeat(1_500) + "\t\n".repeat(1_500) + "\"AAPL\"]}";
+    try (var client = RawHttp.connect(server)) {
+      client.send((post(QUOTES, body) + get(TIME)).repeat(20));
+      for (int i = 0; i < 20; i++) {
+        assertThat(client.answer().body()).contains("AAPL");
+        assertThat(client.answer().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
   void shouldTakeAHostThatHttp10LeavesOut() {
     try (var client = RawHttp.connect(server)) {
       assertThat(client.ask("GET " + HEALTH + " HTTP/1.0\r\n\r\n").status()).isEqualTo(200);
@@ -191,22 +246,22 @@ class RequestGateTest {
     }
   }
 
-  /** 8 KiB of headers of three characters take 200 KiB and more. */
+  /** Each takes some 30 KiB. */
   @Test
   void shouldCountWhatUnfinishedHeadsTake() {
-    var begun = "GET " + HEALTH + " HTTP/1.1\r\n" + "a:b\r\n".repeat(1_400);
+    var begun = "GET " + HEALTH + " HTTP/1.1\r\n" + ("a:" + "b".repeat(68) + "\r\n").repeat(100);
     var connections = new ArrayList<RawHttp>();
     try (var crowded =
             ServerUnderTest.start(
                 Map.of("WS_MAX_PARTIAL_BYTES", "2097152", "WS_MESSAGE_SIZE_LIMIT", "65536"));
         var healthy = RawHttp.connect(crowded)) {
       var unfinished = crowded.part(WireMemory.class).unfinished();
-      for (int i = 0; i < 40; i++) {
+      for (int i = 0; i < 120; i++) {
         connections.add(RawHttp.connect(crowded).send(begun));
       }
 
-      Awaiting.until(() -> unfinished.shed() > 25);
-      Awaiting.until(() -> crowded.part(HttpParts.class).connections().count() < 20);
+      Awaiting.until(() -> unfinished.shed() > 45);
+      Awaiting.until(() -> crowded.part(HttpParts.class).connections().count() < 80);
       assertThat(unfinished.heldBytes()).isBetween(1L, unfinished.maxBytes());
       assertThat(healthy.ask(get(HEALTH)).status()).isEqualTo(200);
       connections.forEach(RawHttp::close);

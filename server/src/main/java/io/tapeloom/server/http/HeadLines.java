@@ -1,0 +1,83 @@
+package io.tapeloom.server.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ByteProcessor;
+
+/**
+ * Counts the lines of a request's head as they come in, before they are decoded, which takes a
+ * hundred times as long. Behind the end of a head it counts no further in the same read, since what
+ * follows may be a body: so at most one read with too many lines is decoded. Owned by the
+ * connection's loop.
+ */
+final class HeadLines {
+
+  private final int most;
+  private int lines;
+  private boolean inBody;
+
+  /** Bytes of the line that is not whole yet, and whether the last one is a CR. */
+  private int openBytes;
+
+  private boolean openEndsInReturn;
+
+  /**
+   * @param most lines that a head may have, the first one included
+   */
+  HeadLines(int most) {
+    this.most = most;
+  }
+
+  /**
+   * Bytes have come, and are not decoded yet.
+   *
+   * @return false if they make a head of too many lines
+   */
+  boolean arrived(ByteBuf bytes) {
+    if (!inBody && !count(bytes)) {
+      return false;
+    }
+    int from = bytes.readerIndex();
+    int end = bytes.writerIndex();
+    int feed = bytes.forEachByteDesc(from, end - from, ByteProcessor.FIND_LF);
+    openBytes = feed < 0 ? openBytes + end - from : end - feed - 1;
+    openEndsInReturn = end > from && bytes.getByte(end - 1) == '\r';
+    return true;
+  }
+
+  private boolean count(ByteBuf bytes) {
+    int begin = bytes.readerIndex();
+    int from = begin;
+    int end = bytes.writerIndex();
+    while (from < end) {
+      int feed = bytes.forEachByte(from, end - from, ByteProcessor.FIND_LF);
+      if (feed < 0) {
+        return true;
+      }
+      int length = feed - from + (from == begin ? openBytes : 0);
+      boolean isReturn = feed > begin ? bytes.getByte(feed - 1) == '\r' : openEndsInReturn;
+      if (length == 0 || (length == 1 && isReturn)) {
+        lines = 0;
+        return true;
+      }
+      lines++;
+      if (lines > most) {
+        return false;
+      }
+      from = feed + 1;
+    }
+    return true;
+  }
+
+  /** This came out of the decoder: behind a head that is not its last part comes a body. */
+  void decoded(HttpObject part) {
+    if (part instanceof LastHttpContent) {
+      inBody = false;
+    } else if (part instanceof HttpRequest) {
+      inBody = true;
+      lines = 0;
+    }
+  }
+}
