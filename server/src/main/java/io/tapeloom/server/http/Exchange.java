@@ -5,12 +5,14 @@ import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
+import io.tapeloom.stream.Deadline;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One REST request and its answer, as {@link RestLoad} counts them: from when the request is there
@@ -35,6 +37,9 @@ final class Exchange {
   private volatile long answeringSinceNanos;
   private volatile boolean answering;
   private volatile boolean shared;
+
+  /** Ends the work at last, where nobody waits for it; held for no longer than it is needed. */
+  private volatile @Nullable Deadline end;
 
   /**
    * @param client whose request it is
@@ -80,11 +85,36 @@ final class Exchange {
   void workEnded() {
     if (atWork.compareAndSet(true, false)) {
       load.leave();
+      cancelEnd();
     }
   }
 
-  boolean isAtWork() {
-    return atWork.get();
+  /**
+   * Nobody waits for the work any more. It counts until it ends, or until the deadline.
+   *
+   * @param deadline of the loop of the connection; calls {@link #workEnded}
+   */
+  void abandonedUntil(Deadline deadline, long nanos) {
+    if (!atWork.get()) {
+      return;
+    }
+    deadline.set(nanos);
+    end = deadline;
+    if (!atWork.get()) {
+      cancelEnd(); // ended meanwhile, perhaps before it could see the deadline
+    }
+  }
+
+  private void cancelEnd() {
+    var ending = end;
+    if (ending == null) {
+      return;
+    }
+    try {
+      loop.execute(ending::cancel);
+    } catch (RejectedExecutionException ended) {
+      // and with the loop its deadlines
+    }
   }
 
   /** Whether the client is gone. */

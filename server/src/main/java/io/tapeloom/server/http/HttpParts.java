@@ -125,9 +125,8 @@ public final class HttpParts {
   void abandon(Exchange exchange, EventLoop loop) {
     load.withdraw(exchange);
     exchange.ended();
-    if (exchange.isAtWork()) {
-      timers(loop).deadline(_ -> exchange.workEnded()).set(clock.nanoTime() + ABANDONED_NANOS);
-    }
+    exchange.abandonedUntil(
+        timers(loop).deadline(_ -> exchange.workEnded()), clock.nanoTime() + ABANDONED_NANOS);
   }
 
   /** Requests that were over their client's limit. */

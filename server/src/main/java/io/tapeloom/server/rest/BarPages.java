@@ -14,8 +14,11 @@ import java.util.List;
  */
 final class BarPages implements Iterable<List<Bar>> {
 
-  /** Bars of a page; one of fewer bars is in memory as a whole. */
+  /** The most bars of a page. */
   static final int PAGE_BARS = 1024;
+
+  /** The most bars of the newest page, which is held until it is read. */
+  static final int NEWEST_BARS = 256;
 
   private final Reader reader;
   private final List<Window> middle;
@@ -34,7 +37,10 @@ final class BarPages implements Iterable<List<Bar>> {
      */
     List<Bar> newest(long fromMillis, long toMillis, int limit);
 
-    /** Where the newest bars of a range are, for {@link #newest} to read them by and by. */
+    /**
+     * Where the newest bars of a range are, for {@link #newest} to read them by and by: some of
+     * those that are asked for, and none only where there are none.
+     */
     default Window window(long fromMillis, long toMillis, int limit) {
       var bars = newest(fromMillis, toMillis, limit);
       return new Window(
@@ -58,19 +64,19 @@ final class BarPages implements Iterable<List<Bar>> {
    * @param limit the most bars
    */
   static BarPages of(Reader reader, long fromMillis, long toMillis, int limit) {
-    var newest = reader.newest(fromMillis, toMillis, Math.min(limit, PAGE_BARS));
+    int first = Math.min(limit, NEWEST_BARS);
+    var newest = reader.newest(fromMillis, toMillis, first);
     Deque<Window> before = new ArrayDeque<>();
-    int left = limit - newest.size();
-    int found = newest.size();
-    long to = found == 0 ? toMillis : newest.getFirst().timeMillis();
-    while (found == PAGE_BARS && left > 0) {
+    int left = newest.size() < first ? 0 : limit - first;
+    long to = newest.isEmpty() ? toMillis : newest.getFirst().timeMillis();
+    while (left > 0) {
       var window = reader.window(fromMillis, to, Math.min(left, PAGE_BARS));
-      found = window.bars;
-      left -= found;
-      to = window.fromMillis;
-      if (found > 0) {
-        before.addFirst(window);
+      if (window.bars == 0) {
+        break;
       }
+      before.addFirst(window);
+      left -= window.bars;
+      to = window.fromMillis;
     }
     // Read at once, for it is the first to leave the history.
     var oldest = before.isEmpty() ? List.<Bar>of() : again(reader, before.removeFirst());

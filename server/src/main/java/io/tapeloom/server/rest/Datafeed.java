@@ -188,6 +188,9 @@ final class Datafeed {
   /** Reads a series for an answer of many bars. */
   private final class SeriesReader implements BarPages.Reader {
 
+    /** Bars that are read at once where reading costs nothing but the memory for them. */
+    private static final int IN_MEMORY_BARS = 256;
+
     private final BarSeries series;
     private final BooleanSupplier stillWanted;
 
@@ -203,9 +206,10 @@ final class Datafeed {
 
     @Override
     public BarPages.Window window(long fromMillis, long toMillis, int limit) {
-      var inMemory = series.extent(fromMillis, toMillis, limit);
-      return inMemory.count() == limit
-          ? new BarPages.Window(inMemory.firstMillis(), toMillis, limit)
+      int few = Math.min(limit, IN_MEMORY_BARS);
+      var inMemory = series.extent(fromMillis, toMillis, few);
+      return inMemory.count() == few
+          ? new BarPages.Window(inMemory.firstMillis(), toMillis, few)
           : BarPages.Reader.super.window(fromMillis, toMillis, limit);
     }
   }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A JSON text that is made while it is sent, as far as its reader takes it: what is made ahead is
@@ -34,15 +35,10 @@ abstract class StreamedJson extends InputStream {
    */
   abstract boolean writeNext(JsonGenerator to) throws IOException;
 
-  /** Makes the text up to a length; less where it is shorter. */
-  final byte[] head(int length) throws IOException {
-    fill(length);
-    return made.take(length);
-  }
-
-  /** Whether all of the text was read. */
-  final boolean isRead() {
-    return complete && made.isEmpty();
+  /** All of the text, if it has no more than so many bytes; nothing is lost of a longer one. */
+  final Optional<byte[]> ifShort(int most) throws IOException {
+    fill(most + 1);
+    return complete && made.size() <= most ? Optional.of(made.takeAll()) : Optional.empty();
   }
 
   private void fill(int length) throws IOException {
@@ -70,6 +66,9 @@ abstract class StreamedJson extends InputStream {
   /** What was made and not read yet. */
   private static final class Made extends ByteArrayOutputStream {
 
+    /** Longer memory is not kept for what comes later. */
+    private static final int USUAL_BYTES = 16 * 1024;
+
     private int begin;
 
     @Override
@@ -81,10 +80,10 @@ abstract class StreamedJson extends InputStream {
       return size() == 0;
     }
 
-    synchronized byte[] take(int most) {
-      var taken = Arrays.copyOfRange(buf, begin, begin + Math.min(most, size()));
-      skip(taken.length);
-      return taken;
+    synchronized byte[] takeAll() {
+      var all = Arrays.copyOfRange(buf, begin, count);
+      skip(all.length);
+      return all;
     }
 
     synchronized int take(byte[] target, int offset, int length) {
@@ -99,6 +98,9 @@ abstract class StreamedJson extends InputStream {
       if (begin == count) {
         begin = 0;
         count = 0;
+        if (buf.length > USUAL_BYTES) {
+          buf = new byte[USUAL_BYTES];
+        }
       }
     }
   }

@@ -14,10 +14,8 @@ import io.micronaut.http.codec.CodecException;
 import io.tapeloom.server.http.RestWorkers;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.SequenceInputStream;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -54,14 +52,10 @@ final class StreamedJsonWriter implements ResponseBodyWriter<StreamedJson> {
       StreamedJson text)
       throws CodecException {
     try {
-      var head = text.head(SHORT_BYTES);
-      return text.isRead()
-          ? bodies.adapt(head)
-          : InputStreamByteBody.create(
-              new SequenceInputStream(new ByteArrayInputStream(head), text),
-              OptionalLong.empty(),
-              workers,
-              bodies);
+      var whole = text.ifShort(SHORT_BYTES);
+      return whole.isPresent()
+          ? bodies.adapt(whole.get())
+          : InputStreamByteBody.create(text, OptionalLong.empty(), workers, bodies);
     } catch (IOException e) {
       throw new CodecException("a text cannot be made", e);
     }
