@@ -79,6 +79,7 @@ public final class Catalog {
             "unread-topics", "150 subscribe to all, never read", FrameAttacks::unreadSubscriptions),
         Scenario.of(
             "subscriptions", "60 subscribe and unsubscribe", FrameAttacks::subscriptionStorm),
+        Scenario.of("bursts", "250 send 500 messages at once", FrameAttacks::bursts).inQuick(),
         Scenario.of("handshakes", "60 shake hands and go", FrameAttacks::comingAndGoing));
   }
 

@@ -2,6 +2,7 @@ package io.tapeloom.attack.attacks;
 
 import io.tapeloom.attack.assault.Assault;
 import io.tapeloom.attack.wire.WebSocketPeer;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -141,6 +142,26 @@ final class FrameAttacks {
             assault.breathe();
           }
           assault.saw("50 subscriptions");
+          assault.leave(peer.connection());
+        });
+    assault.hold();
+  }
+
+  /** All that 250 connections may say at once, from each in one write; and again from new ones. */
+  static void bursts(Assault assault) throws InterruptedException {
+    var burst = new ByteArrayOutputStream();
+    for (int i = 0; i < 250; i++) {
+      var symbol = SYMBOLS.get(i % SYMBOLS.size());
+      burst.writeBytes(message(subscription("orderbook", "subscribe", symbol)));
+      burst.writeBytes(message(subscription("orderbook", "unsubscribe", symbol)));
+    }
+    assault.crowd(
+        250,
+        () -> {
+          var peer = assault.webSocket(OPERATIONS);
+          peer.connection().send(burst.toByteArray());
+          assault.saw("bursts");
+          assault.pause(1_000);
           assault.leave(peer.connection());
         });
     assault.hold();

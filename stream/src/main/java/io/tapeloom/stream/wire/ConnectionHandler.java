@@ -26,6 +26,7 @@ import io.tapeloom.stream.Peer;
 import io.tapeloom.stream.Session;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,12 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   /** So many of them count as a message, and so does each that adds nothing. */
   private static final int SMALL_FRAGMENTS = 16;
 
+  /** Frames that are looked at in a turn; for more of them at once the client waits. */
+  private static final int FRAMES_OF_TURN = 8;
+
+  /** What comes so long after the frame before it begins another turn. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final Endpoint endpoint;
   private final Endpoint.Place place;
   private final Optional<Identity> user;
@@ -67,6 +74,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private final Unfinished unfinished;
   private boolean inboundBroken;
   private int smallFragments;
+  private int framesOfTurn;
+  private long handledNanos;
+  private boolean awaitsTurn;
 
   // Write state.
   private @Nullable Outbox outbox;
@@ -167,6 +177,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     if (session != null) {
       session.heard();
     }
+    if (loop.nanoTime() - handledNanos > PAUSE_NANOS) {
+      framesOfTurn = 0;
+    }
     switch (message) {
       case TextWebSocketFrame text -> data(text);
       case ContinuationWebSocketFrame continuation -> data(continuation);
@@ -178,6 +191,26 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
       default -> {}
     }
     unfinished.advanced();
+    countTowardsTurn();
+  }
+
+  /** What a client sends at once is read in turn with what others send. */
+  private void countTowardsTurn() {
+    handledNanos = loop.nanoTime();
+    framesOfTurn++;
+    if (framesOfTurn >= FRAMES_OF_TURN && !awaitsTurn && closeFrame == null) {
+      awaitsTurn = true;
+      context().channel().config().setAutoRead(false);
+      loop.readTurns().await(this::turn);
+    }
+  }
+
+  private void turn() {
+    awaitsTurn = false;
+    framesOfTurn = 0;
+    if (!answersPileUp()) {
+      readOn();
+    }
   }
 
   /** A control frame or a small fragment counts towards the client's rate. */
@@ -244,11 +277,14 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   /** A client that asks and does not read is not read either, until it has taken its answers. */
   private void pauseReadingWhileAnswersPileUp(long queuedNow) {
     unreadAnswers += Math.max(0, queuedNow);
-    var channel = context().channel();
-    int most = Math.min(MAX_UNREAD_ANSWERS, endpoint.limits().maxQueuedBytes() / 2);
-    if (closeFrame == null && unreadAnswers > most && !channel.isWritable()) {
-      channel.config().setAutoRead(false);
+    if (answersPileUp()) {
+      context().channel().config().setAutoRead(false);
     }
+  }
+
+  private boolean answersPileUp() {
+    int most = Math.min(MAX_UNREAD_ANSWERS, endpoint.limits().maxQueuedBytes() / 2);
+    return closeFrame == null && unreadAnswers > most && !context().channel().isWritable();
   }
 
   private void ping(PingWebSocketFrame ping) {
@@ -383,7 +419,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     outbox().count();
     if (ctx.channel().isWritable() && session != null) {
       unreadAnswers = 0;
-      readOn();
+      if (!awaitsTurn) {
+        readOn();
+      }
       if (session != null) {
         session.drained();
       }

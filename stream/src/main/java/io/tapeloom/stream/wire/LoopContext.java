@@ -42,6 +42,7 @@ final class LoopContext implements Loop {
   private final GatherBuffer gatherBuffer = new GatherBuffer();
   private final TurningWheel timers;
   private final TurningWheel pacing;
+  private final ReadTurns readTurns;
   private ArrayList<Outbox> unflushed = new ArrayList<>();
   private ArrayList<Outbox> flushing = new ArrayList<>();
 
@@ -78,6 +79,7 @@ final class LoopContext implements Loop {
     this.clock = clock;
     this.timers = new TurningWheel(TICK_MILLIS, true);
     this.pacing = new TurningWheel(PACE_MILLIS, false);
+    this.readTurns = new ReadTurns(eventLoop);
     if (eventLoop.inEventLoop()) {
       LoopThreads.mark();
     } else {
@@ -107,6 +109,15 @@ final class LoopContext implements Loop {
   @Override
   public TimerWheel pacing() {
     return pacing.wheel;
+  }
+
+  ReadTurns readTurns() {
+    return readTurns;
+  }
+
+  /** The present, on the loop's own clock. */
+  long nanoTime() {
+    return eventLoop.ticker().nanoTime();
   }
 
   Tally tally(Endpoint endpoint) {

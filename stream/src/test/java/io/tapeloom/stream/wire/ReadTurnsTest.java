@@ -1,0 +1,135 @@
+package io.tapeloom.stream.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapeloom.stream.Protocol;
+import io.tapeloom.stream.Publication;
+import io.tapeloom.stream.Session;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whoever says much at once, others are heard in between, and all is heard in its order. */
+class ReadTurnsTest {
+
+  private static final int TEXT = 0x81;
+  private static final int PING = 0x89;
+  private static final int MANY = 400;
+
+  private final Recorder recorder = new Recorder();
+
+  /** Echoes; the first text holds the loop up until it is let go. */
+  private static final class Recorder implements Protocol {
+
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch letGo = new CountDownLatch(1);
+    private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void received(Session session, byte[] text) {
+      session.alive();
+      if (held.getCount() > 0) {
+        held.countDown();
+        try {
+          letGo.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      heard.add(new String(text, UTF_8));
+      session.send(text);
+    }
+
+    @Override
+    public void refused(Session session, byte[] text, Duration wait) {
+      throw new IllegalStateException("the limits of the test are too low");
+    }
+
+    @Override
+    public byte[] encode(Publication<?> publication) {
+      throw new UnsupportedOperationException("there are no topics");
+    }
+  }
+
+  private static byte[] burst(String name, int filling) {
+    var bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < MANY; i++) {
+      bytes.writeBytes(RawClient.frame(TEXT, (name + i + " ".repeat(filling)).getBytes(UTF_8)));
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Short texts are in one read; long ones, and those of several clients, are not. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 100, 1_000})
+  void shouldHearOneWhileOthersHaveMuchToSay(int filling) throws Exception {
+    try (var server = TestServer.startWith(recorder);
+        var holder = RawClient.connect(server.port());
+        var quiet = RawClient.connect(server.port())) {
+      var names = List.of("a", "b", "c", "d");
+      var loud = new ArrayList<RawClient>();
+      for (var _ : names) {
+        loud.add(RawClient.connect(server.port()));
+      }
+      holder.sendText("hold");
+      recorder.held.await();
+      for (int i = 0; i < loud.size(); i++) {
+        loud.get(i).write(burst(names.get(i), filling));
+      }
+      quiet.sendText("quiet");
+
+      recorder.letGo.countDown();
+
+      assertThat(quiet.readFrame().text()).isEqualTo("quiet");
+      for (int i = 0; i < loud.size(); i++) {
+        for (int j = 0; j < MANY; j++) {
+          assertThat(loud.get(i).readFrame().text().strip()).isEqualTo(names.get(i) + j);
+        }
+      }
+      assertThat(List.copyOf(recorder.heard).indexOf("quiet"))
+          .as("texts that were heard before")
+          .isLessThanOrEqualTo(1 + 2 * loud.size() * 8);
+      for (var client : loud) {
+        client.close();
+      }
+    }
+  }
+
+  /** Control frames count like texts. */
+  @ParameterizedTest
+  @ValueSource(ints = {PING, 0x8a})
+  void shouldHearOneWhileAnotherSendsControlFrames(int head)
+      throws IOException, InterruptedException {
+    try (var server = TestServer.startWith(recorder);
+        var holder = RawClient.connect(server.port());
+        var quiet = RawClient.connect(server.port());
+        var loud = RawClient.connect(server.port())) {
+      holder.sendText("hold");
+      recorder.held.await();
+      var bytes = new ByteArrayOutputStream();
+      for (int i = 0; i < 2_000; i++) {
+        bytes.writeBytes(RawClient.frame(head, new byte[0]));
+      }
+      bytes.writeBytes(RawClient.frame(TEXT, "loud".getBytes(UTF_8)));
+      loud.write(bytes.toByteArray());
+      quiet.sendText("quiet");
+
+      recorder.letGo.countDown();
+
+      assertThat(quiet.readFrame().text()).isEqualTo("quiet");
+      var frame = loud.readFrame();
+      while (!frame.text().equals("loud")) {
+        frame = loud.readFrame();
+      }
+      assertThat(recorder.heard).containsExactly("hold", "quiet", "loud");
+    }
+  }
+}
