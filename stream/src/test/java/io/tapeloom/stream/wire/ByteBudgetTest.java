@@ -50,7 +50,7 @@ final class ByteBudgetTest {
       account("each").hold(100);
     }
 
-    account("one more").hold(100);
+    account("one more").hold(99);
 
     assertThat(shed).hasSize(2).containsOnly("each");
   }

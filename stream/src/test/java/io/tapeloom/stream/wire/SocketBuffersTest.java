@@ -55,6 +55,7 @@ class SocketBuffersTest {
         channel.close().sync();
       } finally {
         listener.close().sync();
+        loops.submit(() -> {}).sync(); // what closing has left to be done is known to the loop
       }
     }
   }

@@ -262,6 +262,8 @@ final class TestServer implements AutoCloseable {
   public void close() {
     listener.close().syncUninterruptibly();
     channels.forEach(channel -> channel.close().syncUninterruptibly());
+    loops.forEach(
+        loop -> loop.submit(() -> {}).syncUninterruptibly()); // what closing has left to do
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
 
     assertThat(endpoint.figures().handlerFailures() > 0).isEqualTo(failuresExpected);
