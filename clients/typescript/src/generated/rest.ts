@@ -628,6 +628,8 @@ export interface components {
              * @example 2026-01-01T12:00:00Z
              */
             timestamp: string;
+            /** @description What was read of files of bars; without any, it is not there */
+            files?: components["schemas"]["FileRead"][];
         };
         /** @description A token for development */
         DevToken: {
@@ -690,6 +692,28 @@ export interface components {
              * @example must be one of 1, 5, 15, 30, 60, D, W, M, got "7"
              */
             message: string;
+        };
+        /** @description What was read of a file of bars */
+        FileRead: {
+            /** @example AAPL.csv */
+            name: string;
+            /** @example AAPL */
+            symbol: string;
+            /** @example D */
+            resolution: string;
+            /**
+             * Format: int64
+             * @description Lines that should be bars
+             * @example 506
+             */
+            rows_read: number;
+            /**
+             * Format: int64
+             * @description Those of them that are none
+             * @example 1
+             */
+            rows_skipped: number;
+            skipped: components["schemas"]["RowsSkipped"][];
         };
         /** @description The server's health */
         Health: {
@@ -882,6 +906,22 @@ export interface components {
              *     ]
              */
             symbols: string[];
+        };
+        /** @description Lines that are no bars, for one reason */
+        RowsSkipped: {
+            /** @example has no price */
+            reason: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description The first of them in the file, from 1 on
+             * @example 12
+             */
+            first_line: number;
         };
         /** @description The server's time */
         ServerTime: {

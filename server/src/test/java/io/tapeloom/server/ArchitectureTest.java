@@ -67,7 +67,14 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              FEED, MARKET, EXCHANGE, JAVA, JSPECIFY, SLF4J, "com.fasterxml.jackson.core..");
+              FEED,
+              MARKET,
+              EXCHANGE,
+              JAVA,
+              JSPECIFY,
+              SLF4J,
+              "com.fasterxml.jackson.core..",
+              "de.siegmar.fastcsv..");
 
   @ArchTest
   static final ArchRule storeShouldDependOnMarketAndFeedOnly =

@@ -50,7 +50,7 @@ class RecordedCoherenceTest {
     var file = find(name);
     Assumptions.assumeTrue(file.isPresent(), name + " is not here");
     var playback = new Playback(1, Playback.Times.RECORDED, false);
-    var market = RecordingMarket.of(List.of(file.orElseThrow()), playback);
+    var market = RecordingMarket.of(List.of(file.orElseThrow()), playback, false);
     var instrument = market.instruments().getFirst();
     var environment =
         Map.of(

@@ -51,9 +51,9 @@ final class BarStrand implements Strand {
     return (long) TRADES * bars.size();
   }
 
-  /** Whether trades can make such a bar: each of them needs a quantity. */
+  /** Whether trades can make such a bar: each of them needs a quantity, and a positive price. */
   static boolean isPlayable(Bar bar) {
-    return bar.volume() >= TRADES;
+    return bar.volume() >= TRADES && bar.low() > 0;
   }
 
   @Override

@@ -1,12 +1,14 @@
 package io.tapeloom.feed.recording;
 
+import static java.util.stream.Collectors.joining;
+
 import io.tapeloom.feed.Feed;
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.History;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
 import io.tapeloom.feed.Retention;
-import io.tapeloom.feed.Tally;
+import io.tapeloom.feed.csv.FileReport;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;
@@ -17,11 +19,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A market of recorded files, which are played together. Bars from before the first message are its
@@ -29,7 +34,12 @@ import java.util.stream.Stream;
  */
 public final class RecordingMarket implements MarketSource {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RecordingMarket.class);
+
   private static final long DAY_NANOS = TimeUnit.DAYS.toNanos(1);
+
+  /** One line in so many may be no bar. */
+  private static final long MOST_SKIPPED = 100;
 
   private final List<Recording> recordings;
   private final List<BarFile> barFiles;
@@ -48,31 +58,75 @@ public final class RecordingMarket implements MarketSource {
     this.playback = playback;
     this.firstNanos =
         recordings.isEmpty()
-            ? barFiles.stream().mapToLong(RecordingMarket::newestNanos).min().orElseThrow()
+            ? barFiles.stream().mapToLong(RecordingMarket::newestNanos).max().orElseThrow()
             : recordings.stream().mapToLong(Recording::firstNanos).min().orElseThrow();
   }
 
   /**
    * Looks at files, at least one: recordings, and bars where the name ends in {@code .csv}.
    *
+   * @param lenient whether files may have many lines that are no bars
    * @throws UnusableFile on the first one that cannot be played
    */
-  public static RecordingMarket of(List<Path> files, Playback playback) throws UnusableFile {
+  public static RecordingMarket of(List<Path> files, Playback playback, boolean lenient)
+      throws UnusableFile {
     var recordings = new ArrayList<Recording>();
     var barFiles = new ArrayList<BarFile>();
     for (var file : files) {
-      if (file.toString().endsWith(".csv")) {
-        barFiles.add(BarFile.of(file, new Tally(true)));
+      if (file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
+        var bars = BarFile.of(file);
+        check(bars, lenient);
+        barFiles.add(bars);
       } else {
         recordings.add(Recording.of(file));
       }
     }
     var unified = unified(recordings, barFiles);
+    var converted = new ArrayList<BarFile>();
+    for (var each : barFiles) {
+      converted.add(each.in(known(unified, each.instrument())));
+    }
     return new RecordingMarket(
         recordings.stream().map(each -> each.with(unified)).toList(),
-        barFiles.stream().map(each -> each.in(known(unified, each.instrument()))).toList(),
+        List.copyOf(converted),
         List.copyOf(unified.values()),
         playback);
+  }
+
+  /** Says what was read of a file, and that too little was. */
+  private static void check(BarFile bars, boolean lenient) throws UnusableFile {
+    var report = bars.report();
+    if (report.rowsSkipped() == 0) {
+      LOG.info(
+          "{}: {} bars of {}, resolution {}",
+          report.name(),
+          report.rowsRead(),
+          report.symbol(),
+          report.resolution());
+      return;
+    }
+    LOG.warn(
+        "{}: {} of {} lines are no bars of {}, resolution {}: {}",
+        report.name(),
+        report.rowsSkipped(),
+        report.rowsRead(),
+        report.symbol(),
+        report.resolution(),
+        report.skipped());
+    if (!lenient && report.rowsSkipped() * MOST_SKIPPED > report.rowsRead()) {
+      throw new UnusableFile(
+          bars.file(),
+          "has %d of %d lines that are no bars: %s (FEED_LENIENT=true goes on without them)"
+              .formatted(
+                  report.rowsSkipped(),
+                  report.rowsRead(),
+                  report.skipped().stream().map(Object::toString).collect(joining("; "))));
+    }
+  }
+
+  /** What was read of the files of bars. */
+  public List<FileReport> reports() {
+    return barFiles.stream().map(BarFile::report).toList();
   }
 
   /** One instrument of each symbol, in the finest units that any file has. */
@@ -166,7 +220,7 @@ public final class RecordingMarket implements MarketSource {
           book.series(resolution).merge(past);
         }
       }
-      if (!past.isEmpty()) {
+      if (!past.isEmpty() && past.getLast().close() > 0) {
         quote = Optional.of(quote(file, past.getLast()));
       }
     }
@@ -211,10 +265,7 @@ public final class RecordingMarket implements MarketSource {
                     .noneMatch(each -> each.instruments().containsValue(file.instrument())))
         .map(
             file ->
-                new BarFile(
-                    file.file(),
-                    file.instrument(),
-                    file.resolution(),
+                file.with(
                     file.bars().stream()
                         .filter(bar -> !isPast(file, bar, firstNanos))
                         .filter(BarStrand::isPlayable)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.Pause;
-import io.tapeloom.feed.Tally;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.OrderBook;
@@ -32,7 +31,7 @@ class RecordedMarketTest {
   void shouldTellWhatTheFilesSayOfSpotAndOfFutures() throws Exception {
     var spot = SharedRecordings.require("binance-spot-btcusdt-20240808.gz");
     var futures = SharedRecordings.require("binance-usdm-btcusdt-20240808.gz");
-    var market = RecordingMarket.of(List.of(spot, futures), MAX);
+    var market = RecordingMarket.of(List.of(spot, futures), MAX, false);
     Map<String, Listener> listeners = new LinkedHashMap<>();
     listeners.put("BTCUSDT", new Listener(new SlowRebuild(spot, 2, 8)));
     listeners.put("BTCUSDT.P", new Listener(new SlowRebuild(futures, 2, 3)));
@@ -134,9 +133,9 @@ class RecordedMarketTest {
   @Test
   void shouldHaveBarsAsHistoryAndPlayTheNewest() throws Exception {
     var file = SharedRecordings.require("aapl-daily-2015-2017.csv");
-    var market = RecordingMarket.of(List.of(file), MAX);
+    var market = RecordingMarket.of(List.of(file), MAX, false);
     var instrument = market.instruments().getFirst();
-    var bars = BarFile.of(file, new Tally(false)).bars();
+    var bars = BarFile.of(file).bars();
     long handOver = market.handOverNanos(0);
 
     var past = market.history().until(instrument, handOver);

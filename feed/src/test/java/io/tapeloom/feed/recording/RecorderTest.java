@@ -51,7 +51,7 @@ class RecorderTest {
 
     record(events, HOUR);
 
-    var market = RecordingMarket.of(files(), MAX);
+    var market = RecordingMarket.of(files(), MAX, false);
     assertThat(files()).hasSize(1);
     assertThat(market.instruments()).containsExactly(events.getFirst().instrument());
     assertThat(played(market)).isEqualTo(numbered(events));
@@ -64,7 +64,7 @@ class RecorderTest {
     record(events, Duration.ofSeconds(100));
 
     assertThat(files()).hasSizeGreaterThan(3);
-    assertThat(played(RecordingMarket.of(files(), MAX))).isEqualTo(numbered(events));
+    assertThat(played(RecordingMarket.of(files(), MAX, false))).isEqualTo(numbered(events));
   }
 
   @Test
@@ -73,7 +73,7 @@ class RecorderTest {
     record(events, Duration.ofSeconds(100));
     var last = files().getLast();
 
-    var played = played(RecordingMarket.of(List.of(last), MAX));
+    var played = played(RecordingMarket.of(List.of(last), MAX, false));
 
     var expected = events.subList(events.size() - played.size(), events.size());
     assertThat(played).hasSizeGreaterThan(10).isEqualTo(numbered(expected));
@@ -87,7 +87,7 @@ class RecorderTest {
     var bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
 
-    var played = played(RecordingMarket.of(List.of(file), MAX));
+    var played = played(RecordingMarket.of(List.of(file), MAX, false));
 
     assertThat(played)
         .hasSizeBetween(EVENTS / 4, EVENTS - 1)
@@ -110,7 +110,7 @@ class RecorderTest {
 
   private boolean isPlayedWhole(Path file, List<MarketEvent> events) {
     try {
-      return played(RecordingMarket.of(List.of(file), MAX)).equals(numbered(events));
+      return played(RecordingMarket.of(List.of(file), MAX, false)).equals(numbered(events));
     } catch (UnusableFile e) {
       return false; // it was not flushed yet
     } catch (Exception e) {
@@ -141,7 +141,7 @@ class RecorderTest {
             List.of(new Level(101, 7)),
             2,
             BEGIN + 5);
-    assertThat(played(RecordingMarket.of(files(), MAX)))
+    assertThat(played(RecordingMarket.of(files(), MAX, false)))
         .containsExactly(quote, book, alone, seen, after);
   }
 
@@ -173,7 +173,7 @@ class RecorderTest {
       events.subList(100, EVENTS).forEach(recorder::record);
     }
     try (var files = Files.list(away)) {
-      var played = played(RecordingMarket.of(files.toList(), MAX));
+      var played = played(RecordingMarket.of(files.toList(), MAX, false));
 
       assertThat(played).isEqualTo(numbered(events.subList(100, EVENTS)).subList(0, played.size()));
       assertThat(played.size() + recorder.lost()).isEqualTo(EVENTS);

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.Pause;
-import io.tapeloom.feed.Tally;
+import io.tapeloom.feed.csv.FileReport;
 import io.tapeloom.feed.recording.Playback.Times;
+import io.tapeloom.market.Bar;
+import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.OrderBook;
 import io.tapeloom.market.Resolution;
@@ -78,7 +80,7 @@ class RecordingFeedTest {
   }
 
   private RecordingMarket market(Playback playback, Path... files) throws UnusableFile {
-    return RecordingMarket.of(List.of(files), playback);
+    return RecordingMarket.of(List.of(files), playback, false);
   }
 
   private void play(RecordingMarket market) throws Exception {
@@ -243,7 +245,6 @@ class RecordingFeedTest {
             "ACME.csv",
             "time,open,high,low,close,volume",
             "2026-03-02T10:00:00Z,10,12,9.5,11,101",
-            "rubbish",
             "2026-03-02T10:01:00Z,11,11.5,8,9,8");
     var market = market(new Playback(1, Times.RECORDED, false), file);
     var instrument = market.instruments().getFirst();
@@ -253,7 +254,7 @@ class RecordingFeedTest {
 
     trades().forEach(trade -> past.bars().trade(trade));
     assertThat(past.bars().series(Resolution.MINUTES_1).last(Long.MAX_VALUE, 5))
-        .isEqualTo(BarFile.of(file, new Tally(false)).bars());
+        .isEqualTo(BarFile.of(file).bars());
     assertThat(trades()).extracting(Trade::price).containsExactly(1100L, 1150L, 800L, 900L);
     assertThat(heard).endsWith(45L);
   }
@@ -270,8 +271,94 @@ class RecordingFeedTest {
         "is no recording: lines of a receive time in nanoseconds and a message");
     refuses(
         file("bad.csv", "a,b", "1,2"),
-        "must have columns of date, open, high, low, close and volume");
-    refuses(file("none.csv", "date,open,high,low,close,volume", "1,2"), "has no bars");
+        "must have columns of date, open, high, low and close, and may have one of volume");
+    refuses(
+        file("none.csv", "date,open,high,low,close,volume", "1,2"),
+        "has no bars: line 2 has no price");
+  }
+
+  private Path days(String name, int days, String... more) throws IOException {
+    var lines = new ArrayList<String>();
+    lines.add("date,open,high,low,close,volume");
+    for (int day = 1; day <= days; day++) {
+      lines.add("2024-01-%02d,10,12,9,11,100".formatted(day));
+    }
+    lines.addAll(List.of(more));
+    return file(name, lines.toArray(String[]::new));
+  }
+
+  @Test
+  void shouldEndEachFileWhereItEnds() throws Exception {
+    var market = market(MAX, days("GONE.csv", 3), days("ALIVE.csv", 20), days("BRK.A.csv", 20));
+
+    play(market);
+
+    assertThat(market.instruments())
+        .extracting(Instrument::symbol)
+        .containsExactly("GONE", "ALIVE", "BRK.A");
+    for (var instrument : market.instruments()) {
+      var past = market.history().until(instrument, market.handOverNanos(NOW));
+      trades().stream()
+          .filter(trade -> trade.instrument().equals(instrument))
+          .forEach(trade -> past.bars().trade(trade));
+      assertThat(past.bars().series(Resolution.DAY).last(Long.MAX_VALUE, 100))
+          .hasSize(instrument.symbol().equals("GONE") ? 3 : 20);
+    }
+    assertThat(trades()).hasSize(8);
+  }
+
+  @Test
+  void shouldNotGoOnWithoutManyLinesOfAFile() throws Exception {
+    refuses(
+        days("MANY.csv", 28, "soon,1,1,1,1,1"),
+        "has 1 of 29 lines that are no bars: line 30 has a date that cannot be read"
+            + " (FEED_LENIENT=true goes on without them)");
+
+    var lenient = RecordingMarket.of(List.of(folder.resolve("MANY.csv")), MAX, true);
+
+    assertThat(lenient.reports())
+        .containsExactly(
+            new FileReport(
+                "MANY.csv",
+                "MANY",
+                "D",
+                29,
+                1,
+                List.of(new FileReport.Skipped("has a date that cannot be read", 1, 30))));
+  }
+
+  @Test
+  void shouldHavePricesBelowZeroInThePast() throws Exception {
+    var file =
+        file(
+            "CL.csv",
+            "Date,Open,High,Low,Close,Volume",
+            "2020-04-17,19.87,20.2,17.31,18.27,430910",
+            "2020-04-20,17.73,17.85,-40.32,-37.63,247947",
+            "2020-04-21,-14.0,13.86,-16.74,10.01,2288",
+            "2020-04-22,11.3,14.8,10.26,13.78,5000");
+    var market = market(MAX, file);
+    var past = market.history().until(market.instruments().getFirst(), market.handOverNanos(NOW));
+
+    play(market);
+    trades().forEach(trade -> past.bars().trade(trade));
+
+    assertThat(past.bars().series(Resolution.DAY).last(Long.MAX_VALUE, 9))
+        .extracting(Bar::close)
+        .containsExactly(1827L, -3763L, 1001L, 1378L);
+  }
+
+  @Test
+  void shouldSayWhichFileHasNumbersThatDoNotFit() throws Exception {
+    var fine = days("ABCUSDT.csv", 2, "2024-01-03,1,1,1,1,0.00000001");
+    var many =
+        Files.writeString(
+            Files.createDirectory(folder.resolve("d")).resolve("ABCUSDT.csv"),
+            "date,open,high,low,close,volume\n2024-01-01,1,1,1,1,110000000000\n");
+
+    assertThatExceptionOfType(UnusableFile.class)
+        .isThrownBy(() -> market(MAX, fine, many))
+        .withMessageContaining(many + " has numbers that are too large for units of 1/100 and");
   }
 
   private void refuses(Path file, String why) {

@@ -1,6 +1,7 @@
 package io.tapeloom.server.config;
 
 import io.tapeloom.feed.binance.live.VenueOptions;
+import io.tapeloom.feed.csv.FileReport;
 import io.tapeloom.feed.recording.Playback;
 import io.tapeloom.feed.recording.RecordingMarket;
 import io.tapeloom.feed.recording.UnusableFile;
@@ -55,10 +56,16 @@ public sealed interface FeedSettings {
   Variable<Boolean> FEED_LOOP =
       Variable.flag("FEED_LOOP", false, "Whether a recording begins again when it is over");
 
+  Variable<Boolean> FEED_LENIENT =
+      Variable.flag(
+          "FEED_LENIENT",
+          false,
+          "Whether to go on where more than 1 % of a file's lines are no bars");
+
   /** The variables, in the order in which people look for them. */
   static List<Variable<?>> variables() {
     return Stream.concat(
-            Stream.of(FEED, FEED_FILES, FEED_SPEED, FEED_TIMES, FEED_LOOP),
+            Stream.of(FEED, FEED_FILES, FEED_SPEED, FEED_TIMES, FEED_LOOP, FEED_LENIENT),
             BinanceSettings.variables().stream())
         .toList();
   }
@@ -76,23 +83,24 @@ public sealed interface FeedSettings {
             FEED_SPEED.in(environment),
             Playback.Times.valueOf(FEED_TIMES.in(environment).toUpperCase(Locale.ROOT)),
             FEED_LOOP.in(environment));
+    boolean lenient = FEED_LENIENT.in(environment);
     var venue = BinanceSettings.in(environment);
     return switch (feed) {
       case "binance" -> new Binance(BinanceSettings.wanted(venue));
-      case "recording" -> new Recorded(recording(files, playback, environment));
+      case "recording" -> new Recorded(recording(files, playback, lenient, environment));
       default -> new Simulated();
     };
   }
 
   private static RecordingMarket recording(
-      List<Path> files, Playback playback, Map<String, String> environment) {
+      List<Path> files, Playback playback, boolean lenient, Map<String, String> environment) {
     var allowed = "a comma-separated list of recordings";
     var text = environment.getOrDefault(FEED_FILES.name(), "");
     if (files.isEmpty()) {
       throw new InvalidSetting(FEED_FILES.name(), text, allowed + ", where FEED=recording");
     }
     try {
-      return RecordingMarket.of(files, playback);
+      return RecordingMarket.of(files, playback, lenient);
     } catch (UnusableFile unusable) {
       throw new InvalidSetting(
           FEED_FILES.name(), text, "%s; %s".formatted(allowed, unusable.getMessage()));
@@ -107,6 +115,11 @@ public sealed interface FeedSettings {
           Optional.of(market.instruments().stream().map(Instrument::symbol).toList());
       case Binance(var options) -> Optional.of(options.names());
     };
+  }
+
+  /** What was read of files of bars. */
+  default List<FileReport> fileReports() {
+    return this instanceof Recorded(var market) ? market.reports() : List.of();
   }
 
   private static Variable.Parsed<List<Path>> paths(String text) {

@@ -48,6 +48,9 @@ final class Datafeed {
   /** The end of the year 9999. */
   static final long LATEST_SECONDS = 253_402_300_799L;
 
+  /** As far before the epoch. */
+  static final long EARLIEST_SECONDS = -LATEST_SECONDS;
+
   private final Instruments instruments;
   private final MarketBoard board;
   private final BarArchive archive;
@@ -115,7 +118,7 @@ final class Datafeed {
     }
 
     private long fromMillis() {
-      return from == null ? 0 : from * 1000;
+      return from == null ? Long.MIN_VALUE : from * 1000;
     }
 
     private long toMillis() {

@@ -1,5 +1,6 @@
 package io.tapeloom.server.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -18,8 +19,10 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.tapeloom.feed.csv.FileReport;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.server.body.BodyReader;
+import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Clients;
 import io.tapeloom.server.http.RestWorkers;
 import io.tapeloom.server.json.BarPayload;
@@ -29,7 +32,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,8 +52,10 @@ class DatafeedController {
   private final Datafeed datafeed;
   private final MarketBoard board;
   private final InstantSource clock;
+  private final Settings settings;
 
-  DatafeedController(Datafeed datafeed, MarketBoard board, InstantSource clock) {
+  DatafeedController(Datafeed datafeed, MarketBoard board, InstantSource clock, Settings settings) {
+    this.settings = settings;
     this.datafeed = datafeed;
     this.board = board;
     this.clock = clock;
@@ -169,8 +173,8 @@ class DatafeedController {
                       allowableValues = {"1", "5", "15", "30", "60", "D", "W", "M"}))
           @QueryValue
           String resolution,
-      @QueryValue("from_time") @PositiveOrZero @Max(Datafeed.LATEST_SECONDS) @Nullable Long fromTime,
-      @QueryValue("to_time") @PositiveOrZero @Max(Datafeed.LATEST_SECONDS) @Nullable Long toTime,
+      @QueryValue("from_time") @Min(Datafeed.EARLIEST_SECONDS) @Max(Datafeed.LATEST_SECONDS) @Nullable Long fromTime,
+      @QueryValue("to_time") @Min(Datafeed.EARLIEST_SECONDS) @Max(Datafeed.LATEST_SECONDS) @Nullable Long toTime,
       @QueryValue("count_back") @Min(1) @Max(Datafeed.MOST_BARS) @Nullable Integer countBack) {
     var found =
         datafeed.bars(
@@ -232,7 +236,8 @@ class DatafeedController {
         "Datafeed is serving",
         datafeed.instruments().all().size(),
         board.barCount(),
-        clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+        settings.market().feed().fileReports().stream().map(FileRead::of).toList());
   }
 
   /** An instrument that a search found. */
@@ -286,5 +291,41 @@ class DatafeedController {
       @Schema(example = "Datafeed is serving") String message,
       @Schema(example = "7") int symbolsLoaded,
       @Schema(example = "250000") long barsCount,
-      @Schema(example = "2026-01-01T12:00:00.000Z") Instant timestamp) {}
+      @Schema(example = "2026-01-01T12:00:00.000Z") Instant timestamp,
+      @Schema(
+              description = "What was read of files of bars; without any, it is not there",
+              requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          List<FileRead> files) {}
+
+  /** What was read of a file of bars. */
+  @Schema(name = "FileRead", description = "What was read of a file of bars")
+  record FileRead(
+      @Schema(example = "AAPL.csv") String name,
+      @Schema(example = "AAPL") String symbol,
+      @Schema(example = "D") String resolution,
+      @Schema(description = "Lines that should be bars", example = "506") long rowsRead,
+      @Schema(description = "Those of them that are none", example = "1") long rowsSkipped,
+      List<RowsSkipped> skipped) {
+
+    static FileRead of(FileReport report) {
+      return new FileRead(
+          report.name(),
+          report.symbol(),
+          report.resolution(),
+          report.rowsRead(),
+          report.rowsSkipped(),
+          report.skipped().stream()
+              .map(each -> new RowsSkipped(each.reason(), each.count(), each.firstLine()))
+              .toList());
+    }
+  }
+
+  /** Lines of a file that are no bars, all for the same reason. */
+  @Schema(name = "RowsSkipped", description = "Lines that are no bars, for one reason")
+  record RowsSkipped(
+      @Schema(example = "has no price") String reason,
+      @Schema(example = "1") long count,
+      @Schema(description = "The first of them in the file, from 1 on", example = "12")
+          long firstLine) {}
 }

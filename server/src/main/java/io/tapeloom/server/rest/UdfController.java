@@ -22,7 +22,6 @@ import io.tapeloom.server.problem.Refusal;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.stream.Stream;
@@ -167,8 +166,8 @@ class UdfController {
                       }))
           @QueryValue
           String resolution,
-      @QueryValue @PositiveOrZero @Max(Datafeed.LATEST_SECONDS) @Nullable Long from,
-      @QueryValue @PositiveOrZero @Max(Datafeed.LATEST_SECONDS) @Nullable Long to,
+      @QueryValue @Min(Datafeed.EARLIEST_SECONDS) @Max(Datafeed.LATEST_SECONDS) @Nullable Long from,
+      @QueryValue @Min(Datafeed.EARLIEST_SECONDS) @Max(Datafeed.LATEST_SECONDS) @Nullable Long to,
       @QueryValue @Min(1) @Max(Datafeed.MOST_BARS) @Nullable Integer countback) {
     var found =
         datafeed.bars(

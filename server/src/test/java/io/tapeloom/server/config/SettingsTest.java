@@ -316,6 +316,11 @@ class SettingsTest {
             settings -> settings.market().feed(),
             new FeedSettings.Simulated()),
         good(
+            "FEED_LENIENT",
+            "true",
+            settings -> settings.market().feed(),
+            new FeedSettings.Simulated()),
+        good(
             "BINANCE_MARKET",
             "usdm",
             settings -> settings.market().feed(),
@@ -517,6 +522,7 @@ class SettingsTest {
         arguments("FEED_SPEED", "0", "a number from 0.01 to 10000, or max"),
         arguments("FEED_TIMES", "then", "one of recorded, now"),
         arguments("FEED_LOOP", "maybe", "true or false"),
+        arguments("FEED_LENIENT", "1 %", "true or false"),
         arguments("BINANCE_MARKET", "margin", "one of spot, usdm"),
         arguments(
             "BINANCE_SYMBOLS",

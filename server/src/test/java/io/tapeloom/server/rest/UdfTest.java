@@ -183,7 +183,7 @@ class UdfTest {
         "history?symbol=NOPE&resolution=1                  | 404 | symbol     | SYMBOLS, got \"NOPE\"",
         "history?symbol=AAPL&resolution=7                  | 400 | resolution | must be one of 1, 5, 15, 30, 60, D, W, M, got \"7\"",
         "history?symbol=AAPL&resolution=1&from=yesterday   | 400 | from       | must be a whole number, got \"yesterday\"",
-        "history?symbol=AAPL&resolution=1&to=-1            | 400 | to         | must be greater than or equal to 0, got -1",
+        "history?symbol=AAPL&resolution=1&to=-253402300800 | 400 | to         | must be greater than or equal to -253402300799, got -253402300800",
         "history?symbol=AAPL&resolution=1&countback=0      | 400 | countback  | must be greater than or equal to 1, got 0",
         "history?symbol=AAPL&resolution=1&from=9&to=8      | 400 | from       | must not be after to (8), got 9",
         "quotes?                                           | 400 | symbols    | is required"

@@ -1,0 +1,285 @@
+package io.tapeloom.feed.csv;
+
+import io.tapeloom.feed.csv.CsvBars.Row;
+import io.tapeloom.feed.csv.CsvTable.Line;
+import io.tapeloom.feed.csv.CsvTimes.Moment;
+import io.tapeloom.market.Resolution;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads bars of a CSV file: first what all lines together say of how numbers and dates are written,
+ * then the bars. Each line that is no bar is counted with its reason. Of one period the line that
+ * was written last is taken: the later one, or the earlier one of a file that has the newest first.
+ */
+public final class BarReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BarReader.class);
+
+  private static final String TWICE = "is the same as another";
+  private static final String REPLACED = "is of the same time as a line that was written later";
+
+  /** What nanoseconds since the epoch can say, in whole years. */
+  private static final long EARLIEST_MILLIS = -TimeUnit.DAYS.toMillis(106_000);
+
+  private static final long LATEST_MILLIS = TimeUnit.DAYS.toMillis(106_000);
+
+  /** A number may be this much of itself off to fit the decimals that there are. */
+  private static final BigDecimal MOST_ROUNDED = new BigDecimal("1e-6");
+
+  private final Path file;
+  private final CsvTable table;
+  private final CsvTimes times = new CsvTimes();
+  private final CsvNumbers numbers;
+  private final RowCounts counts = new RowCounts();
+  private final List<Read> read = new ArrayList<>();
+  private @Nullable BarColumns columns;
+  private @Nullable String named;
+  private long rounded;
+
+  /** A bar, and where it stands. */
+  private record Read(Moment time, Row row, long line) {
+
+    boolean isSame(Read other) {
+      return time.equals(other.time) && row.equals(other.row);
+    }
+  }
+
+  private BarReader(Path file, CsvTable table) {
+    this.file = file;
+    this.table = table;
+    this.numbers = new CsvNumbers(table.separator());
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws UnusableCsv if there are no bars in it
+   * @throws IOException if it cannot be read
+   */
+  public static CsvBars read(Path file) throws UnusableCsv, IOException {
+    return new BarReader(file, CsvTable.of(file)).read();
+  }
+
+  private CsvBars read() throws UnusableCsv, IOException {
+    table.read(this::observe);
+    var found = columns;
+    if (found == null) {
+      throw new UnusableCsv(
+          counts.rows() == 0
+              ? "is empty"
+              : "must have columns of date, open, high, low and close, and may have one of volume");
+    }
+    var objection = times.objection();
+    if (objection.isPresent()) {
+      throw new UnusableCsv(objection.get());
+    }
+    var header = new AtomicBoolean(found.named());
+    table.read(
+        line -> {
+          if (!header.getAndSet(false)) {
+            take(line, found);
+          }
+        });
+    if (read.isEmpty()) {
+      throw new UnusableCsv(
+          counts.skipped().isEmpty()
+              ? "has no bars"
+              : "has no bars: %s".formatted(counts.skipped().getFirst()));
+    }
+    return bars(found);
+  }
+
+  private void observe(Line line) {
+    if (columns == null) {
+      if (counts.rows() == 0) {
+        columns = BarColumns.of(line.cells()).orElse(null);
+      }
+      counts.row();
+      if (columns == null || columns.named()) {
+        return;
+      }
+    } else {
+      counts.row();
+    }
+    times.observe(columns.timeOf(line));
+    columns.prices().forEach(column -> numbers.observe(line.cell(column)));
+    if (columns.volume() >= 0) {
+      numbers.observe(line.cell(columns.volume()));
+    }
+  }
+
+  private void take(Line line, BarColumns columns) {
+    var text = columns.timeOf(line);
+    var time = times.parse(text);
+    if (time.isEmpty()) {
+      counts.skip(text.isEmpty() ? "has no date" : "has a date that cannot be read", line.number());
+      return;
+    }
+    if (time.get().millis() < EARLIEST_MILLIS || time.get().millis() > LATEST_MILLIS) {
+      counts.skip("has a date before 1680 or after 2260", line.number());
+      return;
+    }
+    var values = new ArrayList<BigDecimal>();
+    for (int column : columns.prices()) {
+      var price = number(line, column, "price");
+      if (price == null) {
+        return;
+      }
+      values.add(price);
+    }
+    var volume = columns.volume() < 0 ? BigDecimal.ZERO : volume(line, columns.volume());
+    if (volume == null) {
+      return;
+    }
+    var row = new Row(0, values.get(0), values.get(1), values.get(2), values.get(3), volume);
+    if (row.high().compareTo(row.open().max(row.close())) < 0
+        || row.low().compareTo(row.open().min(row.close())) > 0) {
+      counts.skip("has a high or a low that its other prices go beyond", line.number());
+      return;
+    }
+    if (volume.signum() < 0) {
+      counts.skip("has a negative volume", line.number());
+      return;
+    }
+    if (columns.resolution() >= 0 && named == null) {
+      named = line.cell(columns.resolution());
+    }
+    read.add(new Read(time.get(), row, line.number()));
+  }
+
+  private @Nullable BigDecimal number(Line line, int column, String what) {
+    try {
+      var number = numbers.parse(line.cell(column));
+      if (number.isEmpty()) {
+        counts.skip("has no %s".formatted(what), line.number());
+        return null;
+      }
+      return fitting(number.get(), line, what);
+    } catch (NumberFormatException e) {
+      counts.skip("has a %s that is no number".formatted(what), line.number());
+      return null;
+    }
+  }
+
+  /** Indices and currencies have no volume. */
+  private @Nullable BigDecimal volume(Line line, int column) {
+    try {
+      var number = numbers.parse(line.cell(column));
+      return number.isEmpty() ? BigDecimal.ZERO : fitting(number.get(), line, "volume");
+    } catch (NumberFormatException e) {
+      counts.skip("has a volume that is no number", line.number());
+      return null;
+    }
+  }
+
+  private @Nullable BigDecimal fitting(BigDecimal number, Line line, String what) {
+    if (number.scale() <= CsvBars.MOST_DECIMALS) {
+      return number;
+    }
+    var shorter = number.setScale(CsvBars.MOST_DECIMALS, RoundingMode.HALF_EVEN);
+    if (shorter.subtract(number).abs().compareTo(number.abs().multiply(MOST_ROUNDED)) > 0) {
+      counts.skip(
+          "has a %s of more than %d decimals".formatted(what, CsvBars.MOST_DECIMALS),
+          line.number());
+      return null;
+    }
+    rounded++;
+    return shorter.stripTrailingZeros();
+  }
+
+  private CsvBars bars(BarColumns columns) throws UnusableCsv {
+    if (isNewestFirst()) {
+      Collections.reverse(read);
+    }
+    read.sort(Comparator.comparingLong(each -> each.time.millis()));
+    var spacing = BarSpacing.of(begins());
+    var name = name();
+    var inName = resolutionIn(name);
+    var said = named == null ? null : BarSpacing.ofColumn(named);
+    var resolution = said != null ? said : Objects.requireNonNullElse(inName, spacing.resolution());
+    var rows = rows(resolution, spacing.isFinerThanBars() && resolution == Resolution.MINUTES_1);
+    var symbol =
+        columns.symbol().isEmpty()
+            ? inName == null ? name : name.substring(0, name.lastIndexOf('.'))
+            : columns.symbol();
+    long all = counts.rows() - (columns.named() ? 1 : 0);
+    var report =
+        new FileReport(
+            String.valueOf(file.getFileName()),
+            symbol,
+            resolution.code(),
+            all,
+            counts.skippedRows(),
+            counts.skipped());
+    if (rounded > 0) {
+      LOG.warn(
+          "{}: {} numbers have more than {} decimals, and are rounded",
+          report.name(),
+          rounded,
+          CsvBars.MOST_DECIMALS);
+    }
+    return new CsvBars(symbol, resolution, rows, report);
+  }
+
+  private boolean isNewestFirst() {
+    long back = 0;
+    for (int i = 1; i < read.size(); i++) {
+      back += Long.signum(read.get(i).time.millis() - read.get(i - 1).time.millis());
+    }
+    return back < 0;
+  }
+
+  private long[] begins() {
+    return read.stream().mapToLong(each -> each.time.localMillis()).sorted().distinct().toArray();
+  }
+
+  /** The file's name without its last extension, and without a number of a resolution. */
+  private String name() {
+    var name = String.valueOf(file.getFileName());
+    int point = name.lastIndexOf('.');
+    return point > 0 ? name.substring(0, point) : name;
+  }
+
+  private static @Nullable Resolution resolutionIn(String name) {
+    int point = name.lastIndexOf('.');
+    return point > 0 ? BarSpacing.named(name.substring(point + 1)) : null;
+  }
+
+  private List<Row> rows(Resolution resolution, boolean together) {
+    var rows = new ArrayList<Row>();
+    Read before = null;
+    for (var each : read) {
+      long start =
+          resolution.startMillis(
+              resolution.isIntraday() ? each.time.millis() : each.time.localMillis());
+      var row = each.row.from(start);
+      if (before == null || rows.getLast().startMillis() != start) {
+        rows.add(row);
+      } else if (together && before.time.millis() != each.time.millis()) {
+        rows.set(rows.size() - 1, rows.getLast().and(row));
+      } else {
+        if (before.isSame(each)) {
+          counts.skip(TWICE, each.line);
+        } else {
+          counts.skip(REPLACED, before.line);
+        }
+        rows.set(rows.size() - 1, row);
+      }
+      before = each;
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,103 @@
+package io.tapeloom.feed.csv;
+
+import io.tapeloom.market.Resolution;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long bars are, by where most of them begin: some may be missing, clocks go forward and back,
+ * months are long and short, and the newest bar may have been written before its time.
+ */
+final class BarSpacing {
+
+  private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
+
+  private final long gapMillis;
+  private final Resolution resolution;
+
+  private BarSpacing(long gapMillis, Resolution resolution) {
+    this.gapMillis = gapMillis;
+    this.resolution = resolution;
+  }
+
+  /**
+   * @param localMillis the begins, by the clock there, each later than the one before; at least one
+   */
+  static BarSpacing of(long[] localMillis) {
+    if (localMillis.length == 1) {
+      boolean midnight = Math.floorMod(localMillis[0], DAY_MILLIS) == 0;
+      return midnight
+          ? new BarSpacing(DAY_MILLIS, Resolution.DAY)
+          : new BarSpacing(TimeUnit.MINUTES.toMillis(1), Resolution.MINUTES_1);
+    }
+    long gap = most(localMillis);
+    return new BarSpacing(gap, resolution(localMillis, gap));
+  }
+
+  /** The distance that there is most often between two; of several the least. */
+  private static long most(long[] localMillis) {
+    Map<Long, Integer> counts = new HashMap<>();
+    for (int i = 1; i < localMillis.length; i++) {
+      counts.merge(localMillis[i] - localMillis[i - 1], 1, Integer::sum);
+    }
+    int most = counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    return counts.entrySet().stream()
+        .filter(each -> each.getValue() == most)
+        .mapToLong(Map.Entry::getKey)
+        .min()
+        .orElse(DAY_MILLIS);
+  }
+
+  private static Resolution resolution(long[] localMillis, long gap) {
+    if (gap < DAY_MILLIS) {
+      var found = Resolution.MINUTES_1;
+      for (var each : Resolution.values()) {
+        if (each.isIntraday() && each.endMillis(0) <= gap) {
+          found = each;
+        }
+      }
+      return found;
+    }
+    var gaps = new long[localMillis.length - 1];
+    Arrays.setAll(gaps, i -> localMillis[i + 1] - localMillis[i]);
+    Arrays.sort(gaps);
+    long middle = gaps[(gaps.length - 1) / 2] / DAY_MILLIS;
+    if (middle >= 27) {
+      return Resolution.MONTH;
+    }
+    return middle >= 6 ? Resolution.WEEK : Resolution.DAY;
+  }
+
+  Resolution resolution() {
+    return resolution;
+  }
+
+  /** Whether several lines make one bar. */
+  boolean isFinerThanBars() {
+    return gapMillis < Resolution.MINUTES_1.endMillis(0);
+  }
+
+  /** What a column, or the name of a file, says of the length; null: nothing that is known. */
+  static @Nullable Resolution named(String text) {
+    return switch (text) {
+      case "1m", "1min", "M1", "1T" -> Resolution.MINUTES_1;
+      case "5m", "5min", "M5", "5T" -> Resolution.MINUTES_5;
+      case "15m", "15min", "M15", "15T" -> Resolution.MINUTES_15;
+      case "30m", "30min", "M30", "30T" -> Resolution.MINUTES_30;
+      case "1h", "1H", "60m", "60min", "H1", "hourly" -> Resolution.MINUTES_60;
+      case "1d", "1D", "D1", "daily" -> Resolution.DAY;
+      case "1w", "1W", "1wk", "W1", "weekly" -> Resolution.WEEK;
+      case "1M", "1mo", "1mth", "MN", "MN1", "monthly" -> Resolution.MONTH;
+      default -> null;
+    };
+  }
+
+  /** The same, where nothing else can be meant: as on the wire. */
+  static @Nullable Resolution ofColumn(String text) {
+    var named = named(text);
+    return named != null ? named : Resolution.of(text).orElse(null);
+  }
+}

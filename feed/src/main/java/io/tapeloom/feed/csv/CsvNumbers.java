@@ -1,0 +1,155 @@
+package io.tapeloom.feed.csv;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Numbers as programs and people write them: {@code 60123.5}, {@code "60,123.50"}, {@code
+ * 60.123,50}, {@code 60 123,50}, {@code 8.011e-06}, {@code $4.81}, {@code 1.2M}. Whether a comma
+ * stands before decimals or between thousands is said by all numbers of a file together: they are
+ * {@link #observe observed} first. Not thread-safe.
+ */
+final class CsvNumbers {
+
+  /** Longer texts, and numbers of a larger exponent, are no prices and no volumes. */
+  private static final int MOST_CHARS = 64;
+
+  private static final int MOST_EXPONENT = 40;
+
+  private static final Pattern NOT_OF_NUMBER = Pattern.compile("[\\s\\u00A0\\u202F'’_$€£¥]");
+  private static final Pattern COMMA_THOUSANDS =
+      Pattern.compile("[+-]?\\d{1,3}(,\\d{3})+(\\.\\d*)?");
+  private static final Pattern POINT_THOUSANDS =
+      Pattern.compile("[+-]?\\d{1,3}(\\.\\d{3})+(,\\d*)?");
+
+  /** What floating-point arithmetic adds to a number is less than this part of it. */
+  private static final BigDecimal DOUBLE_NOISE = new BigDecimal("1e-14");
+
+  /** Digits that a decimal price of a person or an exchange does not reach. */
+  private static final int DIGITS_OF_NOISE = 12;
+
+  private boolean commaIsDecimal;
+  private boolean commaIsThousands;
+  private final boolean commaMayBeDecimal;
+
+  /**
+   * @param separator of the cells: where it is no comma, a comma that may be either is decimal
+   */
+  CsvNumbers(char separator) {
+    this.commaMayBeDecimal = separator != ',';
+  }
+
+  /** Looks at a number of the file. */
+  void observe(String text) {
+    if (text.indexOf(',') < 0 || text.length() > MOST_CHARS) {
+      return;
+    }
+    var bare = bare(text);
+    int comma = bare.lastIndexOf(',');
+    if (bare.indexOf('.') >= 0) {
+      commaIsDecimal |= bare.lastIndexOf('.') < comma;
+      commaIsThousands |= bare.lastIndexOf('.') > comma;
+    } else if (bare.indexOf(',') != comma) {
+      commaIsThousands = true;
+    } else if (!COMMA_THOUSANDS.matcher(bare).matches()) {
+      commaIsDecimal = true;
+    }
+  }
+
+  /**
+   * Reads a number.
+   *
+   * @return empty where there is none
+   * @throws NumberFormatException if it is something else
+   */
+  Optional<BigDecimal> parse(String text) {
+    var bare = bare(text);
+    if (isNone(bare)) {
+      return Optional.empty();
+    }
+    if (bare.length() > MOST_CHARS) {
+      throw new NumberFormatException("too long");
+    }
+    int power = power(bare);
+    var digits = power == 0 ? bare : bare.substring(0, bare.length() - 1);
+    var number = new BigDecimal(withPoint(digits));
+    if (Math.abs(number.scale()) > MOST_EXPONENT || number.precision() > MOST_EXPONENT) {
+      throw new NumberFormatException("too many digits");
+    }
+    return Optional.of(withoutNoise(number.scaleByPowerOfTen(power)));
+  }
+
+  private static String bare(String text) {
+    return NOT_OF_NUMBER.matcher(text).replaceAll("");
+  }
+
+  private static boolean isNone(String bare) {
+    return switch (bare.toLowerCase(Locale.ROOT)) {
+      case "", "-", "--", "null", "nan", "n/a", "na", "none", "#n/a" -> true;
+      default -> false;
+    };
+  }
+
+  private static int power(String bare) {
+    return switch (bare.charAt(bare.length() - 1)) {
+      case 'K', 'k' -> 3;
+      case 'M', 'm' -> 6;
+      case 'B', 'b' -> 9;
+      default -> 0;
+    };
+  }
+
+  private String withPoint(String digits) {
+    if (digits.indexOf(',') < 0) {
+      return digits.indexOf('.') != digits.lastIndexOf('.')
+              && POINT_THOUSANDS.matcher(digits).matches()
+          ? digits.replace(".", "")
+          : commaIsOnlyDecimal() && POINT_THOUSANDS.matcher(digits).matches()
+              ? digits.replace(".", "")
+              : digits;
+    }
+    if (commaIsOnlyDecimal()) {
+      if (digits.indexOf('.') >= 0 && !POINT_THOUSANDS.matcher(digits).matches()) {
+        throw new NumberFormatException("a point in a number with a decimal comma");
+      }
+      return digits.replace(".", "").replace(',', '.');
+    }
+    if (!COMMA_THOUSANDS.matcher(digits).matches()) {
+      throw new NumberFormatException("a comma that is not between thousands");
+    }
+    return digits.replace(",", "");
+  }
+
+  private boolean commaIsOnlyDecimal() {
+    return commaIsDecimal ? !commaIsThousands : commaMayBeDecimal && !commaIsThousands;
+  }
+
+  /** The number that was meant where binary arithmetic has left its traces. */
+  static BigDecimal withoutNoise(BigDecimal number) {
+    var stripped = number.stripTrailingZeros();
+    if (stripped.precision() < DIGITS_OF_NOISE || stripped.scale() <= 0) {
+      return stripped;
+    }
+    double wide = stripped.doubleValue();
+    float narrow = (float) wide;
+    if (narrow == wide
+        && new BigDecimal(wide).subtract(stripped).abs().compareTo(tolerance(stripped)) <= 0) {
+      return new BigDecimal(Float.toString(narrow)).stripTrailingZeros();
+    }
+    for (int scale = 0; scale < stripped.scale(); scale++) {
+      var rounded = stripped.setScale(scale, RoundingMode.HALF_EVEN);
+      if (rounded.signum() != 0
+          && rounded.subtract(stripped).abs().compareTo(tolerance(stripped)) <= 0) {
+        return rounded.stripTrailingZeros();
+      }
+    }
+    return stripped;
+  }
+
+  private static BigDecimal tolerance(BigDecimal number) {
+    return number.abs().multiply(DOUBLE_NOISE);
+  }
+}

@@ -1,0 +1,244 @@
+package io.tapeloom.feed.csv;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moments as programs and people write them: ISO 8601 with a {@code T} or a blank, with fractions
+ * and an offset; {@code 20240304}; seconds, milliseconds, microseconds or nanoseconds since the
+ * epoch; {@code 31/12/2024}, {@code 12/31/2024}, {@code 31.12.2024}, {@code 4 Mar 2024}. What has
+ * no offset is UTC. Whether the day or the month comes first is said by all dates of a file
+ * together: they are {@link #observe observed} first. Not thread-safe.
+ */
+final class CsvTimes {
+
+  private static final String TIME =
+      "(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?\\s*([AaPp][Mm])?";
+  private static final String ZONE = "(Z|z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)";
+  private static final String REST = "(?:(?:[Tt]|,?\\s+)" + TIME + ")?\\s*" + ZONE + "?";
+
+  private static final Pattern YEAR_FIRST =
+      Pattern.compile("(-?\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})" + REST);
+  private static final Pattern YEAR_LAST =
+      Pattern.compile("(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})" + REST);
+  private static final Pattern DAY_NAME =
+      Pattern.compile("(\\d{1,2})[-\\s]([A-Za-z]{3,9})\\.?[-,\\s]+(\\d{4}|\\d{2})" + REST);
+  private static final Pattern NAME_DAY =
+      Pattern.compile("([A-Za-z]{3,9})\\.?\\s+(\\d{1,2}),?\\s+(\\d{4})" + REST);
+  private static final Pattern COMPACT =
+      Pattern.compile(
+          "(\\d{4})(\\d{2})(\\d{2})(?:[Tt\\s]?(\\d{2}):?(\\d{2}):?(\\d{2})?)?\\s*" + ZONE + "?");
+  private static final Pattern EPOCH = Pattern.compile("-?\\d{1,19}(?:\\.\\d{1,9})?");
+
+  private static final List<String> MONTHS =
+      List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+
+  /** Seconds of the year 5138, milliseconds of 1973. */
+  private static final BigDecimal MOST_SECONDS = new BigDecimal("1e11");
+
+  private static final BigDecimal MOST_MILLIS = new BigDecimal("1e14");
+  private static final BigDecimal MOST_MICROS = new BigDecimal("1e17");
+
+  /** Two digits of a year up to this are of this century. */
+  private static final int LATEST_SHORT_YEAR = 68;
+
+  private long yearLast;
+  private boolean dayFirst;
+  private boolean monthFirst;
+  private @Nullable String undecided;
+  private boolean onlyDates = true;
+
+  /** The finest unit that a number has shown, as digits behind the second; -1: none has. */
+  private int finestDigits = -1;
+
+  /**
+   * A moment.
+   *
+   * @param millis since the epoch
+   * @param localMillis what a clock there shows, as if it were one of UTC
+   */
+  record Moment(long millis, long localMillis) {}
+
+  /** Looks at a time of the file. */
+  void observe(String text) {
+    var last = YEAR_LAST.matcher(text);
+    if (last.matches()) {
+      int first = Integer.parseInt(last.group(1));
+      int second = Integer.parseInt(last.group(3));
+      yearLast++;
+      dayFirst |= first > 12 || last.group(2).equals(".");
+      monthFirst |= second > 12;
+      if (undecided == null && first != second) {
+        undecided = text;
+      }
+    } else if (EPOCH.matcher(text).matches()) {
+      onlyDates &= compactDate(text).isPresent();
+      int digits = digits(new BigDecimal(text).abs());
+      finestDigits = Math.max(finestDigits, digits == 0 ? -1 : digits);
+    }
+  }
+
+  /** What cannot be told of the dates; empty: nothing. */
+  Optional<String> objection() {
+    if (dayFirst && monthFirst) {
+      return Optional.of("has dates with the day first and dates with the month first");
+    }
+    if (yearLast > 0 && !dayFirst && !monthFirst && undecided != null) {
+      return Optional.of(
+          "has dates such as %s, of which nothing tells the day from the month; write them as YYYY-MM-DD"
+              .formatted(undecided));
+    }
+    return Optional.empty();
+  }
+
+  /** Reads a time; empty if it is none. */
+  Optional<Moment> parse(String text) {
+    try {
+      return read(text);
+    } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Moment> read(String text) {
+    var found = YEAR_FIRST.matcher(text);
+    if (found.matches()) {
+      return moment(date(found.group(1), found.group(3), found.group(4)), found, 5);
+    }
+    if (EPOCH.matcher(text).matches()) {
+      var date = compactDate(text);
+      return date.isPresent() && onlyDates ? date : epoch(new BigDecimal(text));
+    }
+    found = YEAR_LAST.matcher(text);
+    if (found.matches()) {
+      boolean day = dayFirst && !monthFirst;
+      return moment(
+          date(found.group(4), found.group(day ? 3 : 1), found.group(day ? 1 : 3)), found, 5);
+    }
+    found = DAY_NAME.matcher(text);
+    if (found.matches()) {
+      return moment(date(found.group(3), month(found.group(2)), found.group(1)), found, 4);
+    }
+    found = NAME_DAY.matcher(text);
+    if (found.matches()) {
+      return moment(date(found.group(3), month(found.group(1)), found.group(2)), found, 4);
+    }
+    return compact(text);
+  }
+
+  /** Eight digits that are a date, or fourteen that are one with its time. */
+  private static Optional<Moment> compactDate(String text) {
+    return (text.length() == 8 || text.length() == 14) && text.charAt(0) != '-'
+        ? compact(text).filter(CsvTimes::isLikely)
+        : Optional.empty();
+  }
+
+  private static boolean isLikely(Moment moment) {
+    long year =
+        LocalDate.ofEpochDay(Math.floorDiv(moment.millis, TimeUnit.DAYS.toMillis(1))).getYear();
+    return year >= 1800 && year < 2200;
+  }
+
+  private static Optional<Moment> compact(String text) {
+    var found = COMPACT.matcher(text);
+    if (!found.matches()) {
+      return Optional.empty();
+    }
+    try {
+      var date = date(found.group(1), found.group(2), found.group(3));
+      var time =
+          found.group(4) == null
+              ? LocalTime.MIDNIGHT
+              : LocalTime.of(
+                  number(found.group(4)), number(found.group(5)), number(found.group(6)));
+      return Optional.of(moment(date.atTime(time), offset(found.group(7))));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static LocalDate date(String year, String month, String day) {
+    int written = Integer.parseInt(year);
+    int whole =
+        year.length() == 2 ? written + (written > LATEST_SHORT_YEAR ? 1900 : 2000) : written;
+    return LocalDate.of(whole, Integer.parseInt(month), Integer.parseInt(day));
+  }
+
+  private static String month(String name) {
+    int found = MONTHS.indexOf(name.substring(0, 3).toLowerCase(Locale.ROOT));
+    if (found < 0) {
+      throw new DateTimeException("no month");
+    }
+    return String.valueOf(found + 1);
+  }
+
+  /** The time and the zone are groups from there on: hour, minute, second, fraction, half, zone. */
+  private static Optional<Moment> moment(LocalDate date, Matcher found, int hour) {
+    var time = LocalTime.MIDNIGHT;
+    if (found.group(hour) != null) {
+      var fraction = found.group(hour + 3);
+      time =
+          LocalTime.of(
+              hour(number(found.group(hour)), found.group(hour + 4)),
+              number(found.group(hour + 1)),
+              number(found.group(hour + 2)),
+              fraction == null ? 0 : Integer.parseInt((fraction + "00000000").substring(0, 9)));
+    }
+    return Optional.of(moment(date.atTime(time), offset(found.group(hour + 5))));
+  }
+
+  private static int hour(int written, @Nullable String half) {
+    if (half == null) {
+      return written;
+    }
+    if (written < 1 || written > 12) {
+      throw new DateTimeException("no hour of a half day");
+    }
+    return written % 12 + (half.toLowerCase(Locale.ROOT).equals("pm") ? 12 : 0);
+  }
+
+  private static int number(@Nullable String digits) {
+    return digits == null ? 0 : Integer.parseInt(digits);
+  }
+
+  private static ZoneOffset offset(@Nullable String zone) {
+    return zone == null || Character.isLetter(zone.charAt(0))
+        ? ZoneOffset.UTC
+        : ZoneOffset.of(zone);
+  }
+
+  private static Moment moment(LocalDateTime local, ZoneOffset offset) {
+    return new Moment(
+        local.toInstant(offset).toEpochMilli(), local.toInstant(ZoneOffset.UTC).toEpochMilli());
+  }
+
+  /** In which unit a number since the epoch is, as digits behind the second. */
+  private static int digits(BigDecimal number) {
+    if (number.compareTo(MOST_SECONDS) < 0) {
+      return 0;
+    }
+    if (number.compareTo(MOST_MILLIS) < 0) {
+      return 3;
+    }
+    return number.compareTo(MOST_MICROS) < 0 ? 6 : 9;
+  }
+
+  /** A small number of a file that has large ones is in their unit, and near to 1970. */
+  private Optional<Moment> epoch(BigDecimal number) {
+    int digits = digits(number.abs());
+    int unit = digits == 0 && finestDigits > 0 ? finestDigits : digits;
+    long millis = number.movePointLeft(unit).movePointRight(3).toBigInteger().longValueExact();
+    return Optional.of(new Moment(millis, millis));
+  }
+}

@@ -1,0 +1,315 @@
+package io.tapeloom.feed.csv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.tapeloom.feed.csv.FileReport.Skipped;
+import io.tapeloom.market.Resolution;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bars as other programs write them. */
+class BarReaderTest {
+
+  @TempDir Path folder;
+
+  private CsvBars read(String name, String text) throws IOException, UnusableCsv {
+    return read(name, text, StandardCharsets.UTF_8);
+  }
+
+  private CsvBars read(String name, String text, Charset charset) throws IOException, UnusableCsv {
+    return BarReader.read(Files.writeString(folder.resolve(name), text, charset));
+  }
+
+  private static List<String> texts(CsvBars bars) {
+    return bars.rows().stream().map(BarReaderTest::text).toList();
+  }
+
+  private static String text(CsvBars.Row row) {
+    return "%s %s %s %s %s %s"
+        .formatted(
+            Instant.ofEpochMilli(row.startMillis()),
+            row.open().toPlainString(),
+            row.high().toPlainString(),
+            row.low().toPlainString(),
+            row.close().toPlainString(),
+            row.volume().toPlainString());
+  }
+
+  private static final List<String> TWO_DAYS =
+      List.of("2024-03-04T00:00:00Z 10 11 9 10.5 1200", "2024-03-05T00:00:00Z 10.5 12 10 11 900");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Date,Open,High,Low,Close,Volume\n2024-03-04,10,11,9,10.5,1200\n2024-03-05,10.5,12,10,11,900\n",
+        "\uFEFFDate,Open,High,Low,Close,Volume\n2024-03-04,10,11,9,10.5,1200\n2024-03-05,10.5,12,10,11,900",
+        "Date;Open;High;Low;Close;Volume\r\n2024-03-04;10;11;9;10,5;1.200\r\n2024-03-05;10,5;12;10;11;900\r\n",
+        "sep=;\nDate;Open;High;Low;Close;Volume\n2024-03-04;10;11;9;10.5;1200\n2024-03-05;10.5;12;10;11;900\n",
+        "Date\tOpen\tHigh\tLow\tClose\tVolume\n2024-03-04\t10\t11\t9\t10.5\t1200\n2024-03-05\t10.5\t12\t10\t11\t900\n",
+        "Date|Open|High|Low|Close|Volume\n2024-03-04|10|11|9|10.5|1200\n2024-03-05|10.5|12|10|11|900\n",
+        "\n\nDate,Open,High,Low,Close,Volume\n\n2024-03-04,10,11,9,10.5,1200\n,,,,,\n2024-03-05,10.5,12,10,11,900\n\n",
+        "\"Date\",\"Open\",\"High\",\"Low\",\"Close\",\"Volume\"\n\"2024-03-04\",\"10.00\",\"11.00\",\"9.00\",\"10.50\",\"1,200\"\n\"2024-03-05\",\"10.50\",\"12.00\",\"10.00\",\"11.00\",\"900\"\n",
+        "Date,Open,High,Low,Close,Volume\n2024-03-05,10.5,12,10,11,900\n2024-03-04,10,11,9,10.5,1200\n",
+        "<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>\n2024.03.04,00:00:00,10,11,9,10.5,1200\n2024.03.05,00:00:00,10.5,12,10,11,900\n",
+        "date,time,open,high,low,close,volume\n20240304,000000,10,11,9,10.5,1200\n20240305,000000,10.5,12,10,11,900\n",
+        "Volume,Close,Low,High,Open,Timestamp\n1200,10.5,9,11,10,1709510400\n900,11,10,12,10.5,1709596800\n",
+        "time,open,high,low,close,volume\n1709510400000,10,11,9,10.5,1200\n1709596800000,10.5,12,10,11,900\n",
+        "time,open,high,low,close,volume\n1709510400000000,10,11,9,10.5,1200\n1709596800000000,10.5,12,10,11,900\n",
+        "time,open,high,low,close,volume\n1709510400000000000,10,11,9,10.5,1200\n1709596800000000000,10.5,12,10,11,900\n",
+        "time,open,high,low,close,volume\n1709510400.0,10,11,9,10.5,1200\n1709596800.0,10.5,12,10,11,900\n",
+        "time,open,high,low,close,volume\n1709510400000,10,11,9,10.5,1200\n1709596800000000,10.5,12,10,11,900\n",
+        "1709510400000,10,11,9,10.5,1200,1709596799999,5,7\n1709596800000,10.5,12,10,11,900,1709683199999,5,7\n",
+        "Date,Open,High,Low,Close,Volume\n2024-03-04 00:00:00+00:00,10,11,9,10.5,1200\n2024-03-05 00:00:00+00:00,10.5,12,10,11,900\n",
+        "Date,Open,High,Low,Close,Volume\n2024-03-04T00:00:00.000Z,10,11,9,10.5,1200\n2024-03-05T00:00:00.000Z,10.5,12,10,11,900\n",
+        "Date,Open,High,Low,Close,Volume\n2024-03-04 00:00:00 UTC,10,11,9,10.5,1200\n2024-03-05 00:00:00 UTC,10.5,12,10,11,900\n",
+        "Date,Open,High,Low,Close,Volume\n20240304,10,11,9,10.5,1200\n20240305,10.5,12,10,11,900\n",
+        "Date,Open,High,Low,Close,Volume\n\"Mar 04, 2024\",10,11,9,10.5,1.2K\n\"Mar 05, 2024\",10.5,12,10,11,0.9K\n",
+        "Date,Open,High,Low,Close,Volume\n04-Mar-2024,10,11,9,10.5,1200\n05-Mar-24,10.5,12,10,11,900\n",
+        "Date,Open,High,Low,Close,Volume\n04.03.2024,10,11,9,10.5,1200\n05.03.2024,10.5,12,10,11,900\n",
+        "Date,Price,Open,High,Low,Vol.,Change %\n2024-03-04,10.5,10,11,9,1.20K,1%\n2024-03-05,11,10.5,12,10,0.90K,1%\n",
+        "Date,AAPL.Open,AAPL.High,AAPL.Low,AAPL.Close,AAPL.Volume,AAPL.Adjusted\n2024-03-04,10,11,9,10.5,1200,9\n2024-03-05,10.5,12,10,11,900,9\n",
+        "Date,Open,High,Low,Close,Adj Close,Volume\n2024-03-04,10,11,9,10.5,3,1200\n2024-03-05,10.5,12,10,11,3,900\n",
+      })
+  void shouldReadBarsHoweverTheyAreWritten(String text) throws Exception {
+    var bars = read("AAPL.csv", text);
+
+    assertThat(texts(bars)).isEqualTo(TWO_DAYS);
+    assertThat(bars.resolution()).isEqualTo(Resolution.DAY);
+    assertThat(bars.symbol()).isEqualTo("AAPL");
+    assertThat(bars.report().rowsRead()).isEqualTo(2);
+    assertThat(bars.report().skipped()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+  void shouldReadWhatAByteOrderMarkSays(String charset) throws Exception {
+    var text =
+        "\uFEFFDate,Open,High,Low,Close,Volume\n2024-03-04,10,11,9,10.5,1200\n2024-03-05,10.5,12,10,11,900\n";
+
+    assertThat(texts(read("A.csv", text, Charset.forName(charset)))).isEqualTo(TWO_DAYS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "13/02/2024, 14/02/2024, 2024-02-13",
+    "02/13/2024, 02/14/2024, 2024-02-13",
+    "5/5/2024, 6/6/2024, 2024-05-05"
+  })
+  void shouldTellDayAndMonthWhereOneOfThemMustBeIt(String first, String second, String date)
+      throws Exception {
+    var bars =
+        read(
+            "A.1d.csv",
+            "date,open,high,low,close\n%s,1,1,1,1\n%s,1,1,1,1\n".formatted(first, second));
+
+    assertThat(texts(bars).getFirst()).startsWith(date);
+  }
+
+  @Test
+  void shouldRefuseDatesThatNothingTellsApart() {
+    assertThatExceptionOfType(UnusableCsv.class)
+        .isThrownBy(() -> read("A.csv", "date,open,high,low,close\n03/04/2024,1,1,1,1\n"))
+        .withMessageContaining("03/04/2024")
+        .withMessageContaining("YYYY-MM-DD");
+    assertThatExceptionOfType(UnusableCsv.class)
+        .isThrownBy(
+            () ->
+                read("A.csv", "date,open,high,low,close\n13/04/2024,1,1,1,1\n04/14/2024,1,1,1,1\n"))
+        .withMessageContaining("the month first");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BRK.A.csv, BRK.A, D",
+    "BRK.B.CSV, BRK.B, D",
+    "AAPL.1d.csv, AAPL, D",
+    "BRK.A.1w.csv, BRK.A, W",
+    "AAPL, AAPL, D",
+    "AAPL.1M.csv, AAPL, M",
+    "AAPL.60min.csv, AAPL, 60",
+    "X.D.csv, X.D, D",
+  })
+  void shouldTakeSymbolAndResolutionFromTheName(String name, String symbol, String resolution)
+      throws Exception {
+    var bars = read(name, "date,open,high,low,close\n2024-01-01,1,1,1,1\n2024-01-02,1,1,1,1\n");
+
+    assertThat(bars.symbol()).isEqualTo(symbol);
+    assertThat(bars.resolution().code()).isEqualTo(resolution);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1h, 60", "W, W", "5, 5", "1M, M", "1m, 1"})
+  void shouldTakeTheResolutionThatAColumnSays(String interval, String resolution) throws Exception {
+    var bars =
+        read(
+            "A.csv",
+            "interval,date,open,high,low,close\n%s,2024-01-01,1,1,1,1\n".formatted(interval));
+
+    assertThat(bars.resolution().code()).isEqualTo(resolution);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "2024-01-01 2024-02-01 2024-03-01 2024-04-01 2024-05-01; M",
+        "2024-01-31 2024-02-29 2024-03-29; M",
+        "2024-01-01 2024-01-08 2024-01-15 2024-01-29; W",
+        "2024-01-05 2024-01-12 2024-01-19 2024-01-22; W",
+        "2024-03-01 2024-03-04 2024-03-05 2024-03-06 2024-03-07T15:31:00; D",
+        "2024-03-08T00:00:00-05:00 2024-03-09T00:00:00-05:00 2024-03-10T00:00:00-05:00 2024-03-11T00:00:00-04:00; D",
+        "2024-10-26T00:00:00+02:00 2024-10-27T00:00:00+02:00 2024-10-28T00:00:00+01:00; D",
+        "2024-03-01T14:30 2024-03-01T15:30 2024-03-01T16:30 2024-03-04T14:30; 60",
+        "2024-03-01T14:30 2024-03-01T14:31 2024-03-01T14:35 2024-03-01T14:36; 1",
+        "2024-03-01T14:30 2024-03-01T14:35 2024-03-01T14:40 2024-03-01T15:40; 5",
+        "2024-03-01; D",
+        "2024-03-01T14:30; 1",
+        "1969-12-31 1970-01-02 1970-01-05 1970-01-06; D",
+      })
+  void shouldTakeTheResolutionThatMostBarsShow(String times, String resolution) throws Exception {
+    var text = new StringBuilder("time,open,high,low,close\n");
+    var each = times.split(" ", -1);
+    for (var time : each) {
+      text.append(time).append(",1,1,1,1\n");
+    }
+
+    var bars = read("A.csv", text.toString());
+
+    assertThat(bars.resolution().code()).isEqualTo(resolution);
+    assertThat(bars.rows()).hasSize(each.length);
+    assertThat(bars.report().skipped()).isEmpty();
+  }
+
+  /** The day that is meant is the one that is written, wherever it is. */
+  @Test
+  void shouldTakeTheDayThatIsWritten() throws Exception {
+    var bars =
+        read(
+            "A.csv",
+            "time,open,high,low,close\n2024-03-08T00:00:00+09:00,1,1,1,1\n2024-03-09T00:00:00+09:00,1,1,1,1\n");
+
+    assertThat(texts(bars).getFirst()).startsWith("2024-03-08T00:00:00Z");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4.8100000000000005, 4.81",
+    "4.8200000000000003, 4.82",
+    "0.30000000000000004, 0.3",
+    "4.809999942779541, 4.81",
+    "185.40390014648438, 185.4039",
+    "60123.12345678, 60123.12345678",
+    "8.01e-06, 0.00000801",
+    "1e3, 1000",
+    "-37.63, -37.63",
+    "+1.5, 1.5",
+    "$4.81, 4.81",
+    "23.456789012345678, 23.45678901",
+  })
+  void shouldReadTheNumberThatWasMeant(String written, String meant) throws Exception {
+    var bars =
+        read(
+            "A.csv",
+            "date,open,high,low,close\n2024-01-01,%1$s,%1$s,%1$s,%1$s\n".formatted(written));
+
+    assertThat(texts(bars).getFirst())
+        .isEqualTo("2024-01-01T00:00:00Z %1$s %1$s %1$s %1$s 0".formatted(meant));
+  }
+
+  @Test
+  void shouldCountEachLineThatIsNoBarWithItsReason() throws Exception {
+    var bars =
+        read(
+            "A.csv",
+            """
+            date,open,high,low,close,volume
+            2024-01-01,10,11,9,10,100
+            2024-01-02,null,null,null,null,null
+            yesterday,10,11,9,10,100
+            2024-01-03,ten,11,9,10,100
+            2024-01-04,10,9,9,10,100
+            2024-01-05,10,11,9,10,-5
+            2024-01-06,10,11,9,10,100
+            2024-01-06,10,11,9,10,100
+            2024-01-07,10,11,9,10,100
+            2024-01-07,10,12,9,11,150
+            2024-01-08,0.000007912,11,0.000001,10,100
+            2024-01-09,10,11,9
+            ,10,11,9,10,5
+            2024-13-09,10,11,9,10,5
+            0001-01-01,10,11,9,10,5
+            2024-01-10,10,11,9,10,-
+            """);
+
+    assertThat(texts(bars))
+        .containsExactly(
+            "2024-01-01T00:00:00Z 10 11 9 10 100",
+            "2024-01-06T00:00:00Z 10 11 9 10 100",
+            "2024-01-07T00:00:00Z 10 12 9 11 150",
+            "2024-01-10T00:00:00Z 10 11 9 10 0");
+    assertThat(bars.report().rowsRead()).isEqualTo(16);
+    assertThat(bars.report().rowsSkipped()).isEqualTo(12);
+    assertThat(bars.report().skipped())
+        .containsExactlyInAnyOrder(
+            new Skipped("has no price", 2, 3),
+            new Skipped("has a date that cannot be read", 2, 4),
+            new Skipped("has a price that is no number", 1, 5),
+            new Skipped("has a high or a low that its other prices go beyond", 1, 6),
+            new Skipped("has a negative volume", 1, 7),
+            new Skipped("is the same as another", 1, 9),
+            new Skipped("is of the same time as a line that was written later", 1, 10),
+            new Skipped("has a price of more than 8 decimals", 1, 12),
+            new Skipped("has no date", 1, 14),
+            new Skipped("has a date before 1680 or after 2260", 1, 16));
+  }
+
+  /** Newest first, the line above was written later. */
+  @Test
+  void shouldTakeTheLineThatWasWrittenLater() throws Exception {
+    var bars =
+        read(
+            "A.csv",
+            "date,open,high,low,close\n2024-01-03,3,3,3,3\n2024-01-02,2,2,2,2\n2024-01-02,9,9,9,9\n2024-01-01,1,1,1,1\n");
+
+    assertThat(texts(bars).get(1)).startsWith("2024-01-02T00:00:00Z 2 2");
+    assertThat(bars.report().skipped().getFirst().firstLine()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldMakeMinutesOfSeconds() throws Exception {
+    var bars =
+        read(
+            "A.csv",
+            "time,open,high,low,close,volume\n1709510400,1,4,1,2,10\n1709510401,2,3,0.5,1,20\n1709510402,1,2,1,2,30\n1709510460,5,5,5,5,1\n");
+
+    assertThat(texts(bars))
+        .containsExactly("2024-03-04T00:00:00Z 1 4 0.5 2 60", "2024-03-04T00:01:00Z 5 5 5 5 1");
+    assertThat(bars.report().skipped()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''| is empty",
+        "a,b,c| must have columns",
+        "date,open,high,low,close,volume| has no bars",
+        "date,open,high,low,close\\n2024-01-01,1e999999999,1,1,1| has no bars: line 2 has a price that is no number",
+      })
+  void shouldSayWhyAFileHasNoBars(String text, String why) {
+    assertThatExceptionOfType(UnusableCsv.class)
+        .isThrownBy(() -> read("A.csv", text.replace("\\n", "\n")))
+        .withMessageStartingWith(why.strip());
+  }
+}

@@ -1,0 +1,120 @@
+package io.tapeloom.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files of bars, as a chart sees them. */
+class CsvFilesTest {
+
+  @TempDir private static Path folder;
+  private static ServerUnderTest server;
+
+  private static String file(String name, String... lines) throws Exception {
+    return Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n").toString();
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    var names = "Date,Open,High,Low,Close,Volume";
+    server =
+        ServerUnderTest.start(
+            Map.of(
+                "FEED",
+                "recording",
+                "FEED_SPEED",
+                "max",
+                "FEED_LENIENT",
+                "true",
+                "FEED_FILES",
+                String.join(
+                    ",",
+                    file(
+                        "GSPC.csv",
+                        names,
+                        "1950-01-03,16.66,16.66,16.66,16.66,1260000",
+                        "1950-01-04,16.85,16.85,16.85,16.85,1890000",
+                        "1969-12-31,92.06,92.5,91.0,92.06,19380000",
+                        "1970-01-02,92.06,93.54,91.79,93.00,8050000",
+                        "1970-01-05,93.00,94.25,92.53,93.46,11490000"),
+                    file(
+                        "MONTHLY.csv",
+                        names,
+                        "2024-01-01,100,110,95,105,31000",
+                        "2024-02-01,105,118,101,117,29000",
+                        "2024-03-01,117,125,110,121,31000",
+                        "soon,1,1,1,1,1"),
+                    file("BRK.A.csv", names, "2024-03-01,600000,610000,590000,605000,10"),
+                    file("BRK.B.csv", names, "2024-03-01,400,410,390,405,4000000"))));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static JsonNode get(String path) {
+    return server.rest().get(path).json();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "symbol=GSPC&resolution=D&to_time=100000000, 5",
+    "symbol=GSPC&resolution=D&from_time=-631000000&to_time=-100, 3",
+    "symbol=GSPC&resolution=D&from_time=-2000000000&to_time=1796000000&count_back=330, 5",
+    "symbol=GSPC&resolution=D&from_time=0, 2",
+    "symbol=MONTHLY&resolution=M&count_back=20, 3",
+    "symbol=BRK.A&resolution=D&count_back=20, 1",
+    "symbol=BRK.B&resolution=D&count_back=20, 1",
+    "symbol=GSPC&resolution=60&to_time=-100, 0",
+  })
+  void shouldHaveTheBarsOfEachFile(String query, int bars) {
+    assertThat(get("/api/v1/datafeed/bars?" + query).get("bars")).hasSize(bars);
+  }
+
+  @Test
+  void shouldHaveEachMonthAsItIsWritten() {
+    var volumes = new ArrayList<Long>();
+    get("/api/v1/datafeed/bars?symbol=MONTHLY&resolution=M&count_back=20")
+        .get("bars")
+        .forEach(bar -> volumes.add(bar.get("volume").asLong()));
+
+    assertThat(volumes).containsExactly(31_000L, 29_000L, 31_000L);
+  }
+
+  @Test
+  void shouldTakeTimesBeforeTheEpochFromCharts() {
+    var history =
+        get(
+            "/api/v1/udf/history?symbol=GSPC&resolution=1D&from=-631200000&to=1796000000&countback=330");
+
+    assertThat(history.get("s").asText()).isEqualTo("ok");
+    assertThat(history.get("t")).hasSize(5);
+    assertThat(history.get("t").get(0).asLong()).isEqualTo(-630_979_200L);
+  }
+
+  @Test
+  void shouldSayWhatWasReadOfEachFile() {
+    var files = get("/api/v1/datafeed/health").get("files");
+
+    assertThat(
+            StreamSupport.stream(files.spliterator(), false).map(file -> file.get("name").asText()))
+        .containsExactly("GSPC.csv", "MONTHLY.csv", "BRK.A.csv", "BRK.B.csv");
+    assertThat(files.get(1))
+        .hasToString(
+            """
+            {"name":"MONTHLY.csv","symbol":"MONTHLY","resolution":"M","rows_read":4,"rows_skipped":1,\
+            "skipped":[{"reason":"has a date that cannot be read","count":1,"first_line":5}]}""");
+  }
+}
