@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A market of recorded files, which are played together. Bars from before the first message are its
- * history; where there are no messages, all bars but the newest are. Immutable.
+ * history; where there are no messages, all bars but the newest are, and that one too if no trades
+ * can make it. Immutable.
  */
 public final class RecordingMarket implements MarketSource {
 
@@ -213,8 +214,13 @@ public final class RecordingMarket implements MarketSource {
     var book =
         new BarBook(instrument, resolution -> Math.max(Retention.closedBars(resolution), most + 1));
     Optional<Quote> quote = Optional.empty();
+    boolean played = hasBarsAlone(instrument);
     for (var file : files) {
-      var past = file.bars().stream().filter(bar -> isPast(file, bar, untilNanos)).toList();
+      var past =
+          file.bars().stream()
+              .filter(
+                  bar -> isPast(file, bar, untilNanos) || (played && !BarStrand.isPlayable(bar)))
+              .toList();
       for (var resolution : Resolution.values()) {
         if (resolution.compareTo(file.resolution()) >= 0) {
           book.series(resolution).merge(past);
@@ -225,6 +231,11 @@ public final class RecordingMarket implements MarketSource {
       }
     }
     return new History.Past(book, quote);
+  }
+
+  /** Whether there are no messages of an instrument, so that its bars are played. */
+  private boolean hasBarsAlone(Instrument instrument) {
+    return recordings.stream().noneMatch(each -> each.instruments().containsValue(instrument));
   }
 
   private static boolean isPast(BarFile file, Bar bar, long untilNanos) {
@@ -259,10 +270,7 @@ public final class RecordingMarket implements MarketSource {
   /** The bars from the hand-over on, of instruments that have no messages. */
   private List<BarFile> playedBars() {
     return barFiles.stream()
-        .filter(
-            file ->
-                recordings.stream()
-                    .noneMatch(each -> each.instruments().containsValue(file.instrument())))
+        .filter(file -> hasBarsAlone(file.instrument()))
         .map(
             file ->
                 file.with(

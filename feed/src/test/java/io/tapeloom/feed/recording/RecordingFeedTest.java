@@ -307,6 +307,24 @@ class RecordingFeedTest {
     assertThat(trades()).hasSize(8);
   }
 
+  /** An index has no volume, and a spread may be below zero: no trade can be made of them. */
+  @Test
+  void shouldHaveTheNewestBarThatNoTradesCanMake() throws Exception {
+    var market =
+        market(
+            MAX,
+            days("INDEX.csv", 3, "2024-01-04,10,12,9,11,0"),
+            days("SPREAD.csv", 3, "2024-01-04,-1,2,-3,1,100"));
+
+    play(market);
+
+    assertThat(trades()).isEmpty();
+    for (var instrument : market.instruments()) {
+      var past = market.history().until(instrument, market.handOverNanos(NOW));
+      assertThat(past.bars().series(Resolution.DAY).last(Long.MAX_VALUE, 100)).hasSize(4);
+    }
+  }
+
   @Test
   void shouldNotGoOnWithoutManyLinesOfAFile() throws Exception {
     refuses(
