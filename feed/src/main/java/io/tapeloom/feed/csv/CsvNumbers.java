@@ -104,12 +104,11 @@ final class CsvNumbers {
 
   private String withPoint(String digits) {
     if (digits.indexOf(',') < 0) {
-      return digits.indexOf('.') != digits.lastIndexOf('.')
-              && POINT_THOUSANDS.matcher(digits).matches()
+      boolean several = digits.indexOf('.') != digits.lastIndexOf('.');
+      boolean thousands = several || (commaIsDecimal && !commaIsThousands);
+      return thousands && POINT_THOUSANDS.matcher(digits).matches()
           ? digits.replace(".", "")
-          : commaIsOnlyDecimal() && POINT_THOUSANDS.matcher(digits).matches()
-              ? digits.replace(".", "")
-              : digits;
+          : digits;
     }
     if (commaIsOnlyDecimal()) {
       if (digits.indexOf('.') >= 0 && !POINT_THOUSANDS.matcher(digits).matches()) {
