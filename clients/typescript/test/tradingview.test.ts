@@ -115,11 +115,11 @@ describe("of a market that trades now", () => {
     const page = (from: number, to: number) => getBars(datafeed, symbol, "D", { from, to, firstDataRequest: false });
 
     const { bars, meta } = await page(ahead, ahead + 86_400);
-    const today = Math.floor(Date.now() / 86_400_000) * 86_400;
+    const today = Math.floor(Date.now() / 86_400_000) * 86_400_000;
 
     expect(bars).toEqual([]);
     expect(meta.noData).toBe(true);
-    expect([today, today - 86_400]).toContain(meta.nextTime);
+    expect([today, today - 86_400_000]).toContain(meta.nextTime);
     expect((await page(0, 86_400)).meta).toEqual({ noData: true });
   });
 

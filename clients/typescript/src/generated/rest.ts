@@ -518,8 +518,8 @@ export interface components {
             no_data: boolean;
             /**
              * Format: int64
-             * @description When the period has no bar: start of the next older one, epoch seconds
-             * @example 1697097600
+             * @description When the period has no bar: start of the next older one, epoch milliseconds
+             * @example 1697097600000
              */
             next_time?: number | null;
         };
@@ -1111,8 +1111,8 @@ export interface components {
             v?: number[] | null;
             /**
              * Format: int64
-             * @description When the period has no bar: start of the next older one, epoch seconds; none when there is no older one
-             * @example 1697097600
+             * @description When the period has no bar: start of the next older one, epoch milliseconds; none when there is no older one
+             * @example 1697097600000
              */
             nextTime?: number | null;
         };

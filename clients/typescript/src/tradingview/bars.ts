@@ -237,13 +237,9 @@ function rangeOf({ from, to, countBack, firstDataRequest }: PeriodParams) {
   // The newest bars do not depend on how the clock of the chart goes.
   const newest = firstDataRequest && to * 1000 >= Date.now() - NOW_MILLIS;
   return {
-    ...(countBack ? { count_back: Math.min(Math.ceil(countBack), MOST_BARS) } : { from_time: seconds(from) }),
-    ...(!newest && { to_time: seconds(to) }),
+    ...(countBack ? { count_back: Math.min(Math.ceil(countBack), MOST_BARS) } : { from_time: Math.floor(from) }),
+    ...(!newest && { to_time: Math.floor(to) }),
   };
-}
-
-function seconds(time: number): number {
-  return Math.max(0, Math.floor(time));
 }
 
 function later(one: BarPayload | undefined, other: BarPayload): BarPayload {

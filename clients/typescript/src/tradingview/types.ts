@@ -83,7 +83,7 @@ export interface PeriodParams {
 /** About an answer without bars. */
 export interface HistoryMetadata {
   noData?: boolean;
-  /** Start of the next older bar, epoch seconds; absent where there is none. */
+  /** Start of the next older bar, epoch milliseconds; absent where there is none. */
   nextTime?: number | null;
 }
 

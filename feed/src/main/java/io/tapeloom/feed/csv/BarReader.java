@@ -246,7 +246,7 @@ public final class BarReader {
     return read.stream().mapToLong(each -> each.time.localMillis()).sorted().distinct().toArray();
   }
 
-  /** The file's name without its last extension, and without a number of a resolution. */
+  /** The file's name without its last extension. */
   private String name() {
     var name = String.valueOf(file.getFileName());
     int point = name.lastIndexOf('.');

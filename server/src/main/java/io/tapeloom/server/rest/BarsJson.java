@@ -38,7 +38,7 @@ final class BarsJson extends StreamedJson {
     json.writeEndArray();
     json.writeBooleanField("no_data", noData);
     if (earlierMillis.isPresent()) {
-      json.writeNumberField("next_time", earlierMillis.getAsLong() / 1000);
+      json.writeNumberField("next_time", earlierMillis.getAsLong());
     } else {
       json.writeNullField("next_time");
     }

@@ -266,9 +266,9 @@ class DatafeedController {
       @Schema(description = "Whether the period has no bar") boolean noData,
       @Schema(
               description =
-                  "When the period has no bar: start of the next older one, epoch seconds",
+                  "When the period has no bar: start of the next older one, epoch milliseconds",
               nullable = true,
-              example = "1697097600")
+              example = "1697097600000")
           @Nullable Long nextTime) {}
 
   /** Whose quotes. */

@@ -30,9 +30,9 @@ record UdfHistory(
     @Schema(
             requiredMode = Schema.RequiredMode.NOT_REQUIRED,
             description =
-                "When the period has no bar: start of the next older one, epoch seconds; none"
+                "When the period has no bar: start of the next older one, epoch milliseconds; none"
                     + " when there is no older one",
-            example = "1697097600")
+            example = "1697097600000")
         @JsonProperty("nextTime") // OpenApiDocument says so too
         @Nullable Long nextTime) {
 

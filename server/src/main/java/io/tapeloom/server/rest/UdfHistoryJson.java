@@ -68,7 +68,7 @@ final class UdfHistoryJson extends StreamedJson {
     json.writeStartObject();
     json.writeStringField("s", "no_data");
     if (found.earlierMillis().isPresent()) {
-      json.writeNumberField("nextTime", found.earlierMillis().getAsLong() / 1000);
+      json.writeNumberField("nextTime", found.earlierMillis().getAsLong());
     }
     json.writeEndObject();
   }

@@ -175,7 +175,7 @@ class DatafeedTest {
 
   @Test
   void shouldPointFromAPeriodWithoutBarsToTheNextOlderBar() {
-    long newest = times(bars("symbol=AAPL&resolution=1&count_back=1")).getFirst() / 1000;
+    long newest = times(bars("symbol=AAPL&resolution=1&count_back=1")).getFirst();
     long tomorrow = NOW.plus(Duration.ofDays(1)).getEpochSecond();
 
     var answer =

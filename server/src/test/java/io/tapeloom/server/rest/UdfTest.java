@@ -135,7 +135,8 @@ class UdfTest {
         history("symbol=AAPL&resolution=1&from=%d&to=%d".formatted(tomorrow, tomorrow + 600));
 
     assertThat(answer)
-        .isEqualTo(Documents.json("{\"s\": \"no_data\", \"nextTime\": %d}".formatted(newest)));
+        .isEqualTo(
+            Documents.json("{\"s\": \"no_data\", \"nextTime\": %d}".formatted(newest * 1000)));
   }
 
   @ParameterizedTest
