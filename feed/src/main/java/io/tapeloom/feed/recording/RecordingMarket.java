@@ -94,26 +94,8 @@ public final class RecordingMarket implements MarketSource {
         playback);
   }
 
-  /** Says what was read of a file, and that too little was. */
   private static void check(BarFile bars, boolean lenient) throws UnusableFile {
     var report = bars.report();
-    if (report.rowsSkipped() == 0) {
-      LOG.info(
-          "{}: {} bars of {}, resolution {}",
-          report.name(),
-          report.rowsRead(),
-          report.symbol(),
-          report.resolution());
-      return;
-    }
-    LOG.warn(
-        "{}: {} of {} lines are no bars of {}, resolution {}: {}",
-        report.name(),
-        report.rowsSkipped(),
-        report.rowsRead(),
-        report.symbol(),
-        report.resolution(),
-        report.skipped());
     if (!lenient && report.rowsSkipped() * MOST_SKIPPED > report.rowsRead()) {
       throw new UnusableFile(
           bars.file(),
@@ -122,6 +104,26 @@ public final class RecordingMarket implements MarketSource {
                   report.rowsSkipped(),
                   report.rowsRead(),
                   report.skipped().stream().map(Object::toString).collect(joining("; "))));
+    }
+  }
+
+  private static void log(FileReport report) {
+    if (report.rowsSkipped() == 0) {
+      LOG.info(
+          "{}: {} bars of {}, resolution {}",
+          report.name(),
+          report.rowsRead(),
+          report.symbol(),
+          report.resolution());
+    } else {
+      LOG.warn(
+          "{}: {} of {} lines are no bars of {}, resolution {}: {}",
+          report.name(),
+          report.rowsSkipped(),
+          report.rowsRead(),
+          report.symbol(),
+          report.resolution(),
+          report.skipped());
     }
   }
 
@@ -257,6 +259,7 @@ public final class RecordingMarket implements MarketSource {
   @Override
   public Feed feed(
       long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
+    reports().forEach(RecordingMarket::log);
     return new RecordingFeed(
         instruments,
         recordings,
