@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +45,7 @@ public final class BarReader {
   private final CsvNumbers numbers;
   private final RowCounts counts = new RowCounts();
   private final List<Read> read = new ArrayList<>();
+  private boolean empty = true;
   private @Nullable BarColumns columns;
   private @Nullable String named;
   private long rounded;
@@ -78,7 +79,7 @@ public final class BarReader {
     var found = columns;
     if (found == null) {
       throw new UnusableCsv(
-          counts.rows() == 0
+          empty
               ? "is empty"
               : "must have columns of date, open, high, low and close, and may have one of volume");
     }
@@ -103,16 +104,13 @@ public final class BarReader {
   }
 
   private void observe(Line line) {
-    if (columns == null) {
-      if (counts.rows() == 0) {
-        columns = BarColumns.of(line.cells()).orElse(null);
-      }
-      counts.row();
-      if (columns == null || columns.named()) {
-        return;
-      }
-    } else {
-      counts.row();
+    boolean first = empty;
+    if (first) {
+      empty = false;
+      columns = BarColumns.of(line.cells()).orElse(null);
+    }
+    if (columns == null || (first && columns.named())) {
+      return;
     }
     times.observe(columns.timeOf(line));
     columns.prices().forEach(column -> numbers.observe(line.cell(column)));
@@ -122,6 +120,7 @@ public final class BarReader {
   }
 
   private void take(Line line, BarColumns columns) {
+    counts.row();
     var text = columns.timeOf(line);
     var time = times.parse(text);
     if (time.isEmpty()) {
@@ -134,13 +133,16 @@ public final class BarReader {
     }
     var values = new ArrayList<BigDecimal>();
     for (int column : columns.prices()) {
-      var price = number(line, column, "price");
+      var price = number(line, column, "price", null);
       if (price == null) {
         return;
       }
       values.add(price);
     }
-    var volume = columns.volume() < 0 ? BigDecimal.ZERO : volume(line, columns.volume());
+    var volume =
+        columns.volume() < 0
+            ? BigDecimal.ZERO // as indices and currencies have none
+            : number(line, columns.volume(), "volume", BigDecimal.ZERO);
     if (volume == null) {
       return;
     }
@@ -160,27 +162,24 @@ public final class BarReader {
     read.add(new Read(time.get(), row, line.number()));
   }
 
-  private @Nullable BigDecimal number(Line line, int column, String what) {
+  /**
+   * Reads a cell; null if the line has to be skipped, which is counted.
+   *
+   * @param ifNone stands for a number that is not there; null: it must be there
+   */
+  private @Nullable BigDecimal number(
+      Line line, int column, String what, @Nullable BigDecimal ifNone) {
     try {
       var number = numbers.parse(line.cell(column));
-      if (number.isEmpty()) {
-        counts.skip("has no %s".formatted(what), line.number());
-        return null;
+      if (number.isPresent()) {
+        return fitting(number.get(), line, what);
       }
-      return fitting(number.get(), line, what);
+      if (ifNone == null) {
+        counts.skip("has no %s".formatted(what), line.number());
+      }
+      return ifNone;
     } catch (NumberFormatException e) {
       counts.skip("has a %s that is no number".formatted(what), line.number());
-      return null;
-    }
-  }
-
-  /** Indices and currencies have no volume. */
-  private @Nullable BigDecimal volume(Line line, int column) {
-    try {
-      var number = numbers.parse(line.cell(column));
-      return number.isEmpty() ? BigDecimal.ZERO : fitting(number.get(), line, "volume");
-    } catch (NumberFormatException e) {
-      counts.skip("has a volume that is no number", line.number());
       return null;
     }
   }
@@ -206,22 +205,28 @@ public final class BarReader {
     }
     read.sort(Comparator.comparingLong(each -> each.time.millis()));
     var spacing = BarSpacing.of(begins());
-    var name = name();
-    var inName = resolutionIn(name);
-    var said = named == null ? null : BarSpacing.ofColumn(named);
-    var resolution = said != null ? said : Objects.requireNonNullElse(inName, spacing.resolution());
+    var name = withoutExtension(String.valueOf(file.getFileName()));
+    int point = name.lastIndexOf('.');
+    var inName =
+        point > 0
+            ? ResolutionNames.inFileName(name.substring(point + 1))
+            : Optional.<Resolution>empty();
+    var resolution =
+        Optional.ofNullable(named)
+            .flatMap(ResolutionNames::inCell)
+            .or(() -> inName)
+            .orElse(spacing.resolution());
     var rows = rows(resolution, spacing.isFinerThanBars() && resolution == Resolution.MINUTES_1);
     var symbol =
         columns.symbol().isEmpty()
-            ? inName == null ? name : name.substring(0, name.lastIndexOf('.'))
+            ? inName.isEmpty() ? name : withoutExtension(name)
             : columns.symbol();
-    long all = counts.rows() - (columns.named() ? 1 : 0);
     var report =
         new FileReport(
             String.valueOf(file.getFileName()),
             symbol,
             resolution.code(),
-            all,
+            counts.rows(),
             counts.skippedRows(),
             counts.skipped());
     if (rounded > 0) {
@@ -246,16 +251,9 @@ public final class BarReader {
     return read.stream().mapToLong(each -> each.time.localMillis()).sorted().distinct().toArray();
   }
 
-  /** The file's name without its last extension. */
-  private String name() {
-    var name = String.valueOf(file.getFileName());
+  private static String withoutExtension(String name) {
     int point = name.lastIndexOf('.');
     return point > 0 ? name.substring(0, point) : name;
-  }
-
-  private static @Nullable Resolution resolutionIn(String name) {
-    int point = name.lastIndexOf('.');
-    return point > 0 ? BarSpacing.named(name.substring(point + 1)) : null;
   }
 
   private List<Row> rows(Resolution resolution, boolean together) {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long bars are, by where most of them begin: some may be missing, clocks go forward and back,
@@ -78,26 +77,5 @@ final class BarSpacing {
   /** Whether several lines make one bar. */
   boolean isFinerThanBars() {
     return gapMillis < Resolution.MINUTES_1.endMillis(0);
-  }
-
-  /** What a column, or the name of a file, says of the length; null: nothing that is known. */
-  static @Nullable Resolution named(String text) {
-    return switch (text) {
-      case "1m", "1min", "M1", "1T" -> Resolution.MINUTES_1;
-      case "5m", "5min", "M5", "5T" -> Resolution.MINUTES_5;
-      case "15m", "15min", "M15", "15T" -> Resolution.MINUTES_15;
-      case "30m", "30min", "M30", "30T" -> Resolution.MINUTES_30;
-      case "1h", "1H", "60m", "60min", "H1", "hourly" -> Resolution.MINUTES_60;
-      case "1d", "1D", "D1", "daily" -> Resolution.DAY;
-      case "1w", "1W", "1wk", "W1", "weekly" -> Resolution.WEEK;
-      case "1M", "1mo", "1mth", "MN", "MN1", "monthly" -> Resolution.MONTH;
-      default -> null;
-    };
-  }
-
-  /** The same, where nothing else can be meant: as on the wire. */
-  static @Nullable Resolution ofColumn(String text) {
-    var named = named(text);
-    return named != null ? named : Resolution.of(text).orElse(null);
   }
 }

@@ -11,9 +11,6 @@ import java.util.List;
  */
 public record CsvBars(String symbol, Resolution resolution, List<Row> rows, FileReport report) {
 
-  /** Open, high, low and close. */
-  public static final int PRICES = 4;
-
   /** Decimals that a number has at most. */
   public static final int MOST_DECIMALS = 8;
 

@@ -105,7 +105,7 @@ final class CsvNumbers {
   private String withPoint(String digits) {
     if (digits.indexOf(',') < 0) {
       boolean several = digits.indexOf('.') != digits.lastIndexOf('.');
-      boolean thousands = several || (commaIsDecimal && !commaIsThousands);
+      boolean thousands = several || (commaIsDecimal && commaIsOnlyDecimal());
       return thousands && POINT_THOUSANDS.matcher(digits).matches()
           ? digits.replace(".", "")
           : digits;
@@ -123,7 +123,7 @@ final class CsvNumbers {
   }
 
   private boolean commaIsOnlyDecimal() {
-    return commaIsDecimal ? !commaIsThousands : commaMayBeDecimal && !commaIsThousands;
+    return !commaIsThousands && (commaIsDecimal || commaMayBeDecimal);
   }
 
   /** The number that was meant where binary arithmetic has left its traces. */

@@ -2,17 +2,13 @@ package io.tapeloom.feed.csv;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,6 +16,8 @@ import java.util.List;
  * a bar. The file is UTF-8, or what its byte order mark says. Read anew by each {@link #read}.
  */
 final class CsvTable {
+
+  private static final char MARK = '\uFEFF';
 
   private static final String SEPARATORS = ",;\t|";
 
@@ -53,21 +51,38 @@ final class CsvTable {
 
   /** Looks at the begin of a file. */
   static CsvTable of(Path file) throws IOException {
-    try (var reader = Files.newBufferedReader(file, charset(file))) {
+    try (var reader = open(file)) {
       return new CsvTable(file, separator(reader));
-    } catch (CharacterCodingException e) {
-      return new CsvTable(file, ','); // as it is read below, wrong characters are replaced
     }
+  }
+
+  /** The text of a file, without its byte order mark; what is no character is replaced. */
+  private static BufferedReader open(Path file) throws IOException {
+    var in = new BufferedInputStream(Files.newInputStream(file));
+    in.mark(2);
+    int mark = in.read() << 8 | in.read();
+    in.reset();
+    var charset =
+        switch (mark) {
+          case 0xfffe -> StandardCharsets.UTF_16LE;
+          case 0xfeff -> StandardCharsets.UTF_16BE;
+          default -> StandardCharsets.UTF_8;
+        };
+    var reader = new BufferedReader(new InputStreamReader(in, charset));
+    reader.mark(1);
+    if (reader.read() != MARK) {
+      reader.reset();
+    }
+    return reader;
   }
 
   private static char separator(BufferedReader reader) throws IOException {
     for (var line = reader.readLine(); line != null; line = reader.readLine()) {
-      var text = line.startsWith("\uFEFF") ? line.substring(1) : line;
-      if (isSeparatorLine(text)) {
-        return text.charAt(SAYS_SEPARATOR.length());
+      if (isSeparatorLine(line)) {
+        return line.charAt(SAYS_SEPARATOR.length());
       }
-      if (!text.isBlank()) {
-        return mostFrequent(text);
+      if (!line.isBlank()) {
+        return mostFrequent(line);
       }
     }
     return ',';
@@ -105,19 +120,6 @@ final class CsvTable {
     return count;
   }
 
-  private static Charset charset(Path file) throws IOException {
-    try (var in = Files.newInputStream(file)) {
-      var mark = in.readNBytes(2);
-      if (mark.length == 2 && mark[0] == (byte) 0xff && mark[1] == (byte) 0xfe) {
-        return StandardCharsets.UTF_16LE;
-      }
-      if (mark.length == 2 && mark[0] == (byte) 0xfe && mark[1] == (byte) 0xff) {
-        return StandardCharsets.UTF_16BE;
-      }
-      return StandardCharsets.UTF_8;
-    }
-  }
-
   char separator() {
     return separator;
   }
@@ -128,12 +130,7 @@ final class CsvTable {
    * @throws UnusableCsv if it is no CSV
    */
   void read(Reader to) throws IOException, UnusableCsv {
-    var decoder =
-        charset(file)
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE);
-    try (var in = new InputStreamReader(Files.newInputStream(file), decoder);
+    try (var in = open(file);
         var records =
             CsvReader.builder()
                 .fieldSeparator(separator)
@@ -144,7 +141,7 @@ final class CsvTable {
                 .maxBufferSize(MOST_CELL_CHARS)
                 .ofCsvRecord(in)) {
       for (var each : records) {
-        var line = lineOf(each);
+        var line = new Line(each.getStartingLineNumber(), each.getFields());
         if (!isBlank(line)
             && !isSeparatorLine(String.join(String.valueOf(separator), line.cells))) {
           to.line(line);
@@ -153,17 +150,6 @@ final class CsvTable {
     } catch (CsvParseException e) {
       throw new UnusableCsv("is no CSV: " + e.getMessage());
     }
-  }
-
-  private static Line lineOf(CsvRecord each) {
-    var cells = each.getFields();
-    long number = each.getStartingLineNumber();
-    if (number == 1 && cells.getFirst().startsWith("\uFEFF")) {
-      var rest = new ArrayList<>(cells);
-      rest.set(0, cells.getFirst().substring(1));
-      return new Line(number, rest);
-    }
-    return new Line(number, cells);
   }
 
   private static boolean isBlank(Line line) {

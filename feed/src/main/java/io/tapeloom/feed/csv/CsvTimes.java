@@ -53,14 +53,13 @@ final class CsvTimes {
   /** Two digits of a year up to this are of this century. */
   private static final int LATEST_SHORT_YEAR = 68;
 
-  private long yearLast;
   private boolean dayFirst;
   private boolean monthFirst;
   private @Nullable String undecided;
   private boolean onlyDates = true;
 
-  /** The finest unit that a number has shown, as digits behind the second; -1: none has. */
-  private int finestDigits = -1;
+  /** The finest unit of the numbers that were observed, as {@link #digits} gives it. */
+  private int finestDigits;
 
   /**
    * A moment.
@@ -76,7 +75,6 @@ final class CsvTimes {
     if (last.matches()) {
       int first = Integer.parseInt(last.group(1));
       int second = Integer.parseInt(last.group(3));
-      yearLast++;
       dayFirst |= first > 12 || last.group(2).equals(".");
       monthFirst |= second > 12;
       if (undecided == null && first != second) {
@@ -84,19 +82,18 @@ final class CsvTimes {
       }
     } else if (EPOCH.matcher(text).matches()) {
       onlyDates &= compactDate(text).isPresent();
-      int digits = digits(new BigDecimal(text).abs());
-      finestDigits = Math.max(finestDigits, digits == 0 ? -1 : digits);
+      finestDigits = Math.max(finestDigits, digits(new BigDecimal(text).abs()));
     }
   }
 
-  /** What cannot be told of the dates; empty: nothing. */
+  /** Why the dates of the file cannot be read; empty if they can. */
   Optional<String> objection() {
     if (dayFirst && monthFirst) {
       return Optional.of("has dates with the day first and dates with the month first");
     }
-    if (yearLast > 0 && !dayFirst && !monthFirst && undecided != null) {
+    if (!dayFirst && !monthFirst && undecided != null) {
       return Optional.of(
-          "has dates such as %s, of which nothing tells the day from the month; write them as YYYY-MM-DD"
+          "has dates such as %s, and none shows which is the day; write them as YYYY-MM-DD"
               .formatted(undecided));
     }
     return Optional.empty();
@@ -122,9 +119,9 @@ final class CsvTimes {
     }
     found = YEAR_LAST.matcher(text);
     if (found.matches()) {
-      boolean day = dayFirst && !monthFirst;
-      return moment(
-          date(found.group(4), found.group(day ? 3 : 1), found.group(day ? 1 : 3)), found, 5);
+      var month = found.group(dayFirst ? 3 : 1);
+      var day = found.group(dayFirst ? 1 : 3);
+      return moment(date(found.group(4), month, day), found, 5);
     }
     found = DAY_NAME.matcher(text);
     if (found.matches()) {
@@ -223,7 +220,7 @@ final class CsvTimes {
         local.toInstant(offset).toEpochMilli(), local.toInstant(ZoneOffset.UTC).toEpochMilli());
   }
 
-  /** In which unit a number since the epoch is, as digits behind the second. */
+  /** The unit of a time since the epoch: 0 for seconds, 3, 6, or 9 for nanoseconds. */
   private static int digits(BigDecimal number) {
     if (number.compareTo(MOST_SECONDS) < 0) {
       return 0;
@@ -237,7 +234,7 @@ final class CsvTimes {
   /** A small number of a file that has large ones is in their unit, and near to 1970. */
   private Optional<Moment> epoch(BigDecimal number) {
     int digits = digits(number.abs());
-    int unit = digits == 0 && finestDigits > 0 ? finestDigits : digits;
+    int unit = digits == 0 ? finestDigits : digits;
     long millis = number.movePointLeft(unit).movePointRight(3).toBigInteger().longValueExact();
     return Optional.of(new Moment(millis, millis));
   }
