@@ -38,7 +38,7 @@ final class ReadTurns {
     schedule();
   }
 
-  /** A timer, even of no delay, runs behind the next look at the sockets; a task would not. */
+  /** By a timer of no delay: it fires after the loop has read its sockets, a task before that. */
   private void schedule() {
     if (!scheduled) {
       scheduled = true;

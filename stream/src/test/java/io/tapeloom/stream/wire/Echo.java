@@ -6,7 +6,7 @@ import io.tapeloom.stream.Session;
 import java.time.Duration;
 
 /** A protocol that says every text again, as fast as it comes. */
-final class Echo implements Protocol {
+class Echo implements Protocol {
 
   @Override
   public void received(Session session, byte[] text) {

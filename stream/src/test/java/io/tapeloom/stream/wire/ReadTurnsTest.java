@@ -3,12 +3,9 @@ package io.tapeloom.stream.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tapeloom.stream.Protocol;
-import io.tapeloom.stream.Publication;
 import io.tapeloom.stream.Session;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -17,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever says much at once, others are heard in between, and all is heard in its order. */
+/** While one client says much, others are heard; and the texts of each are heard in their order. */
 class ReadTurnsTest {
 
   private static final int TEXT = 0x81;
@@ -26,8 +23,8 @@ class ReadTurnsTest {
 
   private final Recorder recorder = new Recorder();
 
-  /** Echoes; the first text holds the loop up until it is let go. */
-  private static final class Recorder implements Protocol {
+  /** Remembers what it heard; the first text holds the loop up until it is let go. */
+  private static final class Recorder extends Echo {
 
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch letGo = new CountDownLatch(1);
@@ -35,7 +32,6 @@ class ReadTurnsTest {
 
     @Override
     public void received(Session session, byte[] text) {
-      session.alive();
       if (held.getCount() > 0) {
         held.countDown();
         try {
@@ -45,17 +41,7 @@ class ReadTurnsTest {
         }
       }
       heard.add(new String(text, UTF_8));
-      session.send(text);
-    }
-
-    @Override
-    public void refused(Session session, byte[] text, Duration wait) {
-      throw new IllegalStateException("the limits of the test are too low");
-    }
-
-    @Override
-    public byte[] encode(Publication<?> publication) {
-      throw new UnsupportedOperationException("there are no topics");
+      super.received(session, text);
     }
   }
 
