@@ -7,10 +7,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ByteProcessor;
 
 /**
- * Counts the lines of a request's head as they come in, before they are decoded, which takes a
- * hundred times as long. Behind the end of a head it counts no further in the same read, since what
- * follows may be a body: so at most one read with too many lines is decoded. Owned by the
- * connection's loop.
+ * Counts the lines of a request's head before they are decoded, since decoding them costs far more.
+ * Where a head ends, the rest of the same read is not counted: it may be a body. If it is another
+ * head, what it has too many of shows in the next read. Owned by the connection's loop.
  */
 final class HeadLines {
 
@@ -71,7 +70,7 @@ final class HeadLines {
     return true;
   }
 
-  /** This came out of the decoder: behind a head that is not its last part comes a body. */
+  /** Told of each part of a request that was decoded, to know whether a body is on its way. */
   void decoded(HttpObject part) {
     if (part instanceof LastHttpContent) {
       inBody = false;

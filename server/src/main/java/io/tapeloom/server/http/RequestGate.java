@@ -204,7 +204,7 @@ final class RequestGate extends ChannelDuplexHandler {
       return false;
     }
     if (headRefused) {
-      return false; // behind a request that is the last one to be answered
+      return false; // the head that was refused is the last one that is answered
     }
     if (phase == Phase.IDLE) {
       enter(Phase.HEAD);

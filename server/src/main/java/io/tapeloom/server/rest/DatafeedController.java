@@ -55,10 +55,10 @@ class DatafeedController {
   private final Settings settings;
 
   DatafeedController(Datafeed datafeed, MarketBoard board, InstantSource clock, Settings settings) {
-    this.settings = settings;
     this.datafeed = datafeed;
     this.board = board;
     this.clock = clock;
+    this.settings = settings;
   }
 
   /**

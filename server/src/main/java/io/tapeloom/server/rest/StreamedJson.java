@@ -82,7 +82,7 @@ abstract class StreamedJson extends InputStream {
 
     synchronized byte[] takeAll() {
       var all = Arrays.copyOfRange(buf, begin, count);
-      skip(all.length);
+      begin = count;
       return all;
     }
 
