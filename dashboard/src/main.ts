@@ -31,10 +31,11 @@ const PING_MILLIS = 3_000;
 const frame = new Frame();
 const wire = new Wire();
 const backoff = { capMillis: RETRY_CAP_MILLIS };
-const client = new TapeloomClient({ webSocket: wire.WebSocket, heartbeatMillis: PING_MILLIS, backoff });
+const subscribeMillis = Number.POSITIVE_INFINITY; // what is shown is wanted for as long as it takes
+const client = new TapeloomClient({ webSocket: wire.WebSocket, heartbeatMillis: PING_MILLIS, backoff, subscribeMillis });
 const market = new Market(client);
 // What the server says to everybody is a channel, and no operation.
-const news = new News(client, new ChannelClient({ webSocket: wire.WebSocket, backoff }));
+const news = new News(client, new ChannelClient({ webSocket: wire.WebSocket, backoff, subscribeMillis }));
 new Link(client, wire);
 const colours = new Colours();
 const headline = new Headline(market, frame);

@@ -50,5 +50,6 @@ export async function channelTypes(document) {
     ...maps,
     `/** Where the channel protocol is spoken. */\nexport const CHANNELS_PATH = ${JSON.stringify(path)};\n`,
     `/** The channels that carry a sequence for each symbol. */\nexport const SYMBOL_CHANNELS: readonly string[] = ${JSON.stringify(bySymbol)};\n`,
+    `/** The channels that carry what is a user's own. */\nexport const PRIVATE_CHANNELS: readonly string[] = ${JSON.stringify(channels.map(([name]) => name).filter((name) => secured.has(name)))};\n`,
   ].join("\n");
 }

@@ -2,7 +2,7 @@
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-const MOST_BYTES = 8_000;
+const MAX_BYTES = 11_500;
 
 const { outputFiles } = await build({
   stdin: { contents: 'export { TapeloomClient } from "./src/index.ts";', resolveDir: process.cwd() },
@@ -13,5 +13,5 @@ const { outputFiles } = await build({
   write: false,
 });
 const bytes = gzipSync(outputFiles[0].contents, { level: 9 }).length;
-console.log(`The core is ${bytes} bytes (gzip) of at most ${MOST_BYTES}.`);
-if (bytes > MOST_BYTES) process.exitCode = 1;
+console.log(`The core is ${bytes} bytes (gzip) of at most ${MAX_BYTES}.`);
+if (bytes > MAX_BYTES) process.exitCode = 1;

@@ -6,11 +6,15 @@ import {
   type ChannelRequests,
   type Channels,
   type ErrorEnvelope,
-  SYMBOL_CHANNELS,
+  PRIVATE_CHANNELS,
   type WelcomeEnvelope,
 } from "./generated/channels.js";
 import { LiveClient, type LiveEvents, type LiveOptions } from "./live.js";
 import { places } from "./places.js";
+import { Requests } from "./requests.js";
+import { channelOf, REPEATED, type Resubscribed, Sequences, topicOf } from "./sequences.js";
+import { Subscriptions } from "./subscriptions.js";
+import type { Meta, SubscribeOptions } from "./types.js";
 
 /** What can be subscribed to. */
 export type ChannelName = keyof Channels;
@@ -34,13 +38,6 @@ export interface ChannelMeta {
   readonly time: number;
 }
 
-/** A subscription goes on after a connection was lost; what was published meanwhile was not delivered. */
-export interface Resubscribed {
-  readonly channel: ChannelName;
-  readonly selection: ChannelSelection;
-  readonly downMillis: number;
-}
-
 /** What the client of the channel protocol tells of. */
 export interface ChannelClientEvents extends LiveEvents<AuthResponseEnvelope> {
   welcome: WelcomeEnvelope;
@@ -58,24 +55,9 @@ export interface ChannelSubscription<C extends ChannelName = ChannelName> {
 }
 
 type Request = Exclude<keyof ChannelRequests, "subscribe" | "unsubscribe" | "auth">;
-type Listener = (message: never, meta: ChannelMeta) => void;
 
-interface Pending {
-  readonly message: Record<string, unknown>;
-  readonly resolve: (reply: never) => void;
-  readonly reject: (error: TapeloomError) => void;
-  timer: ReturnType<typeof setTimeout>;
-}
-
-interface Entry {
-  readonly key: string;
-  readonly channel: ChannelName;
-  readonly selection: ChannelSelection;
-  readonly listeners: Set<Listener>;
-  confirmed: Promise<void> | undefined;
-  live: boolean;
-  lostAtMillis: number | undefined;
-}
+/** What a listener may want besides its messages. */
+export type ChannelOptions = Pick<SubscribeOptions, "signal" | "waitMillis">;
 
 /** What a data message has that says what it is about. */
 interface DataMessage {
@@ -89,67 +71,61 @@ interface DataMessage {
 
 /** A notice that a token runs out says when in words only; it comes a minute before. */
 const EXPIRY_NOTICE_MILLIS = 60_000;
-/** A refused subscription is asked for again after so long, where that may help. */
-const RETRY_MILLIS = 5_000;
 
 /** The client of the channel protocol, for those who think in channels. Its connection comes back by itself, too. */
 export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClientEvents> {
-  readonly #entries = new Map<string, Entry>();
-  readonly #asked = new Map<string, Pending>();
-  readonly #waiting = new Set<Pending>();
-  /** The newest number of each sequence on this connection. */
-  readonly #told = new Map<string, number>();
-  readonly #requestMillis: number;
-  readonly #queueMillis: number;
-  readonly #queueSize: number;
-  #requests = 0;
+  readonly #requests: Requests;
+  readonly #subscriptions: Subscriptions;
+  readonly #sequences: Sequences;
 
   constructor(options: LiveOptions = {}) {
     super(places(options.url, CHANNELS_PATH).socketUrl, options);
-    this.#requestMillis = options.requestMillis ?? 10_000;
-    this.#queueMillis = options.queueMillis ?? 30_000;
-    this.#queueSize = options.queueSize ?? 100;
+    this.#requests = new Requests(options, (type, fields, order) =>
+      this.connection.send({ ...(fields as object), type, request_id: String(order) }),
+    );
+    this.#sequences = new Sequences((resubscribed) => this.emit("resubscribed", resubscribed));
+    this.#subscriptions = new Subscriptions(
+      (act, channel, selection, resolve, reject) => {
+        const topic = topicOf(channel, selection as ChannelSelection);
+        const fields = { ...(selection as ChannelSelection), channel };
+        this.#requests.call(act, fields, () => resolve({ status: "ok", message: "", topic }), reject);
+      },
+      {
+        error: (error) => this.emit("error", error),
+        whyNot: () => this.connection.whyNot,
+        undecided: (channel, { code }) =>
+          this.authenticating && PRIVATE_CHANNELS.includes(channel) && UNDECIDED.has(code),
+      },
+      this.#sequences,
+      options,
+    );
   }
 
   /**
    * Listens to a channel, and resolves when the server has confirmed it. While there is no connection it waits for one.
    *
-   * @throws TapeloomError when the server refuses, by the promise
+   * @throws TapeloomError when the server refuses, or there is no connection for too long, by the promise
    */
   async subscribe<C extends ChannelName>(
     channel: C,
     selection: ChannelSelection,
     listener: (message: ChannelMessage<C>, meta: ChannelMeta) => void,
+    options: ChannelOptions = {},
   ): Promise<ChannelSubscription<C>> {
-    this.wanted();
-    const key = JSON.stringify([channel, selection.symbol?.toUpperCase(), selection.params?.resolution]);
-    const entry: Entry = this.#entries.get(key) ?? {
-      key,
-      channel,
-      selection,
-      listeners: new Set(),
-      confirmed: undefined,
-      live: false,
-      lostAtMillis: undefined,
-    };
-    const own: Listener = (message, meta) => listener(message, meta);
-    this.#entries.set(key, entry);
-    entry.listeners.add(own);
-    const leave = () => this.#leave(entry, own);
-    entry.confirmed ??= this.#subscribe(entry);
-    try {
-      await entry.confirmed;
-    } catch (error) {
-      leave();
-      throw error;
-    }
+    this.assertNotClosed();
+    const update = (message: ChannelMessage<C>, meta: Meta & ChannelMeta) =>
+      listener(message, { skipped: meta.skipped, time: meta.time });
+    // Added before there is a connection: what ends the tries for one ends what waits for it.
+    const added = this.#subscriptions.add(channel, selection, update as never, options);
+    if (!options.signal?.aborted) this.wanted();
+    const place = await added;
     return {
       channel,
       selection,
       get live() {
-        return entry.live && entry.listeners.has(own);
+        return place.live;
       },
-      unsubscribe: leave,
+      unsubscribe: place.unsubscribe,
     };
   }
 
@@ -158,38 +134,32 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
     type: R,
     fields: Omit<ChannelRequests[R]["request"], Asked>,
   ): Promise<ChannelRequests[R]["reply"]> {
+    this.assertNotClosed();
+    const reply = this.#requests.ask(type, fields);
     this.wanted();
-    return this.#ask({ ...fields, type });
+    return reply as Promise<ChannelRequests[R]["reply"]>;
   }
 
   protected override sayWho(token: string): Promise<AuthResponseEnvelope> {
-    return this.#ask({ type: "auth", token }, true);
+    return this.#requests.askNow("auth", { token }) as Promise<AuthResponseEnvelope>;
   }
 
   protected override ping(): Promise<unknown> {
-    return this.#ask({ type: "ping" }, true);
+    return this.#requests.askNow("ping");
   }
 
   protected override opened(): void {
-    for (const entry of this.#entries.values()) this.#resubscribe(entry);
-    for (const pending of [...this.#waiting]) {
-      this.#waiting.delete(pending);
-      this.#transmit(pending);
-    }
+    this.#requests.opened();
+    this.#subscriptions.opened();
   }
 
   protected override known(): void {
-    if (this.state !== "open") return;
-    for (const entry of this.#entries.values()) {
-      if (!entry.live && entry.lostAtMillis !== undefined) this.#resubscribe(entry);
-    }
+    this.#subscriptions.retry();
   }
 
   protected override received(message: Record<string, unknown>): void {
-    const pending = this.#asked.get(String(message.request_id));
-    if (pending) {
-      this.#answered(pending, message as unknown as ErrorEnvelope);
-    } else if (message.seq !== undefined) {
+    if (message.request_id !== undefined && this.#answered(message as unknown as ErrorEnvelope)) return;
+    if (message.seq !== undefined) {
       this.#deliver(message as unknown as DataMessage);
     } else if (message.type === "welcome") {
       this.emit("welcome", message as unknown as WelcomeEnvelope);
@@ -198,83 +168,37 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
     }
   }
 
-  protected override lost(): void {
-    this.#told.clear();
-    for (const entry of this.#entries.values()) this.#down(entry);
-    for (const pending of this.#asked.values()) this.#reject(pending, "disconnected", "The connection was lost");
-    this.#asked.clear();
+  protected override lost(code: number, reason: string, sinceMillis: number): void {
+    this.#requests.lost(code, reason);
+    this.#subscriptions.lost(sinceMillis);
   }
 
   protected override ended(error: TapeloomError): void {
-    for (const pending of this.#waiting) {
-      clearTimeout(pending.timer);
-      pending.reject(error);
-    }
-    this.#waiting.clear();
+    this.#requests.ended(error);
+    this.#subscriptions.ended(error);
   }
 
-  async #subscribe(entry: Entry): Promise<void> {
-    for (;;) {
-      try {
-        await this.#ask({ type: "subscribe", channel: entry.channel, ...entry.selection });
-        entry.live = true;
-        return;
-      } catch (error) {
-        const lost = error instanceof TapeloomError && error.code === "disconnected" && this.state !== "closed";
-        // What was confirmed once is asked for again when the next connection is open; a first answer is waited for.
-        if (!lost || entry.lostAtMillis !== undefined) throw error;
-      }
-    }
-  }
-
-  /** Subscribes again to what was confirmed before. */
-  #resubscribe(entry: Entry): void {
-    const { channel, selection, lostAtMillis } = entry;
-    if (lostAtMillis === undefined || !this.#entries.has(entry.key)) return;
-    this.#subscribe(entry).then(
-      () => {
-        entry.lostAtMillis = undefined;
-        this.emit("resubscribed", { channel, selection, downMillis: Date.now() - lostAtMillis });
-      },
-      (error) => {
-        if (error.code === "disconnected") return;
-        this.emit("error", error);
-        if (error.retryable) setTimeout(() => this.known(), error.retryAfterMillis ?? RETRY_MILLIS);
-      },
+  #answered(reply: ErrorEnvelope): boolean {
+    const refused = reply.success === false;
+    return this.#requests.answeredTo(
+      Number(reply.request_id),
+      reply,
+      refused ? ({ type }) => refusal(reply, type) : undefined,
     );
   }
 
-  #leave(entry: Entry, listener: Listener): void {
-    if (!entry.listeners.delete(listener) || entry.listeners.size > 0) return;
-    this.#entries.delete(entry.key);
-    if (!entry.live) return;
-    entry.live = false;
-    this.#ask({ type: "unsubscribe", channel: entry.channel, ...entry.selection }).catch(() => {}); // it ends anyway
-  }
-
-  #down(entry: Entry): void {
-    if (entry.live) entry.lostAtMillis = Date.now();
-    entry.live = false;
-  }
-
   #deliver(message: DataMessage): void {
-    const { channel, symbol, asset, resolution, seq } = message;
-    let skipped: number | undefined;
-    if (SYMBOL_CHANNELS.includes(channel) || (symbol ?? asset) === undefined) {
-      const sequence = JSON.stringify([channel, symbol, resolution]);
-      const told = this.#told.get(sequence) ?? seq - 1;
-      if (seq <= told) return; // two subscriptions may show it twice
-      this.#told.set(sequence, seq);
-      skipped = seq - told - 1;
-    }
-    const meta: ChannelMeta = { skipped, time: Date.now() };
-    for (const entry of this.#entries.values()) {
-      const { symbol: wanted, params } = entry.selection;
-      const fits =
-        entry.channel === channel &&
-        (!wanted || wanted.toUpperCase() === symbol?.toUpperCase()) &&
-        (!resolution || code(params?.resolution ?? "1m") === code(resolution));
-      if (fits) for (const listener of entry.listeners) call(listener, message as never, meta);
+    const { channel, symbol, resolution } = message;
+    const params = resolution === undefined ? undefined : { resolution };
+    const bySymbol = topicOf(channel, { ...(symbol && { symbol }), ...(params && { params }) });
+    const ofAll = topicOf(channel, { ...(params && { params }) });
+    const skipped = this.#sequences.next(message);
+    if (skipped === REPEATED) return;
+    const meta = { skipped, time: Date.now() };
+    for (const topic of new Set([bySymbol, ofAll])) {
+      for (const { update } of this.#subscriptions.audience(topic)?.listeners ?? []) {
+        call(update, message as never, meta as never);
+      }
     }
   }
 
@@ -282,62 +206,13 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
     this.emit("error", refusal(failure, undefined));
     if (failure.code === "auth_expiring") this.renewWithin(EXPIRY_NOTICE_MILLIS);
     if (failure.code !== "auth_expired") return;
-    for (const entry of this.#entries.values()) {
-      if (failure.error.includes(entry.channel)) this.#down(entry);
-    }
+    this.#subscriptions.expired((topic) => failure.error.includes(channelOf(topic)));
     this.authenticateAgain();
   }
-
-  #answered(pending: Pending, reply: ErrorEnvelope): void {
-    this.#asked.delete(reply.request_id ?? "");
-    clearTimeout(pending.timer);
-    if (reply.success === false) pending.reject(refusal(reply, String(pending.message.type)));
-    else pending.resolve(reply as never);
-  }
-
-  /** Asks now, or when there is a connection; `urgent` cannot wait for that. */
-  #ask<T>(message: Record<string, unknown>, urgent = false): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const pending: Pending = { message, resolve, reject, timer: setTimeout(() => {}, 0) };
-      if (urgent || this.state === "open") {
-        this.#transmit(pending);
-      } else if (message.type !== "subscribe" && this.#waiting.size >= this.#queueSize) {
-        this.#reject(pending, "queue_full", `${this.#waiting.size} requests already wait for a connection`);
-      } else {
-        this.#wait(pending);
-      }
-    });
-  }
-
-  #wait(pending: Pending): void {
-    clearTimeout(pending.timer);
-    this.#waiting.add(pending);
-    if (pending.message.type === "subscribe") return; // wanted for as long as it takes
-    pending.timer = setTimeout(() => {
-      this.#waiting.delete(pending);
-      this.#reject(pending, "expired", `${pending.message.type} waited for a connection too long`);
-    }, this.#queueMillis);
-  }
-
-  #transmit(pending: Pending): void {
-    const id = `${++this.#requests}`;
-    clearTimeout(pending.timer);
-    if (!this.connection.send({ ...pending.message, request_id: id })) {
-      this.#reject(pending, "disconnected", "There is no connection");
-      return;
-    }
-    this.#asked.set(id, pending);
-    pending.timer = setTimeout(() => {
-      this.#asked.delete(id);
-      this.#reject(pending, "timeout", `${pending.message.type} was not answered in ${this.#requestMillis} ms`);
-    }, this.#requestMillis);
-  }
-
-  #reject(pending: Pending, errorCode: string, message: string): void {
-    clearTimeout(pending.timer);
-    pending.reject(new TapeloomError(errorCode, message, { request: String(pending.message.type), retryable: true }));
-  }
 }
+
+/** What a refusal of a private channel may say to those whom the server does not know yet. */
+const UNDECIDED = new Set<string>(["refused", "unauthenticated"]);
 
 /** What a refusal or an error says; a refusal of a subscription or a token has words only. */
 function refusal(reply: ErrorEnvelope, request: string | undefined): TapeloomError {
@@ -346,10 +221,4 @@ function refusal(reply: ErrorEnvelope, request: string | undefined): TapeloomErr
     retryable: reply.retryable,
     retryAfterMillis: reply.retry_after_ms,
   });
-}
-
-/** A resolution by the codes of the operation protocol, whichever of its names it was given. */
-function code(resolution: string): string {
-  if (resolution === "1h") return "60";
-  return resolution.replace(/m$/, "").replace(/^1(?=[DWM]$)/, "");
 }

@@ -4,10 +4,11 @@ import { type AuthReply, type Failure, OPERATIONS_PATH, type Operations } from "
 import { LiveClient, type LiveEvents, type LiveOptions } from "./live.js";
 import { places } from "./places.js";
 import { errorOf, Requests } from "./requests.js";
+import { withResolutionCodes } from "./resolutions.js";
 import { createRest, type Rest } from "./rest.js";
-import { loadState, type StateStorage, type StoredState, saveState } from "./storage.js";
+import { REFRESH_MILLIS, type StateStorage, StoredPage, type StoredState } from "./storage.js";
 import { Subscriptions } from "./subscriptions.js";
-import type { Push } from "./topics.js";
+import { type Push, type Reply, Topics } from "./topics.js";
 import type {
   Gap,
   Message,
@@ -62,31 +63,54 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
   readonly rest: Rest;
   readonly #requests: Requests;
   readonly #subscriptions: Subscriptions;
-  readonly #storage: StateStorage | undefined;
+  readonly #topics: Topics;
+  readonly #page: StoredPage | undefined;
   readonly #stored: Promise<StoredState | undefined>;
+  /** Whether there is something to keep but what a former page has left. */
+  #subscribed = false;
   #storeTimer: ReturnType<typeof setTimeout> | undefined;
+  #refreshTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: ClientOptions = {}) {
     const { socketUrl, restUrl } = places(options.url, OPERATIONS_PATH);
     super(socketUrl, options);
     this.rest = createRest(restUrl, options.fetch);
-    this.#requests = new Requests(options, (message) => this.connection.send(message));
-    this.#subscriptions = new Subscriptions(
-      (...asked) => this.#requests.call(...asked),
+    this.#requests = new Requests(options, (type, payload) =>
+      this.connection.send(payload === undefined ? { type } : { type, payload }),
+    );
+    this.#topics = new Topics(
+      (topic) => this.#subscriptions.audience(topic),
       {
         gap: (gap) => this.emit("gap", gap),
         recovered: (recovered) => this.emit("recovered", recovered),
-        error: (error) => this.emit("error", error),
       },
       {
         of: (operation) => (options.backfill === false ? undefined : BACKFILLS[operation]),
         fetch: (backfill, request, last) => backfill.since(this.rest, request, last),
       },
-      options.lingerMillis,
     );
-    this.#storage = options.storage;
-    this.#stored = this.#load(options.storedMillis ?? 3_600_000);
-    if (this.#storage && typeof window !== "undefined") window.addEventListener("pagehide", this.#save);
+    this.#subscriptions = new Subscriptions(
+      (act, operation, request, resolve, reject) =>
+        this.#requests.call(`${operation}.${act}`, request, (reply) => resolve(reply as Reply), reject),
+      {
+        error: (error) => this.emit("error", error),
+        whyNot: () => this.connection.whyNot,
+        undecided: (_, { code }) => code === "unauthenticated" && this.authenticating,
+      },
+      this.#topics,
+      options,
+    );
+    this.#page = this.#newPage(options, socketUrl);
+    this.#stored = this.#load();
+  }
+
+  #newPage({ storage, storedMillis = 3_600_000 }: ClientOptions, socketUrl: () => string): StoredPage | undefined {
+    if (!storage) return undefined;
+    try {
+      return new StoredPage(storage, socketUrl(), storedMillis, (error) => this.emit("error", error));
+    } catch {
+      return undefined; // there is no server to keep the state of
+    }
   }
 
   /**
@@ -111,10 +135,14 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
       (update: never, meta: Meta) => void,
       SubscribeOptions?,
     ];
-    await this.#stored;
-    this.wanted();
+    this.assertNotClosed();
+    if (this.#page) await this.#stored;
+    this.assertNotClosed();
+    // Added before there is a connection: what ends the tries for one ends what waits for it.
+    const added = this.#subscriptions.add(operation, withResolutionCodes(request), listener, options);
+    if (!options.signal?.aborted) this.wanted();
     this.#store();
-    return this.#subscriptions.add(operation, request, listener, options);
+    return added;
   }
 
   /** Asks the server for something. While there is no connection it waits for one, for a while. */
@@ -122,8 +150,10 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
     type: R,
     ...payload: RequestArguments<Operations[R]["request"]>
   ): Promise<Operations[R]["reply"]> {
+    this.assertNotClosed();
+    const reply = this.#requests.ask(type, (payload as unknown[])[0]);
     this.wanted();
-    return this.#requests.ask(type, (payload as unknown[])[0]) as Promise<Operations[R]["reply"]>;
+    return reply as Promise<Operations[R]["reply"]>;
   }
 
   /** The subscriptions of a former page, as they were kept. */
@@ -137,10 +167,12 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
 
   override async close(): Promise<void> {
     clearTimeout(this.#storeTimer);
-    this.#storeTimer = undefined;
-    if (typeof window !== "undefined") window.removeEventListener("pagehide", this.#save);
-    await this.#save();
+    clearInterval(this.#refreshTimer);
+    this.#storeTimer = this.#refreshTimer = undefined;
+    if (typeof window !== "undefined") window.removeEventListener("pagehide", this.#hidden);
+    const saved = this.#save(false);
     await super.close();
+    await saved;
   }
 
   protected override sayWho(token: string): Promise<AuthReply> {
@@ -163,16 +195,16 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
   protected override received(message: Record<string, unknown>): void {
     const { type, payload, topic } = message as unknown as Push;
     if (topic !== undefined) {
-      if (!this.#subscriptions.topics.push(message as unknown as Push)) this.emit("message", message as Message);
+      if (!this.#topics.push(message as unknown as Push)) this.emit("message", message as Message);
       this.#store();
     } else if (!this.#requests.answered(type, payload)) {
       this.#noticed({ type, payload } as Notice);
     }
   }
 
-  protected override lost(code: number, reason: string): void {
+  protected override lost(code: number, reason: string, sinceMillis: number): void {
     this.#requests.lost(code, reason);
-    this.#subscriptions.lost();
+    this.#subscriptions.lost(sinceMillis);
   }
 
   protected override ended(error: TapeloomError): void {
@@ -193,7 +225,9 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
         this.renewWithin(notice.payload.expires_in_ms);
         break;
       case "auth.expired":
-        this.#subscriptions.expired(notice.payload.ended);
+        this.#subscriptions.expired((topic) =>
+          notice.payload.ended.some((pattern) => pattern.split(":")[0] === topic.split(":")[0]),
+        );
         this.authenticateAgain();
         break;
     }
@@ -203,24 +237,30 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
     if (!this.#requests.failed(failure)) this.emit("error", errorOf(failure));
   }
 
-  async #load(maxAgeMillis: number): Promise<StoredState | undefined> {
-    const stored = this.#storage && (await loadState(this.#storage, maxAgeMillis));
-    if (stored) this.#subscriptions.topics.restore(stored.positions, stored.time);
+  async #load(): Promise<StoredState | undefined> {
+    const stored = await this.#page?.load();
+    if (stored) this.#topics.restore(stored.positions, stored.time);
     return stored;
   }
 
-  /** Keeps the state, soon. */
+  /** Keeps the state, soon, and from then on now and then. */
   #store(): void {
-    if (!this.#storage || this.#storeTimer) return;
+    if (!this.#page || this.#storeTimer) return;
+    this.#subscribed = true;
     this.#storeTimer = setTimeout(() => {
       this.#storeTimer = undefined;
-      this.#save();
+      this.#save(true);
     }, STORE_MILLIS);
+    if (this.#refreshTimer) return;
+    this.#refreshTimer = setInterval(() => this.#save(true), REFRESH_MILLIS);
+    if (typeof window !== "undefined") window.addEventListener("pagehide", this.#hidden);
   }
 
-  readonly #save = async (): Promise<void> => {
-    if (!this.#storage) return;
+  readonly #hidden = () => void this.#save(false);
+
+  async #save(open: boolean): Promise<void> {
+    if (!this.#page) return;
     const subscriptions = this.#subscriptions.wanted();
-    await saveState(this.#storage, { subscriptions, positions: this.#subscriptions.topics.positions() });
-  };
+    await this.#page.save(this.#subscribed && { subscriptions, positions: this.#topics.positions() }, open);
+  }
 }

@@ -34,10 +34,13 @@ export interface StateChange {
   readonly delayMillis?: number;
   /** While waiting: how many tries have failed in a row. */
   readonly attempt?: number;
+  /** How long nothing ran here before, in milliseconds, as when the machine was asleep. */
+  readonly asleepMillis?: number;
 }
 
 export interface ConnectionOptions {
-  readonly url: string;
+  /** Where to; may throw when there is no such place. */
+  readonly url: () => string;
   readonly webSocket: WebSocketConstructor;
   readonly backoff: Backoff;
   readonly heartbeatMillis: number;
@@ -54,11 +57,13 @@ export interface ConnectionPeer {
   received(message: Record<string, unknown>): void;
   /** Says that we are there; the server answers. */
   ping(): void;
-  /** A socket is gone; another may come. */
-  lost(code: number, reason: string): void;
+  /** A socket is gone, on which nothing has come since `sinceMillis`; another may come. */
+  lost(code: number, reason: string, sinceMillis: number): void;
   /** No other will come. */
   ended(error: TapeloomError): void;
   changed(change: StateChange): void;
+  /** Something went wrong that the connection outlives. */
+  failed(error: TapeloomError): void;
 }
 
 /** A connection that lasted so long was a good one: the next wait begins small again. */
@@ -67,12 +72,24 @@ const GOOD_MILLIS = 3_000;
 const ABANDONED = 4000;
 /** How long a server may take to shake hands. */
 const CONNECT_MILLIS = 10_000;
+/** Who calls so much later than it was asked to was not running meanwhile: the machine was asleep, or the page was held. */
+const ASLEEP_MILLIS = 5_000;
+/** Between two looks at a connection, at the most. */
+const MAX_TICK_MILLIS = 2_500;
+/** The server asks us not to come back before something has changed. */
+const [FIRST_FINAL, LAST_FINAL] = [4500, 4999];
+/** A handshake that was refused so often in a row, by a server that knows who we are not, is given up. */
+const MAX_REFUSALS = 2;
+/** What `ws` says when a handshake is refused; a browser does not say. */
+const REFUSED = /Unexpected server response: (40[13])/;
 /** How long `close` waits for the server to say goodbye. */
 const GOODBYE_MILLIS = 1_000;
 
 /** A socket that comes back: connects, keeps it alive, notices when it is dead, waits and connects again. */
 export class Connection {
   state: State = "idle";
+  /** Why the last connection was lost, or was not to be had, in words. */
+  whyNot = "";
   readonly #options: ConnectionOptions;
   readonly #peer: ConnectionPeer;
   #socket: WebSocketLike | undefined;
@@ -83,6 +100,12 @@ export class Connection {
   #openedAt = 0;
   #heardAt = 0;
   #pingedAt = 0;
+  #tickedAt = 0;
+  /** How long nothing ran here since something was heard. */
+  #asleepMillis = 0;
+  #refusals = 0;
+  /** Why the handshake failed, where the socket says. */
+  #failure = "";
   /** How long the server has asked us to stay away, since we last connected. */
   #stayAwayMillis: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -105,8 +128,9 @@ export class Connection {
 
   /** Sends a message; false when there is no socket to send it to. */
   send(message: object): boolean {
+    const text = JSON.stringify(message);
     if (!this.#shaken) return false;
-    this.#socket?.send(JSON.stringify(message));
+    this.#socket?.send(text);
     return true;
   }
 
@@ -148,30 +172,48 @@ export class Connection {
   #connect(): void {
     clearTimeout(this.#timer);
     this.#stayAwayMillis = undefined;
-    let socket: WebSocketLike;
+    this.#failure = "";
     this.#change({ state: "connecting" });
-    try {
-      socket = new this.#options.webSocket(this.#options.url);
-    } catch (cause) {
-      const why = this.#options.webSocket ? cause : "there is no WebSocket here, give one by the option webSocket";
-      const message = `Cannot connect to ${this.#options.url}: ${why}`;
-      this.#end(message, new TapeloomError("no_web_socket", message, { cause }));
-      return;
-    }
+    const socket = this.#newSocket();
+    if (!socket) return;
     this.#socket = socket;
     socket.onopen = () => this.#greet(socket);
     socket.onmessage = (event: { data: unknown }) => this.#received(socket, event.data);
     socket.onclose = (event: { code: number; reason: string }) => this.#gone(socket, event.code, event.reason);
-    socket.onerror = () => {}; // a close follows, which says more
+    socket.onerror = (event: { message?: unknown }) => {
+      if (typeof event?.message === "string") this.#failure = event.message; // a close follows
+    };
     this.#timer = setTimeout(() => this.reset("The server does not answer"), CONNECT_MILLIS);
+  }
+
+  /** Undefined when there can be none. */
+  #newSocket(): WebSocketLike | undefined {
+    const { webSocket } = this.#options;
+    let url = "the server";
+    try {
+      url = this.#options.url();
+      return new webSocket(url);
+    } catch (cause) {
+      const why = webSocket ? cause : "there is no WebSocket here, give one by the option webSocket";
+      const message = `Cannot connect to ${url}: ${why}`;
+      const error =
+        cause instanceof TapeloomError
+          ? cause
+          : new TapeloomError("no_web_socket", message, { cause, retryable: false });
+      this.#end(error.message, error);
+      return undefined;
+    }
   }
 
   #greet(socket: WebSocketLike): void {
     if (socket !== this.#socket) return;
     clearTimeout(this.#timer);
     this.#shaken = true;
-    this.#openedAt = this.#heardAt = this.#pingedAt = Date.now();
-    this.#stopTicker = startTicker(Math.max(50, this.#options.heartbeatMillis / 4), () => this.#tick());
+    this.#refusals = 0;
+    this.#openedAt = this.#heardAt = this.#pingedAt = this.#tickedAt = Date.now();
+    this.#asleepMillis = 0;
+    const millis = Math.min(MAX_TICK_MILLIS, Math.max(50, this.#options.heartbeatMillis / 4));
+    this.#stopTicker = startTicker(millis, () => this.#tick());
     const open = () => {
       if (socket !== this.#socket) return;
       this.#change({ state: "open" });
@@ -189,18 +231,31 @@ export class Connection {
   #received(socket: WebSocketLike, data: unknown): void {
     if (socket !== this.#socket || typeof data !== "string") return;
     this.#heardAt = Date.now();
-    this.#peer.received(JSON.parse(data));
+    this.#asleepMillis = 0;
+    const message = parsed(data);
+    if (message) this.#peer.received(message);
+    else
+      this.#peer.failed(
+        new TapeloomError("invalid_message", `The server sent what is no message: ${data.slice(0, 80)}`),
+      );
     // A message wakes a page whose timers are slowed down.
     if (this.#heardAt - this.#pingedAt >= this.#options.heartbeatMillis) this.#ping();
   }
 
   #tick(): void {
     const now = Date.now();
+    const asleep = now - this.#tickedAt;
+    this.#tickedAt = now;
     const answered = this.#heardAt >= this.#pingedAt;
-    if (answered && now - this.#pingedAt >= this.#options.heartbeatMillis) {
+    if (asleep >= ASLEEP_MILLIS) {
+      this.#asleepMillis += asleep;
+      this.#ping(); // does the socket live? A ping of before says nothing
+    } else if (answered && now - this.#pingedAt >= this.#options.heartbeatMillis) {
       this.#ping();
     } else if (!answered && now - this.#pingedAt >= this.#options.staleMillis) {
-      this.reset(`Nothing was heard for ${now - this.#heardAt} ms`);
+      const asleepMillis = this.#asleepMillis;
+      const why = asleepMillis > 0 ? `, of which nothing ran here for ${asleepMillis} ms` : "";
+      this.reset(`Nothing was heard for ${now - this.#heardAt} ms${why}`);
     }
   }
 
@@ -216,8 +271,10 @@ export class Connection {
     else if (this.#heardAt >= this.#pingedAt) this.#ping();
   }
 
-  #gone(socket: WebSocketLike, code: number, reason: string): void {
+  #gone(socket: WebSocketLike, code: number, said: string): void {
     if (socket !== this.#socket) return;
+    const reason = said || this.#failure;
+    this.whyNot = reason || `closed with code ${code}`;
     this.#socket = undefined;
     clearTimeout(this.#timer);
     this.#stopTicker?.();
@@ -229,17 +286,57 @@ export class Connection {
       this.#lostAt = undefined;
     }
     this.#lostAt ??= now;
-    if (shaken) this.#peer.lost(code, reason);
+    const asleepMillis = this.#sleptUntil(now);
+    // A socket that was given up, or that died while nothing ran here, was of no use since it was last heard.
+    const useless = code === ABANDONED || asleepMillis > 0;
+    if (shaken) this.#peer.lost(code, reason, useless ? this.#heardAt : now);
+    if (this.state === "closed" || this.#socket) return; // a listener has closed, or connected again
+    const refusal = this.#refusal(shaken, code, reason);
+    if (refusal) {
+      this.#end(refusal.message, refusal);
+      return;
+    }
+    this.#wait(code, reason, now, asleepMillis);
+  }
+
+  /** How long nothing ran here before a socket was lost. */
+  #sleptUntil(now: number): number {
+    if (this.#tickedAt > 0 && now - this.#tickedAt >= ASLEEP_MILLIS) this.#asleepMillis += now - this.#tickedAt;
+    this.#tickedAt = 0;
+    const asleepMillis = this.#asleepMillis;
+    this.#asleepMillis = 0;
+    return asleepMillis;
+  }
+
+  /** Why there is no use in coming back. */
+  #refusal(shaken: boolean, code: number, reason: string): TapeloomError | undefined {
+    if (code >= FIRST_FINAL && code <= LAST_FINAL) {
+      return new TapeloomError("refused", `The server has closed for good: ${reason || code}`, { status: code });
+    }
+    const status = shaken ? undefined : REFUSED.exec(reason)?.[1];
+    this.#refusals = status ? this.#refusals + 1 : 0;
+    if (this.#refusals < MAX_REFUSALS) return undefined;
+    return new TapeloomError("refused", `The server refuses the connection: ${reason}`, { status: Number(status) });
+  }
+
+  #wait(code: number, reason: string, now: number, asleepMillis: number): void {
     const { backoff, random } = this.#options;
+    const lostAt = this.#lostAt ?? now;
     const delayMillis = this.#stayAwayMillis ?? backoffMillis(backoff, this.#attempt, random);
     this.#attempt++;
-    if (this.#attempt >= backoff.attempts || now + delayMillis - this.#lostAt > backoff.budgetMillis) {
-      const message = `Gave up after ${this.#attempt} tries in ${now - this.#lostAt} ms`;
+    if (this.#attempt >= backoff.attempts || now + delayMillis - lostAt > backoff.budgetMillis) {
+      const why = reason && `: ${reason}`;
+      const message = `Gave up after ${this.#attempt} tries in ${now - lostAt} ms${why}`;
       this.#end(message, new TapeloomError("gave_up", message, { status: code, retryable: true }));
       return;
     }
-    this.#timer = setTimeout(() => this.#connect(), delayMillis);
-    this.#change({ state: "waiting", code, reason, delayMillis, attempt: this.#attempt });
+    this.#timer = setTimeout(() => {
+      const late = Date.now() - now - delayMillis;
+      if (late >= ASLEEP_MILLIS && this.#lostAt !== undefined) this.#lostAt += late; // nobody tried meanwhile
+      this.#connect();
+    }, delayMillis);
+    const asleep = asleepMillis > 0 && { asleepMillis };
+    this.#change({ state: "waiting", code, reason, delayMillis, attempt: this.#attempt, ...asleep });
   }
 
   #end(reason: string, error: TapeloomError): void {
@@ -255,6 +352,16 @@ export class Connection {
     if (previous === change.state) return;
     this.state = change.state;
     this.#peer.changed({ previous, ...change });
+  }
+}
+
+/** A message; undefined when it is none. */
+function parsed(text: string): Record<string, unknown> | undefined {
+  try {
+    const message: unknown = JSON.parse(text);
+    return message && typeof message === "object" ? (message as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

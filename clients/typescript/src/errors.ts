@@ -3,16 +3,22 @@ import type { AuthReply, ReplayReply, SubscriptionReply } from "./generated/oper
 /** What the client itself says was wrong. */
 export type ClientErrorCode =
   | "closed"
+  | "closed_on_request"
   | "disconnected"
   | "expired"
   | "gave_up"
   | "http"
+  | "invalid_message"
   | "invalid_payload"
   | "network"
+  | "no_url"
   | "no_web_socket"
   | "queue_full"
+  | "refused"
+  | "storage_failed"
   | "timeout"
-  | "token_failed";
+  | "token_failed"
+  | "unknown_operation";
 
 /** What the server's answers say was wrong; `error` messages may add to it. */
 export type ServerErrorCode = NonNullable<SubscriptionReply["code"] | AuthReply["code"] | ReplayReply["code"]>;

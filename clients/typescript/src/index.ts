@@ -5,9 +5,9 @@ export {
   type ChannelMessage,
   type ChannelMeta,
   type ChannelName,
+  type ChannelOptions,
   type ChannelSelection,
   type ChannelSubscription,
-  type Resubscribed,
 } from "./channel-client.js";
 export { type ClientEvents, type ClientOptions, TapeloomClient } from "./client.js";
 export type { State, StateChange, WebSocketConstructor, WebSocketLike } from "./connection.js";
@@ -20,6 +20,8 @@ export {
 } from "./errors.js";
 export type * from "./generated/operations.js";
 export type { LiveClient, LiveEvents, LiveOptions, Token } from "./live.js";
+export { type Resolution, resolutionCode } from "./resolutions.js";
 export { createRest, type Rest, type RestAnswer, type RestOptions, type RestRequest } from "./rest.js";
+export type { Resubscribed } from "./sequences.js";
 export type { StateStorage, StoredState } from "./storage.js";
 export type * from "./types.js";

@@ -2,6 +2,7 @@ import { type Backoff, DEFAULT_BACKOFF } from "./backoff.js";
 import { Connection, type State, type StateChange, type WebSocketConstructor } from "./connection.js";
 import { Emitter } from "./emitter.js";
 import { TapeloomError } from "./errors.js";
+import { after, within } from "./timing.js";
 
 /** A JSON Web Token, or what fetches one: called for each connection, and again before the token runs out. */
 export type Token = string | (() => string | Promise<string>);
@@ -24,6 +25,11 @@ export interface LiveOptions {
   readonly queueSize?: number;
   /** How long each of them may, in milliseconds. Default: 30,000. */
   readonly queueMillis?: number;
+  /**
+   * How long a subscription may wait for a connection until it is rejected with `expired`, in milliseconds; `Infinity`: as
+   * long as it takes. One that was confirmed is kept over any loss. Default: 30,000.
+   */
+  readonly subscribeMillis?: number;
   /** How long a subscription outlives its last listener, in milliseconds; a page that redraws comes back. Default: 100. */
   readonly lingerMillis?: number;
 }
@@ -43,6 +49,10 @@ export interface LiveEvents<User> {
 /** What the server asks for when it closes. */
 const COME_BACK = /reconnect after (\d+) ms/;
 const TOKEN_RETRY_MILLIS = 5_000;
+/** How long a token may be waited for. */
+const TOKEN_MILLIS = 30_000;
+/** How long a connection waits for the token; what is public goes on without it. */
+const GREET_MILLIS = 3_000;
 
 /** What the clients of both protocols have in common: a connection that comes back, and a user. */
 export abstract class LiveClient<User, Events extends LiveEvents<User>> {
@@ -53,11 +63,17 @@ export abstract class LiveClient<User, Events extends LiveEvents<User>> {
   protected readonly connection: Connection;
   readonly #emitter = new Emitter<Events>();
   #token: Token | undefined;
+  /** The newest way to say who we are; an older one that takes longer changes nothing any more. */
+  #newest: Promise<User> | undefined;
+  #turn = 0;
+  /** How many are under way. */
+  #authentications = 0;
+  #supersede: (error?: TapeloomError) => void = () => {};
   #closed = false;
   #renewTimer: ReturnType<typeof setTimeout> | undefined;
   #opening: { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void } | undefined;
 
-  constructor(socketUrl: string, options: LiveOptions) {
+  constructor(socketUrl: () => string, options: LiveOptions) {
     this.#token = options.token;
     this.connection = new Connection(
       {
@@ -69,7 +85,7 @@ export abstract class LiveClient<User, Events extends LiveEvents<User>> {
         random: Math.random,
       },
       {
-        greet: () => (this.#token === undefined ? undefined : this.authenticateAgain()),
+        greet: () => (this.#token === undefined ? undefined : within(GREET_MILLIS, this.authenticateAgain(), () => {})),
         opened: () => {
           this.opened();
           this.#opening?.resolve();
@@ -78,9 +94,10 @@ export abstract class LiveClient<User, Events extends LiveEvents<User>> {
         },
         received: (message) => this.received(message),
         ping: () => this.#ping(),
-        lost: (code, reason) => this.#lost(code, reason),
+        lost: (code, reason, sinceMillis) => this.#lost(code, reason, sinceMillis),
         ended: (error) => this.#ended(error),
         changed: (change) => this.emit("state", change as never),
+        failed: (error) => this.emit("error", error as never),
       },
     );
   }
@@ -112,20 +129,47 @@ export abstract class LiveClient<User, Events extends LiveEvents<User>> {
   }
 
   /** Says who we are, from now on by this token. Done by itself on each connection. */
-  async authenticate(token = this.#token): Promise<User> {
+  authenticate(token = this.#token): Promise<User> {
+    this.#supersede();
+    const user = this.#authenticate(token);
+    this.#newest = user;
+    return user;
+  }
+
+  async #authenticate(token: Token | undefined): Promise<User> {
     if (!token) throw new TapeloomError("token_failed", "There is no token to authenticate with");
     this.#token = token;
-    let jwt: string;
+    this.#authentications++;
+    const turn = ++this.#turn;
     try {
-      jwt = typeof token === "function" ? await token() : token;
+      const jwt = await this.#jwtOf(token);
+      // Another has begun meanwhile, and decides.
+      if (jwt === undefined || turn !== this.#turn) return await (this.#newest as Promise<User>);
+      const user = await this.sayWho(jwt);
+      this.user = user;
+      this.emit("user", user as never);
+      return user;
+    } finally {
+      this.#authentications--;
+      if (this.#authentications === 0 && this.state === "open") this.known();
+    }
+  }
+
+  /** A token; undefined when another way to say who we are was begun meanwhile. */
+  async #jwtOf(token: Token): Promise<string | undefined> {
+    if (typeof token === "string") return token;
+    const superseded = new Promise<undefined>((resolve, reject) => {
+      this.#supersede = (error) => (error ? reject(error) : resolve(undefined));
+    });
+    superseded.catch(() => {}); // nobody waits for it any more where the token has come
+    const late = () => Promise.reject(new Error(`it took longer than ${TOKEN_MILLIS} ms`));
+    try {
+      const fetched = Promise.resolve(token());
+      return await Promise.race([superseded, within(TOKEN_MILLIS, fetched, late)]);
     } catch (cause) {
+      if (cause instanceof TapeloomError) throw cause;
       throw new TapeloomError("token_failed", `No token could be had: ${cause}`, { cause, retryable: true });
     }
-    const user = await this.sayWho(jwt);
-    this.user = user;
-    this.emit("user", user as never);
-    this.known();
-    return user;
   }
 
   /** Closes for good, and resolves when the server has said goodbye. What waits is rejected. */
@@ -139,35 +183,50 @@ export abstract class LiveClient<User, Events extends LiveEvents<User>> {
   /** Sends a ping, and resolves with its answer. */
   protected abstract ping(): Promise<unknown>;
   protected abstract opened(): void;
-  /** The server has accepted a token. */
+  /** The server knows who we are, or will not: what was refused may be asked for again. */
   protected abstract known(): void;
   protected abstract received(message: Record<string, unknown>): void;
-  protected abstract lost(code: number, reason: string): void;
+  protected abstract lost(code: number, reason: string, sinceMillis: number): void;
   protected abstract ended(error: TapeloomError): void;
 
   protected emit<E extends keyof Events>(event: E, value: Events[E]): void {
     this.#emitter.emit(event, value);
   }
 
-  /** Opens the connection, unless it was closed for good. */
+  /** Whether the server is about to be told who we are. */
+  protected get authenticating(): boolean {
+    return this.#authentications > 0;
+  }
+
+  /**
+   * Opens the connection. What it is wanted for must be there by then, so that it is rejected when there can be none.
+   *
+   * @throws TapeloomError when the client was closed for good
+   */
   protected wanted(): void {
-    if (this.#closed) throw new TapeloomError("closed", "The client was closed");
+    this.assertNotClosed();
     this.connection.open();
+  }
+
+  protected assertNotClosed(): void {
+    if (this.#closed) throw new TapeloomError("closed", "The client was closed");
   }
 
   /** The token runs out: fetches a new one while it holds, at a time of our own, so that not all clients do so at once. */
   protected renewWithin(leftMillis: number): void {
     if (typeof this.#token !== "function") return; // a fixed token cannot be renewed; its end is told
     clearTimeout(this.#renewTimer);
-    this.#renewTimer = setTimeout(() => this.authenticateAgain(), leftMillis * (0.25 + Math.random() / 2));
+    this.#renewTimer = after(leftMillis * (0.25 + Math.random() / 2), () => this.authenticateAgain());
   }
 
   /** Authenticates; what goes wrong is told, and tried again where that may help. */
   protected async authenticateAgain(): Promise<void> {
+    const attempt = this.authenticate();
     try {
-      await this.authenticate();
+      await attempt;
     } catch (error) {
       if (!(error instanceof TapeloomError) || error.code === "disconnected") return;
+      if (this.#closed || attempt !== this.#newest) return; // nobody asks any more, or another has
       this.emit("error", error as never);
       if (error.retryable) {
         clearTimeout(this.#renewTimer);
@@ -189,17 +248,18 @@ export abstract class LiveClient<User, Events extends LiveEvents<User>> {
     );
   }
 
-  #lost(code: number, reason: string): void {
+  #lost(code: number, reason: string, sinceMillis: number): void {
     const wait = COME_BACK.exec(reason);
     if (wait) this.connection.stayAway(Number(wait[1]));
     clearTimeout(this.#renewTimer);
     this.latencyMillis = undefined;
     this.user = undefined;
-    this.lost(code, reason);
+    this.lost(code, reason, sinceMillis);
   }
 
   #ended(error: TapeloomError): void {
-    this.#lost(0, "");
+    this.#lost(0, error.message, Date.now());
+    this.#supersede(error);
     this.ended(error);
     this.#opening?.reject(error);
     this.#opening = undefined;

@@ -1,16 +1,20 @@
+import { Blame } from "./blame.js";
 import { TapeloomError } from "./errors.js";
 import { type Failure, UNANSWERED } from "./generated/operations.js";
 import type { LiveOptions } from "./live.js";
+import { SendPace } from "./pace.js";
+import { after } from "./timing.js";
 
 /** How many requests may wait for their answers at once; more wait for their turn. Halved when the server closes on it. */
-const WIDEST = 100;
+const MAX_WINDOW = 100;
 /** How long to wait when a refusal does not say. */
 const PAUSE_MILLIS = 1000;
 /** The code that the server closes with when it was sent too much. */
 const TOO_MANY = 1008;
 
-interface Pending {
-  /** Its place among all, to keep them in their order when they are sent again. */
+/** A request that waits to be sent, or for its answer. */
+export interface Pending {
+  /** Its place among all, to keep them in their order when they are sent again; also its name where a protocol has one. */
   readonly order: number;
   readonly type: string;
   readonly payload: unknown;
@@ -23,6 +27,9 @@ interface Pending {
 
 /** The bounds of the options of a client. */
 type RequestOptions = Pick<LiveOptions, "requestMillis" | "queueSize" | "queueMillis">;
+
+/** Sends a request; false when there is no connection to send it on. */
+type Send = (type: string, payload: unknown, order: number) => boolean;
 
 /** What an `error` message says, as an error. */
 export function errorOf({ code, message, request, retryable, retry_after_ms: retryAfterMillis }: Failure) {
@@ -39,23 +46,26 @@ interface Reply {
 
 /**
  * Requests and their answers. They are paired by what they are about, where both have an `id`, else by their order: the
- * server answers the requests of a type in the order in which they were sent.
+ * server answers the requests of a type in the order in which they were sent. They are sent no faster than a server
+ * takes them.
  */
 export class Requests {
   readonly #options: Required<RequestOptions>;
-  readonly #send: (message: object) => boolean;
+  readonly #send: Send;
+  readonly #pace = new SendPace();
+  readonly #blame = new Blame();
   /** Sent, in that order. One that took too long keeps its place, for its answer may still come. */
   #sent: Pending[] = [];
   #queue: Pending[] = [];
   #open = false;
-  #window = WIDEST;
+  #window = MAX_WINDOW;
   #asked = 0;
   /** Between one request and the next since the server has refused one; less with each answer, and in the end nothing. */
   #paceMillis = 0;
   #refused = false;
   #pauseTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: RequestOptions, send: (message: object) => boolean) {
+  constructor(options: RequestOptions, send: Send) {
     const { requestMillis = 10_000, queueSize = 100, queueMillis = 30_000 } = options;
     this.#options = { requestMillis, queueSize, queueMillis };
     this.#send = send;
@@ -71,19 +81,27 @@ export class Requests {
     return new Promise((resolve, reject) => this.#transmit(this.#pending(type, payload, true, resolve, reject)));
   }
 
-  /** Asks on this connection and on no later one; calls back before the message that follows the answer is looked at. */
+  /**
+   * Asks on this connection and on no later one; calls back before the message that follows the answer is looked at. An
+   * answer that comes after it was given up for its time calls back once more.
+   */
   call(type: string, payload: unknown, resolve: Pending["resolve"], reject: Pending["reject"]): void {
     this.#enqueue(this.#pending(type, payload, true, resolve, reject));
   }
 
   #enqueue(pending: Pending): void {
+    const known = this.#blame.of(pending);
+    if (known) {
+      pending.reject(known);
+      return;
+    }
     if (!this.#open && this.#queue.length >= this.#options.queueSize) {
       const message = `${this.#queue.length} requests already wait for a connection`;
       this.#reject(pending, "queue_full", message, { retryable: true });
       return;
     }
     this.#queue.push(pending);
-    this.#limit(pending, this.#options.queueMillis, "expired", "waited for a connection too long");
+    this.#expire(pending);
     this.#flush();
   }
 
@@ -102,7 +120,7 @@ export class Requests {
     this.#flush();
   }
 
-  /** An answer has come; false when nobody has asked. */
+  /** An answer has come that names its type; false when nobody has asked. */
   answered(type: string, payload: unknown): boolean {
     const asked = (sent: Pending) => `${sent.type}.response` === type;
     // Answers that take their time name what they are about; all others come in the order of the questions.
@@ -110,8 +128,6 @@ export class Requests {
     const pending =
       (id !== undefined && this.#take((sent) => asked(sent) && idOf(sent.payload) === id)) || this.#take(asked);
     if (!pending) return false;
-    this.#window = Math.min(WIDEST, this.#window + 1 / this.#window);
-    this.#paceMillis *= this.#paceMillis < 1 ? 0 : 0.9;
     const reply = (payload ?? {}) as Reply;
     if (reply.status === "error") {
       const code = reply.code ?? "refused";
@@ -121,7 +137,22 @@ export class Requests {
     } else {
       pending.resolve(payload);
     }
-    this.#flush();
+    this.#settled(pending);
+    return true;
+  }
+
+  /** An answer has come that names its request; `refusal` is why it was not done. False when nobody has asked. */
+  answeredTo(order: number, payload: unknown, refusal?: (pending: Pending) => TapeloomError): boolean {
+    const pending = this.#take((sent) => sent.order === order);
+    if (!pending) return false;
+    const error = refusal?.(pending);
+    if (error?.code === "rate_limited" && error.retryable) {
+      this.#again(pending, error.retryAfterMillis);
+    } else {
+      if (error) pending.reject(error);
+      else pending.resolve(payload);
+      this.#settled(pending);
+    }
     return true;
   }
 
@@ -129,18 +160,26 @@ export class Requests {
   failed(failure: Failure): boolean {
     const pending = this.#take((sent) => sent.type === failure.request);
     if (!pending) return false;
-    if (failure.retryable) {
-      const millis = failure.retry_after_ms ?? PAUSE_MILLIS;
-      // The first refusal in a row names the pace; those that follow add to the debt, which is waited for once.
-      if (!this.#refused) this.#paceMillis = millis;
-      this.#refused = true;
-      this.#queue.push(pending);
-      this.#queue.sort((one, other) => one.order - other.order);
-      this.#pause(millis);
-    } else {
-      pending.reject(errorOf(failure));
-    }
+    if (failure.retryable) this.#again(pending, failure.retry_after_ms);
+    else pending.reject(errorOf(failure));
     return true;
+  }
+
+  #again(pending: Pending, millis = PAUSE_MILLIS): void {
+    // The first refusal in a row names the pace; those that follow add to the debt, which is waited for once.
+    if (!this.#refused) this.#paceMillis = millis;
+    this.#refused = true;
+    this.#queue.push(pending);
+    this.#queue.sort((one, other) => one.order - other.order);
+    this.#expire(pending);
+    this.#pause(millis);
+  }
+
+  #settled(pending: Pending): void {
+    this.#blame.clear(pending);
+    this.#window = Math.min(MAX_WINDOW, this.#window + 1 / this.#window);
+    this.#paceMillis *= this.#paceMillis < 1 ? 0 : 0.9;
+    this.#flush();
   }
 
   /** The connection is lost, and with it what was sent. */
@@ -148,28 +187,31 @@ export class Requests {
     this.#open = false;
     if (code === TOO_MANY) this.#window = Math.max(1, this.#window / 2);
     this.#paceMillis = 0; // each connection has a measure of its own
+    this.#pace.reset();
     this.#refused = false;
     clearTimeout(this.#pauseTimer);
     this.#pauseTimer = undefined;
-    const invalid = /^Could not validate payload: (?:([\w.[\]]+): )?/.exec(reason);
-    const lost = this.#sent.concat(this.#queue.filter(({ bound }) => bound));
+    const unanswered = this.#sent;
+    const lost = unanswered.concat(this.#queue.filter(({ bound }) => bound));
     this.#queue = this.#queue.filter(({ bound }) => !bound);
     this.#sent = [];
+    const { guilty, error, suspected } = this.#blame.closed(code, reason, unanswered);
+    if (suspected) this.#window = 1; // one at a time, until it is clear which it was
     for (const pending of lost) {
-      // The server takes messages in their order: it was the first unanswered one that it could not take.
-      const guilty = invalid && pending === lost.find((sent) => sent.type !== "auth");
-      this.#reject(
-        pending,
-        guilty ? "invalid_payload" : "disconnected",
-        guilty ? reason : `The connection was lost before ${pending.type} was answered`,
-        { status: code, retryable: !guilty, field: guilty ? invalid[1] : undefined },
-      );
+      clearTimeout(pending.timer);
+      if (pending === guilty && error) pending.reject(error);
+      else {
+        const message = `The connection was lost before ${pending.type} was answered`;
+        this.#reject(pending, "disconnected", message, { status: code, retryable: true });
+      }
     }
   }
 
   /** No connection will come any more. */
   ended(error: TapeloomError): void {
     this.#open = false;
+    clearTimeout(this.#pauseTimer);
+    this.#pauseTimer = undefined;
     const all = [...this.#sent, ...this.#queue];
     this.#sent = [];
     this.#queue = [];
@@ -190,19 +232,32 @@ export class Requests {
   }
 
   #flush(): void {
-    while (this.#open && !this.#pauseTimer && this.#sent.length < this.#window) {
-      const next = this.#queue.shift();
-      if (!next) return;
-      this.#transmit(next);
+    while (this.#open && !this.#pauseTimer && this.#sent.length < this.#window && this.#queue.length > 0) {
+      const wait = this.#pace.waitMillis();
+      if (wait > 0) {
+        this.#pause(wait);
+        return;
+      }
+      this.#transmit(this.#queue.shift() as Pending);
       if (this.#paceMillis > 0) this.#pause(this.#paceMillis);
     }
   }
 
   #transmit(pending: Pending): void {
-    const { type, payload } = pending;
-    if (!this.#send(payload === undefined ? { type } : { type, payload })) {
+    const { type, payload, order } = pending;
+    let sent: boolean;
+    try {
+      sent = this.#send(type, payload, order);
+    } catch (cause) {
+      this.#reject(pending, "invalid_payload", `${type} cannot be sent: ${cause}`, { cause });
+      return;
+    }
+    if (!sent) {
       this.#reject(pending, "disconnected", `There is no connection to send ${type} on`, { retryable: true });
-    } else if (UNANSWERED.includes(type)) {
+      return;
+    }
+    this.#pace.sent();
+    if (UNANSWERED.includes(type)) {
       clearTimeout(pending.timer);
       pending.resolve(undefined);
     } else {
@@ -218,12 +273,26 @@ export class Requests {
     return pending;
   }
 
+  /** Waits for a connection for a while only; for its turn on one that is open as long as it takes. */
+  #expire(pending: Pending): void {
+    const { queueMillis } = this.#options;
+    clearTimeout(pending.timer);
+    pending.timer = after(queueMillis, () => {
+      if (this.#open) {
+        this.#expire(pending);
+        return;
+      }
+      this.#queue = this.#queue.filter((queued) => queued !== pending);
+      const message = `${pending.type} waited for a connection too long: ${queueMillis} ms`;
+      this.#reject(pending, "expired", message, { retryable: true });
+    });
+  }
+
   #limit(pending: Pending, millis: number, code: string, what: string): void {
     clearTimeout(pending.timer);
-    pending.timer = setTimeout(() => {
-      this.#queue = this.#queue.filter((queued) => queued !== pending);
-      this.#reject(pending, code, `${pending.type} ${what}: ${millis} ms`, { retryable: true });
-    }, millis);
+    pending.timer = after(millis, () =>
+      this.#reject(pending, code, `${pending.type} ${what}: ${millis} ms`, { retryable: true }),
+    );
   }
 
   #reject(pending: Pending, code: string, message: string, details: object): void {

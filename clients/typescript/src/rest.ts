@@ -30,13 +30,16 @@ type Call<O extends Operation> =
 /** The REST API: a method for each operation of the OpenAPI document. */
 export type Rest = { readonly [O in Operation]: Call<O> };
 
-/** The REST API of a server. */
-export function createRest(url: string, fetching: typeof fetch = fetch): Rest {
+/** The REST API of a server. By default it is asked by the global `fetch`, as that is when it is called. */
+export function createRest(
+  url: string | (() => string),
+  fetching: typeof fetch = (...asked) => globalThis.fetch(...asked),
+): Rest {
   const calls = Object.entries(PLACES).map(([name, place]) => [
     name,
-    (request: Record<string, unknown> = {}, options: RestOptions = {}) => {
+    async (request: Record<string, unknown> = {}, options: RestOptions = {}) => {
       const [method, path] = place.split(" ") as [string, string];
-      return callRest(fetching, url, method, path, request, options);
+      return callRest(fetching, typeof url === "string" ? url : url(), method, path, request, options);
     },
   ]);
   return Object.fromEntries(calls) as Rest;
@@ -68,7 +71,7 @@ async function callRest(
     });
     if (response.ok) return await response.json();
   } catch (cause) {
-    signal?.throwIfAborted();
+    if (signal?.aborted) throw signal.reason;
     throw new TapeloomError("network", `${method} ${place} failed: ${cause}`, { cause, retryable: true });
   }
   const problem = (await response.json().catch(() => ({}))) as Partial<components["schemas"]["Problem"]>;

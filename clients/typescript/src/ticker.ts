@@ -5,24 +5,32 @@
 export function startTicker(millis: number, tick: () => void): () => void {
   let stop = plainTicker(millis, tick);
   if (typeof document === "undefined" || typeof Worker === "undefined") return stop;
+  let url: string | undefined;
+  const release = () => {
+    if (url !== undefined) URL.revokeObjectURL(url);
+    url = undefined;
+  };
   try {
-    const url = URL.createObjectURL(new Blob([`setInterval(()=>postMessage(0),${millis})`]));
+    url = URL.createObjectURL(new Blob([`setInterval(()=>postMessage(0),${millis})`]));
     const worker = new Worker(url);
+    const stopWorker = () => worker.terminate();
     worker.onmessage = () => {
       if (stop !== stopWorker) {
         stop();
         stop = stopWorker;
-        URL.revokeObjectURL(url);
+        release();
       }
       tick();
     };
-    const stopWorker = () => worker.terminate();
+    worker.onerror = release;
     return () => {
       stop();
       stopWorker();
+      release();
     };
   } catch {
     // A page may forbid workers from blobs (Content-Security-Policy): then its own timer must do.
+    release();
     return stop;
   }
 }

@@ -1,14 +1,12 @@
 import type { Backfill } from "./backfill.js";
 import { call } from "./emitter.js";
-import type { TapeloomError } from "./errors.js";
 import type { SubscriptionReply } from "./generated/operations.js";
 import type { Gap, GapReason, Meta, Position, Recovered, SubscribeOptions } from "./types.js";
 
-/** What a listener is told besides updates. */
-export interface SubscriptionEvents {
+/** What is told besides updates. */
+export interface TopicEvents {
   gap(gap: Gap): void;
   recovered(recovered: Recovered): void;
-  error(error: TapeloomError): void;
 }
 
 /** A publication, as it comes. */
@@ -35,6 +33,18 @@ export interface Audience {
   readonly listeners: Iterable<Listener>;
 }
 
+/** How far the topics that a reply's name stands for were told. */
+export interface Told {
+  /** It is subscribed to on this connection. */
+  resume(who: Audience, topic: string, reply: Reply): void;
+  /** What those are told who come later. */
+  current(topic: string): [update: unknown, meta: Meta][];
+  /** Nobody listens any more. */
+  forget(topic: string): void;
+  /** Nothing has come since then, for now; without a topic, of any. */
+  lost(topic?: string, sinceMillis?: number): void;
+}
+
 /** How values that were missed can be fetched. */
 export interface Backfills {
   of(operation: string): Backfill | undefined;
@@ -47,6 +57,8 @@ interface TopicState {
   epoch: string;
   /** The newest that was told; undefined before the first of this epoch. */
   seq: number | undefined;
+  /** The newest that came on this connection; the server never goes back within a run. */
+  heard: number;
   /** The newest value of a topic of which only that matters. */
   value: unknown;
   lostAtMillis: number | undefined;
@@ -58,17 +70,13 @@ interface TopicState {
  * How far each topic was told. What comes is told once and in its order; what was left out is counted, told as a gap, or
  * fetched.
  */
-export class Topics {
+export class Topics implements Told {
   readonly #audience: (topic: string) => Audience | undefined;
-  readonly #events: Pick<SubscriptionEvents, "gap" | "recovered">;
+  readonly #events: TopicEvents;
   readonly #backfills: Backfills;
   readonly #states = new Map<string, TopicState>();
 
-  constructor(
-    audience: (topic: string) => Audience | undefined,
-    events: Pick<SubscriptionEvents, "gap" | "recovered">,
-    backfills: Backfills,
-  ) {
+  constructor(audience: (topic: string) => Audience | undefined, events: TopicEvents, backfills: Backfills) {
     this.#audience = audience;
     this.#events = events;
     this.#backfills = backfills;
@@ -85,6 +93,7 @@ export class Topics {
       const restarted = state.epoch !== epoch;
       state.lostAtMillis = undefined;
       state.epoch = epoch;
+      state.heard = 0;
       if (restarted) state.seq = undefined;
       const recovered = { ...about(who, state.name), epoch, restarted, downMillis };
       if (reply.mode === "every") {
@@ -106,9 +115,21 @@ export class Topics {
     const who = this.#audience(push.topic);
     if (!who) return false;
     const state = this.#states.get(push.topic) ?? this.#state(push.topic, who.reply.epoch ?? "", undefined);
+    if (push.seq < state.heard) this.#beginAnew(who, state, push);
+    state.heard = push.seq;
     if (state.held) hold(state.held, push, this.#backfills.of(who.operation));
     else this.#deliver(who, state, push);
     return true;
+  }
+
+  /** The topic has ended at the server and come back: it counts from the beginning. */
+  #beginAnew(who: Audience, state: TopicState, { seq }: Push): void {
+    const { epoch, seq: told = 0 } = state;
+    state.seq = seq - 1;
+    state.held = undefined;
+    if (who.reply.mode === "every") {
+      this.#gap(who, state.name, "sequence", { epoch, seq: told + 1 }, { epoch, seq: seq - 1 }, undefined);
+    }
   }
 
   #deliver(who: Audience, state: TopicState, push: Push): void {
@@ -212,7 +233,7 @@ export class Topics {
   }
 
   #state(name: string, epoch: string, seq: number | undefined): TopicState {
-    const state = { name, epoch, seq, value: undefined, lostAtMillis: undefined, held: undefined };
+    const state = { name, epoch, seq, heard: 0, value: undefined, lostAtMillis: undefined, held: undefined };
     this.#states.set(name, state);
     return state;
   }
@@ -232,10 +253,10 @@ export class Topics {
     for (const { name } of this.#statesOf(topic)) this.#states.delete(name);
   }
 
-  /** Nothing more will come of the topics that a reply's name stands for, for now; without one, of any. */
-  lost(topic?: string): void {
+  /** Nothing has come of the topics that a reply's name stands for since then, for now; without one, of any. */
+  lost(topic?: string, sinceMillis = Date.now()): void {
     for (const state of topic === undefined ? this.#states.values() : this.#statesOf(topic)) {
-      state.lostAtMillis ??= Date.now();
+      state.lostAtMillis ??= sinceMillis;
       state.held = undefined;
     }
   }

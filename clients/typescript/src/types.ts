@@ -55,9 +55,9 @@ export interface Position {
 
 /**
  * Why something is missing. `connection`: it was published while there was none; `sequence`: the server left it out;
- * `history`: it was missed, and could not be fetched.
+ * `history`: it was missed, and could not be fetched; `paused`: nobody listened, as with a component that was hidden.
  */
-export type GapReason = "connection" | "sequence" | "history";
+export type GapReason = "connection" | "sequence" | "history" | "paused";
 
 interface About {
   readonly topic: string;
@@ -95,6 +95,11 @@ export interface Recovered extends About {
 export interface SubscribeOptions {
   /** Ends the subscription. */
   readonly signal?: AbortSignal;
+  /**
+   * How long it may wait for a connection until it is rejected with `expired`, in milliseconds; `Infinity`: as long as
+   * it takes. Default: `subscribeMillis` of the client.
+   */
+  readonly waitMillis?: number;
   readonly onGap?: (gap: Gap) => void;
   readonly onRecovered?: (recovered: Recovered) => void;
   /** The server refuses on a later connection what it granted before. */

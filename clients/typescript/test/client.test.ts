@@ -1,5 +1,7 @@
 import { expect, inject, test, vi } from "vitest";
+import { WebSocket } from "ws";
 import type { BarPayload, Message, Meta, StateChange, Trade } from "../src/index.js";
+import { TapeloomClient } from "../src/index.js";
 import { places } from "../src/places.js";
 import { devToken, Inbox, newClient, newProxy, next, Wire } from "./support.js";
 
@@ -364,17 +366,18 @@ test("shouldSpeakRest", async () => {
   expect(inject("url")).toContain("http");
 });
 
-test("shouldSayWhichAddressIsMissing", () => {
-  expect(() => newClient({ url: undefined })).toThrow(/^url must begin with http:\/\/.*, got undefined$/);
+test("shouldSayWhichAddressIsMissing", async () => {
+  const client = new TapeloomClient({ webSocket: WebSocket }); // as a module does that a server renders
+
+  await expect(client.subscribe("trades", { symbol: "AAPL" }, () => {})).rejects.toMatchObject({ code: "no_url" });
+  await expect(client.rest.getHealth()).rejects.toMatchObject({ code: "no_url" });
   expect(() => newClient({ url: "localhost:8000" })).toThrow(/got localhost:8000$/);
 });
 
 test("shouldFindTheServerBehindAPath", () => {
   const path = "/api/v1/ws";
 
-  expect(places("https://example.com/market/", path)).toEqual({
-    socketUrl: "wss://example.com/market/api/v1/ws",
-    restUrl: "https://example.com/market",
-  });
-  expect(places("ws://example.com:8000/api/v1/ws", path).restUrl).toBe("http://example.com:8000");
+  expect(places("https://example.com/market/", path).socketUrl()).toBe("wss://example.com/market/api/v1/ws");
+  expect(places("https://example.com/market/", path).restUrl()).toBe("https://example.com/market");
+  expect(places("ws://example.com:8000/api/v1/ws", path).restUrl()).toBe("http://example.com:8000");
 });

@@ -10,8 +10,8 @@ interface Sent {
 /** Requests on a connection that is open, and what was sent on it. */
 function newRequests() {
   const sent: Sent[] = [];
-  const requests = new Requests({}, (message) => {
-    sent.push(message as Sent);
+  const requests = new Requests({}, (type, payload) => {
+    sent.push({ type, payload });
     return true;
   });
   requests.opened();

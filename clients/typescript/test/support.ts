@@ -68,7 +68,7 @@ export class Inbox<T> {
 export class Wire {
   /** The types of what was sent. */
   readonly sent: string[] = [];
-  readonly received = new Inbox<{ readonly type: string; readonly topic?: string }>();
+  readonly received = new Inbox<{ readonly type: string; readonly topic?: string; readonly channel?: string }>();
   /** For the client's options. */
   readonly webSocket: typeof WebSocket;
 
