@@ -55,7 +55,9 @@ export interface Store<V> {
 }
 
 /** How many gaps a view remembers. */
-const MOST_GAPS = 100;
+const MAX_GAPS = 100;
+/** A view that was refused asks again after so long, where that may help. */
+const RETRY_MILLIS = 5_000;
 
 /** The newest value; what comes within a frame is shown once. */
 export function latestStore<S extends SubscriptionName>(
@@ -64,14 +66,15 @@ export function latestStore<S extends SubscriptionName>(
   request: unknown,
 ): Store<Latest<S>> {
   const first: Latest<S> = { status: statusBefore(request), error: undefined, value: undefined, meta: undefined };
-  return store(first, (show) => {
+  const start = (show: Show<Latest<S>>) => {
     if (request === null) return () => {};
     return watch<S>(client, operation, request, {
       update: (value, meta) => show((view) => ({ ...view, value, meta })),
       gap: () => {},
       view: (change) => show((view) => ({ ...view, ...change })),
     });
-  });
+  };
+  return store(first, start, (view) => paused(view, view.value !== undefined));
 }
 
 /** The newest `limit` updates, drawn once a frame; none of them is left out. */
@@ -82,35 +85,87 @@ export function everyStore<S extends SubscriptionName>(
   limit = 100,
 ): Store<Every<S>> {
   const first: Every<S> = { status: statusBefore(request), error: undefined, updates: [], gaps: [] };
-  return store(first, (show) => {
+  const most = Number.isNaN(limit) ? 0 : Math.max(0, Math.floor(limit));
+  /** The newest that came before a pause, until something comes after it. */
+  let beforePause: Meta | undefined;
+  let newest: Meta | undefined;
+  const start = (show: Show<Every<S>>) => {
     if (request === null) return () => {};
     return watch<S>(client, operation, request, {
-      update: (update, meta) =>
-        show((view) => ({ ...view, updates: [...view.updates, { update, meta }].slice(-limit) })),
-      gap: (gap) => show((view) => ({ ...view, gaps: [...view.gaps, gap].slice(-MOST_GAPS) })),
+      update: (update, meta) => {
+        const before = beforePause;
+        beforePause = undefined;
+        newest = meta;
+        if (before && isSame(before, meta)) return; // it was there before the pause
+        const hole = before && holeBetween(before, meta, { operation, request });
+        show((view) => ({
+          ...view,
+          updates: newestOf([...view.updates, { update, meta }], most),
+          ...(hole && { gaps: newestOf([...view.gaps, hole], MAX_GAPS) }),
+        }));
+      },
+      gap: (gap) => show((view) => ({ ...view, gaps: newestOf([...view.gaps, gap], MAX_GAPS) })),
       view: (change) => show((view) => ({ ...view, ...change })),
     });
+  };
+  return store(first, start, (view) => {
+    beforePause ??= newest;
+    return paused(view, view.updates.length > 0);
   });
+}
+
+function isSame(one: Meta, other: Meta): boolean {
+  return one.topic === other.topic && one.epoch === other.epoch && one.seq === other.seq;
+}
+
+/** What was published while nobody listened; undefined when it was nothing. */
+function holeBetween(last: Meta, next: Meta, about: { operation: string; request: unknown }): Gap | undefined {
+  const restarted = last.epoch !== next.epoch;
+  const missed = next.seq - last.seq - 1;
+  if (last.topic !== next.topic || (!restarted && missed <= 0)) return undefined;
+  return {
+    ...about,
+    topic: next.topic,
+    reason: "paused",
+    from: { epoch: last.epoch, seq: last.seq + 1 },
+    to: { epoch: next.epoch, seq: next.seq - 1 },
+    missed: restarted ? undefined : missed,
+  };
+}
+
+function newestOf<T>(all: T[], most: number): T[] {
+  return all.length > most ? all.slice(all.length - most) : all;
 }
 
 /** How the connection stands. */
 export function connectionStore(client: TapeloomClient): Store<ConnectionView> {
   const look = (): ConnectionView => ({ state: client.state, latencyMillis: client.latencyMillis });
-  return store(look(), (show) => {
+  const start = (show: Show<ConnectionView>) => {
     const ends = [client.on("state", () => show(look)), client.on("latency", () => show(look))];
     show(look);
     return () => {
       for (const end of ends) end();
     };
-  });
+  };
+  return store(look(), start, (view) => view);
 }
 
 function statusBefore(request: unknown): Status {
   return request === null ? "off" : "pending";
 }
 
-/** A store that works while somebody looks at it: what changes is shown when the next frame is drawn. */
-function store<V>(first: V, start: (show: (change: (view: V) => V) => void) => () => void): Store<V> {
+/** A view to which nothing comes any more is not live, whatever it shows. */
+function paused<V extends View>(view: V, hasValue: boolean): V {
+  return view.status === "off" ? view : { ...view, status: hasValue ? "stale" : "pending", error: undefined };
+}
+
+type Show<V> = (change: (view: V) => V) => void;
+
+/**
+ * A store that works while somebody looks at it: what changes is shown when the next frame is drawn. While nobody looks it
+ * is paused, and nothing comes.
+ */
+function store<V>(first: V, start: (show: Show<V>) => () => void, pause: (view: V) => V): Store<V> {
   const lookers = new Set<() => void>();
   let shown = first;
   let newest = first;
@@ -119,7 +174,7 @@ function store<V>(first: V, start: (show: (change: (view: V) => V) => void) => (
     shown = newest;
     for (const looker of [...lookers]) looker();
   };
-  const show = (change: (view: V) => V) => {
+  const show: Show<V> = (change) => {
     newest = change(newest);
     onNextFrame(draw);
   };
@@ -129,8 +184,9 @@ function store<V>(first: V, start: (show: (change: (view: V) => V) => void) => (
       lookers.add(changed);
       if (lookers.size === 1) stop = start(show);
       return () => {
-        lookers.delete(changed);
-        if (lookers.size === 0) stop();
+        if (!lookers.delete(changed) || lookers.size > 0) return;
+        stop();
+        shown = newest = pause(newest);
       };
     },
   };
@@ -159,26 +215,49 @@ export function watch<S extends SubscriptionName>(
   const live = () => watcher.view({ status: "live", error: undefined });
   const options: SubscribeOptions = {
     signal: ending.signal,
+    waitMillis: Number.POSITIVE_INFINITY, // it shows that it waits
     onGap: watcher.gap,
     onRecovered: live,
     onError: fail,
   };
-  const listener = (update: UpdateOf<S>, meta: Meta) => watcher.update(update, meta);
+  const listener = (update: UpdateOf<S>, meta: Meta) => {
+    if (!ending.signal.aborted) watcher.update(update, meta);
+  };
   const rest = request === undefined ? [listener, options] : [request, listener, options];
   // The overloads of subscribe cannot be chosen for an operation that is not known yet.
   const subscribe: (operation: S, ...rest: unknown[]) => Promise<Subscription<S>> = client.subscribe.bind(
     client,
   ) as never;
-  let confirmed = false;
+  let standing: "asked" | "confirmed" | "refused" = "asked";
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const begin = () => {
+    clearTimeout(timer);
+    standing = "asked";
+    subscribe(operation, ...rest).then(
+      () => {
+        standing = "confirmed";
+        if (!ending.signal.aborted) live();
+      },
+      (error) => {
+        standing = "refused";
+        fail(error);
+        if (ending.signal.aborted || !error?.retryable) return;
+        timer = setTimeout(again, error.retryAfterMillis ?? RETRY_MILLIS);
+      },
+    );
+  };
+  // A client that gave up is not made to try on by what is shown.
+  const again = () => {
+    if (standing === "refused" && client.state === "open") begin();
+  };
   const off = client.on("state", ({ state }) => {
-    if (confirmed && state !== "open") watcher.view({ status: "stale", error: undefined });
+    if (standing === "confirmed" && state !== "open") watcher.view({ status: "stale", error: undefined });
+    if (state === "open") again();
   });
-  subscribe(operation, ...rest).then(() => {
-    confirmed = true;
-    live();
-  }, fail);
+  begin();
   return () => {
     off();
+    clearTimeout(timer);
     ending.abort();
   };
 }

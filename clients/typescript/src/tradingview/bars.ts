@@ -2,7 +2,8 @@ import { barBackfill } from "../backfill.js";
 import type { TapeloomClient } from "../client.js";
 import { call } from "../emitter.js";
 import type { TapeloomError } from "../errors.js";
-import type { BarPayload, BarRequest } from "../generated/operations.js";
+import type { BarPayload } from "../generated/operations.js";
+import { type Resolution, resolutionCode } from "../resolutions.js";
 import type { Meta } from "../types.js";
 import { errorFrom, retrying } from "./retry.js";
 import type { ChartBar, HistoryMetadata, PeriodParams, SymbolInfo } from "./types.js";
@@ -10,7 +11,7 @@ import type { ChartBar, HistoryMetadata, PeriodParams, SymbolInfo } from "./type
 /** Which bars, in the words of the server. */
 export interface Series {
   readonly symbol: string;
-  readonly resolution: NonNullable<BarRequest["resolution"]>;
+  readonly resolution: Resolution;
 }
 
 /** Whom a chart's live bars are told to. */
@@ -24,6 +25,10 @@ export interface ChartListener {
 /** What the charts of a series were told, by history or live. */
 interface Told {
   newest: BarPayload | undefined;
+  /** The newest bar of a history that a chart has loaded which does not listen yet. */
+  given: BarPayload | undefined;
+  /** Whether two such charts have loaded, and one ends before the other. */
+  ambiguous: boolean;
   readonly streams: Set<BarStream>;
 }
 
@@ -40,8 +45,7 @@ const NOW_MILLIS = 60_000;
 
 /** The same series for the names that charts give to it. */
 export function seriesOf({ name, ticker }: SymbolInfo, resolution: string): Series {
-  const code = /^1[DWM]$/.test(resolution) ? resolution.slice(1) : resolution;
-  return { symbol: ticker ?? name, resolution: code as Series["resolution"] };
+  return { symbol: ticker ?? name, resolution: resolutionCode(resolution) };
 }
 
 /** The bars of charts, so that what is live goes on where history has ended. */
@@ -60,19 +64,24 @@ export class ChartBars {
    * @throws TapeloomError when they cannot be had, by the promise
    */
   async history(series: Series, period: PeriodParams): Promise<{ bars: BarPayload[]; meta: HistoryMetadata }> {
+    const before = this.#told.get(keyOf(series))?.newest;
     const { bars, no_data, next_time } = await this.#client.rest.getBars({ ...series, ...rangeOf(period) });
     const newest = bars.at(-1);
     if (newest) {
       const told = this.#toldOf(series);
       const last = { ...newest }; // the chart may change what it is given
-      if (period.firstDataRequest && told.newest && last.time < told.newest.time) {
-        // The chart has forgotten what it was told, and the server has not come so far again.
+      if (period.firstDataRequest && before && last.time < before.time) {
+        // The chart has forgotten what it was told before it asked, and the server has not come so far again.
         for (const stream of told.streams) stream.beginAt(last);
         told.newest = last;
       } else {
         // A chart that loads anew while it listens has these bars now, and must not be told older ones.
         for (const stream of told.streams) stream.catchUp(bars);
         told.newest = later(told.newest, last);
+      }
+      if (period.firstDataRequest) {
+        told.ambiguous ||= told.given !== undefined && told.given.time !== last.time;
+        told.given = last;
       }
     }
     return { bars, meta: no_data ? { noData: true, ...(next_time && { nextTime: next_time }) } : { noData: false } };
@@ -89,11 +98,11 @@ export class ChartBars {
     this.#streams.delete(guid);
   }
 
-  #toldOf({ symbol, resolution }: Series): Told {
-    const key = `${symbol}:${resolution}`;
+  #toldOf(series: Series): Told {
+    const key = keyOf(series);
     let told = this.#told.get(key);
     if (!told) {
-      told = { newest: undefined, streams: new Set() };
+      told = { newest: undefined, given: undefined, ambiguous: false, streams: new Set() };
       this.#told.set(key, told);
     }
     return told;
@@ -123,8 +132,14 @@ class BarStream {
     this.#series = series;
     this.#told = told;
     this.#listener = listener;
-    this.#last = told.newest;
+    // It goes on from what its chart has loaded, which may be older than what other charts were told.
+    this.#last = told.given ?? told.newest;
+    told.given = undefined;
     told.streams.add(this);
+    if (told.ambiguous) {
+      told.ambiguous = false;
+      queueMicrotask(() => this.#reset()); // which of the histories is this chart's is not known: it loads again
+    }
     const { signal } = this.#ending;
     const subscribe = () =>
       client.subscribe("bars", series, (bar, meta) => this.#receive({ bar, meta }), {
@@ -230,6 +245,10 @@ class BarStream {
     this.#told.newest = later(this.#told.newest, bar);
     call(this.#listener.bar, { ...bar });
   }
+}
+
+function keyOf({ symbol, resolution }: Series): string {
+  return `${symbol}:${resolution}`;
 }
 
 /** What is asked of the server. The server refuses moments before 1970, of which charts of long periods ask. */

@@ -30,6 +30,10 @@ export class QuoteStream {
   readonly #ending = new AbortController();
   /** What was told last, by the symbols that were asked for. */
   readonly #values = new Map<string, QuoteValues>();
+  /** The symbols that were pushed since the figures of the day were asked for last. */
+  readonly #pushed = new Set<string>();
+  /** Those of them whose day has begun meanwhile. */
+  readonly #begun = new Set<string>();
   #refreshedAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -66,12 +70,34 @@ export class QuoteStream {
   async #fetch(): Promise<void> {
     if (this.#symbols.length === 0) return;
     const { signal } = this.#ending;
-    const ask = () => this.#client.rest.getQuotes({ symbols: this.#symbols }, { signal });
+    const ask = () => {
+      this.#pushed.clear();
+      this.#begun.clear();
+      return this.#client.rest.getQuotes({ symbols: this.#symbols }, { signal });
+    };
     const quotes = quotesOf(await retrying(ask, signal));
     if (signal.aborted) return;
     this.#refreshedAt = Date.now();
-    for (const { s, n, v } of quotes) if (s === "ok") this.#values.set(n, v);
-    call(this.#told, quotes);
+    const newest = quotes.map((quote) => this.#merged(quote));
+    for (const { s, n, v } of newest) if (s === "ok") this.#values.set(n, v);
+    call(this.#told, newest);
+  }
+
+  /** A quote as REST gives it, but for what was pushed meanwhile and is newer. Within a day, the volume only grows. */
+  #merged(quote: QuoteData): QuoteData {
+    const { s, n, v } = quote;
+    const pushed = this.#pushed.has(n) ? this.#values.get(n) : undefined;
+    if (s !== "ok" || !pushed) return quote;
+    if ((pushed.volume ?? 0) < (v.volume ?? 0)) {
+      if (!this.#begun.has(n)) return quote;
+      this.#refresh(); // it may be of the day before
+      return { s, n, v: pushed };
+    }
+    const { lp = 0, ask, bid, volume, ch, chp, spread } = pushed;
+    const live = { lp, ask, bid, volume, ch, chp, spread };
+    const known = Object.fromEntries(Object.entries(live).filter(([, value]) => value !== undefined));
+    const { high_price: high = lp, low_price: low = lp } = v;
+    return { s, n, v: { ...v, ...known, high_price: Math.max(high, lp), low_price: Math.min(low, lp) } };
   }
 
   /** Asks for the figures of the day again, soon. */
@@ -79,11 +105,8 @@ export class QuoteStream {
     if (this.#ending.signal.aborted || this.#timer) return;
     const wait = Math.max(0, this.#refreshedAt + REFRESH_MILLIS - Date.now());
     this.#timer = setTimeout(() => {
-      this.#fetch()
-        .catch((failure) => this.#failed(failure))
-        .finally(() => {
-          this.#timer = undefined;
-        });
+      this.#timer = undefined;
+      this.#fetch().catch((failure) => this.#failed(failure));
     }, wait);
   }
 
@@ -91,6 +114,7 @@ export class QuoteStream {
     const day = this.#values.get(name) ?? {};
     const newDay = tick.volume < (day.volume ?? 0);
     if (newDay && source === "cache") return; // older than what REST has said
+    if (newDay) this.#begun.add(name);
     if (newDay || conflated > 0) this.#refresh();
     const { price: lp, ask, bid, volume, change: ch, change_percent: chp } = tick;
     const values: QuoteValues = {
@@ -103,6 +127,7 @@ export class QuoteStream {
       low_price: newDay ? lp : Math.min(day.low_price ?? lp, lp),
     };
     this.#values.set(name, values);
+    this.#pushed.add(name);
     call(this.#told, [{ s: "ok", n: name, v: values }]);
   }
 

@@ -1,9 +1,12 @@
 import {
   type ComputedRef,
   computed,
+  getCurrentInstance,
   type InjectionKey,
   inject,
   type MaybeRefOrGetter,
+  onActivated,
+  onDeactivated,
   onScopeDispose,
   provide,
   shallowRef,
@@ -103,28 +106,48 @@ function useStore<V extends object>(
   parts: readonly (keyof V)[],
 ): Refs<V> {
   const view = shallowRef<V>(storeOf(toValue(request)).snapshot());
+  let shown: { readonly key: string | undefined; readonly store: Store<V> } | undefined;
   whileWanted(request, (wanted) => {
-    const store = storeOf(wanted);
+    const key = JSON.stringify(wanted);
+    // One that was hidden goes on from what it showed.
+    if (shown === undefined || shown.key !== key) shown = { key, store: storeOf(wanted) };
+    const { store } = shown;
     const look = () => {
       view.value = store.snapshot();
     };
     look();
-    return store.subscribe(look);
+    const end = store.subscribe(look);
+    return () => {
+      end();
+      look();
+    };
   });
   return Object.fromEntries(parts.map((part) => [part, computed(() => view.value[part])])) as Refs<V>;
 }
 
-/** Starts, and starts again when something else is wanted, until the component is gone. A server renders no live data. */
+/**
+ * Starts, and starts again when something else is wanted, until the component is gone; while a `KeepAlive` hides it, it is
+ * stopped. A server renders no live data.
+ */
 function whileWanted(request: MaybeRefOrGetter<unknown>, start: (wanted: unknown) => () => void): void {
   if (typeof window === "undefined") return;
+  const hidden = shallowRef(false);
   let stop = () => {};
   watchValue(
-    () => JSON.stringify(toValue(request)),
-    () => {
+    () => (hidden.value ? undefined : `${JSON.stringify(toValue(request))}`),
+    (key) => {
       stop();
-      stop = start(toValue(request));
+      stop = key === undefined ? () => {} : start(toValue(request));
     },
     { immediate: true },
   );
+  if (getCurrentInstance()) {
+    onDeactivated(() => {
+      hidden.value = true;
+    });
+    onActivated(() => {
+      hidden.value = false;
+    });
+  }
   onScopeDispose(() => stop());
 }
