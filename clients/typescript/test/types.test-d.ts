@@ -137,6 +137,8 @@ interface LibrarySymbol {
   description: string;
   type: string;
   session: string;
+  session_holidays?: string;
+  corrections?: string;
   timezone: "Etc/UTC" | "America/New_York";
   exchange: string;
   listed_exchange: string;

@@ -958,6 +958,16 @@ export interface components {
              * @example 24x7
              */
             session: string;
+            /**
+             * @description Weekdays without trading, comma-separated; empty where there are none
+             * @example 20261126,20261225
+             */
+            session_holidays: string;
+            /**
+             * @description Days with other trading hours; empty where there are none
+             * @example 0930-1300:20261127,20261224
+             */
+            corrections: string;
             /** @example Etc/UTC */
             timezone: string;
             /** @example AAPL */
@@ -1189,6 +1199,16 @@ export interface components {
              * @example 24x7
              */
             session: string;
+            /**
+             * @description Weekdays without trading, comma-separated; empty where there are none
+             * @example 20261126,20261225
+             */
+            session_holidays: string;
+            /**
+             * @description Days with other trading hours; empty where there are none
+             * @example 0930-1300:20261127,20261224
+             */
+            corrections: string;
             /** @example Etc/UTC */
             timezone: string;
             /** @example AAPL */

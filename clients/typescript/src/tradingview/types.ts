@@ -38,6 +38,10 @@ export interface SymbolInfo {
   type: string;
   /** Trading hours. */
   session: string;
+  /** Days without trading, `YYYYMMDD`, comma-separated. */
+  session_holidays?: string;
+  /** Days with other hours, such as `0930-1300:20261127,20261224`. */
+  corrections?: string;
   timezone: LibraryString;
   exchange: string;
   listed_exchange: string;

@@ -66,7 +66,7 @@ final class InstrumentScript {
     long epochDay = BEGIN_DAY + day;
     return new Session(
         day,
-        hours.tradingDays(BEGIN_DAY, epochDay),
+        hours.minutes(BEGIN_DAY, epochDay),
         hours.openMinute(epochDay),
         hours.minutes(epochDay));
   }
@@ -90,9 +90,8 @@ final class InstrumentScript {
 
   private MinuteScript minute(DayScript day, int minute, Bar bar) {
     Session session = day.session();
-    long minutesBefore = session.number() * session.minutes() + minute - session.openMinute();
-    long ordersBefore =
-        session.number() * session.minutes() * ordersPerMinute + day.ordersBefore(minute);
+    long minutesBefore = session.minutesBefore() + minute - session.openMinute();
+    long ordersBefore = session.minutesBefore() * ordersPerMinute + day.ordersBefore(minute);
     return new MinuteScript(
         listing,
         minuteNoise.script().at(index(session.day(), minute)),

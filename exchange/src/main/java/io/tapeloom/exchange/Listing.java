@@ -85,6 +85,7 @@ public record Listing(
             instrument.exchange(),
             hours.timezone(),
             hours.session(),
+            hours.calendar(),
             instrument.priceScale(),
             instrument.minMove(),
             instrument.quantityScale());

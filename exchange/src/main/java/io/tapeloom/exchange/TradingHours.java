@@ -1,10 +1,6 @@
 package io.tapeloom.exchange;
 
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoField;
+import io.tapeloom.market.TradingCalendar;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,33 +21,37 @@ public enum TradingHours {
     }
 
     @Override
-    long tradingDays(long fromEpochDay, long toEpochDay) {
-      return toEpochDay - fromEpochDay;
+    long minutes(long fromEpochDay, long toEpochDay) {
+      return (toEpochDay - fromEpochDay) * MINUTES_A_DAY;
     }
 
     @Override
     public Optional<SessionChange> changeAfter(long timeNanos) {
       return Optional.empty();
     }
+
+    @Override
+    public TradingCalendar calendar() {
+      return TradingCalendar.ALWAYS;
+    }
   },
 
-  /** The regular hours of the American stock exchanges, every weekday: their holidays are not. */
-  EXCHANGE("America/New_York", "0930-1600") {
+  /** The regular sessions of the New York Stock Exchange, with its holidays and early closes. */
+  EXCHANGE(NyseCalendar.ZONE.getId(), NyseCalendar.session()) {
 
     @Override
     int openMinute(long epochDay) {
-      var open = LocalDate.ofEpochDay(epochDay).atTime(OPEN).atZone(ZoneId.of(timezone()));
-      return open.withZoneSameInstant(ZoneOffset.UTC).get(ChronoField.MINUTE_OF_DAY);
+      return NyseCalendar.INSTANCE.openMinute(epochDay);
     }
 
     @Override
     int minutes(long epochDay) {
-      return weekday(epochDay) < WEEKDAYS ? SESSION_MINUTES : 0;
+      return NyseCalendar.INSTANCE.minutes(epochDay);
     }
 
     @Override
-    long tradingDays(long fromEpochDay, long toEpochDay) {
-      return weekdaysUntil(toEpochDay) - weekdaysUntil(fromEpochDay);
+    long minutes(long fromEpochDay, long toEpochDay) {
+      return NyseCalendar.INSTANCE.minutes(fromEpochDay, toEpochDay);
     }
 
     @Override
@@ -64,23 +64,22 @@ public enum TradingHours {
         if (openNanos > timeNanos) {
           return Optional.of(new SessionChange(true, openNanos));
         }
-        long closeNanos = openNanos + SESSION_MINUTES * MINUTE_NANOS;
+        long closeNanos = openNanos + minutes(day) * MINUTE_NANOS;
         if (closeNanos > timeNanos) {
           return Optional.of(new SessionChange(false, closeNanos));
         }
       }
     }
+
+    @Override
+    public TradingCalendar calendar() {
+      return NyseCalendar.INSTANCE;
+    }
   };
 
   private static final int MINUTES_A_DAY = 1440;
-  private static final int SESSION_MINUTES = 390;
-  private static final int WEEKDAYS = 5;
-  private static final LocalTime OPEN = LocalTime.of(9, 30);
   private static final long MINUTE_NANOS = 60_000_000_000L;
   private static final long DAY_NANOS = MINUTES_A_DAY * MINUTE_NANOS;
-
-  /** 1970-01-01 was a Thursday. */
-  private static final long MONDAY_BEFORE_EPOCH = -3;
 
   private final String timezone;
   private final String session;
@@ -110,6 +109,9 @@ public enum TradingHours {
     return session;
   }
 
+  /** The days of trading, and how bars are cut by them. */
+  public abstract TradingCalendar calendar();
+
   /**
    * The next opening or closing; none where trading never stops.
    *
@@ -123,17 +125,8 @@ public enum TradingHours {
   /** How long trading lasts on a day; 0 where there is none. */
   abstract int minutes(long epochDay);
 
-  /** How many days of trading there are from one day, inclusive, to another, exclusive. */
-  abstract long tradingDays(long fromEpochDay, long toEpochDay);
-
-  private static long weekday(long epochDay) {
-    return Math.floorMod(epochDay - MONDAY_BEFORE_EPOCH, 7);
-  }
-
-  private static long weekdaysUntil(long epochDay) {
-    long weeks = Math.floorDiv(epochDay - MONDAY_BEFORE_EPOCH, 7);
-    return weeks * WEEKDAYS + Math.min(weekday(epochDay), WEEKDAYS);
-  }
+  /** The minutes of trading from one day, inclusive, to another, exclusive. */
+  abstract long minutes(long fromEpochDay, long toEpochDay);
 
   /**
    * Trading begins or ends.

@@ -38,12 +38,13 @@ final class Corrections {
    * @param firstMillis where the store begins
    */
   void beginAfter(BarBook before, long firstMillis) {
+    var calendar = before.instrument().calendar();
     Map<Resolution, Bar> open = new EnumMap<>(Resolution.class);
     for (var resolution : Resolution.values()) {
       before
           .series(resolution)
           .current()
-          .filter(bar -> bar.timeMillis() == resolution.startMillis(firstMillis))
+          .filter(bar -> bar.timeMillis() == calendar.startMillis(resolution, firstMillis))
           .ifPresent(bar -> open.put(resolution, bar));
     }
     begun.put(before.instrument(), open);
@@ -57,7 +58,7 @@ final class Corrections {
     Map<Resolution, List<Bar>> bars = new EnumMap<>(Resolution.class);
     for (var resolution : Resolution.values()) {
       long oldest = until - Retention.days(resolution) * DAY_MILLIS;
-      long from = resolution.startMillis(Math.max(gap.fromMillis(), oldest));
+      long from = instrument.calendar().startMillis(resolution, Math.max(gap.fromMillis(), oldest));
       var all = new ArrayList<Bar>();
       var part = begun.getOrDefault(instrument, Map.of()).get(resolution);
       if (part != null && part.timeMillis() >= from) {

@@ -24,15 +24,16 @@ record KeptBars(HistoryStore store) implements BarArchive {
       Instrument instrument, Resolution resolution, long fromMillis, long toMillis, int limit) {
     var newest = store.newestMinuteMillis(instrument);
     var found = new ArrayDeque<Bar>();
+    var calendar = instrument.calendar();
     if (newest.isEmpty()) {
       return List.of();
     }
-    long from = firstStartMillis(resolution, fromMillis);
+    long from = firstStartMillis(instrument, resolution, fromMillis);
     long to = Math.min(toMillis, newest.getAsLong() + 1);
     long length = (limit + 2L) * lengthMillis(resolution);
     while (from < to && found.size() < limit) {
-      long start = Math.max(from, resolution.startMillis(Math.max(0, to - length)));
-      long end = resolution.endMillis(resolution.startMillis(to - 1));
+      long start = Math.max(from, calendar.startMillis(resolution, Math.max(0, to - length)));
+      long end = calendar.endMillis(resolution, calendar.startMillis(resolution, to - 1));
       var window = store.bars(instrument, resolution, start, end);
       for (int i = window.size() - 1; i >= 0 && found.size() < limit; i--) {
         found.addFirst(window.get(i));
@@ -48,10 +49,11 @@ record KeptBars(HistoryStore store) implements BarArchive {
   }
 
   /** The first start of a period at or after a moment that is in the store as a whole. */
-  long firstStartMillis(Resolution resolution, long timeMillis) {
+  long firstStartMillis(Instrument instrument, Resolution resolution, long timeMillis) {
     long time = Math.max(timeMillis, store.beginMillis().orElse(0));
-    long start = resolution.startMillis(time);
-    return start < time ? resolution.endMillis(start) : start;
+    var calendar = instrument.calendar();
+    long start = calendar.startMillis(resolution, time);
+    return start < time ? calendar.endMillis(resolution, start) : start;
   }
 
   /**
@@ -61,10 +63,10 @@ record KeptBars(HistoryStore store) implements BarArchive {
    * @param untilNanos exclusive, nanoseconds since the epoch
    */
   List<Bar> until(Instrument instrument, Resolution resolution, long fromMillis, long untilNanos) {
-    long from = firstStartMillis(resolution, fromMillis);
+    long from = firstStartMillis(instrument, resolution, fromMillis);
     long tail = tailMillis(instrument, untilNanos);
     var bars = new ArrayList<Bar>();
-    var builder = new BarBuilder(resolution, bars::add);
+    var builder = new BarBuilder(resolution, instrument.calendar(), bars::add);
     store.bars(instrument, resolution, from, tail).forEach(builder::merge);
     try (var trades =
         store.trades(instrument, Math.max(from, tail) * NANOS_PER_MILLI, untilNanos)) {

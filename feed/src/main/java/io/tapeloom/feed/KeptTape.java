@@ -32,7 +32,9 @@ record KeptTape(HistoryStore store) implements Tape {
     var bars =
         new KeptBars(store)
             .until(instrument, resolution, fromMillis, toMillis * 1_000_000L).stream()
-                .filter(bar -> resolution.endMillis(bar.timeMillis()) <= toMillis)
+                .filter(
+                    bar ->
+                        instrument.calendar().endMillis(resolution, bar.timeMillis()) <= toMillis)
                 .iterator();
     return Reel.of(bars);
   }

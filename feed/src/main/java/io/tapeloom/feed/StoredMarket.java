@@ -247,7 +247,8 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     long until = Math.floorDiv(untilNanos, NANOS_PER_MILLI);
     for (var resolution : Resolution.values()) {
       long day = Resolution.DAY.startMillis(until - Retention.days(resolution) * DAY_MILLIS);
-      long from = bars.firstStartMillis(resolution, resolution.startMillis(Math.max(day, 0)));
+      long start = instrument.calendar().startMillis(resolution, Math.max(day, 0));
+      long from = bars.firstStartMillis(instrument, resolution, start);
       book.series(resolution).merge(bars.until(instrument, resolution, from, untilNanos));
     }
   }

@@ -7,6 +7,7 @@ import io.tapeloom.market.BarBuilder;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Trade;
+import io.tapeloom.market.TradingCalendar;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -37,12 +38,13 @@ public final class VenueHistory implements History {
   }
 
   private void addMinutes(BarBook bars, long untilMillis) {
-    Map<Resolution, Long> begins = begins(untilMillis);
+    var calendar = bars.instrument().calendar();
+    Map<Resolution, Long> begins = begins(calendar, untilMillis);
     long first = begins.values().stream().mapToLong(Long::longValue).min().orElseThrow();
     for (long day = first; day < untilMillis; day += DAY_MILLIS) {
       long end = Math.min(day + DAY_MILLIS, untilMillis);
       List<Bar> minutes = venue.minutes(bars.instrument(), day, end);
-      List<Bar> hours = hours(minutes);
+      List<Bar> hours = hours(calendar, minutes);
       for (Map.Entry<Resolution, Long> begin : begins.entrySet()) {
         Resolution resolution = begin.getKey();
         if (begin.getValue() <= day) {
@@ -53,9 +55,9 @@ public final class VenueHistory implements History {
   }
 
   /** Days and longer are made of hours, which is quicker than of minutes and comes to the same. */
-  private static List<Bar> hours(List<Bar> minutes) {
+  private static List<Bar> hours(TradingCalendar calendar, List<Bar> minutes) {
     List<Bar> hours = new ArrayList<>();
-    var builder = new BarBuilder(Resolution.MINUTES_60, hours::add);
+    var builder = new BarBuilder(Resolution.MINUTES_60, calendar, hours::add);
     minutes.forEach(builder::merge);
     builder.openBar().ifPresent(hours::add);
     return hours;
@@ -69,11 +71,12 @@ public final class VenueHistory implements History {
   }
 
   /** The midnight from which on each resolution has bars. */
-  private Map<Resolution, Long> begins(long untilMillis) {
+  private Map<Resolution, Long> begins(TradingCalendar calendar, long untilMillis) {
     Map<Resolution, Long> begins = new EnumMap<>(Resolution.class);
     for (Resolution resolution : Resolution.values()) {
       long day = Resolution.DAY.startMillis(untilMillis - Retention.days(resolution) * DAY_MILLIS);
-      begins.put(resolution, Math.max(resolution.startMillis(day), venue.beginMillis()));
+      long midnight = Resolution.DAY.startMillis(calendar.startMillis(resolution, day));
+      begins.put(resolution, Math.max(midnight, venue.beginMillis()));
     }
     return begins;
   }

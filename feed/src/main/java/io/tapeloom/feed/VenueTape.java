@@ -120,9 +120,10 @@ public final class VenueTape implements Tape {
       this.instrument = instrument;
       this.resolution = resolution;
       this.toMillis = toMillis;
-      this.builder = new BarBuilder(resolution, closed::add);
-      long start = resolution.startMillis(Math.max(fromMillis, venue.beginMillis()));
-      this.readMillis = start < fromMillis ? resolution.endMillis(start) : start;
+      this.builder = new BarBuilder(resolution, instrument.calendar(), closed::add);
+      long first = Math.max(fromMillis, venue.beginMillis());
+      long start = instrument.calendar().startMillis(resolution, first);
+      this.readMillis = start < fromMillis ? endMillis(start) : start;
     }
 
     @Override
@@ -141,9 +142,13 @@ public final class VenueTape implements Tape {
       return !closed.isEmpty();
     }
 
+    private long endMillis(long startMillis) {
+      return instrument.calendar().endMillis(resolution, startMillis);
+    }
+
     /** Whether the last bar's period is over at the end of the window. */
     private boolean isOver(Bar last) {
-      return resolution.endMillis(last.timeMillis()) <= toMillis;
+      return endMillis(last.timeMillis()) <= toMillis;
     }
 
     @Override

@@ -91,7 +91,8 @@ public final class BarBook {
           (resolution, others) -> {
             var all = new ArrayList<>(others);
             all.addAll(since);
-            series(resolution).replaceFrom(resolution.startMillis(fromMillis), all);
+            var start = instrument.calendar().startMillis(resolution, fromMillis);
+            series(resolution).replaceFrom(start, all);
           });
     } finally {
       writing.unlock();

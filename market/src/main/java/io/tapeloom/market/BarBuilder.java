@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 public final class BarBuilder {
 
   private final Resolution resolution;
+  private final TradingCalendar calendar;
   private final Consumer<? super Bar> closedBars;
 
   /** The period of the open bar, end exclusive; equal before the first trade. */
@@ -25,10 +26,21 @@ public final class BarBuilder {
   private long volume;
 
   /**
+   * Bars whose periods are those of UTC.
+   *
    * @param closedBars receives each closed bar once, oldest first, before the bar after it begins
    */
   public BarBuilder(Resolution resolution, Consumer<? super Bar> closedBars) {
+    this(resolution, TradingCalendar.ALWAYS, closedBars);
+  }
+
+  /**
+   * @param closedBars receives each closed bar once, oldest first, before the bar after it begins
+   */
+  public BarBuilder(
+      Resolution resolution, TradingCalendar calendar, Consumer<? super Bar> closedBars) {
     this.resolution = resolution;
+    this.calendar = calendar;
     this.closedBars = closedBars;
   }
 
@@ -89,8 +101,8 @@ public final class BarBuilder {
     }
     if (timeMillis >= endMillis) {
       openBar().ifPresent(closedBars);
-      startMillis = resolution.startMillis(timeMillis);
-      endMillis = resolution.endMillis(startMillis);
+      startMillis = calendar.startMillis(resolution, timeMillis);
+      endMillis = calendar.endMillis(resolution, startMillis);
       open = first;
       high = highest;
       low = lowest;

@@ -46,7 +46,7 @@ public final class BarSeries {
     this.resolution = resolution;
     this.retention = retention;
     this.closed = new long[Math.multiplyExact(retention, FIELDS)];
-    this.builder = new BarBuilder(resolution, this::append);
+    this.builder = new BarBuilder(resolution, instrument.calendar(), this::append);
   }
 
   public Instrument instrument() {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param exchange where it is listed
  * @param timezone the IANA time zone of its session
  * @param session its hours of trading, such as {@code 24x7}
+ * @param calendar its days of trading
  * @param priceScale price units in 1 of the currency
  * @param minMove price units in one tick
  * @param quantityScale quantity units in 1 of the instrument
@@ -26,6 +27,7 @@ public record Instrument(
     String exchange,
     String timezone,
     String session,
+    TradingCalendar calendar,
     int priceScale,
     int minMove,
     int quantityScale) {
@@ -48,6 +50,30 @@ public record Instrument(
     requirePositive(symbol, "quantityScale", quantityScale);
   }
 
+  /** An instrument that trades around the clock, in UTC. */
+  public Instrument(
+      String symbol,
+      String description,
+      String type,
+      String exchange,
+      String timezone,
+      String session,
+      int priceScale,
+      int minMove,
+      int quantityScale) {
+    this(
+        symbol,
+        description,
+        type,
+        exchange,
+        timezone,
+        session,
+        TradingCalendar.ALWAYS,
+        priceScale,
+        minMove,
+        quantityScale);
+  }
+
   /** A share that trades around the clock in whole pieces and ticks of a hundredth. */
   public static Instrument stock(String symbol, String description, String exchange) {
     return new Instrument(symbol, description, "stock", exchange, "Etc/UTC", "24x7", 100, 1, 1);
@@ -61,6 +87,30 @@ public record Instrument(
   /** The double nearest to this quantity. */
   public double quantity(long units) {
     return (double) units / quantityScale;
+  }
+
+  /** Without the calendar, which follows from the session: stores know a market by this text. */
+  @Override
+  public String toString() {
+    return "Instrument[symbol="
+        + symbol
+        + ", description="
+        + description
+        + ", type="
+        + type
+        + ", exchange="
+        + exchange
+        + ", timezone="
+        + timezone
+        + ", session="
+        + session
+        + ", priceScale="
+        + priceScale
+        + ", minMove="
+        + minMove
+        + ", quantityScale="
+        + quantityScale
+        + ']';
   }
 
   private static void requireText(String symbol, String field, String value) {

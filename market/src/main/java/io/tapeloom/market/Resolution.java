@@ -5,9 +5,10 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * The length of a bar, finest first. Periods are those of UTC: a day begins at midnight, a week on
- * Monday, a month on its first. The periods of each resolution are whole periods of every finer
- * one, save that months are not made of weeks.
+ * The length of a bar, finest first. The periods here are those of UTC: a day begins at midnight, a
+ * week on Monday, a month on its first. Those of an instrument are its {@link TradingCalendar}'s.
+ * The periods of each resolution are whole periods of every finer one, save that months are not
+ * made of weeks.
  */
 public enum Resolution {
   MINUTES_1("1", 60_000L),

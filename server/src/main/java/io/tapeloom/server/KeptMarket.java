@@ -1,6 +1,7 @@
 package io.tapeloom.server;
 
 import io.tapeloom.exchange.Listing;
+import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.SteadyClock;
 import io.tapeloom.feed.StoredMarket;
@@ -112,7 +113,7 @@ final class KeptMarket {
         identity.put("FEED", "simulated");
         identity.put("MARKET_SEED", Long.toString(market.seed()));
         identity.put("MARKET_SPEED", Double.toString(market.speed()));
-        identity.put("MARKET_HOURS", market.hours().code());
+        identity.put("MARKET_HOURS", hours(market.hours()));
         identity.put(
             "MARKET_SYMBOLS_FILE",
             market.listed().stream().map(Listing::toString).collect(Collectors.joining(" ")));
@@ -130,5 +131,13 @@ final class KeptMarket {
       }
     }
     return identity;
+  }
+
+  /** Says which days an exchange trades on, for a market without its holidays is another one. */
+  private static String hours(TradingHours hours) {
+    return switch (hours) {
+      case ALWAYS -> hours.code();
+      case EXCHANGE -> hours.code() + ", with holidays and early closes";
+    };
   }
 }

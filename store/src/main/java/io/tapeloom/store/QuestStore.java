@@ -281,7 +281,9 @@ public final class QuestStore implements HistoryStore {
             instrument.symbol(),
             _ ->
                 new BarBuilder(
-                    Resolution.MINUTES_60, bar -> closedHours.add(new Minute(instrument, bar))))
+                    Resolution.MINUTES_60,
+                    instrument.calendar(),
+                    bar -> closedHours.add(new Minute(instrument, bar))))
         .merge(finer);
   }
 
@@ -371,9 +373,7 @@ public final class QuestStore implements HistoryStore {
       case MINUTES_15 -> sampled(instrument, Table.MINUTES, "15m", fromMillis, toMillis);
       case MINUTES_30 -> sampled(instrument, Table.MINUTES, "30m", fromMillis, toMillis);
       case MINUTES_60 -> ofHours(instrument, resolution, "1h", fromMillis, toMillis);
-      case DAY -> ofHours(instrument, resolution, "1d", fromMillis, toMillis);
-      case WEEK -> ofHours(instrument, resolution, "1w", fromMillis, toMillis);
-      case MONTH -> ofHours(instrument, resolution, "1M", fromMillis, toMillis);
+      case DAY, WEEK, MONTH -> ofHours(instrument, resolution, "1d", fromMillis, toMillis);
     };
   }
 
@@ -393,9 +393,9 @@ public final class QuestStore implements HistoryStore {
     long end =
         Math.min(
             hoursEnd.getOrDefault(instrument.symbol(), 0L),
-            Resolution.MINUTES_60.startMillis(toMillis));
+            instrument.calendar().startMillis(Resolution.MINUTES_60, toMillis));
     var bars = new ArrayList<Bar>();
-    var builder = new BarBuilder(resolution, bars::add);
+    var builder = new BarBuilder(resolution, instrument.calendar(), bars::add);
     sampled(instrument, Table.HOURS, period, fromMillis, end).forEach(builder::merge);
     sampled(instrument, Table.MINUTES, "1h", Math.max(end, fromMillis), toMillis)
         .forEach(builder::merge);
@@ -417,7 +417,8 @@ public final class QuestStore implements HistoryStore {
     return bars(
         "SELECT time, first(open), max(high), min(low), last(close), sum(volume) FROM "
             + table.text(),
-        " SAMPLE BY " + period + " ALIGN TO CALENDAR",
+        " SAMPLE BY %s ALIGN TO CALENDAR WITH OFFSET '00:%02d'"
+            .formatted(period, period.equals("1h") ? instrument.calendar().hourMinute() : 0),
         instrument,
         fromMillis,
         toMillis);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
+import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.feed.HistorySettings;
 import io.tapeloom.feed.HistoryStore;
 import io.tapeloom.feed.MarketSource;
@@ -30,6 +31,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The past of a market, over restarts. */
@@ -171,9 +173,10 @@ class StoredMarketTest {
     return bars.subList(0, bars.size() - 1);
   }
 
-  @Test
-  void shouldFillInWhatAMarketTellsOfItself() throws Exception {
-    var simulated = simulated();
+  @ParameterizedTest
+  @EnumSource
+  void shouldFillInWhatAMarketTellsOfItself(TradingHours hours) throws Exception {
+    var simulated = simulated(hours);
     var settings =
         new HistorySettings(Duration.ofMillis(1), Duration.ofDays(40), Duration.ofDays(7));
     var later = NOW.plus(Duration.ofMinutes(90)).plusMillis(333);
@@ -211,8 +214,13 @@ class StoredMarketTest {
     long begin = Resolution.WEEK.startMillis(minute - Duration.ofDays(40).toMillis());
     for (var resolution :
         EnumSet.of(
-            Resolution.MINUTES_1, Resolution.MINUTES_15, Resolution.MINUTES_60, Resolution.DAY)) {
-      long to = Resolution.DAY.startMillis(minute);
+            Resolution.MINUTES_1,
+            Resolution.MINUTES_15,
+            Resolution.MINUTES_60,
+            Resolution.DAY,
+            Resolution.WEEK)) {
+      long day = Resolution.DAY.startMillis(minute);
+      long to = instrument.calendar().startMillis(resolution, day);
       var all = new ArrayList<Bar>();
       try (var reel = simulated.tape().bars(instrument, resolution, begin, to)) {
         reel.forEachRemaining(all::add);
@@ -220,13 +228,15 @@ class StoredMarketTest {
 
       assertThat(market.archive().bars(instrument, resolution, 0, to, 100_000)).isEqualTo(all);
       assertThat(market.archive().bars(instrument, resolution, 0, to, 7))
-          .isEqualTo(all.subList(all.size() - 7, all.size()));
+          .isEqualTo(all.subList(Math.max(0, all.size() - 7), all.size()));
       assertThat(market.archive().bars(instrument, resolution, 0, begin, 7)).isEmpty();
     }
   }
 
-  private static SimulatedMarket simulated() {
-    return new SimulatedMarket(new SimulatedVenue(7, 1, LISTINGS));
+  private static SimulatedMarket simulated(TradingHours hours) {
+    return new SimulatedMarket(
+        new SimulatedVenue(
+            7, 1, hours, LISTINGS.stream().map(listing -> listing.at(hours)).toList()));
   }
 
   private StoredMarket open(MarketSource source) throws UnusableStore {

@@ -43,7 +43,8 @@ public record MarketSettings(
           "MARKET_HOURS",
           TradingHours.ALWAYS.code(),
           Arrays.stream(TradingHours.values()).map(TradingHours::code).toList(),
-          "When the simulated market trades: `always`, or in the regular hours of the `exchange`");
+          "When the simulated market trades: `always`, or in the regular sessions of the `exchange`"
+              + " (New York, with its holidays and early closes)");
   static final Variable<Optional<List<Listing>>> MARKET_SYMBOLS_FILE =
       new Variable<>(
           "MARKET_SYMBOLS_FILE",

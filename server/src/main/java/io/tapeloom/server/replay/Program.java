@@ -95,7 +95,7 @@ final class Program implements AutoCloseable {
     if (!plan.has(Content.BARS)) {
       return Reel.empty();
     }
-    long running = plan.resolution().startMillis(fromMillis - 1);
+    long running = plan.instrument().calendar().startMillis(plan.resolution(), fromMillis - 1);
     return tape.bars(
         plan.instrument(),
         plan.resolution(),
@@ -135,7 +135,7 @@ final class Program implements AutoCloseable {
   }
 
   private long endMillis(Bar bar) {
-    return plan.resolution().endMillis(bar.timeMillis());
+    return plan.instrument().calendar().endMillis(plan.resolution(), bar.timeMillis());
   }
 
   private void tellBar(Listener listener) {

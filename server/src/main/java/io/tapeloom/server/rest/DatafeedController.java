@@ -119,7 +119,7 @@ class DatafeedController {
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
   SymbolInfo resolve(@PathVariable String symbol) {
-    return SymbolInfo.of(datafeed.instrument(symbol));
+    return SymbolInfo.of(datafeed.instrument(symbol), clock.instant());
   }
 
   /**

@@ -1,8 +1,19 @@
 package io.tapeloom.server.rest;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tapeloom.market.Instrument;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** An instrument, in the words of TradingView's charting library. */
 @Schema(description = "An instrument, in the words of TradingView's charting library")
@@ -11,6 +22,14 @@ record SymbolInfo(
     @Schema(example = "Apple Inc.") String description,
     @Schema(example = "stock") String type,
     @Schema(description = "Trading hours", example = "24x7") String session,
+    @Schema(
+            description = "Weekdays without trading, comma-separated; empty where there are none",
+            example = "20261126,20261225")
+        String sessionHolidays,
+    @Schema(
+            description = "Days with other trading hours; empty where there are none",
+            example = "0930-1300:20261127,20261224")
+        String corrections,
     @Schema(example = "Etc/UTC") String timezone,
     @Schema(example = "AAPL") String ticker,
     @Schema(example = "NASDAQ") String exchange,
@@ -26,12 +45,22 @@ record SymbolInfo(
     @Schema(description = "Decimal places of quantities", example = "0") int volumePrecision,
     @Schema(example = "streaming") String dataStatus) {
 
-  static SymbolInfo of(Instrument instrument) {
+  /** The first year whose days without regular trading are listed. */
+  private static final int FIRST_YEAR = 2012;
+
+  /**
+   * @param now the days until the end of the year after this moment are listed
+   */
+  static SymbolInfo of(Instrument instrument, Instant now) {
+    var from = LocalDate.of(FIRST_YEAR, 1, 1);
+    var to = LocalDate.of(now.atOffset(ZoneOffset.UTC).getYear() + 2, 1, 1);
     return new SymbolInfo(
         instrument.symbol(),
         instrument.description(),
         instrument.type(),
         instrument.session(),
+        dates(instrument.calendar().holidays(from, to)),
+        corrections(instrument.calendar().otherSessions(from, to)),
         instrument.timezone(),
         instrument.symbol(),
         instrument.exchange(),
@@ -44,5 +73,18 @@ record SymbolInfo(
         DatafeedConfig.resolutions(),
         (int) Math.round(Math.log10(instrument.quantityScale())),
         "streaming");
+  }
+
+  private static String dates(Collection<LocalDate> dates) {
+    return dates.stream().map(DateTimeFormatter.BASIC_ISO_DATE::format).collect(joining(","));
+  }
+
+  private static String corrections(SortedMap<LocalDate, String> sessions) {
+    return sessions.keySet().stream()
+        .collect(groupingBy(sessions::get, TreeMap::new, toList()))
+        .entrySet()
+        .stream()
+        .map(days -> days.getKey() + ":" + dates(days.getValue()))
+        .collect(joining(";"));
   }
 }

@@ -23,6 +23,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,11 @@ import org.jspecify.annotations.Nullable;
 class UdfController {
 
   private final Datafeed datafeed;
+  private final InstantSource clock;
 
-  UdfController(Datafeed datafeed) {
+  UdfController(Datafeed datafeed, InstantSource clock) {
     this.datafeed = datafeed;
+    this.clock = clock;
   }
 
   /**
@@ -80,7 +83,7 @@ class UdfController {
               schema = @Schema(implementation = UdfProblem.class)))
   UdfSymbol symbol(
       @QueryValue @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String symbol) {
-    return UdfSymbol.of(datafeed.instrument(symbol));
+    return UdfSymbol.of(datafeed.instrument(symbol), clock.instant());
   }
 
   /**

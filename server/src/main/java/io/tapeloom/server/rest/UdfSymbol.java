@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,9 +19,9 @@ record UdfSymbol(
             example = "[\"1\",\"5\",\"15\",\"30\",\"60\"]")
         List<String> intradayMultipliers) {
 
-  static UdfSymbol of(Instrument instrument) {
+  static UdfSymbol of(Instrument instrument, Instant now) {
     return new UdfSymbol(
-        SymbolInfo.of(instrument),
+        SymbolInfo.of(instrument, now),
         true,
         Arrays.stream(Resolution.values())
             .filter(Resolution::isIntraday)

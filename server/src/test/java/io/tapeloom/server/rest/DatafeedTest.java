@@ -105,6 +105,7 @@ class DatafeedTest {
             Documents.json(
                 """
                 {"name": "AAPL", "description": "Apple Inc.", "type": "stock", "session": "24x7",
+                 "session_holidays": "", "corrections": "",
                  "timezone": "Etc/UTC", "ticker": "AAPL", "exchange": "NASDAQ",
                  "listed_exchange": "NASDAQ", "format": "price", "pricescale": 100, "minmov": 1,
                  "has_intraday": true, "has_daily": true,
