@@ -189,7 +189,7 @@ final class MinuteScript {
       sum += weight * weight;
       upTo[i] = sum;
     }
-    long rest = minute.volume() - quantities.length;
+    long rest = minute.volume().toLong() - quantities.length;
     long given = 0;
     for (int i = 0; i < upTo.length; i++) {
       long share = (long) (rest * (upTo[i] / sum));

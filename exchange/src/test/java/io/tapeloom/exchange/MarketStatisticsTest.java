@@ -121,7 +121,7 @@ class MarketStatisticsTest {
     List<Bar> bars = venue.minutes(listing.instrument(), MORNING - 10 * DAY, MORNING);
 
     double[] ranges = bars.stream().mapToDouble(bar -> bar.high() - bar.low()).toArray();
-    double[] volumes = bars.stream().mapToDouble(Bar::volume).toArray();
+    double[] volumes = bars.stream().mapToDouble(bar -> bar.volume().toLong()).toArray();
 
     assertThat(correlation(ranges, volumes)).isBetween(0.1, 0.8);
   }

@@ -193,6 +193,6 @@ class SimulatedVenueTest extends VenueContract {
   }
 
   private static long volume(List<Bar> bars) {
-    return bars.stream().mapToLong(Bar::volume).sum();
+    return bars.stream().mapToLong(bar -> bar.volume().toLong()).sum();
   }
 }

@@ -187,7 +187,9 @@ class VenueHistoryTest {
   }
 
   private static long volume(BarSeries series) {
-    return series.last(EVER, Integer.MAX_VALUE).stream().mapToLong(Bar::volume).sum();
+    return series.last(EVER, Integer.MAX_VALUE).stream()
+        .mapToLong(bar -> bar.volume().toLong())
+        .sum();
   }
 
   private static long nanos(String instant) {

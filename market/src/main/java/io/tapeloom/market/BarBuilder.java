@@ -23,7 +23,8 @@ public final class BarBuilder {
   private long high;
   private long low;
   private long close;
-  private long volume;
+  private long volumeHigh;
+  private long volumeLow;
 
   /**
    * Bars whose periods are those of UTC.
@@ -50,7 +51,7 @@ public final class BarBuilder {
    * @return false if it is refused, because it belongs to a period that is already closed
    */
   public boolean trade(long price, long quantity, long timeMillis) {
-    return fold(timeMillis, price, price, price, price, quantity);
+    return fold(timeMillis, price, price, price, price, 0, quantity);
   }
 
   /**
@@ -60,13 +61,20 @@ public final class BarBuilder {
    */
   public boolean merge(Bar finer) {
     return fold(
-        finer.timeMillis(), finer.open(), finer.high(), finer.low(), finer.close(), finer.volume());
+        finer.timeMillis(),
+        finer.open(),
+        finer.high(),
+        finer.low(),
+        finer.close(),
+        finer.volume().high(),
+        finer.volume().low());
   }
 
   /** The bar that is still changing; none before the first trade. */
   public Optional<Bar> openBar() {
     return hasOpenBar()
-        ? Optional.of(new Bar(startMillis, open, high, low, close, volume))
+        ? Optional.of(
+            new Bar(startMillis, open, high, low, close, new Volume(volumeHigh, volumeLow)))
         : Optional.empty();
   }
 
@@ -84,18 +92,28 @@ public final class BarBuilder {
     return startMillis;
   }
 
-  /** Writes the fields of the open bar in the order of {@link Bar}'s, without a check of them. */
+  /**
+   * Writes the fields of the open bar in the order of {@link Bar}'s, the volume as its low and its
+   * high part, without a check of them.
+   */
   void copyOpenBar(long[] target, int offset) {
     target[offset] = startMillis;
     target[offset + 1] = open;
     target[offset + 2] = high;
     target[offset + 3] = low;
     target[offset + 4] = close;
-    target[offset + 5] = volume;
+    target[offset + 5] = volumeLow;
+    target[offset + 6] = volumeHigh;
   }
 
   private boolean fold(
-      long timeMillis, long first, long highest, long lowest, long last, long traded) {
+      long timeMillis,
+      long first,
+      long highest,
+      long lowest,
+      long last,
+      long tradedHigh,
+      long tradedLow) {
     if (timeMillis < startMillis) {
       return false;
     }
@@ -106,11 +124,14 @@ public final class BarBuilder {
       open = first;
       high = highest;
       low = lowest;
-      volume = traded;
+      volumeHigh = tradedHigh;
+      volumeLow = tradedLow;
     } else {
       high = Math.max(high, highest);
       low = Math.min(low, lowest);
-      volume += traded;
+      long sum = volumeLow + tradedLow;
+      volumeHigh += tradedHigh + Volume.carry(volumeLow, sum);
+      volumeLow = sum;
     }
     close = last;
     return true;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bars of one instrument at one resolution: the newest closed ones, up to a bound, and the open
@@ -16,7 +17,11 @@ import java.util.function.Supplier;
  */
 public final class BarSeries {
 
-  private static final int FIELDS = 6;
+  /** Of a kept bar: those of Bar in their order, of the volume its low part. */
+  private static final int KEPT = 6;
+
+  /** Of a copied bar: the high part of the volume as well. */
+  private static final int FIELDS = 7;
 
   private final Instrument instrument;
   private final Resolution resolution;
@@ -29,6 +34,11 @@ public final class BarSeries {
    * Closed bar number {@code n} lies at {@code n % retention}, its fields in the order of Bar's.
    */
   private final long[] closed;
+
+  /**
+   * The high part of each closed bar's volume; none as long as they all are 0, as nearly always.
+   */
+  private long @Nullable [] closedVolumesHigh;
 
   private long closedCount;
   private final BarBuilder builder;
@@ -45,7 +55,7 @@ public final class BarSeries {
     this.instrument = instrument;
     this.resolution = resolution;
     this.retention = retention;
-    this.closed = new long[Math.multiplyExact(retention, FIELDS)];
+    this.closed = new long[Math.multiplyExact(retention, KEPT)];
     this.builder = new BarBuilder(resolution, instrument.calendar(), this::append);
   }
 
@@ -244,8 +254,11 @@ public final class BarSeries {
   private long[] copy(long fromMillis, long toMillis, int limit) {
     var range = range(fromMillis, toMillis, limit);
     long[] fields = new long[(range.closed + range.open) * FIELDS];
+    var high = closedVolumesHigh;
     for (int i = 0; i < range.closed; i++) {
-      System.arraycopy(closed, offset(range.first + i), fields, i * FIELDS, FIELDS);
+      int slot = slot(range.first + i);
+      System.arraycopy(closed, slot * KEPT, fields, i * FIELDS, KEPT);
+      fields[i * FIELDS + KEPT] = high == null ? 0 : high[slot];
     }
     if (range.open > 0) {
       builder.copyOpenBar(fields, range.closed * FIELDS);
@@ -263,7 +276,7 @@ public final class BarSeries {
               fields[i + 2],
               fields[i + 3],
               fields[i + 4],
-              fields[i + 5]));
+              new Volume(fields[i + 6], fields[i + 5])));
     }
     return Collections.unmodifiableList(bars);
   }
@@ -288,22 +301,34 @@ public final class BarSeries {
   }
 
   private long closedMillis(int index) {
-    return closed[offset(index)];
+    return closed[slot(index) * KEPT];
   }
 
-  private int offset(int index) {
-    long number = closedCount - closedSize() + index;
-    return (int) (number % retention) * FIELDS;
+  private int slot(int index) {
+    return (int) ((closedCount - closedSize() + index) % retention);
   }
 
   private void append(Bar bar) {
-    int offset = (int) (closedCount % retention) * FIELDS;
+    int slot = (int) (closedCount % retention);
+    int offset = slot * KEPT;
     closed[offset] = bar.timeMillis();
     closed[offset + 1] = bar.open();
     closed[offset + 2] = bar.high();
     closed[offset + 3] = bar.low();
     closed[offset + 4] = bar.close();
-    closed[offset + 5] = bar.volume();
+    closed[offset + 5] = bar.volume().low();
+    keepHigh(slot, bar.volume().high());
     closedCount++;
+  }
+
+  private void keepHigh(int slot, long volumeHigh) {
+    var kept = closedVolumesHigh;
+    if (kept == null && volumeHigh != 0) {
+      kept = new long[retention];
+      closedVolumesHigh = kept;
+    }
+    if (kept != null) {
+      kept[slot] = volumeHigh;
+    }
   }
 }

@@ -89,6 +89,11 @@ public record Instrument(
     return (double) units / quantityScale;
   }
 
+  /** The double nearest to this volume. */
+  public double quantity(Volume units) {
+    return units.over(quantityScale);
+  }
+
   /** Without the calendar, which follows from the session: stores know a market by this text. */
   @Override
   public String toString() {

@@ -17,7 +17,7 @@ public record OrderBook(
   /**
    * All that is on offer at one price of one side.
    *
-   * @param price in price units, positive in a book
+   * @param price in price units; may be 0 or below
    * @param quantity in quantity units, positive in a book
    */
   public record Level(long price, long quantity) {}
@@ -61,10 +61,10 @@ public record OrderBook(
     }
     for (int i = 0; i < levels.size(); i++) {
       Level level = levels.get(i);
-      if (level.price < 1 || level.quantity < 1) {
+      if (level.quantity < 1) {
         throw new IllegalArgumentException(
-            "price and quantity of %s %d in the order book of %s must be positive, were %d and %d"
-                .formatted(side, i + 1, instrument.symbol(), level.price, level.quantity));
+            "quantity of %s %d in the order book of %s must be positive, was %d"
+                .formatted(side, i + 1, instrument.symbol(), level.quantity));
       }
     }
   }

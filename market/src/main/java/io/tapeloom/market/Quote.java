@@ -3,7 +3,7 @@ package io.tapeloom.market;
 /**
  * The best prices of both sides and what is on offer there; never crossed.
  *
- * @param bidPrice in price units, positive, at most the ask
+ * @param bidPrice in price units, at most the ask; may be 0 or below
  * @param bidQuantity in quantity units, positive
  * @param askPrice in price units
  * @param askQuantity in quantity units, positive
@@ -18,9 +18,9 @@ public record Quote(
     implements MarketEvent {
 
   public Quote {
-    if (bidPrice < 1 || bidPrice > askPrice) {
+    if (bidPrice > askPrice) {
       throw new IllegalArgumentException(
-          "prices of a quote of %s must be positive and not crossed, were bid %d and ask %d"
+          "prices of a quote of %s must not be crossed, were bid %d and ask %d"
               .formatted(instrument.symbol(), bidPrice, askPrice));
     }
     if (bidQuantity < 1 || askQuantity < 1) {

@@ -44,7 +44,7 @@ public record Ticker(Quote quote, Bar day, long previousClosePrice, long eventTi
   }
 
   /** What was traded this day. */
-  public long volume() {
+  public Volume volume() {
     return day.volume();
   }
 
@@ -53,9 +53,14 @@ public record Ticker(Quote quote, Bar day, long previousClosePrice, long eventTi
     return lastPrice() - previousClosePrice;
   }
 
-  /** The change in percent of the previous close, to the nearest hundredth. */
+  /**
+   * The change in percent of the previous close's size, to the nearest hundredth: of -2 to -1 it is
+   * 50. 0 where the previous close was 0.
+   */
   public double changePercent() {
-    return Math.round(change() * 10_000.0 / previousClosePrice) / 100.0;
+    return previousClosePrice == 0
+        ? 0
+        : Math.round(change() * 10_000.0 / Math.abs((double) previousClosePrice)) / 100.0;
   }
 
   /**
@@ -66,7 +71,7 @@ public record Ticker(Quote quote, Bar day, long previousClosePrice, long eventTi
     return lastPrice() == other.lastPrice()
         && bidPrice() == other.bidPrice()
         && askPrice() == other.askPrice()
-        && volume() == other.volume()
+        && volume().equals(other.volume())
         && previousClosePrice == other.previousClosePrice;
   }
 }

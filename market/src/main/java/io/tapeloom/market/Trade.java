@@ -4,7 +4,7 @@ package io.tapeloom.market;
  * One execution.
  *
  * @param tradeId unique and increasing within the instrument
- * @param price in price units, positive
+ * @param price in price units; that of a spread or a rate may be 0 or below
  * @param quantity in quantity units, positive
  * @param aggressor the side that took the other's offer: a buy trades at the ask
  */
@@ -18,10 +18,10 @@ public record Trade(
     implements MarketEvent {
 
   public Trade {
-    if (price < 1 || quantity < 1) {
+    if (quantity < 1) {
       throw new IllegalArgumentException(
-          "price and quantity of trade %d of %s must be positive, were %d and %d"
-              .formatted(tradeId, instrument.symbol(), price, quantity));
+          "quantity of trade %d of %s must be positive, was %d"
+              .formatted(tradeId, instrument.symbol(), quantity));
     }
   }
 }

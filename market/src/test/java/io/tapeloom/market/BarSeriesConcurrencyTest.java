@@ -55,7 +55,7 @@ class BarSeriesConcurrencyTest {
           boolean open = b == bars.size() - 1;
           long minute = bars.getFirst().timeMillis() / 60_000 + b;
           Bar bar = bars.get(b);
-          long volume = open ? bar.volume() : TRADES_PER_MINUTE;
+          long volume = open ? bar.volume().toLong() : TRADES_PER_MINUTE;
           if (!bar.equals(new Bar(minute * 60_000, minute, minute, minute, minute, volume))
               || volume < 1
               || volume > TRADES_PER_MINUTE) {

@@ -48,7 +48,7 @@ class LiveTickerTest {
     assertThat(now.openPrice()).isEqualTo(100_00);
     assertThat(now.highPrice()).isEqualTo(102_00);
     assertThat(now.lowPrice()).isEqualTo(98_00);
-    assertThat(now.volume()).isEqualTo(9);
+    assertThat(now.volume()).isEqualTo(Volume.of(9));
     assertThat(now.change()).isEqualTo(1_00);
     assertThat(now.changePercent()).isEqualTo(1.0);
   }

@@ -216,7 +216,7 @@ final class Coherence implements AutoCloseable {
               day -> {
                 var before = series.last(day.timeMillis(), 1);
                 long close = before.isEmpty() ? day.open() : before.getFirst().close();
-                days.add(new Day(day.volume(), day.close(), day.close() - close));
+                days.add(new Day(day.volume().toLong(), day.close(), day.close() - close));
               });
     }
 

@@ -1,12 +1,14 @@
 package io.tapeloom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,7 +58,22 @@ class CsvFilesTest {
                         "2024-03-01,117,125,110,121,31000",
                         "soon,1,1,1,1,1"),
                     file("BRK.A.csv", names, "2024-03-01,600000,610000,590000,605000,10"),
-                    file("BRK.B.csv", names, "2024-03-01,400,410,390,405,4000000"))));
+                    file("BRK.B.csv", names, "2024-03-01,400,410,390,405,4000000"),
+                    file(
+                        "MANY.csv",
+                        names,
+                        "2024-02-26,1,1,1,1,9223372036854775807",
+                        "2024-02-27,1,1,1,1,9223372036854775807",
+                        "2024-02-28,1,1,1,1,9223372036854775807.5",
+                        "2024-02-29,1,1,1,1,0.5",
+                        "2024-03-01,1,1,1,1,8"),
+                    file(
+                        "WTI.csv",
+                        names,
+                        "2024-02-27,20.00,20.50,17.31,18.27,1000",
+                        "2024-02-28,17.73,17.85,-40.32,-37.63,1000",
+                        "2024-02-29,-14.00,13.86,-16.74,10.01,1000",
+                        "2024-03-01,-1.00,0.50,-1.50,-0.25,1000"))));
   }
 
   @AfterAll
@@ -93,6 +110,49 @@ class CsvFilesTest {
     assertThat(volumes).containsExactly(31_000L, 29_000L, 31_000L);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "D, 9223372036854775807 9223372036854775807 9223372036854775807.5 0.5 8",
+    "W, 27670116110564327430",
+    "M, 27670116110564327422 8",
+  })
+  void shouldAddUpVolumesThatDoNotFitALong(String resolution, String volumes) {
+    var path = "/api/v1/datafeed/bars?symbol=MANY&count_back=9&resolution=" + resolution;
+    var text = server.rest().get(path).text();
+
+    assertThat(
+            Pattern.compile("\"volume\":([^},]+)")
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1)))
+        .containsExactly(volumes.split(" "));
+    assertThat(
+            get("/api/v1/udf/history?symbol=MANY&to=1796000000&countback=9&resolution="
+                    + resolution)
+                .get("v"))
+        .hasSize(volumes.split(" ").length);
+  }
+
+  @Test
+  void shouldHavePricesBelowZeroInThePastAndNow() throws Exception {
+    var bars = get("/api/v1/datafeed/bars?symbol=WTI&resolution=D&count_back=9").get("bars");
+    assertThat(bars).hasSize(4);
+    assertThat(bars.get(1).get("low").asText()).isEqualTo("-40.32");
+    assertThat(bars.get(1).get("close").asText()).isEqualTo("-37.63");
+    assertThat(bars.get(3).get("close").asText()).isEqualTo("-0.25");
+
+    await().until(() -> quote().at("/v/lp").asText().equals("-0.25"));
+    var quote = quote().get("v");
+    assertThat(quote.get("lp").asText()).isEqualTo("-0.25");
+    assertThat(quote.get("bid").asText()).isEqualTo("-0.25");
+    assertThat(quote.get("ch").asText()).isEqualTo("-10.26");
+    assertThat(quote.get("chp").asText()).isEqualTo("-102.5");
+  }
+
+  private static JsonNode quote() {
+    return server.rest().post("/api/v1/datafeed/quotes", "{\"symbols\":[\"WTI\"]}").json().get(0);
+  }
+
   @Test
   void shouldTakeTimesBeforeTheEpochFromCharts() {
     var history =
@@ -110,7 +170,8 @@ class CsvFilesTest {
 
     assertThat(
             StreamSupport.stream(files.spliterator(), false).map(file -> file.get("name").asText()))
-        .containsExactly("GSPC.csv", "MONTHLY.csv", "BRK.A.csv", "BRK.B.csv");
+        .containsExactly(
+            "GSPC.csv", "MONTHLY.csv", "BRK.A.csv", "BRK.B.csv", "MANY.csv", "WTI.csv");
     assertThat(files.get(1))
         .hasToString(
             """

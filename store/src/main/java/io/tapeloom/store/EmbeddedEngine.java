@@ -14,6 +14,8 @@ import io.questdb.griffin.engine.functions.groupby.LastLongGroupByFunctionFactor
 import io.questdb.griffin.engine.functions.groupby.MaxLongGroupByFunctionFactory;
 import io.questdb.griffin.engine.functions.groupby.MinLongGroupByFunctionFactory;
 import io.questdb.griffin.engine.functions.groupby.SumLongGroupByFunctionFactory;
+import io.questdb.griffin.engine.functions.math.DivLongFunctionFactory;
+import io.questdb.griffin.engine.functions.math.RemLongFunctionFactory;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -36,6 +38,8 @@ final class EmbeddedEngine extends CairoEngine {
         new MinLongGroupByFunctionFactory(),
         new LastLongGroupByFunctionFactory(),
         new SumLongGroupByFunctionFactory(),
+        new DivLongFunctionFactory(),
+        new RemLongFunctionFactory(),
         new TimestampFloorFunctionFactory(),
         new TimestampFloorFromOffsetFunctionFactory());
   }

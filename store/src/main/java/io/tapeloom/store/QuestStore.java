@@ -13,6 +13,7 @@ import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Side;
 import io.tapeloom.market.Trade;
+import io.tapeloom.market.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,12 @@ public final class QuestStore implements HistoryStore {
   private static final Logger LOG = LoggerFactory.getLogger(QuestStore.class);
 
   private static final long HOUR_MILLIS = 3_600_000;
+
+  /**
+   * Volumes are added up in two parts, of this many and of the rest, since the sum of a month may
+   * not fit a long.
+   */
+  private static final long HALF = 1L << 32;
 
   /** The end of the year 9999, behind which SQL knows no time. */
   private static final long LAST_MILLIS = 253_402_300_799_999L;
@@ -272,7 +279,7 @@ public final class QuestStore implements HistoryStore {
     row.putLong(2, bar.high());
     row.putLong(3, bar.low());
     row.putLong(4, bar.close());
-    row.putLong(5, bar.volume());
+    row.putLong(5, bar.volume().isLong() ? bar.volume().toLong() : Long.MAX_VALUE);
   }
 
   private void addToHour(Instrument instrument, Bar finer) {
@@ -405,7 +412,7 @@ public final class QuestStore implements HistoryStore {
 
   private List<Bar> minutes(Instrument instrument, long fromMillis, long toMillis) {
     return bars(
-        "SELECT time, open, high, low, close, volume FROM minutes",
+        "SELECT time, open, high, low, close, volume, 0L FROM minutes",
         "",
         instrument,
         fromMillis,
@@ -415,7 +422,8 @@ public final class QuestStore implements HistoryStore {
   private List<Bar> sampled(
       Instrument instrument, Table table, String period, long fromMillis, long toMillis) {
     return bars(
-        "SELECT time, first(open), max(high), min(low), last(close), sum(volume) FROM "
+        "SELECT time, first(open), max(high), min(low), last(close), "
+            + "sum(volume %% %1$d), sum(volume / %1$d) FROM ".formatted(HALF)
             + table.text(),
         " SAMPLE BY %s ALIGN TO CALENDAR WITH OFFSET '00:%02d'"
             .formatted(period, period.equals("1h") ? instrument.calendar().hourMinute() : 0),
@@ -449,7 +457,7 @@ public final class QuestStore implements HistoryStore {
         row.getLong(2),
         row.getLong(3),
         row.getLong(4),
-        row.getLong(5));
+        Volume.of(row.getLong(5)).plus(Volume.of(row.getLong(6)).times(HALF)));
   }
 
   private static long millis(long micros) {

@@ -68,10 +68,7 @@ enum Table {
   boolean isPossible(PartitionFiles files, long row) {
     return switch (this) {
       case TRADES ->
-          files.number(2, row) > 0
-              && files.number(3, row) > 0
-              && files.truth(4, row) >= 0
-              && files.truth(4, row) <= 1;
+          files.number(3, row) > 0 && files.truth(4, row) >= 0 && files.truth(4, row) <= 1;
       case MINUTES, HOURS -> {
         long open = files.number(1, row);
         long close = files.number(4, row);

@@ -138,9 +138,28 @@ class QuestStoreTest {
       for (var resolution : Resolution.values()) {
         var bars = store.bars(Tapes.ACME, resolution, MONDAY, MONDAY + 217 * 60_000L);
 
-        assertThat(bars.stream().mapToLong(Bar::volume).sum()).isEqualTo(217);
+        assertThat(bars.stream().mapToLong(bar -> bar.volume().toLong()).sum()).isEqualTo(217);
         assertThat(bars.getLast().close()).isEqualTo(100 + 216);
       }
+    }
+  }
+
+  @Test
+  void shouldAddUpVolumesThatDoNotFitALong() throws Exception {
+    try (var store = open()) {
+      var minutes =
+          IntStream.range(0, 3)
+              .mapToObj(
+                  i ->
+                      new Minute(
+                          Tapes.ACME,
+                          new Bar(MONDAY + i * 3_600_000L, 100, 100, 100, 100, Long.MAX_VALUE)))
+              .toList();
+      store.appendMinutes(minutes);
+
+      var day = store.bars(Tapes.ACME, Resolution.DAY, MONDAY, MONDAY + 86_400_000L);
+
+      assertThat(day).singleElement().extracting(Bar::volume).hasToString("27670116110564327421");
     }
   }
 
@@ -194,11 +213,11 @@ class QuestStoreTest {
     try (var store = open()) {
       store.insertMinutes(all.subList(1_000, 2_000));
 
-      long volume = all.stream().mapToLong(minute -> minute.bar().volume()).sum();
+      long volume = all.stream().mapToLong(minute -> minute.bar().volume().toLong()).sum();
       for (var resolution : Resolution.values()) {
         assertThat(
                 store.bars(Tapes.ACME, resolution, 0, Long.MAX_VALUE).stream()
-                    .mapToLong(Bar::volume)
+                    .mapToLong(bar -> bar.volume().toLong())
                     .sum())
             .as(resolution.code())
             .isEqualTo(volume);

@@ -31,6 +31,9 @@ final class CsvNumbers {
   /** Digits that a decimal price of a person or an exchange does not reach. */
   private static final int DIGITS_OF_NOISE = 12;
 
+  /** With so many digits before the point a double has no fraction, and so no noise. */
+  private static final int DIGITS_OF_DOUBLE = 16;
+
   private boolean commaIsDecimal;
   private boolean commaIsThousands;
   private final boolean commaMayBeDecimal;
@@ -129,7 +132,9 @@ final class CsvNumbers {
   /** The number that was meant where binary arithmetic has left its traces. */
   static BigDecimal withoutNoise(BigDecimal number) {
     var stripped = number.stripTrailingZeros();
-    if (stripped.precision() < DIGITS_OF_NOISE || stripped.scale() <= 0) {
+    if (stripped.precision() < DIGITS_OF_NOISE
+        || stripped.scale() <= 0
+        || stripped.precision() - stripped.scale() >= DIGITS_OF_DOUBLE) {
       return stripped;
     }
     double wide = stripped.doubleValue();

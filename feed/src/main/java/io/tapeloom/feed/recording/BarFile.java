@@ -7,6 +7,7 @@ import io.tapeloom.feed.csv.UnusableCsv;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
+import io.tapeloom.market.Volume;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -24,9 +25,6 @@ record BarFile(
 
   /** Decimals of a price where fewer are written. */
   private static final int LEAST_DIGITS = 2;
-
-  /** All volumes of a file together have to fit, since they are added up for longer bars. */
-  private static final BigDecimal MOST_VOLUME = BigDecimal.valueOf(Long.MAX_VALUE);
 
   /**
    * Reads a file.
@@ -46,19 +44,11 @@ record BarFile(
   private static BarFile of(Path file, CsvBars read) throws UnusableFile {
     int priceDigits = LEAST_DIGITS;
     int quantityDigits = 0;
-    var volume = BigDecimal.ZERO;
     for (var row : read.rows()) {
       for (var price : row.prices()) {
         priceDigits = Math.max(priceDigits, price.scale());
       }
       quantityDigits = Math.max(quantityDigits, row.volume().scale());
-      volume = volume.add(row.volume());
-    }
-    if (volume.movePointRight(quantityDigits).compareTo(MOST_VOLUME) > 0) {
-      throw new UnusableFile(
-          file,
-          "has volumes of %s together, more than can be counted with %d decimals"
-              .formatted(volume.toPlainString(), quantityDigits));
     }
     try {
       var instrument =
@@ -75,7 +65,7 @@ record BarFile(
       var bars = read.rows().stream().map(row -> bar(row, instrument)).toList();
       return new BarFile(file, instrument, read.resolution(), bars, read.report());
     } catch (ArithmeticException e) {
-      throw new UnusableFile(file, "has prices that are too large for their decimals");
+      throw new UnusableFile(file, "has prices or volumes that are too large for their decimals");
     } catch (IllegalArgumentException e) {
       throw new UnusableFile(file, "has no bars of a symbol: " + e.getMessage());
     }
@@ -88,7 +78,7 @@ record BarFile(
         units(row.high(), instrument.priceScale()),
         units(row.low(), instrument.priceScale()),
         units(row.close(), instrument.priceScale()),
-        units(row.volume(), instrument.quantityScale()));
+        Volume.of(row.volume().multiply(BigDecimal.valueOf(instrument.quantityScale()))));
   }
 
   private static long units(BigDecimal value, int scale) {
@@ -104,9 +94,12 @@ record BarFile(
     long price = finer.priceScale() / instrument.priceScale();
     long quantity = finer.quantityScale() / instrument.quantityScale();
     try {
-      var converted = bars.stream().map(bar -> times(bar, price, quantity)).toList();
-      long _ = converted.stream().mapToLong(Bar::volume).reduce(0, Math::addExact);
-      return new BarFile(file, finer, resolution, converted, report);
+      return new BarFile(
+          file,
+          finer,
+          resolution,
+          bars.stream().map(bar -> times(bar, price, quantity)).toList(),
+          report);
     } catch (ArithmeticException e) {
       throw new UnusableFile(
           file,
@@ -122,7 +115,7 @@ record BarFile(
         Math.multiplyExact(bar.high(), price),
         Math.multiplyExact(bar.low(), price),
         Math.multiplyExact(bar.close(), price),
-        Math.multiplyExact(bar.volume(), quantity));
+        bar.volume().times(quantity));
   }
 
   /** The same file with some of its bars. */

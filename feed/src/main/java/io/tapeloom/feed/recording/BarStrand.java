@@ -51,9 +51,9 @@ final class BarStrand implements Strand {
     return (long) TRADES * bars.size();
   }
 
-  /** Whether trades can make such a bar: each of them needs a quantity, and a positive price. */
+  /** Whether trades can make such a bar: each of them needs a quantity, which is a long. */
   static boolean isPlayable(Bar bar) {
-    return bar.volume() >= TRADES && bar.low() > 0;
+    return bar.volume().isLong() && bar.volume().toLong() >= TRADES;
   }
 
   @Override
@@ -75,8 +75,9 @@ final class BarStrand implements Strand {
     int step = played % TRADES;
     long price = price(bar, step);
     long before = step == 0 ? price : price(bar, step - 1);
-    long part = bar.volume() / TRADES;
-    long quantity = step == 0 ? bar.volume() - (TRADES - 1) * part : part;
+    long volume = bar.volume().toLong();
+    long part = volume / TRADES;
+    long quantity = step == 0 ? volume - (TRADES - 1) * part : part;
     long id = idShift + played + 1;
     long nanos = recordedNanos() + nanosShift;
     Instrument instrument = file.instrument();

@@ -17,6 +17,7 @@ import io.tapeloom.market.Resolution;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -211,6 +212,7 @@ public final class RecordingMarket implements MarketSource {
         barFiles.stream()
             .filter(file -> file.instrument().equals(instrument))
             .map(file -> file.later(days(untilNanos)))
+            .sorted(Comparator.comparingLong(file -> file.bars().getFirst().timeMillis()))
             .toList();
     int most = files.stream().mapToInt(file -> file.bars().size()).sum();
     var book =
@@ -228,7 +230,7 @@ public final class RecordingMarket implements MarketSource {
           book.series(resolution).merge(past);
         }
       }
-      if (!past.isEmpty() && past.getLast().close() > 0) {
+      if (!past.isEmpty()) {
         quote = Optional.of(quote(file, past.getLast()));
       }
     }

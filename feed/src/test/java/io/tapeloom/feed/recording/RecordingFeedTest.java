@@ -307,7 +307,9 @@ class RecordingFeedTest {
     assertThat(trades()).hasSize(8);
   }
 
-  /** An index has no volume, and a spread may be below zero: no trade can be made of them. */
+  /**
+   * An index has no volume: no trade can be made of it. The price of a spread may be below zero.
+   */
   @Test
   void shouldHaveTheNewestBarThatNoTradesCanMake() throws Exception {
     var market =
@@ -318,9 +320,13 @@ class RecordingFeedTest {
 
     play(market);
 
-    assertThat(trades()).isEmpty();
+    assertThat(trades()).extracting(Trade::price).containsExactly(-100L, -300L, 200L, 100L);
+    assertThat(trades()).extracting(trade -> trade.instrument().symbol()).containsOnly("SPREAD");
     for (var instrument : market.instruments()) {
       var past = market.history().until(instrument, market.handOverNanos(NOW));
+      trades().stream()
+          .filter(trade -> trade.instrument().equals(instrument))
+          .forEach(trade -> past.bars().trade(trade));
       assertThat(past.bars().series(Resolution.DAY).last(Long.MAX_VALUE, 100)).hasSize(4);
     }
   }
@@ -367,16 +373,31 @@ class RecordingFeedTest {
   }
 
   @Test
-  void shouldSayWhichFileHasNumbersThatDoNotFit() throws Exception {
+  void shouldHaveVolumesThatDoNotFitALong() throws Exception {
     var fine = days("ABCUSDT.csv", 2, "2024-01-03,1,1,1,1,0.00000001");
     var many =
         Files.writeString(
             Files.createDirectory(folder.resolve("d")).resolve("ABCUSDT.csv"),
-            "date,open,high,low,close,volume\n2024-01-01,1,1,1,1,110000000000\n");
+            "date,open,high,low,close,volume\n2023-12-31,1,1,1,1,110000000000\n");
+
+    var market = market(MAX, fine, many);
+    var past = market.history().until(market.instruments().getFirst(), market.handOverNanos(NOW));
+
+    assertThat(past.bars().series(Resolution.DAY).last(Long.MAX_VALUE, 9).getFirst().volume())
+        .hasToString("11000000000000000000");
+  }
+
+  @Test
+  void shouldSayWhichFileHasPricesThatDoNotFit() throws Exception {
+    var fine = days("ABCUSDT.csv", 2, "2024-01-03,1,2,1,1.00000001,1");
+    var large =
+        Files.writeString(
+            Files.createDirectory(folder.resolve("d")).resolve("ABCUSDT.csv"),
+            "date,open,high,low,close,volume\n2024-01-01,1,110000000000,1,1,1\n");
 
     assertThatExceptionOfType(UnusableFile.class)
-        .isThrownBy(() -> market(MAX, fine, many))
-        .withMessageContaining(many + " has numbers that are too large for units of 1/100 and");
+        .isThrownBy(() -> market(MAX, fine, large))
+        .withMessageContaining(large + " has numbers that are too large for units of 1/100000000");
   }
 
   private void refuses(Path file, String why) {

@@ -197,7 +197,7 @@ final class SlowRebuild {
                 Math.max(bar.high(), trade.high()),
                 Math.min(bar.low(), trade.low()),
                 trade.close(),
-                bar.volume() + trade.volume()));
+                bar.volume().plus(trade.volume())));
   }
 
   private Book book() {

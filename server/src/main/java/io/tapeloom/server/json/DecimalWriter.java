@@ -2,7 +2,10 @@ package io.tapeloom.server.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tapeloom.market.Instrument;
+import io.tapeloom.market.Volume;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 
 /**
  * Writes an instrument's prices and quantities: the texts of {@link Double#toString(double)} and
@@ -48,6 +51,23 @@ public final class DecimalWriter {
     } else {
       PlainNumber.write(json, instrument.quantity(units));
     }
+  }
+
+  /** Writes a volume, all its digits; a whole one has no point. */
+  public void quantity(JsonGenerator json, Volume units) throws IOException {
+    if (units.isLong()) {
+      quantity(json, units.toLong());
+    } else {
+      json.writeNumber(exactly(units));
+    }
+  }
+
+  private String exactly(Volume units) {
+    var exact =
+        new BigDecimal(units.toBigInteger())
+            .divide(BigDecimal.valueOf(instrument.quantityScale()), MathContext.DECIMAL128)
+            .stripTrailingZeros();
+    return exact.toPlainString();
   }
 
   private static boolean isPlain(long units, int scale) {

@@ -45,6 +45,9 @@ record SymbolInfo(
     @Schema(description = "Decimal places of quantities", example = "0") int volumePrecision,
     @Schema(example = "streaming") String dataStatus) {
 
+  /** A price is shown with two decimals at least. */
+  private static final int LEAST_SCALE = 100;
+
   /** The first year whose days without regular trading are listed. */
   private static final int FIRST_YEAR = 2012;
 
@@ -54,6 +57,13 @@ record SymbolInfo(
   static SymbolInfo of(Instrument instrument, Instant now) {
     var from = LocalDate.of(FIRST_YEAR, 1, 1);
     var to = LocalDate.of(now.atOffset(ZoneOffset.UTC).getYear() + 2, 1, 1);
+    // Units may be finer than a tick: charts show no more digits than it has.
+    int scale = instrument.priceScale();
+    int move = instrument.minMove();
+    while (scale > LEAST_SCALE && scale % 10 == 0 && move % 10 == 0) {
+      scale /= 10;
+      move /= 10;
+    }
     return new SymbolInfo(
         instrument.symbol(),
         instrument.description(),
@@ -66,8 +76,8 @@ record SymbolInfo(
         instrument.exchange(),
         instrument.exchange(),
         "price",
-        instrument.priceScale(),
-        instrument.minMove(),
+        scale,
+        move,
         true,
         true,
         DatafeedConfig.resolutions(),

@@ -5,14 +5,17 @@ import io.tapeloom.feed.binance.BinanceListing.Units;
 import io.tapeloom.feed.binance.BinanceMessage.Execution;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
+import io.tapeloom.market.Volume;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +30,12 @@ final class RestReader {
 
   private static final int DIGITS = 8;
 
-  /** What people expect to see of a price. */
+  private static final String TRADING = "TRADING";
+
+  /** A larger step does not fit an int in the finest unit. */
+  private static final BigDecimal MOST_STEP = BigDecimal.TEN;
+
+  /** Of such steps. */
   private static final int LEAST_PRICE_DIGITS = 2;
 
   private final VenueMarket market;
@@ -65,35 +73,59 @@ final class RestReader {
     return instruments;
   }
 
+  /** What is said of each symbol that is listed and not traded now, by symbol. */
+  Map<String, String> halted(byte[] answer) throws IOException {
+    var halted = new HashMap<String, String>();
+    for (var listed : Json.read(answer).field("symbols").items()) {
+      var status = listed.has("status") ? listed.field("status").text() : TRADING;
+      if (!status.equals(TRADING)) {
+        halted.put(listed.field("symbol").text(), "not traded now, status " + status);
+      }
+    }
+    return halted;
+  }
+
+  /** The symbols that are listed. */
+  Set<String> listed(byte[] answer) throws IOException {
+    var symbols = new HashSet<String>();
+    for (var listed : Json.read(answer).field("symbols").items()) {
+      symbols.add(listed.field("symbol").text());
+    }
+    return symbols;
+  }
+
   /**
-   * Spot writes all numbers with eight digits; how many of them a price has is told by its step.
+   * Prices are counted in the venue's finest unit, whatever their step is today: it may become
+   * finer at any moment.
    */
+  private static Units units(BigDecimal step, int quantityDigits) {
+    int priceDigits = step.compareTo(MOST_STEP) > 0 ? LEAST_PRICE_DIGITS : DIGITS;
+    return new Units(priceDigits, step.movePointRight(priceDigits).intValueExact(), quantityDigits);
+  }
+
+  /** Spot writes all numbers with eight digits, and keeps them all where volumes stay small. */
   private static Units spotUnits(Json listed) throws IOException {
     var step = filter(listed, "PRICE_FILTER").field("tickSize").decimal();
     var lot = filter(listed, "LOT_SIZE");
     boolean large =
         lot.field("maxQty").decimal().compareTo(BigDecimal.valueOf(BinanceListing.LARGE_QUANTITY))
             >= 0;
-    int priceDigits = Math.max(LEAST_PRICE_DIGITS, digits(step));
-    return new Units(
-        priceDigits,
-        step.movePointRight(priceDigits).intValueExact(),
+    return units(
+        step,
         large ? digits(lot.field("stepSize").decimal()) : BinanceListing.SPOT_QUANTITY_DIGITS);
   }
 
   /** Futures write numbers with as many digits as they say, which may be more than a step takes. */
   private static Units futuresUnits(Json listed) throws IOException {
     var step = filter(listed, "PRICE_FILTER").field("tickSize").decimal();
-    int priceDigits =
-        Math.max(digits(step), Math.toIntExact(listed.field("pricePrecision").whole()));
     int quantityDigits =
         Math.max(
             digits(filter(listed, "LOT_SIZE").field("stepSize").decimal()),
             Math.toIntExact(listed.field("quantityPrecision").whole()));
-    if (priceDigits > DIGITS || quantityDigits > DIGITS) {
+    if (quantityDigits > DIGITS) {
       throw new ArithmeticException("more than %d digits".formatted(DIGITS));
     }
-    return new Units(priceDigits, step.movePointRight(priceDigits).intValueExact(), quantityDigits);
+    return units(step, quantityDigits);
   }
 
   private static Json filter(Json listed, String type) throws IOException {
@@ -139,18 +171,18 @@ final class RestReader {
           units(kline.item(2), instrument.priceScale()),
           units(kline.item(3), instrument.priceScale()),
           units(kline.item(4), instrument.priceScale()),
-          units(kline.item(5), instrument.quantityScale()));
+          Volume.of(rounded(kline.item(5), instrument.quantityScale())));
     } catch (ArithmeticException | IllegalArgumentException e) {
       throw new IOException("no bar where one should be", e);
     }
   }
 
   private static long units(Json decimal, int scale) throws IOException {
-    return decimal
-        .decimal()
-        .multiply(BigDecimal.valueOf(scale))
-        .setScale(0, RoundingMode.HALF_UP)
-        .longValueExact();
+    return rounded(decimal, scale).longValueExact();
+  }
+
+  private static BigDecimal rounded(Json decimal, int scale) throws IOException {
+    return decimal.decimal().multiply(BigDecimal.valueOf(scale)).setScale(0, RoundingMode.HALF_UP);
   }
 
   /** The id of the first trade of an answer of aggregated ones, of the kind that is streamed. */

@@ -55,8 +55,8 @@ class BinanceMarketTest {
                   "BINANCE",
                   "Etc/UTC",
                   "24x7",
-                  100,
-                  1,
+                  100_000_000,
+                  1_000_000,
                   100_000_000),
               new Instrument(
                   "BTCUSDT",
@@ -65,8 +65,8 @@ class BinanceMarketTest {
                   "BINANCE",
                   "Etc/UTC",
                   "24x7",
-                  100,
-                  1,
+                  100_000_000,
+                  1_000_000,
                   100_000_000));
     }
   }
@@ -85,8 +85,8 @@ class BinanceMarketTest {
                   "BINANCE",
                   "Etc/UTC",
                   "24x7",
-                  100,
-                  1,
+                  100_000_000,
+                  1_000_000,
                   1_000));
     }
   }
@@ -195,18 +195,22 @@ class BinanceMarketTest {
     var builder = new BarBuilder(resolution, bars::add);
     for (var minute : venue.past().minutes()) {
       if (minute.timeMillis() >= from && minute.timeMillis() < untilMillis) {
-        builder.merge(
-            new Bar(
-                minute.timeMillis(),
-                minute.open(),
-                minute.high(),
-                minute.low(),
-                minute.close(),
-                minute.volume() * (instrument.quantityScale() / 1_000)));
+        builder.merge(inUnitsOf(instrument, minute));
       }
     }
     builder.openBar().ifPresent(bars::add);
     return bars;
+  }
+
+  private static Bar inUnitsOf(Instrument instrument, Bar minute) {
+    long price = instrument.priceScale() / 100;
+    return new Bar(
+        minute.timeMillis(),
+        minute.open() * price,
+        minute.high() * price,
+        minute.low() * price,
+        minute.close() * price,
+        minute.volume().times(instrument.quantityScale() / 1_000));
   }
 
   @Test

@@ -40,13 +40,17 @@ class RestReaderTest {
   @Test
   void shouldKnowTheUnitsOfWhatIsListed() throws IOException {
     assertThat(units(spot, "BTCUSDT", 8, 8, "0.01000000", "0.00001000", "9000.00000000"))
-        .isEqualTo("100 1 100000000");
+        .isEqualTo("100000000 1000000 100000000");
     assertThat(units(spot, "PEPEUSDT", 8, 8, "0.00000001", "1.00000000", "92141578.00000000"))
         .isEqualTo("100000000 1 1");
     assertThat(units(spot, "BTCIDR", 8, 8, "1.00000000", "0.00001000", "9000.00000000"))
-        .isEqualTo("100 100 100000000");
-    assertThat(units(futures, "BTCUSDT", 2, 3, "0.10", "0.001", "1000")).isEqualTo("100 10 1000");
-    assertThat(units(futures, "XUSDT", 6, 0, "0.000050", "1", "1000")).isEqualTo("1000000 50 1");
+        .isEqualTo("100000000 100000000 100000000");
+    assertThat(units(futures, "BTCUSDT", 2, 3, "0.10", "0.001", "1000"))
+        .isEqualTo("100000000 10000000 1000");
+    assertThat(units(spot, "BTCIDR", 8, 8, "50.00000000", "0.00001000", "9000.00000000"))
+        .isEqualTo("100 5000 100000000");
+    assertThat(units(futures, "XUSDT", 6, 0, "0.000050", "1", "1000"))
+        .isEqualTo("100000000 5000 1");
   }
 
   @Test
@@ -55,7 +59,7 @@ class RestReaderTest {
         .isEmpty();
     assertThat(spot.instruments(utf8(LISTED.formatted("XUSDT", 8, 8, "0.000000001", "0.01", "1"))))
         .isEmpty();
-    assertThat(futures.instruments(utf8(LISTED.formatted("XUSDT", 9, 8, "0.01", "0.01", "1"))))
+    assertThat(futures.instruments(utf8(LISTED.formatted("XUSDT", 8, 9, "0.01", "0.01", "1"))))
         .isEmpty();
   }
 

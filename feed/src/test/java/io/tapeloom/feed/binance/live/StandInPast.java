@@ -46,7 +46,7 @@ final class StandInPast {
 
   /** The minutes that had trades: prices in hundredths, volumes in thousandths. */
   List<Bar> minutes() {
-    return minutes.stream().filter(bar -> bar.volume() > 0).toList();
+    return minutes.stream().filter(bar -> !bar.volume().isZero()).toList();
   }
 
   /** As REST tells them; those of a period that is not over, too. */
@@ -81,7 +81,7 @@ final class StandInPast {
   private record Kline(long timeMillis, String text) {}
 
   private static Kline kline(Resolution resolution, List<Bar> period) {
-    var traded = period.stream().filter(bar -> bar.volume() > 0).toList();
+    var traded = period.stream().filter(bar -> !bar.volume().isZero()).toList();
     var told = traded.isEmpty() ? period : traded;
     long start = resolution.startMillis(period.getFirst().timeMillis());
     return new Kline(
@@ -93,7 +93,7 @@ final class StandInPast {
                 price(told.stream().mapToLong(Bar::high).max().orElseThrow()),
                 price(told.stream().mapToLong(Bar::low).min().orElseThrow()),
                 price(told.getLast().close()),
-                BigDecimal.valueOf(told.stream().mapToLong(Bar::volume).sum(), 3),
+                BigDecimal.valueOf(told.stream().mapToLong(bar -> bar.volume().toLong()).sum(), 3),
                 resolution.endMillis(start) - 1,
                 traded.size()));
   }
