@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,9 +123,15 @@ final class SymbolsFile {
             throw new IllegalArgumentException("[%d] %s".formatted(i, invalid.first()));
       }
     }
-    long different = listings.stream().map(each -> each.instrument().symbol()).distinct().count();
-    if (different < listings.size()) {
-      throw new IllegalArgumentException("a symbol is there twice");
+    var known = new TreeMap<String, Integer>(String.CASE_INSENSITIVE_ORDER);
+    for (int i = 0; i < listings.size(); i++) {
+      var symbol = listings.get(i).instrument().symbol();
+      var other = known.put(symbol, i);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "[%d] symbol %s is there twice, the first time at [%d] (case does not count)"
+                .formatted(i, symbol, other));
+      }
     }
     return List.copyOf(listings);
   }

@@ -18,10 +18,18 @@ public final class Instruments {
   private final List<Instrument> all;
   private final Map<String, Instrument> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
+  /**
+   * @throws IllegalArgumentException when two have symbols that are equal but for case
+   */
   public Instruments(List<Instrument> all) {
     this.all = List.copyOf(all);
     for (var instrument : all) {
-      byName.put(instrument.symbol(), instrument);
+      var other = byName.put(instrument.symbol(), instrument);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "the symbols %s and %s are equal, since case does not count"
+                .formatted(other.symbol(), instrument.symbol()));
+      }
       byName.put(fullName(instrument), instrument);
     }
   }
