@@ -36,6 +36,25 @@ public sealed interface FeedNotice {
   record TradesLost(Instrument instrument, long count) implements FeedNotice {}
 
   /**
+   * The venue counts trades anew, as after a reset. Those that it had before are over; trades
+   * between the last of them and this one may be missing.
+   *
+   * @param firstId the first one that is known of the new count
+   */
+  record TradesCountedAnew(Instrument instrument, long firstId) implements FeedNotice {}
+
+  /**
+   * Nothing more is known of an instrument, although the feed goes on: it is halted or delisted, or
+   * what comes of it cannot be read.
+   *
+   * @param why in words
+   */
+  record InstrumentLost(Instrument instrument, String why) implements FeedNotice {}
+
+  /** An instrument that was lost is there again. */
+  record InstrumentFound(Instrument instrument) implements FeedNotice {}
+
+  /**
    * The clock is so far ahead of the market that what happened between is not told as it comes: the
    * events that follow, until {@link CaughtUp}, are for the record alone.
    *

@@ -41,14 +41,20 @@ public final class BinanceTape {
   private String tradeKind = "";
 
   /** By the venue's count. */
-  private long firstTradeId = -1;
+  private final TradeIds ids = new TradeIds();
 
-  /** As it was handed on, which counts on when the messages come again. */
+  /** As it was handed on, which counts on when the venue counts anew or the messages come again. */
   private long lastTradeId = -1;
 
   private long lastTradeNanos = Long.MIN_VALUE;
   private long newestNanos = Long.MIN_VALUE;
+
+  /** From the venue's count to that of the trades as they are handed on. */
   private long idShift;
+
+  /** Whether the next trade is counted on behind the last one, whatever its id. */
+  private boolean countsOn;
+
   private long nanosShift;
 
   /**
@@ -113,6 +119,7 @@ public final class BinanceTape {
    * @param tradeId by the venue's count
    */
   public void beginBehind(long tradeId) {
+    ids.beginBehind(tradeId);
     lastTradeId = tradeId;
   }
 
@@ -125,7 +132,8 @@ public final class BinanceTape {
   public void beginAgain(long nanosLater) {
     forgetBook();
     nanosShift += nanosLater;
-    idShift = lastTradeId < 0 ? 0 : lastTradeId + 1 - firstTradeId;
+    ids.forget();
+    countsOn = lastTradeId >= 0;
   }
 
   /** The id of the newest trade, as it was handed on; empty before the first. */
@@ -145,7 +153,7 @@ public final class BinanceTape {
       case BookTicker ticker ->
           fits(ticker.bidPrice(), ticker.bidQuantity())
               && fits(ticker.askPrice(), ticker.askQuantity())
-              && apply(book.apply(ticker), ticker.timeNanos(), receivedNanos);
+              && apply(book.apply(ticker, receivedNanos), ticker.timeNanos(), receivedNanos);
       case DepthUpdate update ->
           fits(update.bids())
               && fits(update.asks())
@@ -161,15 +169,30 @@ public final class BinanceTape {
   private boolean accept(Execution execution) {
     if (tradeKind.isEmpty()) {
       tradeKind = execution.kind();
-      firstTradeId = execution.id();
     }
     if (!execution.kind().equals(tradeKind) || !fits(execution.price(), execution.quantity())) {
       return false;
     }
-    long id = execution.id() + idShift;
-    if (id <= lastTradeId) {
-      return true; // once more, after a new connection
+    switch (ids.of(execution)) {
+      case TradeIds.Verdict.Next _ -> handOn(execution);
+      case TradeIds.Verdict.Repeated _, TradeIds.Verdict.Doubtful _ -> {}
+      case TradeIds.Verdict.Anew(var first) -> {
+        notices.accept(new FeedNotice.TradesCountedAnew(instrument, first.id()));
+        countsOn = true;
+        handOn(first);
+        handOn(execution);
+      }
     }
+    return true;
+  }
+
+  private void handOn(Execution execution) {
+    ids.taken(execution);
+    if (countsOn) {
+      countsOn = false;
+      idShift = lastTradeId + 1 - execution.id();
+    }
+    long id = execution.id() + idShift;
     if (lastTradeId >= 0 && id > lastTradeId + 1) {
       notices.accept(new FeedNotice.TradesLost(instrument, id - lastTradeId - 1));
     }
@@ -186,7 +209,6 @@ public final class BinanceTape {
               execution.buyerIsMaker() ? Side.SELL : Side.BUY,
               lastTradeNanos));
     }
-    return true;
   }
 
   private boolean apply(Outcome outcome, OptionalLong timeNanos, long receivedNanos) {

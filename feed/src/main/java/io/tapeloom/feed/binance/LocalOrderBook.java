@@ -5,6 +5,8 @@ import io.tapeloom.feed.binance.BinanceMessage.DepthSnapshot;
 import io.tapeloom.feed.binance.BinanceMessage.DepthUpdate;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,9 @@ public final class LocalOrderBook {
   /** Changes that wait for a snapshot at most; the oldest are forgotten first. */
   private static final int MOST_WAITING = 2_000;
 
+  /** So long two connections may overlap, one of which is behind the other. */
+  private static final long MOST_OLDER_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private static final Outcome CHANGED = new Outcome.Changed();
   private static final Outcome UNCHANGED = new Outcome.Unchanged();
   private static final Outcome WHOLE = new Outcome.Whole();
@@ -49,7 +54,17 @@ public final class LocalOrderBook {
   private final Deque<DepthUpdate> waiting = new ArrayDeque<>();
   private boolean whole;
   private long updateId;
+
+  /** The newest change that was seen, taken in or not. */
+  private @Nullable DepthUpdate seen;
+
+  /** One that was older than the book: it is newer if the venue counts anew. */
+  private @Nullable DepthSnapshot older;
+
   private @Nullable BookTicker ticker;
+
+  /** Since when all best prices were older than the newest ones, by the time they came. */
+  private OptionalLong olderSinceNanos = OptionalLong.empty();
 
   /** Whether all levels are known. */
   public boolean isWhole() {
@@ -66,16 +81,25 @@ public final class LocalOrderBook {
     lose();
     waiting.clear();
     ticker = null;
+    older = null;
+    seen = null;
   }
 
   /** Takes in what has changed. */
   public Outcome apply(DepthUpdate update) {
+    boolean ofNewCount = isOfNewCount(update);
+    if (seen == null || update.timeNanos() >= seen.timeNanos()) {
+      seen = update;
+    }
     if (!whole) {
+      if (ofNewCount) {
+        waiting.clear();
+      }
       await(update);
       return UNCHANGED;
     }
     if (update.updateId() <= updateId) {
-      return UNCHANGED;
+      return ofNewCount ? beginAnew(update) : UNCHANGED;
     }
     if (update.sinceId() > updateId) {
       long known = updateId;
@@ -93,9 +117,27 @@ public final class LocalOrderBook {
     return CHANGED;
   }
 
+  /**
+   * A change that is later and has a lesser id: the venue counts anew, as a test net does after a
+   * reset. What came before is of no use, but for a snapshot that seemed to be old.
+   */
+  private Outcome beginAnew(DepthUpdate update) {
+    long known = updateId;
+    var snapshot = older;
+    reset();
+    seen = update;
+    await(update);
+    if (snapshot != null && apply(snapshot) instanceof Outcome.Whole) {
+      return CHANGED;
+    }
+    return new Outcome.Lost(
+        "the venue counts its updates anew: %d came after %d".formatted(update.updateId(), known));
+  }
+
   /** Begins anew with a snapshot, if it is newer than what is known and changes join it. */
   public Outcome apply(DepthSnapshot snapshot) {
     if (whole && snapshot.updateId() <= updateId) {
+      older = snapshot;
       return UNCHANGED;
     }
     boolean wasWhole = whole;
@@ -103,6 +145,7 @@ public final class LocalOrderBook {
     bids.set(snapshot.bids());
     asks.set(snapshot.asks());
     updateId = snapshot.updateId();
+    older = null;
     whole = true;
     while (!waiting.isEmpty()) {
       var update = waiting.element();
@@ -123,13 +166,26 @@ public final class LocalOrderBook {
     return wasWhole ? CHANGED : WHOLE;
   }
 
-  /** Takes in the best prices, if they are newer than the levels. */
-  public Outcome apply(BookTicker newer) {
+  /**
+   * Takes in the best prices, if they are newer than the levels. Where they are all that is known,
+   * and for a while none has been newer, the venue counts anew.
+   *
+   * @param receivedNanos when they came
+   */
+  public Outcome apply(BookTicker newer, long receivedNanos) {
     var known = ticker;
-    if ((whole && newer.updateId() <= updateId)
-        || (known != null && newer.updateId() <= known.updateId())) {
+    if (whole && newer.updateId() <= updateId) {
       return UNCHANGED;
     }
+    if (known != null && newer.updateId() <= known.updateId()) {
+      if (olderSinceNanos.isEmpty()) {
+        olderSinceNanos = OptionalLong.of(receivedNanos);
+      }
+      if (whole || receivedNanos - olderSinceNanos.getAsLong() < MOST_OLDER_NANOS) {
+        return UNCHANGED;
+      }
+    }
+    olderSinceNanos = OptionalLong.empty();
     ticker = newer;
     return CHANGED;
   }
@@ -138,6 +194,7 @@ public final class LocalOrderBook {
     bids.set(update.bids());
     asks.set(update.asks());
     updateId = update.updateId();
+    older = null;
     forgetOldTicker();
   }
 
@@ -158,6 +215,13 @@ public final class LocalOrderBook {
       waiting.remove();
     }
     waiting.add(update);
+  }
+
+  private boolean isOfNewCount(DepthUpdate update) {
+    var last = seen;
+    return last != null
+        && update.updateId() < last.updateId()
+        && update.timeNanos() > last.timeNanos();
   }
 
   private boolean isCrossed() {

@@ -139,11 +139,11 @@ class LocalOrderBookTest {
   void shouldShowTheBestPricesThatAreNewerThanItsLevels() {
     book.apply(snapshot(5));
 
-    assertThat(book.apply(best(4, 97, 98))).isEqualTo(UNCHANGED);
-    assertThat(book.apply(best(7, 98, 100))).isEqualTo(CHANGED);
+    assertThat(book.apply(best(4, 97, 98), 0)).isEqualTo(UNCHANGED);
+    assertThat(book.apply(best(7, 98, 100), 0)).isEqualTo(CHANGED);
     assertThat(bids()).containsExactly("98x9");
     assertThat(asks()).containsExactly("100x9", "101x3", "102x4");
-    assertThat(book.apply(best(6, 97, 98))).isEqualTo(UNCHANGED);
+    assertThat(book.apply(best(6, 97, 98), 0)).isEqualTo(UNCHANGED);
 
     book.apply(bid(5, 6, 97, 1));
     assertThat(bids()).containsExactly("98x9", "97x1");
@@ -153,12 +153,50 @@ class LocalOrderBookTest {
 
   @Test
   void shouldShowTheBestPricesAloneWhileItIsLost() {
-    assertThat(book.apply(best(7, 98, 100))).isEqualTo(CHANGED);
+    assertThat(book.apply(best(7, 98, 100), 0)).isEqualTo(CHANGED);
 
     assertThat(bids()).containsExactly("98x9");
     assertThat(asks()).containsExactly("100x9");
     book.reset();
     assertThat(bids()).isEmpty();
+  }
+
+  @Test
+  void shouldBeLostWhenTheVenueCountsAnewAndTakeALesserSnapshot() {
+    book.apply(snapshot(1_000));
+    book.apply(at(1_000, 1_001, 5));
+
+    assertThat(book.apply(at(1_000, 1_001, 5))).isEqualTo(UNCHANGED); // once more
+    assertThat(book.apply(at(6, 7, 6)))
+        .isEqualTo(new Outcome.Lost("the venue counts its updates anew: 7 came after 1001"));
+    assertThat(book.apply(snapshot(6))).isEqualTo(WHOLE);
+    assertThat(book.updateId()).isEqualTo(7);
+  }
+
+  @Test
+  void shouldGoOnAtOnceWithASnapshotThatCameBeforeTheFirstUpdateOfANewCount() {
+    book.apply(snapshot(1_000));
+    book.apply(at(1_000, 1_001, 5));
+    assertThat(book.apply(snapshot(6))).isEqualTo(UNCHANGED);
+
+    assertThat(book.apply(at(6, 7, 6))).isEqualTo(CHANGED);
+
+    assertThat(book.isWhole()).isTrue();
+    assertThat(book.updateId()).isEqualTo(7);
+  }
+
+  @Test
+  void shouldTakeLesserBestPricesWhereNoneHasBeenNewerForAWhile() {
+    book.apply(best(1_000, 98, 100), 0);
+
+    assertThat(book.apply(best(999, 97, 99), 1)).isEqualTo(UNCHANGED);
+    assertThat(book.apply(best(5, 97, 99), 4_999_999_999L)).isEqualTo(UNCHANGED);
+    assertThat(book.apply(best(6, 97, 99), 5_000_000_001L)).isEqualTo(CHANGED);
+    assertThat(bids()).containsExactly("97x9");
+  }
+
+  private static DepthUpdate at(long since, long to, long nanos) {
+    return new DepthUpdate("X", since, to, levels(98, 1), Levels.NONE, false, nanos);
   }
 
   @Test

@@ -51,6 +51,20 @@ public final class FeedNews {
                   instrument.symbol(),
                   "count",
                   count));
+      case FeedNotice.TradesCountedAnew(var instrument, var firstId) ->
+          update(
+              "Trades of %s are counted anew, from %d; some between may be missing"
+                  .formatted(instrument.symbol(), firstId),
+              Map.of(
+                  "component", "trades", "state", "counted_anew", "symbol", instrument.symbol()));
+      case FeedNotice.InstrumentLost(var instrument, var why) ->
+          update(
+              "Nothing more is known of %s: %s".formatted(instrument.symbol(), why),
+              Map.of("component", "symbol", "state", "lost", "symbol", instrument.symbol()));
+      case FeedNotice.InstrumentFound(var instrument) ->
+          update(
+              "%s is there again".formatted(instrument.symbol()),
+              Map.of("component", "symbol", "state", "found", "symbol", instrument.symbol()));
       case FeedNotice.HistoryFailed(var why) ->
           publish(
               "The history is not kept for now: " + why,

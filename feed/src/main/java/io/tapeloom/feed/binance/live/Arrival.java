@@ -3,6 +3,7 @@ package io.tapeloom.feed.binance.live;
 import io.tapeloom.feed.binance.BinanceMessage.DepthSnapshot;
 import io.tapeloom.feed.binance.BinanceMessage.Execution;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -24,6 +25,13 @@ sealed interface Arrival {
 
   /** A line's next connection could not be opened. */
   record NotOpened(Line line, String why) implements Arrival {}
+
+  /**
+   * Which of the silent instruments the venue does not trade now.
+   *
+   * @param why by symbol, in words
+   */
+  record Halted(Map<String, String> why) implements Arrival {}
 
   /** An answer about an instrument. */
   sealed interface Answer extends Arrival {

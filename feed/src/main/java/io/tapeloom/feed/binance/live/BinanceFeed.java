@@ -50,7 +50,8 @@ final class BinanceFeed implements Feed {
                         symbol,
                         new BinanceTape(instrument, LEVELS, 0, pending::add, notices),
                         venue.snapshots(),
-                        tally)));
+                        tally,
+                        notices)));
   }
 
   @Override

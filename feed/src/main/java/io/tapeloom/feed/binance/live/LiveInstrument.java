@@ -1,12 +1,14 @@
 package io.tapeloom.feed.binance.live;
 
 import io.tapeloom.feed.Backoff;
+import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.Tally;
 import io.tapeloom.feed.binance.BinanceMessage;
 import io.tapeloom.feed.binance.BinanceMessage.DepthUpdate;
 import io.tapeloom.feed.binance.BinanceMessage.Execution;
 import io.tapeloom.feed.binance.BinanceTape;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * One instrument that is followed: what comes of it goes to its tape in order. Of the feed's
@@ -20,8 +22,12 @@ final class LiveInstrument {
    */
   private static final long MOST_AHEAD_NANOS = TimeUnit.MINUTES.toNanos(10);
 
+  /** After so long a silence the venue is asked whether it still trades the instrument. */
+  static final long SILENCE_MILLIS = TimeUnit.MINUTES.toMillis(2);
+
   private final String symbol;
   private final BinanceTape tape;
+  private final Consumer<? super FeedNotice> notices;
   private final Tally tally;
   private final BookSplice book;
   private final TradeSequence trades;
@@ -32,20 +38,33 @@ final class LiveInstrument {
   /** What time it is, nanoseconds since the epoch. */
   private long clockNanos;
 
+  /** When something came that could be read. */
+  private long heardMillis;
+
+  /** Whether people know that nothing more is known of it. */
+  private boolean lost;
+
   /**
    * @param backoff between snapshots that are of no use
    */
-  LiveInstrument(String symbol, BinanceTape tape, Backoff backoff, Tally tally) {
+  LiveInstrument(
+      String symbol,
+      BinanceTape tape,
+      Backoff backoff,
+      Tally tally,
+      Consumer<? super FeedNotice> notices) {
     this.symbol = symbol;
     this.tape = tape;
     this.tally = tally;
+    this.notices = notices;
     this.book = new BookSplice(tape, backoff);
-    this.trades = new TradeSequence(symbol, this::take);
+    this.trades = new TradeSequence(symbol, this::take, backoff);
   }
 
   /** All its streams are connected anew. */
   void connected(Questions asked, long nowMillis) {
     questions = asked;
+    heardMillis = nowMillis;
     book.connected(nowMillis);
     trades.connected(asked, nowMillis);
   }
@@ -53,6 +72,7 @@ final class LiveInstrument {
   /** Takes a message of this instrument. */
   void accept(BinanceMessage message, long receivedNanos, Moment now) {
     clockNanos = now.clockNanos();
+    heardMillis = now.millis();
     if (message instanceof Execution trade) {
       trades.live(trade, now.millis());
       return;
@@ -97,21 +117,48 @@ final class LiveInstrument {
     }
   }
 
+  /** How long nothing has come of it. */
+  long silenceMillis(long nowMillis) {
+    return nowMillis - heardMillis;
+  }
+
+  /** The venue says that it does not trade the instrument now, and why. */
+  void halted(String why) {
+    lose("the venue says that it is " + why);
+  }
+
+  private void lose(String why) {
+    if (!lost) {
+      lost = true;
+      notices.accept(new FeedNotice.InstrumentLost(tape.instrument(), why));
+    }
+  }
+
+  /** False: it cannot be, and so was not there. One that cannot be read was. */
   private boolean take(Execution trade) {
-    return take(trade, trade.timeNanos());
+    var _ = take(trade, trade.timeNanos());
+    return isOfNow(trade);
   }
 
   private boolean take(BinanceMessage message, long receivedNanos) {
-    if (BinanceMessage.timeOf(message).orElse(clockNanos) > clockNanos + MOST_AHEAD_NANOS) {
+    if (!isOfNow(message)) {
       tally.passedOver("a message of a time that is far ahead", symbol);
       return false;
     }
-    boolean taken = tape.accept(message, receivedNanos);
-    if (taken) {
-      tally.taken();
-    } else {
+    if (!tape.accept(message, receivedNanos)) {
       tally.passedOver("a message in finer units than those listed, or of a second kind", symbol);
+      lose("its quantities are finer than when the server started; a new start reads them");
+      return false;
     }
-    return taken;
+    tally.taken();
+    if (lost) {
+      lost = false;
+      notices.accept(new FeedNotice.InstrumentFound(tape.instrument()));
+    }
+    return true;
+  }
+
+  private boolean isOfNow(BinanceMessage message) {
+    return BinanceMessage.timeOf(message).orElse(clockNanos) <= clockNanos + MOST_AHEAD_NANOS;
   }
 }

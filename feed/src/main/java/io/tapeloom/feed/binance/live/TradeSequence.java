@@ -1,6 +1,8 @@
 package io.tapeloom.feed.binance.live;
 
+import io.tapeloom.feed.Backoff;
 import io.tapeloom.feed.binance.BinanceMessage.Execution;
+import io.tapeloom.feed.binance.TradeIds;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -31,8 +33,15 @@ final class TradeSequence {
   /** Who is asked, from one connection to the next. */
   private Questions questions = Questions.NOBODY;
 
-  /** The id that must come next; negative: any. */
-  private long nextId = -1;
+  private final TradeIds ids = new TradeIds();
+
+  /** Between questions for trades that the venue does not give. */
+  private final Backoff backoff;
+
+  /** Questions in a row that did not fill a gap, and until when none is asked. */
+  private int failures;
+
+  private long earliestMillis = Long.MIN_VALUE;
 
   private boolean begun;
 
@@ -44,11 +53,13 @@ final class TradeSequence {
   private long askedBeforeId = -1;
 
   /**
-   * @param trades takes each trade once; false: it is none that can be taken, and so was not there
+   * @param trades takes each trade once; false: it is none that can be, and so was not there
+   * @param backoff between questions that did not fill a gap
    */
-  TradeSequence(String symbol, Predicate<? super Execution> trades) {
+  TradeSequence(String symbol, Predicate<? super Execution> trades, Backoff backoff) {
     this.symbol = symbol;
     this.trades = trades;
+    this.backoff = backoff;
   }
 
   /** A connection is open: what was there before it is asked for. */
@@ -59,8 +70,8 @@ final class TradeSequence {
     begin(nowMillis);
     if (!begun) {
       questions.firstTrade(symbol, question);
-    } else if (nextId >= 0) {
-      questions.trades(symbol, question, nextId, Long.MAX_VALUE);
+    } else if (ids.nextId() >= 0) {
+      questions.trades(symbol, question, ids.nextId(), Long.MAX_VALUE);
     } else {
       asking = false;
     }
@@ -92,9 +103,9 @@ final class TradeSequence {
     begun = true;
     asking = false;
     if (id.isPresent()) {
-      nextId = id.getAsLong();
+      ids.beginBehind(id.getAsLong() - 1);
       begin(nowMillis);
-      questions.trades(symbol, question, nextId, Long.MAX_VALUE);
+      questions.trades(symbol, question, id.getAsLong(), Long.MAX_VALUE);
     } else {
       release(nowMillis);
     }
@@ -108,11 +119,23 @@ final class TradeSequence {
     }
     asking = false;
     for (var trade : missed) {
-      if (trade.id() >= nextId) {
+      if (trade.id() >= ids.nextId()) {
         pass(trade);
       }
     }
+    holdBack(nowMillis);
     release(nowMillis);
+  }
+
+  /** A venue that does not give what is missing is not asked at once for what is missing next. */
+  private void holdBack(long nowMillis) {
+    var next = waiting.peek();
+    if (next != null && ids.nextId() >= 0 && next.id() > ids.nextId()) {
+      failures++;
+      earliestMillis = nowMillis + backoff.delayMillis(failures);
+    } else {
+      failures = 0;
+    }
   }
 
   /** Waits no longer than is good. */
@@ -133,20 +156,47 @@ final class TradeSequence {
   private void release(long nowMillis) {
     while (!waiting.isEmpty()) {
       var trade = waiting.element();
-      long missing = nextId < 0 ? 0 : trade.id() - nextId;
-      if (missing > 0 && missing <= MOST_MISSED && trade.id() != askedBeforeId) {
-        askedBeforeId = trade.id();
-        begin(nowMillis);
-        questions.trades(symbol, question, nextId, trade.id() - 1);
-        return;
+      switch (ids.of(trade)) {
+        case TradeIds.Verdict.Repeated _, TradeIds.Verdict.Doubtful _ -> waiting.remove();
+        case TradeIds.Verdict.Anew(var first) -> {
+          waiting.addFirst(first);
+          ids.beginBehind(firstOf(first) - 1);
+        }
+        case TradeIds.Verdict.Next _ -> {
+          if (asks(trade, nowMillis)) {
+            return;
+          }
+          pass(waiting.remove());
+        }
       }
-      pass(waiting.remove());
     }
   }
 
+  /**
+   * The first trade of a new count: ids begin at 1, unless that is too far back to be asked for.
+   */
+  private static long firstOf(Execution known) {
+    return known.id() <= MOST_MISSED ? Math.min(1, known.id()) : known.id();
+  }
+
+  /** Asks for what is missing before a trade, if that is worth it. */
+  private boolean asks(Execution trade, long nowMillis) {
+    long missing = ids.nextId() < 0 ? 0 : trade.id() - ids.nextId();
+    if (missing <= 0
+        || missing > MOST_MISSED
+        || trade.id() == askedBeforeId
+        || nowMillis < earliestMillis) {
+      return false;
+    }
+    askedBeforeId = trade.id();
+    begin(nowMillis);
+    questions.trades(symbol, question, ids.nextId(), trade.id() - 1);
+    return true;
+  }
+
   private void pass(Execution trade) {
-    if (trade.id() >= nextId && trades.test(trade)) {
-      nextId = trade.id() + 1;
+    if (trades.test(trade)) {
+      ids.taken(trade);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +43,7 @@ final class VenueRest {
   /** The instruments that are listed of those symbols, by symbol, in that order. */
   Map<String, Instrument> instruments(List<String> symbols)
       throws IOException, InterruptedException {
-    var listed =
-        switch (market) {
-          case SPOT -> listedOnSpot(symbols);
-          case USDM -> reader.instruments(get("exchangeInfo", market.weights().listing()));
-        };
+    var listed = listed(symbols, reader::instruments);
     var wanted = new LinkedHashMap<String, Instrument>();
     for (var symbol : symbols) {
       var instrument = listed.get(symbol);
@@ -57,12 +54,41 @@ final class VenueRest {
     return wanted;
   }
 
+  /** Why symbols are not traded now, those of the given ones that are not. */
+  Map<String, String> halted(List<String> symbols) throws IOException, InterruptedException {
+    var halted = new HashMap<String, String>();
+    symbols.forEach(symbol -> halted.put(symbol, "not listed any more"));
+    listed(
+            symbols,
+            answer -> {
+              reader.listed(answer).forEach(halted::remove);
+              return reader.halted(answer);
+            })
+        .forEach((symbol, why) -> halted.computeIfAbsent(symbol, _ -> why));
+    halted.keySet().retainAll(symbols);
+    return halted;
+  }
+
+  /** Reads something of each symbol out of an answer. */
+  private interface Reading<T> {
+
+    Map<String, T> of(byte[] answer) throws IOException;
+  }
+
+  private <T> Map<String, T> listed(List<String> symbols, Reading<T> reading)
+      throws IOException, InterruptedException {
+    return switch (market) {
+      case SPOT -> listedOnSpot(symbols, reading);
+      case USDM -> reading.of(get("exchangeInfo", market.weights().listing()));
+    };
+  }
+
   /** All at once, which is refused if one of them is not listed: then one by one. */
-  private Map<String, Instrument> listedOnSpot(List<String> symbols)
+  private <T> Map<String, T> listedOnSpot(List<String> symbols, Reading<T> reading)
       throws IOException, InterruptedException {
     var all = symbols.stream().map(each -> '"' + each + '"').collect(Collectors.joining(","));
     try {
-      return reader.instruments(
+      return reading.of(
           get(
               "exchangeInfo?symbols=" + URLEncoder.encode("[" + all + "]", StandardCharsets.UTF_8),
               market.weights().listing()));
@@ -71,14 +97,14 @@ final class VenueRest {
         return emptyIfUnknown(refused);
       }
     }
-    var listed = new LinkedHashMap<String, Instrument>();
+    var listed = new LinkedHashMap<String, T>();
     for (var symbol : symbols) {
-      listed.putAll(listedOnSpot(List.of(symbol)));
+      listed.putAll(listedOnSpot(List.of(symbol), reading));
     }
     return listed;
   }
 
-  private static Map<String, Instrument> emptyIfUnknown(RestConnection.Refused refused)
+  private static <T> Map<String, T> emptyIfUnknown(RestConnection.Refused refused)
       throws RestConnection.Refused {
     if (refused.status() == BAD_REQUEST) {
       return Map.of();

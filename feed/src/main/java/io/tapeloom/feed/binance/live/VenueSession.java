@@ -26,6 +26,9 @@ final class VenueSession implements AutoCloseable {
   /** How often is looked after what is due. */
   private static final long CHECK_MILLIS = 50;
 
+  /** How often the venue is asked whether it trades the silent instruments. */
+  private static final long HALT_MILLIS = TimeUnit.MINUTES.toMillis(5);
+
   /** The event by which the venue says that it will go down soon. */
   private static final String SHUTDOWN = "serverShutdown";
 
@@ -44,6 +47,9 @@ final class VenueSession implements AutoCloseable {
   private final BlockingQueue<Arrival> inbox = new LinkedBlockingQueue<>();
 
   private long checkedMillis;
+
+  /** When the venue was asked last what it does not trade. */
+  private long haltAskedMillis = Long.MIN_VALUE / 2;
 
   private VenueSession(
       Venue venue,
@@ -129,6 +135,14 @@ final class VenueSession implements AutoCloseable {
           instrument.accept(answer, now);
         }
       }
+      case Arrival.Halted(var why) ->
+          why.forEach(
+              (symbol, text) -> {
+                var instrument = followed.get(symbol);
+                if (instrument != null && isSilent(instrument, now.millis())) {
+                  instrument.halted(text);
+                }
+              });
       case Arrival.Opened(var line, var connection) -> line.opened(connection, now.millis());
       case Arrival.NotOpened(var line, var why) -> line.notOpened(why, now.millis());
       case Arrival.Gone(var connection, var why) -> {
@@ -185,6 +199,26 @@ final class VenueSession implements AutoCloseable {
     for (var instrument : followed.values()) {
       instrument.check(now);
     }
+    askForHalted(now.millis());
+  }
+
+  private void askForHalted(long nowMillis) {
+    if (nowMillis - haltAskedMillis < HALT_MILLIS) {
+      return;
+    }
+    var silent =
+        followed.entrySet().stream()
+            .filter(each -> isSilent(each.getValue(), nowMillis))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!silent.isEmpty()) {
+      haltAskedMillis = nowMillis;
+      threads.halted(silent);
+    }
+  }
+
+  private static boolean isSilent(LiveInstrument instrument, long nowMillis) {
+    return instrument.silenceMillis(nowMillis) >= LiveInstrument.SILENCE_MILLIS;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.tapeloom.feed.binance.BinanceMessage.Execution;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -112,6 +113,15 @@ final class VenueThreads implements Questions, AutoCloseable {
       LOG.debug("The venue did not tell", e);
     }
     return otherwise;
+  }
+
+  /** Asks which of some instruments the venue does not trade now. */
+  void halted(List<String> symbols) {
+    threads.execute(
+        () -> {
+          Map<String, String> halted = answered(1, () -> rest.halted(symbols), Map.of());
+          inbox.add(new Arrival.Halted(halted));
+        });
   }
 
   /** Opens the next connection of a line. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,7 +20,7 @@ class BinanceFeedTest {
   /** Near the begin of a minute, so that all that is played is of this one. */
   private static final Instant BEGIN = Instant.parse("2026-03-02T10:00:01Z");
 
-  private static final int PRICE_DIGITS = 2;
+  private static final int PRICE_DIGITS = 8;
 
   private final StepClock clock = new StepClock(BEGIN.plusSeconds(9));
 
@@ -156,6 +157,61 @@ class BinanceFeedTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"SPOT, true", "SPOT, false", "USDM, true", "USDM, false"})
+  void shouldGoOnWhenTheVenueCountsAnew(VenueMarket market, boolean cut) {
+    try (var venue = venue(market);
+        var listener = begin(venue, market)) {
+      if (cut) {
+        venue.drop();
+      }
+      venue.countAnew();
+      if (cut) {
+        venue.skip(30);
+        listener.await("a new connection", () -> venue.connections() == 2 * connections(market));
+      }
+      venue.play(60);
+      listener.await("the healing", () -> has(listener, FeedNotice.BookHealed.class));
+      listener.await("the new count", () -> has(listener, FeedNotice.TradesCountedAnew.class));
+
+      finish(listener, venue, market);
+
+      assertThat(listener.notices())
+          .extracting(notice -> notice.getClass().getSimpleName())
+          .containsExactlyInAnyOrder("BookLost", "BookHealed", "TradesCountedAnew");
+    }
+  }
+
+  private static boolean has(LiveListener listener, Class<? extends FeedNotice> type) {
+    return listener.notices().stream().anyMatch(type::isInstance);
+  }
+
+  @Test
+  void shouldSayThatTheVenueHasHaltedASymbol() {
+    try (var venue = venue(VenueMarket.SPOT);
+        var listener = begin(venue, VenueMarket.SPOT)) {
+      venue.trades(false);
+      int asked = venue.asked("/exchangeInfo").size();
+      for (int i = 0; i < 13; i++) {
+        int pings = i;
+        clock.advance(Duration.ofSeconds(21));
+        listener.await("a ping", () -> venue.pings() > pings);
+      }
+      listener.await("the loss", () -> has(listener, FeedNotice.InstrumentLost.class));
+      venue.trades(true);
+      venue.play(20);
+      listener.await("the return", () -> has(listener, FeedNotice.InstrumentFound.class));
+
+      finish(listener, venue, VenueMarket.SPOT);
+
+      assertThat(venue.asked("/exchangeInfo")).hasSize(asked + 1);
+      assertThat(listener.notices())
+          .extracting(notice -> notice.getClass().getSimpleName())
+          .containsExactly("InstrumentLost", "InstrumentFound");
+      assertThat(listener.notices().getFirst()).asString().contains("status HALT");
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource(VenueMarket.class)
   void shouldHealABookOfWhichChangesWereMissed(VenueMarket market) {
     try (var venue = venue(market);
@@ -217,7 +273,7 @@ class BinanceFeedTest {
               "{\"stream\":\"ethusdt@trade\",\"data\":{\"e\":\"trade\",\"E\":1,\"s\":\"ETHUSDT\","
                   + "\"t\":1,\"p\":\"1\",\"q\":\"1\",\"T\":1,\"m\":true,\"M\":true}}",
               "{\"stream\":\"btcusdt@trade\",\"data\":{\"e\":\"trade\",\"E\":1,\"s\":\"BTCUSDT\","
-                  + "\"t\":99999,\"p\":\"1.00000001\",\"q\":\"1\",\"T\":1,\"m\":true,\"M\":true}}",
+                  + "\"t\":99999,\"p\":\"1.000000001\",\"q\":\"1\",\"T\":1,\"m\":true,\"M\":true}}",
               "{\"stream\":\"btcusdt@trade\",\"data\":{\"e\":\"trade\",\"E\":1,\"s\":\"BTCUSDT\","
                   + "\"t\":99998,\"p\":\"1\",\"q\":\"1\",\"T\":9000000000000,\"m\":true,\"M\":true}}",
               "{\"lastUpdateId\":1,\"bids\":[],\"asks\":[]}")) {

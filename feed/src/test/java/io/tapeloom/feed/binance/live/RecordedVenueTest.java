@@ -51,8 +51,8 @@ class RecordedVenueTest {
       listener.await("the third healing", () -> listener.notices().size() == 6);
       venue.playToTheEnd();
 
-      listener.awaitTrueBook(venue, 2, quantityDigits);
-      listener.awaitAllTrades(venue, 2, quantityDigits);
+      listener.awaitTrueBook(venue, 8, quantityDigits);
+      listener.awaitAllTrades(venue, 8, quantityDigits);
       listener.checkCoherence();
       assertThat(listener.notices())
           .extracting(FeedNotice::getClass)

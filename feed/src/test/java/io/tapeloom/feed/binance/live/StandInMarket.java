@@ -19,6 +19,9 @@ final class StandInMarket {
 
   private static final Pattern LEVEL = Pattern.compile("\\[\"([0-9.]+)\",\"([0-9.]+)\"]");
 
+  /** An id of a trade or an update. */
+  private static final Pattern ID = Pattern.compile("\"(t|a|u|U|pu)\":([0-9]+)");
+
   /** A message, in the envelope of combined streams. */
   record Told(String stream, String text) {}
 
@@ -28,6 +31,11 @@ final class StandInMarket {
   private final String symbol;
   private final List<Told> script;
   private int played;
+
+  /** What is taken off the ids of trades and of updates, as they are told. */
+  private long tradesBase;
+
+  private long updatesBase;
 
   private final NavigableMap<BigDecimal, BigDecimal> bids =
       new TreeMap<>(Comparator.reverseOrder());
@@ -86,7 +94,38 @@ final class StandInMarket {
               new BigDecimal(field(text, "q")),
               field(text, "m").equals("true")));
     }
-    return told;
+    return new Told(told.stream, counted(text));
+  }
+
+  /** Trades and updates of the book are told with ids from 1 on, as after a reset. */
+  void countAnew() {
+    tradesBase = prints.getLast().id();
+    updatesBase = updateId;
+  }
+
+  /** The trades that REST knows: those of the present count, under its ids. */
+  List<Print> given() {
+    return prints.stream()
+        .filter(print -> print.id > tradesBase)
+        .map(
+            print ->
+                new Print(
+                    print.id - tradesBase,
+                    print.timeMillis,
+                    print.price,
+                    print.quantity,
+                    print.sell))
+        .toList();
+  }
+
+  private String counted(String text) {
+    return ID.matcher(text)
+        .replaceAll(
+            id -> {
+              boolean ofTrade = id.group(1).equals("t") || id.group(1).equals("a");
+              long number = Long.parseLong(id.group(2)) - (ofTrade ? tradesBase : updatesBase);
+              return "\"%s\":%d".formatted(id.group(1), number);
+            });
   }
 
   private void change(String text, String bidsName, String asksName) {
@@ -126,7 +165,7 @@ final class StandInMarket {
   /** The book, as REST tells it. */
   String snapshot() {
     return "{\"lastUpdateId\":%d,\"bids\":[%s],\"asks\":[%s]}"
-        .formatted(updateId, levels(bids), levels(asks));
+        .formatted(updateId - updatesBase, levels(bids), levels(asks));
   }
 
   private static String levels(NavigableMap<BigDecimal, BigDecimal> side) {

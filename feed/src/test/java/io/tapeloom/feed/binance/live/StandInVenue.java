@@ -38,6 +38,7 @@ public final class StandInVenue implements AutoCloseable {
   private int refusals;
   private Map<String, String> refusing = Map.of();
   private String staleSnapshot = "";
+  private String status = "TRADING";
 
   private StandInVenue(VenueMarket market, List<StandInMarket> markets, StandInPast past) {
     this.market = market;
@@ -150,6 +151,16 @@ public final class StandInVenue implements AutoCloseable {
   /** Cuts all connections off in good order, as after a day. */
   void cut() {
     connected().forEach(socket -> socket.close(1001, "24 hours"));
+  }
+
+  /** Lets it count trades and updates from 1 on, as after a reset. */
+  synchronized void countAnew() {
+    only().countAnew();
+  }
+
+  /** Says of its symbols that they are not traded, or again that they are. */
+  synchronized void trades(boolean anything) {
+    status = anything ? "TRADING" : "HALT";
   }
 
   /** Lets nobody in, or everybody again. */
@@ -323,7 +334,7 @@ public final class StandInVenue implements AutoCloseable {
     private String trades(String question, Map<String, String> query, StandInMarket asked) {
       long from = Long.parseLong(query.getOrDefault("fromId", "0"));
       long since = Long.parseLong(query.getOrDefault("startTime", "0"));
-      return asked.prints().stream()
+      return asked.given().stream()
           .filter(print -> print.id() >= from && print.timeMillis() >= since)
           .limit(Integer.parseInt(query.getOrDefault("limit", "500")))
           .map(print -> question.equals("aggTrades") ? aggregated(print) : single(print))
@@ -357,8 +368,8 @@ public final class StandInVenue implements AutoCloseable {
           markets.keySet().stream()
               .map(
                   symbol ->
-                      "{\"symbol\":\"%s\",\"pricePrecision\":2,\"quantityPrecision\":3,\"filters\":[{\"filterType\":\"PRICE_FILTER\",\"tickSize\":\"0.01000000\"},{\"filterType\":\"LOT_SIZE\",\"stepSize\":\"0.00100000\",\"maxQty\":\"9000.00000000\"}]}"
-                          .formatted(symbol))
+                      "{\"symbol\":\"%s\",\"status\":\"%s\",\"pricePrecision\":2,\"quantityPrecision\":3,\"filters\":[{\"filterType\":\"PRICE_FILTER\",\"tickSize\":\"0.01000000\"},{\"filterType\":\"LOT_SIZE\",\"stepSize\":\"0.00100000\",\"maxQty\":\"9000.00000000\"}]}"
+                          .formatted(symbol, status))
               .collect(Collectors.joining(",", "{\"symbols\":[", "]}")));
     }
   }

@@ -2,10 +2,12 @@ package io.tapeloom.feed.binance.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tapeloom.feed.Backoff;
 import io.tapeloom.feed.binance.BinanceMessage.Execution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +29,8 @@ class TradeSequenceTest {
             }
             told.add(trade.id());
             return true;
-          });
+          },
+          new Backoff(1_000, 60_000, new SplittableRandom(3)));
 
   private final Questions questions =
       new Questions() {
@@ -54,7 +57,11 @@ class TradeSequenceTest {
   }
 
   private static Execution trade(long id, long price) {
-    return new Execution("BTCUSDT", "trade", id, price, 1, true, true, false, id);
+    return at(id, price, id);
+  }
+
+  private static Execution at(long id, long price, long nanos) {
+    return new Execution("BTCUSDT", "trade", id, price, 1, true, true, false, nanos);
   }
 
   private static List<Execution> from(long first, long last) {
@@ -183,5 +190,44 @@ class TradeSequenceTest {
     trades.live(trade(12), 0);
 
     assertThat(told).containsExactly(10L, 11L, 12L);
+  }
+
+  @Test
+  void shouldAskLessAndLessWhereTheVenueGivesNothing() {
+    begin();
+
+    for (long id = 13; id < 4_013; id += 2) { // every second one is missing, for 400 s
+      trades.live(trade(id), id * 100);
+      trades.missed(question, List.of(), id * 100);
+    }
+
+    assertThat(told).hasSize(2_002);
+    assertThat(asked).hasSizeBetween(8, 20);
+  }
+
+  @Test
+  void shouldFollowANewCountOnceItIsConfirmed() {
+    begin();
+
+    trades.live(at(3, 1, 20), 0);
+    assertThat(told).containsExactly(10L, 11L);
+    trades.live(at(4, 1, 21), 0);
+    assertThat(asked).containsExactly("1 to 2");
+    trades.missed(question, List.of(at(1, 1, 18), at(2, 1, 19)), 0);
+    trades.live(at(5, 1, 22), 0);
+
+    assertThat(told).containsExactly(10L, 11L, 1L, 2L, 3L, 4L, 5L);
+  }
+
+  @Test
+  void shouldNotFollowOneTradeWithABrokenId() {
+    begin();
+
+    trades.live(at(3, 1, 20), 0);
+    trades.live(at(12, 1, 21), 0);
+    trades.live(at(4, 1, 22), 0);
+    trades.live(at(13, 1, 23), 0);
+
+    assertThat(told).containsExactly(10L, 11L, 12L, 13L);
   }
 }
