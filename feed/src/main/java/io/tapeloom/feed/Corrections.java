@@ -20,6 +20,7 @@ final class Corrections {
   private static final long DAY_MILLIS = 86_400_000;
 
   private final HistoryStore store;
+  private final Retention retention;
 
   /**
    * The bars in whose periods the store begins, as far as the market gave them: only the part
@@ -27,8 +28,9 @@ final class Corrections {
    */
   private final Map<Instrument, Map<Resolution, Bar>> begun = new ConcurrentHashMap<>();
 
-  Corrections(HistoryStore store) {
+  Corrections(HistoryStore store, Retention retention) {
     this.store = store;
+    this.retention = retention;
   }
 
   /**
@@ -57,7 +59,7 @@ final class Corrections {
     long until = Math.max(gap.untilMillis(), Resolution.MINUTES_1.endMillis(newest));
     Map<Resolution, List<Bar>> bars = new EnumMap<>(Resolution.class);
     for (var resolution : Resolution.values()) {
-      long oldest = until - Retention.days(resolution) * DAY_MILLIS;
+      long oldest = until - retention.days(resolution) * DAY_MILLIS;
       long from = instrument.calendar().startMillis(resolution, Math.max(gap.fromMillis(), oldest));
       var all = new ArrayList<Bar>();
       var part = begun.getOrDefault(instrument, Map.of()).get(resolution);

@@ -42,6 +42,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   private static final Backoff GAPS = new Backoff(5_000, 600_000, new SecureRandom());
 
   private final Corrections corrections;
+  private final Retention retention;
 
   private @Nullable GapFiller filler;
 
@@ -62,7 +63,8 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     this.store = store;
     this.settings = settings;
     this.bars = new KeptBars(store);
-    this.corrections = new Corrections(store);
+    this.retention = Retention.of(source.instruments().size());
+    this.corrections = new Corrections(store, retention);
     this.clock = clock;
   }
 
@@ -232,7 +234,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   private History.Past until(Instrument instrument, long untilNanos) {
     writer(untilNanos);
     if (tellsItsTrades()) {
-      var book = new BarBook(instrument, Retention::closedBars);
+      var book = new BarBook(instrument, retention::closedBars);
       merge(book, instrument, untilNanos);
       return new History.Past(book, source.tape().quoteBefore(instrument, untilNanos));
     }
@@ -246,7 +248,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   private void merge(BarBook book, Instrument instrument, long untilNanos) {
     long until = Math.floorDiv(untilNanos, NANOS_PER_MILLI);
     for (var resolution : Resolution.values()) {
-      long day = Resolution.DAY.startMillis(until - Retention.days(resolution) * DAY_MILLIS);
+      long day = Resolution.DAY.startMillis(until - retention.days(resolution) * DAY_MILLIS);
       long start = instrument.calendar().startMillis(resolution, Math.max(day, 0));
       long from = bars.firstStartMillis(instrument, resolution, start);
       book.series(resolution).merge(bars.until(instrument, resolution, from, untilNanos));

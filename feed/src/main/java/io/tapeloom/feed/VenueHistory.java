@@ -23,14 +23,21 @@ public final class VenueHistory implements History {
   private static final long DAY_MILLIS = 86_400_000L;
 
   private final Venue venue;
+  private final Retention retention;
 
+  /** As far back as memory has room for the instruments of the venue. */
   public VenueHistory(Venue venue) {
+    this(venue, Retention.of(venue.instruments().size()));
+  }
+
+  VenueHistory(Venue venue, Retention retention) {
     this.venue = venue;
+    this.retention = retention;
   }
 
   @Override
   public Past until(Instrument instrument, long untilNanos) {
-    BarBook bars = new BarBook(instrument, Retention::closedBars);
+    BarBook bars = new BarBook(instrument, retention::closedBars);
     long minute = Resolution.MINUTES_1.startMillis(Math.floorDiv(untilNanos, 1_000_000L));
     addMinutes(bars, minute);
     addTrades(bars, minute, untilNanos);
@@ -74,7 +81,7 @@ public final class VenueHistory implements History {
   private Map<Resolution, Long> begins(TradingCalendar calendar, long untilMillis) {
     Map<Resolution, Long> begins = new EnumMap<>(Resolution.class);
     for (Resolution resolution : Resolution.values()) {
-      long day = Resolution.DAY.startMillis(untilMillis - Retention.days(resolution) * DAY_MILLIS);
+      long day = Resolution.DAY.startMillis(untilMillis - retention.days(resolution) * DAY_MILLIS);
       long midnight = Resolution.DAY.startMillis(calendar.startMillis(resolution, day));
       begins.put(resolution, Math.max(midnight, venue.beginMillis()));
     }

@@ -26,6 +26,11 @@ import java.util.stream.Stream;
 /** How a market is kept where the settings say so. */
 final class KeptMarket {
 
+  /** Stores that do not say so are from before prices had the finest units of their source. */
+  private static final String UNITS = "units";
+
+  private static final String FINEST = "finest";
+
   private KeptMarket() {}
 
   /**
@@ -124,10 +129,12 @@ final class KeptMarket {
             "FEED_FILES",
             recording.files().stream().map(Path::toString).collect(Collectors.joining(",")));
         identity.put("FEED_TIMES", recording.times().toString().toLowerCase(Locale.ROOT));
+        identity.put(UNITS, FINEST);
       }
       case FeedSettings.Binance(var options) -> {
         identity.put("FEED", "binance");
         identity.put("BINANCE_MARKET", options.market().code());
+        identity.put(UNITS, FINEST);
       }
     }
     return identity;

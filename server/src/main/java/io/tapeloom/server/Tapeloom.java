@@ -1,5 +1,6 @@
 package io.tapeloom.server;
 
+import io.tapeloom.feed.Retention.TooManyInstruments;
 import io.tapeloom.feed.binance.live.UnusableVenue;
 import io.tapeloom.server.config.InvalidSetting;
 import io.tapeloom.server.config.Logging;
@@ -62,6 +63,9 @@ public final class Tapeloom {
       server = TapeloomServer.start(settings, InstantSource.system(), NanoClock.system());
     } catch (UnusableVenue unusable) {
       fail("FEED=binance cannot be followed: " + unusable.getMessage());
+      return;
+    } catch (TooManyInstruments tooMany) {
+      fail(String.valueOf(tooMany.getMessage()));
       return;
     } catch (InvalidSetting invalid) {
       fail(String.valueOf(invalid.getMessage()));

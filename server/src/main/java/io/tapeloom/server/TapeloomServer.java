@@ -11,11 +11,13 @@ import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.feed.FeedSupervisor;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.Retention;
 import io.tapeloom.feed.SimulatedMarket;
 import io.tapeloom.feed.SteadyClock;
 import io.tapeloom.feed.StoredMarket;
 import io.tapeloom.feed.binance.live.BinanceMarket;
 import io.tapeloom.feed.binance.live.UnusableVenue;
+import io.tapeloom.market.Resolution;
 import io.tapeloom.server.config.FeedSettings;
 import io.tapeloom.server.config.MarketSettings;
 import io.tapeloom.server.config.Settings;
@@ -38,9 +40,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running server: all parts, on one port. Thread-safe. */
 public final class TapeloomServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TapeloomServer.class);
 
   private final ApplicationContext context;
   private final EmbeddedServer http;
@@ -59,10 +65,12 @@ public final class TapeloomServer implements AutoCloseable {
    * Starts all parts; returns when the port answers.
    *
    * @throws UnusableVenue if the market is one of a venue that does not have it
+   * @throws Retention.TooManyInstruments if the heap is too small for the market
    */
   public static TapeloomServer start(Settings settings, InstantSource clock, NanoClock nanoClock) {
     var time = new SteadyClock(clock, nanoClock::nanoTime);
     var source = source(settings.market(), clock, time);
+    report(Retention.of(source.instruments().size()));
     var kept = KeptMarket.of(source, settings, time);
     try {
       var server =
@@ -71,6 +79,16 @@ public final class TapeloomServer implements AutoCloseable {
     } catch (RuntimeException e) {
       kept.ifPresent(StoredMarket::close);
       throw KeptMarket.refusal(e, settings).<RuntimeException>map(it -> it).orElse(e);
+    }
+  }
+
+  private static void report(Retention retention) {
+    if (retention.share() < 1) {
+      LOG.warn(
+          "The heap has room for {} % of the usual history in memory: {} days of bars of a minute, {} of an hour",
+          Math.round(100 * retention.share()),
+          retention.days(Resolution.MINUTES_1),
+          retention.days(Resolution.MINUTES_60));
     }
   }
 

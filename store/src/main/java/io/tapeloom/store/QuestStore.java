@@ -102,6 +102,15 @@ public final class QuestStore implements HistoryStore {
       throws UnusableStore {
     QuestDbRuntime.prepare();
     var folder = StoreFolder.take(path, market);
+    try {
+      folder.keepUnits(instruments);
+    } catch (IOException e) {
+      folder.close();
+      throw new UnusableStore("it cannot be written to: " + e.getMessage(), e);
+    } catch (UnusableStore e) {
+      folder.close();
+      throw e;
+    }
     var opening = new CompletableFuture<QuestStore>();
     Thread.ofPlatform()
         .daemon()

@@ -1,5 +1,6 @@
 package io.tapeloom.store;
 
+import io.tapeloom.market.Instrument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -9,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The folder of a store, which one process has at a time: beside the database it holds what market
  * is kept ({@code market}), from when on bars are whole ({@code begin}), and what is missing
- * ({@code gaps}). Read by any thread, written by one.
+ * ({@code gaps}), and in which units the numbers of each symbol are ({@code units}). Read by any
+ * thread, written by one.
  */
 final class StoreFolder implements AutoCloseable {
 
@@ -31,6 +35,7 @@ final class StoreFolder implements AutoCloseable {
   private static final String BEGIN = "begin";
   private static final String GAPS = "gaps";
   private static final String RETENTION = "retention";
+  private static final String UNITS = "units";
 
   /** Characters of a value that are shown. */
   private static final int MOST_SHOWN = 60;
@@ -42,6 +47,7 @@ final class StoreFolder implements AutoCloseable {
   private final KeptText begin;
   private final KeptText gaps;
   private final KeptText retention;
+  private final KeptText units;
   private volatile OptionalLong beginMillis = OptionalLong.empty();
   private volatile List<Missing> missing = List.of();
 
@@ -62,6 +68,7 @@ final class StoreFolder implements AutoCloseable {
     this.begin = new KeptText(folder, BEGIN, true);
     this.gaps = new KeptText(folder, GAPS, true);
     this.retention = new KeptText(folder, RETENTION, true);
+    this.units = new KeptText(folder, UNITS, true);
   }
 
   /**
@@ -222,6 +229,47 @@ final class StoreFolder implements AutoCloseable {
     }
     gaps.write(text.toString());
     missing = List.copyOf(now);
+  }
+
+  /**
+   * Keeps the units of instruments, in which all numbers of the store are: in others they would
+   * mean something else.
+   *
+   * @throws UnusableStore when an instrument is kept in other units
+   */
+  void keepUnits(List<Instrument> instruments) throws IOException, UnusableStore {
+    var known = new TreeMap<String, String>(readUnits());
+    for (var instrument : instruments) {
+      var now = "%d %d".formatted(instrument.priceScale(), instrument.quantityScale());
+      var before = known.putIfAbsent(instrument.symbol(), now);
+      if (before != null && !before.equals(now)) {
+        throw new UnusableStore(
+            "prices and quantities of %s are kept in units of 1/%s, now they are in 1/%s; name another folder"
+                .formatted(
+                    instrument.symbol(),
+                    before.replace(" ", " and 1/"),
+                    now.replace(" ", " and 1/")));
+      }
+    }
+    var text = new StringBuilder();
+    known.forEach((symbol, scales) -> text.append(symbol).append(' ').append(scales).append('\n'));
+    units.write(text.toString());
+  }
+
+  private Map<String, String> readUnits() throws IOException {
+    var known = new HashMap<String, String>();
+    try {
+      for (var line : units.read().orElse("").lines().toList()) {
+        int separator = line.indexOf(' ');
+        if (separator > 0) {
+          known.put(line.substring(0, separator), line.substring(separator + 1));
+        }
+      }
+    } catch (KeptText.Lost e) {
+      LOG.warn("units in {} is damaged: it is set aside", folder);
+      units.setAside();
+    }
+    return known;
   }
 
   /** For how many days bars and trades were kept. */

@@ -7,6 +7,7 @@ import io.tapeloom.feed.HistorySettings;
 import io.tapeloom.feed.HistoryStore.Gap;
 import io.tapeloom.feed.HistoryStore.Minute;
 import io.tapeloom.market.Bar;
+import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Side;
 import io.tapeloom.market.Trade;
@@ -46,6 +47,22 @@ class QuestStoreTest {
         .withMessage(
             "it keeps another market, of MARKET_SEED=7, now it is 8; set it back, or name another"
                 + " folder");
+    open().close();
+  }
+
+  @Test
+  void shouldHaveEachSymbolInTheUnitsThatItHadAtFirst() throws UnusableStore {
+    open().close();
+    var finer =
+        new Instrument(
+            "ACME", "Acme Corporation", "stock", "NYSE", "Etc/UTC", "24x7", 10_000, 100, 1);
+
+    assertThatExceptionOfType(UnusableStore.class)
+        .isThrownBy(() -> QuestStore.open(folder, MARKET, List.of(finer)))
+        .withMessage(
+            "prices and quantities of ACME are kept in units of 1/100 and 1/1, now they are in"
+                + " 1/10000 and 1/1; name another folder");
+    QuestStore.open(folder, MARKET, List.of(Tapes.COIN)).close(); // what is not listed stays known
     open().close();
   }
 

@@ -215,8 +215,9 @@ public final class RecordingMarket implements MarketSource {
             .sorted(Comparator.comparingLong(file -> file.bars().getFirst().timeMillis()))
             .toList();
     int most = files.stream().mapToInt(file -> file.bars().size()).sum();
+    var retention = Retention.of(instruments.size());
     var book =
-        new BarBook(instrument, resolution -> Math.max(Retention.closedBars(resolution), most + 1));
+        new BarBook(instrument, resolution -> Math.max(retention.closedBars(resolution), most + 1));
     Optional<Quote> quote = Optional.empty();
     boolean played = hasBarsAlone(instrument);
     for (var file : files) {

@@ -33,6 +33,7 @@ final class KlineHistory implements History {
   private final Map<Instrument, String> symbols;
   private final int days;
   private final Retries retries;
+  private final Retention retention;
 
   /**
    * @param symbols what the venue calls them
@@ -41,6 +42,7 @@ final class KlineHistory implements History {
   KlineHistory(VenueRest rest, Map<Instrument, String> symbols, int days, Retries retries) {
     this.rest = rest;
     this.symbols = symbols;
+    this.retention = Retention.of(symbols.size());
     this.days = days;
     this.retries = retries;
   }
@@ -48,7 +50,7 @@ final class KlineHistory implements History {
   /** {@inheritDoc} The end is that of a minute. */
   @Override
   public Past until(Instrument instrument, long untilNanos) {
-    var book = new BarBook(instrument, Retention::closedBars);
+    var book = new BarBook(instrument, retention::closedBars);
     long untilMillis = TimeUnit.NANOSECONDS.toMillis(untilNanos);
     asked(instrument, () -> barsOf(instrument, untilMillis))
         .forEach((resolution, bars) -> book.series(resolution).merge(bars));
@@ -148,7 +150,7 @@ final class KlineHistory implements History {
   }
 
   private long beginMillis(Resolution resolution, long untilMillis) {
-    long back = Math.min(days, Retention.days(resolution));
+    long back = Math.min(days, retention.days(resolution));
     return resolution.startMillis(
         Resolution.DAY.startMillis(untilMillis - TimeUnit.DAYS.toMillis(back)));
   }
