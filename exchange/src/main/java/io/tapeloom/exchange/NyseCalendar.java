@@ -18,8 +18,8 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -142,14 +142,14 @@ final class NyseCalendar implements TradingCalendar {
   }
 
   @Override
-  public SortedMap<LocalDate, String> otherSessions(LocalDate from, LocalDate to) {
+  public NavigableMap<LocalDate, String> otherSessions(LocalDate from, LocalDate to) {
     var sessions = new TreeMap<LocalDate, String>();
     for (long day = from.toEpochDay(); day < to.toEpochDay(); day++) {
       if (minutes(day) == SHORT_MINUTES) {
         sessions.put(LocalDate.ofEpochDay(day), session(SHORT_MINUTES));
       }
     }
-    return Collections.unmodifiableSortedMap(sessions);
+    return Collections.unmodifiableNavigableMap(sessions);
   }
 
   /** The usual session in hours and minutes of New York. */

@@ -3,7 +3,7 @@ package io.tapeloom.market;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 
 /** Trading at all times. */
 enum AroundTheClock implements TradingCalendar {
@@ -30,7 +30,7 @@ enum AroundTheClock implements TradingCalendar {
   }
 
   @Override
-  public SortedMap<LocalDate, String> otherSessions(LocalDate from, LocalDate to) {
-    return Collections.emptySortedMap();
+  public NavigableMap<LocalDate, String> otherSessions(LocalDate from, LocalDate to) {
+    return Collections.emptyNavigableMap();
   }
 }

@@ -2,7 +2,7 @@ package io.tapeloom.market;
 
 import java.time.LocalDate;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 
 /**
  * The days on which an instrument trades, and by them the periods of its bars. The periods of one
@@ -36,5 +36,5 @@ public interface TradingCalendar {
    * @param from inclusive
    * @param to exclusive
    */
-  SortedMap<LocalDate, String> otherSessions(LocalDate from, LocalDate to);
+  NavigableMap<LocalDate, String> otherSessions(LocalDate from, LocalDate to);
 }

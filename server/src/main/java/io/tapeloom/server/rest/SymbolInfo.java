@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** An instrument, in the words of TradingView's charting library. */
@@ -89,7 +89,7 @@ record SymbolInfo(
     return dates.stream().map(DateTimeFormatter.BASIC_ISO_DATE::format).collect(joining(","));
   }
 
-  private static String corrections(SortedMap<LocalDate, String> sessions) {
+  private static String corrections(NavigableMap<LocalDate, String> sessions) {
     return sessions.keySet().stream()
         .collect(groupingBy(sessions::get, TreeMap::new, toList()))
         .entrySet()
