@@ -4,19 +4,16 @@
 // machine's: an outage of minutes then lasts as long as a start. What is wrong is printed, and the exit code is 1.
 // OUTDIR gets pictures of the page, wide and narrow, light and dark.
 
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launch, Watch } from './browser.mjs';
+import { launch } from './browser.mjs';
+import { accessible, changes, legend, live, open, PATIENCE_MILLIS, text, WIDE } from './dashboard.mjs';
 import { Server } from './server.mjs';
 import { expect, problems, step, tellProblems } from './steps.mjs';
 
-const PATIENCE_MILLIS = 60_000;
 const OUTAGE_SECONDS = 180;
 const BARS_READ = 8;
-const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 360, height: 740 };
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const [outDir, ...command] = process.argv.slice(2);
 if (command.length === 0) {
@@ -27,44 +24,6 @@ const environment = { ...process.env, HOST: '127.0.0.1', MARKET_SPEED: '20', BAR
 
 let server = await Server.start(command, { ...environment, PORT: '0' });
 const home = new URL(`http://localhost:${server.port}/`);
-
-/** A new page in a fresh profile, live. */
-async function open(browser, options) {
-  const context = await browser.newContext({ viewport: WIDE, ...options });
-  context.setDefaultTimeout(PATIENCE_MILLIS);
-  const watch = new Watch(context, home);
-  const page = await context.newPage();
-  await page.goto(home.href);
-  await live(page);
-  return { context, page, watch };
-}
-
-async function live(page) {
-  await page.waitForSelector('body[data-connection="live"]');
-  await page.waitForFunction(() => /\d/.test(document.querySelector('#price').textContent));
-  await page.waitForFunction(() => /C \d/.test(document.querySelector('#legend').textContent));
-}
-
-async function text(page, selector) {
-  return (await page.textContent(selector)).trim();
-}
-
-/** Waits until the text of an element is another. */
-async function changes(page, selector) {
-  const before = await text(page, selector);
-  await page.waitForFunction(
-    ([element, former]) => document.querySelector(element).textContent.trim() !== former,
-    [selector, before],
-  );
-}
-
-/** Waits until the legend is of a symbol and resolution. */
-async function legend(page, title) {
-  await page.waitForFunction(
-    (wanted) => document.querySelector('#legend .title').textContent.startsWith(wanted),
-    title,
-  );
-}
 
 /** Reads the last bars off the chart by keyboard, the newest first, without it as it still changes. */
 async function readBars(page) {
@@ -117,15 +76,8 @@ async function barsAreWhole(page, symbol) {
   return minutes[0];
 }
 
-async function accessible(page) {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  const found = violations.map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-  expect('what axe-core finds', found, []);
-}
-
 async function use(browser) {
-  const { context, page, watch } = await open(browser);
+  const { context, page, watch } = await open(browser, home);
   await step('prices move', () => changes(page, '#price'));
   await step('a click shows another symbol', async () => {
     await page.click('[data-symbol="MSFT"]');
@@ -209,7 +161,7 @@ async function look(browser) {
   for (const colorScheme of ['light', 'dark']) {
     for (const [size, viewport] of Object.entries({ desktop: WIDE, phone: NARROW })) {
       await step(`${size}, ${colorScheme}`, async () => {
-        const { context, page, watch } = await open(browser, { colorScheme, viewport });
+        const { context, page, watch } = await open(browser, home, { colorScheme, viewport });
         await page.waitForFunction(() => document.querySelectorAll('.spark path[d]').length > 10);
         await page.waitForFunction(() => /[1-9]/.test(document.querySelector('#link-rate').textContent));
         await page.screenshot({ path: join(outDir, `dashboard-${size}-${colorScheme}.png`) });

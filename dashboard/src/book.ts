@@ -1,11 +1,13 @@
 import type { OrderbookUpdate } from "@tapeloom/client";
-import { byId, Label, make } from "./dom.js";
-import { compact, grouped, price } from "./format.js";
+import { byId, Label, make, setAttribute } from "./dom.js";
+import { compact, price, quantity, rough } from "./format.js";
 import { type Frame, LIST_MILLIS } from "./frame.js";
 import type { Instrument, Market } from "./market.js";
 
 /** How many levels of each side are shown. */
 const LEVELS = 10;
+/** What the columns have at the least, in characters: price, size, total. */
+const COLUMNS = [8, 7, 7];
 
 /** The order book of a symbol as a ladder: asks above, bids below, the depth as bars behind. */
 export class Book {
@@ -15,29 +17,34 @@ export class Book {
   readonly #bids = Array.from({ length: LEVELS }, () => new Rung("bid"));
   readonly #middle = new Label(make("b"));
   readonly #spread = new Label(make("span"));
+  readonly #ladder = byId("ladder");
   #showing = new AbortController();
-  #decimals = 2;
+  #instrument: Instrument | undefined;
+  #columns = COLUMNS;
   #update: OrderbookUpdate | undefined;
 
   constructor(market: Market, frame: Frame) {
     this.#market = market;
     this.#frame = frame;
     const elements = (rungs: readonly Rung[]) => rungs.map(({ element }) => element);
-    byId("ladder").append(
+    this.#ladder.append(
       ...elements(this.#asks).reverse(),
       make("div", "middle", this.#middle.element, this.#spread.element),
       ...elements(this.#bids),
     );
   }
 
-  show({ symbol, decimals }: Instrument): void {
+  show(instrument: Instrument): void {
     this.#showing.abort();
     this.#showing = new AbortController();
-    this.#decimals = decimals;
+    this.#instrument = instrument;
+    this.#columns = COLUMNS;
     this.#update = undefined;
     this.#frame.draw(this.#draw);
     this.#market.client
-      .subscribe("orderbook", { symbol }, (update) => this.#take(update), { signal: this.#showing.signal })
+      .subscribe("orderbook", { symbol: instrument.symbol }, (update) => this.#take(update), {
+        signal: this.#showing.signal,
+      })
       .catch(() => {}); // the client tells of it, and the system's panel shows that
   }
 
@@ -47,23 +54,31 @@ export class Book {
   }
 
   readonly #draw = (): void => {
+    if (!this.#instrument) return;
+    const { decimals } = this.#instrument;
     const { bids = [], asks = [] } = this.#update ?? {};
-    const deepest = Math.max(depth(bids), depth(asks), 1);
-    this.#drawSide(this.#bids, bids, deepest);
-    this.#drawSide(this.#asks, asks, deepest);
+    const deepest = Math.max(depth(bids), depth(asks)) || 1;
+    this.#drawSide(this.#bids, bids, deepest, this.#instrument);
+    this.#drawSide(this.#asks, asks, deepest, this.#instrument);
+    this.#drawColumns();
     const [[bid] = [], [ask] = []] = [bids[0], asks[0]];
     if (bid === undefined || ask === undefined) {
       this.#middle.text = "–";
       this.#spread.text = "";
     } else {
       const middle = (bid + ask) / 2;
-      this.#middle.text = price(middle, this.#decimals + 1);
-      const points = ((ask - bid) / middle) * 10_000;
-      this.#spread.text = `spread ${price(ask - bid, this.#decimals)} · ${points.toFixed(1)} bp`;
+      this.#middle.text = price(middle, decimals + 1);
+      const points = middle > 0 ? ` · ${rough(((ask - bid) / middle) * 10_000)} bp` : "";
+      this.#spread.text = `spread ${price(ask - bid, decimals)}${points}`;
     }
   };
 
-  #drawSide(rungs: readonly Rung[], levels: readonly (readonly number[])[], deepest: number): void {
+  #drawSide(
+    rungs: readonly Rung[],
+    levels: readonly (readonly number[])[],
+    deepest: number,
+    { decimals, quantityDecimals }: Instrument,
+  ): void {
     let total = 0;
     rungs.forEach((rung, place) => {
       const [at, size] = levels[place] ?? [];
@@ -71,9 +86,18 @@ export class Book {
         rung.clear();
       } else {
         total += size;
-        rung.draw(price(at, this.#decimals), size, total, total / deepest);
+        rung.draw(price(at, decimals), quantity(size, quantityDecimals), compact(total), total / deepest);
       }
     });
+  }
+
+  /** All lines have the same columns, each as wide as its longest number needs. */
+  #drawColumns(): void {
+    for (const { widths } of [...this.#bids, ...this.#asks]) {
+      this.#columns = this.#columns.map((width, place) => Math.max(width, widths[place] ?? 0));
+    }
+    const columns = this.#columns.map((width) => `minmax(0, ${width}fr)`).join(" ");
+    setAttribute(this.#ladder.parentElement ?? this.#ladder, "style", `--columns: ${columns}`);
   }
 }
 
@@ -99,11 +123,16 @@ class Rung {
     );
   }
 
-  draw(at: string, size: number, total: number, share: number): void {
+  draw(at: string, size: string, total: string, share: number): void {
     this.#price.text = at;
-    this.#size.text = grouped(size);
-    this.#total.text = compact(total);
+    this.#size.text = size;
+    this.#total.text = total;
     this.#scale(share);
+  }
+
+  /** What the columns need, in characters. */
+  get widths(): number[] {
+    return [this.#price, this.#size, this.#total].map(({ text }) => text.length);
   }
 
   clear(): void {

@@ -2,21 +2,25 @@ import {
   CandlestickSeries,
   ColorType,
   CrosshairMode,
-  createChart,
+  createChartEx,
   HistogramSeries,
-  type IChartApi,
+  type IChartApiBase,
   type ISeriesApi,
+  LineSeries,
   type LogicalRange,
   type MouseEventParams,
+  type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
 import { type Bar, Bars } from "./bars.js";
 import type { Colour, Colours } from "./colours.js";
 import { announce, byId } from "./dom.js";
-import { barTime, compact, direction, isIntraday, percent, price, resolutionName } from "./format.js";
+import { compact, direction, isIntraday, percent, price, resolutionName } from "./format.js";
 import type { Frame } from "./frame.js";
+import { tickText, zonedScale } from "./horizon.js";
 import type { Legend } from "./legend.js";
 import { type Instrument, type Market, untilAnswered } from "./market.js";
+import type { Times } from "./times.js";
 
 /** How many bars are fetched at once. */
 const PAGE = 500;
@@ -24,6 +28,11 @@ const PAGE = 500;
 const BAR_PIXELS = 8;
 /** When fewer bars than this lie left of what is seen, older ones are fetched. */
 const NEAR_THE_END = 30;
+/** Fewer bars than this do not fill the width: they would be wider than they are high. */
+const FEWEST = 12;
+
+/** How the prices of a chart are drawn. */
+export type Style = "candles" | "line";
 
 /** The chart of a symbol at a resolution: history by REST, and live bars that go on where it ends. */
 export class Chart {
@@ -31,8 +40,10 @@ export class Chart {
   readonly #frame: Frame;
   readonly #colours: Colours;
   readonly #legend: Legend;
-  readonly #chart: IChartApi;
-  readonly #candles: ISeriesApi<"Candlestick">;
+  readonly #times: Times;
+  readonly #chart: IChartApiBase<Time>;
+  #style: Style;
+  #prices: ISeriesApi<"Candlestick" | "Line">;
   readonly #volume: ISeriesApi<"Histogram">;
   readonly #element = byId("chart");
   #showing = new AbortController();
@@ -50,19 +61,29 @@ export class Chart {
   /** The bar that the keys have gone to. */
   #keyed: Bar | undefined;
 
-  constructor(market: Market, frame: Frame, colours: Colours, legend: Legend) {
+  constructor(market: Market, frame: Frame, colours: Colours, legend: Legend, times: Times, style: Style) {
     this.#market = market;
     this.#frame = frame;
     this.#colours = colours;
     this.#legend = legend;
-    this.#chart = createChart(this.#element, {
+    this.#times = times;
+    this.#style = style;
+    // Bars of days and longer are UTC's, whatever the time zone.
+    const offset = (millis: number) => (isIntraday(this.#resolution) ? times.offset(millis) : 0);
+    // The types of its options leave out what only times have.
+    const tickMarkFormatter = (time: Time, type: number) => tickText(time, type, offset);
+    const timeScale = { borderVisible: false, rightOffset: 4, minBarSpacing: 1, tickMarkFormatter };
+    this.#chart = createChartEx(this.#element, new (zonedScale(offset))(), {
       autoSize: true,
       crosshair: { mode: CrosshairMode.Normal },
       rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.16, bottom: 0.24 } },
-      timeScale: { borderVisible: false, rightOffset: 4, minBarSpacing: 1 },
-      localization: { locale: "en-GB", timeFormatter: (time: number) => barTime(time * 1000, this.#resolution) },
+      timeScale,
+      localization: {
+        locale: "en-GB",
+        timeFormatter: (time: Time) => times.barTime(Number(time) * 1000, this.#resolution),
+      },
     });
-    this.#candles = this.#chart.addSeries(CandlestickSeries, { borderVisible: true });
+    this.#prices = this.#series();
     this.#volume = this.#chart.addSeries(HistogramSeries, {
       priceScaleId: "volume",
       priceFormat: { type: "volume" },
@@ -75,12 +96,37 @@ export class Chart {
     this.#element.addEventListener("keydown", (event) => this.#pressed(event));
     this.#element.addEventListener("blur", () => this.#unpoint());
     colours.onChange(() => this.#paint());
+    times.onChange(() => this.#drawAnew());
     this.#paint();
   }
 
   /** The bars that are shown. */
   get bars(): readonly Bar[] {
     return this.#bars.all;
+  }
+
+  /** Draws the prices otherwise. */
+  set style(style: Style) {
+    this.#style = style;
+    this.#chart.removeSeries(this.#prices);
+    this.#prices = this.#series();
+    this.#paint();
+    this.#drawAnew();
+  }
+
+  #series(): ISeriesApi<"Candlestick" | "Line"> {
+    const prices: ISeriesApi<"Candlestick" | "Line"> =
+      this.#style === "line"
+        ? this.#chart.addSeries(LineSeries, { lineWidth: 2 })
+        : this.#chart.addSeries(CandlestickSeries, { borderVisible: true });
+    this.#format(prices);
+    return prices;
+  }
+
+  #format(prices: ISeriesApi<"Candlestick" | "Line">): void {
+    const { decimals } = this.#instrument ?? { decimals: 2 };
+    const formatter = (value: number) => price(value, decimals);
+    prices.applyOptions({ priceFormat: { type: "custom", minMove: 10 ** -decimals, formatter } });
   }
 
   /** Shows another symbol or resolution. */
@@ -91,8 +137,7 @@ export class Chart {
     this.#resolution = resolution;
     this.#keyed = undefined;
     this.#reset();
-    const minMove = 10 ** -instrument.decimals;
-    this.#candles.applyOptions({ priceFormat: { type: "price", precision: instrument.decimals, minMove } });
+    this.#format(this.#prices);
     this.#chart.timeScale().applyOptions({ timeVisible: isIntraday(resolution), secondsVisible: false });
     this.#element.setAttribute(
       "aria-label",
@@ -114,7 +159,7 @@ export class Chart {
     this.#early = [];
     this.#fresh = [];
     this.#older = "none";
-    this.#candles.setData([]);
+    this.#prices.setData([]);
     this.#volume.setData([]);
     this.#drawLegend();
     this.#cover("Loading…");
@@ -167,7 +212,7 @@ export class Chart {
 
   readonly #drawFresh = (): void => {
     for (const bar of this.#fresh.splice(0)) {
-      this.#candles.update(this.#candle(bar));
+      this.#prices.update(this.#point(bar));
       this.#volume.update(this.#column(bar));
     }
     this.#drawLine();
@@ -176,21 +221,32 @@ export class Chart {
 
   readonly #drawAll = (): void => {
     this.#fresh = [];
-    this.#candles.setData(this.#bars.all.map((bar) => this.#candle(bar)));
+    this.#prices.setData(this.#bars.all.map((bar) => this.#point(bar)));
     this.#volume.setData(this.#bars.all.map((bar) => this.#column(bar)));
     this.#drawLine();
     this.#drawLegend();
   };
 
+  /** Draws all again, what stays the same too: the time scale reads its bars' days and months only once. */
+  #drawAnew(): void {
+    const range = this.#chart.timeScale().getVisibleLogicalRange();
+    this.#prices.setData([]);
+    this.#volume.setData([]);
+    this.#drawAll();
+    if (range && this.#loaded) this.#chart.timeScale().setVisibleLogicalRange(range);
+  }
+
   /** The line at the last price has the colour of the bar's edge, not that of its hollow. */
   #drawLine(): void {
     const { last } = this.#bars;
     const priceLineColor = this.#colours.of(last && last.close < last.open ? "--down" : "--up");
-    if (this.#candles.options().priceLineColor !== priceLineColor) this.#candles.applyOptions({ priceLineColor });
+    if (this.#prices.options().priceLineColor !== priceLineColor) this.#prices.applyOptions({ priceLineColor });
   }
 
-  #candle({ time, open, high, low, close }: Bar) {
-    return { time: seconds(time), open, high, low, close };
+  #point({ time, open, high, low, close }: Bar) {
+    return this.#style === "line"
+      ? { time: seconds(time), value: close }
+      : { time: seconds(time), open, high, low, close };
   }
 
   #column({ time, open, close, volume }: Bar) {
@@ -214,7 +270,8 @@ export class Chart {
       crosshair: { vertLine: line, horzLine: line },
     });
     // Rising bars are hollow, falling ones are filled: they differ without colours too.
-    this.#candles.applyOptions({
+    this.#prices.applyOptions({
+      color: of("--accent"),
       upColor: of("--panel"),
       borderUpColor: up,
       wickUpColor: up,
@@ -226,9 +283,10 @@ export class Chart {
   }
 
   #showNewest(): void {
-    const shown = Math.max(30, Math.floor(this.#element.clientWidth / BAR_PIXELS));
+    const room = Math.max(30, Math.floor(this.#element.clientWidth / BAR_PIXELS));
     const end = this.#bars.all.length;
-    this.#chart.timeScale().setVisibleLogicalRange({ from: end - shown, to: end + 4 });
+    const shown = Math.min(room, Math.max(FEWEST, end));
+    this.#chart.timeScale().setVisibleLogicalRange({ from: end - shown - 0.5, to: end - 1 + shown / 25 + 0.5 });
   }
 
   #scrolled(range: LogicalRange | null): void {
@@ -301,14 +359,14 @@ export class Chart {
     if (!bar || !this.#instrument) return;
     this.#keyed = bar;
     this.#legend.pointed = bar.time;
-    this.#chart.setCrosshairPosition(bar.close, seconds(bar.time), this.#candles);
+    this.#chart.setCrosshairPosition(bar.close, seconds(bar.time), this.#prices);
     this.#reveal(index);
     this.#drawLegend();
     const { decimals } = this.#instrument;
     const before = this.#bars.before(bar.time);
     const change = before ? (bar.close / before.close - 1) * 100 : 0;
     announce(
-      `${barTime(bar.time, this.#resolution)}: close ${price(bar.close, decimals)}, ${direction(change).name} ${percent(change)},` +
+      `${this.#times.barTime(bar.time, this.#resolution)}: close ${price(bar.close, decimals)}, ${direction(change).name} ${percent(change)},` +
         ` high ${price(bar.high, decimals)}, low ${price(bar.low, decimals)}, volume ${compact(bar.volume)}`,
     );
   }

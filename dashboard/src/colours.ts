@@ -5,6 +5,9 @@ const NAMES = { system: "as the system", light: "light", dark: "dark" } as const
 type Theme = keyof typeof NAMES;
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
 
+/** The colours of what rises and falls. */
+export type Hues = "blue" | "green";
+
 /** A colour of the style sheet that is drawn by script too. */
 export type Colour =
   | "--panel"
@@ -12,6 +15,7 @@ export type Colour =
   | "--quiet"
   | "--grid"
   | "--line"
+  | "--accent"
   | "--up"
   | "--down"
   | "--up-soft"
@@ -23,7 +27,8 @@ export class Colours {
   readonly #probe = document.createElement("i");
   #theme: Theme = "system";
 
-  constructor() {
+  constructor(hues: Hues) {
+    document.documentElement.dataset.hues = hues;
     this.#probe.hidden = true;
     document.body.append(this.#probe);
     const kept = recall("theme");
@@ -40,6 +45,11 @@ export class Colours {
 
   onChange(listener: () => void): void {
     this.#listeners.push(listener);
+  }
+
+  set hues(hues: Hues) {
+    document.documentElement.dataset.hues = hues;
+    this.#tell();
   }
 
   next(): void {

@@ -1,9 +1,9 @@
 import { choices } from "./choices.js";
 import { announce, byId, make } from "./dom.js";
-import { timeOfDay } from "./format.js";
 import type { Frame } from "./frame.js";
 import { recall, remember } from "./memory.js";
 import { type Scene, SNIPPETS } from "./snippets.js";
+import type { Times } from "./times.js";
 import type { Message, Wire } from "./wire.js";
 
 /** How many messages are shown. */
@@ -16,6 +16,7 @@ const COPIED_MILLIS = 1_500;
 export class Drawer {
   readonly #wire: Wire;
   readonly #frame: Frame;
+  readonly #times: Times;
   readonly #scene: () => Scene;
   readonly #element = byId("wire");
   readonly #list = byId("wire-lines");
@@ -25,9 +26,10 @@ export class Drawer {
   #fresh: Message[] = [];
   #snippet = recall("snippet") ?? "wscat";
 
-  constructor(wire: Wire, frame: Frame, scene: () => Scene) {
+  constructor(wire: Wire, frame: Frame, times: Times, scene: () => Scene) {
     this.#wire = wire;
     this.#frame = frame;
+    this.#times = times;
     this.#scene = scene;
     this.#button.addEventListener("click", () => this.toggle());
     byId("wire-close").addEventListener("click", () => this.toggle(false));
@@ -101,7 +103,7 @@ export class Drawer {
       const last = this.#list.childElementCount < LINES ? undefined : this.#list.lastElementChild;
       const line = (last as HTMLElement | undefined) ?? make("div");
       line.dataset.sent = String(message.sent);
-      line.textContent = `${timeOfDay(message.time)} ${message.sent ? "→" : "←"} ${message.text.slice(0, CHARACTERS)}`;
+      line.textContent = `${this.#times.timeOfDay(message.time)} ${message.sent ? "→" : "←"} ${message.text.slice(0, CHARACTERS)}`;
       this.#list.prepend(line);
     }
   };

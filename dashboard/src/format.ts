@@ -1,56 +1,76 @@
 const MINUS = "\u2212";
+/** Formatters are slow to make and quick to use. */
+const formatters = new Map<string, Intl.NumberFormat>();
+
+/** A number as the browser's language writes it, with a minus that is as wide as a plus. */
+function written(key: string, options: Intl.NumberFormatOptions, value: number): string {
+  let formatter = formatters.get(key);
+  if (!formatter) {
+    formatter = new Intl.NumberFormat(undefined, { numberingSystem: "latn", ...options });
+    formatters.set(key, formatter);
+  }
+  return formatter.format(value).replace("-", MINUS);
+}
+
+function fixed(decimals: number): Intl.NumberFormatOptions {
+  return { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+}
 
 /** A price with so many decimals. */
 export function price(value: number, decimals: number): string {
-  return value.toFixed(decimals);
+  return written(`price ${decimals}`, { ...fixed(decimals), signDisplay: "negative" }, value);
 }
 
-/** A number with its sign; a real minus is as wide as a plus. */
+/** A number with its sign. */
 export function signed(value: number, decimals: number): string {
-  const text = Math.abs(value).toFixed(decimals);
-  if (Number(text) === 0) return text;
-  return (value < 0 ? MINUS : "+") + text;
+  return written(`signed ${decimals}`, { ...fixed(decimals), signDisplay: "exceptZero" }, value);
 }
 
 export function percent(value: number): string {
-  return `${signed(value, 2)} %`;
+  return Number.isFinite(value) ? `${signed(value, 2)} %` : "";
 }
 
-const UNITS = [
-  [1e9, "B"],
-  [1e6, "M"],
-  [1e3, "K"],
+/** How many decimals of a large quantity matter to a reader. */
+const LARGE = [
+  [1_000_000, 0],
+  [10_000, 2],
+  [100, 4],
 ] as const;
 
-/** A quantity in at most four figures and a unit. */
-export function compact(value: number): string {
-  const unit = UNITS.find(([size]) => value >= size);
-  if (!unit) return String(Math.round(value));
-  const scaled = value / unit[0];
-  return scaled.toFixed(scaled < 10 ? 2 : scaled < 100 ? 1 : 0) + unit[1];
+/** A quantity in the precision of its instrument; a large one without decimals that nobody reads. */
+export function quantity(value: number, decimals: number): string {
+  const most = LARGE.find(([size]) => Math.abs(value) >= size)?.[1] ?? decimals;
+  const shown = Math.min(decimals, most);
+  return written(`quantity ${shown}`, { ...fixed(shown), signDisplay: "negative" }, value);
 }
 
-/** A whole number in groups of three. */
-export function grouped(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, "\u2009");
+/** A quantity in three figures and a unit; a small one in four figures at most. */
+export function compact(value: number): string {
+  return Math.abs(value) < 1_000
+    ? written("small", { maximumSignificantDigits: 4, signDisplay: "negative" }, value)
+    : written("compact", { notation: "compact", minimumSignificantDigits: 3, maximumSignificantDigits: 3 }, value);
 }
+
+/** A number of which two figures say enough. */
+export function rough(value: number): string {
+  return written("rough", { maximumSignificantDigits: 2 }, value);
+}
+
+/** How many decimals a number has that is a multiple of `1 / scale`. */
+export function decimalsOf(scale: number): number {
+  for (let decimals = 0; decimals < MOST_DECIMALS; decimals++) {
+    if (10 ** decimals % scale === 0) return decimals;
+  }
+  return Math.min(MOST_DECIMALS, Math.ceil(Math.log10(scale)));
+}
+
+const MOST_DECIMALS = 12;
 
 /** Which way a price goes, as a word for style and a sign for those who see no colours. */
 export function direction(change: number): { readonly name: "up" | "down" | "even"; readonly sign: string } {
   if (change > 0) return { name: "up", sign: "▲" };
   if (change < 0) return { name: "down", sign: "▼" };
   return { name: "even", sign: "▬" };
-}
-
-/** The time of day in UTC, to the second. */
-export function timeOfDay(millis: number): string {
-  return new Date(millis).toISOString().slice(11, 19);
-}
-
-/** Date and time in UTC, of a bar: no time where bars are days or longer, no seconds anyway. */
-export function barTime(millis: number, resolution: string): string {
-  const iso = new Date(millis).toISOString();
-  return isIntraday(resolution) ? `${iso.slice(0, 10)} ${iso.slice(11, 16)}` : iso.slice(0, 10);
 }
 
 export function isIntraday(resolution: string): boolean {

@@ -46,7 +46,7 @@ export class Keys {
   }
 
   #pressed(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || this.#help.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") {
       this.#close();
       return;

@@ -1,12 +1,14 @@
 import type { Bar } from "./bars.js";
 import { byId, Label, make } from "./dom.js";
-import { barTime, compact, direction, percent, price, resolutionName } from "./format.js";
+import { compact, direction, percent, price, resolutionName } from "./format.js";
 import type { Instrument } from "./market.js";
+import type { Times } from "./times.js";
 
 const PARTS = ["O", "H", "L", "C"] as const;
 
 /** The line over the chart that says what the bar under the crosshair is, or else the newest. */
 export class Legend {
+  readonly #times: Times;
   readonly #element = byId("legend");
   readonly #title: Label;
   readonly #values: readonly Label[];
@@ -15,7 +17,8 @@ export class Legend {
   /** The time of the bar that is pointed at. */
   pointed: number | undefined;
 
-  constructor() {
+  constructor(times: Times) {
+    this.#times = times;
     const add = (name: string) => {
       const value = make("b");
       this.#element.append(make("span", "", `${name} `, value));
@@ -35,7 +38,7 @@ export class Legend {
     this.#element.hidden = !bar;
     if (!bar) return;
     const name = `${symbol} · ${resolutionName(resolution).short}`;
-    this.#title.text = this.pointed !== undefined ? `${name} · ${barTime(bar.time, resolution)}` : name;
+    this.#title.text = this.pointed !== undefined ? `${name} · ${this.#times.barTime(bar.time, resolution)}` : name;
     const change = before ? (bar.close / before.close - 1) * 100 : 0;
     const way = direction(change);
     [bar.open, bar.high, bar.low, bar.close].forEach((value, place) => {

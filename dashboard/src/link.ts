@@ -1,13 +1,18 @@
 import type { StateChange, TapeloomClient } from "@tapeloom/client";
 import { announce, byId, Label } from "./dom.js";
+import { type MarketWatch, wordsOf } from "./standing.js";
+import type { Times } from "./times.js";
 import type { Wire } from "./wire.js";
 
 const TICK_MILLIS = 1_000;
 
-/** How the connection is: its state in words, the time of a ping, messages a second. */
+/** How things are: the connection and the market in words, the time of a ping, messages a second. */
 export class Link {
   readonly #client: TapeloomClient;
   readonly #wire: Wire;
+  readonly #times: Times;
+  readonly #watch: MarketWatch;
+  readonly #element = byId("link");
   readonly #state = new Label(byId("link-state"));
   readonly #latency = new Label(byId("link-latency"));
   readonly #rate = new Label(byId("link-rate"));
@@ -16,11 +21,19 @@ export class Link {
   #countedAt = performance.now();
   #retryAt = 0;
 
-  constructor(client: TapeloomClient, wire: Wire) {
+  constructor(client: TapeloomClient, wire: Wire, times: Times, watch: MarketWatch) {
     this.#client = client;
     this.#wire = wire;
+    this.#times = times;
+    this.#watch = watch;
     client.on("state", (change) => this.#changed(change));
     client.on("latency", () => this.#drawLatency());
+    watch.onChange((now) => {
+      document.body.dataset.market = now.state;
+      document.body.dataset.source = now.source;
+      this.#drawState();
+    });
+    times.onChange(() => this.#drawState());
     setInterval(() => this.#tick(), TICK_MILLIS);
     this.#tick();
   }
@@ -33,15 +46,16 @@ export class Link {
     document.body.dataset.connection = shown === "connecting" && before === "lost" ? "lost" : shown;
     this.#drawState();
     this.#drawLatency();
-    if (shown === "live" && before === "lost") announce("Connected again, live");
+    if (shown === "live" && before === "lost") announce("Connected again");
     if (shown === "lost" && previous === "open") announce("Connection lost, trying again");
   }
 
   #drawState(): void {
     const left = Math.max(0, Math.ceil((this.#retryAt - Date.now()) / 1000));
+    this.#element.title = "";
     switch (this.#client.state) {
       case "open":
-        this.#state.text = "Live";
+        this.#drawMarket();
         break;
       case "waiting":
         this.#state.text = left > 0 ? `Lost, again in ${left} s` : "Lost, again now";
@@ -52,6 +66,19 @@ export class Link {
       default:
         this.#state.text = "Connecting";
     }
+  }
+
+  /** Connected: what counts is how the market stands. */
+  #drawMarket(): void {
+    const { standing } = this.#watch;
+    if (!standing) {
+      this.#state.text = "Connected";
+      return;
+    }
+    const { short, long } = wordsOf(standing);
+    this.#state.text = short;
+    const { since } = standing;
+    this.#element.title = `${long}, since ${this.#times.moment(since)} ${this.#times.name(since)}`;
   }
 
   #drawLatency(): void {
@@ -66,7 +93,8 @@ export class Link {
     this.#rate.text = seconds > 0.5 ? `${Math.round((received - this.#received) / seconds)} msg/s` : "";
     this.#received = received;
     this.#countedAt = now;
-    this.#clock.text = `${new Date().toISOString().slice(11, 19)} UTC`;
+    const time = Date.now();
+    this.#clock.text = `${this.#times.timeOfDay(time)} ${this.#times.name(time)}`;
     if (this.#client.state === "waiting") this.#drawState();
   }
 }

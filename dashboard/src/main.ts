@@ -2,7 +2,7 @@ import "./style/base.css";
 import "./style/layout.css";
 import "./style/parts.css";
 import "./style/drawer.css";
-import { ChannelClient, TapeloomClient } from "@tapeloom/client";
+import { TapeloomClient } from "@tapeloom/client";
 import { Book } from "./book.js";
 import { Chart } from "./chart.js";
 import { choices } from "./choices.js";
@@ -15,56 +15,83 @@ import { Headline } from "./headline.js";
 import { Keys } from "./keys.js";
 import { Legend } from "./legend.js";
 import { Link } from "./link.js";
-import { Market, untilAnswered } from "./market.js";
+import { type Instrument, Market, untilAnswered } from "./market.js";
 import { recall, remember } from "./memory.js";
 import { News } from "./news.js";
 import { Search } from "./search.js";
+import { Settings, settings } from "./settings.js";
+import { MarketWatch } from "./standing.js";
 import { Tape } from "./tape.js";
-import { MOST, Watchlist } from "./watchlist.js";
+import { Times } from "./times.js";
+import { keptSymbols, MOST, Watchlist } from "./watchlist.js";
 import { Wire } from "./wire.js";
 
 /** Lost connections are tried again soon: the page comes from the server that it waits for. */
 const RETRY_CAP_MILLIS = 4_000;
 /** So often the latency is measured. */
 const PING_MILLIS = 3_000;
+/** So often a server without symbols is asked again. */
+const EMPTY_MILLIS = 3_000;
 
 const frame = new Frame();
 const wire = new Wire();
-const backoff = { capMillis: RETRY_CAP_MILLIS };
-const subscribeMillis = Number.POSITIVE_INFINITY; // what is shown is wanted for as long as it takes
-const client = new TapeloomClient({ webSocket: wire.WebSocket, heartbeatMillis: PING_MILLIS, backoff, subscribeMillis });
+const client = new TapeloomClient({
+  webSocket: wire.WebSocket,
+  heartbeatMillis: PING_MILLIS,
+  backoff: { capMillis: RETRY_CAP_MILLIS },
+  subscribeMillis: Number.POSITIVE_INFINITY, // what is shown is wanted for as long as it takes
+});
 const market = new Market(client);
-// What the server says to everybody is a channel, and no operation.
-const news = new News(client, new ChannelClient({ webSocket: wire.WebSocket, backoff, subscribeMillis }));
-new Link(client, wire);
-const colours = new Colours();
+const times = new Times(settings.zone());
+const watch = new MarketWatch(client);
+const news = new News(client, times, watch);
+new Link(client, wire, times, watch);
+const colours = new Colours(settings.hues());
 const headline = new Headline(market, frame);
-const chart = new Chart(market, frame, colours, new Legend());
+const chart = new Chart(market, frame, colours, new Legend(times), times, settings.style());
 const book = new Book(market, frame);
-const tape = new Tape(market, frame);
+const tape = new Tape(market, frame, times);
+const options = new Settings(times, colours, chart);
 const star = byId("star");
 
-let symbol = recall("symbol") ?? "";
+/** What is on screen, and what a person wants there. */
+let shown: Instrument | undefined;
+let wanted = recall("symbol") ?? "";
 let resolution = recall("resolution") ?? "1";
+let resolutions: readonly string[] = [];
 let chooseResolution: (resolution: string) => void = () => {};
+/** How often the market was opened: of two that overlap, the later holds. */
+let opened = 0;
 
-const watchlist = new Watchlist(market, frame, (chosen) => showSymbol(chosen));
-const search = new Search(market, (chosen) => showSymbol(chosen));
-const drawer = new Drawer(wire, frame, () => ({
-  symbol,
+const watchlist = new Watchlist(market, frame, (symbol) => choose(symbol));
+const search = new Search(market, (symbol) => choose(symbol));
+const drawer = new Drawer(wire, frame, times, () => ({
+  symbol: shown?.symbol ?? "",
   resolution,
   watched: watchlist.symbols,
   origin: location.origin,
   bars: Math.min(chart.bars.length, 500),
 }));
 
-async function showSymbol(chosen: string): Promise<void> {
-  symbol = chosen;
-  watchlist.mark(chosen);
-  star.setAttribute("aria-pressed", String(watchlist.has(chosen)));
-  const instrument = await market.instrument(chosen);
-  if (symbol !== chosen) return; // another was chosen meanwhile
-  remember("symbol", chosen);
+/** A person wants to see a symbol, now and next time. */
+async function choose(symbol: string): Promise<void> {
+  wanted = symbol;
+  watchlist.mark(symbol);
+  const instrument = await market.instrument(symbol);
+  if (wanted !== symbol) return; // another was chosen meanwhile
+  if (!instrument) {
+    news.tell("warning", `The server has no symbol ${symbol}`);
+    return;
+  }
+  remember("symbol", instrument.symbol);
+  show(instrument);
+}
+
+function show(instrument: Instrument): void {
+  shown = instrument;
+  times.exchange = instrument.timezone;
+  watchlist.mark(instrument.symbol);
+  star.setAttribute("aria-pressed", String(watchlist.has(instrument.symbol)));
   announce(`${instrument.symbol}, ${instrument.description}`);
   headline.show(instrument);
   book.show(instrument);
@@ -73,18 +100,19 @@ async function showSymbol(chosen: string): Promise<void> {
   drawer.sceneChanged();
 }
 
-async function showResolution(chosen: string): Promise<void> {
+function showResolution(chosen: string): void {
   if (chosen === resolution) return;
   resolution = chosen;
   remember("resolution", chosen);
   announce(`Bars of ${resolutionName(chosen).long}`);
-  chart.show(await market.instrument(symbol), chosen);
+  if (shown) chart.show(shown, chosen);
   drawer.sceneChanged();
 }
 
 function toggleWatched(): void {
-  if (!watchlist.toggle(symbol)) news.tell("warning", `At most ${MOST} symbols are watched at once`);
-  star.setAttribute("aria-pressed", String(watchlist.has(symbol)));
+  if (!shown) return;
+  if (!watchlist.toggle(shown)) news.tell("warning", `At most ${MOST} symbols are watched at once`);
+  star.setAttribute("aria-pressed", String(watchlist.has(shown.symbol)));
   drawer.sceneChanged();
 }
 
@@ -95,50 +123,105 @@ function showPanel(name: string): void {
   }
 }
 
-async function start(): Promise<void> {
+/**
+ * Shows the market that the server has: what a person chose, as far as it is there, else what is. Done at the start, and
+ * again when the server is another one than before.
+ */
+async function open(): Promise<void> {
+  const opening = ++opened;
+  market.forget();
   const { rest } = client;
-  const [index, { supported_resolutions: resolutions }, found] = await untilAnswered(() =>
-    Promise.all([rest.getIndex(), rest.getDatafeedConfig(), market.search("", MOST)]),
-  );
-  byId("version").textContent = `${index.name} ${index.version}`;
-  if (!resolutions.includes(resolution as "1")) resolution = resolutions[0] ?? "1";
-  chooseResolution = choices(
-    byId("resolutions"),
-    resolutions.map((value) => {
-      const { short, long } = resolutionName(value);
-      return { value, label: short, title: long };
-    }),
-    resolution,
-    showResolution,
-  );
-  const known = found.map((one) => one.symbol);
-  watchlist.start(known);
-  const last = symbol && (await market.instrument(symbol).catch(() => undefined));
-  const first = last ? symbol : (watchlist.symbols[0] ?? known[0]);
-  if (first) await showSymbol(first);
-  keys(resolutions);
+  showVersion().catch(() => {}); // the page does without
+  const [config, found] = await untilAnswered(() => Promise.all([rest.getDatafeedConfig(), market.search("", MOST)]));
+  const known = found.map(({ symbol }) => symbol);
+  const [first] = await Promise.all([firstOf([wanted, ...keptSymbols(), ...known]), watchlist.open(known)]);
+  if (opening !== opened) return;
+  offerResolutions(config.supported_resolutions);
+  if (first) {
+    show(first);
+  } else {
+    byId("cover").textContent = "The server has no symbols yet";
+    setTimeout(() => reopen(opening), EMPTY_MILLIS);
+  }
 }
 
-function keys(resolutions: readonly string[]): void {
-  const go = (step: number) => () => {
-    const next = watchlist.next(step);
-    if (next) showSymbol(next);
+async function showVersion(): Promise<void> {
+  const { name, version } = await client.rest.getIndex();
+  byId("version").textContent = `${name} ${version}`;
+}
+
+/** The first of some symbols that the server has; few are asked for at a time. */
+async function firstOf(symbols: readonly string[]): Promise<Instrument | undefined> {
+  for (const symbol of symbols) {
+    const instrument = symbol && (await market.instrument(symbol));
+    if (instrument) return instrument;
+  }
+  return undefined;
+}
+
+function offerResolutions(offered: readonly string[]): void {
+  if (!offered.includes(resolution)) resolution = offered[0] ?? "1";
+  if (String(offered) === String(resolutions)) return;
+  resolutions = offered;
+  const named = offered.map((value) => {
+    const { short, long } = resolutionName(value);
+    return { value, label: short, title: long };
+  });
+  chooseResolution = choices(byId("resolutions"), named, resolution, showResolution);
+}
+
+/** Opens the market again, unless that was done since. */
+function reopen(since: number): void {
+  if (since !== opened) return;
+  open().catch((error) => news.tell("warning", error.message));
+}
+
+/** The server was started again, perhaps with another market: what is on screen is not its own any more. */
+function watchForAnother(): void {
+  let connections = 0;
+  let noticed = 0;
+  const another = () => {
+    if (noticed === connections) return; // all topics report it
+    noticed = connections;
+    const since = opened;
+    setTimeout(() => reopen(since));
   };
+  client.on("state", ({ state }) => {
+    if (state === "open") connections++;
+  });
+  client.on("recovered", ({ restarted }) => {
+    if (restarted) another();
+  });
+  client.on("error", ({ code }) => {
+    if (code === "unknown_symbol") another();
+  });
+}
+
+function step(by: number): void {
+  const next = watchlist.next(by);
+  if (next) choose(next);
+}
+
+function keys(): void {
   new Keys(
     [
       { key: "/", what: "find a symbol", run: () => search.focus() },
       { key: "w", what: "go to the watchlist", run: () => watchlist.focus() },
       { key: "c", what: "go to the chart", run: () => byId("chart").focus() },
-      { key: "j", what: "next symbol", run: go(1) },
-      { key: "k", what: "symbol before", run: go(-1) },
-      ...resolutions.map((value, place) => ({
+      { key: "j", what: "next symbol", run: () => step(1) },
+      { key: "k", what: "symbol before", run: () => step(-1) },
+      ...Array.from({ length: 9 }, (_, place) => ({
         key: String(place + 1),
-        name: `1 – ${resolutions.length}`,
+        name: "1 – 9",
         what: "resolution",
-        run: () => chooseResolution(value),
+        run: () => {
+          const chosen = resolutions[place];
+          if (chosen) chooseResolution(chosen);
+        },
       })),
       { key: "s", what: "keep the symbol in the watchlist, or not", run: toggleWatched },
       { key: "r", what: "raw messages", run: () => drawer.toggle() },
+      { key: "o", what: "options: time zone, colours, chart", run: () => options.open() },
       { key: "t", what: "colours: system, light, dark", run: () => colours.next() },
     ],
     () => drawer.toggle(false),
@@ -149,4 +232,6 @@ star.addEventListener("click", toggleWatched);
 for (const button of document.querySelectorAll<HTMLElement>("[data-shows]")) {
   button.addEventListener("click", () => showPanel(button.dataset.shows ?? "watch"));
 }
-start().catch((error) => news.tell("warning", error.message));
+keys();
+watchForAnother();
+reopen(opened);

@@ -1,22 +1,26 @@
 import type { Rest, RestAnswer, TapeloomClient } from "@tapeloom/client";
+import { decimalsOf } from "./format.js";
 
 /** An instrument, as a page needs it. */
 export interface Instrument {
   readonly symbol: string;
   readonly description: string;
   readonly exchange: string;
+  readonly timezone: string;
   /** How many decimals its prices have. */
   readonly decimals: number;
+  /** How many decimals its quantities have. */
+  readonly quantityDecimals: number;
 }
 
 export type Found = RestAnswer<"searchSymbols">[number];
 
 const RETRY_MILLIS = 1_000;
 
-/** What the server knows of its instruments. What has been asked once is not asked again. */
+/** What the server knows of its instruments. What was answered once is not asked again. */
 export class Market {
   readonly client: TapeloomClient;
-  readonly #instruments = new Map<string, Promise<Instrument>>();
+  #instruments = new Map<string, Promise<Instrument | undefined>>();
 
   constructor(client: TapeloomClient) {
     this.client = client;
@@ -26,23 +30,40 @@ export class Market {
     return this.client.rest;
   }
 
-  instrument(symbol: string): Promise<Instrument> {
+  /** The instrument of a symbol; undefined when the server has none. */
+  instrument(symbol: string): Promise<Instrument | undefined> {
     let asked = this.#instruments.get(symbol);
     if (!asked) {
-      asked = untilAnswered(() => this.rest.resolveSymbol({ symbol })).then((found) => ({
-        symbol: found.name,
-        description: found.description,
-        exchange: found.exchange,
-        decimals: Math.max(0, Math.round(Math.log10(found.pricescale))),
-      }));
+      asked = this.#resolve(symbol);
       this.#instruments.set(symbol, asked);
     }
     return asked;
   }
 
+  async #resolve(symbol: string): Promise<Instrument | undefined> {
+    try {
+      const found = await untilAnswered(() => this.rest.resolveSymbol({ symbol }));
+      return {
+        symbol: found.name,
+        description: found.description,
+        exchange: found.exchange,
+        timezone: found.timezone,
+        decimals: decimalsOf(found.pricescale),
+        quantityDecimals: found.volume_precision,
+      };
+    } catch {
+      return undefined; // it was answered, by a refusal
+    }
+  }
+
   search(text: string, most: number, signal?: AbortSignal): Promise<Found[]> {
     const request = { user_input: text, exchange: "", symbol_type: "", max_results: most };
     return this.rest.searchSymbols(request, signal ? { signal } : {});
+  }
+
+  /** Another server may have answered: all is asked again. */
+  forget(): void {
+    this.#instruments = new Map();
   }
 }
 

@@ -1,6 +1,8 @@
-import type { ChannelClient, TapeloomClient } from "@tapeloom/client";
+import type { TapeloomClient } from "@tapeloom/client";
 import { byId, make } from "./dom.js";
-import { timeOfDay } from "./format.js";
+import { recall, remember } from "./memory.js";
+import { type MarketWatch, wordsOf } from "./standing.js";
+import type { Times } from "./times.js";
 
 /** How many messages are kept. */
 const KEPT = 50;
@@ -10,11 +12,20 @@ export type Weight = "info" | "good" | "warning";
 
 const SIGNS: Readonly<Record<Weight, string>> = { info: "●", good: "✓", warning: "▲" };
 
-/** What the server says to everybody, and what became of the connection: the newest first. */
+/** What happens to the market and the connection: the newest first. A person may fold it up. */
 export class News {
   readonly #element = byId("news");
+  readonly #fold = byId("news-fold");
+  readonly #times: Times;
 
-  constructor(client: TapeloomClient, channels: ChannelClient) {
+  constructor(client: TapeloomClient, times: Times, watch: MarketWatch) {
+    this.#times = times;
+    this.#folded(recall("news") === "folded");
+    this.#fold.addEventListener("click", () => {
+      const folded = this.#fold.getAttribute("aria-expanded") === "true";
+      this.#folded(folded);
+      remember("news", folded ? "folded" : "open");
+    });
     client.on("state", ({ state, previous, code, reason, attempt }) => {
       if (state === "open") this.tell("good", "Connected");
       else if (state === "waiting" && previous === "open") {
@@ -23,29 +34,31 @@ export class News {
         this.tell("warning", `Still no connection after ${attempt} tries`);
       } else if (state === "closed") this.tell("warning", reason ?? "Closed");
     });
-    client.on("recovered", ({ topic, filled, restarted }) => {
+    watch.onChange((now, before) => {
+      if (now.state === "open" && !before) return; // as it should be
+      const weight = now.state === "open" ? "good" : now.state === "closed" ? "info" : "warning";
+      const { short, long } = wordsOf(now);
+      this.tell(weight, now.state === "open" ? `The market is open (${short})` : long);
+    });
+    client.on("recovered", ({ topic, filled }) => {
       if (filled > 0) this.tell("good", `${topic}: ${filled} ${filled === 1 ? "value" : "values"} fetched, no hole`);
-      else if (restarted && topic.startsWith("bars:")) this.tell("info", `${topic}: the server was started again`);
     });
     client.on("gap", ({ topic, missed }) => this.tell("warning", `${topic}: ${missed ?? "some"} missed`));
     client.on("error", ({ message }) => this.tell("warning", message));
-    channels
-      .subscribe("system", {}, ({ event, message }) =>
-        this.tell(event === "market_hours" ? "info" : "warning", message),
-      )
-      .catch((error) => this.tell("warning", error.message));
   }
 
   tell(weight: Weight, text: string): void {
-    const item = make(
-      "li",
-      weight,
-      make("time", "", timeOfDay(Date.now())),
-      make("i", "", SIGNS[weight]),
-      make("span", "", text),
-    );
+    const now = Date.now();
+    const time = make("time", "", this.#times.timeOfDay(now));
+    time.dateTime = new Date(now).toISOString();
+    const item = make("li", weight, time, make("i", "", SIGNS[weight]), make("span", "", text));
     item.querySelector("i")?.setAttribute("aria-hidden", "true");
     this.#element.prepend(item);
     while (this.#element.childElementCount > KEPT) this.#element.lastElementChild?.remove();
+  }
+
+  #folded(folded: boolean): void {
+    this.#fold.setAttribute("aria-expanded", String(!folded));
+    document.body.toggleAttribute("data-news-folded", folded);
   }
 }

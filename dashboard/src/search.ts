@@ -19,7 +19,7 @@ export class Search {
     this.#choose = choose;
     this.#input.addEventListener("input", () => this.#ask(WAIT_MILLIS));
     this.#input.addEventListener("focus", () => this.#ask(0));
-    this.#input.addEventListener("blur", () => this.#close());
+    this.#input.addEventListener("blur", () => this.#clear());
     this.#input.addEventListener("keydown", (event) => this.#pressed(event));
     // Before the field loses the focus, which closes the list.
     this.#list.addEventListener("pointerdown", (event) => {
@@ -91,6 +91,7 @@ export class Search {
 
   #pressed(event: KeyboardEvent): void {
     const items = this.#list.querySelectorAll("[data-symbol]").length;
+    if (event.ctrlKey || event.metaKey || event.altKey) return; // the browser's own
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined && items > 0) {
       event.preventDefault();
@@ -99,17 +100,23 @@ export class Search {
       this.#take(this.#list.children[this.#active]);
     } else if (event.key === "Escape") {
       event.stopPropagation();
-      if (this.#list.hidden) this.#input.blur();
-      this.#close();
+      const open = !this.#list.hidden || this.#input.value !== "";
+      this.#clear();
+      if (!open) this.#input.blur();
     }
   }
 
   #take(item: Element | null | undefined): void {
     const symbol = (item as HTMLElement | null | undefined)?.dataset.symbol;
     if (!symbol) return;
-    this.#input.value = "";
     this.#input.blur();
     this.#choose(symbol);
+  }
+
+  /** What was searched for is over: the field is empty for the next search. */
+  #clear(): void {
+    this.#input.value = "";
+    this.#close();
   }
 
   #close(): void {

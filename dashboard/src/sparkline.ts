@@ -1,22 +1,26 @@
+import { direction } from "./format.js";
 import type { Market } from "./market.js";
 import { untilAnswered } from "./market.js";
 
 const WIDTH = 64;
 const HEIGHT = 26;
 const POINTS = 72;
-/** The bars that it is made of. */
-const RESOLUTION = "15";
-const PERIOD_MILLIS = 15 * 60_000;
+/** The bars that it is made of: the finer ones, or days where the server has no others. */
+const RESOLUTIONS = [
+  ["15", 15 * 60_000],
+  ["D", 24 * 60 * 60_000],
+] as const;
 /** A live price moves it at most so often. */
 const REDRAW_MILLIS = 1_000;
 const SVG = "http://www.w3.org/2000/svg";
 
-/** The way of a price through the last 18 hours, as small as a word. */
+/** The way of a price through its last 18 hours of trading, as small as a word, in the colour of that way. */
 export class Sparkline {
   readonly element = document.createElementNS(SVG, "svg");
   readonly #line = document.createElementNS(SVG, "path");
   readonly #area = document.createElementNS(SVG, "path");
   #points: { time: number; value: number }[] = [];
+  #periodMillis = 0;
   #drawnAt = 0;
 
   constructor() {
@@ -28,22 +32,27 @@ export class Sparkline {
   }
 
   async load(market: Market, symbol: string, signal: AbortSignal): Promise<void> {
-    const { bars } = await untilAnswered(
-      () => market.rest.getBars({ symbol, resolution: RESOLUTION, count_back: POINTS }, { signal }),
-      signal,
-    );
-    this.#points = bars.map(({ time, close }) => ({ time, value: close }));
+    for (const [resolution, periodMillis] of RESOLUTIONS) {
+      const { bars } = await untilAnswered(
+        () => market.rest.getBars({ symbol, resolution, count_back: POINTS }, { signal }),
+        signal,
+      );
+      this.#points = bars.map(({ time, close }) => ({ time, value: close }));
+      this.#periodMillis = periodMillis;
+      if (bars.length > 1) break;
+    }
     this.#draw();
   }
 
-  /** Takes the price of now. */
-  price(value: number, now: number): void {
-    const time = now - (now % PERIOD_MILLIS);
+  /** Takes a price and when it was made. */
+  price(value: number, at: number): void {
     const last = this.#points.at(-1);
     if (!last) return;
+    const time = at - (at % this.#periodMillis);
     if (time > last.time) this.#points.push({ time, value });
     else last.value = value;
     if (this.#points.length > POINTS) this.#points.shift();
+    const now = performance.now();
     if (now - this.#drawnAt < REDRAW_MILLIS) return;
     this.#drawnAt = now;
     this.#draw();
@@ -51,6 +60,9 @@ export class Sparkline {
 
   #draw(): void {
     const values = this.#points.map(({ value }) => value);
+    const [first, last] = [values[0], values.at(-1)];
+    if (first === undefined || last === undefined) return;
+    this.element.dataset.move = direction(last - first).name;
     const low = Math.min(...values);
     const span = Math.max(...values) - low || 1;
     const step = WIDTH / Math.max(1, values.length - 1);

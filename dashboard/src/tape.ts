@@ -1,43 +1,55 @@
 import type { Trade } from "@tapeloom/client";
-import { byId, Label, make } from "./dom.js";
-import { grouped, price, timeOfDay } from "./format.js";
+import { byId, Label, make, setAttribute } from "./dom.js";
+import { price, quantity } from "./format.js";
 import { type Frame, LIST_MILLIS } from "./frame.js";
 import type { Instrument, Market } from "./market.js";
+import type { Times } from "./times.js";
 
 /** How many trades are shown. */
 const LINES = 60;
+/** What the columns have at the least, in characters: time, price, size. */
+const COLUMNS = [9, 8, 6];
 
 /** A trade, or how many were missed. */
 type Entry = { readonly trade: Trade; readonly time: number } | { readonly missed: number | undefined };
 
-/** Time and sales: the last trades of a symbol, the newest first. */
+/** Time and sales: the last trades of a symbol, the newest first, by the time when they were made. */
 export class Tape {
   readonly #market: Market;
   readonly #frame: Frame;
+  readonly #times: Times;
   readonly #element = byId("tape");
   readonly #lines: Line[] = [];
   #showing = new AbortController();
-  #decimals = 2;
+  #instrument: Instrument | undefined;
+  #columns = COLUMNS;
   /** Since the last frame, at most as many as are shown. */
   #fresh: Entry[] = [];
 
-  constructor(market: Market, frame: Frame) {
+  constructor(market: Market, frame: Frame, times: Times) {
     this.#market = market;
     this.#frame = frame;
+    this.#times = times;
+    times.onChange(() => {
+      for (const line of this.#lines) line.drawTime(times);
+    });
   }
 
-  show({ symbol, decimals }: Instrument): void {
+  show(instrument: Instrument): void {
     this.#showing.abort();
     this.#showing = new AbortController();
-    this.#decimals = decimals;
+    this.#instrument = instrument;
     this.#fresh = [];
     this.#lines.length = 0;
+    this.#columns = COLUMNS;
     this.#element.replaceChildren();
     this.#market.client
-      .subscribe("trades", { symbol }, (trade, { time }) => this.#take({ trade, time }), {
-        signal: this.#showing.signal,
-        onGap: ({ missed }) => this.#take({ missed }),
-      })
+      .subscribe(
+        "trades",
+        { symbol: instrument.symbol },
+        (trade, { eventTime, time }) => this.#take({ trade, time: eventTime ?? time }),
+        { signal: this.#showing.signal, onGap: ({ missed }) => this.#take({ missed }) },
+      )
       .catch(() => {}); // the client tells of it, and the system's panel shows that
   }
 
@@ -49,12 +61,16 @@ export class Tape {
 
   /** The lines that fall off the end come back at the top. */
   readonly #draw = (): void => {
+    if (!this.#instrument) return;
     for (const entry of this.#fresh.splice(0)) {
       const line = this.#lines.length < LINES ? new Line() : (this.#lines.shift() ?? new Line());
       this.#lines.push(line);
-      line.draw(entry, this.#decimals);
+      line.draw(entry, this.#instrument, this.#times);
+      this.#columns = this.#columns.map((width, place) => Math.max(width, line.widths[place] ?? 0));
       this.#element.prepend(line.element);
     }
+    const columns = this.#columns.map((width) => `minmax(0, ${width}fr)`).join(" ");
+    setAttribute(this.#element.parentElement ?? this.#element, "style", `--columns: ${columns}`);
   };
 }
 
@@ -63,23 +79,38 @@ class Line {
   readonly #time = new Label(make("span", "time"));
   readonly #price = new Label(make("span", "move"));
   readonly #size = new Label(make("span"));
+  #entry: Entry | undefined;
 
   constructor() {
     this.element = make("div", "sale", ...[this.#time, this.#price, this.#size].map((label) => label.element));
   }
 
-  draw(entry: Entry, decimals: number): void {
+  /** What the columns need, in characters. */
+  get widths(): number[] {
+    return this.#entry && "missed" in this.#entry
+      ? []
+      : [this.#time, this.#price, this.#size].map(({ text }) => text.length);
+  }
+
+  draw(entry: Entry, { decimals, quantityDecimals }: Instrument, times: Times): void {
+    this.#entry = entry;
     const missed = "missed" in entry;
     this.element.classList.toggle("gap", missed);
     if (missed) {
       this.#time.text = `${entry.missed ?? "Some"} trades missed while the connection was lost`;
       this.#price.text = this.#size.text = "";
     } else {
-      const { side, price: at, quantity } = entry.trade;
-      this.#time.text = timeOfDay(entry.time);
+      const { side, price: at, quantity: size } = entry.trade;
+      this.drawTime(times);
       this.#price.text = `${side === "buy" ? "▲" : "▼"} ${price(at, decimals)}`;
       this.#price.element.dataset.move = side === "buy" ? "up" : "down";
-      this.#size.text = grouped(quantity);
+      this.#size.text = quantity(size, quantityDecimals);
     }
+  }
+
+  drawTime(times: Times): void {
+    if (!this.#entry || "missed" in this.#entry) return;
+    this.#time.text = times.timeOfDay(this.#entry.time);
+    this.element.title = times.moment(this.#entry.time);
   }
 }

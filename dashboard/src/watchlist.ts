@@ -11,6 +11,10 @@ import { Sparkline } from "./sparkline.js";
 const AT_FIRST = 12;
 /** How many may be watched. */
 export const MOST = 50;
+/** How many are remembered, of all servers that this browser has seen here. */
+const MOST_KEPT = 200;
+/** The room of a price, in characters: what most need, and the most that a row has. */
+const ROOM = { least: 9, most: 16 };
 
 /** The symbols that are watched, with their prices. */
 export class Watchlist {
@@ -20,6 +24,7 @@ export class Watchlist {
   readonly #element = byId("watch-list");
   readonly #rows = new Map<string, Row>();
   #chosen = "";
+  #room = 0;
 
   constructor(market: Market, frame: Frame, choose: (symbol: string) => void) {
     this.#market = market;
@@ -32,11 +37,26 @@ export class Watchlist {
     this.#element.addEventListener("keydown", (event) => this.#pressed(event));
   }
 
-  /** Watches what was watched before, as far as it exists; at first, what the server has. */
-  start(known: readonly string[]): void {
-    const kept = recall("watchlist")?.split(",") ?? [];
-    const symbols = kept.filter(Boolean);
-    for (const symbol of symbols.length > 0 ? symbols : known.slice(0, AT_FIRST)) this.#add(symbol);
+  /**
+   * Watches what was watched before, as far as this server has it; where it has nothing of that, what it has first. What
+   * was kept stays as it was: another server at the same address may know it.
+   *
+   * @param known symbols that the server has
+   */
+  async open(known: readonly string[]): Promise<void> {
+    const kept = await this.#instruments(keptSymbols());
+    const instruments = kept.length > 0 ? kept.slice(0, MOST) : await this.#instruments(known.slice(0, AT_FIRST));
+    for (const row of this.#rows.values()) row.end();
+    this.#rows.clear();
+    this.#room = 0;
+    for (const instrument of instruments) this.#add(instrument);
+    this.#mark();
+  }
+
+  async #instruments(symbols: readonly string[]): Promise<Instrument[]> {
+    const found = await Promise.all(symbols.map((symbol) => this.#market.instrument(symbol)));
+    const bySymbol = new Map(found.flatMap((one) => (one ? [[one.symbol, one] as const] : [])));
+    return [...bySymbol.values()];
   }
 
   get symbols(): string[] {
@@ -47,18 +67,22 @@ export class Watchlist {
     return this.#rows.has(symbol);
   }
 
-  /** Watches a symbol, or no longer; false when there are too many. */
-  toggle(symbol: string): boolean {
+  /** Watches an instrument, or no longer, and remembers that; false when there are too many. */
+  toggle(instrument: Instrument): boolean {
+    const { symbol } = instrument;
+    const before = new Set([...this.symbols, ...keptSymbols()]);
     const row = this.#rows.get(symbol);
     if (row) {
       row.end();
       this.#rows.delete(symbol);
+      before.delete(symbol);
     } else {
       if (this.#rows.size >= MOST) return false;
-      this.#add(symbol);
+      this.#add(instrument);
+      before.add(symbol);
     }
     this.#mark();
-    remember("watchlist", this.symbols.join(","));
+    remember("watchlist", [...before].slice(0, MOST_KEPT).join(","));
     return true;
   }
 
@@ -79,13 +103,18 @@ export class Watchlist {
     (this.#rows.get(this.#chosen) ?? this.#rows.values().next().value)?.element.focus();
   }
 
-  #add(symbol: string): void {
-    const row = new Row(symbol, this.#market, this.#frame, () => {
-      row.end();
-      this.#rows.delete(symbol); // the server has no such symbol
-    });
-    this.#rows.set(symbol, row);
+  #add(instrument: Instrument): void {
+    const row = new Row(instrument, this.#market, this.#frame, (characters) => this.#widen(characters));
+    this.#rows.set(instrument.symbol, row);
     this.#element.append(row.element);
+  }
+
+  /** All rows have the same columns, as wide as the longest price needs. */
+  #widen(characters: number): void {
+    const room = Math.min(ROOM.most, Math.max(ROOM.least, characters));
+    if (room <= this.#room) return;
+    this.#room = room;
+    this.#element.style.setProperty("--room", `${room}ch`);
   }
 
   #mark(): void {
@@ -108,41 +137,42 @@ export class Watchlist {
   }
 }
 
+/** What a person has chosen to watch, of whatever server; nothing where nobody has chosen. */
+export function keptSymbols(): string[] {
+  return (recall("watchlist")?.split(",") ?? []).filter(Boolean);
+}
+
 /** One symbol's line. */
 class Row {
   readonly element = make("li");
   readonly #frame: Frame;
+  readonly #instrument: Instrument;
+  readonly #widen: (characters: number) => void;
   readonly #ending = new AbortController();
   readonly #spark = new Sparkline();
-  readonly #description = new Label(make("span", "description"));
   readonly #price = new Label(make("span", "price"));
   readonly #change = new Label(make("span", "move"));
-  #instrument: Instrument | undefined;
   #tick: MarketTick | undefined;
+  #time = 0;
   #shown: number | undefined;
 
-  constructor(symbol: string, market: Market, frame: Frame, unknown: () => void) {
+  constructor(instrument: Instrument, market: Market, frame: Frame, widen: (characters: number) => void) {
+    const { symbol, description } = instrument;
     this.#frame = frame;
+    this.#instrument = instrument;
+    this.#widen = widen;
     this.element.role = "option";
     this.element.dataset.symbol = symbol;
     this.element.append(
-      make("span", "name", make("b", "", symbol), this.#description.element),
+      make("span", "name", make("b", "", symbol), make("span", "description", description)),
       this.#spark.element,
       make("span", "numbers", this.#price.element, this.#change.element),
     );
     const { signal } = this.#ending;
-    market
-      .instrument(symbol)
-      .then((instrument) => {
-        this.#instrument = instrument;
-        this.#description.text = instrument.description;
-        frame.draw(this.#draw);
-        const watching = market.client.subscribe("quotes", { symbol }, (tick) => this.#take(tick), { signal });
-        return Promise.all([watching, this.#spark.load(market, symbol, signal)]);
-      })
-      .catch((error) => {
-        if (!signal.aborted && !error.retryable) unknown();
-      });
+    market.client
+      .subscribe("quotes", { symbol }, (tick, { eventTime, time }) => this.#take(tick, eventTime ?? time), { signal })
+      .catch(() => {}); // the client tells of it, and the system's panel shows that
+    this.#spark.load(market, symbol, signal).catch(() => {}); // it stays empty
   }
 
   end(): void {
@@ -150,22 +180,23 @@ class Row {
     this.element.remove();
   }
 
-  #take(tick: MarketTick): void {
+  #take(tick: MarketTick, time: number): void {
     this.#tick = tick;
+    this.#time = time;
     this.#frame.draw(this.#draw);
   }
 
   readonly #draw = (): void => {
-    if (!this.#tick || !this.#instrument) return;
+    if (!this.#tick) return;
     const { price: last, change, change_percent } = this.#tick;
     const { decimals } = this.#instrument;
     const way = direction(change);
     this.#price.text = price(last, decimals);
+    this.#widen(this.#price.text.length);
     this.#change.text = `${way.sign} ${percent(change_percent)}`;
     this.#change.element.title = signed(change, decimals);
     this.#change.element.dataset.move = way.name;
-    this.#spark.element.dataset.move = way.name;
-    this.#spark.price(last, Date.now());
+    this.#spark.price(last, this.#time);
     if (this.#shown !== undefined && this.#shown !== last) {
       flash(this.#price.element, direction(last - this.#shown).name);
     }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { barTime, compact, direction, grouped, percent, resolutionName, signed } from "../src/format.js";
+import { compact, decimalsOf, direction, percent, price, quantity, resolutionName, signed } from "../src/format.js";
 
 test("should give numbers their sign, and nothing none", () => {
   expect([1.234, -1.234, 0.001, -0.001, 0].map((value) => signed(value, 2))).toEqual([
@@ -10,11 +10,29 @@ test("should give numbers their sign, and nothing none", () => {
     "0.00",
   ]);
   expect(percent(-0.5)).toBe("\u22120.50 %");
+  expect(percent(Number.POSITIVE_INFINITY)).toBe(""); // of a price of 0
 });
 
-test("should say quantities in four figures at most", () => {
-  expect([0, 950, 1_000, 12_345, 123_456, 2_500_000, 7_000_000_000].map(compact)).toEqual([
+test("should write prices in their precision", () => {
+  expect([61_234.5, -37.63, -0.001].map((value) => price(value, 2))).toEqual(["61,234.50", "\u221237.63", "0.00"]);
+  expect(price(0.000123, 6)).toBe("0.000123");
+});
+
+test("should write quantities in the precision of their instrument", () => {
+  expect([0, 300, 1_234_567].map((value) => quantity(value, 0))).toEqual(["0", "300", "1,234,567"]);
+  expect([0.00001, 0.5, 12.34567].map((value) => quantity(value, 5))).toEqual(["0.00001", "0.50000", "12.34567"]);
+  expect([123.45678, 12_345.678, 1_234_567.8].map((value) => quantity(value, 8))).toEqual([
+    "123.4568",
+    "12,345.68",
+    "1,234,568",
+  ]);
+});
+
+test("should write quantities in a few figures", () => {
+  expect([0, 0.00012345, 1.5, 950, 1_000, 12_345, 123_456, 2_500_000, 7_000_000_000].map(compact)).toEqual([
     "0",
+    "0.0001235",
+    "1.5",
     "950",
     "1.00K",
     "12.3K",
@@ -22,16 +40,17 @@ test("should say quantities in four figures at most", () => {
     "2.50M",
     "7.00B",
   ]);
-  expect(grouped(1_234_567)).toBe("1\u2009234\u2009567");
+});
+
+test("should know how many decimals a scale has", () => {
+  expect([1, 100, 100_000_000, 4, 32, 3].map(decimalsOf)).toEqual([0, 2, 8, 2, 5, 1]);
 });
 
 test("should tell directions by sign, not by colour alone", () => {
   expect([1, -1, 0].map((change) => direction(change).sign)).toEqual(["▲", "▼", "▬"]);
 });
 
-test("should name resolutions and the time of their bars", () => {
-  const time = Date.UTC(2026, 0, 2, 3, 4);
-
+test("should name resolutions", () => {
   expect(["1", "60", "240", "D", "M"].map((resolution) => resolutionName(resolution).short)).toEqual([
     "1m",
     "1h",
@@ -39,5 +58,4 @@ test("should name resolutions and the time of their bars", () => {
     "D",
     "M",
   ]);
-  expect(["1", "D"].map((resolution) => barTime(time, resolution))).toEqual(["2026-01-02 03:04", "2026-01-02"]);
 });

@@ -14,6 +14,8 @@ export interface Push {
   readonly type: string;
   readonly topic: string;
   readonly seq: number;
+  /** When it happened, epoch milliseconds. */
+  readonly time?: number;
   readonly payload: unknown;
 }
 
@@ -61,6 +63,8 @@ interface TopicState {
   heard: number;
   /** The newest value of a topic of which only that matters. */
   value: unknown;
+  /** When what was told last happened; undefined where the server does not say. */
+  eventTime: number | undefined;
   lostAtMillis: number | undefined;
   /** Updates that wait until what came before them was fetched. */
   held: Push[] | undefined;
@@ -154,6 +158,7 @@ export class Topics implements Told {
       state.value = payload;
     }
     state.seq = seq;
+    state.eventTime = push.time;
     const conflated = delivery === "latest" ? skipped : 0;
     this.#tell(who, state, payload, { conflated, source: "live" });
   }
@@ -172,6 +177,7 @@ export class Topics implements Told {
       const missed = history.filter((update) => next === undefined || backfill.before(update, next));
       for (const update of missed) {
         state.value = update;
+        state.eventTime = undefined;
         this.#tell(listening, state, update, { conflated: 0, source: "history" });
       }
       // What the history holds is no conflation.
@@ -197,12 +203,12 @@ export class Topics implements Told {
 
   #tell(
     { reply, listeners }: Audience,
-    { name: topic, seq = 0, epoch }: TopicState,
+    { name: topic, seq = 0, epoch, eventTime }: TopicState,
     update: unknown,
     { conflated, source }: Pick<Meta, "conflated" | "source">,
   ): void {
     const delivery = reply.mode ?? "latest";
-    const meta: Meta = { topic, seq, epoch, delivery, conflated, source, time: Date.now() };
+    const meta: Meta = { topic, seq, epoch, delivery, conflated, source, time: Date.now(), eventTime };
     for (const listener of listeners) call(listener.update, update as never, meta);
   }
 
@@ -233,7 +239,16 @@ export class Topics implements Told {
   }
 
   #state(name: string, epoch: string, seq: number | undefined): TopicState {
-    const state = { name, epoch, seq, heard: 0, value: undefined, lostAtMillis: undefined, held: undefined };
+    const state = {
+      name,
+      epoch,
+      seq,
+      heard: 0,
+      value: undefined,
+      eventTime: undefined,
+      lostAtMillis: undefined,
+      held: undefined,
+    };
     this.#states.set(name, state);
     return state;
   }
@@ -242,9 +257,9 @@ export class Topics implements Told {
   current(topic: string): [update: unknown, meta: Meta][] {
     return this.#statesOf(topic)
       .filter(({ value }) => value !== undefined)
-      .map(({ name, seq = 0, epoch, value }) => [
+      .map(({ name, seq = 0, epoch, value, eventTime }) => [
         value,
-        { topic: name, seq, epoch, delivery: "latest", conflated: 0, source: "cache", time: Date.now() },
+        { topic: name, seq, epoch, delivery: "latest", conflated: 0, source: "cache", time: Date.now(), eventTime },
       ]);
   }
 

@@ -43,6 +43,8 @@ export interface Meta {
   readonly conflated: number;
   /** When it was received, epoch milliseconds. */
   readonly time: number;
+  /** When it happened, epoch milliseconds; undefined where the server does not say. */
+  readonly eventTime?: number | undefined;
   /** `live`; `cache`: it was there when a further listener came; `history`: it was missed, and fetched. */
   readonly source: "live" | "cache" | "history";
 }

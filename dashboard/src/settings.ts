@@ -1,0 +1,59 @@
+import type { Chart, Style } from "./chart.js";
+import { type Choice, choices } from "./choices.js";
+import type { Colours, Hues } from "./colours.js";
+import { byId } from "./dom.js";
+import { recallOneOf, remember } from "./memory.js";
+import type { Times, ZoneChoice } from "./times.js";
+
+const ZONES: readonly [ZoneChoice, ...ZoneChoice[]] = ["UTC", "local", "exchange"];
+const HUES: readonly [Hues, ...Hues[]] = ["blue", "green"];
+const STYLES: readonly [Style, ...Style[]] = ["candles", "line"];
+
+/** What was chosen before, or what holds where nobody has chosen. */
+export const settings = {
+  zone: () => recallOneOf("zone", ZONES),
+  hues: () => recallOneOf("hues", HUES),
+  style: () => recallOneOf("style", STYLES),
+};
+
+const NAMES: Readonly<Record<ZoneChoice | Hues | Style, string>> = {
+  UTC: "UTC",
+  local: "This device",
+  exchange: "Exchange",
+  blue: "Blue and orange",
+  green: "Green and red",
+  candles: "Candles",
+  line: "Line",
+};
+
+/** The dialog of what a person chooses once and keeps. */
+export class Settings {
+  readonly #dialog = byId<HTMLDialogElement>("settings");
+
+  constructor(times: Times, colours: Colours, chart: Chart) {
+    offer("zone", ZONES, settings.zone(), (zone) => times.choose(zone));
+    offer("hues", HUES, settings.hues(), (hues) => {
+      colours.hues = hues;
+    });
+    offer("style", STYLES, settings.style(), (style) => {
+      chart.style = style;
+    });
+    byId("settings-button").addEventListener("click", () => this.open());
+    this.#dialog.addEventListener("click", (event) => {
+      if (event.target === this.#dialog) this.#dialog.close(); // beside it
+    });
+  }
+
+  open(): void {
+    this.#dialog.showModal();
+  }
+}
+
+/** Offers some values in the element of that name, and keeps what a person chooses. */
+function offer<T extends keyof typeof NAMES>(name: string, values: readonly T[], first: T, chosen: (value: T) => void) {
+  const offered: Choice[] = values.map((value) => ({ value, label: NAMES[value], title: NAMES[value] }));
+  choices(byId(`setting-${name}`), offered, first, (value) => {
+    remember(name, value);
+    chosen(value as T);
+  });
+}
