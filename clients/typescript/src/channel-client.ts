@@ -157,6 +157,8 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
     this.#subscriptions.retry();
   }
 
+  protected override anotherUser(): void {} // the channels carry what is the new user's
+
   protected override received(message: Record<string, unknown>): void {
     if (message.request_id !== undefined && this.#answered(message as unknown as ErrorEnvelope)) return;
     if (message.seq !== undefined) {

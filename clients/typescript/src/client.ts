@@ -1,6 +1,12 @@
 import { type Backfill, barBackfill } from "./backfill.js";
 import type { TapeloomError } from "./errors.js";
-import { type AuthReply, type Failure, OPERATIONS_PATH, type Operations } from "./generated/operations.js";
+import {
+  type AuthReply,
+  type Failure,
+  OPERATIONS_PATH,
+  type Operations,
+  PRIVATE_OPERATIONS,
+} from "./generated/operations.js";
 import { LiveClient, type LiveEvents, type LiveOptions } from "./live.js";
 import { places } from "./places.js";
 import { errorOf, Requests } from "./requests.js";
@@ -190,6 +196,11 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
 
   protected override known(): void {
     this.#subscriptions.retry();
+  }
+
+  protected override anotherUser(): void {
+    // The server goes on with the topics of the new user; which those are, the answer to a subscription says.
+    this.#subscriptions.expired((topic) => PRIVATE_OPERATIONS.includes(topic.split(":")[0] ?? ""));
   }
 
   protected override received(message: Record<string, unknown>): void {

@@ -55,7 +55,7 @@ const TOKEN_MILLIS = 30_000;
 const GREET_MILLIS = 3_000;
 
 /** What the clients of both protocols have in common: a connection that comes back, and a user. */
-export abstract class LiveClient<User, Events extends LiveEvents<User>> {
+export abstract class LiveClient<User extends { readonly user_id?: string | null }, Events extends LiveEvents<User>> {
   /** The time that the last ping took, in milliseconds. */
   latencyMillis: number | undefined;
   /** Who we are, as the server said; undefined before it has. */
@@ -146,7 +146,9 @@ export abstract class LiveClient<User, Events extends LiveEvents<User>> {
       // Another has begun meanwhile, and decides.
       if (jwt === undefined || turn !== this.#turn) return await (this.#newest as Promise<User>);
       const user = await this.sayWho(jwt);
+      const another = this.user !== undefined && this.user.user_id !== user.user_id;
       this.user = user;
+      if (another) this.anotherUser();
       this.emit("user", user as never);
       return user;
     } finally {
@@ -185,6 +187,8 @@ export abstract class LiveClient<User, Events extends LiveEvents<User>> {
   protected abstract opened(): void;
   /** The server knows who we are, or will not: what was refused may be asked for again. */
   protected abstract known(): void;
+  /** The server knows us as another user than before, on the same connection. */
+  protected abstract anotherUser(): void;
   protected abstract received(message: Record<string, unknown>): void;
   protected abstract lost(code: number, reason: string, sinceMillis: number): void;
   protected abstract ended(error: TapeloomError): void;

@@ -36,6 +36,7 @@ interface Message {
   readonly symbol?: string;
   readonly asset?: string;
   readonly resolution?: string;
+  readonly timestamp?: string;
 }
 
 /** The sequences of the channels on one connection, and which subscriptions wait for another. */

@@ -277,7 +277,8 @@ export class Subscriptions {
     }
     const first = !entry.reply;
     const former = entry.reply?.topic;
-    if (former !== undefined && former !== topic) this.#unroute(former, entry); // another user's topic
+    // Another user's topic has taken its place.
+    if (former !== undefined && former !== topic && this.#unroute(former, entry) === 0) this.#topics.forget(former);
     const route = this.#routes.get(topic) ?? new Set();
     const shared = this.#held.has(topic);
     this.#held.add(topic);

@@ -44,6 +44,23 @@ test("shouldLetAWorkerKeepTheTimeOncePresent", async () => {
   vi.useRealTimers();
 });
 
+test.each([
+  ["that ticks", HandWorker, true],
+  ["that is ended before it ticks", HandWorker, false],
+  ["that is forbidden", ForbiddenWorker, false],
+])("shouldKeepNoAddressOfAWorker: %s", (_, Made, ticks) => {
+  vi.stubGlobal("Worker", Made);
+  const [made, revoked] = [vi.spyOn(URL, "createObjectURL"), vi.spyOn(URL, "revokeObjectURL")];
+
+  const stop = startTicker(100, () => {});
+  if (ticks) HandWorker.made.at(-1)?.onmessage?.();
+  stop();
+
+  expect(revoked.mock.calls).toEqual(made.mock.results.map(({ value }) => [value]));
+  expect(made).toHaveBeenCalledOnce();
+  vi.restoreAllMocks();
+});
+
 test("shouldKeepItsOwnTimeWhereWorkersAreForbidden", () => {
   vi.useFakeTimers();
   vi.stubGlobal("Worker", ForbiddenWorker);

@@ -400,5 +400,8 @@ export interface Notices {
 /** Where the operation protocol is spoken. */
 export const OPERATIONS_PATH = "/api/v1/ws";
 
+/** The subscriptions to what is a user's own. */
+export const PRIVATE_OPERATIONS: readonly string[] = ["account","positions","orders","notifications"];
+
 /** What the server takes without an answer. */
 export const UNANSWERED: readonly string[] = [];

@@ -1,0 +1,296 @@
+import { afterEach, expect, inject, onTestFinished, test, vi } from "vitest";
+import { Blame } from "../src/blame.js";
+import { Connection, type StateChange, type WebSocketLike } from "../src/connection.js";
+import { ChannelClient, type Gap, type Meta, type TapeloomClient } from "../src/index.js";
+import { Requests } from "../src/requests.js";
+import { REPEATED, Sequences } from "../src/sequences.js";
+import { everyStore, latestStore } from "../src/views.js";
+import { Inbox, newClient, newProxy, next, PATIENCE, testOptions, Wire } from "./support.js";
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+function newChannels(options = {}): ChannelClient {
+  const client = new ChannelClient({ ...testOptions(), lingerMillis: 0, ...options });
+  onTestFinished(() => client.close());
+  return client;
+}
+
+test("shouldKeepWhatIsSubscribedToAgainAfterALossWhileItWasLingering", async () => {
+  const proxy = await newProxy();
+  const client = newClient({ url: proxy.url, lingerMillis: 100, backoff: { baseMillis: 300, capMillis: 300 } });
+  const inbox = new Inbox<unknown>();
+  const first = await client.subscribe("trades", { symbol: "AAPL" }, () => {});
+
+  first.unsubscribe();
+  proxy.cut();
+  await next(client, "state", ({ state }) => state === "waiting");
+  const second = client.subscribe("trades", { symbol: "AAPL" }, inbox.take);
+  await new Promise((resolve) => setTimeout(resolve, 150)); // until the first would have been dropped
+  await second;
+
+  await inbox.atLeast(2);
+});
+
+test("shouldLeaveWhatEverybodyLeftWhileItWasSubscribedToAgain", async () => {
+  const proxy = await newProxy();
+  const wire = new Wire();
+  const client = newChannels({ url: proxy.url, webSocket: wire.webSocket });
+  const place = await client.subscribe("trades", { symbol: "AAPL" }, () => {});
+  const sent = new Promise<void>((resolve) => {
+    const off = client.on("state", ({ state, previous }) => {
+      if (state !== "open" || previous === "open") return;
+      off();
+      queueMicrotask(resolve); // the subscription is on its way
+    });
+  });
+
+  proxy.cut();
+  await sent;
+  place.unsubscribe();
+
+  await expect.poll(() => wire.count("unsubscribe"), PATIENCE).toBe(1);
+  expect(place.live).toBe(false);
+});
+
+test("shouldNoticeASequenceThatBeginsAnew", () => {
+  const sequences = new Sequences(() => {});
+  const trade = (seq: number, more = {}) => ({ channel: "trades", symbol: "A", seq, timestamp: `${seq}`, ...more });
+
+  expect(sequences.next(trade(500))).toBe(0);
+  expect(sequences.next(trade(502))).toBe(1);
+  expect(sequences.next({ ...trade(502), timestamp: "later" })).toBe(REPEATED);
+  expect(sequences.next(trade(1))).toBeUndefined();
+  expect(sequences.next(trade(2))).toBe(0);
+  expect(sequences.next(trade(2, { price: 3 }))).toBeUndefined(); // the same number, and another event
+});
+
+test("shouldShowNothingWhereNothingIsToBeShown", async () => {
+  vi.useFakeTimers();
+  const { client, tell } = fakeClient();
+  for (const limit of [0, -1, Number.NaN]) {
+    const store = everyStore(client, "trades", { symbol: "A" }, limit);
+    const stop = store.subscribe(() => {});
+    for (let seq = 1; seq <= 5; seq++) tell(seq);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(store.snapshot().updates, String(limit)).toEqual([]);
+    stop();
+  }
+});
+
+test("shouldShowTheHoleOfAPause", async () => {
+  vi.useFakeTimers();
+  const { client, tell } = fakeClient();
+  const [every, latest] = [
+    everyStore(client, "trades", { symbol: "A" }),
+    latestStore(client, "quotes", { symbol: "A" }),
+  ];
+  const looks = () => [every.subscribe(() => {}), latest.subscribe(() => {})];
+  const first = looks();
+  await vi.advanceTimersByTimeAsync(50);
+  for (const seq of [1, 2]) tell(seq);
+  await vi.advanceTimersByTimeAsync(50);
+  expect([every.snapshot().status, latest.snapshot().status]).toEqual(["live", "live"]);
+
+  for (const stop of first) stop();
+  expect([every.snapshot().status, latest.snapshot().status]).toEqual(["stale", "stale"]);
+  looks();
+  await vi.advanceTimersByTimeAsync(50);
+  tell(6);
+  await vi.advanceTimersByTimeAsync(50);
+
+  expect(every.snapshot().updates.map(({ meta }) => meta.seq)).toEqual([1, 2, 6]);
+  expect(every.snapshot().gaps).toMatchObject([{ reason: "paused", from: { seq: 3 }, to: { seq: 5 }, missed: 3 }]);
+  expect([every.snapshot().status, latest.snapshot().status]).toEqual(["live", "live"]);
+});
+
+/** A client that confirms at once, and tells what the test tells. */
+function fakeClient() {
+  const listeners = new Set<(update: unknown, meta: Meta) => void>();
+  const client = {
+    state: "open",
+    on: () => () => {},
+    async subscribe(
+      _: string,
+      __: unknown,
+      listener: (update: unknown, meta: Meta) => void,
+      options: { signal: AbortSignal },
+    ) {
+      listeners.add(listener);
+      options.signal.addEventListener("abort", () => listeners.delete(listener));
+      return {};
+    },
+  } as unknown as TapeloomClient;
+  const tell = (seq: number) => {
+    const meta: Meta = { topic: "t", seq, epoch: "e", delivery: "every", conflated: 0, time: 0, source: "live" };
+    for (const listener of listeners) listener({ seq }, meta);
+  };
+  return { client, tell };
+}
+
+test("shouldGiveUpOneOfWhatWasSuspectedAndNoOther", () => {
+  const blame = new Blame();
+  const [one, two] = [
+    { type: "a", payload: 1 },
+    { type: "a", payload: 2 },
+  ];
+
+  expect(blame.closed(1011, "", [one, two])).toEqual({ suspected: true });
+  expect(blame.closed(1012, "", [one, two])).toEqual({ suspected: false }); // it goes down, that is nobody's fault
+  expect(blame.closed(1006, "", [one, two])).toEqual({ suspected: false });
+  expect(blame.closed(1011, "", [one])).toMatchObject({ guilty: one, error: { code: "closed_on_request" } });
+  expect(blame.of(one)).toMatchObject({ code: "closed_on_request" });
+  expect(blame.of(two)).toBeUndefined();
+  blame.clear(one);
+  expect(blame.of(one)).toBeUndefined();
+});
+
+test("shouldSendTheFirst800SubscriptionsAtAPaceThatNoServerRefuses", () => {
+  vi.useFakeTimers();
+  const times: number[] = [];
+  const requests = new Requests({ queueSize: 10_000 }, (type) => {
+    times.push(performance.now());
+    queueMicrotask(() => requests.answered(`${type}.response`, { status: "ok" }));
+    return true;
+  });
+  const begun = performance.now();
+  const done = Array.from({ length: 800 }, () => requests.ask("bars.subscribe", {}));
+  requests.opened();
+
+  return vi.advanceTimersByTimeAsync(6_000).then(async () => {
+    await Promise.all(done);
+    expect(times).toHaveLength(800);
+    // A bucket of 500 that is filled by 100 a second, as the server's is.
+    for (const [index, time] of times.entries()) expect(index + 1).toBeLessThanOrEqual(500 + (time - begun) / 10);
+  });
+});
+
+test("shouldSubscribeTo300AtOnceWithoutARefusal", async () => {
+  const wire = new Wire();
+  const client = newChannels({ webSocket: wire.webSocket, requestMillis: PATIENCE.timeout });
+  const symbols = ["AAPL", "GOOGL", "MSFT", "TSLA", "AMZN", "NVDA", "META"];
+  const codes = ["1", "1m", "5", "5m", "15", "15m", "30", "30m", "60", "1h", "D", "1D", "W", "1W", "M", "1M"];
+  const names = symbols.flatMap((symbol) => [symbol, symbol.toLowerCase(), `NASDAQ:${symbol}`]);
+  const all = names.flatMap((symbol) => codes.map((resolution) => ({ symbol, params: { resolution } })));
+
+  const places = await Promise.all(all.map((selection) => client.subscribe("chart_data", selection, () => {})));
+
+  expect(places.every(({ live }) => live)).toBe(true);
+  expect(wire.received.items.filter(({ type }) => type === "error")).toEqual([]);
+});
+
+test("shouldLetTwoPagesOfOneStorageTellTheirOwnGaps", async () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key),
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  const listen = async (client: TapeloomClient) => {
+    const inbox = new Inbox<Meta>();
+    await client.subscribe("trades", { symbol: "META" }, (_, meta) => inbox.take(meta));
+    await inbox.atLeast(2);
+    return inbox;
+  };
+  const [left, stays] = [newClient({ storage }), newClient({ storage })];
+  const before = await listen(left);
+  const other = await listen(stays);
+  await left.close();
+  const last = before.items.at(-1) as Meta;
+  await other.first(({ seq }) => seq > last.seq + 2);
+  const newest = () =>
+    Math.max(
+      ...[...(kept.get("tapeloom") ?? "").matchAll(/"trades:META","[^"]*",(\d+)/g)].map(([, seq]) => Number(seq)),
+    );
+  await expect.poll(newest, PATIENCE).toBeGreaterThan(last.seq + 1); // the one that stays has kept its own
+
+  const third = newClient({ storage });
+  const gaps: Gap[] = [];
+  third.on("gap", (gap) => gaps.push(gap));
+  await listen(third);
+  const fourth = newClient({ storage });
+  fourth.on("gap", (gap) => gaps.push(gap));
+  await listen(fourth);
+
+  expect(gaps).toMatchObject([{ topic: "trades:META", from: { seq: last.seq + 1, epoch: last.epoch } }]);
+  expect(gaps[0]?.missed).toBeGreaterThan(2);
+  expect(await fourth.stored()).toEqual([]);
+});
+
+/** A connection whose socket the test holds. */
+function newConnection() {
+  const sockets: WebSocketLike[] = [];
+  const changes: StateChange[] = [];
+  const lost: { reason: string; sinceMillis: number }[] = [];
+  const connection = new Connection(
+    {
+      url: () => inject("url"),
+      webSocket: class {
+        onopen = null;
+        onmessage = null;
+        onclose = null;
+        onerror = null;
+        constructor() {
+          sockets.push(this);
+        }
+        send() {}
+        close() {}
+      },
+      backoff: { baseMillis: 1_000, capMillis: 1_000, attempts: 99, budgetMillis: 60_000 },
+      heartbeatMillis: 10_000,
+      staleMillis: 10_000,
+      random: () => 0.5,
+    },
+    {
+      greet: () => undefined,
+      opened: () => {},
+      received: () => {},
+      ping: () => {},
+      lost: (_, reason, sinceMillis) => lost.push({ reason, sinceMillis }),
+      ended: () => {},
+      changed: (change) => changes.push(change),
+      failed: () => {},
+    },
+  );
+  onTestFinished(() => connection.close());
+  connection.open();
+  return { connection, socket: () => sockets.at(-1) as WebSocketLike, changes, lost };
+}
+
+/** Nothing runs for so long; then all timers are due at once. */
+function sleep(millis: number): void {
+  vi.setSystemTime(Date.now() + millis);
+}
+
+test("shouldReportTheTimeAsleepAsWhatItWas", () => {
+  vi.useFakeTimers();
+  const { socket, changes, lost } = newConnection();
+  socket().onopen?.(undefined as never);
+  vi.advanceTimersByTime(5_000);
+  socket().onmessage?.({ data: "{}" } as never);
+  const heardAt = Date.now();
+
+  sleep(8 * 3_600_000);
+  vi.advanceTimersByTime(15_000);
+
+  expect(lost).toMatchObject([{ sinceMillis: heardAt }]);
+  expect(lost[0]?.reason).toMatch(/^Nothing was heard for 288\d+ ms, of which nothing ran here for 288\d+ ms$/);
+  const waiting = changes.find(({ state }) => state === "waiting");
+  expect(waiting?.asleepMillis).toBeGreaterThanOrEqual(8 * 3_600_000);
+  expect(changes.at(-1)?.state).not.toBe("closed");
+});
+
+test("shouldNotCountTheTimeAsleepAsTriedInVain", () => {
+  vi.useFakeTimers();
+  const { connection, socket } = newConnection();
+  socket().onopen?.(undefined as never);
+  socket().onclose?.({ code: 1006, reason: "" } as never);
+  expect(connection.state).toBe("waiting");
+
+  sleep(3_600_000);
+  vi.advanceTimersByTime(1_000);
+  socket().onclose?.({ code: 1006, reason: "" } as never);
+
+  expect(connection.state).toBe("waiting");
+});
