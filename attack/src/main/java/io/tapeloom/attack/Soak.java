@@ -8,13 +8,17 @@ import io.tapeloom.attack.process.ServerPlan;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
  * One server that is attacked in random order for a long time, while a hundred clients count what
- * they are sent: at the end each must have all that it was owed, and memory must be back.
+ * they are sent: at the end each must have all that it was owed, and memory must be back. Resident
+ * memory is compared with what it was after each attack had run once, since by then the JVM has
+ * compiled what answers them and the pools of buffers have their size; all else with what it was
+ * before the first one.
  */
 final class Soak {
 
@@ -38,19 +42,44 @@ final class Soak {
       stage.clients().window();
       sleep(options.baseline());
       var before = stage.clients().window();
-      var footprint = Footprint.of(stage.server(), options.tool("jcmd"));
-      attack(stage, before);
-      settle(stage, footprint);
+      var fresh = footprint(stage);
+      var random = new Random(options.seed());
+      long begun = System.nanoTime();
+      long warmKiB = attackOnce(stage, before, random);
+      attack(stage, before, random, begun);
+      settle(stage, fresh.withResident(warmKiB));
+      print(
+          "resident KiB: %,d fresh, %,d after each attack once, %,d at the end"
+              .formatted(fresh.resident(), warmKiB, footprint(stage).resident()));
       take(stage.clients().end());
       print("%,d values counted, %d faults".formatted(values, faults.size()));
     }
     return List.copyOf(faults);
   }
 
-  private void attack(Stage stage, HonestReport before) throws IOException, InterruptedException {
-    var scenarios = options.scenarios().stream().filter(Soak::fits).toList();
-    var random = new Random(options.seed());
-    long begun = System.nanoTime();
+  private Footprint footprint(Stage stage) throws IOException, InterruptedException {
+    return Footprint.of(stage.server(), options.tool("jcmd"));
+  }
+
+  private List<Scenario> scenarios() {
+    return options.scenarios().stream().filter(Soak::fits).toList();
+  }
+
+  /** Runs each attack, and returns the KiB that are resident when memory has been given back. */
+  private long attackOnce(Stage stage, HonestReport before, Random random)
+      throws IOException, InterruptedException {
+    var scenarios = new ArrayList<>(scenarios());
+    Collections.shuffle(scenarios, random);
+    for (var scenario : scenarios) {
+      one(stage, scenario, before);
+    }
+    sleep(options.recovery());
+    return footprint(stage).resident();
+  }
+
+  private void attack(Stage stage, HonestReport before, Random random, long begun)
+      throws IOException, InterruptedException {
+    var scenarios = scenarios();
     while (System.nanoTime() - begun < options.soak().toNanos() && stage.server().isAlive()) {
       one(stage, scenarios.get(random.nextInt(scenarios.size())), before);
     }
@@ -89,7 +118,7 @@ final class Soak {
     var leftover = List.of("not asked yet");
     while (!leftover.isEmpty() && System.nanoTime() - begun < options.recovery().toNanos()) {
       sleep(BETWEEN);
-      leftover = Judge.leftover(before, Footprint.of(stage.server(), options.tool("jcmd")));
+      leftover = Judge.leftover(before, footprint(stage));
     }
     leftover.forEach(this::fault);
   }

@@ -43,6 +43,11 @@ public record Footprint(
         topics(server.port()));
   }
 
+  /** The same, with another amount of resident memory. */
+  public Footprint withResident(long kib) {
+    return new Footprint(kib, peak, heap, threads, descriptors, topics);
+  }
+
   /** Begins a new peak. */
   public static void resetPeak(ServerProcess server) throws IOException {
     Files.writeString(proc(server, "clear_refs"), "5");
