@@ -1,11 +1,11 @@
 // @vitest-environment happy-dom
 import { act, cleanup, configure, render, screen, waitFor } from "@testing-library/react";
-import { type ReactNode, StrictMode } from "react";
+import { Activity, type ReactNode, StrictMode } from "react";
 import { renderToString } from "react-dom/server";
 import { afterEach, expect, test } from "vitest";
 import type { TapeloomClient } from "../src/index.js";
 import { TapeloomProvider, useConnection, useEvery, useLatest, useUpdates } from "../src/react/index.js";
-import { Inbox, newClient, newProxy, PATIENCE } from "./support.js";
+import { Inbox, newClient, newProxy, PATIENCE, Wire } from "./support.js";
 
 configure({ asyncUtilTimeout: PATIENCE.timeout });
 afterEach(cleanup);
@@ -104,6 +104,32 @@ test("shouldShowHowTheConnectionStands", async () => {
   proxy.cut();
 
   await screen.findByText("waiting");
+});
+
+function Missed() {
+  const { updates, gaps, status } = useEvery("trades", { symbol: "AAPL" });
+  return <output>{`${status} ${gaps.map(({ reason }) => reason)} ${updates.length > 0}`}</output>;
+}
+
+test("shouldUnsubscribeWhileItIsHiddenAndShowWhatItMissed", async () => {
+  const wire = new Wire();
+  const client = newClient({ webSocket: wire.webSocket, lingerMillis: 0 });
+  const shown = (mode: "visible" | "hidden") => (
+    <Activity mode={mode}>
+      <Missed />
+    </Activity>
+  );
+  const redraw = show(client, shown("visible"));
+  await screen.findByText("live true");
+
+  redraw(shown("hidden"));
+  await waitFor(() => expect(wire.count("trades.unsubscribe")).toBe(wire.count("trades.subscribe")));
+  const other = new Inbox<unknown>();
+  await newClient().subscribe("trades", { symbol: "AAPL" }, other.take);
+  await other.atLeast(3);
+  redraw(shown("visible"));
+
+  await screen.findByText("live paused true");
 });
 
 test("shouldRenderOnAServerWithoutConnecting", () => {

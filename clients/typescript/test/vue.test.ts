@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { expect, onTestFinished, test, vi } from "vitest";
-import { type App, createApp, h, nextTick, ref } from "vue";
+import { type App, createApp, h, KeepAlive, nextTick, ref } from "vue";
 import { provideTapeloom, useConnection, useEvery, useLatest, useUpdates } from "../src/vue/index.js";
-import { Inbox, newClient, PATIENCE } from "./support.js";
+import { Inbox, newClient, PATIENCE, Wire } from "./support.js";
 
 test("shouldShowTheNewestValueOfWhatIsWantedNow", async () => {
   const symbol = ref<string | null>("AAPL");
@@ -48,9 +48,33 @@ test("shouldCallTheListenerUntilTheComponentIsGone", async () => {
   expect(inbox.items.length).toBe(told);
 });
 
+test("shouldUnsubscribeWhileItIsKeptAliveAndShowWhatItMissed", async () => {
+  const wire = new Wire();
+  const seen = ref(true);
+  const Tape = {
+    setup: () => {
+      const { updates, gaps, status } = useEvery("trades", { symbol: "AAPL" });
+      return () => `${status.value} ${gaps.value.map(({ reason }) => reason)} ${updates.value.length > 0}`;
+    },
+  };
+  const { text } = mount(
+    () => () => h(KeepAlive, () => (seen.value ? h(Tape) : h("i", "away"))) as never,
+    newClient({ webSocket: wire.webSocket, lingerMillis: 0 }),
+  );
+  await vi.waitFor(() => expect(text()).toBe("live  true"), PATIENCE);
+
+  seen.value = false;
+  await vi.waitFor(() => expect(wire.count("trades.unsubscribe")).toBe(1), PATIENCE);
+  const other = new Inbox<unknown>();
+  await newClient().subscribe("trades", { symbol: "AAPL" }, other.take);
+  await other.atLeast(3);
+  seen.value = true;
+
+  await vi.waitFor(() => expect(text()).toBe("live paused true"), PATIENCE);
+});
+
 /** Mounts a component within one that provides a client. */
-function mount(setup: () => () => string) {
-  const client = newClient();
+function mount(setup: () => () => string, client = newClient()) {
   const place = document.createElement("div");
   const within = { setup };
   const app: App = createApp({
