@@ -43,7 +43,7 @@ endif
 .NOTPARALLEL:
 .PHONY: help dev test schemathesis conformance fuzz stress build format lint health hooks clean \
 	bench bench-parts bench-exchange bench-replay bench-page check-delivery attack \
-	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client clients clients-check clients-soak node test-tools
+	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client test-client-nodes clients clients-check clients-soak node test-tools
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -94,6 +94,9 @@ clients: node $(JAR) $(CLIENT) ## make the TypeScript client: types from the doc
 
 clients-check: node $(JAR) $(CLIENT) ## see whether the types of the TypeScript client are what the server's documents say
 	@cd clients/typescript && npm run -s generate -- --check
+
+test-client-nodes: node $(JAR) $(CLIENT) ## try the TypeScript client with the other versions of Node that it is for
+	@cd clients/typescript && npm run -s test:nodes
 
 clients-soak: node $(JAR) $(CLIENT) ## cut the TypeScript client off again and again, for minutes (DISCONNECTS=50)
 	@cd clients/typescript && npm run -s soak
