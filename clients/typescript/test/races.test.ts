@@ -4,6 +4,8 @@ import { Connection, type StateChange, type WebSocketLike } from "../src/connect
 import { ChannelClient, type Gap, type Meta, type TapeloomClient } from "../src/index.js";
 import { Requests } from "../src/requests.js";
 import { REPEATED, Sequences } from "../src/sequences.js";
+import { Subscriptions } from "../src/subscriptions.js";
+import type { Reply } from "../src/topics.js";
 import { everyStore, latestStore } from "../src/views.js";
 import { Inbox, newClient, newProxy, next, PATIENCE, testOptions, Wire } from "./support.js";
 
@@ -53,6 +55,31 @@ test("shouldLeaveWhatEverybodyLeftWhileItWasSubscribedToAgain", async () => {
 
   await expect.poll(() => wire.count("unsubscribe"), PATIENCE).toBe(1);
   expect(place.live).toBe(false);
+});
+
+test("shouldSubscribeAgainWhenTheEndOfAnotherNameOvertookIt", async () => {
+  const asked: { what: string; answer: () => void }[] = [];
+  const reply: Reply = { status: "ok", message: "", topic: "t", mode: "every", epoch: "e", seq: 0 };
+  const told = { resume: () => {}, current: () => [], forget: () => {}, lost: () => {} };
+  const subscriptions = new Subscriptions(
+    (act, _, request, resolve) => asked.push({ what: `${act} ${request}`, answer: () => resolve(reply) }),
+    { error: () => {}, undecided: () => false, whyNot: () => "" },
+    told,
+    { lingerMillis: 0 },
+  );
+  subscriptions.opened();
+  const one = subscriptions.add("trades", "A", () => {}, {});
+  asked[0]?.answer();
+  const other = subscriptions.add("trades", "X:A", () => {}, {});
+  (await one).unsubscribe();
+  await expect.poll(() => asked.map(({ what }) => what)).toEqual(["subscribe A", "subscribe X:A", "unsubscribe A"]);
+
+  asked[1]?.answer(); // what the server says before it ends the topic
+  asked[2]?.answer();
+  expect(asked.map(({ what }) => what)).toEqual(["subscribe A", "subscribe X:A", "unsubscribe A", "subscribe X:A"]);
+  asked[3]?.answer();
+
+  expect((await other).live).toBe(true);
 });
 
 test("shouldNoticeASequenceThatBeginsAnew", () => {
