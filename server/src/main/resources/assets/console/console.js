@@ -130,8 +130,8 @@ function chosen() {
 function make(message) {
   const { schema, summary: about } = chosen();
   summary.replaceChildren(...about.split('`').map((text, i) => (i % 2 ? element('code', { textContent: text }) : text)));
-  const suggestions = { channel: channels };
-  fields = fieldsOf(schema, { required: true, value: message, suggestions });
+  const byName = channels.length > 0 ? { channel: channels } : {};
+  fields = fieldsOf(schema, { required: true, value: message, choices: byName });
   const nodes = fields.flatMap(([, field]) => field.node ?? []);
   fieldset.replaceChildren(
     ...(nodes.length > 0 ? nodes : [element('p', { className: 'about', textContent: 'It has no fields.' })]),

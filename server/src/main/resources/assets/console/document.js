@@ -59,7 +59,7 @@ function operation(document, reference) {
 }
 
 /** What a reference leads to, by way of others. */
-function follow(document, node) {
+export function follow(document, node) {
   let found = node;
   while (found.$ref) {
     found = found.$ref

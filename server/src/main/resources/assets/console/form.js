@@ -12,8 +12,8 @@ import { element } from './dom.js';
  * A field for values of a schema.
  *
  * @param {object} schema without references
- * @param {{ name: string, required: boolean, value?: unknown, suggestions?: Record<string, string[]> }} use its name, whether it
- *   must be given, what it is at first, and what may be entered into a field of some name
+ * @param {{ name: string, required: boolean, value?: unknown, choices?: Record<string, string[]> }} use its name, whether it
+ *   must be given, what it is at first, and what a field of some name may be, where the schema leaves that open
  * @returns {Field}
  */
 export function fieldOf(schema, use) {
@@ -30,6 +30,10 @@ export function fieldOf(schema, use) {
   if (type === 'integer' || type === 'number') {
     return number(schema, use, type);
   }
+  const choicesByName = use.choices?.[use.name];
+  if (type === 'string' && choicesByName) {
+    return choice(schema, use, choicesByName);
+  }
   if (type === 'string') {
     return text(schema, use);
   }
@@ -40,14 +44,14 @@ export function fieldOf(schema, use) {
 }
 
 /** The fields of an object's properties. */
-export function fieldsOf(schema, { required, value, suggestions }) {
+export function fieldsOf(schema, { required, value, choices: byName }) {
   return Object.entries(schema.properties).map(([name, property]) => [
     name,
     fieldOf(property, {
       name,
       required: required && (schema.required ?? []).includes(name),
       value: value?.[name],
-      suggestions,
+      choices: byName,
     }),
   ]);
 }
@@ -86,20 +90,7 @@ function text(schema, use) {
   }
   input.placeholder = example(schema);
   input.value = use.value ?? schema.default ?? (use.required ? example(schema) : '');
-  const field = labelled(schema, use, input);
-  const suggestions = use.suggestions?.[use.name];
-  if (suggestions) {
-    const id = `${input.id}-list`;
-    input.setAttribute('list', id);
-    field.append(
-      element(
-        'datalist',
-        { id },
-        suggestions.map((value) => element('option', { value })),
-      ),
-    );
-  }
-  return { node: field, value: () => input.value || undefined };
+  return { node: labelled(schema, use, input), value: () => input.value || undefined };
 }
 
 function number(schema, use, type) {
@@ -128,12 +119,13 @@ function choice(schema, use, values) {
   if (!use.required) {
     select.append(element('option', { value: '', textContent: '(none)' }));
   }
-  values.forEach((value, index) =>
+  const offered = first === undefined || values.includes(first) ? values : [first, ...values];
+  offered.forEach((value, index) =>
     select.append(element('option', { value: index, textContent: String(value), selected: value === first })),
   );
   return {
     node: labelled(schema, use, select),
-    value: () => (select.value === '' ? undefined : values[Number(select.value)]),
+    value: () => (select.value === '' ? undefined : offered[Number(select.value)]),
   };
 }
 
@@ -170,7 +162,7 @@ function list(schema, use) {
   };
   const append = (value) => {
     const name = `${use.name} item`;
-    const field = fieldOf(schema.items, { name, required: true, value, suggestions: use.suggestions });
+    const field = fieldOf(schema.items, { name, required: true, value, choices: use.choices });
     const remove = element('button', { type: 'button', textContent: 'Remove' });
     const row = element('div', { className: 'row' }, [field.node ?? '', remove]);
     remove.addEventListener('click', () => {

@@ -4,6 +4,11 @@ import { element } from './dom.js';
 
 /** Entries kept, shown or waiting; the oldest goes. */
 const MOST = 500;
+/** Characters of all that is kept; the oldest go, but not the newest. */
+const MOST_CHARACTERS = 4_000_000;
+/** Entries drawn at once, and how long until the next are: a flood leaves a person time to press a button. */
+const DRAWN_AT_ONCE = 100;
+const DRAW_MILLIS = 100;
 /** Characters of a message in its line; it opens to all of it. */
 const LINE = 400;
 /** Pixels from the end within which a reader is taken to be at the end. */
@@ -11,15 +16,17 @@ const NEAR = 40;
 
 const MARKS = { sent: '→', received: '←', state: '•' };
 
-/** The log. New entries are drawn once a frame, and not while it is paused. */
+/** The log. What comes is drawn in batches, and not while it is paused. */
 export class Log {
   #list;
   #note;
   #shown = [];
   #waiting = [];
+  #characters = 0;
   #passedOver = 0;
   #paused = false;
   #due = false;
+  #drawnAt = Number.NEGATIVE_INFINITY;
 
   /**
    * @param {HTMLElement} list where entries are shown
@@ -37,10 +44,8 @@ export class Log {
    */
   add(kind, text) {
     this.#waiting.push({ kind, text, at: new Date() });
-    if (this.#waiting.length > MOST) {
-      this.#waiting.shift();
-      this.#passedOver += 1;
-    }
+    this.#characters += text.length;
+    this.#bound();
     this.#drawSoon();
   }
 
@@ -56,6 +61,7 @@ export class Log {
   clear() {
     this.#shown = [];
     this.#waiting = [];
+    this.#characters = 0;
     this.#passedOver = 0;
     this.#list.replaceChildren();
     this.#tell();
@@ -66,30 +72,53 @@ export class Log {
     return this.#shown.map(({ entry: { kind, text, at } }) => `${at.toISOString()} ${MARKS[kind]} ${text}`).join('\n');
   }
 
-  #drawSoon() {
-    if (!this.#due) {
-      this.#due = true;
-      requestAnimationFrame(() => {
-        this.#due = false;
-        this.#draw();
-      });
+  /** The oldest go: those that are shown, and while it is paused those that wait. */
+  #bound() {
+    const tooMuch = () => this.#shown.length + this.#waiting.length > 1 && this.#characters > MOST_CHARACTERS;
+    while (this.#waiting.length > MOST || (tooMuch() && (this.#paused || this.#shown.length === 0))) {
+      this.#forget(this.#waiting.shift());
     }
+    while (this.#shown.length > 0 && !this.#paused && (this.#shown.length > MOST || tooMuch())) {
+      const { entry, node } = this.#shown.shift();
+      node.remove();
+      this.#forget(entry);
+    }
+  }
+
+  #forget({ text }) {
+    this.#characters -= text.length;
+    this.#passedOver += 1;
+  }
+
+  #drawSoon() {
+    if (this.#due) {
+      return;
+    }
+    this.#due = true;
+    requestAnimationFrame((now) => {
+      this.#due = false;
+      if (now - this.#drawnAt < DRAW_MILLIS) {
+        this.#drawSoon();
+      } else {
+        this.#drawnAt = now;
+        this.#draw();
+      }
+    });
   }
 
   #draw() {
     if (!this.#paused) {
       const list = this.#list;
       const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
-      const added = this.#waiting.map((entry) => ({ entry, node: row(entry) }));
-      this.#waiting = [];
+      const added = this.#waiting.splice(0, DRAWN_AT_ONCE).map((entry) => ({ entry, node: row(entry) }));
       this.#shown.push(...added);
       list.append(...added.map(({ node }) => node));
-      for (const { node } of this.#shown.splice(0, this.#shown.length - MOST)) {
-        this.#passedOver += 1;
-        node.remove();
-      }
+      this.#bound();
       if (atEnd) {
         list.scrollTop = list.scrollHeight;
+      }
+      if (this.#waiting.length > 0) {
+        this.#drawSoon();
       }
     }
     this.#tell();
@@ -103,7 +132,10 @@ export class Log {
     if (this.#passedOver > 0) {
       parts.push(`${this.#passedOver} older ones gone`);
     }
-    this.#note.textContent = parts.join(', ');
+    const text = parts.join(', ');
+    if (this.#note.textContent !== text) {
+      this.#note.textContent = text;
+    }
   }
 }
 

@@ -38,7 +38,7 @@ class FixedContentTest {
         "/api/v1/ws/asyncapi",
         "/api/v1/assets/icon.svg",
         "/api/v1/assets/console/console.js",
-        "/api/v1/assets/asyncapi-react/index.js",
+        "/api/v1/assets/asyncapi-react/without-parser.js",
         "/api/v1/assets/swagger-ui/swagger-ui-bundle.js",
         "/api/v1/assets/redoc.standalone.js",
       })

@@ -53,7 +53,7 @@ class LoopTimeTest {
             "/api/v1/asyncapi.yaml",
             "/api/v1/ws/asyncapi.json",
             "/api/v1/assets/redoc.standalone.js",
-            "/api/v1/assets/asyncapi-react/index.js",
+            "/api/v1/assets/asyncapi-react/without-parser.js",
             "/api/v1/assets/swagger-ui/swagger-ui-bundle.js"));
   }
 

@@ -1,0 +1,71 @@
+// An AsyncAPI document, 2.x or 3.x, as @asyncapi/react-component shows it when its parser is left out.
+
+import { follow } from './document.js';
+
+const [PARSED, UNIQUE_ID, SCHEMA_ID] = ['x-parser-spec-parsed', 'x-parser-unique-object-id', 'x-parser-schema-id'];
+/** Where a schema has others: alone, or several in a list or by names. */
+const WITHIN = ['items', 'additionalProperties', 'not'];
+const MANY_WITHIN = ['allOf', 'oneOf', 'anyOf', 'properties', 'patternProperties'];
+
+/** Changes a document: references give way to what they lead to, and what has its name as a key bears it too. */
+export function parsed(document) {
+  const { components = {}, channels = {}, operations = {} } = document;
+  if (document.asyncapi.startsWith('3.')) {
+    for (const things of [channels, operations, components.messages, components.channels]) {
+      name(UNIQUE_ID, things);
+    }
+    for (const channel of Object.values(channels)) {
+      name(UNIQUE_ID, channel.messages);
+    }
+  }
+  name(SCHEMA_ID, components.schemas);
+  resolve(document, document, new Set());
+  nameSchemas(document);
+  return { ...document, [PARSED]: true };
+}
+
+function name(member, things = {}) {
+  for (const [key, thing] of Object.entries(things)) {
+    if (!thing.$ref) {
+      thing[member] ??= key;
+    }
+  }
+}
+
+/** Replaces what refers by what it refers to, which is the same object wherever it is referred to. */
+function resolve(document, node, done) {
+  if (node === null || typeof node !== 'object' || done.has(node)) {
+    return;
+  }
+  done.add(node);
+  for (const [key, child] of Object.entries(node)) {
+    if (typeof child?.$ref === 'string') {
+      const { $ref, ...own } = child;
+      const target = follow(document, child);
+      node[key] = Object.keys(own).length > 0 ? { ...target, ...own } : target;
+    }
+    resolve(document, node[key], done);
+  }
+}
+
+/** Gives names to the schemas that have none. */
+function nameSchemas({ components = {}, channels = {} }) {
+  const done = new Set();
+  const visit = (schema) => {
+    if (schema === null || typeof schema !== 'object' || done.has(schema)) {
+      return;
+    }
+    done.add(schema);
+    schema[SCHEMA_ID] ??= `<anonymous-schema-${done.size}>`;
+    WITHIN.forEach((member) => visit(schema[member]));
+    MANY_WITHIN.flatMap((member) => Object.values(schema[member] ?? {})).forEach(visit);
+  };
+  const messages = Object.values(channels).flatMap((channel) =>
+    [channel.publish?.message, channel.subscribe?.message, ...Object.values(channel.messages ?? {})].filter(Boolean),
+  );
+  for (const message of [...messages.flatMap((each) => each.oneOf ?? each), ...Object.values(components.messages ?? {})]) {
+    visit(message.payload);
+    visit(message.headers);
+  }
+  Object.values(components.schemas ?? {}).forEach(visit);
+}
