@@ -27,7 +27,13 @@ public final class Publication<T> {
 
   /** Of what happens now. */
   Publication(Topic<T> topic, long seq, T value, long publishedNanos) {
-    this(topic, seq, value, publishedNanos, OptionalLong.empty());
+    this(topic, seq, value, publishedNanos, eventTime(topic.family(), value));
+  }
+
+  private static <T> OptionalLong eventTime(TopicFamily<T> family, T value) {
+    return family.eventTime().isPresent()
+        ? OptionalLong.of(family.eventTime().get().applyAsLong(value))
+        : OptionalLong.empty();
   }
 
   /** Of what happened at another moment. */
@@ -57,7 +63,7 @@ public final class Publication<T> {
     return value;
   }
 
-  /** When it happened, in milliseconds since the epoch; empty: now, as it was published. */
+  /** When it happened, in milliseconds since the epoch; empty where the family knows no time. */
   public OptionalLong timeMillis() {
     return timeMillis;
   }

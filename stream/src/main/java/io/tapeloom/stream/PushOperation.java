@@ -93,7 +93,8 @@ record PushOperation(
   }
 
   private static MessageDocument.TopicDocument topic(TopicFamily<?> family, boolean own) {
-    return new MessageDocument.TopicDocument(family.pattern(), family.delivery().wireName(), own);
+    return new MessageDocument.TopicDocument(
+        family.pattern(), family.delivery().wireName(), own, own || family.eventTime().isPresent());
   }
 
   Object payloadOf(Object value) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,20 +17,28 @@ import java.util.regex.Pattern;
  * @param valueType the type of the values that are published
  * @param idleTime how long a topic without subscribers and publications is kept; empty: as long as
  *     the server runs
+ * @param eventTime when a value happened, in milliseconds since the epoch; empty: its publications
+ *     have no time of their own
  */
 public record TopicFamily<T>(
-    String pattern, Delivery delivery, Class<T> valueType, Optional<Duration> idleTime) {
+    String pattern,
+    Delivery delivery,
+    Class<T> valueType,
+    Optional<Duration> idleTime,
+    Optional<ToLongFunction<T>> eventTime) {
 
   private static final Pattern PARAMETER = Pattern.compile("\\{([A-Za-z][A-Za-z0-9_]*)}");
 
   /** A family of which subscribers need only the newest value. */
   public static <T> TopicFamily<T> latest(String pattern, Class<T> valueType) {
-    return new TopicFamily<>(pattern, Delivery.LATEST, valueType, Optional.empty());
+    return new TopicFamily<>(
+        pattern, Delivery.LATEST, valueType, Optional.empty(), Optional.empty());
   }
 
   /** A family of which subscribers need every value. */
   public static <T> TopicFamily<T> every(String pattern, Class<T> valueType) {
-    return new TopicFamily<>(pattern, Delivery.EVERY, valueType, Optional.empty());
+    return new TopicFamily<>(
+        pattern, Delivery.EVERY, valueType, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -44,7 +53,17 @@ public record TopicFamily<T>(
     if (!time.isPositive()) {
       throw new IllegalArgumentException("idle time must be positive, got " + time);
     }
-    return new TopicFamily<>(pattern, delivery, valueType, Optional.of(time));
+    return new TopicFamily<>(pattern, delivery, valueType, Optional.of(time), eventTime);
+  }
+
+  /**
+   * The same family, whose publications carry the time of the event beside their {@code seq}.
+   *
+   * @param eventTime when a value happened, in milliseconds since the epoch; quick, called by
+   *     whoever publishes
+   */
+  public TopicFamily<T> timed(ToLongFunction<T> eventTime) {
+    return new TopicFamily<>(pattern, delivery, valueType, idleTime, Optional.of(eventTime));
   }
 
   /** The names of the pattern's parameters, in their order. */

@@ -31,14 +31,18 @@ public final class MarketTopics {
   public static final String BOOKS_PATTERN = "orderbook:{symbol}";
 
   /** Last price, quote and day of an instrument. */
-  public static final TopicFamily<Ticker> QUOTES = TopicFamily.latest(QUOTES_PATTERN, Ticker.class);
+  public static final TopicFamily<Ticker> QUOTES =
+      TopicFamily.latest(QUOTES_PATTERN, Ticker.class)
+          .timed(ticker -> millis(ticker.eventTimeNanos()));
 
   /** Each trade of an instrument. */
-  public static final TopicFamily<Trade> TRADES = TopicFamily.every(TRADES_PATTERN, Trade.class);
+  public static final TopicFamily<Trade> TRADES =
+      TopicFamily.every(TRADES_PATTERN, Trade.class).timed(trade -> millis(trade.eventTimeNanos()));
 
   /** The order book of an instrument. */
   public static final TopicFamily<OrderBook> BOOKS =
-      TopicFamily.latest(BOOKS_PATTERN, OrderBook.class);
+      TopicFamily.latest(BOOKS_PATTERN, OrderBook.class)
+          .timed(book -> millis(book.eventTimeNanos()));
 
   private final MarketBoard board;
   private final Map<Instrument, Row> rows;
@@ -52,6 +56,10 @@ public final class MarketTopics {
             .collect(
                 Collectors.toUnmodifiableMap(
                     Function.identity(), instrument -> row(instrument, topics)));
+  }
+
+  private static long millis(long nanos) {
+    return Math.floorDiv(nanos, 1_000_000L);
   }
 
   private Row row(Instrument instrument, Topics topics) {

@@ -140,6 +140,9 @@ public record AsyncApi24(
     if (!message.topics().isEmpty()) {
       required.add("topic").add("seq");
       addPlace(properties, message.topics());
+      if (message.topics().stream().allMatch(TopicDocument::timed)) {
+        required.add("time");
+      }
       addTopics(node, message.topics());
     }
     message
@@ -153,7 +156,7 @@ public record AsyncApi24(
     return node;
   }
 
-  /** Where a push stands: its topic, its number, and of the past, its time. */
+  /** Where a push stands: its topic, its number, and its time, where it has one. */
   private static void addPlace(ObjectNode properties, List<TopicDocument> topics) {
     var patterns = topics.stream().map(TopicDocument::pattern).toList();
     var topic =
@@ -170,18 +173,15 @@ public record AsyncApi24(
         .put("description", "Its place in the sequence of its topic")
         .putArray("examples")
         .add(1);
-    topics.stream()
-        .filter(TopicDocument::own)
-        .findFirst()
-        .ifPresent(
-            own ->
-                properties
-                    .putObject("time")
-                    .put("type", "integer")
-                    .put("format", "int64")
-                    .put(
-                        "description",
-                        "When it happened, epoch milliseconds; only of " + own.pattern()));
+    var timed = topics.stream().filter(TopicDocument::timed).map(TopicDocument::pattern).toList();
+    if (!timed.isEmpty()) {
+      var which = timed.size() == topics.size() ? "" : "; only of " + String.join(" or ", timed);
+      properties
+          .putObject("time")
+          .put("type", "integer")
+          .put("format", "int64")
+          .put("description", "When it happened, epoch milliseconds" + which);
+    }
   }
 
   private static void addTopics(ObjectNode node, List<TopicDocument> topics) {
