@@ -42,7 +42,7 @@ endif
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help dev test schemathesis conformance fuzz stress build format lint health hooks clean \
-	bench bench-parts bench-exchange bench-replay bench-page check-delivery attack \
+	bench bench-parts bench-exchange bench-replay bench-page browsers check-delivery attack \
 	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client test-client-nodes clients clients-check clients-soak node test-tools
 
 help: ## list what make can do
@@ -122,6 +122,10 @@ bench-replay: $(AOT_CACHE) ## measure how fast the past is replayed to one clien
 bench-page: $(AOT_CACHE) $(CONTRACT) ## measure the page at / in a browser, by a trace (SECONDS=20 MARKET_SPEED=45 TRACE=page.json.gz)
 	@scripts/ensure-tools.sh node chromium
 	@node contract/measure-dashboard.mjs $(if $(SECONDS),--seconds=$(SECONDS)) $(if $(TRACE),--trace=$(TRACE)) -- $(RUN)
+
+browsers: $(JAR) $(CONTRACT) ## see the page at / in Firefox and WebKit, which are installed where that can be done
+	@scripts/ensure-tools.sh node firefox WebKitWebDriver Xvfb
+	@node contract/check-browsers.mjs target/pages -- $(RUN)
 
 check-delivery: $(AOT_CACHE) ## see whether every subscriber gets what it is owed (DURATION=60)
 	@$(MAKE) -s -C bench check-delivery JAVA_FLAGS='$(JAVA_FLAGS)'

@@ -14,6 +14,7 @@ has() {
     node) has_node ;;
     chromium) has_chromium ;;
     venv) has_venv ;;
+    firefox) has_firefox ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
@@ -44,6 +45,11 @@ has_chromium() {
   return 1
 }
 
+# The places are those of contract/firefox.mjs.
+has_firefox() {
+  [ -n "${FIREFOX:-}" ] || command -v firefox-esr >/dev/null || command -v firefox >/dev/null
+}
+
 # What a person would call the tool.
 title() {
   case $1 in
@@ -53,6 +59,8 @@ title() {
     ip) echo "ip (of iproute2)" ;;
     venv) echo "Python 3.10 or newer with venv" ;;
     chromium) echo "Chromium (or CHROMIUM=/path/to/it)" ;;
+    firefox) echo "Firefox (or FIREFOX=/path/to/it)" ;;
+    WebKitWebDriver) echo "WebKitGTK's WebDriver with its MiniBrowser" ;;
     *) echo "$1" ;;
   esac
 }
@@ -66,6 +74,9 @@ packages() {
     ip) echo iproute2 ;;
     venv) echo python3-venv ;;
     chromium) echo "chromium chromium-browser" ;;
+    firefox) echo "firefox-esr firefox" ;;
+    WebKitWebDriver) echo webkit2gtk-driver ;;
+    Xvfb) echo xvfb ;;
     *) echo "$1" ;;
   esac
 }

@@ -16,26 +16,25 @@ import java.util.stream.Stream;
 @SuppressWarnings(
     "ImmutableEnumChecker") // its content does not change, for all that it is a buffer
 public enum Page {
-  /** The live page; where it was not built, one that says how to. Its scripts are files. */
-  HOME("script-src 'self'", "/dashboard/index.html", "/pages/unbuilt.html"),
-  SWAGGER_UI("script-src 'self' 'unsafe-inline'", "/pages/swagger-ui.html"),
-  REDOC("script-src 'self' 'unsafe-inline'", "/pages/redoc.html"),
-  /** For both protocols. Its parser compiles JSON schemas to functions. */
-  ASYNCAPI("script-src 'self' 'unsafe-inline' 'unsafe-eval'", "/pages/asyncapi.html");
+  /** The live page; where it was not built, one that says how to. */
+  HOME("/dashboard/index.html", "/pages/unbuilt.html"),
+  SWAGGER_UI("/pages/swagger-ui.html"),
+  REDOC("/pages/redoc.html"),
+  /** For both protocols. */
+  ASYNCAPI("/pages/asyncapi.html");
+
+  /** Scripts are files of this server, and none is made of text. */
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+          + " font-src 'self' data:; worker-src 'self' blob:; connect-src 'self' ws: wss:;"
+          + " frame-ancestors 'self'; base-uri 'self'; script-src 'self'";
 
   private final FixedContent html;
-  private final String contentSecurityPolicy;
 
   /**
-   * @param scripts where its scripts may come from
    * @param resources where it is; the first that is there
    */
-  Page(String scripts, String... resources) {
-    contentSecurityPolicy =
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
-            + " font-src 'self' data:; worker-src 'self' blob:; connect-src 'self' ws: wss:;"
-            + " frame-ancestors 'self'; base-uri 'self'; "
-            + scripts;
+  Page(String... resources) {
     html =
         Stream.of(resources)
             .flatMap(resource -> text(resource).stream())
@@ -58,6 +57,6 @@ public enum Page {
 
   /** The page as an answer. */
   public MutableHttpResponse<?> answer(HttpRequest<?> request) {
-    return html.answer(request).header("Content-Security-Policy", contentSecurityPolicy);
+    return html.answer(request).header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
   }
 }

@@ -28,19 +28,29 @@ class DashboardTest {
 
   @Test
   void shouldServeAPersonAndOutliveItsServer() {
-    ContractCheck.passes(
-        "check-dashboard.mjs",
-        Project.file("server/target/pages").toString(),
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-Xmx512m",
-        "-XX:+ExitOnOutOfMemoryError",
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-cp",
-        System.getProperty("java.class.path"),
-        ServerAhead.class.getName());
+    ContractCheck.passes("check-dashboard.mjs", arguments("pages"));
+  }
+
+  @Test
+  void shouldShowAnotherMarketAtTheSameAddress() {
+    ContractCheck.passes("check-markets.mjs", arguments("markets"));
+  }
+
+  /** A folder for pictures, and the command that starts a server. */
+  private static String[] arguments(String folder) {
+    return new String[] {
+      Project.file("server/target/" + folder).toString(),
+      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+      "-XX:+UseSerialGC",
+      "-XX:TieredStopAtLevel=1",
+      "-Xmx512m",
+      "-XX:+ExitOnOutOfMemoryError",
+      "--enable-native-access=ALL-UNNAMED",
+      "--sun-misc-unsafe-memory-access=allow",
+      "-cp",
+      System.getProperty("java.class.path"),
+      ServerAhead.class.getName()
+    };
   }
 
   @Test

@@ -28,6 +28,15 @@ class PagesTest {
         "/api/v1/asyncapi=market_tick");
   }
 
+  /** In Firefox and WebKit, where they are installed; see {@code make browsers}. */
+  @Test
+  void shouldShowThePageInOtherBrowsers() {
+    ContractCheck.passes(
+        "check-browsers.mjs",
+        server.uri("http", "").toString(),
+        Project.file("server/target/pages").toString());
+  }
+
   @Test
   void shouldSpeakToTheServerFromTheConsolesOfBothProtocols() {
     ContractCheck.passes(
