@@ -693,23 +693,29 @@ export interface components {
              */
             message: string;
         };
-        /** @description What was read of a file of bars */
+        /** @description What was read of a file of bars or of a recording */
         FileRead: {
             /** @example AAPL.csv */
             name: string;
-            /** @example AAPL */
+            /**
+             * @description Of a recording all symbols, separated by commas
+             * @example AAPL
+             */
             symbol: string;
-            /** @example D */
+            /**
+             * @description Of the bars; `tick` for a recording
+             * @example D
+             */
             resolution: string;
             /**
              * Format: int64
-             * @description Lines that should be bars
+             * @description Lines that should be bars or messages
              * @example 506
              */
             rows_read: number;
             /**
              * Format: int64
-             * @description Those of them that are none
+             * @description Those of them that are skipped
              * @example 1
              */
             rows_skipped: number;
@@ -907,7 +913,7 @@ export interface components {
              */
             symbols: string[];
         };
-        /** @description Lines that are no bars, for one reason */
+        /** @description Lines that are skipped, for one reason */
         RowsSkipped: {
             /** @example has no price */
             reason: string;

@@ -66,6 +66,15 @@ public sealed interface FeedNotice {
   record CaughtUp() implements FeedNotice {}
 
   /**
+   * A file cannot be read, or not to its end: what it has from there on will not happen. All else
+   * goes on.
+   *
+   * @param file its name
+   * @param why in words
+   */
+  record FileLost(String file, String why) implements FeedNotice {}
+
+  /**
    * The feed has come to its end: nothing more will happen.
    *
    * @param why in words

@@ -20,6 +20,7 @@ public final class Tally {
 
   private final boolean logs;
   private final Map<String, Long> passedOver = new TreeMap<>();
+  private final Map<String, Long> noted = new TreeMap<>();
   private long messages;
 
   /**
@@ -46,6 +47,18 @@ public final class Tally {
     }
   }
 
+  /**
+   * Counts a message that is taken, but not as it is.
+   *
+   * @param what it has; one of a few
+   * @param where names it
+   */
+  public void noted(String what, String where) {
+    if (noted.merge(what, 1L, Long::sum) == 1 && logs) {
+      LOG.warn("{}: {}; more of them are counted only", where, what);
+    }
+  }
+
   public long messages() {
     return messages;
   }
@@ -57,8 +70,10 @@ public final class Tally {
 
   @Override
   public String toString() {
-    return passedOver.isEmpty()
-        ? "%d messages".formatted(messages)
-        : "%d messages, passed over %s".formatted(messages, passedOver);
+    return "%d messages%s%s"
+        .formatted(
+            messages,
+            passedOver.isEmpty() ? "" : ", passed over " + passedOver,
+            noted.isEmpty() ? "" : ", with " + noted);
   }
 }

@@ -32,13 +32,15 @@ public record Instrument(
     int minMove,
     int quantityScale) {
 
-  /** No colon: topics are named {@code bars:SYMBOL:RESOLUTION}. */
-  private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9._/=^-]{1,32}");
+  /** What symbols are made of, in words. */
+  public static final String SYMBOLS = "1 to 32 letters, digits or any of . _ / = ^ -";
+
+  /** Letters of any script. No colon: topics are named {@code bars:SYMBOL:RESOLUTION}. */
+  private static final Pattern SYMBOL = Pattern.compile("[\\p{L}\\p{M}\\p{Nd}._/=^-]{1,32}");
 
   public Instrument {
-    if (!SYMBOL.matcher(symbol).matches()) {
-      throw new IllegalArgumentException(
-          "symbol must be 1 to 32 letters, digits or any of . _ / = ^ -, was \"" + symbol + '"');
+    if (!isSymbol(symbol)) {
+      throw new IllegalArgumentException("symbol must be " + SYMBOLS + ", was \"" + symbol + '"');
     }
     requireText(symbol, "description", description);
     requireText(symbol, "type", type);
@@ -72,6 +74,11 @@ public record Instrument(
         priceScale,
         minMove,
         quantityScale);
+  }
+
+  /** Whether a text may be a symbol. */
+  public static boolean isSymbol(String text) {
+    return SYMBOL.matcher(text).matches();
   }
 
   /** A share that trades around the clock in whole pieces and ticks of a hundredth. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads the messages of a Binance venue, spot or USD-M futures, with the envelope of combined
@@ -35,6 +36,11 @@ public final class BinanceDecoder {
     } catch (IOException e) {
       throw new UncheckedIOException(e); // there is nothing to read from
     }
+  }
+
+  /** In what the venue gave the newest time that was read: spot in milliseconds or finer. */
+  public TimeUnit timeUnit() {
+    return draft.timeUnit();
   }
 
   private BinanceMessage decode(JsonParser parser) throws IOException {

@@ -54,6 +54,7 @@ public sealed interface BinanceMessage {
    *     updateId}, is in here. On futures what {@code pu} says, on spot one less than {@code U}
    * @param updateId the state of the book afterwards
    * @param futures whether it is of futures, by its fields
+   * @param unnamed whether no stream is named: on futures, the best levels as they are look alike
    */
   record DepthUpdate(
       String symbol,
@@ -62,18 +63,34 @@ public sealed interface BinanceMessage {
       Levels bids,
       Levels asks,
       boolean futures,
+      boolean unnamed,
       long timeNanos)
-      implements BinanceMessage {}
+      implements BinanceMessage {
+
+    /** The same levels, where they are the best ones of the book and no changes. */
+    public DepthSnapshot asPartial() {
+      return new DepthSnapshot(
+          Optional.of(symbol), updateId, bids, asks, true, futures, OptionalLong.of(timeNanos));
+    }
+  }
 
   /**
-   * The book, as REST tells it.
+   * The book, as REST tells it; or its best levels alone, as a stream of partial depth sends them.
    *
-   * @param symbol only where an envelope around it says so
+   * @param symbol only where it or an envelope around it says so
    * @param updateId the state of the book that it is
+   * @param partial whether there may be more levels
+   * @param futures whether it is of futures, as far as its fields say
    * @param timeNanos empty on spot, which does not tell
    */
   record DepthSnapshot(
-      Optional<String> symbol, long updateId, Levels bids, Levels asks, OptionalLong timeNanos)
+      Optional<String> symbol,
+      long updateId,
+      Levels bids,
+      Levels asks,
+      boolean partial,
+      boolean futures,
+      OptionalLong timeNanos)
       implements BinanceMessage {}
 
   /** What is recorded: our own recordings begin with it. */

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * rules. Each change says from which state of the book to which it leads; one that begins behind
  * the state that is known leaves a gap. Then the book is lost, until a snapshot comes that the
  * changes since the gap join. On top of it lie the best prices of a newer {@link BookTicker}, which
- * comes sooner than the change that it tells of; of a lost book they are all that is known. Not
- * thread-safe.
+ * comes sooner than the change that it tells of; of a lost book they are all that is known.
+ *
+ * <p>A snapshot may be of the best levels alone. Each is the book then, until changes are known
+ * that join a whole one; beside these it says nothing new. Not thread-safe.
  */
 public final class LocalOrderBook {
 
@@ -53,7 +55,17 @@ public final class LocalOrderBook {
   private final BookSide asks = BookSide.asks();
   private final Deque<DepthUpdate> waiting = new ArrayDeque<>();
   private boolean whole;
+
+  /** Whether the levels are the best ones alone, so that changes of others say nothing of them. */
+  private boolean partial;
+
+  /** Whether changes were taken in since the whole book was known. */
+  private boolean changed;
+
   private long updateId;
+
+  /** Of the newest snapshot of best levels; the least long: unknown. */
+  private long partialNanos = Long.MIN_VALUE;
 
   /** The newest change that was seen, taken in or not. */
   private @Nullable DepthUpdate seen;
@@ -91,7 +103,7 @@ public final class LocalOrderBook {
     if (seen == null || update.timeNanos() >= seen.timeNanos()) {
       seen = update;
     }
-    if (!whole) {
+    if (!whole || partial) {
       if (ofNewCount) {
         waiting.clear();
       }
@@ -136,17 +148,16 @@ public final class LocalOrderBook {
 
   /** Begins anew with a snapshot, if it is newer than what is known and changes join it. */
   public Outcome apply(DepthSnapshot snapshot) {
-    if (whole && snapshot.updateId() <= updateId) {
+    if (snapshot.partial()) {
+      return applyPartial(snapshot);
+    }
+    if (whole && !partial && snapshot.updateId() <= updateId) {
       older = snapshot;
       return UNCHANGED;
     }
     boolean wasWhole = whole;
-    lose();
-    bids.set(snapshot.bids());
-    asks.set(snapshot.asks());
-    updateId = snapshot.updateId();
+    begin(snapshot);
     older = null;
-    whole = true;
     while (!waiting.isEmpty()) {
       var update = waiting.element();
       if (update.updateId() > updateId) {
@@ -164,6 +175,38 @@ public final class LocalOrderBook {
       return new Outcome.Lost("the book was crossed behind a snapshot");
     }
     return wasWhole ? CHANGED : WHOLE;
+  }
+
+  /** Begins anew with the best levels, unless more is known already. */
+  private Outcome applyPartial(DepthSnapshot snapshot) {
+    long nanos = snapshot.timeNanos().orElse(Long.MIN_VALUE);
+    if (whole) {
+      boolean isNewer = snapshot.updateId() > updateId;
+      if (changed || (!isNewer && (!partial || nanos <= partialNanos))) {
+        return UNCHANGED;
+      }
+      if (!isNewer) {
+        ticker = null; // it is of the count before
+      }
+    }
+    boolean wasWhole = whole;
+    begin(snapshot);
+    partialNanos = nanos;
+    forgetOldTicker();
+    if (isCrossed()) {
+      lose();
+      return new Outcome.Lost("best levels were crossed");
+    }
+    return wasWhole ? CHANGED : WHOLE;
+  }
+
+  private void begin(DepthSnapshot snapshot) {
+    lose();
+    bids.set(snapshot.bids());
+    asks.set(snapshot.asks());
+    updateId = snapshot.updateId();
+    partial = snapshot.partial();
+    whole = true;
   }
 
   /**
@@ -195,6 +238,7 @@ public final class LocalOrderBook {
     asks.set(update.asks());
     updateId = update.updateId();
     older = null;
+    changed = true;
     forgetOldTicker();
   }
 
@@ -206,6 +250,8 @@ public final class LocalOrderBook {
 
   private void lose() {
     whole = false;
+    partial = false;
+    changed = false;
     bids.clear();
     asks.clear();
   }

@@ -2,6 +2,7 @@ package io.tapeloom.feed.binance;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tapeloom.feed.EpochTimes;
 import io.tapeloom.feed.binance.BinanceDecoder.Unreadable;
 import io.tapeloom.market.Instrument;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +65,8 @@ final class MessageDraft {
     SESSION
   }
 
-  private static final long NANOS_PER_MILLI = 1_000_000L;
+  /** The name of a stream of best levels, up to how many there are. */
+  private static final String PARTIAL_DEPTH = "@depth";
 
   /** The most levels of a side that a message may have. */
   private static final int MOST_LEVELS = 20_000;
@@ -81,6 +84,7 @@ final class MessageDraft {
   private Optional<Levels> asks = Optional.empty();
   private long[] levels = new long[512];
   private String field = "";
+  private TimeUnit timeUnit = TimeUnit.MILLISECONDS;
 
   void clear() {
     present = 0;
@@ -95,6 +99,11 @@ final class MessageDraft {
   /** The field that was taken last. */
   String field() {
     return field;
+  }
+
+  /** In what the newest time was given that a message said. */
+  TimeUnit timeUnit() {
+    return timeUnit;
   }
 
   /** Takes a field in, whose value the parser stands at; false if it is not known. */
@@ -294,7 +303,18 @@ final class MessageDraft {
         time());
   }
 
+  /** Changes of the book, or its best levels as they are, as the name of the stream says. */
   private BinanceMessage depthUpdate() {
+    if (isPartialDepth()) {
+      return new BinanceMessage.DepthSnapshot(
+          Optional.of(symbol()),
+          need(Field.LAST_UPDATE),
+          bids.orElseThrow(() -> missing("b")),
+          asks.orElseThrow(() -> missing("a")),
+          true,
+          has(Field.PREVIOUS_UPDATE),
+          time());
+    }
     long last = need(Field.LAST_UPDATE);
     long first = need(Field.FIRST_UPDATE);
     long since = has(Field.PREVIOUS_UPDATE) ? need(Field.PREVIOUS_UPDATE) : first - 1;
@@ -308,6 +328,7 @@ final class MessageDraft {
         bids.orElseThrow(() -> missing("b")),
         asks.orElseThrow(() -> missing("a")),
         has(Field.PREVIOUS_UPDATE),
+        !texts.containsKey(Text.STREAM),
         time().orElseThrow(() -> missing("E")));
   }
 
@@ -317,7 +338,18 @@ final class MessageDraft {
         need(Field.SNAPSHOT_UPDATE),
         bids.orElseThrow(() -> missing("bids")),
         asks.orElseThrow(() -> missing("asks")),
+        isPartialDepth(),
+        false,
         time());
+  }
+
+  /** Whether the stream is one of best levels, such as {@code btcusdt@depth20@100ms}. */
+  private boolean isPartialDepth() {
+    var stream = texts.getOrDefault(Text.STREAM, "");
+    int levelsAt = stream.indexOf(PARTIAL_DEPTH) + PARTIAL_DEPTH.length();
+    return levelsAt >= PARTIAL_DEPTH.length()
+        && levelsAt < stream.length()
+        && Character.isDigit(stream.charAt(levelsAt));
   }
 
   private Instrument instrument() {
@@ -364,10 +396,13 @@ final class MessageDraft {
         : OptionalLong.empty();
   }
 
-  private long nanos(long millis) {
+  private long nanos(long time) {
+    timeUnit = EpochTimes.unitOf(time);
     try {
-      return Math.multiplyExact(millis, NANOS_PER_MILLI)
-          + (has(Field.NANOS) ? need(Field.NANOS) : 0);
+      long nanos = EpochTimes.nanos(time);
+      return timeUnit == TimeUnit.MILLISECONDS && has(Field.NANOS)
+          ? Math.addExact(nanos, need(Field.NANOS))
+          : nanos;
     } catch (ArithmeticException e) {
       throw new Unreadable("a time is beyond all times");
     }

@@ -56,6 +56,16 @@ final class BarStrand implements Strand {
     return bar.volume().isLong() && bar.volume().toLong() >= TRADES;
   }
 
+  /** Whether trades could make such a bar if quantities had one digit more. */
+  static boolean needsFinerQuantities(Bar bar) {
+    return !bar.volume().isZero() && bar.volume().isLong() && bar.volume().toLong() < TRADES;
+  }
+
+  @Override
+  public String name() {
+    return String.valueOf(file.file().getFileName());
+  }
+
   @Override
   public boolean next() {
     return ++played < trades(bars);

@@ -6,51 +6,111 @@ import io.tapeloom.feed.binance.BinanceTape;
 import io.tapeloom.market.Instrument;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The messages of a recorded file, which go to the tapes of their instruments. */
+/**
+ * The messages of a recorded file, which go to the tapes of their instruments. The file is opened
+ * when its first time comes, and closed when it is over, so that of many files those alone are open
+ * that are played.
+ */
 final class MessageStrand implements Strand {
 
+  private static final Logger LOG = LoggerFactory.getLogger(MessageStrand.class);
+
   private final Recording recording;
-  private final RecordingReader reader;
+  private final long aheadNanos;
   private final Map<Instrument, BinanceTape> tapes;
   private final Tally tally;
+  private @Nullable RecordingReader reader;
+  private boolean opened;
 
-  MessageStrand(Recording recording, Map<Instrument, BinanceTape> tapes, Tally tally)
-      throws IOException {
+  /**
+   * @param aheadNanos how far the receiver's clock was ahead
+   */
+  MessageStrand(
+      Recording recording, long aheadNanos, Map<Instrument, BinanceTape> tapes, Tally tally) {
     this.recording = recording;
-    this.reader = RecordingReader.open(recording.file(), tally);
+    this.aheadNanos = aheadNanos;
     this.tapes = tapes;
     this.tally = tally;
   }
 
+  private RecordingReader open() throws IOException {
+    return RecordingReader.open(
+        recording.file(),
+        new RecordingReader.Observer() {
+          @Override
+          public void skipped(String reason, long line) {
+            tally.passedOver(reason, where(line));
+          }
+
+          @Override
+          public void mistimed(long line) {
+            tally.noted(
+                "a receive time that is far from the message's own, which is taken instead",
+                where(line));
+          }
+        });
+  }
+
+  private String where(long line) {
+    return "%s, line %d".formatted(recording.file().getFileName(), line);
+  }
+
+  @Override
+  public String name() {
+    return String.valueOf(recording.file().getFileName());
+  }
+
   @Override
   public boolean next() throws IOException {
-    return reader.next();
+    return reader == null ? !opened : reader.next();
   }
 
   @Override
   public long recordedNanos() {
-    return reader.receivedNanos();
+    return (reader == null ? recording.firstPlayedNanos() : reader.playedNanos()) - aheadNanos;
   }
 
+  /** Opens the file at first. */
   @Override
-  public void play() {
-    var message = reader.message();
+  public void play() throws IOException {
+    var open = reader;
+    if (open == null) {
+      opened = true;
+      reader = open();
+    } else {
+      play(open);
+    }
+  }
+
+  private void play(RecordingReader open) {
+    var message = recording.read(open.message());
     if (message instanceof BinanceMessage.Listed) {
       return; // was read before
     }
     var tape = recording.instrumentOf(message).map(tapes::get);
     if (tape.isEmpty()) {
-      reader.passOver("a message of a symbol that was not there at the start");
-    } else if (tape.get().accept(message, reader.receivedNanos())) {
+      open.passOver(Recording.NO_INSTRUMENT);
+    } else if (tape.get().accept(message, open.playedNanos() - aheadNanos)) {
       tally.taken();
     } else {
-      reader.passOver("a message in finer units than those at the start, or of a second kind");
+      open.passOver(Recording.OF_SECOND_KIND);
     }
   }
 
   @Override
   public void close() {
-    reader.close();
+    var open = reader;
+    reader = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        LOG.warn("{} could not be closed: {}", recording.file(), e.toString());
+      }
+    }
   }
 }

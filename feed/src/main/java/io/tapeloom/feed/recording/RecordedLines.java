@@ -1,5 +1,6 @@
 package io.tapeloom.feed.recording;
 
+import io.tapeloom.feed.EpochTimes;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,13 +8,18 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The lines of a recording, one after the other: a receive time in nanoseconds since the epoch, a
- * blank, and the message. Compressed by gzip or plain. What is cut off in the middle or damaged
- * ends before that place. Not thread-safe.
+ * The lines of a recording, one after the other: a receive time since the epoch, a blank or tab,
+ * and the message. The unit of a time is what its size says: seconds, milliseconds, microseconds or
+ * nanoseconds, all with a fraction or without. Compressed by gzip or plain; empty lines do not
+ * count. What is cut off in the middle or damaged ends before that place. Not thread-safe.
  */
 final class RecordedLines implements AutoCloseable {
 
@@ -23,6 +29,10 @@ final class RecordedLines implements AutoCloseable {
   private static final int CHUNK = 64 * 1024;
   private static final int GZIP_MAGIC = 0x1f8b;
   private static final int MOST_DIGITS = 19;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  /** In seconds it would be the year 5138, in milliseconds March 1973. */
+  private static final long LEAST_MILLIS = 100_000_000_000L;
 
   private final InputStream in;
   private final byte[] chunk = new byte[CHUNK];
@@ -34,6 +44,7 @@ final class RecordedLines implements AutoCloseable {
   private long receivedNanos;
   private long number;
   private boolean damaged;
+  private final Set<TimeUnit> units = EnumSet.noneOf(TimeUnit.class);
 
   private RecordedLines(InputStream in) {
     this.in = in;
@@ -64,10 +75,12 @@ final class RecordedLines implements AutoCloseable {
 
   /** Goes to the next line. */
   Next next() throws IOException {
-    if (!readLine()) {
-      return Next.END;
-    }
-    number++;
+    do {
+      if (!readLine()) {
+        return Next.END;
+      }
+      number++;
+    } while (isBlank());
     return length <= MOST_BYTES && splitTime() ? Next.LINE : Next.BROKEN;
   }
 
@@ -91,6 +104,11 @@ final class RecordedLines implements AutoCloseable {
 
   int messageLength() {
     return length - messageAt;
+  }
+
+  /** In what receive times were given so far. */
+  Set<TimeUnit> units() {
+    return Collections.unmodifiableSet(units);
   }
 
   /** Whether the file ended before its end. */
@@ -141,19 +159,47 @@ final class RecordedLines implements AutoCloseable {
     length += more;
   }
 
+  private boolean isBlank() {
+    return length == 0 || (length == 1 && line[0] == '\r');
+  }
+
   private boolean splitTime() {
-    long nanos = 0;
-    int i = 0;
-    while (i < length && i < MOST_DIGITS && line[i] >= '0' && line[i] <= '9') {
-      nanos = 10 * nanos + line[i] - '0';
-      i++;
+    int begin = number == 1 && startsWithByteOrderMark() ? 3 : 0;
+    int at = begin;
+    long time = 0;
+    while (at < length && isDigit(line[at]) && at - begin < MOST_DIGITS) {
+      time = 10 * time + line[at++] - '0';
     }
-    if (i == 0 || i == length || line[i] != ' ' || nanos < 0) {
+    if (at == begin || time < 0) {
       return false;
     }
-    receivedNanos = nanos;
-    messageAt = i + 1;
+    var unit = time < LEAST_MILLIS ? TimeUnit.SECONDS : EpochTimes.unitOf(time);
+    long unitNanos = unit.toNanos(1);
+    long behindPoint = 0;
+    if (at < length && line[at] == '.') {
+      long part = unitNanos;
+      for (at++; at < length && isDigit(line[at]); at++) {
+        part /= 10;
+        behindPoint += part * (line[at] - '0');
+      }
+    }
+    if (at == length
+        || (line[at] != ' ' && line[at] != '\t')
+        || time > (Long.MAX_VALUE - NANOS_PER_SECOND) / unitNanos) {
+      return false;
+    }
+    units.add(unit);
+    receivedNanos = time * unitNanos + behindPoint;
+    messageAt = at + 1;
     return true;
+  }
+
+  private boolean startsWithByteOrderMark() {
+    return length > 3 && line[0] == (byte) 0xef && line[1] == (byte) 0xbb && line[2] == (byte) 0xbf;
+  }
+
+  private static boolean isDigit(byte c) {
+    return c >= '0' && c <= '9';
   }
 
   @Override

@@ -1,65 +1,77 @@
 package io.tapeloom.feed.recording;
 
-import io.tapeloom.feed.Tally;
-import io.tapeloom.feed.binance.BinanceListing;
 import io.tapeloom.feed.binance.BinanceMessage;
+import io.tapeloom.feed.csv.FileReport;
+import io.tapeloom.feed.csv.RowCounts;
 import io.tapeloom.market.Instrument;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A file of recorded messages, and what it is of, as its beginning shows. Immutable.
+ * A file of recorded messages, and what it is of, as {@link RecordingScan} has found. Immutable.
  *
  * @param instruments by the symbol of their messages, in the order of their appearance
- * @param firstNanos no event has an earlier time: the first receive time, or the first time that
- *     the venue tells if its clock is behind
+ * @param partialDepth symbols of which each change without a stream's name is the best levels
+ * @param span where in time it lies
+ * @param report what was read and what is passed over
+ * @param findings what people should know of the file, in words; empty: nothing
  */
-record Recording(Path file, Map<String, Instrument> instruments, long firstNanos) {
+record Recording(
+    Path file,
+    Map<String, Instrument> instruments,
+    Set<String> partialDepth,
+    Span span,
+    FileReport report,
+    String findings) {
 
-  /** Lines that are looked at to see what they are of. */
-  private static final int SAMPLE = 5_000;
+  static final String NO_INSTRUMENT =
+      "is of no symbol, or of one that cannot be listed or was not there at the start";
+  static final String OF_SECOND_KIND =
+      "is a trade of a second kind, or in finer units than those at the start";
+
+  /** The resolution of a recording in a {@link FileReport}. */
+  private static final String TICK = "tick";
+
+  /**
+   * Where in time a recording lies; in nanoseconds since the epoch.
+   *
+   * @param playedNanos when its first message is played, by the receiver's clock
+   * @param lastNanos when its last one is
+   * @param toldNanos the earliest time that the venue tells; the greatest long: none
+   * @param aheadNanos how far the receiver's clock is ahead of the venue's; 0: unknown
+   */
+  record Span(long playedNanos, long lastNanos, long toldNanos, long aheadNanos) {}
 
   Recording {
     instruments = Collections.unmodifiableMap(new LinkedHashMap<>(instruments));
+    partialDepth = Set.copyOf(partialDepth);
   }
 
-  /**
-   * Looks at a file.
-   *
-   * @throws UnusableFile if it is no recording
-   */
-  static Recording of(Path file) throws UnusableFile {
-    var samples = new LinkedHashMap<String, BinanceListing.Sample>();
-    var listed = new LinkedHashMap<String, Instrument>();
-    long first = Long.MAX_VALUE;
-    try (var reader = RecordingReader.open(file, new Tally(false), SAMPLE)) {
-      while (reader.next()) {
-        var message = reader.message();
-        long told = BinanceMessage.timeOf(message).orElse(Long.MAX_VALUE);
-        first = Math.min(first, Math.min(reader.receivedNanos(), told));
-        if (message instanceof BinanceMessage.Listed(var instrument)) {
-          listed.put(instrument.symbol(), instrument);
-        }
-        BinanceMessage.symbolOf(message)
-            .ifPresent(
-                symbol ->
-                    samples.computeIfAbsent(symbol, _ -> new BinanceListing.Sample()).add(message));
-      }
-    } catch (IOException e) {
-      throw new UnusableFile(file, Files.exists(file) ? "cannot be read" : "does not exist");
-    }
-    if (samples.isEmpty()) {
-      throw new UnusableFile(
-          file, "is no recording: lines of a receive time in nanoseconds and a message");
-    }
-    var instruments = new LinkedHashMap<String, Instrument>(listed);
-    samples.forEach((symbol, sample) -> instruments.computeIfAbsent(symbol, sample::instrument));
-    return new Recording(file, instruments, first);
+  /** What was read of a recording. */
+  static FileReport report(Path file, Collection<String> symbols, RowCounts counts) {
+    return new FileReport(
+        String.valueOf(file.getFileName()),
+        String.join(", ", symbols),
+        TICK,
+        counts.rows(),
+        counts.skippedRows(),
+        counts.skipped());
+  }
+
+  long firstPlayedNanos() {
+    return span.playedNanos;
+  }
+
+  /** Of those that begin at one moment, the one that ends first was the first. */
+  static Comparator<Recording> inOrder() {
+    return Comparator.comparingLong(Recording::firstPlayedNanos)
+        .thenComparingLong(each -> each.span.lastNanos);
   }
 
   /** The same file, whose instruments are replaced by those of equal symbol. */
@@ -68,7 +80,16 @@ record Recording(Path file, Map<String, Instrument> instruments, long firstNanos
     instruments.forEach(
         (symbol, instrument) ->
             replaced.put(symbol, unified.getOrDefault(instrument.symbol(), instrument)));
-    return new Recording(file, replaced, firstNanos);
+    return new Recording(file, replaced, partialDepth, span, report, findings);
+  }
+
+  /** What a message of this file says, which knowing the whole file may show. */
+  BinanceMessage read(BinanceMessage message) {
+    return message instanceof BinanceMessage.DepthUpdate update
+            && update.unnamed()
+            && partialDepth.contains(update.symbol())
+        ? update.asPartial()
+        : message;
   }
 
   /** The instrument that a message is of; a snapshot without a symbol is of the only one. */

@@ -9,6 +9,7 @@ import io.tapeloom.feed.binance.BinanceTape;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -37,6 +38,9 @@ final class RecordingFeed implements Feed {
   /** Between the end and the next beginning. */
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** No round begins that would end later: a long of nanoseconds ends in 2262. */
+  private static final long LATEST_NANOS = TimeUnit.DAYS.toNanos(102_268);
+
   /** The clock may be set while the thread waits; it is looked at this often. */
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -48,8 +52,9 @@ final class RecordingFeed implements Feed {
    *
    * @param firstNanos the first moment of the recording
    * @param fromNanos what that moment becomes
+   * @param aheadNanos how much later receive times are than those
    */
-  record Times(long firstNanos, long fromNanos) {}
+  record Times(long firstNanos, long fromNanos, long aheadNanos) {}
 
   /** How it waits. */
   record Waiting(InstantSource clock, Pause pause) {
@@ -58,6 +63,9 @@ final class RecordingFeed implements Feed {
       return EpochNanos.now(clock);
     }
   }
+
+  /** Of strands whose times are equal, the one that began first comes first. */
+  private record Turn(Strand strand, int number) {}
 
   private final List<Instrument> instruments;
   private final List<Recording> recordings;
@@ -68,8 +76,10 @@ final class RecordingFeed implements Feed {
   private final Consumer<? super FeedNotice> notices;
 
   private final Map<Instrument, BinanceTape> tapes = new LinkedHashMap<>();
-  private final PriorityQueue<Strand> strands =
-      new PriorityQueue<>(Comparator.comparingLong(Strand::recordedNanos));
+  private final PriorityQueue<Turn> strands =
+      new PriorityQueue<>(
+          Comparator.<Turn>comparingLong(turn -> turn.strand.recordedNanos())
+              .thenComparingInt(Turn::number));
 
   /** What one message has brought: no more than a trade, or a quote and a book. */
   private final Queue<MarketEvent> pending = new ArrayDeque<>();
@@ -92,7 +102,7 @@ final class RecordingFeed implements Feed {
       Waiting waiting,
       Consumer<? super FeedNotice> notices) {
     this.instruments = instruments;
-    this.recordings = recordings;
+    this.recordings = recordings.stream().sorted(Recording.inOrder()).toList();
     this.barFiles = barFiles;
     this.playback = playback;
     this.times = times;
@@ -118,7 +128,7 @@ final class RecordingFeed implements Feed {
       LOG.info("The recording is over: {}", tally);
       notices.accept(new FeedNotice.Ended("The recording is over"));
     } catch (InterruptedException e) {
-      strands.forEach(Strand::close);
+      strands.forEach(turn -> turn.strand.close());
       throw e;
     }
   }
@@ -127,11 +137,10 @@ final class RecordingFeed implements Feed {
       throws IOException, InterruptedException {
     handOn(listener); // what was left by a failure
     while (!strands.isEmpty()) {
-      await(strands.element().recordedNanos());
-      var strand = strands.remove();
-      newestNanos = Math.max(newestNanos, strand.recordedNanos());
-      strand.play();
-      continueWith(strand);
+      await(strands.element().strand.recordedNanos());
+      var turn = strands.remove();
+      newestNanos = Math.max(newestNanos, turn.strand.recordedNanos());
+      play(turn);
       handOn(listener);
     }
   }
@@ -153,20 +162,38 @@ final class RecordingFeed implements Feed {
             instrument,
             _ -> new BinanceTape(instrument, LEVELS, shiftNanos(), pending::add, notices));
       }
-      continueWith(new MessageStrand(recording, tapes, tally));
+      strands.add(
+          new Turn(new MessageStrand(recording, times.aheadNanos, tapes, tally), strands.size()));
     }
     for (var file : barFiles) {
       long trades = BarStrand.trades(file.bars());
       continueWith(
-          new BarStrand(file, file.bars(), shiftNanos(), (rounds - 1) * trades, pending::add));
+          new Turn(
+              new BarStrand(file, file.bars(), shiftNanos(), (rounds - 1) * trades, pending::add),
+              strands.size()));
     }
   }
 
-  private void continueWith(Strand strand) throws IOException {
-    if (strand.next()) {
-      strands.add(strand);
+  private void play(Turn turn) throws IOException, InterruptedException {
+    try {
+      turn.strand.play();
+      continueWith(turn);
+    } catch (ClosedByInterruptException e) {
+      turn.strand.close();
+      throw new InterruptedException("feed stopped");
+    } catch (IOException e) {
+      turn.strand.close();
+      LOG.error("{} cannot be read, and is left out from here on", turn.strand.name(), e);
+      notices.accept(
+          new FeedNotice.FileLost(turn.strand.name(), "cannot be read (%s)".formatted(e)));
+    }
+  }
+
+  private void continueWith(Turn turn) throws IOException {
+    if (turn.strand.next()) {
+      strands.add(turn);
     } else {
-      strand.close();
+      turn.strand.close();
     }
   }
 
@@ -175,8 +202,12 @@ final class RecordingFeed implements Feed {
     if (newestNanos == times.firstNanos) {
       return false;
     }
-    LOG.info("The recording begins again, after {}", tally);
     long lasted = newestNanos - times.firstNanos + REST_NANOS;
+    if (shiftNanos() + newestNanos > LATEST_NANOS - lasted) {
+      LOG.warn("The recording does not begin again: its times would be after the year 2250");
+      return false;
+    }
+    LOG.info("The recording begins again, after {}", tally);
     laterNanos += lasted;
     tapes.values().forEach(tape -> tape.beginAgain(lasted));
     begin();

@@ -8,6 +8,7 @@ import io.tapeloom.feed.History;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
 import io.tapeloom.feed.Retention;
+import io.tapeloom.feed.binance.SymbolSample;
 import io.tapeloom.feed.csv.FileReport;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBook;
@@ -31,8 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A market of recorded files, which are played together. Bars from before the first message are its
- * history; where there are no messages, all bars but the newest are, and that one too if no trades
- * can make it. Immutable.
+ * history; where there are no messages at all, all bars but the newest are. Where trades cannot
+ * make all bars that remain, for they have no volume, those are history as well. Immutable.
  */
 public final class RecordingMarket implements MarketSource {
 
@@ -43,11 +44,22 @@ public final class RecordingMarket implements MarketSource {
   /** One line in so many may be no bar. */
   private static final long MOST_SKIPPED = 100;
 
+  /** Units of an instrument in 1, at most. */
+  private static final int LARGEST_SCALE = 100_000_000;
+
+  /** Files whose reports are kept for people, and symbols that are named in the log. */
+  private static final int MOST_REPORTS = 200;
+
+  private static final int MOST_LOGGED = 20;
+
   private final List<Recording> recordings;
   private final List<BarFile> barFiles;
   private final List<Instrument> instruments;
   private final Playback playback;
   private final long firstNanos;
+
+  /** How far the clock of whoever recorded was ahead of the venue's. */
+  private final long aheadNanos;
 
   private RecordingMarket(
       List<Recording> recordings,
@@ -58,10 +70,29 @@ public final class RecordingMarket implements MarketSource {
     this.barFiles = barFiles;
     this.instruments = instruments;
     this.playback = playback;
-    this.firstNanos =
-        recordings.isEmpty()
-            ? barFiles.stream().mapToLong(RecordingMarket::newestNanos).max().orElseThrow()
-            : recordings.stream().mapToLong(Recording::firstNanos).min().orElseThrow();
+    this.aheadNanos = aheadNanos(recordings);
+    this.firstNanos = firstNanos(recordings, barFiles);
+  }
+
+  /** No event of messages is earlier; of bars alone, the newest begins then. */
+  private static long firstNanos(List<Recording> recordings, List<BarFile> barFiles) {
+    long ahead = aheadNanos(recordings);
+    return recordings.isEmpty()
+        ? barFiles.stream().mapToLong(RecordingMarket::newestNanos).max().orElseThrow()
+        : recordings.stream()
+            .map(Recording::span)
+            .mapToLong(span -> Math.min(span.playedNanos() - ahead, span.toldNanos()))
+            .min()
+            .orElseThrow();
+  }
+
+  /** As it was at the begin of the first recording; clocks that are only a little off are right. */
+  private static long aheadNanos(List<Recording> recordings) {
+    return recordings.stream()
+        .min(Recording.inOrder())
+        .map(first -> first.span().aheadNanos())
+        .filter(ahead -> Math.abs(ahead) > RecordingScan.MOST_AHEAD_NANOS)
+        .orElse(0L);
   }
 
   /**
@@ -74,16 +105,18 @@ public final class RecordingMarket implements MarketSource {
       throws UnusableFile {
     var recordings = new ArrayList<Recording>();
     var barFiles = new ArrayList<BarFile>();
-    for (var file : files) {
-      if (file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
-        var bars = BarFile.of(file);
-        check(bars, lenient);
-        barFiles.add(bars);
-      } else {
-        recordings.add(Recording.of(file));
+    for (var looked : files.parallelStream().map(RecordingMarket::look).toList()) {
+      switch (looked) {
+        case Looked.Messages(var recording) -> recordings.add(recording);
+        case Looked.Bars(var bars) -> {
+          check(bars, lenient);
+          barFiles.add(bars);
+        }
+        case Looked.Unusable(var why) -> throw why;
       }
     }
     var unified = unified(recordings, barFiles);
+    refine(unified, recordings, barFiles);
     var converted = new ArrayList<BarFile>();
     for (var each : barFiles) {
       converted.add(each.in(known(unified, each.instrument())));
@@ -93,6 +126,26 @@ public final class RecordingMarket implements MarketSource {
         List.copyOf(converted),
         List.copyOf(unified.values()),
         playback);
+  }
+
+  /** What a file is. */
+  private sealed interface Looked {
+
+    record Messages(Recording recording) implements Looked {}
+
+    record Bars(BarFile file) implements Looked {}
+
+    record Unusable(UnusableFile why) implements Looked {}
+  }
+
+  private static Looked look(Path file) {
+    try {
+      return file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")
+          ? new Looked.Bars(BarFile.of(file))
+          : new Looked.Messages(RecordingScan.of(file));
+    } catch (UnusableFile why) {
+      return new Looked.Unusable(why);
+    }
   }
 
   private static void check(BarFile bars, boolean lenient) throws UnusableFile {
@@ -105,6 +158,55 @@ public final class RecordingMarket implements MarketSource {
                   report.rowsSkipped(),
                   report.rowsRead(),
                   report.skipped().stream().map(Object::toString).collect(joining("; "))));
+    }
+  }
+
+  private void log() {
+    long rows = 0;
+    for (var recording : recordings) {
+      var report = recording.report();
+      rows += report.rowsRead();
+      if (report.rowsSkipped() > 0) {
+        LOG.warn(
+            "{}: {} of {} lines are passed over: {}",
+            report.name(),
+            report.rowsSkipped(),
+            report.rowsRead(),
+            report.skipped());
+      }
+      if (!recording.findings().isEmpty()) {
+        LOG.info("{}: {}", report.name(), recording.findings());
+      }
+    }
+    if (!recordings.isEmpty()) {
+      LOG.info(
+          "{} recordings, {} lines, of {}",
+          recordings.size(),
+          rows,
+          recordings.stream()
+              .flatMap(each -> each.instruments().values().stream())
+              .map(Instrument::symbol)
+              .distinct()
+              .limit(MOST_LOGGED)
+              .toList());
+    }
+    barFiles.forEach(this::log);
+  }
+
+  private void log(BarFile file) {
+    log(file.report());
+    long remaining = remaining(file).count();
+    if (remaining > 0 && !hasBarsAlone(recordings, file.instrument())) {
+      LOG.info(
+          "{}: {} bars are not played, for recordings tell of their time",
+          file.report().name(),
+          remaining);
+    } else if (remaining > 1 && isPastAlone(file)) {
+      LOG.warn(
+          "{}: all bars are history from the start, for of {} some have too little volume to be"
+              + " played as trades",
+          file.report().name(),
+          remaining);
     }
   }
 
@@ -128,34 +230,49 @@ public final class RecordingMarket implements MarketSource {
     }
   }
 
-  /** What was read of the files of bars. */
+  /** What was read of the files: of each one that has skipped lines, then of others. */
   public List<FileReport> reports() {
-    return barFiles.stream().map(BarFile::report).toList();
+    return Stream.concat(
+            recordings.stream().map(Recording::report), barFiles.stream().map(BarFile::report))
+        .sorted(Comparator.comparing(report -> report.rowsSkipped() == 0))
+        .limit(MOST_REPORTS)
+        .toList();
   }
 
   /** One instrument of each symbol, in the finest units that any file has. */
   private static Map<String, Instrument> unified(
       List<Recording> recordings, List<BarFile> barFiles) {
     var unified = new LinkedHashMap<String, Instrument>();
-    Stream.concat(
-            recordings.stream().flatMap(each -> each.instruments().values().stream()),
-            barFiles.stream().map(BarFile::instrument))
-        .forEach(each -> unified.merge(each.symbol(), each, RecordingMarket::finer));
+    recordings.stream()
+        .flatMap(each -> each.instruments().values().stream())
+        .forEach(each -> unified.merge(each.symbol(), each, SymbolSample::finer));
+    barFiles.stream()
+        .map(BarFile::instrument)
+        .forEach(each -> unified.merge(each.symbol(), each, RecordingMarket::inUnits));
     return unified;
   }
 
-  private static Instrument finer(Instrument one, Instrument other) {
-    int priceScale = Math.max(one.priceScale(), other.priceScale());
-    return new Instrument(
-        one.symbol(),
-        one.description(),
-        one.type(),
-        one.exchange(),
-        one.timezone(),
-        one.session(),
-        priceScale,
-        one.minMove() * (priceScale / one.priceScale()),
-        Math.max(one.quantityScale(), other.quantityScale()));
+  /** A bar is played as several trades, so that the least volumes need smaller parts. */
+  private static void refine(
+      Map<String, Instrument> unified, List<Recording> recordings, List<BarFile> barFiles) {
+    long firstNanos = firstNanos(recordings, barFiles);
+    for (var file : barFiles) {
+      var instrument = known(unified, file.instrument());
+      if (hasBarsAlone(recordings, instrument)
+          && instrument.quantityScale() < LARGEST_SCALE
+          && file.bars().stream()
+              .filter(bar -> !isPast(file, bar, firstNanos))
+              .anyMatch(BarStrand::needsFinerQuantities)) {
+        unified.put(
+            instrument.symbol(),
+            SymbolSample.inUnits(
+                instrument, instrument.priceScale(), 10 * file.instrument().quantityScale()));
+      }
+    }
+  }
+
+  private static Instrument inUnits(Instrument one, Instrument other) {
+    return SymbolSample.inUnits(one, other.priceScale(), other.quantityScale());
   }
 
   private static Instrument known(Map<String, Instrument> unified, Instrument instrument) {
@@ -219,12 +336,10 @@ public final class RecordingMarket implements MarketSource {
     var book =
         new BarBook(instrument, resolution -> Math.max(retention.closedBars(resolution), most + 1));
     Optional<Quote> quote = Optional.empty();
-    boolean played = hasBarsAlone(instrument);
     for (var file : files) {
       var past =
           file.bars().stream()
-              .filter(
-                  bar -> isPast(file, bar, untilNanos) || (played && !BarStrand.isPlayable(bar)))
+              .filter(bar -> isPast(file, bar, untilNanos) || isPastAlone(file))
               .toList();
       for (var resolution : Resolution.values()) {
         if (resolution.compareTo(file.resolution()) >= 0) {
@@ -239,8 +354,21 @@ public final class RecordingMarket implements MarketSource {
   }
 
   /** Whether there are no messages of an instrument, so that its bars are played. */
-  private boolean hasBarsAlone(Instrument instrument) {
-    return recordings.stream().noneMatch(each -> each.instruments().containsValue(instrument));
+  private static boolean hasBarsAlone(List<Recording> recordings, Instrument instrument) {
+    return recordings.stream()
+        .flatMap(each -> each.instruments().values().stream())
+        .noneMatch(each -> each.symbol().equals(instrument.symbol()));
+  }
+
+  /** Whether a file is history from the start, since trades cannot make all bars that remain. */
+  private boolean isPastAlone(BarFile file) {
+    return hasBarsAlone(recordings, file.instrument())
+        && !remaining(file).allMatch(BarStrand::isPlayable);
+  }
+
+  /** The bars from the hand-over on. */
+  private Stream<Bar> remaining(BarFile file) {
+    return file.bars().stream().filter(bar -> !isPast(file, bar, firstNanos));
   }
 
   private static boolean isPast(BarFile file, Bar bar, long untilNanos) {
@@ -262,13 +390,13 @@ public final class RecordingMarket implements MarketSource {
   @Override
   public Feed feed(
       long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
-    reports().forEach(RecordingMarket::log);
+    log();
     return new RecordingFeed(
         instruments,
         recordings,
         playedBars(),
         playback,
-        new RecordingFeed.Times(firstNanos, fromNanos),
+        new RecordingFeed.Times(firstNanos, fromNanos, aheadNanos),
         new RecordingFeed.Waiting(clock, pause),
         notices);
   }
@@ -276,14 +404,8 @@ public final class RecordingMarket implements MarketSource {
   /** The bars from the hand-over on, of instruments that have no messages. */
   private List<BarFile> playedBars() {
     return barFiles.stream()
-        .filter(file -> hasBarsAlone(file.instrument()))
-        .map(
-            file ->
-                file.with(
-                    file.bars().stream()
-                        .filter(bar -> !isPast(file, bar, firstNanos))
-                        .filter(BarStrand::isPlayable)
-                        .toList()))
+        .filter(file -> hasBarsAlone(recordings, file.instrument()) && !isPastAlone(file))
+        .map(file -> file.with(remaining(file).toList()))
         .toList();
   }
 }

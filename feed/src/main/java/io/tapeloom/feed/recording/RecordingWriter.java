@@ -89,14 +89,25 @@ final class RecordingWriter implements AutoCloseable {
     }
   }
 
+  /** Of characters that every file system takes: letters of other scripts are there by number. */
+  private static String fileName(String symbol) {
+    var name = new StringBuilder();
+    symbol
+        .toLowerCase(Locale.ROOT)
+        .replace('/', '_')
+        .codePoints()
+        .mapToObj(c -> c < 128 ? Character.toString(c) : "u%04x".formatted(c))
+        .forEach(name::append);
+    return name.toString();
+  }
+
   /** Never one that is there already. */
   private static Path newFile(Path folder, Instrument instrument, long nowNanos)
       throws IOException {
     var name =
         "%s-%s"
             .formatted(
-                instrument.symbol().toLowerCase(Locale.ROOT).replace('/', '_'),
-                TIME.format(Instant.ofEpochSecond(0, nowNanos)));
+                fileName(instrument.symbol()), TIME.format(Instant.ofEpochSecond(0, nowNanos)));
     for (int number = 1; ; number++) {
       var file = folder.resolve(number == 1 ? name + ".gz" : "%s-%d.gz".formatted(name, number));
       try {

@@ -5,6 +5,9 @@ import java.io.IOException;
 /** Something that is played, together with others, in the order of time. Not thread-safe. */
 interface Strand extends AutoCloseable {
 
+  /** The file that it is of. */
+  String name();
+
   /** Goes to what is next; false when there is nothing more. */
   boolean next() throws IOException;
 
@@ -12,7 +15,7 @@ interface Strand extends AutoCloseable {
   long recordedNanos();
 
   /** Hands on the events that come of what is in sight. */
-  void play();
+  void play() throws IOException;
 
   @Override
   void close();

@@ -124,13 +124,14 @@ class BinanceDecoderTest {
                 levels(125000000, 0, 120000000, 3 * ONE),
                 Levels.NONE,
                 false,
+                false,
                 7_000_000));
     assertThat(
             decode(
                 "{'e':'depthUpdate','E':7,'T':5,'s':'ABC','U':4,'u':6,'pu':2,'b':[],"
                     + "'a':[['1','2']]}"))
         .isEqualTo(
-            new DepthUpdate("ABC", 2, 6, Levels.NONE, levels(ONE, 2 * ONE), true, 5_000_000));
+            new DepthUpdate("ABC", 2, 6, Levels.NONE, levels(ONE, 2 * ONE), true, true, 5_000_000));
   }
 
   @Test
@@ -142,6 +143,8 @@ class BinanceDecoderTest {
                 5,
                 levels(ONE, 2 * ONE),
                 levels(3 * ONE, 4 * ONE),
+                false,
+                false,
                 OptionalLong.empty()));
     assertThat(
             decode(
@@ -149,7 +152,13 @@ class BinanceDecoderTest {
                     + "'asks':[]}}"))
         .isEqualTo(
             new DepthSnapshot(
-                Optional.of("ABC"), 5, Levels.NONE, Levels.NONE, OptionalLong.of(1_000_003)));
+                Optional.of("ABC"),
+                5,
+                Levels.NONE,
+                Levels.NONE,
+                false,
+                false,
+                OptionalLong.of(1_000_003)));
   }
 
   @ParameterizedTest

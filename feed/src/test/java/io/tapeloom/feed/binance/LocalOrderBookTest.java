@@ -29,7 +29,7 @@ class LocalOrderBookTest {
 
   /** What changes the book from one state to another. */
   private static DepthUpdate change(long since, long to, Levels bids, Levels asks) {
-    return new DepthUpdate("X", since, to, bids, asks, false, 0);
+    return new DepthUpdate("X", since, to, bids, asks, false, false, 0);
   }
 
   private static DepthUpdate bid(long since, long to, long price, long quantity) {
@@ -38,7 +38,13 @@ class LocalOrderBookTest {
 
   private static DepthSnapshot snapshot(long id) {
     return new DepthSnapshot(
-        Optional.empty(), id, levels(99, 1, 98, 2), levels(101, 3, 102, 4), OptionalLong.empty());
+        Optional.empty(),
+        id,
+        levels(99, 1, 98, 2),
+        levels(101, 3, 102, 4),
+        false,
+        false,
+        OptionalLong.empty());
   }
 
   private static BookTicker best(long id, long bid, long ask) {
@@ -196,7 +202,7 @@ class LocalOrderBookTest {
   }
 
   private static DepthUpdate at(long since, long to, long nanos) {
-    return new DepthUpdate("X", since, to, levels(98, 1), Levels.NONE, false, nanos);
+    return new DepthUpdate("X", since, to, levels(98, 1), Levels.NONE, false, false, nanos);
   }
 
   @Test
@@ -205,7 +211,13 @@ class LocalOrderBookTest {
     var model = new TreeMap<Long, Long>(Comparator.reverseOrder());
     book.apply(
         new DepthSnapshot(
-            Optional.empty(), 0, Levels.NONE, levels(2_000_000, 1), OptionalLong.empty()));
+            Optional.empty(),
+            0,
+            Levels.NONE,
+            levels(2_000_000, 1),
+            false,
+            false,
+            OptionalLong.empty()));
 
     for (int id = 1; id <= 20_000; id++) {
       long price = 1_000_000 - (long) (random.nextDouble() * random.nextDouble() * 6_000);

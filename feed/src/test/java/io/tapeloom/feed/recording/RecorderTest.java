@@ -145,6 +145,23 @@ class RecorderTest {
         .containsExactly(quote, book, alone, seen, after);
   }
 
+  /** The environment may have no other characters than ASCII, and names at most 255 bytes. */
+  @Test
+  void shouldNameFilesOfSymbolsOfOtherScripts() throws Exception {
+    var instrument = Instrument.stock("币安人生USDT", "x", "X");
+    var longest = Instrument.stock("币".repeat(32), "x", "X");
+    List<MarketEvent> events =
+        List.of(
+            new Trade(instrument, 1, 5, 6, Side.BUY, BEGIN),
+            new Trade(longest, 1, 5, 6, Side.BUY, BEGIN));
+
+    record(events, HOUR);
+
+    assertThat(files()).hasSize(2);
+    assertThat(files().getFirst().getFileName()).asString().matches("[a-zTZ0-9.-]+");
+    assertThat(played(RecordingMarket.of(files(), MAX, false))).containsAll(events);
+  }
+
   @Test
   void shouldGoOnAndCountWhatIsLostWhenItCannotWrite() throws Exception {
     var events = simulated();

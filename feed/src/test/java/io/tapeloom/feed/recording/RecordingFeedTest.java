@@ -265,10 +265,11 @@ class RecordingFeedTest {
     refuses(folder.resolve("gone.csv"), "does not exist");
     refuses(
         file("text.gz", "Hello", "World"),
-        "is no recording: lines of a receive time in nanoseconds and a message");
+        "is no recording: lines of a receive time and a message;"
+            + " 2 lines, the first of them 1, has no receive time and message");
     refuses(
         Files.write(folder.resolve("empty.gz"), new byte[0]),
-        "is no recording: lines of a receive time in nanoseconds and a message");
+        "is no recording: lines of a receive time and a message");
     refuses(
         file("bad.csv", "a,b", "1,2"),
         "must have columns of date, open, high, low and close, and may have one of volume");

@@ -99,6 +99,13 @@ public sealed interface FeedSettings {
     if (files.isEmpty()) {
       throw new InvalidSetting(FEED_FILES.name(), text, allowed + ", where FEED=recording");
     }
+    if (playback.loop() && playback.speed() == Playback.MAX) {
+      throw new InvalidSetting(
+          FEED_LOOP.name(),
+          environment.getOrDefault(FEED_LOOP.name(), ""),
+          "false where FEED_SPEED=max: each round is later than the one before, and would be over"
+              + " at once");
+    }
     try {
       return RecordingMarket.of(files, playback, lenient);
     } catch (UnusableFile unusable) {

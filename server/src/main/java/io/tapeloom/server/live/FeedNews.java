@@ -97,6 +97,10 @@ public final class FeedNews {
           update(
               "The market feed has caught up with the clock",
               Map.of("component", "feed", "state", "caught_up"));
+      case FeedNotice.FileLost(var file, var why) ->
+          update(
+              "The file %s %s; the feed goes on without it".formatted(file, why),
+              Map.of("component", "feed", "state", "file_lost", "file", file));
       case FeedNotice.Ended(var why) -> update(why, Map.of("component", "feed", "state", "ended"));
     }
   }

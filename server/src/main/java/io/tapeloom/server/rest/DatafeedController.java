@@ -298,14 +298,15 @@ class DatafeedController {
           @JsonInclude(JsonInclude.Include.NON_EMPTY)
           List<FileRead> files) {}
 
-  /** What was read of a file of bars. */
-  @Schema(name = "FileRead", description = "What was read of a file of bars")
+  /** What was read of a file of bars or of a recording. */
+  @Schema(name = "FileRead", description = "What was read of a file of bars or of a recording")
   record FileRead(
       @Schema(example = "AAPL.csv") String name,
-      @Schema(example = "AAPL") String symbol,
-      @Schema(example = "D") String resolution,
-      @Schema(description = "Lines that should be bars", example = "506") long rowsRead,
-      @Schema(description = "Those of them that are none", example = "1") long rowsSkipped,
+      @Schema(description = "Of a recording all symbols, separated by commas", example = "AAPL")
+          String symbol,
+      @Schema(description = "Of the bars; `tick` for a recording", example = "D") String resolution,
+      @Schema(description = "Lines that should be bars or messages", example = "506") long rowsRead,
+      @Schema(description = "Those of them that are skipped", example = "1") long rowsSkipped,
       List<RowsSkipped> skipped) {
 
     static FileRead of(FileReport report) {
@@ -321,8 +322,8 @@ class DatafeedController {
     }
   }
 
-  /** Lines of a file that are no bars, all for the same reason. */
-  @Schema(name = "RowsSkipped", description = "Lines that are no bars, for one reason")
+  /** Lines of a file that are skipped, all for the same reason. */
+  @Schema(name = "RowsSkipped", description = "Lines that are skipped, for one reason")
   record RowsSkipped(
       @Schema(example = "has no price") String reason,
       @Schema(example = "1") long count,

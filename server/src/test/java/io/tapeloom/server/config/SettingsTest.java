@@ -675,6 +675,23 @@ class SettingsTest {
   }
 
   @Test
+  void shouldNotPlayARecordingAgainAndAgainAtOnce() {
+    assertThatExceptionOfType(InvalidSetting.class)
+        .isThrownBy(
+            () ->
+                Settings.read(
+                    Map.of(
+                        "FEED", "recording",
+                        "FEED_FILES", "/a.gz",
+                        "FEED_SPEED", "max",
+                        "FEED_LOOP", "true"),
+                    SYMBOLS))
+        .withMessage(
+            "FEED_LOOP=true is not allowed: false where FEED_SPEED=max: each round is later than"
+                + " the one before, and would be over at once");
+  }
+
+  @Test
   void shouldFollowAVenueByItsPublicAddresses() {
     var settings =
         Settings.read(
