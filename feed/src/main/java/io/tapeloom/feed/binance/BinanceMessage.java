@@ -32,7 +32,7 @@ public sealed interface BinanceMessage {
       implements BinanceMessage {}
 
   /**
-   * The best prices; a price of 0: a side with nothing on offer.
+   * The best prices; a quantity of 0: a side with nothing on offer.
    *
    * @param updateId the state of the book that they are of
    * @param timeNanos empty on spot, which does not tell

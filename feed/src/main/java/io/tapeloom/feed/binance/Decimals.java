@@ -27,7 +27,7 @@ final class Decimals {
   }
 
   /**
-   * Reads a decimal that is not negative, such as {@code 61837.63000000}.
+   * Reads a decimal, such as {@code 61837.63000000} or {@code -0.5}.
    *
    * @throws NumberFormatException when it is none, has more digits behind the point than count, or
    *     is too large
@@ -36,7 +36,8 @@ final class Decimals {
     long value = 0;
     int behindPoint = -1;
     int digits = 0;
-    for (int i = offset; i < offset + length; i++) {
+    boolean negative = length > 0 && text[offset] == '-';
+    for (int i = negative ? offset + 1 : offset; i < offset + length; i++) {
       char c = text[i];
       if (c == '.' && behindPoint < 0) {
         behindPoint = 0;
@@ -60,7 +61,7 @@ final class Decimals {
     if (digits == 0 || value > Long.MAX_VALUE / power) {
       throw notUnits(text, offset, length);
     }
-    return value * power;
+    return negative ? -value * power : value * power;
   }
 
   /** How many digits behind the point it takes to write so many units. */

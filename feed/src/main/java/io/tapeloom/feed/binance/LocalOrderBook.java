@@ -304,7 +304,7 @@ public final class LocalOrderBook {
 
   private static void show(
       BookSide side, long bestPrice, long bestQuantity, int most, LevelViewer viewer) {
-    if (bestPrice == 0 || bestQuantity == 0) {
+    if (bestQuantity == 0) {
       return; // nothing is on offer
     }
     viewer.level(bestPrice, bestQuantity);

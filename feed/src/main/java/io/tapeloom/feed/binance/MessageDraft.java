@@ -159,11 +159,11 @@ final class MessageDraft {
   private boolean takeText(String name, JsonParser parser) throws IOException {
     switch (name) {
       case "p" -> takeDecimal(Field.PRICE, parser);
-      case "q" -> takeDecimal(Field.QUANTITY, parser);
+      case "q" -> takeQuantity(Field.QUANTITY, parser);
       case "b" -> takeDecimal(Field.BID_PRICE, parser);
-      case "B" -> takeDecimal(Field.BID_QUANTITY, parser);
+      case "B" -> takeQuantity(Field.BID_QUANTITY, parser);
       case "a" -> takeDecimal(Field.ASK_PRICE, parser);
-      case "A" -> takeDecimal(Field.ASK_QUANTITY, parser);
+      case "A" -> takeQuantity(Field.ASK_QUANTITY, parser);
       case "stream" -> texts.put(Text.STREAM, parser.getText());
       case "e" -> texts.put(Text.EVENT, parser.getText());
       case "s" -> texts.put(Text.SYMBOL, parser.getText());
@@ -182,6 +182,17 @@ final class MessageDraft {
 
   private void takeDecimal(Field decimal, JsonParser parser) throws IOException {
     set(decimal, units(parser));
+  }
+
+  private void takeQuantity(Field decimal, JsonParser parser) throws IOException {
+    set(decimal, notNegative(units(parser)));
+  }
+
+  private long notNegative(long quantity) {
+    if (quantity < 0) {
+      throw new Unreadable("%s is below 0".formatted(field));
+    }
+    return quantity;
   }
 
   private void set(Field number, long value) {
@@ -211,7 +222,7 @@ final class MessageDraft {
         levels = Arrays.copyOf(levels, 2 * count);
       }
       levels[count++] = nextUnits(parser);
-      levels[count++] = nextUnits(parser);
+      levels[count++] = notNegative(nextUnits(parser));
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         if (parser.currentToken() == null) {
           throw new Unreadable("not valid JSON");
@@ -269,8 +280,8 @@ final class MessageDraft {
     boolean onMarket = texts.getOrDefault(Text.ORDER_TYPE, "MARKET").equals("MARKET");
     long price = need(Field.PRICE);
     long quantity = need(Field.QUANTITY);
-    if (onMarket && (price == 0 || quantity == 0)) {
-      throw new Unreadable("price or quantity of a trade is 0");
+    if (onMarket && quantity == 0) {
+      throw new Unreadable("quantity of a trade is 0");
     }
     if (!hasMaker) {
       throw new Unreadable("m is missing");
@@ -290,17 +301,13 @@ final class MessageDraft {
   private BinanceMessage bookTicker() {
     long bid = need(Field.BID_PRICE);
     long ask = need(Field.ASK_PRICE);
-    if (ask != 0 && bid > ask) {
+    long bidQuantity = need(Field.BID_QUANTITY);
+    long askQuantity = need(Field.ASK_QUANTITY);
+    if (bidQuantity != 0 && askQuantity != 0 && bid > ask) {
       throw new Unreadable("best prices are crossed");
     }
     return new BinanceMessage.BookTicker(
-        symbol(),
-        need(Field.LAST_UPDATE),
-        bid,
-        need(Field.BID_QUANTITY),
-        ask,
-        need(Field.ASK_QUANTITY),
-        time());
+        symbol(), need(Field.LAST_UPDATE), bid, bidQuantity, ask, askQuantity, time());
   }
 
   /** Changes of the book, or its best levels as they are, as the name of the stream says. */

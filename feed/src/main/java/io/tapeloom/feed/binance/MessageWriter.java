@@ -31,9 +31,13 @@ public final class MessageWriter {
     }
 
     void append(StringBuilder out, long units) {
-      out.append('"').append(units / scale);
+      out.append('"');
+      if (units < 0) {
+        out.append('-');
+      }
+      out.append(Math.abs(units / scale));
       if (digits > 0) {
-        long fraction = units % scale * (Decimals.power(digits) / scale);
+        long fraction = Math.abs(units % scale) * (Decimals.power(digits) / scale);
         out.append('.');
         for (int digit = digits - 1; digit >= 0; digit--) {
           out.append((char) ('0' + fraction / Decimals.power(digit) % 10));

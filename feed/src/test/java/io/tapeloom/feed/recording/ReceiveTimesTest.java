@@ -52,7 +52,7 @@ class ReceiveTimesTest {
   }
 
   private Stamp stamp(String text) {
-    var parts = text.split("@");
+    var parts = text.split("@", -1);
     return new Stamp(
         seconds(parts[0]),
         parts.length == 1 ? OptionalLong.empty() : OptionalLong.of(seconds(parts[1])));

@@ -33,7 +33,7 @@ class RecordedMarketTest {
     var futures = SharedRecordings.require("binance-usdm-btcusdt-20240808.gz");
     var market = RecordingMarket.of(List.of(spot, futures), MAX, false);
     Map<String, Listener> listeners = new LinkedHashMap<>();
-    listeners.put("BTCUSDT", new Listener(new SlowRebuild(spot, 2, 5)));
+    listeners.put("BTCUSDT", new Listener(new SlowRebuild(spot, 2, 6)));
     listeners.put("BTCUSDT.P", new Listener(new SlowRebuild(futures, 2, 3)));
 
     play(

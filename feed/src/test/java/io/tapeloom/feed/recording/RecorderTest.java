@@ -163,6 +163,26 @@ class RecorderTest {
   }
 
   @Test
+  void shouldBePlayedAsItWasBelowZero() throws Exception {
+    var instrument = Instrument.stock("CL", "Crude oil", "X");
+    var book =
+        new OrderBook(
+            instrument,
+            List.of(new Level(0, 1), new Level(-5, 5)),
+            List.of(new Level(1, 7)),
+            1,
+            BEGIN);
+    var quote = new Quote(instrument, 0, 1, 1, 7, BEGIN);
+    var first = new Trade(instrument, 8, 0, 7, Side.SELL, BEGIN + 5);
+    var second = new Trade(instrument, 9, -3763, 7, Side.SELL, BEGIN + 6);
+
+    record(List.of(quote, book, first, second), HOUR);
+
+    assertThat(played(RecordingMarket.of(files(), MAX, false)))
+        .containsExactly(quote, book, first, second);
+  }
+
+  @Test
   void shouldGoOnAndCountWhatIsLostWhenItCannotWrite() throws Exception {
     var events = simulated();
     var gone = folder.resolve("gone");

@@ -181,7 +181,7 @@ class RecordingDialectsTest {
 
   private static String levels(long mid, int sign, int count) {
     return IntStream.rangeClosed(1, count)
-        .mapToObj(i -> "['%.1f','%d']".formatted((mid + sign * i) / 10.0, i))
+        .mapToObj(i -> "['%.1f','%d']".formatted((mid + (long) sign * i) / 10.0, i))
         .reduce((one, other) -> one + "," + other)
         .orElseThrow();
   }
