@@ -42,6 +42,11 @@ public final class ChaosFeed implements Feed {
     return feed.instruments();
   }
 
+  @Override
+  public boolean isOver() {
+    return feed.isOver();
+  }
+
   /** {@inheritDoc} The event before which it fails is lost. */
   @Override
   public void run(Consumer<? super MarketEvent> listener) throws Exception {

@@ -16,11 +16,19 @@ public interface Feed {
 
   /**
    * Delivers events in order until the thread is interrupted, or until there are no more. May be
-   * called again after it threw: it goes on behind the last event that it handed over, if its
-   * source can look back, and with the newest one if not.
+   * called again after it threw, or returned without being over: it goes on behind the last event
+   * that it handed over, if its source can look back, and with the newest one if not.
    *
    * @throws InterruptedException when it was stopped
    * @throws Exception when it failed, or when the listener did
    */
   void run(Consumer<? super MarketEvent> listener) throws Exception;
+
+  /**
+   * Whether its market has come to its end, so that nothing more will happen; asked on the same
+   * thread after {@link #run} has returned. A feed that returns without being over has failed.
+   */
+  default boolean isOver() {
+    return false;
+  }
 }

@@ -62,7 +62,15 @@ public sealed interface FeedNotice {
    */
   record Behind(Duration by) implements FeedNotice {}
 
-  /** The market has caught up with the clock. */
+  /**
+   * The clock was set back: the feed waits until it reaches the newest event again, which {@link
+   * CaughtUp} reports.
+   *
+   * @param by how far
+   */
+  record Waiting(Duration by) implements FeedNotice {}
+
+  /** The market and the clock agree again. */
   record CaughtUp() implements FeedNotice {}
 
   /**

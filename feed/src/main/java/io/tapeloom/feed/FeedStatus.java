@@ -27,6 +27,9 @@ public sealed interface FeedStatus {
    */
   record Restarted(Instant time, int failures) implements FeedStatus {}
 
-  /** The feed was closed or came to its end; nothing follows. */
+  /** The feed came to its end, and so did its market; nothing follows. */
+  record Ended(Instant time) implements FeedStatus {}
+
+  /** The feed was closed; nothing follows. */
   record Stopped(Instant time) implements FeedStatus {}
 }

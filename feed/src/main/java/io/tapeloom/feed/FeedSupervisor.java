@@ -9,9 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a feed on one daemon thread, and again after each failure, until it is closed or the feed
- * comes to its end. A run that lasted longer than the longest backoff was healthy: the failure
- * after it is the first of a new row. {@link #start} once and {@link #close} are for any thread.
+ * Runs a feed on one daemon thread, and again after each failure, until it is closed or the market
+ * of the feed is over. A feed that returns although its market is not over has failed. A run that
+ * lasted longer than the longest backoff was healthy: the failure after it is the first of a new
+ * row. {@link #start} once and {@link #close} are for any thread.
  */
 public final class FeedSupervisor implements AutoCloseable {
 
@@ -77,29 +78,35 @@ public final class FeedSupervisor implements AutoCloseable {
   /** The life of the feed's thread. */
   void run() {
     report(new FeedStatus.Started(clock.instant()));
+    boolean over = false;
     try {
-      supervise();
+      over = supervise();
     } catch (InterruptedException e) {
       LOG.debug("Feed interrupted");
     }
-    report(new FeedStatus.Stopped(clock.instant()));
+    report(over ? new FeedStatus.Ended(clock.instant()) : new FeedStatus.Stopped(clock.instant()));
   }
 
-  private void supervise() throws InterruptedException {
+  /** Returns whether the market is over; it was closed if not. */
+  private boolean supervise() throws InterruptedException {
     while (!closed) {
       long beginMillis = time.millis();
       try {
         feed.run(this::deliver);
-        return;
+        if (feed.isOver()) {
+          return true;
+        }
+        throw new IOException("the feed returned although its market is not over");
       } catch (InterruptedException e) {
         throw e;
       } catch (Throwable failure) {
         if (closed) {
-          return;
+          return false;
         }
         pause.forNanos(TimeUnit.MILLISECONDS.toNanos(fail(failure, beginMillis)));
       }
     }
+    return false;
   }
 
   private void deliver(MarketEvent event) {

@@ -13,6 +13,17 @@ import java.util.function.Consumer;
  */
 public interface MarketSource {
 
+  /** What kind of source it is, in one lower-case word that clients are shown. */
+  String name();
+
+  /**
+   * Whether there is trading at a moment, in nanoseconds since the epoch. From the hand-over on the
+   * feed reports each change by {@link FeedNotice.Hours}.
+   */
+  default boolean isOpenAt(long nanos) {
+    return true;
+  }
+
   /** In the order in which they are shown. */
   List<Instrument> instruments();
 

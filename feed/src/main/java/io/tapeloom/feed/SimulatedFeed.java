@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 /**
  * Plays a venue in real time: each event when the clock reaches it, all that is due after a late
  * awakening, nothing twice and nothing left out, over a failure as well. When the clock has gone
- * far ahead at once, as when it is set, it says so before it catches up. Not thread-safe.
+ * far ahead at once, as when it is set, it reports that before it catches up; when the clock was
+ * set back it reports that it waits. Not thread-safe.
  */
 public final class SimulatedFeed implements Feed {
 
@@ -27,6 +28,9 @@ public final class SimulatedFeed implements Feed {
 
   /** A stall that is no longer is caught up with as if nothing had happened. */
   private static final long MOST_LATE_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+  /** A clock that is set back no farther is waited for as if nothing had happened. */
+  private static final long SET_BACK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long CAUGHT_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -38,6 +42,12 @@ public final class SimulatedFeed implements Feed {
   private final Pause pause;
 
   private boolean behind;
+
+  /** Whether the clock was set back behind the newest event. */
+  private boolean waiting;
+
+  /** Of the newest event; 0 before the first. */
+  private long newestNanos;
 
   /** The next opening or closing that was not told yet. */
   private Optional<SessionChange> change;
@@ -87,6 +97,7 @@ public final class SimulatedFeed implements Feed {
       tellOfSessionsUntil(earliest.nextNanos());
       await(earliest.nextNanos());
       lookWhetherBehind(earliest.nextNanos());
+      newestNanos = earliest.nextNanos();
       listener.accept(earliest.take());
     }
   }
@@ -104,10 +115,23 @@ public final class SimulatedFeed implements Feed {
     for (long left = timeNanos - EpochNanos.now(clock);
         left > 0;
         left = timeNanos - EpochNanos.now(clock)) {
+      lookWhetherSetBack();
       pause.forNanos(Math.min(left, LONGEST_PAUSE_NANOS));
     }
+    lookWhetherSetBack();
     if (Thread.interrupted()) {
       throw new InterruptedException("feed stopped");
+    }
+  }
+
+  private void lookWhetherSetBack() {
+    long aheadNanos = newestNanos - EpochNanos.now(clock);
+    if (waiting ? aheadNanos <= 0 : aheadNanos > SET_BACK_NANOS) {
+      waiting = !waiting;
+      notices.accept(
+          waiting
+              ? new FeedNotice.Waiting(Duration.ofNanos(aheadNanos))
+              : new FeedNotice.CaughtUp());
     }
   }
 

@@ -12,6 +12,16 @@ import java.util.function.Consumer;
 public record SimulatedMarket(Venue venue) implements MarketSource {
 
   @Override
+  public String name() {
+    return "simulated";
+  }
+
+  @Override
+  public boolean isOpenAt(long nanos) {
+    return venue.hours().changeAfter(nanos).map(change -> !change.open()).orElse(true);
+  }
+
+  @Override
   public List<Instrument> instruments() {
     return venue.instruments();
   }

@@ -69,6 +69,16 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   }
 
   @Override
+  public String name() {
+    return source.name();
+  }
+
+  @Override
+  public boolean isOpenAt(long nanos) {
+    return source.isOpenAt(nanos);
+  }
+
+  @Override
   public List<Instrument> instruments() {
     return source.instruments();
   }
@@ -273,6 +283,11 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
       @Override
       public List<Instrument> instruments() {
         return feed.instruments();
+      }
+
+      @Override
+      public boolean isOver() {
+        return feed.isOver();
       }
 
       @Override

@@ -36,7 +36,7 @@ class FeedSupervisorTest {
 
     assertThat(heard)
         .containsExactly(
-            new FeedStatus.Started(millis(0)), trade(1), new FeedStatus.Stopped(millis(0)));
+            new FeedStatus.Started(millis(0)), trade(1), new FeedStatus.Ended(millis(0)));
   }
 
   @Test
@@ -59,7 +59,7 @@ class FeedSupervisorTest {
             new FeedStatus.Restarted(millis(100), 1),
             trade(2),
             trade(3),
-            new FeedStatus.Stopped(millis(100)));
+            new FeedStatus.Ended(millis(100)));
   }
 
   @Test
@@ -81,7 +81,7 @@ class FeedSupervisorTest {
             new FeedStatus.Failed(millis(1500), "java.io.IOException: line down", 5, 800),
             new FeedStatus.Restarted(millis(2300), 5),
             trade(1),
-            new FeedStatus.Stopped(millis(2300)));
+            new FeedStatus.Ended(millis(2300)));
   }
 
   @Test
@@ -101,7 +101,7 @@ class FeedSupervisorTest {
             new FeedStatus.Started(millis(0)),
             new FeedStatus.Failed(millis(0), "java.io.IOException: line down", 1, 100),
             new FeedStatus.Failed(millis(901), "java.io.IOException: line down", 1, 100),
-            new FeedStatus.Stopped(millis(1001)));
+            new FeedStatus.Ended(millis(1001)));
   }
 
   @Test
@@ -128,7 +128,25 @@ class FeedSupervisorTest {
                 millis(0), "java.lang.IllegalStateException: cannot bear it", 1, 100),
             new FeedStatus.Restarted(millis(100), 1),
             trade(2),
-            new FeedStatus.Stopped(millis(100)));
+            new FeedStatus.Ended(millis(100)));
+  }
+
+  @Test
+  void shouldRunAFeedAgainThatReturnsAlthoughItsMarketIsNotOver() {
+    run(listener -> listener.accept(trade(1)), listener -> listener.accept(trade(2)));
+
+    assertThat(heard)
+        .containsExactly(
+            new FeedStatus.Started(millis(0)),
+            trade(1),
+            new FeedStatus.Failed(
+                millis(0),
+                "java.io.IOException: the feed returned although its market is not over",
+                1,
+                100),
+            new FeedStatus.Restarted(millis(100), 1),
+            trade(2),
+            new FeedStatus.Ended(millis(100)));
   }
 
   @Test
@@ -158,7 +176,7 @@ class FeedSupervisorTest {
 
     assertThat(heard)
         .containsExactly(
-            new FeedStatus.Started(millis(0)), trade(1), new FeedStatus.Stopped(millis(0)));
+            new FeedStatus.Started(millis(0)), trade(1), new FeedStatus.Ended(millis(0)));
   }
 
   @Test
@@ -317,7 +335,7 @@ class FeedSupervisorTest {
     void play(Consumer<? super MarketEvent> listener) throws Exception;
   }
 
-  /** Plays one script each time it is run. */
+  /** Plays one script each time it is run, and is over after the last. */
   private static final class ScriptedFeed implements Feed {
 
     private final Deque<Script> scripts;
@@ -334,6 +352,11 @@ class FeedSupervisorTest {
     @Override
     public void run(Consumer<? super MarketEvent> listener) throws Exception {
       scripts.removeFirst().play(listener);
+    }
+
+    @Override
+    public boolean isOver() {
+      return scripts.isEmpty();
     }
   }
 }

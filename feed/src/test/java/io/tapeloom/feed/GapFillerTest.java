@@ -146,6 +146,11 @@ class GapFillerTest {
     }
 
     @Override
+    public String name() {
+      return "gaps";
+    }
+
+    @Override
     public List<Instrument> instruments() {
       return List.of(AAPL, MSFT);
     }

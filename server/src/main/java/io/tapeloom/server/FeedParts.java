@@ -123,8 +123,20 @@ final class FeedParts {
   }
 
   @Singleton
-  FeedHealth feedHealth() {
-    return new FeedHealth();
+  @Bean(preDestroy = "close")
+  FeedHealth feedHealth(
+      MarketSource source,
+      HandOver handOver,
+      Settings settings,
+      InstantSource clock,
+      NanoClock nanoClock,
+      FeedNews news) {
+    return new FeedHealth(
+        new FeedHealth.Beginning(
+            source.name(), source.isOpenAt(handOver.nanos), settings.market().staleAfter()),
+        clock,
+        nanoClock,
+        news::tell);
   }
 
   @Singleton
@@ -181,7 +193,7 @@ final class FeedParts {
       public void onStatus(FeedStatus status) {
         LOG.info("Feed: {}", status);
         follow(pulse, status);
-        health.apply(status);
+        health.apply(status); // before clients are told, who may ask then
         news.tell(status);
       }
     };
@@ -190,16 +202,17 @@ final class FeedParts {
   private static void follow(Pulse pulse, FeedStatus status) {
     switch (status) {
       case FeedStatus.Started _ -> pulse.begin();
-      case FeedStatus.Stopped _ -> pulse.end();
+      case FeedStatus.Ended _, FeedStatus.Stopped _ -> pulse.end();
       case FeedStatus.Failed _, FeedStatus.Restarted _ -> pulse.beat();
     }
   }
 
-  private static Consumer<FeedNotice> hear(MarketBoard board, CatchUp catchUp) {
+  private static Consumer<FeedNotice> hear(MarketBoard board, CatchUp catchUp, FeedHealth health) {
     return notice -> {
       if (notice instanceof FeedNotice.BarsCorrected missing) {
         board.correct(missing);
       }
+      health.apply(notice);
       catchUp.accept(notice);
     };
   }
@@ -212,13 +225,15 @@ final class FeedParts {
       MarketBoard board,
       FeedListener listener,
       CatchUp catchUp,
+      FeedHealth health,
       Pulse pulse,
       InstantSource clock,
       SteadyClock time,
       Settings settings) {
     var market = settings.market();
     var pause = pulse.resting(Pause.sleeping());
-    var feed = source.feed(handOver.nanos, pulse.beating(clock), pause, hear(board, catchUp));
+    var feed =
+        source.feed(handOver.nanos, pulse.beating(clock), pause, hear(board, catchUp, health));
     return new FeedSupervisor(
         market.chaos().equals(Chaos.NONE)
             ? feed

@@ -26,6 +26,7 @@ import io.tapeloom.server.http.EventLoops;
 import io.tapeloom.server.http.RestLoad;
 import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.ClockWatch;
+import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.live.Heartbeat;
 import io.tapeloom.server.live.ServerState;
 import io.tapeloom.server.live.SystemTopics;
@@ -128,6 +129,8 @@ public final class TapeloomServer implements AutoCloseable {
       broadcaster.start();
       context.getBean(Heartbeat.class).start();
       context.getBean(Metrics.class); // begins to measure
+      context.getBean(FeedHealth.class).start();
+      context.getBean(ServerState.class).serve();
       return new TapeloomServer(context, http, Optional.empty());
     } catch (RuntimeException e) {
       context.close();

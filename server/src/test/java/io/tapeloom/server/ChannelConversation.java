@@ -92,7 +92,13 @@ final class ChannelConversation implements AutoCloseable {
             new SystemTopics(TOPICS, CLOCK)),
         SETTINGS.channels(),
         LOAD,
-        new ChannelHealth(new FeedHealth(), false),
+        new ChannelHealth(
+            new FeedHealth(
+                new FeedHealth.Beginning("none", true, Optional.empty()),
+                CLOCK,
+                NANO_CLOCK,
+                (_, _) -> {}),
+            false),
         new UserTopics(TOPICS),
         Authenticator.none(),
         CLOCK,

@@ -109,7 +109,8 @@ class ChannelTableTest {
               "channel",
               "connection_id",
               "available_channels",
-              "heartbeat_interval");
+              "heartbeat_interval",
+              "market");
       assertThat(welcome.get("channel").asText()).isEqualTo("system");
       assertThat(welcome.get("connection_id").asText()).matches("[0-9a-f-]{36}");
       assertThat(welcome.get("connection_id")).isNotEqualTo(other.welcome().get("connection_id"));

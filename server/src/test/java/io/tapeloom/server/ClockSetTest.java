@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.server.json.BarPayload;
+import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.stream.NanoClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,8 +39,10 @@ class ClockSetTest {
       }
 
       clock.advance(Duration.ofHours(HOURS));
-      assertThat(channels.awaitType("system").at("/data/state").asText()).isEqualTo("behind");
-      assertThat(channels.awaitType("system").at("/data/state").asText()).isEqualTo("caught_up");
+      assertThat(nextState(channels)).isEqualTo("market stale");
+      assertThat(nextState(channels)).isEqualTo("feed behind");
+      assertThat(nextState(channels)).isEqualTo("market open");
+      assertThat(nextState(channels)).isEqualTo("feed caught_up");
       var lost = channels.awaitType("system");
       client.settle();
 
@@ -51,6 +54,28 @@ class ClockSetTest {
       await().until(() -> client.pushes("trades:AAPL").size() > told);
       assertThat(bars()).isEqualTo(barsOfTheVenue());
     }
+  }
+
+  @Test
+  void shouldBeStaleWhileTheClockIsSetBack() {
+    try (var client = server.connectToChannels()) {
+      client.subscribe("system");
+      clock.advance(Duration.ofSeconds(2));
+      await().until(() -> server.part(FeedHealth.class).events() > 0);
+
+      clock.advance(Duration.ofSeconds(-90));
+      assertThat(nextState(client)).isEqualTo("market stale");
+      assertThat(nextState(client)).isEqualTo("feed waiting");
+      clock.advance(Duration.ofSeconds(90));
+
+      assertThat(nextState(client)).isEqualTo("market open");
+      assertThat(nextState(client)).isEqualTo("feed caught_up");
+    }
+  }
+
+  private static String nextState(ChannelClient client) {
+    var data = client.awaitType("system").get("data");
+    return data.get("component").asText() + " " + data.get("state").asText();
   }
 
   /** The closed bars of the hours that were skipped. */

@@ -61,6 +61,10 @@ class DrainRestTest {
       var down = CompletableFuture.runAsync(server::goDown);
       client.awaitClose();
       assertThat(down).isNotDone();
+      var ready = server.rest().get("/api/v1/health/ready");
+      assertThat(ready.status()).isEqualTo(503);
+      assertThat(ready.json().get("status").asText()).isEqualTo("draining");
+      assertThat(server.rest().get("/api/v1/health/live").status()).isEqualTo(200);
 
       archive.open.countDown();
 
@@ -115,6 +119,11 @@ class DrainRestTest {
 
   /** The simulated market with such an archive. */
   private record SlowMarket(BarArchive archive) implements MarketSource {
+
+    @Override
+    public String name() {
+      return "slow";
+    }
 
     @Override
     public List<Instrument> instruments() {

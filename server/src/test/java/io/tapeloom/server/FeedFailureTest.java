@@ -29,7 +29,7 @@ class FeedFailureTest {
       other.ask("notifications.subscribe");
 
       venue.breakDown();
-      var failed = everybody.awaitType("system");
+      var failed = everybody.await(each -> each.at("/data/state").asText().equals("failed"));
       var warning = user.await(each -> each.path("category").asText().equals("warning"));
       var status = statusOf(everybody, "market_data");
       venue.mend();
@@ -74,7 +74,7 @@ class FeedFailureTest {
       assertThat(status.get("status").asText()).isEqualTo("error");
       assertThat(status.get("message").asText())
           .isEqualTo(
-              "Channel '%s' is error: the market feed has failed and is started again"
+              "Channel '%s' is error: the market is lost: its feed has failed and is started again"
                   .formatted(channel));
       assertThat(statusOf(client, "system").get("status").asText()).isEqualTo("active");
       assertThat(statusOf(client, "notifications").get("status").asText()).isEqualTo("active");

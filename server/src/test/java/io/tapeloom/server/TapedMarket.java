@@ -21,6 +21,11 @@ record TapedMarket(Tape tape) implements MarketSource {
       new SimulatedMarket(new SimulatedVenue(1, 1, Listing.stocks()));
 
   @Override
+  public String name() {
+    return "taped";
+  }
+
+  @Override
   public List<Instrument> instruments() {
     return MARKET.instruments();
   }

@@ -126,6 +126,11 @@ class LateMinutesTest {
     }
 
     @Override
+    public String name() {
+      return "late";
+    }
+
+    @Override
     public List<Instrument> instruments() {
       return List.of(Tapes.ACME);
     }

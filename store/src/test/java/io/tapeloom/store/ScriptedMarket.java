@@ -29,6 +29,11 @@ record ScriptedMarket(List<Trade> trades, List<Trade> past) implements MarketSou
   }
 
   @Override
+  public String name() {
+    return "scripted";
+  }
+
+  @Override
   public List<Instrument> instruments() {
     return Tapes.BOTH;
   }

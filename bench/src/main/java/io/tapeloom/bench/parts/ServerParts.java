@@ -98,7 +98,11 @@ final class ServerParts {
             new ChannelTopics(instruments, market, bars, new SystemTopics(topics, clock)),
             table,
             new ChannelLoad(table),
-            new ChannelHealth(new FeedHealth(), false),
+            new ChannelHealth(new FeedHealth(
+                new FeedHealth.Beginning("none", true, Optional.empty()),
+                clock,
+                NanoClock.system(),
+                (_, _) -> {}), false),
             new UserTopics(topics),
             Authenticator.none(),
             clock,

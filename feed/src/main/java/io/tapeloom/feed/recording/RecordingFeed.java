@@ -92,6 +92,7 @@ final class RecordingFeed implements Feed {
   private long begunNanos;
   private long newestNanos;
   private int rounds;
+  private boolean over;
 
   RecordingFeed(
       List<Instrument> instruments,
@@ -116,6 +117,11 @@ final class RecordingFeed implements Feed {
   }
 
   @Override
+  public boolean isOver() {
+    return over;
+  }
+
+  @Override
   public void run(Consumer<? super MarketEvent> listener) throws Exception {
     try {
       if (rounds == 0) {
@@ -125,6 +131,7 @@ final class RecordingFeed implements Feed {
       do {
         playRound(listener);
       } while (playback.loop() && beginAgain());
+      over = true;
       LOG.info("The recording is over: {}", tally);
       notices.accept(new FeedNotice.Ended("The recording is over"));
     } catch (InterruptedException e) {

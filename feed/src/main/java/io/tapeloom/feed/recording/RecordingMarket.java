@@ -301,6 +301,11 @@ public final class RecordingMarket implements MarketSource {
   }
 
   @Override
+  public String name() {
+    return "recording";
+  }
+
+  @Override
   public List<Instrument> instruments() {
     return instruments;
   }

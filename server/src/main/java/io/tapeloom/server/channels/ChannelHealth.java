@@ -2,9 +2,11 @@ package io.tapeloom.server.channels;
 
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.live.FeedHealth;
+import io.tapeloom.server.live.MarketState;
 
 /**
- * Whether a channel carries messages now, and why not. Thread-safe.
+ * Whether a channel carries messages now, and why not. A channel is inactive when nothing is
+ * expected of it, and in error when what is expected of it does not arrive. Thread-safe.
  *
  * @param knowsUsers whether clients can authenticate at all
  */
@@ -15,23 +17,30 @@ public record ChannelHealth(FeedHealth feed, boolean knowsUsers) {
 
   Condition of(ChannelKind kind) {
     return switch (kind) {
-      case MARKET_DATA, ORDERBOOK, TRADES, CHART_DATA ->
-          switch (feed.state()) {
-            case RUNNING -> active(kind);
-            case STOPPED ->
-                not(kind, ServerMessage.Status.INACTIVE, "the market feed does not run");
-            case FAILED ->
-                not(
-                    kind,
-                    ServerMessage.Status.ERROR,
-                    "the market feed has failed and is started again");
-          };
+      case MARKET_DATA, ORDERBOOK, TRADES, CHART_DATA -> ofMarket(kind, market().phase());
       case ACCOUNT, POSITIONS, ORDERS, NOTIFICATIONS ->
           knowsUsers
               ? active(kind)
               : not(kind, ServerMessage.Status.INACTIVE, "authentication is not configured");
       case SYSTEM, HEARTBEAT -> active(kind);
     };
+  }
+
+  /** The state of the market, which fills the channels of public data. */
+  MarketState market() {
+    return feed.market();
+  }
+
+  private static Condition ofMarket(ChannelKind kind, MarketState.Phase phase) {
+    return switch (phase) {
+      case OPEN -> active(kind);
+      case CLOSED, OVER -> not(kind, ServerMessage.Status.INACTIVE, why(phase));
+      case STALE, LOST -> not(kind, ServerMessage.Status.ERROR, why(phase));
+    };
+  }
+
+  private static String why(MarketState.Phase phase) {
+    return "the market is %s: %s".formatted(phase.word(), phase.meaning());
   }
 
   private static Condition active(ChannelKind kind) {

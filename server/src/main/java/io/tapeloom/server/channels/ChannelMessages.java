@@ -11,14 +11,13 @@ import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.live.LiveBar;
 import io.tapeloom.server.live.SystemTopics;
+import io.tapeloom.server.live.UtcText;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.Publication;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * Immutable, thread-safe.
  */
 final class ChannelMessages {
-
-  private static final DateTimeFormatter MILLIS =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final ObjectMapper mapper;
 
@@ -77,7 +73,7 @@ final class ChannelMessages {
     try (var json = mapper.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("type", type);
-      json.writeStringField("timestamp", MILLIS.format(time));
+      json.writeStringField("timestamp", UtcText.of(time));
       json.writeStringField("channel", channel.wireName());
       more.write(json);
       writeFields(payload, json);
@@ -119,7 +115,7 @@ final class ChannelMessages {
         case SystemTopics.Notice notice ->
             new Spoken(ChannelKind.SYSTEM, notice.time(), DataMessage.SystemMessage.of(notice));
         case Instant now ->
-            new Spoken(ChannelKind.HEARTBEAT, now, new DataMessage.Heartbeat(MILLIS.format(now)));
+            new Spoken(ChannelKind.HEARTBEAT, now, new DataMessage.Heartbeat(UtcText.of(now)));
         case UserTopics.Balance balance ->
             new Spoken(ChannelKind.ACCOUNT, balance.time(), DataMessage.BalanceUpdate.of(balance));
         case UserTopics.Position position ->

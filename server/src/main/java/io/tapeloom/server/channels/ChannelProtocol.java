@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelTable;
+import io.tapeloom.server.json.MarketPayload;
 import io.tapeloom.server.users.UserSession;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.Authenticator;
@@ -102,7 +103,8 @@ public final class ChannelProtocol implements Protocol {
             Arrays.stream(ChannelKind.values())
                 .map(kind -> ServerMessage.Channel.of(kind, table.of(kind)))
                 .toList(),
-            heartbeatInterval.toNanos() / 1e9));
+            heartbeatInterval.toNanos() / 1e9,
+            MarketPayload.of(health.market())));
   }
 
   @Override

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelLimits;
 import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.json.MarketPayload;
 import io.tapeloom.server.json.PlainNumber;
 import io.tapeloom.stream.Example;
 import java.util.List;
@@ -29,7 +30,8 @@ public sealed interface ServerMessage {
       @JsonPropertyDescription("Seconds between two heartbeats")
           @Example("30")
           @JsonSerialize(using = PlainNumber.class)
-          double heartbeatInterval)
+          double heartbeatInterval,
+      @JsonPropertyDescription("The state of the market") MarketPayload market)
       implements ServerMessage {}
 
   /** A channel in the welcome. */
@@ -87,7 +89,11 @@ public sealed interface ServerMessage {
   /** The answer to channel_status. */
   @JsonClassDescription("The answer to channel_status")
   record ChannelStatus(
-      @JsonPropertyDescription("Whether it carries messages now") Status status,
+      @JsonPropertyDescription(
+              "active; inactive: nothing is expected, such as while the market is closed or over;"
+                  + " error: what is expected does not arrive, such as while the market is stale or"
+                  + " lost")
+          Status status,
       @JsonPropertyDescription("Connections subscribed now") @Example("3") int subscriberCount,
       @JsonPropertyDescription("In words") @Example("Channel 'market_data' is active")
           String message)

@@ -3,6 +3,7 @@ package io.tapeloom.server.config;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.feed.Chaos;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param hours when it trades
  * @param listings what it has; empty: the seven stocks
  * @param chaos how its feed misbehaves
+ * @param staleAfter how long an open market may be silent; empty: for any time
  */
 public record MarketSettings(
     FeedSettings feed,
@@ -26,7 +28,8 @@ public record MarketSettings(
     double speed,
     TradingHours hours,
     Optional<List<Listing>> listings,
-    Chaos chaos) {
+    Chaos chaos,
+    Optional<Duration> staleAfter) {
 
   static final Variable<Long> MARKET_SEED =
       Variable.seed(
@@ -59,6 +62,14 @@ public record MarketSettings(
           "How the market's feed misbehaves, for tests of clients: parts of its events, such as"
               + " `gap=0.01,delay=0.05,reorder=0.02,stop=0.001`; unset: not at all",
           MarketSettings::chaos);
+  static final Variable<Duration> MARKET_STALE_AFTER =
+      Variable.seconds(
+          "MARKET_STALE_AFTER",
+          "60",
+          "0",
+          "86400",
+          "Seconds without any event after which an open market is reported as stale; a simulated"
+              + " market slower than life has more, a recording any; 0: never");
 
   /** Its variables, in the order in which people look for them. */
   static List<Variable<?>> variables() {
@@ -66,7 +77,12 @@ public record MarketSettings(
             FeedSettings.variables(),
             RecorderSettings.variables(),
             List.<Variable<?>>of(
-                MARKET_SEED, MARKET_SPEED, MARKET_HOURS, MARKET_SYMBOLS_FILE, MARKET_CHAOS))
+                MARKET_SEED,
+                MARKET_SPEED,
+                MARKET_HOURS,
+                MARKET_SYMBOLS_FILE,
+                MARKET_CHAOS,
+                MARKET_STALE_AFTER))
         .flatMap(List::stream)
         .toList();
   }
@@ -78,14 +94,31 @@ public record MarketSettings(
    */
   static MarketSettings in(Map<String, String> environment) {
     var listings = MARKET_SYMBOLS_FILE.in(environment);
+    var feed = FeedSettings.in(environment);
+    double speed = MARKET_SPEED.in(environment);
     return new MarketSettings(
-        FeedSettings.in(environment),
+        feed,
         RecorderSettings.in(environment),
         MARKET_SEED.in(environment),
-        MARKET_SPEED.in(environment),
+        speed,
         TradingHours.of(MARKET_HOURS.in(environment)).orElseThrow(),
         listings,
-        MARKET_CHAOS.in(environment));
+        MARKET_CHAOS.in(environment),
+        staleAfter(feed, speed, MARKET_STALE_AFTER.in(environment)));
+  }
+
+  /** A recording may be silent for as long as it was; what comes next is known. */
+  private static Optional<Duration> staleAfter(
+      FeedSettings feed, double speed, Duration configured) {
+    if (configured.isZero()) {
+      return Optional.empty();
+    }
+    return switch (feed) {
+      case FeedSettings.Simulated _ ->
+          Optional.of(Duration.ofMillis((long) (configured.toMillis() / Math.min(1, speed))));
+      case FeedSettings.Recorded _ -> Optional.empty();
+      case FeedSettings.Binance _ -> Optional.of(configured);
+    };
   }
 
   /** What the simulated market has, at its hours. */

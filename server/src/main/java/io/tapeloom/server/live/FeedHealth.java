@@ -1,44 +1,183 @@
 package io.tapeloom.server.live;
 
+import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.FeedStatus;
+import io.tapeloom.server.live.MarketState.Phase;
+import io.tapeloom.stream.NanoClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How the market feed is now. Written by the feed's supervisor, read by any thread. */
-public final class FeedHealth {
+/**
+ * The state of the market, by what its feed does: derived when it is asked for, and once a second
+ * between {@link #start} and {@link #close}, so that a silence is noticed whoever asks.
+ * Thread-safe; {@link #delivered} is called for each event and takes no lock while the market is
+ * open.
+ */
+public final class FeedHealth implements AutoCloseable {
 
-  /** Whether events come. */
-  public enum State {
-    /** Not yet, or not any more. */
-    STOPPED,
-    RUNNING,
-    /** The feed has failed and will be started again. */
-    FAILED
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  /**
+   * A market as it begins.
+   *
+   * @param source the name of its source
+   * @param open whether there is trading
+   * @param staleAfter how long its feed may be silent while there is trading; empty: for any time
+   */
+  public record Beginning(String source, boolean open, Optional<Duration> staleAfter) {}
+
+  /** Receives each change of phase, in order, on the thread that noticed it; must not block. */
+  public interface Listener {
+    void changed(Phase before, MarketState now);
   }
 
+  /** How far the feed has come. */
+  private enum Run {
+    GOING,
+    FAILED,
+    ENDED,
+    STOPPED
+  }
+
+  private final Beginning beginning;
+  private final InstantSource clock;
+  private final NanoClock nanoClock;
+  private final Listener listener;
+  private final Metronome metronome = new Metronome("market-state", INTERVAL, this::look);
   private final LongAdder events = new LongAdder();
   private final LongAdder restarts = new LongAdder();
-  private volatile State state = State.STOPPED;
 
-  /** Takes a change in. */
-  public void apply(FeedStatus status) {
+  /** When the last event arrived; the start before the first one. */
+  private volatile long deliveredNanos;
+
+  /** Whether the phase is {@link Phase#STALE}, so that the next event may end it. */
+  private volatile boolean stale;
+
+  // Guarded by this.
+  private Run run = Run.GOING;
+  private boolean open;
+
+  /** Whether the feed is behind the clock, or waits for it. */
+  private boolean apart;
+
+  private Phase phase;
+  private Instant since;
+
+  /** Of a phase that is not healthy. */
+  private Instant asOf;
+
+  public FeedHealth(
+      Beginning beginning, InstantSource clock, NanoClock nanoClock, Listener listener) {
+    this.beginning = beginning;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+    this.listener = listener;
+    this.open = beginning.open;
+    this.phase = open ? Phase.OPEN : Phase.CLOSED;
+    this.since = clock.instant();
+    this.asOf = since;
+    this.deliveredNanos = nanoClock.nanoTime();
+  }
+
+  /** Begins to look for silences. */
+  public void start() {
+    metronome.start();
+  }
+
+  /** Takes a change of the feed in. */
+  public synchronized void apply(FeedStatus status) {
     if (status instanceof FeedStatus.Restarted) {
       restarts.increment();
     }
-    state =
+    run =
         switch (status) {
-          case FeedStatus.Started _, FeedStatus.Restarted _ -> State.RUNNING;
-          case FeedStatus.Failed _ -> State.FAILED;
-          case FeedStatus.Stopped _ -> State.STOPPED;
+          case FeedStatus.Started _, FeedStatus.Restarted _ -> Run.GOING;
+          case FeedStatus.Failed _ -> Run.FAILED;
+          case FeedStatus.Ended _ -> Run.ENDED;
+          case FeedStatus.Stopped _ -> Run.STOPPED;
         };
+    if (run == Run.GOING) {
+      deliveredNanos = nanoClock.nanoTime();
+    }
+    look();
+  }
+
+  /** Takes a notice of the feed in. */
+  public synchronized void apply(FeedNotice notice) {
+    switch (notice) {
+      case FeedNotice.Hours(var isOpen) -> {
+        open = isOpen;
+        deliveredNanos = nanoClock.nanoTime(); // a sign of life
+      }
+      case FeedNotice.Behind _, FeedNotice.Waiting _ -> apart = true;
+      case FeedNotice.CaughtUp() -> apart = false;
+      case FeedNotice.Ended _ -> run = Run.ENDED;
+      case FeedNotice.BookLost _,
+          FeedNotice.BookHealed _,
+          FeedNotice.TradesLost _,
+          FeedNotice.HistoryFailed _,
+          FeedNotice.HistoryRestored _,
+          FeedNotice.BarsCorrected _ -> {}
+    }
+    look();
   }
 
   /** Counts an event. */
   public void delivered() {
     events.increment();
+    deliveredNanos = nanoClock.nanoTime();
+    if (stale) {
+      look();
+    }
   }
 
-  public State state() {
-    return state;
+  /** The state of the market now. */
+  public synchronized MarketState market() {
+    look();
+    return new MarketState(
+        beginning.source, phase, since, phase.isHealthy() ? clock.instant() : asOf);
+  }
+
+  /** Derives the phase, and reports one that has changed. */
+  synchronized void look() {
+    var silence = Duration.ofNanos(Math.max(0, nanoClock.nanoTime() - deliveredNanos));
+    var now = phase(silence);
+    if (now == phase) {
+      return;
+    }
+    var before = phase;
+    var time = clock.instant();
+    if (before.isHealthy()) {
+      asOf = before == Phase.OPEN ? time.minus(silence) : time;
+    }
+    phase = now;
+    since = time;
+    stale = now == Phase.STALE;
+    if (run != Run.STOPPED) { // the server goes down, and says so
+      listener.changed(
+          before, new MarketState(beginning.source, now, since, now.isHealthy() ? time : asOf));
+    }
+  }
+
+  private Phase phase(Duration silence) {
+    return switch (run) {
+      case FAILED, STOPPED -> Phase.LOST;
+      case ENDED -> Phase.OVER;
+      case GOING -> {
+        if (apart) {
+          yield Phase.STALE;
+        }
+        if (!open) {
+          yield Phase.CLOSED;
+        }
+        yield beginning.staleAfter.filter(longest -> silence.compareTo(longest) > 0).isPresent()
+            ? Phase.STALE
+            : Phase.OPEN;
+      }
+    };
   }
 
   /** Events since the start. */
@@ -49,5 +188,10 @@ public final class FeedHealth {
   /** How often the feed came back after a failure. */
   public long restarts() {
     return restarts.sum();
+  }
+
+  @Override
+  public void close() {
+    metronome.close();
   }
 }

@@ -3,6 +3,7 @@ package io.tapeloom.server.live;
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.FeedStatus;
 import io.tapeloom.market.Instrument;
+import io.tapeloom.server.live.MarketState.Phase;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.server.users.UserTopics.Alert;
 import io.tapeloom.server.users.UserTopics.Category;
@@ -12,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells everybody, on the system's topic, what happens to the feed, and users by an alert when they
- * are without a market. Thread-safe.
+ * Reports on the system's topic each change of the market's state and what happens to its feed, and
+ * alerts users when they are without a market. Thread-safe.
  */
 public final class FeedNews {
 
@@ -30,11 +31,7 @@ public final class FeedNews {
   /** Tells what the feed has noticed. */
   public void tell(FeedNotice notice) {
     switch (notice) {
-      case FeedNotice.Hours(var open) -> {
-        var state = open ? "open" : "closed";
-        system.tell(
-            SystemTopics.Event.MARKET_HOURS, "The market is " + state, Map.of("state", state));
-      }
+      case FeedNotice.Hours _ -> {} // a change of the market's state
       case FeedNotice.BookLost(var instrument, var why) ->
           tellOfBook(instrument, "lost", "of %s is lost: %s".formatted(instrument.symbol(), why));
       case FeedNotice.BookHealed(var instrument) ->
@@ -93,9 +90,14 @@ public final class FeedNews {
           update(
               "The market feed is %d s behind the clock and catches up".formatted(by.toSeconds()),
               Map.of("component", "feed", "state", "behind", "seconds", by.toSeconds()));
+      case FeedNotice.Waiting(var by) ->
+          update(
+              "The market feed waits for the clock, which was set back by %d s"
+                  .formatted(by.toSeconds()),
+              Map.of("component", "feed", "state", "waiting", "seconds", by.toSeconds()));
       case FeedNotice.CaughtUp() ->
           update(
-              "The market feed has caught up with the clock",
+              "The market feed agrees with the clock again",
               Map.of("component", "feed", "state", "caught_up"));
       case FeedNotice.FileLost(var file, var why) ->
           update(
@@ -120,6 +122,23 @@ public final class FeedNews {
     system.tell(SystemTopics.Event.SERVICE_UPDATE, message, data);
   }
 
+  /** Reports a change of the market's state. */
+  public void tell(Phase before, MarketState now) {
+    boolean isOfHours = before.isHealthy() && now.phase().isHealthy();
+    var message =
+        "The market is " + now.phase().word() + (isOfHours ? "" : ": " + now.phase().meaning());
+    LOG.info("{}", message);
+    system.tell(
+        isOfHours ? SystemTopics.Event.MARKET_HOURS : SystemTopics.Event.SERVICE_UPDATE,
+        message,
+        Map.of(
+            "component", "market",
+            "source", now.source(),
+            "state", now.phase().word(),
+            "since", UtcText.of(now.since()),
+            "as_of", UtcText.of(now.asOf())));
+  }
+
   /** Tells how the feed is. */
   public void tell(FeedStatus status) {
     switch (status) {
@@ -140,7 +159,7 @@ public final class FeedNews {
         users.publishToAll(
             new Alert(Category.SUCCESS, "Market data resumed", message, data, restarted.time()));
       }
-      case FeedStatus.Started _, FeedStatus.Stopped _ -> {}
+      case FeedStatus.Started _, FeedStatus.Ended _, FeedStatus.Stopped _ -> {}
     }
   }
 }

@@ -19,6 +19,7 @@ import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.http.HttpParts;
 import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.FeedHealth;
+import io.tapeloom.server.live.MarketState;
 import io.tapeloom.server.replay.Replays;
 import io.tapeloom.stream.Endpoint;
 import io.tapeloom.stream.Figures;
@@ -164,9 +165,16 @@ public final class Metrics implements AutoCloseable {
   public Metrics with(FeedHealth feed, BarBroadcaster broadcaster) {
     gauge(
         "feed.up",
-        "1 while the feed runs",
+        "1 while the market is open or closed, 0 while it is stale, lost or over",
         Tags.empty(),
-        () -> feed.state() == FeedHealth.State.RUNNING ? 1 : 0);
+        () -> feed.market().phase().isHealthy() ? 1 : 0);
+    for (var phase : MarketState.Phase.values()) {
+      gauge(
+          "market.state",
+          "1 for the state that the market is in",
+          Tags.of("state", phase.word()),
+          () -> feed.market().phase() == phase ? 1 : 0);
+    }
     FunctionCounter.builder("tapeloom.feed.events", feed, FeedHealth::events)
         .description("Market events taken in")
         .register(registry);

@@ -26,6 +26,8 @@ import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Clients;
 import io.tapeloom.server.http.RestWorkers;
 import io.tapeloom.server.json.BarPayload;
+import io.tapeloom.server.json.MarketPayload;
+import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.problem.Problem;
 import jakarta.validation.constraints.Max;
@@ -53,12 +55,19 @@ class DatafeedController {
   private final MarketBoard board;
   private final InstantSource clock;
   private final Settings settings;
+  private final FeedHealth feed;
 
-  DatafeedController(Datafeed datafeed, MarketBoard board, InstantSource clock, Settings settings) {
+  DatafeedController(
+      Datafeed datafeed,
+      MarketBoard board,
+      InstantSource clock,
+      Settings settings,
+      FeedHealth feed) {
     this.datafeed = datafeed;
     this.board = board;
     this.clock = clock;
     this.settings = settings;
+    this.feed = feed;
   }
 
   /**
@@ -224,19 +233,24 @@ class DatafeedController {
   }
 
   /**
-   * Tells what the datafeed holds.
+   * Reports what the datafeed holds, and whether its market is there.
    *
    * @return the datafeed's health
    */
   @Get("/health")
-  @Operation(operationId = "getDatafeedHealth", summary = "What the datafeed holds")
+  @Operation(operationId = "getDatafeedHealth", summary = "State of the market and its data")
   DatafeedHealth health() {
+    var market = feed.market();
     return new DatafeedHealth(
-        "ok",
-        "Datafeed is serving",
+        market.phase().isHealthy() ? "ok" : "degraded",
+        market.phase().isHealthy()
+            ? "Datafeed is serving"
+            : "Datafeed is serving what it has; its market is %s: %s"
+                .formatted(market.phase().word(), market.phase().meaning()),
         datafeed.instruments().all().size(),
         board.barCount(),
         clock.instant().truncatedTo(ChronoUnit.MILLIS),
+        MarketPayload.of(market),
         settings.market().feed().fileReports().stream().map(FileRead::of).toList());
   }
 
@@ -287,11 +301,17 @@ class DatafeedController {
   /** The datafeed's health. */
   @Schema(name = "DatafeedHealth", description = "The datafeed's health")
   record DatafeedHealth(
-      @Schema(example = "ok") String status,
+      @Schema(
+              description =
+                  "`ok` while the market is open or closed, `degraded` while it is stale, lost or"
+                      + " over",
+              example = "ok")
+          String status,
       @Schema(example = "Datafeed is serving") String message,
       @Schema(example = "7") int symbolsLoaded,
       @Schema(example = "250000") long barsCount,
       @Schema(example = "2026-01-01T12:00:00.000Z") Instant timestamp,
+      MarketPayload market,
       @Schema(
               description = "What was read of files of bars; without any, it is not there",
               requiredMode = Schema.RequiredMode.NOT_REQUIRED)

@@ -11,8 +11,10 @@ import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelLimits;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Endpoints;
+import io.tapeloom.server.json.MarketPayload;
 import io.tapeloom.server.json.PlainNumber;
 import io.tapeloom.server.live.BarBroadcaster;
+import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.stream.Limits;
 import io.tapeloom.stream.Session;
 import io.tapeloom.stream.Topics;
@@ -31,18 +33,21 @@ final class WebSocketController {
   private final ChannelLoad load;
   private final Topics topics;
   private final BarBroadcaster broadcaster;
+  private final FeedHealth feed;
 
   WebSocketController(
       Settings settings,
       Endpoints endpoints,
       ChannelLoad load,
       Topics topics,
-      BarBroadcaster broadcaster) {
+      BarBroadcaster broadcaster,
+      FeedHealth feed) {
     this.settings = settings;
     this.endpoints = endpoints;
     this.load = load;
     this.topics = topics;
     this.broadcaster = broadcaster;
+    this.feed = feed;
   }
 
   /**
@@ -92,7 +97,8 @@ final class WebSocketController {
         Arrays.stream(ChannelKind.values())
             .map(kind -> ChannelStats.of(row(kind), load.of(kind)))
             .toList(),
-        Broadcaster.of(broadcaster.figures()));
+        Broadcaster.of(broadcaster.figures()),
+        MarketPayload.of(feed.market()));
   }
 
   private static double seconds(Duration duration) {
@@ -158,7 +164,8 @@ final class WebSocketController {
           int symbolSubscriptions,
       ServerConfig serverConfig,
       List<ChannelStats> channels,
-      Broadcaster broadcaster) {}
+      Broadcaster broadcaster,
+      MarketPayload market) {}
 
   /** The limits in force. */
   @Schema(name = "WebSocketServerConfig", description = "The limits in force")

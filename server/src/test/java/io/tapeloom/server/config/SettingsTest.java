@@ -65,6 +65,7 @@ class SettingsTest {
         byDefault(limit(Limits::maxSubscriptions), 1000),
         byDefault(limit(Limits::coalescing), Duration.ofMillis(1)),
         byDefault(Settings::shutdownTimeout, Duration.ofSeconds(10)),
+        byDefault(settings -> settings.market().staleAfter(), Optional.of(Duration.ofSeconds(60))),
         byDefault(channel("market_data"), new ChannelLimits(100, 500)),
         byDefault(channel("orderbook"), new ChannelLimits(50, 200)),
         byDefault(channel("trades"), new ChannelLimits(100, 300)),
@@ -92,7 +93,8 @@ class SettingsTest {
                 1.0,
                 TradingHours.ALWAYS,
                 Optional.empty(),
-                Chaos.NONE)),
+                Chaos.NONE,
+                Optional.of(Duration.ofSeconds(60)))),
         byDefault(
             Settings::store,
             new StoreSettings(
@@ -414,6 +416,21 @@ class SettingsTest {
             settings -> settings.market().listed().getFirst().instrument().symbol(),
             "ACME"),
         good(
+            "MARKET_STALE_AFTER",
+            "2.5",
+            settings -> settings.market().staleAfter(),
+            Optional.of(Duration.ofMillis(2500))),
+        good(
+            "MARKET_STALE_AFTER",
+            "0",
+            settings -> settings.market().staleAfter(),
+            Optional.empty()),
+        good(
+            "MARKET_SPEED",
+            "0.1",
+            settings -> settings.market().staleAfter(),
+            Optional.of(Duration.ofMinutes(10))),
+        good(
             "MARKET_CHAOS",
             "gap=0.01,stop=0.001",
             settings -> settings.market().chaos(),
@@ -626,6 +643,7 @@ class SettingsTest {
         arguments("REPLAY_MAX_PER_USER", "-1", "a whole number from 0 to 100000"),
         arguments("REPLAY_MAX_PER_ADDRESS", "x", "a whole number from 0 to 100000"),
         arguments("REPLAY_MAX_WINDOW", "0", "a number of seconds from 1 to 3153600000"),
+        arguments("MARKET_STALE_AFTER", "-1", "a number of seconds from 0 to 86400"),
         arguments("MARKET_CHAOS", "gap=2", "gap must be a rate of 0 to 1, was 2.0"),
         arguments("AUTH_JWKS_URL", "id.example.com/keys", keys),
         arguments("AUTH_JWKS_URL", "ftp://id.example.com/keys", keys),

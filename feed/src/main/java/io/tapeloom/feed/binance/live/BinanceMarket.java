@@ -102,6 +102,11 @@ public final class BinanceMarket implements MarketSource {
   }
 
   @Override
+  public String name() {
+    return "binance";
+  }
+
+  @Override
   public List<Instrument> instruments() {
     return List.copyOf(venue.instruments().values());
   }
