@@ -1,6 +1,7 @@
 package io.tapeloom.market;
 
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ public final class LiveTicker {
   private volatile @Nullable Ticker current;
 
   // Of the writing thread.
-  private @Nullable Quote quote;
+  private Optional<Quote> quote = Optional.empty();
 
   /** Whether the previous close has to be looked up once more. */
   private volatile boolean corrected;
@@ -42,7 +43,7 @@ public final class LiveTicker {
   public void apply(MarketEvent event) {
     switch (event) {
       case Quote newer -> {
-        quote = newer;
+        quote = Optional.of(newer);
         renew(newer.eventTimeNanos());
       }
       case Trade trade -> renew(trade.eventTimeNanos());
@@ -55,25 +56,27 @@ public final class LiveTicker {
     corrected = true;
   }
 
-  /** The newest ticker; none before the first quote and the first trade. */
+  /** Shows the newest of the bars, before anything happens; for the writing thread. */
+  public void begin() {
+    days.current().ifPresent(day -> renew(TimeUnit.MILLISECONDS.toNanos(day.timeMillis())));
+  }
+
+  /** The newest ticker; none before the first trade, with a quote from the first quote on. */
   public Optional<Ticker> current() {
     return Optional.ofNullable(current);
   }
 
   private void renew(long eventTimeNanos) {
-    Quote inForce = quote;
-    if (inForce != null) {
-      days.current().ifPresent(day -> current = ticker(inForce, day, eventTimeNanos));
-    }
+    days.current().ifPresent(day -> current = ticker(day, eventTimeNanos));
   }
 
-  private Ticker ticker(Quote inForce, Bar day, long eventTimeNanos) {
+  private Ticker ticker(Bar day, long eventTimeNanos) {
     if (day.timeMillis() != dayMillis || corrected) {
       corrected = false;
       dayMillis = day.timeMillis();
       var before = days.last(dayMillis, 1);
       previousClosePrice = before.isEmpty() ? day.open() : before.getFirst().close();
     }
-    return new Ticker(inForce, day, previousClosePrice, eventTimeNanos);
+    return new Ticker(days.instrument(), quote, day, previousClosePrice, eventTimeNanos);
   }
 }

@@ -1,34 +1,30 @@
 package io.tapeloom.market;
 
+import java.util.Optional;
+
 /**
  * What a quote board shows of one instrument at one moment: its last price, its quote, and its day.
  * Prices are in price units, quantities in quantity units.
  *
- * @param quote the quote in force
+ * @param quote the quote in force; empty: none is known
  * @param day the bar of the UTC day of the last trade
  * @param previousClosePrice the last price of the trading day before; the open of the first day
  * @param eventTimeNanos when the newest of this happened, nanoseconds since the epoch
  */
-public record Ticker(Quote quote, Bar day, long previousClosePrice, long eventTimeNanos) {
+public record Ticker(
+    Instrument instrument,
+    Optional<Quote> quote,
+    Bar day,
+    long previousClosePrice,
+    long eventTimeNanos) {
 
-  public Instrument instrument() {
-    return quote.instrument();
+  /** A ticker with a quote. */
+  public Ticker(Quote quote, Bar day, long previousClosePrice, long eventTimeNanos) {
+    this(quote.instrument(), Optional.of(quote), day, previousClosePrice, eventTimeNanos);
   }
 
   public long lastPrice() {
     return day.close();
-  }
-
-  public long bidPrice() {
-    return quote.bidPrice();
-  }
-
-  public long askPrice() {
-    return quote.askPrice();
-  }
-
-  public long spread() {
-    return quote.spread();
   }
 
   public long openPrice() {
@@ -69,9 +65,17 @@ public record Ticker(Quote quote, Bar day, long previousClosePrice, long eventTi
    */
   public boolean showsTheSameAs(Ticker other) {
     return lastPrice() == other.lastPrice()
-        && bidPrice() == other.bidPrice()
-        && askPrice() == other.askPrice()
+        && offersTheSameAs(other)
         && volume().equals(other.volume())
         && previousClosePrice == other.previousClosePrice;
+  }
+
+  private boolean offersTheSameAs(Ticker other) {
+    if (quote.isEmpty() || other.quote.isEmpty()) {
+      return quote.isEmpty() && other.quote.isEmpty();
+    }
+    var mine = quote.get();
+    var others = other.quote.get();
+    return mine.bidPrice() == others.bidPrice() && mine.askPrice() == others.askPrice();
   }
 }

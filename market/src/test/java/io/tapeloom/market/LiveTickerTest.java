@@ -15,12 +15,37 @@ class LiveTickerTest {
   private final LiveTicker ticker = new LiveTicker(book.series(Resolution.DAY));
 
   @Test
-  void shouldWaitForTheFirstQuoteAndTheFirstTrade() {
-    trade(100_00, 5, 0);
+  void shouldWaitForTheFirstTrade() {
+    quote(99_99, 100_01, 0);
     assertThat(ticker.current()).isEmpty();
 
-    quote(99_99, 100_01, 1);
+    trade(100_00, 5, 1);
     assertThat(ticker.current()).isPresent();
+  }
+
+  @Test
+  void shouldShowTheLastPriceWithoutAQuote() {
+    trade(100_00, 5, 0);
+
+    var without = ticker.current().orElseThrow();
+    assertThat(without.lastPrice()).isEqualTo(100_00);
+    assertThat(without.quote()).isEmpty();
+
+    quote(99_99, 100_01, 1);
+    var with = ticker.current().orElseThrow();
+    assertThat(with.quote()).isPresent();
+    assertThat(with.showsTheSameAs(without)).isFalse();
+    assertThat(without.showsTheSameAs(with)).isFalse();
+    assertThat(without.showsTheSameAs(without)).isTrue();
+  }
+
+  @Test
+  void shouldBeginWithTheNewestBarOfThePast() {
+    book.series(Resolution.DAY).merge(List.of(new Bar(0, 90_00, 95_00, 80_00, 91_00, 7)));
+
+    ticker.begin();
+
+    assertThat(ticker.current().orElseThrow().lastPrice()).isEqualTo(91_00);
   }
 
   @Test
@@ -42,9 +67,6 @@ class LiveTickerTest {
                 6));
     assertThat(now.instrument()).isEqualTo(Tapes.AAPL);
     assertThat(now.lastPrice()).isEqualTo(101_00);
-    assertThat(now.bidPrice()).isEqualTo(100_99);
-    assertThat(now.askPrice()).isEqualTo(101_02);
-    assertThat(now.spread()).isEqualTo(3);
     assertThat(now.openPrice()).isEqualTo(100_00);
     assertThat(now.highPrice()).isEqualTo(102_00);
     assertThat(now.lowPrice()).isEqualTo(98_00);
@@ -101,7 +123,7 @@ class LiveTickerTest {
 
     ticker.apply(book(99_99, 100_00, 2));
 
-    assertThat(ticker.current()).isEmpty();
+    assertThat(ticker.current().orElseThrow().quote()).isEmpty();
   }
 
   @Test

@@ -126,6 +126,7 @@ final class FeedParts {
   @Bean(preDestroy = "close")
   FeedHealth feedHealth(
       MarketSource source,
+      Instruments instruments,
       HandOver handOver,
       Settings settings,
       InstantSource clock,
@@ -133,7 +134,10 @@ final class FeedParts {
       FeedNews news) {
     return new FeedHealth(
         new FeedHealth.Beginning(
-            source.name(), source.isOpenAt(handOver.nanos), settings.market().staleAfter()),
+            source.name(),
+            instruments.all().size(),
+            source.isOpenAt(handOver.nanos),
+            settings.market().staleAfter()),
         clock,
         nanoClock,
         news::tell);

@@ -94,7 +94,7 @@ final class ChannelConversation implements AutoCloseable {
         LOAD,
         new ChannelHealth(
             new FeedHealth(
-                new FeedHealth.Beginning("none", true, Optional.empty()),
+                new FeedHealth.Beginning("none", 7, true, Optional.empty()),
                 CLOCK,
                 NANO_CLOCK,
                 (_, _) -> {}),

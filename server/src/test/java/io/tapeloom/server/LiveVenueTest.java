@@ -73,6 +73,7 @@ class LiveVenueTest {
       venue.letIn(false);
       venue.drop();
       client.await(message -> message.at("/data/state").asText().equals("failed"));
+      assertThat(state(server)).isEqualTo("binance lost");
       await()
           .untilAsserted(
               () ->
@@ -87,7 +88,13 @@ class LiveVenueTest {
       venue.play(100);
 
       client.await(message -> message.at("/data/state").asText().equals("restarted"));
+      assertThat(state(server)).isEqualTo("binance open");
       client.await(message -> message.at("/data/state").asText().equals("healed"));
     }
+  }
+
+  private static String state(ServerUnderTest server) {
+    var market = server.rest().get("/api/v1/health").json().get("market");
+    return market.get("source").asText() + " " + market.get("state").asText();
   }
 }

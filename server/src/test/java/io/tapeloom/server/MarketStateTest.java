@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.feed.FeedNotice;
+import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.stream.NanoClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,16 +108,78 @@ class MarketStateTest {
   }
 
   @Test
+  void shouldHaveTheErrorOfASymbolThatIsLostAndGoOn() {
+    try (var server =
+            ServerUnderTest.start(Map.of(), new PluginMarket(_ -> new CountDownLatch(1).await()));
+        var client = server.connectToChannels()) {
+      var feed = server.part(FeedHealth.class);
+
+      feed.apply(new FeedNotice.InstrumentLost(PluginMarket.AAPL, "halted"));
+      shownBy(server, client, "stale", "error");
+      feed.apply(new FeedNotice.InstrumentFound(PluginMarket.AAPL));
+
+      shownBy(server, client, "open", "active");
+    }
+  }
+
+  @Test
+  void shouldShowTheLastPriceOfAFeedWithoutQuotes() {
+    try (var server =
+            ServerUnderTest.start(
+                Map.of(),
+                new PluginMarket(
+                    listener -> {
+                      listener.accept(PluginMarket.trade(1));
+                      listener.accept(PluginMarket.trade(2));
+                      new CountDownLatch(1).await();
+                    }));
+        var client = server.connectToChannels();
+        var operations = server.connect()) {
+      await().until(() -> server.part(FeedHealth.class).events() == 2);
+
+      client.subscribe("market_data", "AAPL");
+      var tick = client.awaitType("market_tick");
+      operations.ask("quotes.subscribe", Map.of("symbol", "AAPL"));
+      var push = operations.awaitPushes("quotes:AAPL", 1).getFirst();
+      var quote =
+          server
+              .rest()
+              .post("/api/v1/datafeed/quotes", "{\"symbols\":[\"AAPL\"]}")
+              .json()
+              .get(0);
+
+      assertThat(tick.get("price").asDouble()).isEqualTo(150.02);
+      assertThat(tick.get("volume").asInt()).isEqualTo(200);
+      assertThat(tick.has("bid")).isFalse();
+      assertThat(push.at("/payload/price").asDouble()).isEqualTo(150.02);
+      assertThat(push.at("/payload").has("ask")).isFalse();
+      assertThat(quote.get("s").asText()).isEqualTo("ok");
+      assertThat(quote.at("/v/lp").asDouble()).isEqualTo(150.02);
+      assertThat(quote.at("/v/volume").asInt()).isEqualTo(200);
+      assertThat(quote.get("v").has("spread")).isFalse();
+    }
+  }
+
+  @Test
   void shouldBeOverWhenTheRecordingHasEnded() throws IOException {
     var clock = new ManualClock(BEGIN);
     try (var server =
             ServerUnderTest.start(
-                Map.of("FEED", "recording", "FEED_FILES", bars().toString(), "FEED_TIMES", "now"),
+                Map.of(
+                    "FEED",
+                    "recording",
+                    "FEED_FILES",
+                    bars().toString(),
+                    "FEED_TIMES",
+                    "now",
+                    "FEED_SPEED",
+                    "10000"),
                 clock,
                 NanoClock.system());
         var client = server.connectToChannels()) {
       client.subscribe("system");
-      clock.advance(Duration.ofDays(2));
+      await().until(() -> server.part(FeedHealth.class).events() > 0);
+      clock.advance(Duration.ofSeconds(10)); // a day
       var message = awaitMarket(client, "over");
 
       var market = shownBy(server, client, "over", "inactive");
@@ -173,6 +237,7 @@ class MarketStateTest {
 
       var market = shownBy(server, client, "stale", "error");
       clock.advance(Duration.ofSeconds(30));
+      nanoClock.advance(Duration.ofSeconds(1)); // for the rate of the channel
       awaitMarket(client, "open");
 
       assertThat(stale.get("event").asText()).isEqualTo("service_update");

@@ -99,7 +99,7 @@ final class ServerParts {
             table,
             new ChannelLoad(table),
             new ChannelHealth(new FeedHealth(
-                new FeedHealth.Beginning("none", true, Optional.empty()),
+                new FeedHealth.Beginning("none", 7, true, Optional.empty()),
                 clock,
                 NanoClock.system(),
                 (_, _) -> {}), false),

@@ -31,9 +31,19 @@ public record ChannelHealth(FeedHealth feed, boolean knowsUsers) {
     return feed.market();
   }
 
-  private static Condition ofMarket(ChannelKind kind, MarketState.Phase phase) {
+  private Condition ofSymbols(ChannelKind kind) {
+    var lost = feed.lostSymbols();
+    return lost.isEmpty()
+        ? active(kind)
+        : not(
+            kind,
+            ServerMessage.Status.ERROR,
+            "nothing more is known of " + String.join(", ", lost));
+  }
+
+  private Condition ofMarket(ChannelKind kind, MarketState.Phase phase) {
     return switch (phase) {
-      case OPEN -> active(kind);
+      case OPEN -> ofSymbols(kind);
       case CLOSED, OVER -> not(kind, ServerMessage.Status.INACTIVE, why(phase));
       case STALE, LOST -> not(kind, ServerMessage.Status.ERROR, why(phase));
     };

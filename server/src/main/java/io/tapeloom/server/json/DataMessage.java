@@ -43,8 +43,10 @@ public sealed interface DataMessage {
           @Example("1000")
           @PositiveOrZero @JsonSerialize(using = PlainNumber.class)
           double volume,
-      @JsonPropertyDescription("Best price to sell at") @Example("150.2") double bid,
-      @JsonPropertyDescription("Best price to buy at") @Example("150.3") double ask,
+      @JsonPropertyDescription("Best bid price; absent where no quote is known") @Example("150.2")
+          @Nullable Double bid,
+      @JsonPropertyDescription("Best ask price; absent where no quote is known") @Example("150.3")
+          @Nullable Double ask,
       @JsonPropertyDescription("Price less the last price of the day before") @Example("2.15")
           double change,
       @JsonPropertyDescription("The change in percent of that price") @Example("1.45")
@@ -57,8 +59,8 @@ public sealed interface DataMessage {
           instrument.symbol(),
           instrument.price(ticker.lastPrice()),
           instrument.quantity(ticker.volume()),
-          instrument.price(ticker.bidPrice()),
-          instrument.price(ticker.askPrice()),
+          ticker.quote().map(quote -> instrument.price(quote.bidPrice())).orElse(null),
+          ticker.quote().map(quote -> instrument.price(quote.askPrice())).orElse(null),
           instrument.price(ticker.change()),
           Math.round(ticker.changePercent() * 100) / 100.0);
     }

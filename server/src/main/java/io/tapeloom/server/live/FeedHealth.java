@@ -7,7 +7,10 @@ import io.tapeloom.stream.NanoClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -24,10 +27,12 @@ public final class FeedHealth implements AutoCloseable {
    * A market as it begins.
    *
    * @param source the name of its source
+   * @param symbols how many it has
    * @param open whether there is trading
    * @param staleAfter how long its feed may be silent while there is trading; empty: for any time
    */
-  public record Beginning(String source, boolean open, Optional<Duration> staleAfter) {}
+  public record Beginning(
+      String source, int symbols, boolean open, Optional<Duration> staleAfter) {}
 
   /** Receives each change of phase, in order, on the thread that noticed it; must not block. */
   public interface Listener {
@@ -62,6 +67,9 @@ public final class FeedHealth implements AutoCloseable {
 
   /** Whether the feed is behind the clock, or waits for it. */
   private boolean apart;
+
+  /** The symbols that nothing more is known of, while the feed goes on. */
+  private final Set<String> lost = new TreeSet<>();
 
   private Phase phase;
   private Instant since;
@@ -114,10 +122,13 @@ public final class FeedHealth implements AutoCloseable {
       }
       case FeedNotice.Behind _, FeedNotice.Waiting _ -> apart = true;
       case FeedNotice.CaughtUp() -> apart = false;
+      case FeedNotice.InstrumentLost(var instrument, _) -> lost.add(instrument.symbol());
+      case FeedNotice.InstrumentFound(var instrument) -> lost.remove(instrument.symbol());
       case FeedNotice.Ended _ -> run = Run.ENDED;
       case FeedNotice.BookLost _,
           FeedNotice.BookHealed _,
           FeedNotice.TradesLost _,
+          FeedNotice.TradesCountedAnew _,
           FeedNotice.HistoryFailed _,
           FeedNotice.HistoryRestored _,
           FeedNotice.BarsCorrected _ -> {}
@@ -139,6 +150,11 @@ public final class FeedHealth implements AutoCloseable {
     look();
     return new MarketState(
         beginning.source, phase, since, phase.isHealthy() ? clock.instant() : asOf);
+  }
+
+  /** The symbols that nothing more is known of, although the feed goes on. */
+  public synchronized List<String> lostSymbols() {
+    return List.copyOf(lost);
   }
 
   /** Derives the phase, and reports one that has changed. */
@@ -167,7 +183,7 @@ public final class FeedHealth implements AutoCloseable {
       case FAILED, STOPPED -> Phase.LOST;
       case ENDED -> Phase.OVER;
       case GOING -> {
-        if (apart) {
+        if (apart || lost.size() == beginning.symbols) {
           yield Phase.STALE;
         }
         if (!open) {

@@ -43,7 +43,7 @@ public final class MarketBoard {
         .map(
             past -> {
               var ticker = new LiveTicker(past.bars().series(Resolution.DAY));
-              past.quote().ifPresent(ticker::apply);
+              past.quote().ifPresentOrElse(ticker::apply, ticker::begin);
               return new Entry(past.bars(), ticker, new AtomicReference<>());
             })
         .toList()
@@ -76,7 +76,7 @@ public final class MarketBoard {
     return entryOf(instrument).bars.series(resolution);
   }
 
-  /** Last trade, quote and day; empty before the first quote. */
+  /** Last trade, quote and day; empty before the first trade. */
   public Optional<Ticker> ticker(Instrument instrument) {
     return entryOf(instrument).ticker.current();
   }

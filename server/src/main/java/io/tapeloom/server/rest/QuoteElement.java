@@ -25,14 +25,21 @@ record QuoteElement(
     ERROR
   }
 
-  /** The values of a quote; all of them are there when there is one. */
+  /** The values of a quote; without an offer of both sides ask, bid and spread are absent. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "QuoteValues", description = "The values of a quote; none when there is no quote")
   record Values(
       @Schema(description = "Price of the last trade", example = "150.25") @Nullable Double lp,
-      @Schema(example = "150.26") @Nullable Double ask,
-      @Schema(example = "150.24") @Nullable Double bid,
-      @Schema(description = "ask - bid", example = "0.02") @Nullable Double spread,
+      @Schema(
+              description = "Best ask price; absent where no quote is known",
+              example = "150.26")
+          @Nullable Double ask,
+      @Schema(
+              description = "Best bid price; absent where no quote is known",
+              example = "150.24")
+          @Nullable Double bid,
+      @Schema(description = "ask - bid; absent with them", example = "0.02")
+          @Nullable Double spread,
       @Schema(description = "First price of the day", example = "149.0") @Nullable Double openPrice,
       @Schema(description = "Highest price of the day", example = "151.0")
           @Nullable Double highPrice,
@@ -57,9 +64,9 @@ record QuoteElement(
         asked,
         new Values(
             instrument.price(ticker.lastPrice()),
-            instrument.price(ticker.askPrice()),
-            instrument.price(ticker.bidPrice()),
-            instrument.price(ticker.spread()),
+            ticker.quote().map(quote -> instrument.price(quote.askPrice())).orElse(null),
+            ticker.quote().map(quote -> instrument.price(quote.bidPrice())).orElse(null),
+            ticker.quote().map(quote -> instrument.price(quote.spread())).orElse(null),
             instrument.price(ticker.openPrice()),
             instrument.price(ticker.highPrice()),
             instrument.price(ticker.lowPrice()),
