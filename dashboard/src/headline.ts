@@ -60,9 +60,9 @@ export class Headline {
     this.#price.text = price(last, decimals);
     this.#change.text = `${way.sign} ${signed(change, decimals)} (${percent(change_percent)})`;
     this.#change.element.dataset.move = way.name;
-    this.#bid.text = price(bid, decimals);
-    this.#ask.text = price(ask, decimals);
-    this.#spread.text = price(ask - bid, decimals);
+    this.#bid.text = bid === undefined ? "–" : price(bid, decimals);
+    this.#ask.text = ask === undefined ? "–" : price(ask, decimals);
+    this.#spread.text = bid === undefined || ask === undefined ? "–" : price(ask - bid, decimals);
     this.#volume.text = compact(volume);
     if (this.#shown !== last) {
       document.title = `${symbol} ${price(last, decimals)} ${way.sign} · Tapeloom`;

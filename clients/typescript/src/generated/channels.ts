@@ -271,7 +271,7 @@ export interface ChannelStatus1 {
 }
 /** The answer to channel_status */
 export interface ChannelStatus2 {
-  /** Whether it carries messages now */
+  /** active; inactive: nothing is expected, such as while the market is closed or over; error: what is expected does not arrive, such as while the market is stale or lost */
   status: "active" | "inactive" | "error";
   /** Connections subscribed now */
   subscriber_count: number;
@@ -298,6 +298,17 @@ export interface Heartbeat {
   /** Now, UTC */
   server_time: string;
 }
+/** The state of the market */
+export interface MarketPayload {
+  /** Source: simulated, recording, binance, or the name of a plugin */
+  source: string;
+  /** open; closed: outside of trading hours; stale: nothing current arrives; lost: the feed has failed; over: the recording has ended */
+  state: "open" | "closed" | "stale" | "lost" | "over";
+  /** Start of this state, UTC */
+  since: string;
+  /** Moment up to which the server is complete, UTC: now while the market is open or closed, else the last sign of life of its source */
+  as_of: string;
+}
 /** The price of a symbol, and how it stands to the day before */
 export interface MarketTick {
   /** The instrument's symbol */
@@ -306,10 +317,10 @@ export interface MarketTick {
   price: number;
   /** Quantity traded in the day */
   volume: number;
-  /** Best price to sell at */
-  bid: number;
-  /** Best price to buy at */
-  ask: number;
+  /** Best bid price; absent where no quote is known */
+  bid?: number;
+  /** Best ask price; absent where no quote is known */
+  ask?: number;
   /** Price less the last price of the day before */
   change: number;
   /** The change in percent of that price */
@@ -458,6 +469,9 @@ export interface Welcome {
   available_channels: Channel[];
   /** Seconds between two heartbeats */
   heartbeat_interval: number;
+  market: MarketPayload & {
+    [k: string]: unknown;
+  };
 }
 
 /** What a client may send, and what it is answered. */

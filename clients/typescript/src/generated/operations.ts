@@ -96,10 +96,10 @@ export interface MarketTick {
   price: number;
   /** Quantity traded in the day */
   volume: number;
-  /** Best price to sell at */
-  bid: number;
-  /** Best price to buy at */
-  ask: number;
+  /** Best bid price; absent where no quote is known */
+  bid?: number;
+  /** Best ask price; absent where no quote is known */
+  ask?: number;
   /** Price less the last price of the day before */
   change: number;
   /** The change in percent of that price */

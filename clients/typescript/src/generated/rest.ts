@@ -88,8 +88,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the datafeed holds
-         * @description Tells what the datafeed holds.
+         * State of the market and its data
+         * @description Reports what the datafeed holds, and whether its market is there.
          */
         get: operations["getDatafeedHealth"];
         put?: never;
@@ -189,9 +189,49 @@ export interface paths {
         };
         /**
          * Liveness, for people and probes
-         * @description Says that the server is alive, and which version it is; with 503 while it goes down.
+         * @description Reports that the server is alive, its version, and the state of its market; with 503 while it shuts down.
          */
         get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Liveness probe
+         * @description Answers for as long as the process works, also while it starts or shuts down. One that does not answer should be restarted.
+         */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readiness probe
+         * @description Reports whether the server takes clients; with 503 while it starts or shuts down. A market that is away does not make it unready.
+         */
+        get: operations["getReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -609,7 +649,10 @@ export interface components {
         };
         /** @description The datafeed's health */
         DatafeedHealth: {
-            /** @example ok */
+            /**
+             * @description `ok` while the market is open or closed, `degraded` while it is stale, lost or over
+             * @example ok
+             */
             status: string;
             /** @example Datafeed is serving */
             message: string;
@@ -628,6 +671,7 @@ export interface components {
              * @example 2026-01-01T12:00:00Z
              */
             timestamp: string;
+            market: components["schemas"]["MarketState"];
             /** @description What was read of files of bars; without any, it is not there */
             files?: components["schemas"]["FileRead"][];
         };
@@ -724,7 +768,7 @@ export interface components {
         /** @description The server's health */
         Health: {
             /**
-             * @description `ok` while the server takes requests, `draining` while it goes down
+             * @description `ok` while the server takes requests, `draining` while it shuts down
              * @example ok
              */
             status: string;
@@ -739,6 +783,7 @@ export interface components {
             /** @example v1 */
             api_version: string;
             version_info: components["schemas"]["VersionInfo"];
+            market: components["schemas"]["MarketState"];
         };
         /** @description The places from which all others are found */
         Index: {
@@ -778,6 +823,46 @@ export interface components {
             channels_asyncapi: string;
             /** @example /api/v1/asyncapi */
             channels_asyncapi_documentation: string;
+        };
+        /**
+         * @description `open`: events arrive; `closed`: outside of trading hours; `stale`: nothing current arrives although the market is open; `lost`: the feed has failed and is started again; `over`: the recording has ended
+         * @enum {string}
+         */
+        MarketPhase: "open" | "closed" | "stale" | "lost" | "over";
+        /** @description The state of the market */
+        MarketState: {
+            /**
+             * @description Source: `simulated`, `recording`, `binance`, or the name of a plugin
+             * @example simulated
+             */
+            source: string;
+            /** @description open; closed: outside of trading hours; stale: nothing current arrives; lost: the feed has failed; over: the recording has ended */
+            state: components["schemas"]["MarketPhase"];
+            /**
+             * @description Start of this state, UTC
+             * @example 2026-01-01T12:00:00.000Z
+             */
+            since: string;
+            /**
+             * @description Moment up to which the server is complete, UTC: now while the market is open or closed, else the last sign of life of its source
+             * @example 2026-01-01T12:00:00.000Z
+             */
+            as_of: string;
+        };
+        /** @description The answer to a probe */
+        Probe: {
+            /**
+             * @description `ok`; `starting` or `draining` while the server does not take clients
+             * @example ok
+             */
+            status: string;
+            /**
+             * Format: date-time
+             * @description Now, UTC
+             * @example 2026-01-01T12:00:00Z
+             */
+            timestamp: string;
+            market: components["schemas"]["MarketState"];
         };
         /** @description An error (RFC 9457) */
         Problem: {
@@ -837,17 +922,19 @@ export interface components {
             lp?: number | null;
             /**
              * Format: double
+             * @description Best ask price; absent where no quote is known
              * @example 150.26
              */
             ask?: number | null;
             /**
              * Format: double
+             * @description Best bid price; absent where no quote is known
              * @example 150.24
              */
             bid?: number | null;
             /**
              * Format: double
-             * @description ask - bid
+             * @description ask - bid; absent with them
              * @example 0.02
              */
             spread?: number | null;
@@ -1415,6 +1502,7 @@ export interface components {
             server_config: components["schemas"]["WebSocketServerConfig"];
             channels: components["schemas"]["ChannelStats"][];
             broadcaster: components["schemas"]["BarBroadcaster"];
+            market: components["schemas"]["MarketState"];
         };
     };
     responses: {
@@ -1871,13 +1959,76 @@ export interface operations {
             414: components["responses"]["UriTooLong"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
-            /** @description The server goes down */
+            /** @description The server shuts down */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description that it is alive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Probe"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["ContentTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server takes clients */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Probe"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["ContentTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            /** @description The server starts or shuts down */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Probe"];
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2254,6 +2405,8 @@ export const PLACES = {
   searchSymbols: "GET /api/v1/datafeed/search",
   getServerTime: "GET /api/v1/datafeed/time",
   getHealth: "GET /api/v1/health",
+  getLiveness: "GET /api/v1/health/live",
+  getReadiness: "GET /api/v1/health/ready",
   getUdfConfig: "GET /api/v1/udf/config",
   getUdfHistory: "GET /api/v1/udf/history",
   getUdfQuotes: "GET /api/v1/udf/quotes",

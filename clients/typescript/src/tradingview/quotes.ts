@@ -119,8 +119,8 @@ export class QuoteStream {
     const { price: lp, ask, bid, volume, change: ch, change_percent: chp } = tick;
     const values: QuoteValues = {
       ...day,
-      ...{ lp, ask, bid, volume, ch, chp },
-      spread: difference(ask, bid),
+      ...{ lp, volume, ch, chp },
+      ...(ask === undefined || bid === undefined ? {} : { ask, bid, spread: difference(ask, bid) }),
       prev_close_price: difference(lp, ch),
       open_price: newDay ? lp : (day.open_price ?? lp),
       high_price: newDay ? lp : Math.max(day.high_price ?? lp, lp),
