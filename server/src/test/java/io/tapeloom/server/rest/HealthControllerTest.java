@@ -37,6 +37,6 @@ class HealthControllerTest {
 
   private String ready() {
     var answer = health.ready();
-    return "%d %s".formatted(answer.code(), answer.body().status());
+    return "%d %s".formatted(answer.code(), answer.getBody().orElseThrow().status());
   }
 }
