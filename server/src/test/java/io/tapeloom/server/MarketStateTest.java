@@ -142,11 +142,7 @@ class MarketStateTest {
       operations.ask("quotes.subscribe", Map.of("symbol", "AAPL"));
       var push = operations.awaitPushes("quotes:AAPL", 1).getFirst();
       var quote =
-          server
-              .rest()
-              .post("/api/v1/datafeed/quotes", "{\"symbols\":[\"AAPL\"]}")
-              .json()
-              .get(0);
+          server.rest().post("/api/v1/datafeed/quotes", "{\"symbols\":[\"AAPL\"]}").json().get(0);
 
       assertThat(tick.get("price").asDouble()).isEqualTo(150.02);
       assertThat(tick.get("volume").asInt()).isEqualTo(200);

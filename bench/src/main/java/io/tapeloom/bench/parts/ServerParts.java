@@ -98,11 +98,13 @@ final class ServerParts {
             new ChannelTopics(instruments, market, bars, new SystemTopics(topics, clock)),
             table,
             new ChannelLoad(table),
-            new ChannelHealth(new FeedHealth(
-                new FeedHealth.Beginning("none", 7, true, Optional.empty()),
-                clock,
-                NanoClock.system(),
-                (_, _) -> {}), false),
+            new ChannelHealth(
+                new FeedHealth(
+                    new FeedHealth.Beginning("none", 7, true, Optional.empty()),
+                    clock,
+                    NanoClock.system(),
+                    (_, _) -> {}),
+                false),
             new UserTopics(topics),
             Authenticator.none(),
             clock,

@@ -30,13 +30,9 @@ record QuoteElement(
   @Schema(name = "QuoteValues", description = "The values of a quote; none when there is no quote")
   record Values(
       @Schema(description = "Price of the last trade", example = "150.25") @Nullable Double lp,
-      @Schema(
-              description = "Best ask price; absent where no quote is known",
-              example = "150.26")
+      @Schema(description = "Best ask price; absent where no quote is known", example = "150.26")
           @Nullable Double ask,
-      @Schema(
-              description = "Best bid price; absent where no quote is known",
-              example = "150.24")
+      @Schema(description = "Best bid price; absent where no quote is known", example = "150.24")
           @Nullable Double bid,
       @Schema(description = "ask - bid; absent with them", example = "0.02")
           @Nullable Double spread,

@@ -19,7 +19,10 @@ class HealthControllerTest {
   @AutoClose
   private final FeedHealth feed =
       new FeedHealth(
-          new FeedHealth.Beginning("none", 7, true, Optional.empty()), CLOCK, () -> 0, (_, _) -> {});
+          new FeedHealth.Beginning("none", 7, true, Optional.empty()),
+          CLOCK,
+          () -> 0,
+          (_, _) -> {});
 
   private final HealthController health = new HealthController(CLOCK, state, feed);
 
