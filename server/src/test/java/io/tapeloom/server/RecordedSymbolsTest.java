@@ -67,7 +67,7 @@ class RecordedSymbolsTest {
     for (var name : new String[] {SYMBOL, SYMBOL.toLowerCase(Locale.ROOT)}) {
       var found = get(path.replace("@", encoded(name)));
 
-      for (var part : field.split("\\.")) {
+      for (var part : field.split("\\.", -1)) {
         found = found.isArray() ? found.get(Integer.parseInt(part)) : found.get(part);
       }
       assertThat(found.asText()).isEqualTo(SYMBOL);

@@ -39,7 +39,7 @@ class ReceiveTimesTest {
         "100@100 115@101 116@116                        | 100 101 116"
       })
   void shouldPlayLinesWhenTheyWereReceivedUnlessThatCannotBe(String lines, String played) {
-    var stamps = new ArrayList<>(Arrays.stream(lines.split(" ")).map(this::stamp).toList());
+    var stamps = new ArrayList<>(Arrays.stream(lines.split(" ", -1)).map(this::stamp).toList());
     var times = new ReceiveTimes(stamps);
     List<String> found = new ArrayList<>();
 
