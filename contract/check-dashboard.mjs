@@ -141,6 +141,7 @@ async function outlive(page, watch) {
   await page.evaluate(() => {
     window.neverReloaded = true;
   });
+  const opened = await page.getAttribute('body', 'data-opened');
   watch.away = true;
   await server.kill();
   await page.waitForSelector('body[data-connection="lost"]');
@@ -151,6 +152,9 @@ async function outlive(page, watch) {
   });
   await page.waitForSelector('body[data-connection="live"]');
   watch.away = false;
+  // The server is another one: the market is opened anew, and the chart loaded.
+  await page.waitForFunction((former) => document.body.dataset.opened !== former, opened);
+  await page.waitForSelector('#legend:not([hidden])');
   await changes(page, '#price');
   await newestBar(page, before + 1 + OUTAGE_SECONDS / 60);
   await barsAreWhole(page, 'NVDA');

@@ -171,6 +171,7 @@ export class Chart {
     const request = { symbol, resolution: this.#resolution as "1", count_back: PAGE };
     try {
       const { bars } = await untilAnswered(() => this.#market.rest.getBars(request, { signal }), signal);
+      if (signal.aborted) return; // another chart is shown by now
       this.#bars.merge([...bars, ...this.#early]);
       this.#early = [];
       const first = !this.#loaded;

@@ -143,6 +143,7 @@ async function open(): Promise<void> {
     byId("cover").textContent = "The server has no symbols yet";
     setTimeout(() => reopen(opening), EMPTY_MILLIS);
   }
+  document.body.dataset.opened = String(opening);
 }
 
 async function showVersion(): Promise<void> {
