@@ -129,6 +129,7 @@ public final class FeedHealth implements AutoCloseable {
           FeedNotice.BookHealed _,
           FeedNotice.TradesLost _,
           FeedNotice.TradesCountedAnew _,
+          FeedNotice.FileLost _,
           FeedNotice.HistoryFailed _,
           FeedNotice.HistoryRestored _,
           FeedNotice.BarsCorrected _ -> {}
