@@ -76,7 +76,7 @@ async function survive(browser) {
     const sizes = await page.$$eval('.sale span:last-child, .rung span:nth-child(3)', (all) => all.map((each) => each.textContent));
     expect('sizes that are none', sizes.filter((size) => size !== '' && !(Number(size) > 0)), []);
   });
-  await step('the headline never overlaps', () => fits(page));
+  await step('long names and prices never overlap', () => fits(page));
   await step('times are those of the events', async () => {
     await replace(watch, { ...RECORDED, FEED_TIMES: 'recorded', FEED_LOOP: 'true' });
     await page.waitForFunction(() => /^14:3\d:\d\d$/.test(document.querySelector('.sale .time')?.textContent));
@@ -96,7 +96,7 @@ async function survive(browser) {
   await context.close();
 }
 
-/** Nothing in the headline overlaps or leaves its panel, whatever the width. */
+/** Nothing in the headline and the watchlist overlaps or leaves its panel, whatever the width. */
 async function fits(page) {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
@@ -108,14 +108,18 @@ async function fits(page) {
   await page.setViewportSize(WIDE);
 }
 
-/** Runs in the page: pairs of parts of the headline that share some pixels. */
+/** Runs in the page: pairs of parts of the headline and the watchlist that share some pixels. */
 function overlaps() {
-  const parts = [...document.querySelectorAll('.star, .who > *, #price, #price-change, .facts > div, #resolutions button')];
-  const stage = document.querySelector('.stage').getBoundingClientRect();
+  const shown = '.star, .who > *, #price, #price-change, .facts > div, #resolutions button, .name > *, .spark, .numbers > *';
+  const parts = [...document.querySelectorAll(shown)].filter((part) => part.getBoundingClientRect().width > 0);
+  const panel = (part) => part.closest('.panel').getBoundingClientRect();
   const boxes = parts.map((part) => [part.id || part.className || part.textContent.trim(), part.getBoundingClientRect()]);
   const apart = (one, other) =>
     one.right <= other.left + 1 || other.right <= one.left + 1 || one.bottom <= other.top + 1 || other.bottom <= one.top + 1;
-  const found = boxes.filter(([, box]) => box.left < stage.left - 1 || box.right > stage.right + 1).map(([name]) => name);
+  const found = parts
+    .map((part) => [part.className, part.getBoundingClientRect(), panel(part)])
+    .filter(([, box, around]) => box.left < around.left - 1 || box.right > around.right + 1)
+    .map(([name]) => name);
   boxes.forEach(([name, box], place) => {
     for (const [other, its] of boxes.slice(place + 1)) if (!apart(box, its)) found.push(`${name} and ${other}`);
   });
