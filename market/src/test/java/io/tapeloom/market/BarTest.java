@@ -20,7 +20,6 @@ class BarTest {
     "95, 99, 90, 100, 1",
     "89, 99, 90, 95, 1",
     "95, 99, 90, 89, 1",
-    "95, 99, 90, 95, -1",
   })
   void shouldRefuseWhatIsNotABar(long open, long high, long low, long close, long volume) {
     assertThatIllegalArgumentException()
@@ -28,5 +27,12 @@ class BarTest {
         .withMessage(
             "not a bar: time 0, open %d, high %d, low %d, close %d, volume %d",
             open, high, low, close, volume);
+  }
+
+  @Test
+  void shouldRefuseAVolumeBelowZero() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Bar(0, 95, 99, 90, 95, -1))
+        .withMessage("a volume must not be negative, was -1");
   }
 }

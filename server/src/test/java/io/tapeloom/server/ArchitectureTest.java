@@ -39,6 +39,7 @@ class ArchitectureTest {
   private static final String JSPECIFY = "org.jspecify..";
   private static final String STORE = "io.tapeloom.store..";
   private static final String QUESTDB = "io.questdb..";
+  private static final String JOLLYDAY = "de.focus_shift.jollyday..";
   private static final String SLF4J = "org.slf4j..";
 
   @ArchTest
@@ -57,7 +58,7 @@ class ArchitectureTest {
           .resideInAPackage(EXCHANGE)
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage(EXCHANGE, MARKET, JAVA, JSPECIFY);
+          .resideInAnyPackage(EXCHANGE, MARKET, JOLLYDAY, JAVA, JSPECIFY);
 
   @ArchTest
   static final ArchRule feedShouldDependOnMarketAndExchangeOnly =

@@ -55,7 +55,7 @@ class RestReaderTest {
 
   @Test
   void shouldLeaveOutWhatCannotBeListed() throws IOException {
-    assertThat(spot.instruments(utf8(LISTED.formatted("币USDT", 8, 8, "0.01", "0.01", "1"))))
+    assertThat(spot.instruments(utf8(LISTED.formatted("X:USDT", 8, 8, "0.01", "0.01", "1"))))
         .isEmpty();
     assertThat(spot.instruments(utf8(LISTED.formatted("XUSDT", 8, 8, "0.000000001", "0.01", "1"))))
         .isEmpty();
