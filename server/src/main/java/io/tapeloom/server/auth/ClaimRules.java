@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tapeloom.server.config.Settings;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
@@ -44,24 +41,29 @@ final class ClaimRules {
     if (!isAccepted(settings.issuer(), claims.path("iss"))) {
       return Reason.ISSUER.refused();
     }
-    if (!isForUs(claims.path("aud"))) {
+    if (!isForUs(claims)) {
       return Reason.AUDIENCE.refused();
     }
     return judgeUser(claims, expiresAt);
   }
 
-  private static Verification judgeUser(ObjectNode claims, Instant expiresAt) {
+  private Verification judgeUser(ObjectNode claims, Instant expiresAt) {
     var id = userId(claims);
     if (id.isEmpty()) {
       return Reason.NO_USER.refused();
     }
-    return permissions(claims)
+    return PermissionClaims.of(claims, settings.audience())
         .<Verification>map(
             permissions -> new Verification.Accepted(new User(id.get(), permissions), expiresAt))
         .orElse(Reason.MALFORMED.refused());
   }
 
-  private boolean isForUs(JsonNode audience) {
+  /**
+   * Access tokens of Cognito have no audience, only the client that they were issued to (RFC 8693,
+   * section 4.3).
+   */
+  private boolean isForUs(ObjectNode claims) {
+    var audience = isUnset(claims.path("aud")) ? claims.path("client_id") : claims.path("aud");
     return audience.isArray()
         ? settings.audience().isEmpty()
             || StreamSupport.stream(audience.spliterator(), false)
@@ -81,43 +83,13 @@ final class ClaimRules {
         : Optional.empty();
   }
 
-  /** The array {@code permissions}, else the words of {@code scope}, else none; empty: neither. */
-  private static Optional<Set<String>> permissions(ObjectNode claims) {
-    var list = claims.path("permissions");
-    if (!isUnset(list)) {
-      return list.isArray() ? permissions(list) : Optional.empty();
-    }
-    var scope = claims.path("scope");
-    if (isUnset(scope)) {
-      return Optional.of(Set.of());
-    }
-    return scope.isTextual() ? words(scope.textValue()) : Optional.empty();
-  }
-
-  private static Optional<Set<String>> permissions(JsonNode list) {
-    var found = new LinkedHashSet<String>();
-    for (var each : list) {
-      if (!each.isTextual() || !User.isPermission(each.textValue())) {
-        return Optional.empty();
-      }
-      found.add(each.textValue());
-    }
-    return Optional.of(found);
-  }
-
-  private static Optional<Set<String>> words(String scope) {
-    var found = new LinkedHashSet<String>();
-    Arrays.stream(scope.split(" ", -1)).filter(word -> !word.isEmpty()).forEach(found::add);
-    return found.stream().allMatch(User::isPermission) ? Optional.of(found) : Optional.empty();
-  }
-
   /** A moment in seconds since 1970, which may have a fraction, to the millisecond. */
   private static Instant instant(JsonNode seconds) {
     return Instant.ofEpochMilli(
         Math.round(Math.clamp(seconds.doubleValue(), 0, LATEST_SECOND) * 1000));
   }
 
-  private static boolean isUnset(JsonNode claim) {
+  static boolean isUnset(JsonNode claim) {
     return claim.isMissingNode() || claim.isNull();
   }
 }

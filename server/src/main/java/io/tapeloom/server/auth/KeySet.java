@@ -1,6 +1,7 @@
 package io.tapeloom.server.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,9 @@ final class KeySet {
 
   private static final int LEAST_RSA_BITS = 2048;
   private static final int MOST_RSA_BITS = 8192;
+
+  private static final Set<String> MEMBERS =
+      Set.of("kty", "use", "key_ops", "alg", "kid", "n", "e", "crv", "x", "y");
 
   /** A key, the one algorithm that it is for, and its name, if it has one. */
   private record Key(@Nullable String id, JWSAlgorithm algorithm, JWSVerifier verifier) {}
@@ -63,12 +68,23 @@ final class KeySet {
         continue;
       }
       try {
-        key(JWK.parse(each.toString())).ifPresent(usable::add);
+        key(JWK.parse(members(each).toString())).ifPresent(usable::add);
       } catch (ParseException | JOSEException | IllegalArgumentException e) {
         LOG.debug("A key of the key set is left out", e);
       }
     }
     return List.copyOf(usable);
+  }
+
+  /**
+   * A key without the members that say nothing of what it verifies: certificates (x5c) that cannot
+   * be read are no reason to leave a key out. A member that is null is none (RFC 7517, section 4).
+   */
+  private static ObjectNode members(JsonNode key) {
+    ObjectNode kept = key.deepCopy();
+    kept.retain(MEMBERS);
+    kept.removeIf(JsonNode::isNull);
+    return kept;
   }
 
   private static Optional<Key> key(JWK key) throws JOSEException {
@@ -98,13 +114,23 @@ final class KeySet {
         && (key.getKeyOperations() == null || key.getKeyOperations().contains(KeyOperation.VERIFY));
   }
 
-  /** The keys that may have signed a token with this header. */
+  /**
+   * The keys that may have signed a token with this header: where it names a key, those of that
+   * name, or those without one.
+   */
   List<JWSVerifier> fitting(JWSHeader header) {
     return keys.stream()
         .filter(key -> key.algorithm.equals(header.getAlgorithm()))
-        .filter(key -> header.getKeyID() == null || header.getKeyID().equals(key.id))
+        .filter(key -> isMeant(key, header.getKeyID()))
         .map(Key::verifier)
         .toList();
+  }
+
+  private boolean isMeant(Key key, @Nullable String id) {
+    if (id == null || id.equals(key.id)) {
+      return true;
+    }
+    return key.id == null && keys.stream().noneMatch(each -> id.equals(each.id));
   }
 
   /**

@@ -262,7 +262,10 @@ public record Settings(
   static final Variable<Optional<String>> AUTH_ISSUER =
       Variable.optionalText("AUTH_ISSUER", "What a token's `iss` must be; unset: anything");
   static final Variable<Optional<String>> AUTH_AUDIENCE =
-      Variable.optionalText("AUTH_AUDIENCE", "What a token's `aud` must hold; unset: anything");
+      Variable.optionalText(
+          "AUTH_AUDIENCE",
+          "What a token's `aud` must hold, or its `client_id` where it has no `aud`; unset:"
+              + " anything");
   static final Variable<Duration> AUTH_CLOCK_SKEW =
       Variable.seconds(
           "AUTH_CLOCK_SKEW",

@@ -487,6 +487,10 @@ class TokenVerifierTest {
         "\"aud\":[[\"tapeloom\"]]         | false",
         "\"aud\":{\"tapeloom\":1}         | false",
         "\"aud\":null                     | false",
+        "\"client_id\":\"tapeloom\"       | true",
+        "\"client_id\":\"x\"              | false",
+        "\"aud\":\"x\",\"client_id\":\"tapeloom\" | false",
+        "\"aud\":[],\"client_id\":\"tapeloom\" | false",
         "\"x\":1                          | false"
       })
   void shouldAcceptTokensForUsOnly(String claim, boolean isAccepted) {
@@ -569,7 +573,17 @@ class TokenVerifierTest {
         arguments("\"scope\":null", Set.of()),
         arguments("\"permissions\":null,\"scope\":\"a\"", Set.of("a")),
         arguments("\"permissions\":[],\"scope\":\"a\"", Set.of()),
-        arguments("\"permissions\":[\"b\"],\"scope\":\"a\"", Set.of("b")));
+        arguments("\"permissions\":[\"b\"],\"scope\":\"a\"", Set.of("b")),
+        arguments("\"permissions\":\"a b\"", Set.of("a", "b")),
+        arguments("\"scope\":[\"a\",\"b\"]", Set.of("a", "b")),
+        arguments("\"scp\":\"a b\"", Set.of("a", "b")),
+        arguments("\"scp\":[\"a\"],\"scope\":\"b\"", Set.of("a", "b")),
+        arguments("\"roles\":[\"a\",{\"name\":\"b\"},\"\",7]", Set.of("a")),
+        arguments("\"roles\":\"a b\"", Set.of("a", "b")),
+        arguments("\"roles\":{\"a\":1},\"realm_access\":[\"b\"]", Set.of()),
+        arguments("\"realm_access\":{\"roles\":[\"a\"]},\"scp\":\"b\"", Set.of("a", "b")),
+        arguments("\"resource_access\":{\"x\":{\"roles\":[\"a\"]}}", Set.of()),
+        arguments("\"cognito:groups\":[\"a\"]", Set.of("a")));
   }
 
   @ParameterizedTest
@@ -583,15 +597,16 @@ class TokenVerifierTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"permissions\":\"a b\"",
         "\"permissions\":{\"a\":true}",
         "\"permissions\":[1]",
         "\"permissions\":[\"a\",null]",
         "\"permissions\":[\"\"]",
         "\"permissions\":[[\"a\"]]",
         "\"permissions\":[\"a\\nb\"]",
-        "\"scope\":[\"a\"]",
+        "\"scope\":[1]",
         "\"scope\":1",
+        "\"scp\":{}",
+        "\"scp\":[\"a\",null]",
         "\"scope\":\"a\\tb\"",
         "\"sub\":\"bob\"",
         "\"permissions\":[\"a\"],\"permissions\":[\"b\"]",
