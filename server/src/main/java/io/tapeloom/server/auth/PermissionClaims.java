@@ -37,8 +37,7 @@ final class PermissionClaims {
     permissions.takeReadable(claims.path("roles"));
     permissions.takeReadable(claims.path("realm_access").path("roles"));
     audience.ifPresent(
-        us ->
-            permissions.takeReadable(claims.path("resource_access").path(us).path("roles")));
+        us -> permissions.takeReadable(claims.path("resource_access").path(us).path("roles")));
     permissions.takeReadable(claims.path("cognito:groups"));
     return Optional.of(permissions.found);
   }

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.tapeloom.server.problem.Problem;
 import io.tapeloom.server.rest.Paths;
+import io.tapeloom.stream.wire.RequestTarget;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class GateAnswers {
     var path =
         request == null || request.decoderResult().isFailure()
             ? ""
-            : RequestHead.path(request.uri());
+            : RequestTarget.path(request.uri());
     var bytes = bytes(denial, path);
     boolean withBody = request == null || !request.method().equals(HttpMethod.HEAD);
     var response =

@@ -10,6 +10,7 @@ import io.tapeloom.stream.Capacity;
 import io.tapeloom.stream.NanoClock;
 import io.tapeloom.stream.TimerWheel;
 import io.tapeloom.stream.wire.ByteBudget;
+import io.tapeloom.stream.wire.RequestTarget;
 import io.tapeloom.stream.wire.WebSockets;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ public final class HttpParts {
   private final RestLoad load;
   private final HttpConnections connections;
   private final ClientLimit limit;
+  private final RequestTokens tokens;
   private final GateAnswers answers;
   private final ByteBudget partialBytes;
   private final NanoClock clock;
@@ -50,6 +52,7 @@ public final class HttpParts {
         new HttpConnections(
             http.maxConnections(), Capacity.shared(http.maxConnections(), http::isUnlimited));
     this.limit = new ClientLimit(http, verifier, clock);
+    this.tokens = new RequestTokens(webSockets.authenticator());
     this.answers = new GateAnswers(settings::allowsOrigin);
     this.partialBytes = partialBytes;
     this.clock = clock;
@@ -65,6 +68,10 @@ public final class HttpParts {
 
   ClientLimit limit() {
     return limit;
+  }
+
+  RequestTokens tokens() {
+    return tokens;
   }
 
   GateAnswers answers() {
@@ -106,17 +113,18 @@ public final class HttpParts {
 
   /** Whether a request asks how the server is: it is answered whatever else there is to do. */
   boolean isForProbes(HttpRequest request) {
-    var path = RequestHead.path(request.uri());
+    var path = RequestTarget.path(request.uri());
     return path.equals(Paths.HEALTH) || path.startsWith(Paths.HEALTH + "/");
   }
 
   boolean isForWebSocket(HttpRequest request) {
-    return webSockets.serves(RequestHead.path(request.uri()));
+    return webSockets.serves(RequestTarget.path(request.uri()));
   }
 
   /** A request was answered at the door. */
   void denied(Denial why) {
-    if (why.status().code() < HttpResponseStatus.TOO_MANY_REQUESTS.code()) {
+    if (why.status().code() < HttpResponseStatus.TOO_MANY_REQUESTS.code()
+        && !why.status().equals(HttpResponseStatus.UNAUTHORIZED)) {
       malformed.increment();
     }
   }

@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.tapeloom.stream.Deadline;
+import io.tapeloom.stream.wire.RequestTarget;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -357,7 +358,7 @@ final class RequestGate extends ChannelDuplexHandler {
         new DefaultFullHttpRequest(
             request.protocolVersion(),
             request.method(),
-            request.uri(),
+            RequestTarget.originForm(request.uri()),
             content,
             headers,
             EmptyHttpHeaders.INSTANCE);
@@ -384,6 +385,33 @@ final class RequestGate extends ChannelDuplexHandler {
     } else if (first) {
       waiting = null;
       pass(request);
+    } else {
+      judgeToken(request);
+    }
+  }
+
+  /** Nearly always the verdict is there at once; if not, the request waits for it. */
+  private void judgeToken(DefaultFullHttpRequest request) {
+    var verdict = parts.tokens().objection(request.headers()).toCompletableFuture();
+    if (verdict.isDone()) {
+      judged(request, verdict.join());
+      return;
+    }
+    long number = requests;
+    verdict.thenAcceptAsync(
+        objection -> {
+          if (phase == Phase.WAITING && requests == number) {
+            judged(request, objection);
+            context().fireChannelReadComplete();
+          }
+        },
+        context().executor());
+  }
+
+  private void judged(DefaultFullHttpRequest request, Optional<Denial> objection) {
+    if (objection.isPresent()) {
+      drop(request);
+      deny(objection.get());
     } else {
       admit(request);
     }

@@ -132,18 +132,4 @@ final class RequestHead {
   static boolean awaitsContinue(HttpRequest request) {
     return HttpUtil.is100ContinueExpected(request);
   }
-
-  /** The path of a request's target, also where it is a whole URL (RFC 9112, section 3.2.2). */
-  static String path(String target) {
-    int begin = 0;
-    int scheme = target.indexOf("://");
-    if (scheme > 0 && target.charAt(0) != '/') {
-      begin = target.indexOf('/', scheme + 3);
-      if (begin < 0) {
-        return "/";
-      }
-    }
-    int query = target.indexOf('?', begin);
-    return target.substring(begin, query < 0 ? target.length() : query);
-  }
 }

@@ -31,6 +31,7 @@ final class SharedAnswers {
   private static final List<Refusal> ALL =
       List.of(
           Refusal.of(400, "BadRequest", "The request is malformed, or a parameter is not allowed"),
+          Refusal.of(401, "Unauthorized", "The token that the request brings is not accepted"),
           Refusal.of(408, "RequestTimeout", "The request did not arrive in time"),
           Refusal.of(413, "ContentTooLarge", "The body or the URI is larger than is allowed"),
           Refusal.of(414, "UriTooLong", "The URI is longer than is allowed"),

@@ -194,8 +194,7 @@ class ProvidersTest {
     for (var header : new String[] {RS256, "{\"alg\":\"RS256\"}"}) {
       assertThat(verify(provider, new Jwt(header, payload)))
           .isEqualTo(
-              new Accepted(
-                  new User("alice", Set.of()), Instant.ofEpochSecond(START + 3600 + 60)));
+              new Accepted(new User("alice", Set.of()), Instant.ofEpochSecond(START + 3600 + 60)));
     }
   }
 

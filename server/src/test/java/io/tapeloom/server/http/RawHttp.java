@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -143,6 +144,15 @@ final class RawHttp implements AutoCloseable {
       return in.read() < 0;
     } catch (IOException reset) {
       return true;
+    }
+  }
+
+  /** Waits until the other side has ended the connection, whatever it still sends. */
+  void awaitEnd() {
+    try {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException reset) {
+      // it has ended too
     }
   }
 

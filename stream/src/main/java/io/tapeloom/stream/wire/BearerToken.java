@@ -1,6 +1,7 @@
 package io.tapeloom.stream.wire;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.List;
  * the subprotocol that follows {@code bearer} (browsers can set no header), or in the URL where
  * that is allowed (section 2.3).
  */
-sealed interface BearerToken {
+public sealed interface BearerToken {
 
   /** The scheme's name, and that of the subprotocol before a token, which the server selects. */
   String NAME = "bearer";
@@ -30,13 +31,31 @@ sealed interface BearerToken {
   /** What the client brings cannot be understood. */
   record Unclear(String why) implements BearerToken {}
 
-  /** What a request brings. */
+  /** What the {@code Authorization} header brings: none, where it is of another scheme. */
+  static BearerToken inHeader(HttpHeaders headers) {
+    var lines = headers.getAll(HttpHeaderNames.AUTHORIZATION);
+    if (lines.size() > 1) {
+      return new Unclear("Authorization must be given once");
+    }
+    var authorization = lines.isEmpty() ? "" : lines.getFirst().strip();
+    return authorization.equalsIgnoreCase(NAME)
+            || authorization.regionMatches(true, 0, "bearer ", 0, "bearer ".length())
+        ? given(authorization.substring(NAME.length()).strip(), false)
+        : new None();
+  }
+
+  /** What {@code WWW-Authenticate} says of a token that is not accepted (RFC 6750, section 3). */
+  static String challenge(String reason) {
+    return "Bearer error=\"invalid_token\", error_description=\"%s\""
+        .formatted(reason.replaceAll("[^ -~]|[\"\\\\]", "?"));
+  }
+
+  /** What a handshake brings. */
   static BearerToken of(HttpRequest request, boolean acceptsInUrl) {
     var found = new ArrayList<BearerToken>();
-    var authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION, "").strip();
-    if (authorization.equalsIgnoreCase(NAME)
-        || authorization.regionMatches(true, 0, "bearer ", 0, "bearer ".length())) {
-      found.add(given(authorization.substring(NAME.length()).strip(), false));
+    var inHeader = inHeader(request.headers());
+    if (!(inHeader instanceof None)) {
+      found.add(inHeader);
     }
     var subprotocols = subprotocols(request);
     int bearer = subprotocols.indexOf(NAME);

@@ -72,10 +72,7 @@ record Refusal(HttpResponseStatus status, String detail, HttpHeaders headers) {
         : new Refusal(
             HttpResponseStatus.UNAUTHORIZED,
             verdict.reason(),
-            header(
-                HttpHeaderNames.WWW_AUTHENTICATE,
-                "Bearer error=\"invalid_token\", error_description=\"%s\""
-                    .formatted(verdict.reason().replaceAll("[^ -~]|[\"\\\\]", "?"))));
+            header(HttpHeaderNames.WWW_AUTHENTICATE, BearerToken.challenge(verdict.reason())));
   }
 
   private static Refusal tryLater(HttpResponseStatus status, String detail) {

@@ -43,6 +43,11 @@ public final class StreamServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamServer.class);
 
+  /** Of the first line, and of all headers: 16 KiB and the ends of their lines. */
+  private static final int MAX_HEAD_BYTES = 17 * 1024;
+
+  private static final int MAX_CHUNK_BYTES = 8192;
+
   /** How long a connection may say nothing before it has asked for something. */
   private static final int REQUEST_TIMEOUT_SECONDS = 30;
 
@@ -98,7 +103,7 @@ public final class StreamServer implements AutoCloseable {
                         .pipeline()
                         .addLast(
                             new ReadTimeoutHandler(REQUEST_TIMEOUT_SECONDS),
-                            new HttpServerCodec(),
+                            new HttpServerCodec(MAX_HEAD_BYTES, MAX_HEAD_BYTES, MAX_CHUNK_BYTES),
                             webSockets.upgradeHandler(),
                             new DocumentHandler(api, path));
                   }

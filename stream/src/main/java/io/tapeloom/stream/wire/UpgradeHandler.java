@@ -121,7 +121,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
       return;
     }
     if (request == null && message instanceof HttpRequest started) {
-      endpoint = webSockets.endpointAt(pathOf(started.uri()));
+      endpoint = webSockets.endpointAt(RequestTarget.path(started.uri()));
       if (endpoint != null) {
         request = started;
         if (started.decoderResult().isFailure()) { // which nothing will follow
@@ -346,10 +346,5 @@ final class UpgradeHandler extends ChannelDuplexHandler {
   private void refuse(ChannelHandlerContext ctx, Refusal refusal) {
     deaf = true;
     ctx.writeAndFlush(refusal.response()).addListener(ChannelFutureListener.CLOSE);
-  }
-
-  private static String pathOf(String uri) {
-    int query = uri.indexOf('?');
-    return query < 0 ? uri : uri.substring(0, query);
   }
 }

@@ -109,13 +109,14 @@ public final class WebSockets {
     return contextOf(eventLoop).timers();
   }
 
+  /** The endpoint at a path, which may end with a slash too. */
   @Nullable Endpoint endpointAt(String path) {
-    return endpoints.get(path);
+    return endpoints.get(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
   }
 
   /** Whether WebSocket connections are opened at a path. */
   public boolean serves(String path) {
-    return endpoints.containsKey(path);
+    return endpointAt(path) != null;
   }
 
   TrustedProxies proxies() {
@@ -126,7 +127,8 @@ public final class WebSockets {
     return origin == null || allowedOrigin.test(origin);
   }
 
-  Authenticator authenticator() {
+  /** Whom tokens name. */
+  public Authenticator authenticator() {
     return authenticator;
   }
 

@@ -190,7 +190,7 @@ class HandshakeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/ws/", "/wsx", "/other?to=/ws"})
+  @ValueSource(strings = {"/", "/ws//", "/wsx", "/other?to=/ws", "http://a/wsx"})
   void shouldLetOtherPathsPass(String path) throws IOException {
     var answer = answerTo(RawClient.upgradeRequest().replace("/ws", path));
 
