@@ -274,7 +274,8 @@ class DatafeedTest {
     var health = rest.get("/api/v1/datafeed/health").json();
 
     assertThat(Documents.fields(health))
-        .containsExactly("status", "message", "symbols_loaded", "bars_count", "timestamp");
+        .containsExactly(
+            "status", "message", "symbols_loaded", "bars_count", "timestamp", "market");
     assertThat(health.get("status").asText()).isEqualTo("ok");
     assertThat(health.get("message").asText()).isNotBlank();
     assertThat(health.get("symbols_loaded").asInt()).isEqualTo(SYMBOLS.size());

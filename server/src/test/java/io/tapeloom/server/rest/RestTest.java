@@ -104,7 +104,7 @@ class RestTest {
     var health = rest.get("/api/v1/health").json();
 
     assertThat(Documents.fields(health))
-        .containsExactly("status", "message", "timestamp", "api_version", "version_info");
+        .containsExactly("status", "message", "timestamp", "api_version", "version_info", "market");
     assertThat(health.get("status").asText()).isEqualTo("ok");
     assertThat(health.get("message").asText()).isNotBlank();
     assertThat(health.get("timestamp").asText()).endsWith("Z");
@@ -212,7 +212,8 @@ class RestTest {
               "symbol_subscriptions",
               "server_config",
               "channels",
-              "broadcaster");
+              "broadcaster",
+              "market");
       assertThat(stats.get("authenticated_connections").asInt()).isZero();
       assertThat(stats.get("total_subscriptions").asInt()).isEqualTo(2);
       assertThat(stats.get("symbol_subscriptions").asInt()).isEqualTo(2);
