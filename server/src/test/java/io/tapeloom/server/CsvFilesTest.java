@@ -171,8 +171,8 @@ class CsvFilesTest {
     assertThat(
             StreamSupport.stream(files.spliterator(), false).map(file -> file.get("name").asText()))
         .containsExactly(
-            "GSPC.csv", "MONTHLY.csv", "BRK.A.csv", "BRK.B.csv", "MANY.csv", "WTI.csv");
-    assertThat(files.get(1))
+            "MONTHLY.csv", "GSPC.csv", "BRK.A.csv", "BRK.B.csv", "MANY.csv", "WTI.csv");
+    assertThat(files.get(0))
         .hasToString(
             """
             {"name":"MONTHLY.csv","symbol":"MONTHLY","resolution":"M","rows_read":4,"rows_skipped":1,\

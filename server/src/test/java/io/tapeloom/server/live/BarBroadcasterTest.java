@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.feed.History;
+import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Side;
 import io.tapeloom.market.Trade;
+import io.tapeloom.market.Volume;
 import io.tapeloom.server.Documents;
 import io.tapeloom.server.MessageContract;
 import io.tapeloom.server.OperationClient;
@@ -286,7 +288,9 @@ class BarBroadcasterTest {
         var client = connect()) {
       client.subscribe("AAPL", "1");
       client.subscribe("MSFT", "1");
-      trade(AAPL, 1, 100_00, Long.MAX_VALUE); // more than a bar's volume can hold
+      var most = new Volume(Long.MAX_VALUE, 0); // two of them are more than a bar can hold
+      var bar = new Bar(START_MILLIS, 100_00, 100_00, 100_00, 100_00, most);
+      board.bars(AAPL, Resolution.MINUTES_1).merge(List.of(bar, bar));
 
       broadcaster.beat();
       broadcaster.beat();
