@@ -1,13 +1,12 @@
 // Checks the OpenAPI document (3.0 or 3.1, JSON) of a running server.
 //   node check-openapi.mjs URL
-// Fails when the document is not valid or not complete in itself, and when an operation has no
-// operationId, one that is taken, no tags, or no 2xx response whose schema says something.
-// An operation that answers nothing but text/html is a page and needs no schema.
+// Fails when the document is not valid or not complete in itself, and when it breaks one of our own
+// rules (openapi-rules.mjs): an operation without a 2xx response whose schema says something, an
+// enumeration without a name, a parameter without an example, and so on.
 
 import { dereference, validate } from '@readme/openapi-parser';
 import { fetchDocument, outsideReferences, report } from './document.mjs';
-
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+import { brokenRules, operationsOf } from './openapi-rules.mjs';
 
 async function check(url) {
   const document = JSON.parse(await fetchDocument(url));
@@ -23,44 +22,11 @@ async function check(url) {
     console.log(`warn  ${url}  ${message}`);
   }
 
-  const operations = operationsOf(await dereference(document, { dereference: { circular: 'ignore' } }));
-  const problems = operations.length === 0 ? ['no operations'] : [];
-  for (const { name, operation } of operations) {
-    if (!operation.operationId) { // that it is nobody else's, the validation has seen
-      problems.push(`${name}: no operationId`);
-    }
-    if (!operation.tags?.length) {
-      problems.push(`${name}: no tags`);
-    }
-    if (!isAnswered(operation)) {
-      problems.push(`${name}: no 2xx response with a schema`);
-    }
-  }
-  return { problems, summary: `OpenAPI ${document.openapi}: ${operations.length} operations` };
-}
-
-function operationsOf(document) {
-  return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-    METHODS.filter((method) => item[method]).map((method) => ({
-      name: `${method.toUpperCase()} ${path}`,
-      operation: item[method],
-    })),
-  );
-}
-
-function isAnswered({ responses = {} }) {
-  const media = Object.entries(responses)
-    .filter(([status]) => status.startsWith('2'))
-    .flatMap(([, response]) => Object.entries(response.content ?? {}));
-  const data = media.filter(([type]) => !type.startsWith('text/html'));
-  const isPage = media.length > 0 && data.length === 0;
-  return isPage || data.some(([, { schema }]) => saysSomething(schema));
-}
-
-/** Neither `{}` nor a bare `{"type": "object"}`, which a generator writes for a type that it does not know. */
-function saysSomething(schema) {
-  const keys = Object.keys(schema ?? {}).filter((key) => !['description', 'title', 'nullable'].includes(key));
-  return keys.length > 1 || (keys.length === 1 && schema.type !== 'object');
+  const whole = await dereference(structuredClone(document), { dereference: { circular: 'ignore' } });
+  return {
+    problems: brokenRules(document, whole),
+    summary: `OpenAPI ${document.openapi}: ${operationsOf(whole).length} operations`,
+  };
 }
 
 const [url, ...rest] = process.argv.slice(2);

@@ -44,7 +44,7 @@ export async function channelTypes(document) {
     ),
   ];
   const bySymbol = channels.filter(([, channel]) => channel.parameters?.symbol).map(([name]) => name);
-  const path = document.channels[CONNECTION].address;
+  const path = Object.values(document.servers)[0].pathname;
   return [
     await declarations(all),
     ...maps,

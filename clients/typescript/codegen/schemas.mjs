@@ -48,7 +48,7 @@ function plain(node) {
   const open = node.type === "object" && !node.properties && !node.allOf ? { additionalProperties: true } : {};
   return Object.fromEntries(
     Object.entries({ ...open, ...node })
-      .filter(([key]) => key !== "examples")
+      .filter(([key, value]) => key !== "examples" && !(key === "title" && typeof value === "string"))
       .map(([key, value]) => [
         key,
         key === "$ref" ? `#/definitions/${typeName(value.split("/").at(-1))}` : plain(value),

@@ -29,7 +29,7 @@ function ofTwo(document, server) {
   const [[path, channel]] = Object.entries(document.channels);
   const { message } = channel.publish; // what clients publish
   return {
-    address: `${server.protocol}://${server.url}${path}`,
+    address: `${server.url}${path}`,
     operations: (message.oneOf ?? [message]).map((each) => operation(document, each)),
     channels: [],
   };
@@ -39,7 +39,7 @@ function ofThree(document, server) {
   const received = Object.values(document.operations).filter(({ action }) => action === 'receive');
   const { address } = follow(document, received[0].channel);
   return {
-    address: `${server.protocol}://${server.host}${server.pathname ?? ''}${address}`,
+    address: `${server.protocol}://${server.host}${server.pathname ?? ''}${address === '/' ? '' : address}`,
     operations: received.flatMap(({ messages }) => messages.map((each) => operation(document, each))),
     channels: Object.entries(document.channels)
       .filter(([, channel]) => channel.address !== address)

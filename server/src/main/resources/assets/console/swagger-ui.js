@@ -5,5 +5,11 @@ window.ui = SwaggerUIBundle({
   displayRequestDuration: true,
   tryItOutEnabled: true,
   validatorUrl: null,
+  // Behind a proxy the document may name another scheme than the one that this page came by.
+  requestInterceptor: (request) => {
+    const asked = new URL(request.url, location.href);
+    request.url = location.origin + asked.pathname + asked.search;
+    return request;
+  },
   presets: [SwaggerUIBundle.presets.apis],
 });

@@ -2,6 +2,7 @@ package io.tapeloom.market;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,11 @@ public enum Resolution {
   /** Its name on the wire. */
   public String code() {
     return code;
+  }
+
+  /** Everything that {@link #of} takes for it; its name on the wire first. */
+  public List<String> codes() {
+    return isIntraday() ? List.of(code) : List.of(code, "1" + code);
   }
 
   /** Days, weeks and months may be written with their number, {@code 1D}, as well. */

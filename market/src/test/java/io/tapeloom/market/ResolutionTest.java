@@ -36,6 +36,15 @@ class ResolutionTest {
 
   @ParameterizedTest
   @EnumSource
+  void shouldNameEveryCodeThatItTakes(Resolution resolution) {
+    assertThat(resolution.codes())
+        .startsWith(resolution.code())
+        .allSatisfy(code -> assertThat(Resolution.of(code)).contains(resolution));
+    assertThat(resolution.codes()).hasSize(resolution.isIntraday() ? 1 : 2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void shouldParseItsOwnCode(Resolution resolution) {
     assertThat(Resolution.of(resolution.code())).contains(resolution);
   }

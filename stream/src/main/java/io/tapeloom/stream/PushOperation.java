@@ -7,6 +7,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -84,17 +85,30 @@ record PushOperation(
         .toList();
   }
 
-  /** What a document tells of them. */
-  List<MessageDocument.TopicDocument> topics() {
+  /**
+   * What a document says of them.
+   *
+   * @param examples a value for each parameter of their names; one without is shown by its name
+   */
+  List<MessageDocument.TopicDocument> topics(Map<String, String> examples) {
     return Stream.concat(
-            shared.stream().map(family -> topic(family, false)),
-            own.stream().map(family -> topic(family, true)))
+            shared.stream().map(family -> topic(family, false, examples)),
+            own.stream().map(family -> topic(family, true, examples)))
         .toList();
   }
 
-  private static MessageDocument.TopicDocument topic(TopicFamily<?> family, boolean own) {
+  private static MessageDocument.TopicDocument topic(
+      TopicFamily<?> family, boolean own, Map<String, String> examples) {
+    var arguments =
+        family.parameters().stream()
+            .map(parameter -> examples.getOrDefault(parameter, parameter))
+            .toArray(String[]::new);
     return new MessageDocument.TopicDocument(
-        family.pattern(), family.delivery().wireName(), own, own || family.eventTime().isPresent());
+        family.pattern(),
+        family.name(arguments),
+        family.delivery().wireName(),
+        own,
+        own || family.eventTime().isPresent());
   }
 
   Object payloadOf(Object value) {

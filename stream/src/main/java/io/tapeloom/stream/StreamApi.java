@@ -35,6 +35,7 @@ public final class StreamApi {
   private final Optional<Contact> contact;
   private final ObjectMapper mapper;
   private final Map<String, String> tags;
+  private final Map<String, String> parameterExamples;
   private final SessionListener listener;
   private final List<Notice<?>> notices;
   private final Map<String, SendOperation> sends;
@@ -47,6 +48,7 @@ public final class StreamApi {
     this.contact = builder.contact;
     this.mapper = builder.mapper;
     this.tags = Map.copyOf(builder.tags);
+    this.parameterExamples = Map.copyOf(builder.parameterExamples);
     this.listener = builder.listener;
     this.notices = List.copyOf(builder.notices);
     this.sends = new LinkedHashMap<>();
@@ -124,7 +126,7 @@ public final class StreamApi {
               push.description(),
               push.tags(),
               push.payloadType(),
-              push.topics()));
+              push.topics(parameterExamples)));
     }
     for (var notice : notices) {
       messages.add(
@@ -148,6 +150,7 @@ public final class StreamApi {
     private Optional<Contact> contact = Optional.empty();
     private ObjectMapper mapper = Json.strict();
     private final Map<String, String> tags = new TreeMap<>();
+    private final Map<String, String> parameterExamples = new TreeMap<>();
     private SessionListener listener = SessionListener.none();
     private final List<Notice<?>> notices = new ArrayList<>(List.of(Notice.ERROR, Notice.DRAINING));
     private final List<Object> groups = new ArrayList<>();
@@ -173,6 +176,12 @@ public final class StreamApi {
     /** Says what a tag of the operation groups means. */
     public Builder tag(String name, String text) {
       tags.put(name, text);
+      return this;
+    }
+
+    /** Shows a value of a parameter of topics' names, such as {@code AAPL} of {@code symbol}. */
+    public Builder parameterExample(String parameter, String example) {
+      parameterExamples.put(parameter, example);
       return this;
     }
 

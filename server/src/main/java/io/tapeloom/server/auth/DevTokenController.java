@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Controller("/api/v1/auth")
 @ExecuteOn(RestWorkers.NAME)
-@Tag(name = "v1")
 @Tag(name = "auth")
 class DevTokenController {
 

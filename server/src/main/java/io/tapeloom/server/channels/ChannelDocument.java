@@ -71,6 +71,8 @@ public final class ChannelDocument {
               Action.SEND,
               kind.wireName(),
               kind.description(),
+              "What subscribers of the channel `%s` are sent, as `%s` messages."
+                  .formatted(kind.wireName(), kind.messageType()),
               List.of(kind.messageType()),
               List.of(),
               kind.requiresAuth()));
@@ -82,12 +84,17 @@ public final class ChannelDocument {
                 + " connection.",
             Optional.of(contact),
             mapper)
-        .document(host, secure, channels, messages, operations);
+        .document(host, secure, path, channels, messages, operations);
   }
 
   /** A request, and what answers it. */
   private record Exchange(
-      String type, Class<?> request, String answer, Class<?> reply, String summary) {}
+      String type,
+      Class<?> request,
+      String answer,
+      Class<?> reply,
+      String summary,
+      String description) {}
 
   private static final List<Exchange> EXCHANGES =
       List.of(
@@ -96,27 +103,38 @@ public final class ChannelDocument {
               ClientMessage.Subscribe.class,
               "subscription_confirmation",
               ServerMessage.SubscriptionConfirmation.class,
-              "Begin a subscription"),
+              "Begin a subscription",
+              "Subscribes to one symbol of a channel, or to all of it. A refusal has `success` false;"
+                  + " the connection stays."),
           new Exchange(
               "unsubscribe",
               ClientMessage.Unsubscribe.class,
               "subscription_confirmation",
               ServerMessage.SubscriptionConfirmation.class,
-              "End a subscription"),
+              "End a subscription",
+              "Ends a subscription, with the fields that it was begun with."),
           new Exchange(
               "auth",
               ClientMessage.Auth.class,
               "auth_response",
               ServerMessage.AuthResponse.class,
-              "Say who you are"),
+              "Say who you are",
+              "Identifies the user of the connection by a token; private channels need that. A newer"
+                  + " token prolongs it."),
           new Exchange(
-              "ping", ClientMessage.Ping.class, "pong", ServerMessage.Pong.class, "Ask for a pong"),
+              "ping",
+              ClientMessage.Ping.class,
+              "pong",
+              ServerMessage.Pong.class,
+              "Ask for a pong",
+              "Keeps the connection alive; every other message does so too."),
           new Exchange(
               "channel_status",
               ClientMessage.ChannelStatus.class,
               "channel_status_response",
-              ServerMessage.ChannelStatus.class,
-              "Ask how a channel is"));
+              ServerMessage.ChannelStatusResponse.class,
+              "Ask how a channel is",
+              "Asks whether a channel carries messages now, and how many connections are subscribed."));
 
   private void addConnection(
       List<Message> messages, List<Channel> channels, List<Operation> operations) {
@@ -155,6 +173,7 @@ public final class ChannelDocument {
               Action.RECEIVE,
               CONNECTION,
               exchange.summary,
+              exchange.description,
               List.of(exchange.type),
               List.of(exchange.answer, "error"),
               false));
@@ -165,6 +184,7 @@ public final class ChannelDocument {
             Action.SEND,
             CONNECTION,
             "The first message of a connection",
+            "Names the connection and the channels that it may subscribe to.",
             List.of("welcome"),
             List.of(),
             false));
@@ -172,7 +192,7 @@ public final class ChannelDocument {
     channels.add(
         new Channel(
             CONNECTION,
-            path,
+            "/",
             "The connection itself: requests and their answers.",
             Map.of(),
             List.copyOf(names.keySet())));

@@ -348,9 +348,10 @@ public final class ChannelProtocol implements Protocol {
                     "unknown_channel"));
   }
 
-  private ServerMessage.ChannelStatus status(ChannelKind kind) {
+  private ServerMessage.ChannelStatusResponse status(ChannelKind kind) {
     var condition = health.of(kind);
-    return new ServerMessage.ChannelStatus(condition.status(), load.of(kind), condition.message());
+    return new ServerMessage.ChannelStatusResponse(
+        condition.status(), load.of(kind), condition.message());
   }
 
   private void unknownType(Session session, @Nullable String requestId, String type) {

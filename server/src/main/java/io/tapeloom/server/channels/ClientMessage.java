@@ -52,7 +52,9 @@ public sealed interface ClientMessage {
   /** Says who the client is, or says it again with a newer token. */
   @JsonClassDescription("Say who you are")
   record Auth(
-      @JsonPropertyDescription("A JSON Web Token") @Example("eyJhbGciOi…") @NotBlank String token,
+      @JsonPropertyDescription("A JSON Web Token")
+          @Example("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl")
+          @NotBlank String token,
       @JsonPropertyDescription("Said again by the answer")
           @Example("r-3")
           @Size(max = MAX_REQUEST_ID) @Nullable String requestId)

@@ -88,7 +88,7 @@ public sealed interface ServerMessage {
 
   /** The answer to channel_status. */
   @JsonClassDescription("The answer to channel_status")
-  record ChannelStatus(
+  record ChannelStatusResponse(
       @JsonPropertyDescription(
               "active; inactive: nothing is expected, such as while the market is closed or over;"
                   + " error: what is expected does not arrive, such as while the market is stale or"

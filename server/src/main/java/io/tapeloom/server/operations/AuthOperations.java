@@ -60,7 +60,9 @@ public final class AuthOperations implements SessionListener {
   /** Who the client is. */
   @JsonClassDescription("Who the client is")
   record AuthRequest(
-      @JsonPropertyDescription("A JSON Web Token") @Example("eyJhbGciOi…") @NotBlank String token) {}
+      @JsonPropertyDescription("A JSON Web Token")
+          @Example("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl")
+          @NotBlank String token) {}
 
   /** What became of a token. */
   @JsonClassDescription("What became of the token")

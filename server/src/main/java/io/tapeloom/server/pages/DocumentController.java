@@ -50,7 +50,7 @@ final class DocumentController {
           .build();
 
   private final Settings settings;
-  private final Made openApi;
+  private final HostedText openApi;
   private final Made redocScript;
   private final HostedText operations;
   private final HostedText channels;
@@ -64,12 +64,10 @@ final class DocumentController {
       @Value("${tapeloom.redoc.version}") String redocVersion) {
     this.settings = settings;
     this.openApi =
-        new Made(
-            () ->
-                FixedContent.text(
-                    MediaType.APPLICATION_JSON_TYPE,
-                    "no-cache",
-                    OpenApiDocument.of(text(resources, OpenApiDocument.RESOURCE))));
+        new HostedText(
+            MediaType.APPLICATION_JSON_TYPE,
+            (host, secure) ->
+                OpenApiDocument.of(text(resources, OpenApiDocument.RESOURCE), host, secure));
     this.redocScript =
         new Made(
             () ->
@@ -95,7 +93,7 @@ final class DocumentController {
   @Get("/openapi.json")
   @Produces(MediaType.APPLICATION_JSON)
   HttpResponse<?> openApi(HttpRequest<?> request) {
-    return openApi.content().answer(request);
+    return answer(openApi, request);
   }
 
   @Get("/docs")

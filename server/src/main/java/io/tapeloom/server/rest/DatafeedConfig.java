@@ -1,5 +1,6 @@
 package io.tapeloom.server.rest;
 
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
@@ -11,7 +12,12 @@ import java.util.stream.Stream;
 /** What the datafeed can do, in the words of TradingView's charting library. */
 @Schema(description = "What the datafeed can do, in the words of TradingView's charting library")
 record DatafeedConfig(
-    @Schema(example = "[\"1\",\"5\",\"15\",\"30\",\"60\",\"D\",\"W\",\"M\"]")
+    @ArraySchema(
+            schema = @Schema(ref = RestApi.RESOLUTION),
+            arraySchema =
+                @Schema(
+                    description = "Resolutions that bars may be asked for in",
+                    example = "[\"1\",\"5\",\"15\",\"30\",\"60\",\"D\",\"W\",\"M\"]"))
         List<String> supportedResolutions,
     @Schema(example = "false") boolean supportsMarks,
     @Schema(example = "false") boolean supportsTimescaleMarks,

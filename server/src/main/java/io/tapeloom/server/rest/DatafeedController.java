@@ -45,7 +45,6 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/datafeed")
 @Validated
 @ExecuteOn(RestWorkers.NAME)
-@Tag(name = "v1")
 @Tag(name = "datafeed")
 class DatafeedController {
 
@@ -102,10 +101,12 @@ class DatafeedController {
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
   List<SymbolFound> search(
-      @QueryValue("user_input") @Size(max = 200) @Nullable String userInput,
-      @QueryValue @Nullable String exchange,
-      @QueryValue("symbol_type") @Nullable String symbolType,
-      @QueryValue(value = "max_results", defaultValue = "50") @Min(1) @Max(Datafeed.MOST_FOUND) int maxResults) {
+      @Parameter(example = "apple") @QueryValue("user_input") @Size(max = 200) @Nullable String userInput,
+      @Parameter(example = "NASDAQ") @QueryValue @Nullable String exchange,
+      @Parameter(example = "stock") @QueryValue("symbol_type") @Nullable String symbolType,
+      @Parameter(example = "10")
+          @QueryValue(value = "max_results", defaultValue = "50")
+          @Min(1) @Max(Datafeed.MOST_FOUND) int maxResults) {
     return datafeed.instruments().search(userInput, exchange, symbolType, maxResults).stream()
         .map(SymbolFound::of)
         .toList();
@@ -127,7 +128,7 @@ class DatafeedController {
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
-  SymbolInfo resolve(@PathVariable String symbol) {
+  SymbolInfo resolve(@Parameter(example = "AAPL") @PathVariable String symbol) {
     return SymbolInfo.of(datafeed.instrument(symbol), clock.instant());
   }
 
@@ -174,17 +175,18 @@ class DatafeedController {
               schema = @Schema(implementation = Problem.class)))
   HttpResponse<StreamedJson> bars(
       HttpRequest<?> request,
-      @QueryValue @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String symbol,
-      @Parameter(
-              schema =
-                  @Schema(
-                      type = "string",
-                      allowableValues = {"1", "5", "15", "30", "60", "D", "W", "M"}))
+      @Parameter(example = "AAPL")
           @QueryValue
+          @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String symbol,
+      @Parameter(example = "1", schema = @Schema(ref = RestApi.RESOLUTION)) @QueryValue
           String resolution,
-      @QueryValue("from_time") @Min(Datafeed.EARLIEST_SECONDS) @Max(Datafeed.LATEST_SECONDS) @Nullable Long fromTime,
-      @QueryValue("to_time") @Min(Datafeed.EARLIEST_SECONDS) @Max(Datafeed.LATEST_SECONDS) @Nullable Long toTime,
-      @QueryValue("count_back") @Min(1) @Max(Datafeed.MOST_BARS) @Nullable Integer countBack) {
+      @Parameter(example = "1767225600")
+          @QueryValue("from_time")
+          @Min(Datafeed.EARLIEST_SECONDS) @Max(Datafeed.LATEST_SECONDS) @Nullable Long fromTime,
+      @Parameter(example = "1767312000")
+          @QueryValue("to_time")
+          @Min(Datafeed.EARLIEST_SECONDS) @Max(Datafeed.LATEST_SECONDS) @Nullable Long toTime,
+      @Parameter(example = "300") @QueryValue("count_back") @Min(1) @Max(Datafeed.MOST_BARS) @Nullable Integer countBack) {
     var found =
         datafeed.bars(
             symbol,

@@ -16,7 +16,6 @@ import io.tapeloom.server.pages.Page;
 
 /** Where everything begins: the page for a browser, the index for everyone else. */
 @Controller("/")
-@Tag(name = "v1")
 @Tag(name = "index")
 final class IndexController {
 

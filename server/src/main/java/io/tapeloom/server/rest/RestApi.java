@@ -9,7 +9,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 @OpenAPIDefinition(
     info =
         @Info(
-            title = "Tapeloom REST API",
+            title = "Tapeloom Trading API",
             version = "1.0.0",
             description =
                 "Instruments, bars and quotes by request, and how to have them live: the WebSocket"
@@ -18,7 +18,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
             license =
                 @License(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0")),
     tags = {
-      @Tag(name = "v1", description = "All of version 1"),
+      @Tag(name = "v1", description = "The versions of the API, and whether version 1 is alive"),
       @Tag(name = "index", description = "Where everything begins"),
       @Tag(name = "health", description = "Whether the server is alive"),
       @Tag(name = "versioning", description = "Which versions there are"),
@@ -30,6 +30,9 @@ import io.swagger.v3.oas.annotations.tags.Tag;
       @Tag(name = "websocket", description = "What the WebSocket side allows and does")
     })
 final class RestApi {
+
+  /** The schema of resolutions, with all the names that are accepted. */
+  static final String RESOLUTION = "#/components/schemas/Resolution";
 
   private RestApi() {}
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tapeloom.market.Instrument;
 import java.time.Instant;
@@ -40,7 +41,12 @@ record SymbolInfo(
     @Schema(example = "1") int minmov,
     @Schema(example = "true") boolean hasIntraday,
     @Schema(example = "true") boolean hasDaily,
-    @Schema(example = "[\"1\",\"5\",\"15\",\"30\",\"60\",\"D\",\"W\",\"M\"]")
+    @ArraySchema(
+            schema = @Schema(ref = RestApi.RESOLUTION),
+            arraySchema =
+                @Schema(
+                    description = "Resolutions that bars may be asked for in",
+                    example = "[\"1\",\"5\",\"15\",\"30\",\"60\",\"D\",\"W\",\"M\"]"))
         List<String> supportedResolutions,
     @Schema(description = "Decimal places of quantities", example = "0") int volumePrecision,
     @Schema(example = "streaming") String dataStatus) {

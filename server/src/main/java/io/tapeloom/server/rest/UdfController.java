@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 @Controller(Paths.UDF)
 @Validated
 @ExecuteOn(RestWorkers.NAME)
-@Tag(name = "v1")
 @Tag(name = "udf")
 class UdfController {
 
@@ -82,7 +81,9 @@ class UdfController {
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = UdfProblem.class)))
   UdfSymbol symbol(
-      @QueryValue @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String symbol) {
+      @Parameter(example = "AAPL")
+          @QueryValue
+          @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String symbol) {
     return UdfSymbol.of(datafeed.instrument(symbol), clock.instant());
   }
 
@@ -107,10 +108,10 @@ class UdfController {
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = UdfProblem.class)))
   List<UdfFound> search(
-      @QueryValue @Size(max = 200) @Nullable String query,
-      @QueryValue @Nullable String type,
-      @QueryValue @Nullable String exchange,
-      @QueryValue(defaultValue = "30") @Min(1) @Max(Datafeed.MOST_FOUND) int limit) {
+      @Parameter(example = "apple") @QueryValue @Size(max = 200) @Nullable String query,
+      @Parameter(example = "stock") @QueryValue @Nullable String type,
+      @Parameter(example = "NASDAQ") @QueryValue @Nullable String exchange,
+      @Parameter(example = "10") @QueryValue(defaultValue = "30") @Min(1) @Max(Datafeed.MOST_FOUND) int limit) {
     return datafeed.instruments().search(query, exchange, type, limit).stream()
         .map(UdfFound::of)
         .toList();
@@ -159,19 +160,18 @@ class UdfController {
               schema = @Schema(implementation = UdfProblem.class)))
   HttpResponse<StreamedJson> history(
       HttpRequest<?> request,
-      @QueryValue @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String symbol,
-      @Parameter(
-              schema =
-                  @Schema(
-                      type = "string",
-                      allowableValues = {
-                        "1", "5", "15", "30", "60", "D", "1D", "W", "1W", "M", "1M"
-                      }))
+      @Parameter(example = "AAPL")
           @QueryValue
+          @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String symbol,
+      @Parameter(example = "1", schema = @Schema(ref = RestApi.RESOLUTION)) @QueryValue
           String resolution,
-      @QueryValue @Min(Datafeed.EARLIEST_SECONDS) @Max(Datafeed.LATEST_SECONDS) @Nullable Long from,
-      @QueryValue @Min(Datafeed.EARLIEST_SECONDS) @Max(Datafeed.LATEST_SECONDS) @Nullable Long to,
-      @QueryValue @Min(1) @Max(Datafeed.MOST_BARS) @Nullable Integer countback) {
+      @Parameter(example = "1767225600")
+          @QueryValue
+          @Min(Datafeed.EARLIEST_SECONDS) @Max(Datafeed.LATEST_SECONDS) @Nullable Long from,
+      @Parameter(example = "1767312000")
+          @QueryValue
+          @Min(Datafeed.EARLIEST_SECONDS) @Max(Datafeed.LATEST_SECONDS) @Nullable Long to,
+      @Parameter(example = "300") @QueryValue @Min(1) @Max(Datafeed.MOST_BARS) @Nullable Integer countback) {
     var found =
         datafeed.bars(
             symbol,

@@ -24,7 +24,6 @@ import java.util.List;
 
 /** What the WebSocket side allows, and what it does now. */
 @Controller("/api/v1/ws")
-@Tag(name = "v1")
 @Tag(name = "websocket")
 final class WebSocketController {
 

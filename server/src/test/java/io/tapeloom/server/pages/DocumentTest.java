@@ -27,6 +27,7 @@ class DocumentTest {
 
   private static final JsonNode openApi = server.rest().openApi();
   private static final JsonNode asyncApi = json("/api/v1/ws/asyncapi.json");
+  private static final JsonNode channels = json("/api/v1/asyncapi.json");
 
   /** An operation of the REST API. */
   private record Operation(String name, JsonNode node) {}
@@ -98,14 +99,54 @@ class DocumentTest {
   }
 
   @Test
-  void shouldTagEveryOperationWithItsVersionAndItsArea() {
+  void shouldTagEveryOperationWithItsAreaFirst() {
     var known = texts(openApi.path("tags"), "name");
     assertThat(known).contains("v1", "health", "versioning", "datafeed", "udf", "websocket");
     for (var operation : operations()) {
-      var tags = new ArrayList<String>();
-      operation.node().path("tags").forEach(tag -> tags.add(tag.asText()));
+      var tags = texts(operation.node().path("tags"));
 
-      assertThat(tags).as(operation.name()).hasSize(2).contains("v1").isSubsetOf(known);
+      assertThat(tags).as(operation.name()).isSubsetOf(known);
+      assertThat(tags.getFirst()).as(operation.name()).isNotEqualTo("v1");
+      boolean versioned = List.of("health", "versioning").contains(tags.getFirst());
+      assertThat(tags).as(operation.name()).hasSize(versioned ? 2 : 1);
+      assertThat(tags.contains("v1")).as(operation.name()).isEqualTo(versioned);
+    }
+  }
+
+  @Test
+  void shouldNameTheServerThatWasAskedAndWhatATokenIsFor() {
+    assertThat(openApi.at("/servers/0/url").asText())
+        .isEqualTo("http://127.0.0.1:" + server.port());
+    assertThat(openApi.at("/info/title").asText()).contains("Trading API");
+    assertThat(openApi.at("/components/securitySchemes/bearer/scheme").asText())
+        .isEqualTo("bearer");
+    assertThat(openApi.get("security")).isEqualTo(Documents.json("[{}, {\"bearer\": []}]"));
+  }
+
+  @Test
+  void shouldNameEveryResolutionThatIsTaken() {
+    var names = texts(openApi.at("/components/schemas/Resolution/enum"));
+
+    assertThat(names)
+        .containsExactlyElementsOf(
+            Stream.of(Resolution.values()).flatMap(each -> each.codes().stream()).toList())
+        .contains("1D", "1W", "1M");
+    for (var operation : List.of("/api/v1/datafeed/bars", "/api/v1/udf/history")) {
+      assertThat(openApi.path("paths").path(operation).at("/get/parameters"))
+          .as(operation)
+          .anySatisfy(
+              parameter ->
+                  assertThat(parameter.at("/schema/$ref").asText())
+                      .isEqualTo("#/components/schemas/Resolution"));
+    }
+    for (var name : names) {
+      assertThat(
+              server
+                  .rest()
+                  .get("/api/v1/datafeed/bars?symbol=AAPL&count_back=1&resolution=" + name)
+                  .status())
+          .as(name)
+          .isEqualTo(200);
     }
   }
 
@@ -131,7 +172,8 @@ class DocumentTest {
   @Test
   void shouldBeAsyncApiTwoFourOfTheServerThatWasAsked() {
     assertThat(asyncApi.get("asyncapi").asText()).isEqualTo("2.4.0");
-    assertThat(asyncApi.at("/servers/this/url").asText()).isEqualTo("127.0.0.1:" + server.port());
+    assertThat(asyncApi.at("/servers/this/url").asText())
+        .isEqualTo("ws://127.0.0.1:" + server.port());
     assertThat(asyncApi.at("/servers/this/protocol").asText()).isEqualTo("ws");
     assertThat(Documents.fields(asyncApi.get("channels"))).containsExactly("/api/v1/ws");
   }
@@ -216,7 +258,6 @@ class DocumentTest {
 
   @Test
   void shouldShowAnExampleOfEveryMessageOfTheChannelsThatFitsIt() {
-    var channels = json("/api/v1/asyncapi.json");
     var messages = channels.at("/components/messages");
 
     assertThat(messages).hasSizeGreaterThan(15);
@@ -231,6 +272,46 @@ class DocumentTest {
     }
   }
 
+  /** Generators name types by titles, and people read what an operation does. */
+  @Test
+  void shouldTitleEveryPayloadAndDescribeEveryOperation() {
+    for (var document : List.of(asyncApi, channels)) {
+      var titles = new ArrayList<String>();
+      document
+          .at("/components/messages")
+          .forEach(message -> titles.add(message.at("/payload/title").asText()));
+      document
+          .at("/components/schemas")
+          .forEach(schema -> titles.add(schema.path("title").asText()));
+
+      assertThat(titles).allMatch(title -> title.matches("[A-Z][A-Za-z]*")).doesNotHaveDuplicates();
+      assertThat(Documents.fields(document.at("/components/schemas")))
+          .allMatch(name -> name.matches("[A-Z][A-Za-z]*"));
+    }
+    for (var way : List.of("publish", "subscribe")) {
+      assertThat(asyncApi.at("/channels/~1api~1v1~1ws/%s/description".formatted(way)).asText())
+          .isNotBlank();
+    }
+    for (var operation : channels.get("operations")) {
+      assertThat(operation.path("description").asText()).as(operation.toString()).isNotBlank();
+    }
+  }
+
+  @Test
+  void shouldNameTheServerOfTheChannelsAndItsPath() {
+    assertThat(channels.at("/servers/this/host").asText()).isEqualTo("127.0.0.1:" + server.port());
+    assertThat(channels.at("/servers/this/pathname").asText()).isEqualTo("/api/v1/ws/v1");
+    assertThat(channels.at("/channels/connection/address").asText()).isEqualTo("/");
+  }
+
+  /** Every example and default, wherever it stands, is one of the schema that it stands in. */
+  @Test
+  void shouldShowNothingThatItsSchemaForbids() {
+    for (var document : List.of(openApi, asyncApi, channels)) {
+      assertThat(new ShownValues(document).wrong()).isEmpty();
+    }
+  }
+
   /**
    * The readers of most languages: to them {@code 2026-01-01} is a date, and {@code no} is false.
    */
@@ -240,7 +321,7 @@ class DocumentTest {
 
     Map<String, Object> read = new Yaml().load(server.rest().exchange(request).text());
 
-    assertThat(Documents.json(Documents.text(read))).isEqualTo(json("/api/v1/asyncapi.json"));
+    assertThat(Documents.json(Documents.text(read))).isEqualTo(channels);
   }
 
   private static List<Operation> operations() {

@@ -66,7 +66,7 @@ public record AsyncApi24(
     document
         .putObject("servers")
         .putObject("this")
-        .put("url", host)
+        .put("url", (secure ? "wss://" : "ws://") + host)
         .put("protocol", secure ? "wss" : "ws")
         .put("description", "The server that gave this document");
     addTags(document, all);
@@ -102,10 +102,22 @@ public record AsyncApi24(
         .put("method", "GET")
         .put("bindingVersion", "0.1.0");
     var publish = channel.putObject("publish");
-    publish.put("operationId", "send").put("summary", "What a client sends");
+    publish
+        .put("operationId", "send")
+        .put("summary", "What a client sends")
+        .put(
+            "description",
+            "Requests. Each names its answer in `x-response`; answers come in the order of the"
+                + " requests.");
     oneOf(publish.putObject("message").putArray("oneOf"), clientMessages);
     var subscribe = channel.putObject("subscribe");
-    subscribe.put("operationId", "receive").put("summary", "What a client receives");
+    subscribe
+        .put("operationId", "receive")
+        .put("summary", "What a client receives")
+        .put(
+            "description",
+            "Answers to requests, values that are pushed to the subscribers of a topic"
+                + " (`x-topic`), and notices to one connection.");
     oneOf(subscribe.putObject("message").putArray("oneOf"), serverMessages);
   }
 
@@ -129,7 +141,10 @@ public record AsyncApi24(
     }
     var listed = node.putArray("tags");
     message.tags().forEach(tag -> listed.addObject().put("name", tag));
-    var envelope = node.putObject("payload").put("type", "object");
+    var envelope =
+        node.putObject("payload")
+            .put("title", Schemas.titleOf(message.name()))
+            .put("type", "object");
     var required = envelope.putArray("required").add("type");
     var properties = envelope.putObject("properties");
     properties
@@ -164,7 +179,8 @@ public record AsyncApi24(
             .putObject("topic")
             .put("type", "string")
             .put("description", "The topic it was published to: " + String.join(" or ", patterns));
-    patterns.forEach(topic.putArray("examples")::add);
+    var examples = topic.putArray("examples");
+    topics.forEach(each -> examples.add(each.example()));
     properties
         .putObject("seq")
         .put("type", "integer")

@@ -40,7 +40,7 @@ public record AsyncApi30(
    * A channel.
    *
    * @param name its key in the document
-   * @param address where it is, with its parameters in braces
+   * @param address where it is on the server, with its parameters in braces
    * @param parameters what each parameter means
    * @param messages the names of the messages that it carries
    */
@@ -66,6 +66,7 @@ public record AsyncApi30(
    * @param name its key in the document
    * @param channel the channel that it goes by
    * @param messages the messages of that channel that it is about
+   * @param description what it does, in CommonMark
    * @param replies the messages that answer it, on the same channel; none: it has no answer
    * @param secured whether only authenticated clients take part
    */
@@ -74,14 +75,20 @@ public record AsyncApi30(
       Action action,
       String channel,
       String summary,
+      String description,
       List<String> messages,
       List<String> replies,
       boolean secured) {}
 
-  /** One document. */
+  /**
+   * One document.
+   *
+   * @param path where the server is on its host
+   */
   public ObjectNode document(
       String host,
       boolean secure,
+      String path,
       List<Channel> channels,
       List<Message> messages,
       List<Operation> operations) {
@@ -99,6 +106,7 @@ public record AsyncApi30(
         .putObject("servers")
         .putObject("this")
         .put("host", host)
+        .put("pathname", path)
         .put("protocol", secure ? "wss" : "ws")
         .put("description", "The server that gave this document");
     var channelNodes = document.putObject("channels");
@@ -150,7 +158,7 @@ public record AsyncApi30(
     var node = operations.putObject(operation.name());
     node.put("action", operation.action().wireName);
     node.putObject("channel").put("$ref", "#/channels/" + operation.channel());
-    node.put("summary", operation.summary());
+    node.put("summary", operation.summary()).put("description", operation.description());
     references(node.putArray("messages"), operation.channel(), operation.messages());
     if (operation.secured()) {
       node.putArray("security").addObject().put("$ref", "#/components/securitySchemes/" + BEARER);
@@ -173,7 +181,11 @@ public record AsyncApi30(
         .put("title", message.name())
         .put("summary", message.summary())
         .put("contentType", JSON);
-    var parts = node.putObject("payload").put("type", "object").putArray("allOf");
+    var parts =
+        node.putObject("payload")
+            .put("title", Schemas.titleOf(message.name()))
+            .put("type", "object")
+            .putArray("allOf");
     parts.add(message.envelope());
     parts.add(schemas.reference(message.payload()));
     return node;

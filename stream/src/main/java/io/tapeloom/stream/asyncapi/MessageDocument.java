@@ -24,11 +24,13 @@ public record MessageDocument(
    * The topics of a push.
    *
    * @param pattern that of their names
+   * @param example the name of one of them
    * @param delivery the delivery mode's name
    * @param own whether each is told to one client alone, and of the past
    * @param timed whether each publication carries the time of its event
    */
-  public record TopicDocument(String pattern, String delivery, boolean own, boolean timed) {}
+  public record TopicDocument(
+      String pattern, String example, String delivery, boolean own, boolean timed) {}
 
   /** A message that goes to or comes from one client. */
   public static MessageDocument plain(

@@ -23,8 +23,10 @@ import io.tapeloom.stream.payload.Constraint;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.lang.annotation.Annotation;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 final class Schemas {
 
   private static final String PLACE = "components/schemas";
+
+  /** What generators take for the name of a type. */
+  private static final java.util.regex.Pattern NAME =
+      java.util.regex.Pattern.compile("[A-Za-z][A-Za-z0-9]*");
 
   private final ObjectMapper mapper;
   private final SchemaBuilder builder;
@@ -83,14 +89,34 @@ final class Schemas {
     this.builder = new SchemaGenerator(config.build()).buildMultipleSchemaDefinitions();
   }
 
+  /** The title of a message's payload: {@code bars.update} becomes {@code BarsUpdateMessage}. */
+  static String titleOf(String message) {
+    return Arrays.stream(message.split("[^A-Za-z0-9]+"))
+        .filter(part -> !part.isEmpty())
+        .map(part -> Character.toUpperCase(part.charAt(0)) + part.substring(1))
+        .collect(Collectors.joining("", "", "Message"));
+  }
+
   /** A reference to the type's schema. */
   JsonNode reference(Class<?> type) {
     return builder.createSchemaReference(type);
   }
 
-  /** All schemas that were referred to so far; the last call. */
+  /**
+   * All schemas that were referred to so far, with their names as titles; the last call.
+   *
+   * @throws IllegalArgumentException when two types have one name, which would be numbered
+   */
   ObjectNode collected() {
-    return builder.collectDefinitions(PLACE);
+    var definitions = builder.collectDefinitions(PLACE);
+    for (var definition : definitions.properties()) {
+      if (!NAME.matcher(definition.getKey()).matches()) {
+        throw new IllegalArgumentException(
+            "%s is no name for a schema: is it that of two types?".formatted(definition.getKey()));
+      }
+      ((ObjectNode) definition.getValue()).put("title", definition.getKey());
+    }
+    return definitions;
   }
 
   private @Nullable String wireName(FieldScope field) {
@@ -118,6 +144,7 @@ final class Schemas {
 
   private Optional<JsonNode> defaultOf(FieldScope field) {
     return annotation(field, JsonProperty.class)
+        .filter(_ -> !field.isFakeContainerItemScope())
         .map(JsonProperty::defaultValue)
         .filter(text -> !text.isEmpty())
         .map(text -> valueOf(field, text));
@@ -133,7 +160,9 @@ final class Schemas {
   }
 
   private Optional<JsonNode> exampleOf(FieldScope field) {
-    return annotation(field, Example.class).map(example -> valueOf(field, example.value()));
+    return field.isFakeContainerItemScope() // the annotation is the array's
+        ? Optional.empty()
+        : annotation(field, Example.class).map(example -> valueOf(field, example.value()));
   }
 
   /** A value that stands as text in an annotation: itself, or JSON where the type is not text. */

@@ -113,7 +113,7 @@ class AsyncApi24Test {
     assertThat(document.at("/info/title").asText()).isEqualTo("Workshop");
     assertThat(document.at("/info/version").asText()).isEqualTo("2.1.0");
     assertThat(document.at("/info/description").asText()).isEqualTo("A *workshop*.");
-    assertThat(document.at("/servers/this/url").asText()).isEqualTo("example.org:8443");
+    assertThat(document.at("/servers/this/url").asText()).isEqualTo("wss://example.org:8443");
     assertThat(document.at("/servers/this/protocol").asText()).isEqualTo("wss");
     assertThat(document.get("defaultContentType").asText()).isEqualTo("application/json");
     assertThat(document.get("channels").fieldNames()).toIterable().containsExactly("/shop/ws");

@@ -37,6 +37,7 @@ class AsyncApi30Test {
           .document(
               "example.org:8443",
               true,
+              "/tea",
               List.of(
                   new AsyncApi30.Channel(
                       "tables",
@@ -55,6 +56,7 @@ class AsyncApi30Test {
                       Action.RECEIVE,
                       "tables",
                       "Guests order",
+                      "One order at a time",
                       List.of("ask"),
                       List.of("serve"),
                       false),
@@ -63,6 +65,7 @@ class AsyncApi30Test {
                       Action.SEND,
                       "tables",
                       "Guests are served",
+                      "What they have ordered",
                       List.of("serve"),
                       List.of(),
                       true)));
@@ -82,6 +85,7 @@ class AsyncApi30Test {
     assertThat(document.at("/info/description").asText()).isEqualTo("A *teahouse*.");
     assertThat(document.at("/info/contact/email").asText()).isEqualTo("a@b.example");
     assertThat(document.at("/servers/this/host").asText()).isEqualTo("example.org:8443");
+    assertThat(document.at("/servers/this/pathname").asText()).isEqualTo("/tea");
     assertThat(document.at("/servers/this/protocol").asText()).isEqualTo("wss");
   }
 
@@ -89,7 +93,7 @@ class AsyncApi30Test {
   void shouldLeaveOutWhatThereIsNot() {
     var plain =
         new AsyncApi30("Teahouse", "1", "", Optional.empty(), mapper)
-            .document("localhost", false, List.of(), List.of(), List.of());
+            .document("localhost", false, "/", List.of(), List.of(), List.of());
 
     assertThat(plain.at("/servers/this/protocol").asText()).isEqualTo("ws");
     assertThat(plain.get("info").fieldNames())
@@ -117,6 +121,7 @@ class AsyncApi30Test {
     var bring = document.at("/operations/bring");
 
     assertThat(order.get("action").asText()).isEqualTo("receive");
+    assertThat(order.get("description").asText()).isEqualTo("One order at a time");
     assertThat(order.at("/channel/$ref").asText()).isEqualTo("#/channels/tables");
     assertThat(order.at("/messages/0/$ref").asText()).isEqualTo("#/channels/tables/messages/ask");
     assertThat(order.at("/reply/messages/0/$ref").asText())
@@ -139,6 +144,8 @@ class AsyncApi30Test {
     var example = (ObjectNode) message.at("/examples/0/payload");
 
     assertThat(message.get("summary").asText()).isEqualTo("Bring");
+    assertThat(message.at("/payload/title").asText()).isEqualTo("ServeMessage");
+    assertThat(document.at("/components/schemas/Serve/title").asText()).isEqualTo("Serve");
     assertThat(example.toString()).isEqualTo("{\"type\":\"serve\",\"what\":\"tea\",\"cups\":3}");
     assertThat(validator.validate(example)).isEmpty();
     assertThat(validator.validate(example.deepCopy().put("type", "ask"))).isNotEmpty();
@@ -155,7 +162,7 @@ class AsyncApi30Test {
 
     var message =
         new AsyncApi30("Teahouse", "1", "", Optional.empty(), mapper)
-            .document("localhost", false, List.of(), List.of(bill), List.of())
+            .document("localhost", false, "/", List.of(), List.of(bill), List.of())
             .at("/components/messages/bill");
 
     assertThat(message.at("/examples/0/payload").toString())

@@ -1,11 +1,13 @@
 package io.tapeloom.stream.asyncapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.tapeloom.stream.Example;
 import io.tapeloom.stream.payload.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,38 @@ class SchemasTest {
   record NonNull(String name, @Nullable String remark) {}
 
   record Maps(Map<String, Object> anything, Map<String, Part> parts) {}
+
+  interface One {
+    record Same(int number) {}
+  }
+
+  interface Other {
+    record Same(String text) {}
+  }
+
+  record Listed(@Example("[\"a\", \"b\"]") List<String> names) {}
+
+  @Test
+  void shouldRefuseTwoTypesOfOneName() {
+    var schemas = new Schemas(Json.strict());
+    schemas.reference(One.Same.class);
+    schemas.reference(Other.Same.class);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(schemas::collected)
+        .withMessageContaining("is it that of two types?");
+  }
+
+  @Test
+  void shouldShowAnExampleOfAListAndNoneOfItsElements() {
+    var schemas = new Schemas(Json.strict());
+    schemas.reference(Listed.class);
+
+    var names = schemas.collected().at("/Listed/properties/names");
+
+    assertThat(names.get("examples").toString()).isEqualTo("[[\"a\",\"b\"]]");
+    assertThat(names.get("items").has("examples")).isFalse();
+  }
 
   @Test
   void shouldRequireAFieldThatIsWrittenAsNull() {

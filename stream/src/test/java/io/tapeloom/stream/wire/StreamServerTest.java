@@ -47,7 +47,7 @@ class StreamServerTest {
 
     var document = new ObjectMapper().readTree(answer.substring(answer.indexOf("\r\n\r\n")));
     assertThat(answer).startsWith("HTTP/1.1 200 OK").contains("content-type: application/json");
-    assertThat(document.at("/servers/this/url").asText()).isEqualTo("rooms.example:81");
+    assertThat(document.at("/servers/this/url").asText()).isEqualTo("ws://rooms.example:81");
     assertThat(document.get("channels").has("/ws")).isTrue();
   }
 

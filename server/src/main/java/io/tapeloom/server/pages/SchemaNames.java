@@ -1,0 +1,58 @@
+package io.tapeloom.server.pages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
+
+/**
+ * Makes the names of an OpenAPI document's schemas fit for types in all languages: the compiler
+ * names a nested type by its place, {@code UdfQuotes.Status}, whatever name it is given. And a
+ * reference that has the referred type said again beside it becomes a mere reference.
+ */
+final class SchemaNames {
+
+  private static final String PREFIX = "#/components/schemas/";
+
+  private SchemaNames() {}
+
+  /** Changes the document in place. */
+  static void simplify(ObjectNode document) {
+    var schemas = document.withObject("/components/schemas");
+    for (var name : List.copyOf(schemas.propertyStream().map(field -> field.getKey()).toList())) {
+      var simple = name.replace(".", "");
+      if (!simple.equals(name)) {
+        if (schemas.has(simple)) {
+          throw new IllegalStateException(simple + " is the name of two schemas");
+        }
+        schemas.set(simple, schemas.remove(name));
+      }
+    }
+    visit(document);
+  }
+
+  private static void visit(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      mergeReference(object);
+      var reference = object.path("$ref").asText();
+      if (reference.startsWith(PREFIX)) {
+        object.put("$ref", PREFIX + reference.substring(PREFIX.length()).replace(".", ""));
+      }
+    }
+    node.forEach(SchemaNames::visit);
+  }
+
+  private static void mergeReference(ObjectNode schema) {
+    if (schema.size() == 2
+        && schema.get("type") instanceof TextNode type
+        && schema.get("allOf") instanceof ArrayNode parts
+        && parts.size() == 2
+        && parts.get(0).has("$ref")
+        && parts.get(1).size() == 1
+        && type.equals(parts.get(1).get("type"))) {
+      schema.set("$ref", parts.get(0).get("$ref"));
+      schema.remove(List.of("type", "allOf"));
+    }
+  }
+}
