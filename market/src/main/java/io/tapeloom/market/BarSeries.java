@@ -42,6 +42,7 @@ public final class BarSeries {
 
   private long closedCount;
   private final BarBuilder builder;
+  private long revision;
 
   /**
    * @param retention closed bars that are kept, the newest ones
@@ -111,6 +112,7 @@ public final class BarSeries {
     long stamp = lock.writeLock();
     try {
       var before = toBars(copy(Long.MIN_VALUE, fromMillis, Integer.MAX_VALUE));
+      revision++;
       closedCount = 0;
       builder.clear();
       before.forEach(builder::merge);
@@ -188,6 +190,16 @@ public final class BarSeries {
   /** How many bars are kept, the open one among them. */
   public int size() {
     return read(() -> closedSize() + (builder.hasOpenBar() ? 1 : 0));
+  }
+
+  /** How often closed bars were replaced; a closed bar that is kept changes with it only. */
+  public long revision() {
+    return read(() -> revision);
+  }
+
+  /** Whether all bars that start before a moment are closed. */
+  public boolean isClosedBefore(long timeMillis) {
+    return read(() -> builder.hasOpenBar() && builder.openBarMillis() >= timeMillis);
   }
 
   /** Whether a trade of this moment would be refused. For the writing thread. */

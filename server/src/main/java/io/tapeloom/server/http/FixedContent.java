@@ -20,7 +20,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -32,8 +31,6 @@ public final class FixedContent {
 
   /** Less is not worth a coding. */
   private static final int MIN_COMPRESSED = 1_024;
-
-  private static final Pattern COMMA = Pattern.compile(",");
 
   /**
    * The content in one coding.
@@ -125,12 +122,8 @@ public final class FixedContent {
 
   /** Whether the client has it in any of its forms. */
   private boolean isKnown(HttpRequest<?> request) {
-    return request.getHeaders().getAll(HttpHeaders.IF_NONE_MATCH).stream()
-        .flatMap(COMMA::splitAsStream)
-        .map(tag -> tag.strip().replaceFirst("^W/", ""))
-        .anyMatch(
-            known ->
-                known.equals("*") || variants.stream().anyMatch(each -> each.tag.equals(known)));
+    var known = KnownTags.of(request);
+    return variants.stream().anyMatch(each -> known.contain(each.tag));
   }
 
   private static byte[] gzip(byte[] bytes) {

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The newest bars of a range, oldest first, page by page, so that an answer of many bars holds
@@ -85,6 +86,20 @@ final class BarPages implements Iterable<List<Bar>> {
 
   boolean isEmpty() {
     return newest.isEmpty();
+  }
+
+  /** How many bars there are. */
+  int count() {
+    return oldest.size() + middle.stream().mapToInt(Window::bars).sum() + newest.size();
+  }
+
+  /** The oldest bar. */
+  Optional<Bar> first() {
+    return (oldest.isEmpty() ? newest : oldest).stream().findFirst();
+  }
+
+  Optional<Bar> last() {
+    return newest.isEmpty() ? Optional.empty() : Optional.of(newest.getLast());
   }
 
   /**

@@ -12,6 +12,7 @@ import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.problem.Refusal;
 import io.tapeloom.stream.payload.Echo;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +56,9 @@ final class Datafeed {
   private final MarketBoard board;
   private final BarArchive archive;
   private final InstantSource clock;
+
+  /** Revisions are counted by one run of the server; this tells two of them apart. */
+  private final long run = new SecureRandom().nextLong();
 
   Datafeed(Instruments instruments, MarketBoard board, BarArchive archive, InstantSource clock) {
     this.instruments = instruments;
@@ -136,8 +140,10 @@ final class Datafeed {
    *
    * @param pages oldest first, the open bar included
    * @param earlierMillis when there are none: the start of the next older one, if there is any
+   * @param version changes when any of them does
    */
-  record Found(Instrument instrument, BarPages pages, OptionalLong earlierMillis) {}
+  record Found(
+      Instrument instrument, BarPages pages, OptionalLong earlierMillis, BarsVersion version) {}
 
   /**
    * Finds bars; reads no more than one page of them before it returns.
@@ -147,6 +153,9 @@ final class Datafeed {
   Found bars(String symbol, String resolution, Period period, BooleanSupplier stillWanted) {
     var series = board.bars(instrument(symbol), resolution(resolution));
     period.check();
+    // Read first: bars that are newer than their version are sent once more, older ones never kept.
+    long revision = series.revision();
+    boolean closed = series.isClosedBefore(period.toMillis());
     var count = period.count;
     var pages =
         BarPages.of(
@@ -158,12 +167,13 @@ final class Datafeed {
         pages.isEmpty()
             ? newest(series, Long.MIN_VALUE, period.beforeMillis(), 1, stillWanted)
             : List.<Bar>of();
+    var earlierMillis =
+        earlier.isEmpty() ? OptionalLong.empty() : OptionalLong.of(earlier.getFirst().timeMillis());
     return new Found(
         series.instrument(),
         pages,
-        earlier.isEmpty()
-            ? OptionalLong.empty()
-            : OptionalLong.of(earlier.getFirst().timeMillis()));
+        earlierMillis,
+        BarsVersion.of(run, revision, closed, series.instrument(), pages, earlierMillis));
   }
 
   /**

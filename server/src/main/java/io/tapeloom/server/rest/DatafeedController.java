@@ -152,6 +152,7 @@ class DatafeedController {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = Bars.class)))
+  @ApiResponse(responseCode = "304", description = "The client has these bars, by If-None-Match")
   @ApiResponse(
       responseCode = "400",
       description = "A parameter is missing or not allowed",
@@ -193,7 +194,7 @@ class DatafeedController {
             resolution,
             new Datafeed.Period("from_time", fromTime, "to_time", toTime, countBack),
             () -> Clients.isThere(request));
-    return HttpResponse.ok(new BarsJson(found));
+    return BarAnswers.of(request, found, BarsJson::new);
   }
 
   /**

@@ -137,6 +137,7 @@ class UdfController {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = UdfHistory.class)))
+  @ApiResponse(responseCode = "304", description = "The client has these bars, by If-None-Match")
   @ApiResponse(
       responseCode = "400",
       description = "A parameter is missing or not allowed",
@@ -178,7 +179,7 @@ class UdfController {
             resolution,
             new Datafeed.Period("from", from, "to", to, countback),
             () -> Clients.isThere(request));
-    return HttpResponse.ok(new UdfHistoryJson(found));
+    return BarAnswers.of(request, found, UdfHistoryJson::new);
   }
 
   /**

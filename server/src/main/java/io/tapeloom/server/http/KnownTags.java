@@ -1,0 +1,39 @@
+package io.tapeloom.server.http;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The entity tags that a client has already, as its If-None-Match headers say (RFC 9110, section
+ * 13.1.2); they are compared weakly. Ours have no comma. Immutable.
+ */
+public final class KnownTags {
+
+  private static final Pattern COMMA = Pattern.compile(",");
+  private static final Pattern WEAK = Pattern.compile("^W/");
+
+  private final List<String> opaque;
+
+  private KnownTags(List<String> opaque) {
+    this.opaque = opaque;
+  }
+
+  public static KnownTags of(HttpRequest<?> request) {
+    return new KnownTags(
+        request.getHeaders().getAll(HttpHeaders.IF_NONE_MATCH).stream()
+            .flatMap(COMMA::splitAsStream)
+            .map(tag -> opaque(tag.strip()))
+            .toList());
+  }
+
+  /** Whether the client has what that tag stands for. */
+  public boolean contain(String tag) {
+    return opaque.contains("*") || opaque.contains(opaque(tag));
+  }
+
+  private static String opaque(String tag) {
+    return WEAK.matcher(tag).replaceFirst("");
+  }
+}
