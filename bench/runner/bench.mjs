@@ -4,6 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release } from 'node:os';
+import { faultsOf } from './faults.mjs';
 import { goalsOf } from './goals.mjs';
 import { list, peers, results as folder, root, seconds, sliceSeconds } from './places.mjs';
 import { svg } from './plot.mjs';
@@ -40,6 +41,7 @@ function machine() {
 }
 
 const report = { machine: machine(), results: [] };
+const faults = [];
 mkdirSync(folder, { recursive: true });
 const stem = `${folder}/${report.machine.when.replace(/[:.]/g, '-')}`;
 
@@ -51,6 +53,7 @@ for (const workload of workloads.filter(({ name }) => chosenWorkloads.includes(n
   const say = (what) => console.error(`${workload.name}  ${what}`);
   const { name, title, kind } = workload;
   const result = { name, title, kind, ...(await workload.run(servers, say)) };
+  faults.push(...faultsOf(name, result.rows));
   report.results.push({ ...result, goals: goalsOf(name, result.rows) });
   writeFileSync(`${stem}.json`, JSON.stringify(report, null, 2) + '\n');
   writeFileSync(`${stem}.md`, markdown(report));
@@ -59,4 +62,7 @@ for (const workload of workloads.filter(({ name }) => chosenWorkloads.includes(n
 
 console.log(readFileSync(`${stem}.md`, 'utf8'));
 console.error(`Written to ${stem}.md, .json and .svg`);
-process.exit(0);
+for (const fault of faults) {
+  console.error(`FAULT  ${fault}`);
+}
+process.exit(faults.length > 0 ? 1 : 0);

@@ -1,6 +1,7 @@
 package io.tapeloom.bench.delivery;
 
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,7 +17,12 @@ import java.util.stream.Stream;
  */
 public final class DeliveryCheck {
 
-  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
+  /** When nothing has come to anybody for so long, the load has ended. */
+  static final Duration QUIET = Duration.ofSeconds(3);
+
+  /** How long the witness may take for its last answers. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private static final long TURN_MILLIS = 20;
   private static final int LONGEST_STALL_MILLIS = 8_000;
   private static final int MOST_FAULTS_SHOWN = 20;
@@ -24,12 +30,14 @@ public final class DeliveryCheck {
   private final int port;
   private final List<String> topics;
   private final Random random;
+  private final Duration quiet;
   private final Figures figures = new Figures();
+  private final Witness witness = new Witness();
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<Place> places = new ArrayList<>();
 
   /** Subscribes to every topic, and always reads. */
-  private final Subscriber reference = new Subscriber(Dialect.OPERATIONS, figures);
+  private final Subscriber reference = new Subscriber(Dialect.OPERATIONS, figures, witness);
 
   /** Where a client is; another takes its place when it goes. */
   private static final class Place {
@@ -44,8 +52,9 @@ public final class DeliveryCheck {
     }
   }
 
-  private DeliveryCheck(int port, int symbols, long seed) {
+  private DeliveryCheck(int port, int symbols, long seed, Duration quiet) {
     this.port = port;
+    this.quiet = quiet;
     this.topics =
         Stream.iterate(0, number -> number < symbols, number -> number + 1)
             .flatMap(
@@ -61,17 +70,41 @@ public final class DeliveryCheck {
    * @param args the server's port, its instruments, connections, seconds of unrest, a seed
    */
   public static void main(String[] args) throws Exception {
-    int port = Integer.parseInt(args[0]);
-    var check = new DeliveryCheck(port, Integer.parseInt(args[1]), Long.parseLong(args[4]));
-    check.connect(Integer.parseInt(args[2]));
-    check.disturb(TimeUnit.SECONDS.toNanos(Long.parseLong(args[3])));
-    check.awaitQuiet();
-    check.compare();
-    check.report();
-    System.exit(check.figures.faults().isEmpty() ? 0 : 1);
+    var figures =
+        run(
+            Integer.parseInt(args[0]),
+            Integer.parseInt(args[1]),
+            Integer.parseInt(args[2]),
+            Duration.ofSeconds(Long.parseLong(args[3])),
+            Long.parseLong(args[4]),
+            QUIET);
+    report(figures);
+    System.exit(figures.faults().isEmpty() ? 0 : 1);
+  }
+
+  /**
+   * Checks a server.
+   *
+   * @param unrest how long clients stall, come and go; the load must last as long
+   * @param quiet when nothing has come to anybody for so long, the load has ended
+   * @return what was seen; the server is good when there are no faults
+   */
+  static Figures run(
+      int port, int symbols, int connections, Duration unrest, long seed, Duration quiet)
+      throws Exception {
+    var check = new DeliveryCheck(port, symbols, seed, quiet);
+    try (var _ = check.client) {
+      check.connect(connections);
+      check.disturb(unrest.toNanos());
+      check.awaitQuiet();
+      check.compare();
+      check.leave();
+    }
+    return check.figures;
   }
 
   private void connect(int connections) throws Exception {
+    witness.open(client, port);
     reference.open(client, port).get(10, TimeUnit.SECONDS);
     topics.forEach(reference::subscribe);
     for (int i = 0; i < connections; i++) {
@@ -81,7 +114,7 @@ public final class DeliveryCheck {
   }
 
   private Subscriber opened(Dialect dialect) throws Exception {
-    var subscriber = new Subscriber(dialect, figures);
+    var subscriber = new Subscriber(dialect, figures, witness);
     subscriber.open(client, port).get(10, TimeUnit.SECONDS);
     figures.did("connected");
     int wanted = 1 + random.nextInt(topics.size());
@@ -145,7 +178,15 @@ public final class DeliveryCheck {
   }
 
   private void awaitQuiet() throws InterruptedException {
-    while (figures.silenceNanos() < QUIET_NANOS) {
+    while (figures.silenceNanos() < quiet.toNanos()) {
+      TimeUnit.MILLISECONDS.sleep(TURN_MILLIS);
+    }
+    long begun = System.nanoTime();
+    while (witness.isAsked()) {
+      if (System.nanoTime() - begun > PATIENCE_NANOS) {
+        figures.fault("a subscription of the witness was not answered");
+        return;
+      }
       TimeUnit.MILLISECONDS.sleep(TURN_MILLIS);
     }
   }
@@ -159,13 +200,20 @@ public final class DeliveryCheck {
       place.subscriber.settle();
     }
     figures.compare(
-        places.stream().map(place -> place.dialect).collect(Collectors.toSet()),
+        places.stream()
+            .collect(Collectors.groupingBy(place -> place.dialect, Collectors.counting())),
         reference.pushes());
     reference.settle();
   }
 
+  private void leave() {
+    reference.leave(false);
+    witness.leave();
+    places.forEach(place -> place.subscriber.leave(false));
+  }
+
   @SuppressWarnings("SystemOut") // for people
-  private void report() {
+  private static void report(Figures figures) {
     System.out.println(figures);
     figures.faults().stream().limit(MOST_FAULTS_SHOWN).forEach(System.out::println);
   }

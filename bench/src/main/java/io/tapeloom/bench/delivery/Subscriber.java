@@ -3,9 +3,11 @@ package io.tapeloom.bench.delivery;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,12 +27,17 @@ final class Subscriber implements WebSocket.Listener {
 
   private final Dialect dialect;
   private final Figures figures;
+  private final Witness witness;
   private final CompletableFuture<Integer> closing = new CompletableFuture<>();
 
   // Guarded by this.
   private final Ledger ledger = new Ledger();
   private final StringBuilder text = new StringBuilder();
   private final Set<String> asked = new HashSet<>();
+
+  /** How far topics had come, as others knew, when the end of their subscription was asked for. */
+  private final Map<String, OptionalLong> headsAtEnd = new HashMap<>();
+
   private @Nullable WebSocket socket;
   private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
   private boolean stalled;
@@ -38,9 +45,10 @@ final class Subscriber implements WebSocket.Listener {
   private boolean owesRequest;
   private boolean leaving;
 
-  Subscriber(Dialect dialect, Figures figures) {
+  Subscriber(Dialect dialect, Figures figures, Witness witness) {
     this.dialect = dialect;
     this.figures = figures;
+    this.witness = witness;
   }
 
   CompletableFuture<WebSocket> open(HttpClient client, int port) {
@@ -75,10 +83,14 @@ final class Subscriber implements WebSocket.Listener {
     figures.heard();
     switch (heard) {
       case Heard.Subscribed(var topic, var seq) -> {
-        ledger.subscribed(topic, Dialect.modeOf(topic), seq, figures.head(topic));
-        seq.ifPresent(number -> figures.reached(topic, number));
+        var subscription = ledger.subscribed(topic, Dialect.modeOf(topic), seq);
+        seq.ifPresentOrElse(
+            number -> figures.reached(topic, number), () -> askWitness(topic, subscription));
       }
-      case Heard.Unsubscribed(var topic) -> ledger.unsubscribed(topic);
+      case Heard.Unsubscribed(var topic) -> {
+        var head = headsAtEnd.remove(topic);
+        ledger.unsubscribed(topic, head == null || hasStalled ? OptionalLong.empty() : head);
+      }
       case Heard.Pushed(var topic, var seq) -> {
         ledger.pushed(topic, seq);
         figures.reached(topic, seq);
@@ -86,6 +98,17 @@ final class Subscriber implements WebSocket.Listener {
       case Heard.Refused(var why) -> figures.fault("a request was refused: " + why);
       case Heard.Other _ -> {}
     }
+  }
+
+  /** Has the witness ask where the topic stands, now that the subscription has begun. */
+  private void askWitness(String topic, Ledger.Subscription subscription) {
+    if (Dialect.modeOf(topic) == Ledger.Mode.EVERY) {
+      var _ = witness.position(topic).thenAccept(seq -> stoodAt(subscription, seq));
+    }
+  }
+
+  private synchronized void stoodAt(Ledger.Subscription subscription, long seq) {
+    ledger.stoodAt(subscription, seq);
   }
 
   @Override
@@ -120,6 +143,7 @@ final class Subscriber implements WebSocket.Listener {
     if (!asked.isEmpty()) {
       var topic = List.copyOf(asked).get(choice % asked.size());
       asked.remove(topic);
+      headsAtEnd.put(topic, figures.head(topic));
       send(dialect.unsubscribe(topic));
     }
   }

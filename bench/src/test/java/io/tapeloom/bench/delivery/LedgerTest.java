@@ -88,14 +88,56 @@ class LedgerTest {
 
   @Test
   void shouldFindASubscriberThatReceivesNothingWhileItsTopicAdvances() {
-    ledger.subscribed("trades:A", Mode.EVERY, OptionalLong.empty(), OptionalLong.of(7));
-    ledger.subscribed("trades:B", Mode.EVERY, OptionalLong.empty(), OptionalLong.of(7));
-    ledger.subscribed("trades:C", Mode.EVERY, OptionalLong.empty(), OptionalLong.empty());
+    var owed = ledger.subscribed("trades:A", Mode.EVERY, OptionalLong.empty());
+    var quiet = ledger.subscribed("trades:B", Mode.EVERY, OptionalLong.empty());
+    ledger.subscribed("trades:C", Mode.EVERY, OptionalLong.of(7));
+    ledger.subscribed("quotes:A", Mode.LATEST, OptionalLong.empty());
+    ledger.subscribed("quotes:B", Mode.LATEST, OptionalLong.empty());
+    ledger.subscribed("quotes:C", Mode.LATEST, OptionalLong.of(9));
+    ledger.stoodAt(owed, 7);
+    ledger.stoodAt(quiet, 8);
 
-    ledger.ended(Map.of("trades:A", 500L, "trades:B", 8L, "trades:C", 500L));
+    ledger.ended(
+        Map.of("trades:A", 8L, "trades:B", 8L, "trades:C", 8L, "quotes:A", 1L, "quotes:C", 9L));
 
     assertThat(ledger.faults())
-        .containsExactly("trades:A went from 7 to 500, and its subscriber received nothing");
+        .containsExactlyInAnyOrder(
+            "trades:A went from 7 to 8, and its subscriber received nothing",
+            "trades:C went from 7 to 8, and its subscriber received nothing",
+            "quotes:A went from 0 to 1, and its subscriber received nothing",
+            "quotes:C went from 9 to 9, and its subscriber received nothing");
+  }
+
+  @Test
+  void shouldFindASubscriberThatReceivedNothingUntilItLeft() {
+    var owed = ledger.subscribed("trades:A", Mode.EVERY, OptionalLong.empty());
+    var recent = ledger.subscribed("trades:B", Mode.EVERY, OptionalLong.empty());
+    ledger.stoodAt(owed, 10);
+    ledger.stoodAt(recent, 10);
+
+    ledger.unsubscribed("trades:A", OptionalLong.of(11 + Ledger.UNDER_WAY));
+    ledger.unsubscribed("trades:B", OptionalLong.of(10 + Ledger.UNDER_WAY));
+
+    assertThat(ledger.faults())
+        .containsExactly("trades:A went from 10 to 511, and its subscriber received nothing");
+  }
+
+  @Test
+  void shouldFindAFirstValueThatComesAfterOnesThatAreOwed() {
+    var early = ledger.subscribed("trades:A", Mode.EVERY, OptionalLong.empty());
+    var late = ledger.subscribed("trades:B", Mode.EVERY, OptionalLong.empty());
+    var good = ledger.subscribed("trades:C", Mode.EVERY, OptionalLong.empty());
+    ledger.stoodAt(early, 7);
+    ledger.pushed("trades:A", 9);
+    ledger.pushed("trades:B", 9);
+    ledger.stoodAt(late, 7);
+    ledger.pushed("trades:C", 8);
+    ledger.stoodAt(good, 7);
+
+    assertThat(ledger.faults())
+        .containsExactly(
+            "trades:A stood at 7 after the subscription, and pushed 9 first",
+            "trades:B stood at 7 after the subscription, and pushed 9 first");
   }
 
   @Test

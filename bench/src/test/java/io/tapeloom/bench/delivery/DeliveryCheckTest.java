@@ -1,0 +1,51 @@
+package io.tapeloom.bench.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The whole check against a server that is good, and against one that is broken in one way. */
+class DeliveryCheckTest {
+
+  private static final int SYMBOLS = 3;
+  private static final int CONNECTIONS = 8;
+  private static final Duration UNREST = Duration.ofMillis(1_500);
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
+  private static List<String> faults(FaultyServer.Fault fault) throws Exception {
+    try (var server = FaultyServer.start(SYMBOLS, UNREST, fault)) {
+      return DeliveryCheck.run(server.port(), SYMBOLS, CONNECTIONS, UNREST, 1, QUIET).faults();
+    }
+  }
+
+  @Test
+  void shouldFindNothingWrongWithAServerThatDelivers() throws Exception {
+    assertThat(faults(FaultyServer.Fault.NONE)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CLOSES_A_CLIENT, was closed with 1011",
+    "DROPS_A_CONNECTION, was closed with 1006",
+    "CLOSES_AS_SLOW_WHO_READS, was closed with 1013",
+    "NO_TRADES_BY_CHANNEL, and its subscriber received nothing",
+    "NO_QUOTES_BY_CHANNEL, and its subscriber received nothing",
+    "NO_TRADES_BY_OPERATION, and its subscriber received nothing",
+    "NOTHING_AT_ALL, nothing was pushed",
+    "HARDLY_ANYTHING_BY_CHANNEL, clients of CHANNELS were pushed",
+    "HOLE, has a hole",
+    "DOUBLE, twice",
+    "BACK, went back",
+    "LATE_FIRST_TRADE, first",
+    "LAST_VALUE_MISSING, its subscriber at",
+    "PUSHES_AFTER_UNSUBSCRIBE, is not subscribed to",
+    "REFUSES, a request was refused",
+  })
+  void shouldFindEachFault(FaultyServer.Fault fault, String finding) throws Exception {
+    assertThat(faults(fault)).anyMatch(each -> each.contains(finding));
+  }
+}
