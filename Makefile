@@ -41,7 +41,7 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dev test schemathesis conformance fuzz stress build format lint health hooks clean \
+.PHONY: help dev test schemathesis generators conformance fuzz stress build format lint health hooks clean \
 	bench bench-parts bench-exchange bench-replay bench-page browsers check-delivery attack \
 	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client test-client-nodes clients clients-check clients-soak node test-tools
 
@@ -59,6 +59,11 @@ test: test-tools $(CONTRACT) $(PYTHON) $(CLIENT) $(PAGE_TOOLS) $(PAGE) ## run ev
 
 schemathesis: $(JAR) $(SCHEMATHESIS) ## hold REST to its OpenAPI document, by requests of all kinds (SEED=1 EXAMPLES=50)
 	@scripts/schemathesis.sh target/schemathesis/bin/schemathesis $(or $(SEED),1) $(or $(EXAMPLES),50) $(RUN)
+
+generators: $(JAR) ## make, compile and use clients by the generators of others, lint the documents (GENERATORS='go java')
+	@scripts/ensure-tools.sh node npm venv
+	@contract/generators/install.sh target/generators/tools
+	@scripts/with-server.sh $(RUN) -- scripts/with-jdk.sh node contract/generators/run.mjs target/generators/out $(GENERATORS)
 
 conformance: ## hold the wire to RFC 6455 by the Autobahn test suite (CASES='1.* 6.*')
 	@rm -f stream/target/conformance/table.txt
@@ -138,7 +143,7 @@ hooks: ## let git run the checks before each commit
 	@echo "The checks in .githooks now run before each commit."
 
 clean: ## remove everything that make has made
-	@rm -rf target .schemathesis $(MODULES:%=%/target) bench/target attack/target stress/target bench/peers/node_modules contract/node_modules clients/typescript/node_modules \
+	@rm -rf target .schemathesis $(MODULES:%=%/target) bench/target attack/target stress/target bench/peers/node_modules contract/node_modules contract/generators/node_modules clients/typescript/node_modules \
 		clients/typescript/dist dashboard/node_modules dashboard/dist stream/.cifuzz-corpus server/.cifuzz-corpus
 
 # The parts of lint.
@@ -166,6 +171,7 @@ lint-page: node $(PAGE_TOOLS)
 
 lint-documents: node $(CONTRACT)
 	@echo "Checking the API documents"
+	@scripts/quietly.sh node --test contract/openapi-rules.test.mjs bench/runner/faults.test.mjs
 	@$(QUIET_MVN) -pl server -am test -Dgroups=contract -Dsurefire.failIfNoSpecifiedTests=false
 
 test-client: node $(JAR) $(CLIENT)

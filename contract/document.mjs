@@ -7,7 +7,8 @@ export async function fetchDocument(url) {
   let response;
   let text;
   try {
-    response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+    // Without a connection that the server may close between two documents.
+    response = await fetch(url, { headers: { connection: 'close' }, signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
     text = await response.text();
   } catch (error) {
     throw new Error(`no answer: ${error.cause?.message ?? error.message}`);

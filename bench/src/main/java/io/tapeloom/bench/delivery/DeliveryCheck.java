@@ -93,12 +93,13 @@ public final class DeliveryCheck {
       int port, int symbols, int connections, Duration unrest, long seed, Duration quiet)
       throws Exception {
     var check = new DeliveryCheck(port, symbols, seed, quiet);
-    try (var _ = check.client) {
+    try {
       check.connect(connections);
       check.disturb(unrest.toNanos());
       check.awaitQuiet();
       check.compare();
-      check.leave();
+    } finally {
+      check.client.shutdownNow(); // without waiting for those that are still connected
     }
     return check.figures;
   }
@@ -204,12 +205,6 @@ public final class DeliveryCheck {
             .collect(Collectors.groupingBy(place -> place.dialect, Collectors.counting())),
         reference.pushes());
     reference.settle();
-  }
-
-  private void leave() {
-    reference.leave(false);
-    witness.leave();
-    places.forEach(place -> place.subscriber.leave(false));
   }
 
   @SuppressWarnings("SystemOut") // for people

@@ -77,12 +77,6 @@ final class Witness implements WebSocket.Listener {
             .exceptionally(_ -> to);
   }
 
-  synchronized void leave() {
-    if (socket != null) {
-      socket.abort();
-    }
-  }
-
   /** Whether something was asked that is not answered yet. */
   synchronized boolean isAsked() {
     return !questions.isEmpty();

@@ -140,7 +140,8 @@ final class FaultyServer implements AutoCloseable {
   private void failOnce() {
     switch (fault) {
       case CLOSES_A_CLIENT -> connections.getLast().close(1011, "a bug");
-      case DROPS_A_CONNECTION -> connections.getLast().channel.close();
+      // From the begin of the pipeline, so that no handler adds a close frame.
+      case DROPS_A_CONNECTION -> connections.getLast().channel.pipeline().firstContext().close();
       case CLOSES_AS_SLOW_WHO_READS -> connections.get(1).close(1013, "too slow");
       default -> {}
     }
@@ -219,7 +220,7 @@ final class FaultyServer implements AutoCloseable {
       send(
           operations
               ? "{\"type\":\"%s.response\",\"payload\":{\"status\":\"ok\",\"topic\":\"%s\",\"seq\":%d}}"
-                  .formatted(type, topic, topics.get(topic))
+                  .formatted(type, onTheWire(topic), topics.get(topic))
               : "{\"type\":\"subscription_confirmation\",\"success\":true,\"subscribed_channel\":\"%s\",\"symbol\":\"%s\",\"request_id\":\"%s\"}"
                   .formatted(
                       request.get("channel").asText(), request.get("symbol").asText(), type));
@@ -268,7 +269,7 @@ final class FaultyServer implements AutoCloseable {
       send(
           operations
               ? "{\"type\":\"%s.update\",\"topic\":\"%s\",\"seq\":%d,\"payload\":{}}"
-                  .formatted(family, family.equals("bars") ? topic + ":1" : topic, seq)
+                  .formatted(family, onTheWire(topic), seq)
               : "{\"type\":\"%s\",\"channel\":\"%s\",\"symbol\":\"%s\",\"seq\":%d}"
                   .formatted(messageOf(family), channelOf(family), symbol, seq));
     }
@@ -280,6 +281,11 @@ final class FaultyServer implements AutoCloseable {
     void close(int code, String reason) {
       var _ = channel.writeAndFlush(new CloseWebSocketFrame(code, reason));
     }
+  }
+
+  /** A bar's topic has its resolution. */
+  private static String onTheWire(String topic) {
+    return topic.startsWith("bars:") ? topic + ":1" : topic;
   }
 
   private static String plain(String family) {

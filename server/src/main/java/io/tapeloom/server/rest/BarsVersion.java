@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  */
 record BarsVersion(String tag, boolean isClosed) {
 
-  private static final int FIELDS = 14;
+  private static final int FIELDS = 15;
   private static final int TAG_BYTES = 12;
 
   /**
@@ -49,7 +49,8 @@ record BarsVersion(String tag, boolean isClosed) {
                     .putLong(last.high())
                     .putLong(last.low())
                     .putLong(last.close())
-                    .putLong(last.volume()));
+                    .putLong(last.volume().high())
+                    .putLong(last.volume().low()));
     return new BarsVersion("W/\"%s\"".formatted(digest(fields.array())), isClosed);
   }
 

@@ -89,12 +89,12 @@ final class Schemas {
     this.builder = new SchemaGenerator(config.build()).buildMultipleSchemaDefinitions();
   }
 
-  /** The title of a message's payload: {@code bars.update} becomes {@code BarsUpdateMessage}. */
+  /** The title of a message's payload: {@code bars.update} becomes {@code BarsUpdateEnvelope}. */
   static String titleOf(String message) {
     return Arrays.stream(message.split("[^A-Za-z0-9]+"))
         .filter(part -> !part.isEmpty())
         .map(part -> Character.toUpperCase(part.charAt(0)) + part.substring(1))
-        .collect(Collectors.joining("", "", "Message"));
+        .collect(Collectors.joining("", "", "Envelope"));
   }
 
   /** A reference to the type's schema. */

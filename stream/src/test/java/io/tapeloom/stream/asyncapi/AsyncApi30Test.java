@@ -144,7 +144,7 @@ class AsyncApi30Test {
     var example = (ObjectNode) message.at("/examples/0/payload");
 
     assertThat(message.get("summary").asText()).isEqualTo("Bring");
-    assertThat(message.at("/payload/title").asText()).isEqualTo("ServeMessage");
+    assertThat(message.at("/payload/title").asText()).isEqualTo("ServeEnvelope");
     assertThat(document.at("/components/schemas/Serve/title").asText()).isEqualTo("Serve");
     assertThat(example.toString()).isEqualTo("{\"type\":\"serve\",\"what\":\"tea\",\"cups\":3}");
     assertThat(validator.validate(example)).isEmpty();

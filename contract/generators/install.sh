@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Installs what run.mjs needs, each in the version that is pinned here; what is there already is left alone.
+#   contract/generators/install.sh TOOLS
+set -euo pipefail
+
+# renovate: org.openapitools:openapi-generator-cli
+generator=7.25.0
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+mkdir -p "$1"
+tools=$(cd "$1" && pwd)
+
+if [ "$(cat "$tools/generator" 2>/dev/null)" != "$generator" ]; then
+  "$here/../../scripts/with-jdk.sh" mvn -B -ntp -q dependency:copy \
+    "-Dartifact=org.openapitools:openapi-generator-cli:$generator" "-DoutputDirectory=$tools" -Dmdep.stripVersion=true
+  echo "$generator" >"$tools/generator"
+fi
+if ! cmp -s "$here/requirements.txt" "$tools/requirements.txt"; then
+  python3 -m venv "$tools/python"
+  "$tools/python/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt"
+  cp "$here/requirements.txt" "$tools/requirements.txt"
+fi
+if [ ! "$here/node_modules/.package-lock.json" -nt "$here/package-lock.json" ]; then
+  (cd "$here" && npm ci --loglevel=error >/dev/null)
+  touch "$here/node_modules/.package-lock.json"
+fi
+(cd "$here/programs/go" && go build -o "$tools/oapi-codegen" github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen)
