@@ -125,7 +125,7 @@ final class FaultyServer implements AutoCloseable {
     }
     beat++;
     if (fault != Fault.NOTHING_AT_ALL) {
-      for (var topic : topics.keySet()) {
+      for (var topic : List.copyOf(topics.keySet())) {
         long seq = topics.merge(topic, 1L, Long::sum);
         List.copyOf(connections).forEach(each -> each.deliver(topic, seq));
       }
@@ -141,7 +141,9 @@ final class FaultyServer implements AutoCloseable {
     switch (fault) {
       case CLOSES_A_CLIENT -> connections.getLast().close(1011, "a bug");
       // From the begin of the pipeline, so that no handler adds a close frame.
-      case DROPS_A_CONNECTION -> connections.getLast().channel.pipeline().firstContext().close();
+      case DROPS_A_CONNECTION -> {
+        var _ = connections.getLast().channel.pipeline().firstContext().close();
+      }
       case CLOSES_AS_SLOW_WHO_READS -> connections.get(1).close(1013, "too slow");
       default -> {}
     }
@@ -177,6 +179,12 @@ final class FaultyServer implements AutoCloseable {
       connections.remove(this);
     }
 
+    /** The check ends without taking leave. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      var _ = ctx.close();
+    }
+
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, TextWebSocketFrame frame)
         throws IOException {
@@ -202,7 +210,7 @@ final class FaultyServer implements AutoCloseable {
       }
       confirm(topic, request);
       subscribed.put(topic, 0);
-      long seq = topics.get(topic);
+      long seq = topics.getOrDefault(topic, 0L);
       if (seq > 0 && Dialect.modeOf(topic) == Ledger.Mode.LATEST) {
         deliver(topic, seq);
       }
