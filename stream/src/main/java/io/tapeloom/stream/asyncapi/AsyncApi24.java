@@ -196,7 +196,9 @@ public record AsyncApi24(
           .putObject("time")
           .put("type", "integer")
           .put("format", "int64")
-          .put("description", "When it happened, epoch milliseconds" + which);
+          .put("description", "When it happened, epoch milliseconds" + which)
+          .putArray("examples")
+          .add(1_697_097_600_000L);
     }
   }
 
