@@ -78,7 +78,7 @@ export type PongEnvelope = {
 export type ChannelStatusEnvelope = {
   /** Which message this is */
   type: "channel_status";
-} & ChannelStatus1;
+} & ChannelStatus;
 /** The answer to channel_status */
 export type ChannelStatusResponseEnvelope = {
   /** Which message this is */
@@ -89,7 +89,7 @@ export type ChannelStatusResponseEnvelope = {
   channel: string;
   /** That of the request, when it had one */
   request_id?: string;
-} & ChannelStatus2;
+} & ChannelStatusResponse;
 /** Real-time price ticks */
 export type MarketTickEnvelope = {
   /** Which message this is */
@@ -263,14 +263,14 @@ export interface Channel {
   rate_limit: number;
 }
 /** Ask how a channel is */
-export interface ChannelStatus1 {
+export interface ChannelStatus {
   /** The channel's name */
   channel: string;
   /** Said again by the answer */
   request_id?: string;
 }
 /** The answer to channel_status */
-export interface ChannelStatus2 {
+export interface ChannelStatusResponse {
   /** active; inactive: nothing is expected, such as while the market is closed or over; error: what is expected does not arrive, such as while the market is stale or lost */
   status: "active" | "inactive" | "error";
   /** Connections subscribed now */

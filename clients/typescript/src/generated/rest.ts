@@ -624,6 +624,7 @@ export interface components {
         /** @description What the datafeed can do, in the words of TradingView's charting library */
         DatafeedConfig: {
             /**
+             * @description Resolutions that bars may be asked for in
              * @example [
              *       "1",
              *       "5",
@@ -635,7 +636,7 @@ export interface components {
              *       "M"
              *     ]
              */
-            supported_resolutions: string[];
+            supported_resolutions: components["schemas"]["Resolution"][];
             /** @example false */
             supports_marks: boolean;
             /** @example false */
@@ -898,96 +899,14 @@ export interface components {
         /** @description The quote of one symbol, or that there is none */
         Quote: {
             /** @description Whether there is a quote */
-            s: components["schemas"]["QuoteElement.Status"];
+            s: components["schemas"]["QuoteElementStatus"];
             /**
              * @description The symbol as it was asked for
              * @example AAPL
              */
             n: string;
             /** @description Its values; empty when s is error */
-            v: components["schemas"]["QuoteElement.Values"];
-        };
-        /**
-         * @description Whether there is a quote
-         * @enum {string}
-         */
-        "QuoteElement.Status": "ok" | "error";
-        /** @description The values of a quote; none when there is no quote */
-        "QuoteElement.Values": {
-            /**
-             * Format: double
-             * @description Price of the last trade
-             * @example 150.25
-             */
-            lp?: number | null;
-            /**
-             * Format: double
-             * @description Best ask price; absent where no quote is known
-             * @example 150.26
-             */
-            ask?: number | null;
-            /**
-             * Format: double
-             * @description Best bid price; absent where no quote is known
-             * @example 150.24
-             */
-            bid?: number | null;
-            /**
-             * Format: double
-             * @description ask - bid; absent with them
-             * @example 0.02
-             */
-            spread?: number | null;
-            /**
-             * Format: double
-             * @description First price of the day
-             * @example 149
-             */
-            open_price?: number | null;
-            /**
-             * Format: double
-             * @description Highest price of the day
-             * @example 151
-             */
-            high_price?: number | null;
-            /**
-             * Format: double
-             * @description Lowest price of the day
-             * @example 148.5
-             */
-            low_price?: number | null;
-            /**
-             * Format: double
-             * @description Last price of the day before
-             * @example 149.1
-             */
-            prev_close_price?: number | null;
-            /**
-             * Format: double
-             * @description Quantity traded in the day
-             * @example 1000000
-             */
-            volume?: number | null;
-            /**
-             * Format: double
-             * @description lp - prev_close_price
-             * @example 1.15
-             */
-            ch?: number | null;
-            /**
-             * Format: double
-             * @description ch in percent of prev_close_price
-             * @example 0.77
-             */
-            chp?: number | null;
-            /** @example AAPL */
-            short_name?: string | null;
-            /** @example NASDAQ */
-            exchange?: string | null;
-            /** @example Apple Inc. */
-            description?: string | null;
-            /** @example NASDAQ:AAPL */
-            original_name?: string | null;
+            v: components["schemas"]["QuoteElementValues"];
         };
         /** @description Whose quotes */
         QuotesRequest: {
@@ -1087,6 +1006,7 @@ export interface components {
             /** @example true */
             has_daily: boolean;
             /**
+             * @description Resolutions that bars may be asked for in
              * @example [
              *       "1",
              *       "5",
@@ -1098,7 +1018,7 @@ export interface components {
              *       "M"
              *     ]
              */
-            supported_resolutions: string[];
+            supported_resolutions: components["schemas"]["Resolution"][];
             /**
              * Format: int32
              * @description Decimal places of quantities
@@ -1128,6 +1048,7 @@ export interface components {
              */
             supports_group_request: boolean;
             /**
+             * @description Resolutions that bars may be asked for in
              * @example [
              *       "1",
              *       "5",
@@ -1139,7 +1060,7 @@ export interface components {
              *       "M"
              *     ]
              */
-            supported_resolutions: string[];
+            supported_resolutions: components["schemas"]["Resolution"][];
             /** @example false */
             supports_marks: boolean;
             /** @example false */
@@ -1169,7 +1090,7 @@ export interface components {
         /** @description Bars: a column for each field, all of one length, oldest bar first */
         UdfHistory: {
             /** @description Whether there are bars in the period */
-            s: components["schemas"]["UdfHistory.Status"];
+            s: components["schemas"]["UdfHistoryStatus"];
             /**
              * @description Starts of the periods, epoch seconds
              * @example [
@@ -1219,11 +1140,6 @@ export interface components {
              */
             nextTime?: number | null;
         };
-        /**
-         * @description Whether there are bars in the period
-         * @enum {string}
-         */
-        "UdfHistory.Status": "ok" | "no_data";
         /** @description An error (RFC 9457), with two members that the UDF adapter reads */
         UdfProblem: {
             /**
@@ -1255,30 +1171,20 @@ export interface components {
             /** @description the fields that were wrong, when it was fields */
             errors?: components["schemas"]["FieldError"][];
             /** @description Tells the adapter that this is an error */
-            s: components["schemas"]["UdfProblem.Status"];
+            s: components["schemas"]["UdfProblemStatus"];
             /**
              * @description What the adapter shows; the same as detail
              * @example resolution: must be one of 1, 5, 15, 30, 60, D, W, M, got "7"
              */
             errmsg: string;
         };
-        /**
-         * @description That it is an error
-         * @enum {string}
-         */
-        "UdfProblem.Status": "error";
         /** @description Quotes for the UDF adapter */
         UdfQuotes: {
             /** @description Always ok: an unknown symbol is an element of its own */
-            s: components["schemas"]["UdfQuotes.Status"];
+            s: components["schemas"]["UdfQuotesStatus"];
             /** @description A quote per symbol, in the request's order */
             d: components["schemas"]["Quote"][];
         };
-        /**
-         * @description That the request was understood
-         * @enum {string}
-         */
-        "UdfQuotes.Status": "ok";
         /** @description An instrument, and which of its bars need not be made by the chart */
         UdfSymbol: {
             /** @example AAPL */
@@ -1328,6 +1234,7 @@ export interface components {
             /** @example true */
             has_daily: boolean;
             /**
+             * @description Resolutions that bars may be asked for in
              * @example [
              *       "1",
              *       "5",
@@ -1339,7 +1246,7 @@ export interface components {
              *       "M"
              *     ]
              */
-            supported_resolutions: string[];
+            supported_resolutions: components["schemas"]["Resolution"][];
             /**
              * Format: int32
              * @description Decimal places of quantities
@@ -1504,6 +1411,108 @@ export interface components {
             broadcaster: components["schemas"]["BarBroadcaster"];
             market: components["schemas"]["MarketState"];
         };
+        /**
+         * @description Whether there is a quote
+         * @enum {string}
+         */
+        QuoteElementStatus: "ok" | "error";
+        /** @description The values of a quote; none when there is no quote */
+        QuoteElementValues: {
+            /**
+             * Format: double
+             * @description Price of the last trade
+             * @example 150.25
+             */
+            lp?: number | null;
+            /**
+             * Format: double
+             * @description Best ask price; absent where no quote is known
+             * @example 150.26
+             */
+            ask?: number | null;
+            /**
+             * Format: double
+             * @description Best bid price; absent where no quote is known
+             * @example 150.24
+             */
+            bid?: number | null;
+            /**
+             * Format: double
+             * @description ask - bid; absent with them
+             * @example 0.02
+             */
+            spread?: number | null;
+            /**
+             * Format: double
+             * @description First price of the day
+             * @example 149
+             */
+            open_price?: number | null;
+            /**
+             * Format: double
+             * @description Highest price of the day
+             * @example 151
+             */
+            high_price?: number | null;
+            /**
+             * Format: double
+             * @description Lowest price of the day
+             * @example 148.5
+             */
+            low_price?: number | null;
+            /**
+             * Format: double
+             * @description Last price of the day before
+             * @example 149.1
+             */
+            prev_close_price?: number | null;
+            /**
+             * Format: double
+             * @description Quantity traded in the day
+             * @example 1000000
+             */
+            volume?: number | null;
+            /**
+             * Format: double
+             * @description lp - prev_close_price
+             * @example 1.15
+             */
+            ch?: number | null;
+            /**
+             * Format: double
+             * @description ch in percent of prev_close_price
+             * @example 0.77
+             */
+            chp?: number | null;
+            /** @example AAPL */
+            short_name?: string | null;
+            /** @example NASDAQ */
+            exchange?: string | null;
+            /** @example Apple Inc. */
+            description?: string | null;
+            /** @example NASDAQ:AAPL */
+            original_name?: string | null;
+        };
+        /**
+         * @description Whether there are bars in the period
+         * @enum {string}
+         */
+        UdfHistoryStatus: "ok" | "no_data";
+        /**
+         * @description That it is an error
+         * @enum {string}
+         */
+        UdfProblemStatus: "error";
+        /**
+         * @description That the request was understood
+         * @enum {string}
+         */
+        UdfQuotesStatus: "ok";
+        /**
+         * @description Length of a bar: minutes, or a day, a week, a month. `1D`, `1W` and `1M` are accepted for `D`, `W` and `M`
+         * @enum {string}
+         */
+        Resolution: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M";
     };
     responses: {
         /** @description The request is malformed, or a parameter is not allowed */
@@ -1682,15 +1691,30 @@ export interface operations {
     getBars: {
         parameters: {
             query: {
-                /** @description a symbol or EXCHANGE:SYMBOL, in any case */
+                /**
+                 * @description a symbol or EXCHANGE:SYMBOL, in any case
+                 * @example AAPL
+                 */
                 symbol: string;
-                /** @description minutes, or D, W, M (1D, 1W, 1M are accepted too) */
-                resolution: "1" | "5" | "15" | "30" | "60" | "D" | "W" | "M";
-                /** @description start of the period, epoch seconds, inclusive */
+                /**
+                 * @description minutes, or D, W, M (1D, 1W, 1M are accepted too)
+                 * @example 1
+                 */
+                resolution: components["schemas"]["Resolution"];
+                /**
+                 * @description start of the period, epoch seconds, inclusive
+                 * @example 1767225600
+                 */
                 from_time?: number | null;
-                /** @description end of the period, epoch seconds, exclusive; unset: no end */
+                /**
+                 * @description end of the period, epoch seconds, exclusive; unset: no end
+                 * @example 1767312000
+                 */
                 to_time?: number | null;
-                /** @description how many bars before the end */
+                /**
+                 * @description how many bars before the end
+                 * @example 300
+                 */
                 count_back?: number | null;
             };
             header?: never;
@@ -1707,6 +1731,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Bars"];
                 };
+            };
+            /** @description The client has these bars, by If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A parameter is missing or not allowed */
             400: {
@@ -1845,7 +1876,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description its symbol or EXCHANGE:SYMBOL, in any case */
+                /**
+                 * @description its symbol or EXCHANGE:SYMBOL, in any case
+                 * @example AAPL
+                 */
                 symbol: string;
             };
             cookie?: never;
@@ -1883,13 +1917,25 @@ export interface operations {
     searchSymbols: {
         parameters: {
             query?: {
-                /** @description the text to search for; empty or unset finds all */
+                /**
+                 * @description the text to search for; empty or unset finds all
+                 * @example apple
+                 */
                 user_input?: string | null;
-                /** @description only of this exchange; empty or unset: of all */
+                /**
+                 * @description only of this exchange; empty or unset: of all
+                 * @example NASDAQ
+                 */
                 exchange?: string | null;
-                /** @description only of this type; empty or unset: of all */
+                /**
+                 * @description only of this type; empty or unset: of all
+                 * @example stock
+                 */
                 symbol_type?: string | null;
-                /** @description the most to find */
+                /**
+                 * @description the most to find
+                 * @example 10
+                 */
                 max_results?: number;
             };
             header?: never;
@@ -2009,6 +2055,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             414: components["responses"]["UriTooLong"];
@@ -2036,6 +2083,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             414: components["responses"]["UriTooLong"];
@@ -2084,15 +2132,30 @@ export interface operations {
     getUdfHistory: {
         parameters: {
             query: {
-                /** @description a symbol or EXCHANGE:SYMBOL, in any case */
+                /**
+                 * @description a symbol or EXCHANGE:SYMBOL, in any case
+                 * @example AAPL
+                 */
                 symbol: string;
-                /** @description minutes, or D, W, M (1D, 1W, 1M are accepted too) */
-                resolution: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M";
-                /** @description start of the period, epoch seconds, inclusive */
+                /**
+                 * @description minutes, or D, W, M (1D, 1W, 1M are accepted too)
+                 * @example 1
+                 */
+                resolution: components["schemas"]["Resolution"];
+                /**
+                 * @description start of the period, epoch seconds, inclusive
+                 * @example 1767225600
+                 */
                 from?: number | null;
-                /** @description end of the period, epoch seconds, exclusive; unset: no end */
+                /**
+                 * @description end of the period, epoch seconds, exclusive; unset: no end
+                 * @example 1767312000
+                 */
                 to?: number | null;
-                /** @description how many bars before the end */
+                /**
+                 * @description how many bars before the end
+                 * @example 300
+                 */
                 countback?: number | null;
             };
             header?: never;
@@ -2109,6 +2172,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UdfHistory"];
                 };
+            };
+            /** @description The client has these bars, by If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A parameter is missing or not allowed */
             400: {
@@ -2190,13 +2260,25 @@ export interface operations {
     searchUdfSymbols: {
         parameters: {
             query?: {
-                /** @description the text to search for; empty or unset finds all */
+                /**
+                 * @description the text to search for; empty or unset finds all
+                 * @example apple
+                 */
                 query?: string | null;
-                /** @description only of this type; empty: of all */
+                /**
+                 * @description only of this type; empty: of all
+                 * @example stock
+                 */
                 type?: string | null;
-                /** @description only of this exchange; empty: of all */
+                /**
+                 * @description only of this exchange; empty: of all
+                 * @example NASDAQ
+                 */
                 exchange?: string | null;
-                /** @description the most to find */
+                /**
+                 * @description the most to find
+                 * @example 10
+                 */
                 limit?: number;
             };
             header?: never;
@@ -2235,7 +2317,10 @@ export interface operations {
     getUdfSymbol: {
         parameters: {
             query: {
-                /** @description its symbol or EXCHANGE:SYMBOL, in any case */
+                /**
+                 * @description its symbol or EXCHANGE:SYMBOL, in any case
+                 * @example AAPL
+                 */
                 symbol: string;
             };
             header?: never;
