@@ -129,8 +129,8 @@ final class SymbolsFile {
       var other = known.put(symbol, i);
       if (other != null) {
         throw new IllegalArgumentException(
-            "[%d] symbol %s is there twice, the first time at [%d] (case does not count)"
-                .formatted(i, symbol, other));
+            "a symbol is there twice: %s at [%d], %s at [%d] (case does not count)"
+                .formatted(listings.get(other).instrument().symbol(), other, symbol, i));
       }
     }
     return List.copyOf(listings);

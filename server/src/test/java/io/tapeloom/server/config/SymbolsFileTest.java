@@ -73,8 +73,8 @@ class SymbolsFileTest {
         "[{\"symbol\": \"A\", \"price\": 100000000001}] | price of A must be at most 100000000000",
         "[{\"symbol\": \"A\", \"price\": -1}] | [0] price: must be greater than 0",
         "[{\"symbol\": \"A:B\", \"price\": 10}] | symbol must be 1 to 32 letters",
-        "[{\"symbol\": \"A\", \"price\": 10}, {\"symbol\": \"A\", \"price\": 10}] | [1] symbol A is there twice, the first time at [0]",
-        "[{\"symbol\": \"AAPL\", \"price\": 10}, {\"symbol\": \"aapl\", \"price\": 99}] | [1] symbol aapl is there twice",
+        "[{\"symbol\": \"A\", \"price\": 10}, {\"symbol\": \"A\", \"price\": 10}] | a symbol is there twice: A at [0], A at [1]",
+        "[{\"symbol\": \"AAPL\", \"price\": 10}, {\"symbol\": \"aapl\", \"price\": 99}] | a symbol is there twice: AAPL at [0], aapl at [1]",
       })
   void shouldSayWhatIsWrongWithTheFile(String text, String why) {
     assertThatThrownBy(() -> read(text))

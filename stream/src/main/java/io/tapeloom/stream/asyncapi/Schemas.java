@@ -12,9 +12,12 @@ import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaBuilder;
+import com.github.victools.jsonschema.generator.SchemaGenerationContext;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
+import com.github.victools.jsonschema.generator.impl.DefinitionKey;
+import com.github.victools.jsonschema.generator.naming.DefaultSchemaDefinitionNamingStrategy;
 import com.github.victools.jsonschema.module.jackson.JacksonModule;
 import com.github.victools.jsonschema.module.jackson.JacksonOption;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
@@ -41,6 +44,9 @@ final class Schemas {
   /** What generators take for the name of a type. */
   private static final java.util.regex.Pattern NAME =
       java.util.regex.Pattern.compile("[A-Za-z][A-Za-z0-9]*");
+
+  private static final java.util.regex.Pattern NO_NAME =
+      java.util.regex.Pattern.compile("[^A-Za-z0-9]+");
 
   private final ObjectMapper mapper;
   private final SchemaBuilder builder;
@@ -70,6 +76,7 @@ final class Schemas {
     config
         .forTypesInGeneral()
         .withPropertySorter((_, _) -> 0) // as they are declared
+        .withDefinitionNamingStrategy(new PlainNames())
         .withCustomDefinitionProvider(
             (type, context) ->
                 type.getErasedType().isEnum()
@@ -95,6 +102,21 @@ final class Schemas {
         .filter(part -> !part.isEmpty())
         .map(part -> Character.toUpperCase(part.charAt(0)) + part.substring(1))
         .collect(Collectors.joining("", "", "Envelope"));
+  }
+
+  /** Names without signs between the types that they are made of, such as {@code MapStringBar}. */
+  private static final class PlainNames extends DefaultSchemaDefinitionNamingStrategy {
+
+    @Override
+    public String getDefinitionNameForKey(DefinitionKey key, SchemaGenerationContext context) {
+      return NO_NAME.matcher(super.getDefinitionNameForKey(key, context)).replaceAll("");
+    }
+
+    @Override
+    public String adjustNullableName(
+        DefinitionKey key, String definitionName, SchemaGenerationContext context) {
+      return definitionName + "OrNull";
+    }
   }
 
   /** A reference to the type's schema. */
