@@ -7,7 +7,7 @@ import { TypeScriptGenerator } from '@asyncapi/modelina';
 const [out, ...documents] = process.argv.slice(2);
 for (const each of documents) {
   const [name, file] = each.split('=');
-  const generator = new TypeScriptGenerator({ modelType: 'interface' });
+  const generator = new TypeScriptGenerator({ modelType: 'interface', rawPropertyNames: true });
   const models = await generator.generateCompleteModels(JSON.parse(await readFile(file, 'utf8')), {
     exportType: 'named',
   });

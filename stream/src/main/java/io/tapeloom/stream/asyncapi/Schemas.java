@@ -98,10 +98,14 @@ final class Schemas {
 
   /** The title of a message's payload: {@code bars.update} becomes {@code BarsUpdateEnvelope}. */
   static String titleOf(String message) {
-    return Arrays.stream(message.split("[^A-Za-z0-9]+"))
+    return capitalized(message) + "Envelope";
+  }
+
+  private static String capitalized(String name) {
+    return Arrays.stream(name.split("[^A-Za-z0-9]+"))
         .filter(part -> !part.isEmpty())
         .map(part -> Character.toUpperCase(part.charAt(0)) + part.substring(1))
-        .collect(Collectors.joining("", "", "Envelope"));
+        .collect(Collectors.joining());
   }
 
   /** Names without signs between the types that they are made of, such as {@code MapStringBar}. */
@@ -136,9 +140,23 @@ final class Schemas {
         throw new IllegalArgumentException(
             "%s is no name for a schema: is it that of two types?".formatted(definition.getKey()));
       }
-      ((ObjectNode) definition.getValue()).put("title", definition.getKey());
+      var schema = (ObjectNode) definition.getValue();
+      schema.put("title", definition.getKey());
+      for (var property : schema.path("properties").properties()) {
+        nameInline(property.getValue(), definition.getKey() + capitalized(property.getKey()));
+      }
     }
     return definitions;
+  }
+
+  /** What stands in a property and not by itself is named after it, or generators number it. */
+  private static void nameInline(JsonNode schema, String title) {
+    if (schema instanceof ObjectNode object && (object.has("enum") || object.has("allOf"))) {
+      object.put("title", title);
+    }
+    if (schema.has("items")) {
+      nameInline(schema.get("items"), title + "Element");
+    }
   }
 
   private @Nullable String wireName(FieldScope field) {

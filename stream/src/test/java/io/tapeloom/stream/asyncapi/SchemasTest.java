@@ -53,6 +53,23 @@ class SchemasTest {
         .withMessageContaining("is it that of two types?");
   }
 
+  enum Colour {
+    RED
+  }
+
+  record Paint(Colour firstCoat, List<Colour> others) {}
+
+  @Test
+  void shouldNameEnumerationsAfterWhereTheyStand() {
+    var schemas = new Schemas(Json.strict());
+    schemas.reference(Paint.class);
+
+    var properties = schemas.collected().at("/Paint/properties");
+
+    assertThat(properties.findValuesAsText("title"))
+        .containsExactly("PaintFirstCoat", "PaintOthersElement");
+  }
+
   @Test
   void shouldShowAnExampleOfAListAndNoneOfItsElements() {
     var schemas = new Schemas(Json.strict());
