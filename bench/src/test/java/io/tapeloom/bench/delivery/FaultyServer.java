@@ -204,8 +204,11 @@ final class FaultyServer implements AutoCloseable {
     }
 
     private void subscribe(String topic, JsonNode request) {
-      if (fault == Fault.REFUSES && ++subscribes == 20) {
-        send("{\"type\":\"x.subscribe.response\",\"payload\":{\"status\":\"error\"}}");
+      if (fault == Fault.REFUSES && connections.indexOf(this) > 1 && ++subscribes == 5) {
+        send(
+            operations
+                ? "{\"type\":\"x.subscribe.response\",\"payload\":{\"status\":\"error\"}}"
+                : "{\"type\":\"subscription_confirmation\",\"success\":false,\"error\":\"no\"}");
         return;
       }
       confirm(topic, request);
