@@ -58,7 +58,7 @@ test: test-tools $(CONTRACT) $(PYTHON) $(CLIENT) $(PAGE_TOOLS) $(PAGE) ## run ev
 	@$(MAKE) -s test-client
 
 schemathesis: $(JAR) $(SCHEMATHESIS) ## hold REST to its OpenAPI document, by requests of all kinds (SEED=1 EXAMPLES=50)
-	@scripts/schemathesis.sh target/schemathesis/bin/schemathesis $(or $(SEED),1) $(or $(EXAMPLES),50) $(RUN)
+	@scripts/with-server.sh $(RUN) -- scripts/schemathesis.sh target/schemathesis/bin/schemathesis $(or $(SEED),1) $(or $(EXAMPLES),50)
 
 generators: $(JAR) ## make, compile and use clients by the generators of others, lint the documents (GENERATORS='go java')
 	@scripts/ensure-tools.sh node npm venv

@@ -15,7 +15,8 @@ export function findProgram(chosen, names) {
     .find(isExecutable);
 }
 
-function isExecutable(path) {
+/** Whether a path leads to something that can be run. */
+export function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK);
     return true;

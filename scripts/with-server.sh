@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Starts a server on a free port, runs a command that finds its address in $SERVER, and ends the server.
+# Starts a server on a free port, runs a command that finds its address in $SERVER and what it prints in the file
+# $SERVER_LOG, and ends the server.
 #   scripts/with-server.sh SERVER_COMMAND... -- COMMAND...
 # What the server prints is shown when it does not start.
 set -euo pipefail
@@ -35,4 +36,4 @@ if [ -z "$port" ]; then
   exit 1
 fi
 
-SERVER="http://127.0.0.1:$port" "$@"
+SERVER="http://127.0.0.1:$port" SERVER_LOG=$log "$@"
