@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public final class DeliveryCheck {
 
-  /** When nothing has come to anybody for so long, the load has ended. */
+  /** The load has ended when no client has received anything for this time. */
   static final Duration QUIET = Duration.ofSeconds(3);
 
   /** How long the witness may take for its last answers. */
@@ -86,7 +86,7 @@ public final class DeliveryCheck {
    * Checks a server.
    *
    * @param unrest how long clients stall, come and go; the load must last as long
-   * @param quiet when nothing has come to anybody for so long, the load has ended
+   * @param quiet the load has ended when no client has received anything for this time
    * @return what was seen; the server is good when there are no faults
    */
   static Figures run(
