@@ -327,10 +327,9 @@ final class Parts {
       Settings settings,
       WebSockets webSockets,
       RestLoad load,
-      TokenVerifier verifier,
       WireMemory memory,
       NanoClock clock) {
-    return new HttpParts(settings, webSockets, load, verifier, memory.unfinished(), clock);
+    return new HttpParts(settings, webSockets, load, memory.unfinished(), clock);
   }
 
   // how it all does

@@ -1,10 +1,7 @@
 package io.tapeloom.server.http;
 
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.tapeloom.server.auth.TokenVerifier;
-import io.tapeloom.server.auth.Verification;
 import io.tapeloom.server.config.HttpSettings;
 import io.tapeloom.server.http.ClientRates.Standing;
 import io.tapeloom.stream.ClientNetwork;
@@ -19,10 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class ClientLimit {
 
-  private static final String SCHEME = "bearer ";
-
   private final HttpSettings settings;
-  private final TokenVerifier verifier;
   private final ClientRates addresses;
   private final ClientRates users;
 
@@ -57,9 +51,8 @@ final class ClientLimit {
     }
   }
 
-  ClientLimit(HttpSettings settings, TokenVerifier verifier, NanoClock clock) {
+  ClientLimit(HttpSettings settings, NanoClock clock) {
     this.settings = settings;
-    this.verifier = verifier;
     this.addresses = new ClientRates(settings.rate(), settings.burst(), clock);
     this.users = new ClientRates(settings.rate(), settings.burst(), clock);
     this.probes = new ClientRates(settings.rate(), settings.burst(), clock);
@@ -76,20 +69,19 @@ final class ClientLimit {
         : take(client, "address", rates, ClientNetwork.of(client));
   }
 
-  /** Another request comes in. */
+  /** Another request comes in, of whoever is at that address. */
   Applied apply(Channel channel, HttpHeaders headers) {
-    var client = settings.proxies().clientOf(channel, headers);
-    var applied = ofAddress(client, addresses);
-    var user = applied.denial.isPresent() ? Optional.<String>empty() : user(headers);
-    if (user.isPresent()) {
-      var ofUser = take(client, "user", users, user.get());
-      if (applied.policy.isEmpty()
-          || ofUser.denial.isPresent()
-          || ofUser.standing.remaining() < applied.standing.remaining()) {
-        applied = ofUser;
-      }
-    }
-    return applied;
+    return ofAddress(settings.proxies().clientOf(channel, headers), addresses);
+  }
+
+  /** A request that its address may send is of a user. */
+  Applied applyToUser(Applied ofAddress, String user) {
+    var ofUser = take(ofAddress.client, "user", users, user);
+    return ofAddress.policy.isEmpty()
+            || ofUser.denial.isPresent()
+            || ofUser.standing.remaining() < ofAddress.standing.remaining()
+        ? ofUser
+        : ofAddress;
   }
 
   private Applied take(InetAddress client, String policy, ClientRates rates, Object counted) {
@@ -108,22 +100,6 @@ final class ClientLimit {
         policy,
         standing,
         rates);
-  }
-
-  /** Whom the request's token names, where that can be said at once. */
-  private Optional<String> user(HttpHeaders headers) {
-    var authorization = headers.get(HttpHeaderNames.AUTHORIZATION, "");
-    if (!verifier.isConfigured()
-        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return Optional.empty();
-    }
-    var verdict =
-        verifier
-            .verifyAsync(authorization.substring(SCHEME.length()).strip())
-            .toCompletableFuture();
-    return verdict.isDone() && verdict.join() instanceof Verification.Accepted(var user, var _)
-        ? Optional.of(user.id())
-        : Optional.empty();
   }
 
   /** Requests that were over a limit. */

@@ -3,7 +3,6 @@ package io.tapeloom.server.http;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.tapeloom.server.auth.TokenVerifier;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.rest.Paths;
 import io.tapeloom.stream.Capacity;
@@ -41,7 +40,6 @@ public final class HttpParts {
       Settings settings,
       WebSockets webSockets,
       RestLoad load,
-      TokenVerifier verifier,
       ByteBudget partialBytes,
       NanoClock clock) {
     var http = settings.http();
@@ -51,7 +49,7 @@ public final class HttpParts {
     this.connections =
         new HttpConnections(
             http.maxConnections(), Capacity.shared(http.maxConnections(), http::isUnlimited));
-    this.limit = new ClientLimit(http, verifier, clock);
+    this.limit = new ClientLimit(http, clock);
     this.tokens = new RequestTokens(webSockets.authenticator());
     this.answers = new GateAnswers(settings::allowsOrigin);
     this.partialBytes = partialBytes;

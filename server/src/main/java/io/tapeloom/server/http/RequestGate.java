@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -23,13 +24,16 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.tapeloom.server.http.RequestTokens.Judgement;
 import io.tapeloom.stream.Deadline;
 import io.tapeloom.stream.wire.RequestTarget;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -116,6 +120,10 @@ final class RequestGate extends ChannelDuplexHandler {
   private @Nullable Exchange exchange;
   private @Nullable DefaultFullHttpRequest waiting;
   private ClientLimit.@Nullable Applied limit;
+
+  /** What its token says; null for a request that needs no turn or was denied before. */
+  private @Nullable CompletableFuture<Judgement> judgement;
+
   private boolean isLastAnswer;
   private long requests;
 
@@ -281,6 +289,7 @@ final class RequestGate extends ChannelDuplexHandler {
   private void begin(HttpRequest request) {
     head = request;
     limit = null;
+    judgement = null;
     var objection = RequestHead.objection(request, parts.bodyLimit()).or(() -> overLimit(request));
     if (objection.isPresent() && (objection.get().closes() || hasBody(request))) {
       deny(objection.get().andClose());
@@ -307,11 +316,30 @@ final class RequestGate extends ChannelDuplexHandler {
     if (forOperators || parts.isForWebSocket(request)) {
       return Optional.empty(); // handshakes have limits of their own
     }
-    limit =
+    var channel = context().channel();
+    var headers = request.headers();
+    var applied =
         parts.isForProbes(request)
-            ? parts.limit().applyToProbe(context().channel(), request.headers())
-            : parts.limit().apply(context().channel(), request.headers());
-    return limit.denial();
+            ? parts.limit().applyToProbe(channel, headers)
+            : parts.limit().apply(channel, headers);
+    if (applied.denial().isEmpty() && !parts.isForProbes(request)) {
+      applied = judge(headers, applied);
+    }
+    limit = applied;
+    return applied.denial();
+  }
+
+  /** Asks what the token says, and counts the request for its user where that is known at once. */
+  private ClientLimit.Applied judge(HttpHeaders headers, ClientLimit.Applied ofAddress) {
+    var asked = parts.tokens().judge(headers).toCompletableFuture();
+    judgement = asked;
+    return asked.isDone()
+        ? asked
+            .join()
+            .user()
+            .map(user -> parts.limit().applyToUser(ofAddress, user))
+            .orElse(ofAddress)
+        : ofAddress;
   }
 
   private void add(HttpContent content) {
@@ -386,22 +414,22 @@ final class RequestGate extends ChannelDuplexHandler {
       waiting = null;
       pass(request);
     } else {
-      judgeToken(request);
+      awaitJudgement(request);
     }
   }
 
-  /** Nearly always the verdict is there at once; if not, the request waits for it. */
-  private void judgeToken(DefaultFullHttpRequest request) {
-    var verdict = parts.tokens().objection(request.headers()).toCompletableFuture();
-    if (verdict.isDone()) {
-      judged(request, verdict.join());
+  /** Nearly always the judgement is there by now; if not, the request waits for it. */
+  private void awaitJudgement(DefaultFullHttpRequest request) {
+    var asked = Objects.requireNonNull(judgement);
+    if (asked.isDone()) {
+      judged(request, asked.join().objection());
       return;
     }
     long number = requests;
-    verdict.thenAcceptAsync(
-        objection -> {
+    asked.thenAcceptAsync(
+        said -> {
           if (phase == Phase.WAITING && requests == number) {
-            judged(request, objection);
+            judged(request, said.objection());
             context().fireChannelReadComplete();
           }
         },

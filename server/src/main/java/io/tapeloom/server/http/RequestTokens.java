@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Judges the token that a request brings in its {@code Authorization} header, by the same rules as
- * that of a handshake: a client whose token is worth nothing learns it wherever it comes. A request
+ * that of a handshake: an invalid token is refused in requests and in handshakes alike. A request
  * without a token, or with another scheme, passes. Thread-safe.
  */
 final class RequestTokens {
@@ -27,33 +27,48 @@ final class RequestTokens {
   }
 
   /**
-   * What speaks against a request; empty: nothing does.
+   * What a request's token says.
+   *
+   * @param user the id of the user that it names; empty: of nobody
+   * @param objection why the request is refused; empty: it is not
+   */
+  record Judgement(Optional<String> user, Optional<Denial> objection) {
+
+    private static final Judgement NOBODY = new Judgement(Optional.empty(), Optional.empty());
+
+    private static Judgement of(Verdict verdict) {
+      return switch (verdict) {
+        case Verdict.Known(var user) -> new Judgement(Optional.of(user.userId()), Optional.empty());
+        case Verdict.Refused(var reason, var temporary) ->
+            refused(
+                temporary
+                    ? Denial.busy(reason, RETRY_AFTER)
+                    : new Denial(
+                        HttpResponseStatus.UNAUTHORIZED,
+                        reason,
+                        false,
+                        Map.of("WWW-Authenticate", BearerToken.challenge(reason))));
+      };
+    }
+
+    private static Judgement refused(Denial why) {
+      return new Judgement(Optional.empty(), Optional.of(why));
+    }
+  }
+
+  /**
+   * Judges the token of a request.
    *
    * @return a stage that never completes exceptionally, maybe on another thread
    */
-  CompletionStage<Optional<Denial>> objection(HttpHeaders headers) {
+  CompletionStage<Judgement> judge(HttpHeaders headers) {
     return switch (BearerToken.inHeader(headers)) {
-      case BearerToken.None _ -> CompletableFuture.completedStage(Optional.empty());
+      case BearerToken.None _ -> CompletableFuture.completedStage(Judgement.NOBODY);
       case BearerToken.Unclear(var why) ->
           CompletableFuture.completedStage(
-              Optional.of(new Denial(HttpResponseStatus.BAD_REQUEST, why, false, Map.of())));
+              Judgement.refused(new Denial(HttpResponseStatus.BAD_REQUEST, why, false, Map.of())));
       case BearerToken.Given given ->
-          authenticator.authenticate(given.token()).thenApply(RequestTokens::objection);
-    };
-  }
-
-  private static Optional<Denial> objection(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Known _ -> Optional.empty();
-      case Verdict.Refused(var reason, var temporary) ->
-          Optional.of(
-              temporary
-                  ? Denial.busy(reason, RETRY_AFTER)
-                  : new Denial(
-                      HttpResponseStatus.UNAUTHORIZED,
-                      reason,
-                      false,
-                      Map.of("WWW-Authenticate", BearerToken.challenge(reason))));
+          authenticator.authenticate(given.token()).thenApply(Judgement::of);
     };
   }
 }
