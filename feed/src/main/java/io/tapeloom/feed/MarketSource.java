@@ -54,9 +54,12 @@ public interface MarketSource {
   }
 
   /**
-   * The moment of the hand-over for a server that starts now; both in nanoseconds since the epoch.
+   * The moment of the hand-over for a server that starts now, which is now unless the source needs
+   * another one; both in nanoseconds since the epoch.
    */
-  long handOverNanos(long nowNanos);
+  default long handOverNanos(long nowNanos) {
+    return nowNanos;
+  }
 
   /**
    * The events from a moment on.

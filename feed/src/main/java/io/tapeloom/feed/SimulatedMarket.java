@@ -37,11 +37,6 @@ public record SimulatedMarket(Venue venue) implements MarketSource {
   }
 
   @Override
-  public long handOverNanos(long nowNanos) {
-    return nowNanos;
-  }
-
-  @Override
   public Feed feed(
       long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
     return new SimulatedFeed(venue, fromNanos, clock, pause, notices);

@@ -161,11 +161,6 @@ class GapFillerTest {
     }
 
     @Override
-    public long handOverNanos(long nowNanos) {
-      return nowNanos;
-    }
-
-    @Override
     public Feed feed(
         long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> listener) {
       throw new UnsupportedOperationException();

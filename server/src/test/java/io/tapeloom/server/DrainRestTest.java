@@ -136,11 +136,6 @@ class DrainRestTest {
     }
 
     @Override
-    public long handOverNanos(long nowNanos) {
-      return nowNanos;
-    }
-
-    @Override
     public Feed feed(
         long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
       return TapedMarket.MARKET.feed(fromNanos, clock, pause, notices);

@@ -49,11 +49,6 @@ record PluginMarket(Run feed) implements MarketSource {
   }
 
   @Override
-  public long handOverNanos(long nowNanos) {
-    return nowNanos;
-  }
-
-  @Override
   public Feed feed(
       long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
     return new Feed() {

@@ -156,11 +156,6 @@ class LateMinutesTest {
     }
 
     @Override
-    public long handOverNanos(long nowNanos) {
-      return nowNanos;
-    }
-
-    @Override
     public Feed feed(
         long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
       return new Feed() {

@@ -55,11 +55,6 @@ record ScriptedMarket(List<Trade> trades, List<Trade> past) implements MarketSou
   }
 
   @Override
-  public long handOverNanos(long nowNanos) {
-    return nowNanos;
-  }
-
-  @Override
   public Feed feed(
       long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
     return new Feed() {
