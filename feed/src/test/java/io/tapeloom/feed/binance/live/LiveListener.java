@@ -31,6 +31,9 @@ final class LiveListener implements AutoCloseable {
   /** How time goes by: so much whenever nothing has come for so long. */
   private static final Duration STEP = Duration.ofMillis(20);
 
+  /** How time goes by while minutes are waited for. */
+  private static final Duration LONG_STEP = Duration.ofSeconds(1);
+
   private static final long QUIET_MILLIS = 5;
 
   private static final long PATIENCE_NANOS = 30_000_000_000L;
@@ -99,7 +102,22 @@ final class LiveListener implements AutoCloseable {
   }
 
   /** Waits, while time goes by. */
-  synchronized void await(String what, BooleanSupplier reached) {
+  void await(String what, BooleanSupplier reached) {
+    await(what, reached, () -> clock.advance(STEP));
+  }
+
+  /** Waits for what takes minutes, while the venue shows that it is there. */
+  void awaitMinutes(String what, StandInVenue venue, BooleanSupplier reached) {
+    await(
+        what,
+        reached,
+        () -> {
+          clock.advance(LONG_STEP);
+          venue.ping();
+        });
+  }
+
+  private synchronized void await(String what, BooleanSupplier reached, Runnable quiet) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (!reached.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
@@ -114,7 +132,7 @@ final class LiveListener implements AutoCloseable {
         throw new IllegalStateException(e);
       }
       if (events.size() == before) {
-        clock.advance(STEP);
+        quiet.run();
       }
     }
   }
@@ -148,7 +166,12 @@ final class LiveListener implements AutoCloseable {
 
   /** Waits until the newest book has more than the best prices. */
   void awaitWholeBook() {
-    await("a whole book", () -> lastBook.filter(book -> book.bids().size() == LEVELS).isPresent());
+    await("a whole book", this::hasWholeBook);
+  }
+
+  /** Whether the newest book has more than the best prices. */
+  synchronized boolean hasWholeBook() {
+    return lastBook.filter(book -> book.bids().size() == LEVELS).isPresent();
   }
 
   /** Waits for all trades of the venue's only market, each of them once and in order. */
