@@ -324,11 +324,7 @@ final class Parts {
 
   @Singleton
   HttpParts httpParts(
-      Settings settings,
-      WebSockets webSockets,
-      RestLoad load,
-      WireMemory memory,
-      NanoClock clock) {
+      Settings settings, WebSockets webSockets, RestLoad load, WireMemory memory, NanoClock clock) {
     return new HttpParts(settings, webSockets, load, memory.unfinished(), clock);
   }
 

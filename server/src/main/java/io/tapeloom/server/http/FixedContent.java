@@ -12,11 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +41,7 @@ public final class FixedContent {
       return new Variant(
           coding,
           Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(outside)),
-          "\"%s\"".formatted(digest(bytes)));
+          "\"%s\"".formatted(ContentDigest.of(bytes)));
     }
   }
 
@@ -134,14 +130,5 @@ public final class FixedContent {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
-  }
-
-  private static String digest(byte[] bytes) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(Arrays.copyOf(digest, 12));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

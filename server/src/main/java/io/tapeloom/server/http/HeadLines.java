@@ -9,7 +9,7 @@ import io.netty.util.ByteProcessor;
 /**
  * Counts the lines of a request's head before they are decoded, since decoding them costs far more.
  * Where a head ends, the rest of the same read is not counted: it may be a body. If it is another
- * head, what it has too many of shows in the next read. Owned by the connection's loop.
+ * head, its excess lines are found in the next read. Owned by the connection's loop.
  */
 final class HeadLines {
 
@@ -70,7 +70,7 @@ final class HeadLines {
     return true;
   }
 
-  /** Told of each part of a request that was decoded, to know whether a body is on its way. */
+  /** Takes each decoded part of a request, to track whether a body follows. */
   void decoded(HttpObject part) {
     if (part instanceof LastHttpContent) {
       inBody = false;

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 public final class KnownTags {
 
   private static final Pattern COMMA = Pattern.compile(",");
-  private static final Pattern WEAK = Pattern.compile("^W/");
 
   private final List<String> opaque;
 
@@ -28,12 +27,12 @@ public final class KnownTags {
             .toList());
   }
 
-  /** Whether the client has what that tag stands for. */
+  /** Whether the client already has the content with this tag. */
   public boolean contain(String tag) {
     return opaque.contains("*") || opaque.contains(opaque(tag));
   }
 
   private static String opaque(String tag) {
-    return WEAK.matcher(tag).replaceFirst("");
+    return tag.startsWith("W/") ? tag.substring("W/".length()) : tag;
   }
 }

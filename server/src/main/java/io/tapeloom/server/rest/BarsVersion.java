@@ -2,11 +2,8 @@ package io.tapeloom.server.rest;
 
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
+import io.tapeloom.server.http.ContentDigest;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.OptionalLong;
 
 /**
@@ -20,7 +17,6 @@ import java.util.OptionalLong;
 record BarsVersion(String tag, boolean isClosed) {
 
   private static final int FIELDS = 15;
-  private static final int TAG_BYTES = 12;
 
   /**
    * @param run the run of the server that counted the revision
@@ -51,15 +47,6 @@ record BarsVersion(String tag, boolean isClosed) {
                     .putLong(last.close())
                     .putLong(last.volume().high())
                     .putLong(last.volume().low()));
-    return new BarsVersion("W/\"%s\"".formatted(digest(fields.array())), isClosed);
-  }
-
-  private static String digest(byte[] bytes) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(Arrays.copyOf(digest, TAG_BYTES));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return new BarsVersion("W/\"%s\"".formatted(ContentDigest.of(fields.array())), isClosed);
   }
 }
