@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The regular sessions of the New York Stock Exchange, by the rules in force since 2012. Holidays
@@ -45,7 +48,7 @@ final class NyseCalendar implements TradingCalendar {
   private static final long OPEN_OFFSET_MILLIS = TimeUnit.MINUTES.toMillis(OPEN.getMinute());
   private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
 
-  /** Years that are kept once they are computed; others have no holidays, and are not kept. */
+  /** The first cached year. Years outside of the range have no holidays and are not cached. */
   private static final int FIRST_YEAR = 1970;
 
   private static final int LAST_YEAR = 2199;
@@ -134,22 +137,24 @@ final class NyseCalendar implements TradingCalendar {
 
   @Override
   public List<LocalDate> holidays(LocalDate from, LocalDate to) {
-    return LongStream.range(from.toEpochDay(), to.toEpochDay())
-        .filter(day -> minutes(day) == 0)
-        .mapToObj(LocalDate::ofEpochDay)
-        .filter(NyseCalendar::isWeekday)
-        .toList();
+    return days(from, to, SessionYear::holidays).toList();
   }
 
   @Override
   public NavigableMap<LocalDate, String> otherSessions(LocalDate from, LocalDate to) {
     var sessions = new TreeMap<LocalDate, String>();
-    for (long day = from.toEpochDay(); day < to.toEpochDay(); day++) {
-      if (minutes(day) == SHORT_MINUTES) {
-        sessions.put(LocalDate.ofEpochDay(day), session(SHORT_MINUTES));
-      }
-    }
+    days(from, to, SessionYear::shortDays)
+        .forEach(day -> sessions.put(day, session(SHORT_MINUTES)));
     return Collections.unmodifiableNavigableMap(sessions);
+  }
+
+  /** Some days of each year, from one day, inclusive, to another, exclusive. */
+  private Stream<LocalDate> days(
+      LocalDate from, LocalDate to, Function<SessionYear, List<LocalDate>> ofYear) {
+    return IntStream.rangeClosed(from.getYear(), to.getYear())
+        .mapToObj(this::year)
+        .flatMap(year -> ofYear.apply(year).stream())
+        .filter(day -> !day.isBefore(from) && day.isBefore(to));
   }
 
   /** The usual session in hours and minutes of New York. */
@@ -177,13 +182,21 @@ final class NyseCalendar implements TradingCalendar {
     var first = LocalDate.of(year, Month.JANUARY, 1);
     int[] openMinutes = new int[first.lengthOfYear()];
     int[] minutesBefore = new int[first.lengthOfYear() + 1];
+    var closed = new ArrayList<LocalDate>();
+    var shortened = new ArrayList<LocalDate>();
     for (int i = 0; i < openMinutes.length; i++) {
       var date = first.plusDays(i);
       var open = date.atTime(OPEN).atZone(ZONE).withZoneSameInstant(ZoneOffset.UTC);
       openMinutes[i] = open.get(ChronoField.MINUTE_OF_DAY);
-      minutesBefore[i + 1] = minutesBefore[i] + minutes(date, holidays);
+      int minutes = minutes(date, holidays);
+      minutesBefore[i + 1] = minutesBefore[i] + minutes;
+      if (minutes == 0 && isWeekday(date)) {
+        closed.add(date);
+      } else if (minutes == SHORT_MINUTES) {
+        shortened.add(date);
+      }
     }
-    return new SessionYear(first.toEpochDay(), openMinutes, minutesBefore);
+    return new SessionYear(first.toEpochDay(), openMinutes, minutesBefore, closed, shortened);
   }
 
   private static int minutes(LocalDate date, Set<LocalDate> holidays) {

@@ -1,5 +1,8 @@
 package io.tapeloom.exchange;
 
+import java.time.LocalDate;
+import java.util.List;
+
 /** The sessions of one year, a day being counted from 1970-01-01. Immutable. */
 final class SessionYear {
 
@@ -11,10 +14,32 @@ final class SessionYear {
   /** In the sessions before each day of the year, and in those of the whole year. */
   private final int[] minutesBefore;
 
-  SessionYear(long firstDay, int[] openMinutes, int[] minutesBefore) {
+  private final List<LocalDate> holidays;
+  private final List<LocalDate> shortDays;
+
+  /**
+   * @param holidays weekdays without a session
+   * @param shortDays days whose session ends early
+   */
+  SessionYear(
+      long firstDay,
+      int[] openMinutes,
+      int[] minutesBefore,
+      List<LocalDate> holidays,
+      List<LocalDate> shortDays) {
     this.firstDay = firstDay;
     this.openMinutes = openMinutes;
     this.minutesBefore = minutesBefore;
+    this.holidays = List.copyOf(holidays);
+    this.shortDays = List.copyOf(shortDays);
+  }
+
+  List<LocalDate> holidays() {
+    return holidays;
+  }
+
+  List<LocalDate> shortDays() {
+    return shortDays;
   }
 
   int openMinute(long epochDay) {
