@@ -96,6 +96,21 @@ public record Instrument(
     return (double) units / quantityScale;
   }
 
+  /** The same instrument, counted in other units. */
+  public Instrument in(int otherPriceScale, int otherMinMove, int otherQuantityScale) {
+    return new Instrument(
+        symbol,
+        description,
+        type,
+        exchange,
+        timezone,
+        session,
+        calendar,
+        otherPriceScale,
+        otherMinMove,
+        otherQuantityScale);
+  }
+
   /** The double nearest to this volume. */
   public double quantity(Volume units) {
     return units.over(quantityScale);

@@ -39,6 +39,11 @@ public record Ticker(
     return day.low();
   }
 
+  /** When the newest of this happened, milliseconds since the epoch, rounded down. */
+  public long eventTimeMillis() {
+    return Math.floorDiv(eventTimeNanos, 1_000_000L);
+  }
+
   /** What was traded this day. */
   public Volume volume() {
     return day.volume();

@@ -79,14 +79,18 @@ public record Volume(long high, long low) implements Comparable<Volume> {
   }
 
   /**
-   * This volume so many times.
+   * This volume multiplied by a factor.
    *
-   * @throws ArithmeticException when it takes more than 127 bits
+   * @param factor not negative
+   * @throws ArithmeticException when the factor is negative, or the product takes more than 127
+   *     bits
    */
   public Volume times(long factor) {
-    return factor == 1
-        ? this
-        : of(new BigDecimal(toBigInteger().multiply(BigInteger.valueOf(factor))));
+    if (factor < 0) {
+      throw new ArithmeticException("a volume must not be multiplied by " + factor);
+    }
+    long carried = Math.unsignedMultiplyHigh(low, factor);
+    return new Volume(Math.addExact(Math.multiplyExact(high, factor), carried), low * factor);
   }
 
   /** 1 when the sum of two longs without a sign is less than one of them, else 0. */

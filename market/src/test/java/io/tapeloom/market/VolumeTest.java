@@ -45,6 +45,8 @@ class VolumeTest {
         .isInstanceOf(ArithmeticException.class);
     assertThatThrownBy(() -> Volume.of(new BigDecimal("0.5")))
         .isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> most.times(2)).isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> Volume.of(1).times(-1)).isInstanceOf(ArithmeticException.class);
     assertThatThrownBy(() -> Volume.of(-1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(most::toLong).isInstanceOf(ArithmeticException.class);
   }
@@ -74,6 +76,23 @@ class VolumeTest {
     assertThat(weeks.last(Long.MAX_VALUE, 10))
         .containsExactly(
             new Bar(monday, 10, 10, 10, 10, total), new Bar(monday + 7 * day, 10, 10, 10, 10, 1));
+  }
+
+  @Test
+  void shouldMultiplyAsWholeNumbersDoUpToItsLimit() {
+    var random = new Random(11);
+    for (int i = 0; i < 20_000; i++) {
+      var one = new BigInteger(random.nextInt(128), random);
+      long factor = random.nextLong() >>> (1 + random.nextInt(63));
+      var product = one.multiply(BigInteger.valueOf(factor));
+      var volume = Volume.of(new BigDecimal(one));
+
+      if (product.bitLength() <= 127) {
+        assertThat(volume.times(factor).toBigInteger()).isEqualTo(product);
+      } else {
+        assertThatThrownBy(() -> volume.times(factor)).isInstanceOf(ArithmeticException.class);
+      }
+    }
   }
 
   @Test
