@@ -101,16 +101,7 @@ public final class QuestStore implements HistoryStore {
   public static QuestStore open(Path path, Map<String, String> market, List<Instrument> instruments)
       throws UnusableStore {
     QuestDbRuntime.prepare();
-    var folder = StoreFolder.take(path, market);
-    try {
-      folder.keepUnits(instruments);
-    } catch (IOException e) {
-      folder.close();
-      throw new UnusableStore("it cannot be written to: " + e.getMessage(), e);
-    } catch (UnusableStore e) {
-      folder.close();
-      throw e;
-    }
+    var folder = StoreFolder.take(path, market, instruments);
     var opening = new CompletableFuture<QuestStore>();
     Thread.ofPlatform()
         .daemon()

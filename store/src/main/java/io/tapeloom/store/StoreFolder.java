@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +74,12 @@ final class StoreFolder implements AutoCloseable {
    * Takes a folder, which is made if it is not there.
    *
    * @param market what settles the market, by the names that people know it by
-   * @throws UnusableStore when the folder cannot be used, or keeps another market
+   * @param instruments those of the market, in their units
+   * @throws UnusableStore when the folder cannot be used, or keeps another market, or an instrument
+   *     in other units
    */
-  static StoreFolder take(Path folder, Map<String, String> market) throws UnusableStore {
+  static StoreFolder take(Path folder, Map<String, String> market, List<Instrument> instruments)
+      throws UnusableStore {
     FileChannel lockFile = null;
     try {
       Files.createDirectories(folder);
@@ -93,6 +95,7 @@ final class StoreFolder implements AutoCloseable {
       checkAccess(folder);
       var taken = new StoreFolder(folder, lockFile, lock);
       taken.compare(market);
+      taken.keepUnits(instruments);
       taken.beginMillis = taken.readBegin();
       taken.missing = taken.readGaps();
       return taken;
@@ -145,13 +148,7 @@ final class StoreFolder implements AutoCloseable {
       writeMarket = now;
       return;
     }
-    var kept = new LinkedHashMap<String, String>();
-    for (var line : text.get().lines().toList()) {
-      int separator = line.indexOf('=');
-      if (separator > 0) {
-        kept.put(line.substring(0, separator), line.substring(separator + 1));
-      }
-    }
+    var kept = pairs(text.get(), '=');
     for (var name : now.keySet()) {
       var before = kept.getOrDefault(name, "");
       var value = now.getOrDefault(name, "");
@@ -171,10 +168,7 @@ final class StoreFolder implements AutoCloseable {
   /** Writes down which market is kept from now on, where that was not known. */
   void claim() throws IOException {
     if (!knowsItsMarket) {
-      var text = new StringBuilder();
-      writeMarket.forEach(
-          (name, value) -> text.append(name).append('=').append(value).append('\n'));
-      market.write(text.toString());
+      market.write(text(writeMarket, '='));
       knowsItsMarket = true;
     }
   }
@@ -237,8 +231,9 @@ final class StoreFolder implements AutoCloseable {
    *
    * @throws UnusableStore when an instrument is kept in other units
    */
-  void keepUnits(List<Instrument> instruments) throws IOException, UnusableStore {
-    var known = new TreeMap<String, String>(readUnits());
+  private void keepUnits(List<Instrument> instruments) throws IOException, UnusableStore {
+    var kept = readUnits();
+    var known = new TreeMap<>(kept);
     for (var instrument : instruments) {
       var now = "%d %d".formatted(instrument.priceScale(), instrument.quantityScale());
       var before = known.putIfAbsent(instrument.symbol(), now);
@@ -251,25 +246,39 @@ final class StoreFolder implements AutoCloseable {
                     now.replace(" ", " and 1/")));
       }
     }
-    var text = new StringBuilder();
-    known.forEach((symbol, scales) -> text.append(symbol).append(' ').append(scales).append('\n'));
-    units.write(text.toString());
+    if (!known.equals(kept)) {
+      units.write(text(known, ' '));
+    }
   }
 
   private Map<String, String> readUnits() throws IOException {
-    var known = new HashMap<String, String>();
     try {
-      for (var line : units.read().orElse("").lines().toList()) {
-        int separator = line.indexOf(' ');
-        if (separator > 0) {
-          known.put(line.substring(0, separator), line.substring(separator + 1));
-        }
-      }
+      return pairs(units.read().orElse(""), ' ');
     } catch (KeptText.Lost e) {
       LOG.warn("units in {} is damaged: it is set aside", folder);
       units.setAside();
+      return Map.of();
     }
-    return known;
+  }
+
+  /** The names and values of a text that has one of each in a line. */
+  private static Map<String, String> pairs(String text, char separator) {
+    var pairs = new LinkedHashMap<String, String>();
+    text.lines()
+        .forEach(
+            line -> {
+              int at = line.indexOf(separator);
+              if (at > 0) {
+                pairs.put(line.substring(0, at), line.substring(at + 1));
+              }
+            });
+    return pairs;
+  }
+
+  private static String text(Map<String, String> pairs, char separator) {
+    var text = new StringBuilder();
+    pairs.forEach((name, value) -> text.append(name).append(separator).append(value).append('\n'));
+    return text.toString();
   }
 
   /** For how many days bars and trades were kept. */
