@@ -26,7 +26,6 @@ import io.tapeloom.stream.payload.Constraint;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.lang.annotation.Annotation;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -69,8 +68,10 @@ final class Schemas {
         .withStringPatternResolver(Schemas::patternOf)
         .withInstanceAttributeOverride(
             (schema, field, _) -> {
-              defaultOf(field).ifPresent(value -> schema.set("default", value));
-              exampleOf(field).ifPresent(value -> schema.putArray("examples").add(value));
+              if (!field.isFakeContainerItemScope()) { // then the annotations are the array's
+                defaultOf(field).ifPresent(value -> schema.set("default", value));
+                exampleOf(field).ifPresent(value -> schema.putArray("examples").add(value));
+              }
             });
     config.forFields().withNullableCheck(Schemas::isWrittenAsNull);
     config
@@ -102,7 +103,8 @@ final class Schemas {
   }
 
   private static String capitalized(String name) {
-    return Arrays.stream(name.split("[^A-Za-z0-9]+"))
+    return NO_NAME
+        .splitAsStream(name)
         .filter(part -> !part.isEmpty())
         .map(part -> Character.toUpperCase(part.charAt(0)) + part.substring(1))
         .collect(Collectors.joining());
@@ -184,7 +186,6 @@ final class Schemas {
 
   private Optional<JsonNode> defaultOf(FieldScope field) {
     return annotation(field, JsonProperty.class)
-        .filter(_ -> !field.isFakeContainerItemScope())
         .map(JsonProperty::defaultValue)
         .filter(text -> !text.isEmpty())
         .map(text -> valueOf(field, text));
@@ -200,9 +201,7 @@ final class Schemas {
   }
 
   private Optional<JsonNode> exampleOf(FieldScope field) {
-    return field.isFakeContainerItemScope() // the annotation is the array's
-        ? Optional.empty()
-        : annotation(field, Example.class).map(example -> valueOf(field, example.value()));
+    return annotation(field, Example.class).map(example -> valueOf(field, example.value()));
   }
 
   /** A value that stands as text in an annotation: itself, or JSON where the type is not text. */

@@ -7,8 +7,11 @@ public final class RequestTarget {
 
   /** The path and query of a target; what has neither is left as it is. */
   public static String originForm(String target) {
+    if (target.startsWith("/")) {
+      return target; // nearly always; the rest is not looked through
+    }
     int scheme = target.indexOf("://");
-    if (scheme <= 0 || target.startsWith("/")) {
+    if (scheme <= 0) {
       return target;
     }
     int begin = scheme + "://".length();

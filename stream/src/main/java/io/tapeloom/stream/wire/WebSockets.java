@@ -80,7 +80,9 @@ public final class WebSockets {
     DirectSocket.load();
     this.memory = memory;
     this.endpoints =
-        endpoints.stream().collect(Collectors.toMap(Endpoint::path, Function.identity()));
+        endpoints.stream()
+            .collect(
+                Collectors.toMap(endpoint -> withoutSlash(endpoint.path()), Function.identity()));
     this.allowedOrigin = allowedOrigin;
     this.authenticator = authenticator;
     this.listener = listener;
@@ -111,7 +113,11 @@ public final class WebSockets {
 
   /** The endpoint at a path, which may end with a slash too. */
   @Nullable Endpoint endpointAt(String path) {
-    return endpoints.get(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    return endpoints.get(withoutSlash(path));
+  }
+
+  private static String withoutSlash(String path) {
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   /** Whether WebSocket connections are opened at a path. */

@@ -101,6 +101,16 @@ class StreamServerTest {
   }
 
   @Test
+  void shouldServeAnEndpointAtTheRoot() throws IOException {
+    try (var root = StreamServer.start(Rooms.api(rooms), 0, "/");
+        var client = RawClient.dial(root.port())) {
+      client.write(RawClient.upgradeRequest().replace("/ws", "/").getBytes(ISO_8859_1));
+
+      assertThat(client.readHead().getFirst()).isEqualTo("HTTP/1.1 101 Switching Protocols");
+    }
+  }
+
+  @Test
   void shouldRefuseAPortThatIsTaken() {
     assertThatThrownBy(() -> StreamServer.start(Rooms.api(rooms), server.port(), "/ws"))
         .isInstanceOf(UncheckedIOException.class)
