@@ -36,16 +36,16 @@ public sealed interface FeedNotice {
   record TradesLost(Instrument instrument, long count) implements FeedNotice {}
 
   /**
-   * The venue counts trades anew, as after a reset. Those that it had before are over; trades
-   * between the last of them and this one may be missing.
+   * The venue restarted its trade ids, for example after a reset. Trades between the last old id
+   * and the first new one may be missing.
    *
    * @param firstId the first one that is known of the new count
    */
   record TradesCountedAnew(Instrument instrument, long firstId) implements FeedNotice {}
 
   /**
-   * Nothing more is known of an instrument, although the feed goes on: it is halted or delisted, or
-   * what comes of it cannot be read.
+   * The feed has no usable data of this instrument: it is halted or delisted, or its messages
+   * cannot be read. Other instruments continue.
    *
    * @param why in words
    */

@@ -57,10 +57,10 @@ public record Retention(double share) {
 
   static Retention of(int instruments, long heapBytes) {
     double room = heapBytes * MOST_OF_HEAP / Math.max(1, instruments);
-    double fixed = BYTES_OF_INSTRUMENT + (double) BYTES_OF_BAR * bars(FULL, false);
-    double share = (room - fixed) / (BYTES_OF_BAR * (double) bars(FULL, true));
+    double fixed = BYTES_OF_INSTRUMENT + (double) BYTES_OF_BAR * fullBars(false);
+    double share = (room - fixed) / (BYTES_OF_BAR * (double) fullBars(true));
     if (share < LEAST_SHARE) {
-      double least = fixed + LEAST_SHARE * BYTES_OF_BAR * bars(FULL, true);
+      double least = fixed + LEAST_SHARE * BYTES_OF_BAR * fullBars(true);
       throw new TooManyInstruments(
           "%d instruments do not fit a heap of %d MiB, which has room for %d: list fewer, or give more by -Xmx"
               .formatted(instruments, heapBytes >> 20, (long) (heapBytes * MOST_OF_HEAP / least)));
@@ -68,10 +68,10 @@ public record Retention(double share) {
     return new Retention(Math.min(1, share));
   }
 
-  private static int bars(Retention retention, boolean intraday) {
+  private static int fullBars(boolean intraday) {
     return Arrays.stream(Resolution.values())
         .filter(resolution -> resolution.isIntraday() == intraday)
-        .mapToInt(retention::closedBars)
+        .mapToInt(FULL::closedBars)
         .sum();
   }
 

@@ -112,20 +112,20 @@ public final class SimulatedFeed implements Feed {
   }
 
   private void await(long timeNanos) throws InterruptedException {
-    for (long left = timeNanos - EpochNanos.now(clock);
-        left > 0;
-        left = timeNanos - EpochNanos.now(clock)) {
-      lookWhetherSetBack();
-      pause.forNanos(Math.min(left, LONGEST_PAUSE_NANOS));
+    long now = EpochNanos.now(clock);
+    while (now < timeNanos) {
+      lookWhetherSetBack(now);
+      pause.forNanos(Math.min(timeNanos - now, LONGEST_PAUSE_NANOS));
+      now = EpochNanos.now(clock);
     }
-    lookWhetherSetBack();
+    lookWhetherSetBack(now);
     if (Thread.interrupted()) {
       throw new InterruptedException("feed stopped");
     }
   }
 
-  private void lookWhetherSetBack() {
-    long aheadNanos = newestNanos - EpochNanos.now(clock);
+  private void lookWhetherSetBack(long nowNanos) {
+    long aheadNanos = newestNanos - nowNanos;
     if (waiting ? aheadNanos <= 0 : aheadNanos > SET_BACK_NANOS) {
       waiting = !waiting;
       notices.accept(

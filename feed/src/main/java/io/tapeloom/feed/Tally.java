@@ -18,17 +18,9 @@ public final class Tally {
 
   private static final String OTHERS = "others";
 
-  private final boolean logs;
   private final Map<String, Long> passedOver = new TreeMap<>();
   private final Map<String, Long> noted = new TreeMap<>();
   private long messages;
-
-  /**
-   * @param logs false where the same messages will be read once more
-   */
-  public Tally(boolean logs) {
-    this.logs = logs;
-  }
 
   /** Counts a message that was taken. */
   public void taken() {
@@ -42,30 +34,21 @@ public final class Tally {
    */
   public void passedOver(String why, String where) {
     var reason = passedOver.containsKey(why) || passedOver.size() < MOST_REASONS ? why : OTHERS;
-    if (passedOver.merge(reason, 1L, Long::sum) == 1 && logs) {
+    if (passedOver.merge(reason, 1L, Long::sum) == 1) {
       LOG.warn("Passed over {}: {}; more of them are counted only", where, reason);
     }
   }
 
   /**
-   * Counts a message that is taken, but not as it is.
+   * Counts a message that is used with a correction.
    *
-   * @param what it has; one of a few
+   * @param what was corrected, a fixed text
    * @param where names it
    */
   public void noted(String what, String where) {
-    if (noted.merge(what, 1L, Long::sum) == 1 && logs) {
+    if (noted.merge(what, 1L, Long::sum) == 1) {
       LOG.warn("{}: {}; more of them are counted only", where, what);
     }
-  }
-
-  public long messages() {
-    return messages;
-  }
-
-  /** How many messages were passed over, by the reason. */
-  public Map<String, Long> passedOver() {
-    return Map.copyOf(passedOver);
   }
 
   @Override

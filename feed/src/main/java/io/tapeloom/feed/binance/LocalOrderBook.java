@@ -44,7 +44,7 @@ public final class LocalOrderBook {
   /** Changes that wait for a snapshot at most; the oldest are forgotten first. */
   private static final int MOST_WAITING = 2_000;
 
-  /** So long two connections may overlap, one of which is behind the other. */
+  /** How long two connections may overlap while one lags the other. */
   private static final long MOST_OLDER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final Outcome CHANGED = new Outcome.Changed();

@@ -151,34 +151,17 @@ public final class SymbolSample {
     return withTick(first, Math.min(first.minMove(), second.minMove()));
   }
 
+  private static Instrument withTick(Instrument one, int minMove) {
+    return one.in(one.priceScale(), minMove, one.quantityScale());
+  }
+
   /** The same in units that are parts of these as well. */
   public static Instrument inUnits(Instrument one, int priceScale, int quantityScale) {
     int price = leastMultiple(one.priceScale(), priceScale);
-    return new Instrument(
-        one.symbol(),
-        one.description(),
-        one.type(),
-        one.exchange(),
-        one.timezone(),
-        one.session(),
-        one.calendar(),
+    return one.in(
         price,
         Math.multiplyExact(one.minMove(), price / one.priceScale()),
         leastMultiple(one.quantityScale(), quantityScale));
-  }
-
-  private static Instrument withTick(Instrument one, int minMove) {
-    return new Instrument(
-        one.symbol(),
-        one.description(),
-        one.type(),
-        one.exchange(),
-        one.timezone(),
-        one.session(),
-        one.calendar(),
-        one.priceScale(),
-        minMove,
-        one.quantityScale());
   }
 
   private static int leastMultiple(int one, int other) {

@@ -23,8 +23,9 @@ final class MessageStrand implements Strand {
   private final long aheadNanos;
   private final Map<Instrument, BinanceTape> tapes;
   private final Tally tally;
+
+  /** Null until the first message is due. */
   private @Nullable RecordingReader reader;
-  private boolean opened;
 
   /**
    * @param aheadNanos how far the receiver's clock was ahead
@@ -49,14 +50,14 @@ final class MessageStrand implements Strand {
           @Override
           public void mistimed(long line) {
             tally.noted(
-                "a receive time that is far from the message's own, which is taken instead",
+                "a receive time is far from the message's own time, which is used instead",
                 where(line));
           }
         });
   }
 
   private String where(long line) {
-    return "%s, line %d".formatted(recording.file().getFileName(), line);
+    return "%s, line %d".formatted(name(), line);
   }
 
   @Override
@@ -66,7 +67,7 @@ final class MessageStrand implements Strand {
 
   @Override
   public boolean next() throws IOException {
-    return reader == null ? !opened : reader.next();
+    return reader == null || reader.next();
   }
 
   @Override
@@ -79,7 +80,6 @@ final class MessageStrand implements Strand {
   public void play() throws IOException {
     var open = reader;
     if (open == null) {
-      opened = true;
       reader = open();
     } else {
       play(open);

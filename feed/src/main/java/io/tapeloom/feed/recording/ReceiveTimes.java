@@ -91,12 +91,12 @@ final class ReceiveTimes {
    * @param following the lines after it, as many as are known
    */
   long next(Stamp line, Collection<Stamp> following) {
+    boolean judged = line.toldNanos.isPresent() && hasReference;
     long expected = newest;
-    if (line.toldNanos.isPresent() && hasReference) {
+    if (judged) {
       long passed = line.toldNanos.getAsLong() - referenceTold;
       expected = Math.max(newest, referenceNanos + passed);
     }
-    boolean judged = line.toldNanos.isPresent() && hasReference;
     boolean ahead =
         line.receivedNanos - expected > MOST_NANOS
             && (judged || isAhead(line.receivedNanos, earliest(following)));

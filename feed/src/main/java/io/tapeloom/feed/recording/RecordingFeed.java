@@ -84,7 +84,7 @@ final class RecordingFeed implements Feed {
   /** What one message has brought: no more than a trade, or a quote and a book. */
   private final Queue<MarketEvent> pending = new ArrayDeque<>();
 
-  private final Tally tally = new Tally(true);
+  private final Tally tally = new Tally();
 
   /** How much later than the first time it is played, and when it began. */
   private long laterNanos;
@@ -169,7 +169,7 @@ final class RecordingFeed implements Feed {
             instrument,
             _ -> new BinanceTape(instrument, LEVELS, shiftNanos(), pending::add, notices));
       }
-      strands.add(
+      continueWith(
           new Turn(new MessageStrand(recording, times.aheadNanos, tapes, tally), strands.size()));
     }
     for (var file : barFiles) {

@@ -333,26 +333,27 @@ public final class RecordingMarket implements MarketSource {
     var files =
         barFiles.stream()
             .filter(file -> file.instrument().equals(instrument))
-            .map(file -> file.later(days(untilNanos)))
             .sorted(Comparator.comparingLong(file -> file.bars().getFirst().timeMillis()))
             .toList();
     int most = files.stream().mapToInt(file -> file.bars().size()).sum();
     var retention = Retention.of(instruments.size());
+    long days = days(untilNanos);
     var book =
         new BarBook(instrument, resolution -> Math.max(retention.closedBars(resolution), most + 1));
     Optional<Quote> quote = Optional.empty();
     for (var file : files) {
+      var later = file.later(days);
       var past =
-          file.bars().stream()
-              .filter(bar -> isPast(file, bar, untilNanos) || isPastAlone(file))
-              .toList();
+          isPastAlone(file)
+              ? later.bars()
+              : later.bars().stream().filter(bar -> isPast(later, bar, untilNanos)).toList();
       for (var resolution : Resolution.values()) {
         if (resolution.compareTo(file.resolution()) >= 0) {
           book.series(resolution).merge(past);
         }
       }
       if (!past.isEmpty()) {
-        quote = Optional.of(quote(file, past.getLast()));
+        quote = Optional.of(quote(later, past.getLast()));
       }
     }
     return new History.Past(book, quote);

@@ -332,6 +332,27 @@ class RecordingFeedTest {
     }
   }
 
+  /** Whether a bar is played or history must not depend on the times that it is shown at. */
+  @Test
+  void shouldHaveEachBarOnceAtTheTimesOfNow() throws Exception {
+    var file =
+        file(
+            "ACME.csv",
+            "Date,Open,High,Low,Close,Volume",
+            "2024-01-02,10,12,9,11,5",
+            "2024-01-03,10,12,9,11,0",
+            "2024-01-04,10,12,9,11,100");
+    var market = market(new Playback(Playback.MAX, Times.NOW, false), file);
+    var past = market.history().until(market.instruments().getFirst(), market.handOverNanos(NOW));
+
+    play(market);
+    trades().forEach(trade -> past.bars().trade(trade));
+
+    assertThat(past.bars().series(Resolution.DAY).last(Long.MAX_VALUE, 9))
+        .extracting(bar -> bar.volume().toLong())
+        .containsExactly(5L, 0L, 100L);
+  }
+
   @Test
   void shouldNotGoOnWithoutManyLinesOfAFile() throws Exception {
     refuses(

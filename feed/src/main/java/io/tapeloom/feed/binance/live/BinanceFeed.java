@@ -27,7 +27,7 @@ final class BinanceFeed implements Feed {
   private final Venue venue;
   private final long fromNanos;
   private final InstantSource clock;
-  private final Tally tally = new Tally(true);
+  private final Tally tally = new Tally();
 
   /** By the venue's symbol. */
   private final Map<String, LiveInstrument> followed = new LinkedHashMap<>();

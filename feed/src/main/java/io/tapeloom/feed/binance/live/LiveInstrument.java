@@ -22,8 +22,8 @@ final class LiveInstrument {
    */
   private static final long MOST_AHEAD_NANOS = TimeUnit.MINUTES.toNanos(10);
 
-  /** After so long a silence the venue is asked whether it still trades the instrument. */
-  static final long SILENCE_MILLIS = TimeUnit.MINUTES.toMillis(2);
+  /** How long an instrument may be silent before the venue is asked whether it still trades. */
+  private static final long SILENCE_MILLIS = TimeUnit.MINUTES.toMillis(2);
 
   private final String symbol;
   private final BinanceTape tape;
@@ -117,9 +117,9 @@ final class LiveInstrument {
     }
   }
 
-  /** How long nothing has come of it. */
-  long silenceMillis(long nowMillis) {
-    return nowMillis - heardMillis;
+  /** Whether nothing has come of it for so long that the venue should be asked about it. */
+  boolean isSilent(long nowMillis) {
+    return nowMillis - heardMillis >= SILENCE_MILLIS;
   }
 
   /** The venue says that it does not trade the instrument now, and why. */
@@ -134,21 +134,26 @@ final class LiveInstrument {
     }
   }
 
-  /** False: it cannot be, and so was not there. One that cannot be read was. */
   private boolean take(Execution trade) {
-    var _ = take(trade, trade.timeNanos());
-    return isOfNow(trade);
+    return take(trade, trade.timeNanos());
   }
 
+  /**
+   * Takes a message, or says why it cannot.
+   *
+   * @return false if its time is impossible, so that it counts as not received; one that cannot be
+   *     read was received
+   */
   private boolean take(BinanceMessage message, long receivedNanos) {
-    if (!isOfNow(message)) {
+    if (BinanceMessage.timeOf(message).orElse(clockNanos) > clockNanos + MOST_AHEAD_NANOS) {
       tally.passedOver("a message of a time that is far ahead", symbol);
       return false;
     }
     if (!tape.accept(message, receivedNanos)) {
       tally.passedOver("a message in finer units than those listed, or of a second kind", symbol);
-      lose("its quantities are finer than when the server started; a new start reads them");
-      return false;
+      lose(
+          "its quantities have more decimals than when the server started; restart the server to read them");
+      return true;
     }
     tally.taken();
     if (lost) {
@@ -156,9 +161,5 @@ final class LiveInstrument {
       notices.accept(new FeedNotice.InstrumentFound(tape.instrument()));
     }
     return true;
-  }
-
-  private boolean isOfNow(BinanceMessage message) {
-    return BinanceMessage.timeOf(message).orElse(clockNanos) <= clockNanos + MOST_AHEAD_NANOS;
   }
 }

@@ -11,11 +11,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +28,8 @@ final class RestReader {
 
   private static final int DIGITS = 8;
 
-  private static final String TRADING = "TRADING";
+  /** The status of a symbol that is traded. */
+  static final String TRADING = "TRADING";
 
   /** A larger step does not fit an int in the finest unit. */
   private static final BigDecimal MOST_STEP = BigDecimal.TEN;
@@ -73,25 +72,15 @@ final class RestReader {
     return instruments;
   }
 
-  /** What is said of each symbol that is listed and not traded now, by symbol. */
-  Map<String, String> halted(byte[] answer) throws IOException {
-    var halted = new HashMap<String, String>();
+  /** The status of each symbol that is listed, by symbol. */
+  Map<String, String> statuses(byte[] answer) throws IOException {
+    var statuses = new HashMap<String, String>();
     for (var listed : Json.read(answer).field("symbols").items()) {
-      var status = listed.has("status") ? listed.field("status").text() : TRADING;
-      if (!status.equals(TRADING)) {
-        halted.put(listed.field("symbol").text(), "not traded now, status " + status);
-      }
+      statuses.put(
+          listed.field("symbol").text(),
+          listed.has("status") ? listed.field("status").text() : TRADING);
     }
-    return halted;
-  }
-
-  /** The symbols that are listed. */
-  Set<String> listed(byte[] answer) throws IOException {
-    var symbols = new HashSet<String>();
-    for (var listed : Json.read(answer).field("symbols").items()) {
-      symbols.add(listed.field("symbol").text());
-    }
-    return symbols;
+    return statuses;
   }
 
   /**

@@ -56,16 +56,16 @@ final class VenueRest {
 
   /** Why symbols are not traded now, those of the given ones that are not. */
   Map<String, String> halted(List<String> symbols) throws IOException, InterruptedException {
+    var statuses = listed(symbols, reader::statuses);
     var halted = new HashMap<String, String>();
-    symbols.forEach(symbol -> halted.put(symbol, "not listed any more"));
-    listed(
-            symbols,
-            answer -> {
-              reader.listed(answer).forEach(halted::remove);
-              return reader.halted(answer);
-            })
-        .forEach((symbol, why) -> halted.computeIfAbsent(symbol, _ -> why));
-    halted.keySet().retainAll(symbols);
+    for (var symbol : symbols) {
+      var status = statuses.get(symbol);
+      if (status == null) {
+        halted.put(symbol, "not listed any more");
+      } else if (!status.equals(RestReader.TRADING)) {
+        halted.put(symbol, "not traded now, status " + status);
+      }
+    }
     return halted;
   }
 

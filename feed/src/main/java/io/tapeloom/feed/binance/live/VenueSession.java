@@ -139,7 +139,7 @@ final class VenueSession implements AutoCloseable {
           why.forEach(
               (symbol, text) -> {
                 var instrument = followed.get(symbol);
-                if (instrument != null && isSilent(instrument, now.millis())) {
+                if (instrument != null && instrument.isSilent(now.millis())) {
                   instrument.halted(text);
                 }
               });
@@ -208,17 +208,13 @@ final class VenueSession implements AutoCloseable {
     }
     var silent =
         followed.entrySet().stream()
-            .filter(each -> isSilent(each.getValue(), nowMillis))
+            .filter(each -> each.getValue().isSilent(nowMillis))
             .map(Map.Entry::getKey)
             .toList();
     if (!silent.isEmpty()) {
       haltAskedMillis = nowMillis;
       threads.halted(silent);
     }
-  }
-
-  private static boolean isSilent(LiveInstrument instrument, long nowMillis) {
-    return instrument.silenceMillis(nowMillis) >= LiveInstrument.SILENCE_MILLIS;
   }
 
   @Override
