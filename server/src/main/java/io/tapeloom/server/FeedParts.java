@@ -197,7 +197,7 @@ final class FeedParts {
       public void onStatus(FeedStatus status) {
         LOG.info("Feed: {}", status);
         follow(pulse, status);
-        health.apply(status); // before clients are told, who may ask then
+        health.apply(status); // before clients are notified: they may ask for the state at once
         news.tell(status);
       }
     };

@@ -64,11 +64,8 @@ public final class Tapeloom {
     } catch (UnusableVenue unusable) {
       fail("FEED=binance cannot be followed: " + unusable.getMessage());
       return;
-    } catch (TooManyInstruments tooMany) {
-      fail(String.valueOf(tooMany.getMessage()));
-      return;
-    } catch (InvalidSetting invalid) {
-      fail(String.valueOf(invalid.getMessage()));
+    } catch (TooManyInstruments | InvalidSetting refused) {
+      fail(String.valueOf(refused.getMessage()));
       return;
     } catch (RuntimeException | Error bug) {
       disarm();

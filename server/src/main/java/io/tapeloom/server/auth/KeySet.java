@@ -77,8 +77,8 @@ final class KeySet {
   }
 
   /**
-   * A key without the members that say nothing of what it verifies: certificates (x5c) that cannot
-   * be read are no reason to leave a key out. A member that is null is none (RFC 7517, section 4).
+   * Keeps only the members that matter for verification: an unreadable certificate (x5c) must not
+   * exclude a key. A member that is null is none (RFC 7517, section 4).
    */
   private static ObjectNode members(JsonNode key) {
     ObjectNode kept = key.deepCopy();
@@ -119,18 +119,17 @@ final class KeySet {
    * name, or those without one.
    */
   List<JWSVerifier> fitting(JWSHeader header) {
+    var id = header.getKeyID();
+    boolean known = knows(id);
     return keys.stream()
         .filter(key -> key.algorithm.equals(header.getAlgorithm()))
-        .filter(key -> isMeant(key, header.getKeyID()))
+        .filter(key -> id == null || (known ? id.equals(key.id) : key.id == null))
         .map(Key::verifier)
         .toList();
   }
 
-  private boolean isMeant(Key key, @Nullable String id) {
-    if (id == null || id.equals(key.id)) {
-      return true;
-    }
-    return key.id == null && keys.stream().noneMatch(each -> id.equals(each.id));
+  private boolean knows(@Nullable String id) {
+    return id != null && keys.stream().anyMatch(key -> id.equals(key.id));
   }
 
   /**
@@ -138,9 +137,7 @@ final class KeySet {
    * it, or the one that it names is for another algorithm.
    */
   boolean settles(JWSHeader header) {
-    return !fitting(header).isEmpty()
-        || (header.getKeyID() != null
-            && keys.stream().anyMatch(key -> header.getKeyID().equals(key.id)));
+    return !fitting(header).isEmpty() || knows(header.getKeyID());
   }
 
   int size() {

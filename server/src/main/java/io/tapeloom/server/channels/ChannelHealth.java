@@ -50,7 +50,7 @@ public record ChannelHealth(FeedHealth feed, boolean knowsUsers) {
   }
 
   private static String why(MarketState.Phase phase) {
-    return "the market is %s: %s".formatted(phase.word(), phase.meaning());
+    return "the market is " + phase.explained();
   }
 
   private static Condition active(ChannelKind kind) {

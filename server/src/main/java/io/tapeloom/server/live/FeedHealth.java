@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The state of the market, by what its feed does: derived when it is asked for, and once a second
- * between {@link #start} and {@link #close}, so that a silence is noticed whoever asks.
+ * between {@link #start} and {@link #close}, so that a silence is noticed even when nobody asks.
  * Thread-safe; {@link #delivered} is called for each event and takes no lock while the market is
  * open.
  */
@@ -58,20 +58,19 @@ public final class FeedHealth implements AutoCloseable {
   /** When the last event arrived; the start before the first one. */
   private volatile long deliveredNanos;
 
-  /** Whether the phase is {@link Phase#STALE}, so that the next event may end it. */
-  private volatile boolean stale;
-
   // Guarded by this.
   private Run run = Run.GOING;
   private boolean open;
 
-  /** Whether the feed is behind the clock, or waits for it. */
+  /** Whether the feed lags behind the clock or waits for it. */
   private boolean apart;
 
   /** The symbols that nothing more is known of, while the feed goes on. */
   private final Set<String> lost = new TreeSet<>();
 
-  private Phase phase;
+  /** Read without the lock, too. */
+  private volatile Phase phase;
+
   private Instant since;
 
   /** Of a phase that is not healthy. */
@@ -141,7 +140,7 @@ public final class FeedHealth implements AutoCloseable {
   public void delivered() {
     events.increment();
     deliveredNanos = nanoClock.nanoTime();
-    if (stale) {
+    if (phase == Phase.STALE) {
       look();
     }
   }
@@ -149,8 +148,11 @@ public final class FeedHealth implements AutoCloseable {
   /** The state of the market now. */
   public synchronized MarketState market() {
     look();
-    return new MarketState(
-        beginning.source, phase, since, phase.isHealthy() ? clock.instant() : asOf);
+    return at(clock.instant());
+  }
+
+  private MarketState at(Instant now) {
+    return new MarketState(beginning.source, phase, since, phase.isHealthy() ? now : asOf);
   }
 
   /** The symbols that nothing more is known of, although the feed goes on. */
@@ -172,10 +174,8 @@ public final class FeedHealth implements AutoCloseable {
     }
     phase = now;
     since = time;
-    stale = now == Phase.STALE;
-    if (run != Run.STOPPED) { // the server goes down, and says so
-      listener.changed(
-          before, new MarketState(beginning.source, now, since, now.isHealthy() ? time : asOf));
+    if (run != Run.STOPPED) { // the shutdown is reported elsewhere
+      listener.changed(before, at(time));
     }
   }
 

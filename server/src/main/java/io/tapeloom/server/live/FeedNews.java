@@ -125,8 +125,7 @@ public final class FeedNews {
   /** Reports a change of the market's state. */
   public void tell(Phase before, MarketState now) {
     boolean isOfHours = before.isHealthy() && now.phase().isHealthy();
-    var message =
-        "The market is " + now.phase().word() + (isOfHours ? "" : ": " + now.phase().meaning());
+    var message = "The market is " + (isOfHours ? now.phase().word() : now.phase().explained());
     LOG.info("{}", message);
     system.tell(
         isOfHours ? SystemTopics.Event.MARKET_HOURS : SystemTopics.Event.SERVICE_UPDATE,

@@ -41,9 +41,9 @@ public record MarketState(String source, Phase phase, Instant since, Instant asO
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What it means, in words that follow the name of what is in this phase. */
-    public String meaning() {
-      return meaning;
+    /** Its name and what it means, in words that follow "the market is". */
+    public String explained() {
+      return word() + ": " + meaning;
     }
 
     /** Whether nothing is wrong: the server is complete up to now. */

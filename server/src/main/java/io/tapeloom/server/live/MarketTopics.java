@@ -32,17 +32,15 @@ public final class MarketTopics {
 
   /** Last price, quote and day of an instrument. */
   public static final TopicFamily<Ticker> QUOTES =
-      TopicFamily.latest(QUOTES_PATTERN, Ticker.class)
-          .timed(ticker -> millis(ticker.eventTimeNanos()));
+      TopicFamily.latest(QUOTES_PATTERN, Ticker.class).timed(Ticker::eventTimeMillis);
 
   /** Each trade of an instrument. */
   public static final TopicFamily<Trade> TRADES =
-      TopicFamily.every(TRADES_PATTERN, Trade.class).timed(trade -> millis(trade.eventTimeNanos()));
+      TopicFamily.every(TRADES_PATTERN, Trade.class).timed(Trade::eventTimeMillis);
 
   /** The order book of an instrument. */
   public static final TopicFamily<OrderBook> BOOKS =
-      TopicFamily.latest(BOOKS_PATTERN, OrderBook.class)
-          .timed(book -> millis(book.eventTimeNanos()));
+      TopicFamily.latest(BOOKS_PATTERN, OrderBook.class).timed(OrderBook::eventTimeMillis);
 
   private final MarketBoard board;
   private final Map<Instrument, Row> rows;
@@ -56,10 +54,6 @@ public final class MarketTopics {
             .collect(
                 Collectors.toUnmodifiableMap(
                     Function.identity(), instrument -> row(instrument, topics)));
-  }
-
-  private static long millis(long nanos) {
-    return Math.floorDiv(nanos, 1_000_000L);
   }
 
   private Row row(Instrument instrument, Topics topics) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Makes the names of an OpenAPI document's schemas fit for types in all languages: the compiler
@@ -20,7 +21,7 @@ final class SchemaNames {
   /** Changes the document in place. */
   static void simplify(ObjectNode document) {
     var schemas = document.withObject("/components/schemas");
-    for (var name : List.copyOf(schemas.propertyStream().map(field -> field.getKey()).toList())) {
+    for (var name : schemas.propertyStream().map(Map.Entry::getKey).toList()) {
       var simple = name.replace(".", "");
       if (!simple.equals(name)) {
         if (schemas.has(simple)) {

@@ -69,7 +69,7 @@ final class Tracks implements Program.Listener {
 
   @Override
   public void onQuote(Ticker ticker) {
-    quotes.publish(ticker, Math.floorDiv(ticker.eventTimeNanos(), 1_000_000L));
+    quotes.publish(ticker, ticker.eventTimeMillis());
   }
 
   @Override

@@ -57,7 +57,7 @@ final class Datafeed {
   private final BarArchive archive;
   private final InstantSource clock;
 
-  /** Revisions are counted by one run of the server; this tells two of them apart. */
+  /** Revisions restart at zero with the server; this distinguishes one run from the next. */
   private final long run = new SecureRandom().nextLong();
 
   Datafeed(Instruments instruments, MarketBoard board, BarArchive archive, InstantSource clock) {

@@ -248,8 +248,7 @@ class DatafeedController {
         market.phase().isHealthy() ? "ok" : "degraded",
         market.phase().isHealthy()
             ? "Datafeed is serving"
-            : "Datafeed is serving what it has; its market is %s: %s"
-                .formatted(market.phase().word(), market.phase().meaning()),
+            : "Datafeed is serving what it has; its market is " + market.phase().explained(),
         datafeed.instruments().all().size(),
         board.barCount(),
         clock.instant().truncatedTo(ChronoUnit.MILLIS),

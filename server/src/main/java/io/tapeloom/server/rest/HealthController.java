@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tapeloom.server.json.MarketPayload;
 import io.tapeloom.server.live.FeedHealth;
+import io.tapeloom.server.live.MarketState;
 import io.tapeloom.server.live.ServerState;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,20 +51,20 @@ final class HealthController {
       description = "The server shuts down",
       useReturnTypeSchema = true)
   HttpResponse<Health> health() {
+    var market = feed.market();
     return state.isDraining()
         ? HttpResponse.<Health>status(HttpStatus.SERVICE_UNAVAILABLE)
-            .body(health("draining", "Trading API is going down"))
-        : HttpResponse.ok(health("ok", message()));
+            .body(health("draining", "Trading API is going down", market))
+        : HttpResponse.ok(health("ok", message(market.phase()), market));
   }
 
-  private String message() {
-    var phase = feed.market().phase();
+  private static String message(MarketState.Phase phase) {
     return phase.isHealthy()
         ? "Trading API is running"
-        : "Trading API is running; its market is %s: %s".formatted(phase.word(), phase.meaning());
+        : "Trading API is running; its market is " + phase.explained();
   }
 
-  private Health health(String status, String message) {
+  private Health health(String status, String message, MarketState market) {
     var current = ApiVersion.V1;
     return new Health(
         status,
@@ -75,7 +76,7 @@ final class HealthController {
             current.releaseDate(),
             current.status(),
             current.deprecationNotice()),
-        MarketPayload.of(feed.market()));
+        MarketPayload.of(market));
   }
 
   /**
