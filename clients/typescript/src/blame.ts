@@ -29,8 +29,8 @@ const INVALID = /^Could not validate payload: (?:([\w.[\]]+): )?/;
 const UNKNOWN = /^No matching type(?:: '(.*)')?/;
 /** The server gave up a connection for its silence or its age. */
 const TIMED_OUT = /^Connection timed out/;
-/** Codes that say nothing about a request: a server that goes or is full, a rate, our own giving up. */
-const NO_REQUESTS_FAULT = new Set([1001, 1008, 1012, 1013, 1014, 4000, 4001]);
+/** Codes that say nothing about a request: a server that goes or is full, a rate, our own giving up or closing (0). */
+const NO_REQUESTS_FAULT = new Set([0, 1001, 1008, 1012, 1013, 1014, 4000, 4001]);
 /** There was no close frame. */
 const BROKEN = 1006;
 /** A request by which so many connections were closed is given up. */

@@ -174,6 +174,16 @@ test("shouldGiveUpOneOfWhatWasSuspectedAndNoOther", () => {
   expect(blame.of(one)).toBeUndefined();
 });
 
+test("shouldNotBlameARequestForOurOwnClose", () => {
+  const blame = new Blame();
+  const one = { type: "a", payload: 1 };
+
+  const verdicts = [1, 2, 3].map(() => blame.closed(0, "", [one]));
+
+  expect(verdicts).toEqual([{ suspected: false }, { suspected: false }, { suspected: false }]);
+  expect(blame.of(one)).toBeUndefined();
+});
+
 test("shouldSendTheFirst800SubscriptionsAtAPaceThatNoServerRefuses", () => {
   vi.useFakeTimers();
   const times: number[] = [];
