@@ -74,21 +74,21 @@ const EXPIRY_NOTICE_MILLIS = 60_000;
 
 /** The client of the channel protocol, for those who think in channels. Its connection comes back by itself, too. */
 export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClientEvents> {
-  readonly #requests: Requests;
-  readonly #subscriptions: Subscriptions;
+  protected override readonly requests: Requests;
+  protected override readonly subscriptions: Subscriptions;
   readonly #sequences: Sequences;
 
   constructor(options: LiveOptions = {}) {
     super(places(options.url, CHANNELS_PATH).socketUrl, options);
-    this.#requests = new Requests(options, (type, fields, order) =>
+    this.requests = new Requests(options, (type, fields, order) =>
       this.connection.send({ ...(fields as object), type, request_id: String(order) }),
     );
     this.#sequences = new Sequences((resubscribed) => this.emit("resubscribed", resubscribed));
-    this.#subscriptions = new Subscriptions(
+    this.subscriptions = new Subscriptions(
       (act, channel, selection, resolve, reject) => {
         const topic = topicOf(channel, selection as ChannelSelection);
         const fields = { ...(selection as ChannelSelection), channel };
-        this.#requests.call(act, fields, () => resolve({ status: "ok", message: "", topic }), reject);
+        this.requests.call(act, fields, () => resolve({ status: "ok", message: "", topic }), reject);
       },
       {
         error: (error) => this.emit("error", error),
@@ -116,7 +116,7 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
     const update = (message: ChannelMessage<C>, meta: Meta & ChannelMeta) =>
       listener(message, { skipped: meta.skipped, time: meta.time });
     // Added before there is a connection: what ends the tries for one ends what waits for it.
-    const added = this.#subscriptions.add(channel, selection, update as never, options);
+    const added = this.subscriptions.add(channel, selection, update as never, options);
     if (!options.signal?.aborted) this.wanted();
     const place = await added;
     return {
@@ -130,31 +130,11 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
   }
 
   /** Asks the server for something. While there is no connection it waits for one, for a while. */
-  async request<R extends Request>(
+  request<R extends Request>(
     type: R,
     fields: Omit<ChannelRequests[R]["request"], Asked>,
   ): Promise<ChannelRequests[R]["reply"]> {
-    this.assertNotClosed();
-    const reply = this.#requests.ask(type, fields);
-    this.wanted();
-    return reply as Promise<ChannelRequests[R]["reply"]>;
-  }
-
-  protected override sayWho(token: string): Promise<AuthResponseEnvelope> {
-    return this.#requests.askNow("auth", { token }) as Promise<AuthResponseEnvelope>;
-  }
-
-  protected override ping(): Promise<unknown> {
-    return this.#requests.askNow("ping");
-  }
-
-  protected override opened(): void {
-    this.#requests.opened();
-    this.#subscriptions.opened();
-  }
-
-  protected override known(): void {
-    this.#subscriptions.retry();
+    return this.ask(type, fields) as Promise<ChannelRequests[R]["reply"]>;
   }
 
   protected override anotherUser(): void {} // the channels carry what is the new user's
@@ -170,19 +150,9 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
     }
   }
 
-  protected override lost(code: number, reason: string, sinceMillis: number): void {
-    this.#requests.lost(code, reason);
-    this.#subscriptions.lost(sinceMillis);
-  }
-
-  protected override ended(error: TapeloomError): void {
-    this.#requests.ended(error);
-    this.#subscriptions.ended(error);
-  }
-
   #answered(reply: ErrorEnvelope): boolean {
     const refused = reply.success === false;
-    return this.#requests.answeredTo(
+    return this.requests.answeredTo(
       Number(reply.request_id),
       reply,
       refused ? ({ type }) => refusal(reply, type) : undefined,
@@ -198,7 +168,7 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
     if (skipped === REPEATED) return;
     const meta = { skipped, time: Date.now() };
     for (const topic of new Set([bySymbol, ofAll])) {
-      for (const { update } of this.#subscriptions.audience(topic)?.listeners ?? []) {
+      for (const { update } of this.subscriptions.audience(topic)?.listeners ?? []) {
         call(update, message as never, meta as never);
       }
     }
@@ -208,7 +178,7 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
     this.emit("error", refusal(failure, undefined));
     if (failure.code === "auth_expiring") this.renewWithin(EXPIRY_NOTICE_MILLIS);
     if (failure.code !== "auth_expired") return;
-    this.#subscriptions.expired((topic) => failure.error.includes(channelOf(topic)));
+    this.subscriptions.expired((topic) => failure.error.includes(channelOf(topic)));
     this.authenticateAgain();
   }
 }

@@ -1,5 +1,4 @@
 import { type Backfill, barBackfill } from "./backfill.js";
-import type { TapeloomError } from "./errors.js";
 import {
   type AuthReply,
   type Failure,
@@ -67,8 +66,8 @@ const STORE_MILLIS = 1_000;
 export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
   /** The REST API, by the names of its operations. */
   readonly rest: Rest;
-  readonly #requests: Requests;
-  readonly #subscriptions: Subscriptions;
+  protected override readonly requests: Requests;
+  protected override readonly subscriptions: Subscriptions;
   readonly #topics: Topics;
   readonly #page: StoredPage | undefined;
   readonly #stored: Promise<StoredState | undefined>;
@@ -81,11 +80,11 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
     const { socketUrl, restUrl } = places(options.url, OPERATIONS_PATH);
     super(socketUrl, options);
     this.rest = createRest(restUrl, options.fetch);
-    this.#requests = new Requests(options, (type, payload) =>
+    this.requests = new Requests(options, (type, payload) =>
       this.connection.send(payload === undefined ? { type } : { type, payload }),
     );
     this.#topics = new Topics(
-      (topic) => this.#subscriptions.audience(topic),
+      (topic) => this.subscriptions.audience(topic),
       {
         gap: (gap) => this.emit("gap", gap),
         recovered: (recovered) => this.emit("recovered", recovered),
@@ -95,9 +94,9 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
         fetch: (backfill, request, last) => backfill.since(this.rest, request, last),
       },
     );
-    this.#subscriptions = new Subscriptions(
+    this.subscriptions = new Subscriptions(
       (act, operation, request, resolve, reject) =>
-        this.#requests.call(`${operation}.${act}`, request, (reply) => resolve(reply as Reply), reject),
+        this.requests.call(`${operation}.${act}`, request, (reply) => resolve(reply as Reply), reject),
       {
         error: (error) => this.emit("error", error),
         whyNot: () => this.connection.whyNot,
@@ -145,21 +144,18 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
     if (this.#page) await this.#stored;
     this.assertNotClosed();
     // Added before there is a connection: what ends the tries for one ends what waits for it.
-    const added = this.#subscriptions.add(operation, withResolutionCodes(request), listener, options);
+    const added = this.subscriptions.add(operation, withResolutionCodes(request), listener, options);
     if (!options.signal?.aborted) this.wanted();
     this.#store();
     return added;
   }
 
   /** Asks the server for something. While there is no connection it waits for one, for a while. */
-  async request<R extends RequestName>(
+  request<R extends RequestName>(
     type: R,
     ...payload: RequestArguments<Operations[R]["request"]>
   ): Promise<Operations[R]["reply"]> {
-    this.assertNotClosed();
-    const reply = this.#requests.ask(type, (payload as unknown[])[0]);
-    this.wanted();
-    return reply as Promise<Operations[R]["reply"]>;
+    return this.ask(type, (payload as unknown[])[0]) as Promise<Operations[R]["reply"]>;
   }
 
   /** The subscriptions of a former page, as they were kept. */
@@ -181,26 +177,9 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
     await saved;
   }
 
-  protected override sayWho(token: string): Promise<AuthReply> {
-    return this.#requests.askNow("auth", { token }) as Promise<AuthReply>;
-  }
-
-  protected override ping(): Promise<unknown> {
-    return this.#requests.askNow("ping");
-  }
-
-  protected override opened(): void {
-    this.#requests.opened();
-    this.#subscriptions.opened();
-  }
-
-  protected override known(): void {
-    this.#subscriptions.retry();
-  }
-
   protected override anotherUser(): void {
     // The server goes on with the topics of the new user; which those are, the answer to a subscription says.
-    this.#subscriptions.expired((topic) => PRIVATE_OPERATIONS.includes(topic.split(":")[0] ?? ""));
+    this.subscriptions.expired((topic) => PRIVATE_OPERATIONS.includes(topic.split(":")[0] ?? ""));
   }
 
   protected override received(message: Record<string, unknown>): void {
@@ -208,19 +187,9 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
     if (topic !== undefined) {
       if (!this.#topics.push(message as unknown as Push)) this.emit("message", message as Message);
       this.#store();
-    } else if (!this.#requests.answered(type, payload)) {
+    } else if (!this.requests.answered(type, payload)) {
       this.#noticed({ type, payload } as Notice);
     }
-  }
-
-  protected override lost(code: number, reason: string, sinceMillis: number): void {
-    this.#requests.lost(code, reason);
-    this.#subscriptions.lost(sinceMillis);
-  }
-
-  protected override ended(error: TapeloomError): void {
-    this.#requests.ended(error);
-    this.#subscriptions.ended(error);
   }
 
   #noticed(notice: Notice): void {
@@ -236,7 +205,7 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
         this.renewWithin(notice.payload.expires_in_ms);
         break;
       case "auth.expired":
-        this.#subscriptions.expired((topic) =>
+        this.subscriptions.expired((topic) =>
           notice.payload.ended.some((pattern) => pattern.split(":")[0] === topic.split(":")[0]),
         );
         this.authenticateAgain();
@@ -245,7 +214,7 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
   }
 
   #failed(failure: Failure): void {
-    if (!this.#requests.failed(failure)) this.emit("error", errorOf(failure));
+    if (!this.requests.failed(failure)) this.emit("error", errorOf(failure));
   }
 
   async #load(): Promise<StoredState | undefined> {
@@ -271,7 +240,7 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
 
   async #save(open: boolean): Promise<void> {
     if (!this.#page) return;
-    const subscriptions = this.#subscriptions.wanted();
+    const subscriptions = this.subscriptions.wanted();
     await this.#page.save(this.#subscribed && { subscriptions, positions: this.#topics.positions() }, open);
   }
 }

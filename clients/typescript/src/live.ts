@@ -2,6 +2,8 @@ import { type Backoff, DEFAULT_BACKOFF } from "./backoff.js";
 import { Connection, type State, type StateChange, type WebSocketConstructor } from "./connection.js";
 import { Emitter } from "./emitter.js";
 import { TapeloomError } from "./errors.js";
+import type { Requests } from "./requests.js";
+import type { Subscriptions } from "./subscriptions.js";
 import { after, within } from "./timing.js";
 
 /** A JSON Web Token, or what fetches one: called for each connection, and again before the token runs out. */
@@ -87,7 +89,8 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
       {
         greet: () => (this.#token === undefined ? undefined : within(GREET_MILLIS, this.authenticateAgain(), () => {})),
         opened: () => {
-          this.opened();
+          this.requests.opened();
+          this.subscriptions.opened();
           this.#opening?.resolve();
           this.#opening = undefined;
           this.#ping();
@@ -145,7 +148,7 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
       const jwt = await this.#jwtOf(token);
       // Another has begun meanwhile, and decides.
       if (jwt === undefined || turn !== this.#turn) return await (this.#newest as Promise<User>);
-      const user = await this.sayWho(jwt);
+      const user = (await this.requests.askNow("auth", { token: jwt })) as User;
       const another = this.user !== undefined && this.user.user_id !== user.user_id;
       this.user = user;
       if (another) this.anotherUser();
@@ -153,7 +156,8 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
       return user;
     } finally {
       this.#authentications--;
-      if (this.#authentications === 0 && this.state === "open") this.known();
+      // The server knows who we are, or will not: what was refused may be asked for again.
+      if (this.#authentications === 0 && this.state === "open") this.subscriptions.retry();
     }
   }
 
@@ -180,18 +184,19 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
     await this.connection.close();
   }
 
-  /** Sends a token, and resolves with the user whose it is. */
-  protected abstract sayWho(jwt: string): Promise<User>;
-  /** Sends a ping, and resolves with its answer. */
-  protected abstract ping(): Promise<unknown>;
-  protected abstract opened(): void;
-  /** The server knows who we are, or will not: what was refused may be asked for again. */
-  protected abstract known(): void;
+  protected abstract readonly requests: Requests;
+  protected abstract readonly subscriptions: Subscriptions;
   /** The server knows us as another user than before, on the same connection. */
   protected abstract anotherUser(): void;
   protected abstract received(message: Record<string, unknown>): void;
-  protected abstract lost(code: number, reason: string, sinceMillis: number): void;
-  protected abstract ended(error: TapeloomError): void;
+
+  /** Sends a request, and resolves with its answer. */
+  protected async ask(type: string, payload: unknown): Promise<unknown> {
+    this.assertNotClosed();
+    const reply = this.requests.ask(type, payload);
+    this.wanted();
+    return reply;
+  }
 
   protected emit<E extends keyof Events>(event: E, value: Events[E]): void {
     this.#emitter.emit(event, value);
@@ -243,7 +248,7 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
 
   #ping(): void {
     const sent = performance.now();
-    this.ping().then(
+    this.requests.askNow("ping").then(
       () => {
         this.latencyMillis = performance.now() - sent;
         this.emit("latency", this.latencyMillis as never);
@@ -258,13 +263,15 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
     clearTimeout(this.#renewTimer);
     this.latencyMillis = undefined;
     this.user = undefined;
-    this.lost(code, reason, sinceMillis);
+    this.requests.lost(code, reason);
+    this.subscriptions.lost(sinceMillis);
   }
 
   #ended(error: TapeloomError): void {
     this.#lost(0, error.message, Date.now());
     this.#supersede(error);
-    this.ended(error);
+    this.requests.ended(error);
+    this.subscriptions.ended(error);
     this.#opening?.reject(error);
     this.#opening = undefined;
     if (error.code !== "closed") this.emit("error", error as never);
