@@ -12,7 +12,7 @@ import {
 import { LiveClient, type LiveEvents, type LiveOptions } from "./live.js";
 import { places } from "./places.js";
 import { Requests } from "./requests.js";
-import { channelOf, REPEATED, type Resubscribed, Sequences, topicOf } from "./sequences.js";
+import { channelOf, type DataMessage, REPEATED, type Resubscribed, Sequences, topicOf } from "./sequences.js";
 import { Subscriptions } from "./subscriptions.js";
 import type { Meta, SubscribeOptions } from "./types.js";
 
@@ -58,16 +58,6 @@ type Request = Exclude<keyof ChannelRequests, "subscribe" | "unsubscribe" | "aut
 
 /** What a listener may want besides its messages. */
 export type ChannelOptions = Pick<SubscribeOptions, "signal" | "waitMillis">;
-
-/** What a data message has that says what it is about. */
-interface DataMessage {
-  readonly type: string;
-  readonly channel: ChannelName;
-  readonly seq: number;
-  readonly symbol?: string;
-  readonly asset?: string;
-  readonly resolution?: string;
-}
 
 /** A notice that a token runs out says when in words only; it comes a minute before. */
 const EXPIRY_NOTICE_MILLIS = 60_000;

@@ -262,7 +262,12 @@ export class Requests {
       pending.resolve(undefined);
     } else {
       this.#sent.push(pending);
-      this.#limit(pending, this.#options.requestMillis, "timeout", "was not answered in time");
+      const { requestMillis } = this.#options;
+      clearTimeout(pending.timer);
+      pending.timer = after(requestMillis, () => {
+        const message = `${type} was not answered in time: ${requestMillis} ms`;
+        this.#reject(pending, "timeout", message, { retryable: true });
+      });
     }
   }
 
@@ -286,13 +291,6 @@ export class Requests {
       const message = `${pending.type} waited for a connection too long: ${queueMillis} ms`;
       this.#reject(pending, "expired", message, { retryable: true });
     });
-  }
-
-  #limit(pending: Pending, millis: number, code: string, what: string): void {
-    clearTimeout(pending.timer);
-    pending.timer = after(millis, () =>
-      this.#reject(pending, code, `${pending.type} ${what}: ${millis} ms`, { retryable: true }),
-    );
   }
 
   #reject(pending: Pending, code: string, message: string, details: object): void {

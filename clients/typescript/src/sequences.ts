@@ -30,7 +30,8 @@ export function channelOf(topic: string): string {
 /** A message that has come before. */
 export const REPEATED = "repeated";
 
-interface Message {
+/** What a data message has that says what it is about. */
+export interface DataMessage {
   readonly channel: string;
   readonly seq: number;
   readonly symbol?: string;
@@ -43,7 +44,7 @@ interface Message {
 export class Sequences implements Told {
   readonly #resubscribed: (resubscribed: Resubscribed) => void;
   /** The newest message of each sequence on this connection. */
-  readonly #newest = new Map<string, Message>();
+  readonly #newest = new Map<string, DataMessage>();
   /** Since when the topics are down that were confirmed before; undefined while they are not. */
   readonly #downSince = new Map<string, number | undefined>();
 
@@ -55,7 +56,7 @@ export class Sequences implements Told {
    * How many numbers lie between a message and the one before it; undefined where a message does not say which sequence
    * it is of, or where its sequence has begun anew.
    */
-  next(message: Message): number | undefined | typeof REPEATED {
+  next(message: DataMessage): number | undefined | typeof REPEATED {
     const { channel, symbol, asset, resolution, seq } = message;
     if (!SYMBOL_CHANNELS.includes(channel) && (symbol ?? asset) !== undefined) return undefined;
     const sequence = `${topicOf(channel, { ...(symbol && { symbol }) })}${resolution ?? ""}`;

@@ -1,7 +1,8 @@
 import { canonical } from "./canonical.js";
 import { call } from "./emitter.js";
 import { TapeloomError } from "./errors.js";
-import { after } from "./timing.js";
+import type { LiveOptions } from "./live.js";
+import { after, RETRY_MILLIS } from "./timing.js";
 import type { Audience, Listener, Reply, Told } from "./topics.js";
 import type { SubscribeOptions } from "./types.js";
 
@@ -57,13 +58,7 @@ interface Place {
 }
 
 /** How long subscriptions last and wait. */
-export interface SubscriptionLimits {
-  readonly lingerMillis?: number | undefined;
-  readonly subscribeMillis?: number | undefined;
-}
-
-/** A refused subscription is asked for again after so long, where that may help. */
-const RETRY_MILLIS = 5_000;
+type SubscriptionOptions = Pick<LiveOptions, "lingerMillis" | "subscribeMillis">;
 
 /**
  * Who wants what, and how far each topic was told. A topic is subscribed to once, however many listen; after a new
@@ -90,7 +85,7 @@ export class Subscriptions {
     requests: Call,
     peer: SubscriptionPeer,
     topics: Told,
-    { lingerMillis = 100, subscribeMillis = 30_000 }: SubscriptionLimits = {},
+    { lingerMillis = 100, subscribeMillis = 30_000 }: SubscriptionOptions = {},
   ) {
     this.#call = requests;
     this.#peer = peer;

@@ -1,3 +1,5 @@
+/** A subscription that was refused is asked for again after so long, where that may help. */
+export const RETRY_MILLIS = 5_000;
 /** The longest time that a timer takes; longer ones fire at once. */
 const MAX_TIMER_MILLIS = 2 ** 31 - 1;
 

@@ -2,6 +2,7 @@ import type { TapeloomClient } from "./client.js";
 import type { State } from "./connection.js";
 import { TapeloomError } from "./errors.js";
 import { onNextFrame } from "./frame.js";
+import { RETRY_MILLIS } from "./timing.js";
 import type { Gap, Meta, RequestOf, SubscribeOptions, Subscription, SubscriptionName, UpdateOf } from "./types.js";
 
 /**
@@ -56,8 +57,6 @@ export interface Store<V> {
 
 /** How many gaps a view remembers. */
 const MAX_GAPS = 100;
-/** A view that was refused asks again after so long, where that may help. */
-const RETRY_MILLIS = 5_000;
 
 /** The newest value; what comes within a frame is shown once. */
 export function latestStore<S extends SubscriptionName>(
