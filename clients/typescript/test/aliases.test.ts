@@ -1,6 +1,6 @@
-import { expect, onTestFinished, test } from "vitest";
-import { ChannelClient, resolutionCode } from "../src/index.js";
-import { Inbox, newClient, testOptions, Wire } from "./support.js";
+import { expect, test } from "vitest";
+import { resolutionCode } from "../src/index.js";
+import { Inbox, newChannels, newClient, Wire } from "./support.js";
 
 test.each([
   ["1", "1"],
@@ -54,7 +54,7 @@ test.each([
   ],
 ])("shouldGoOnUnderOneNameOfAChannelWhenAnotherIsLeft: %j, %j", async (one, other) => {
   const wire = new Wire();
-  const client = newChannels(wire);
+  const client = newChannels({ lingerMillis: 0, webSocket: wire.webSocket });
   const inbox = new Inbox<unknown>();
   const left = await client.subscribe("chart_data", one, () => {});
   const kept = await client.subscribe("chart_data", other, inbox.take);
@@ -90,13 +90,3 @@ test("shouldAskForASubscriptionOfAnotherNameThatIsWrong", async () => {
 
   await inbox.atLeast(inbox.items.length + 2);
 });
-
-function newChannels(wire?: Wire): ChannelClient {
-  const client = new ChannelClient({
-    ...testOptions(),
-    lingerMillis: 0,
-    ...(wire && { webSocket: wire.webSocket }),
-  });
-  onTestFinished(() => client.close());
-  return client;
-}

@@ -1,12 +1,6 @@
-import { expect, onTestFinished, test } from "vitest";
-import { ChannelClient, type ChannelClientEvents, type ChannelMessage, type LiveOptions } from "../src/index.js";
-import { devToken, Inbox, newProxy, testOptions } from "./support.js";
-
-function newChannels(options: LiveOptions = {}): ChannelClient {
-  const client = new ChannelClient({ ...testOptions(), ...options });
-  onTestFinished(() => client.close());
-  return client;
-}
+import { expect, test } from "vitest";
+import type { ChannelClient, ChannelClientEvents, ChannelMessage } from "../src/index.js";
+import { devToken, Inbox, newChannels, newProxy } from "./support.js";
 
 function next<E extends keyof ChannelClientEvents>(client: ChannelClient, event: E): Promise<ChannelClientEvents[E]> {
   return new Promise((resolve) => {

@@ -36,7 +36,8 @@ const tick = (price: number, volume: number): MarketTick => ({
   ...{ symbol: "A", price, volume, bid: price, ask: price, change: 0, change_percent: 0 },
 });
 
-test("shouldNotGoBackToQuotesThatRestGivesLate", async () => {
+/** Quotes that were told up to a tick, while REST is asked for newer ones: `answer` gives them. */
+async function newQuotes() {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
   const { client, asked, push } = newClient();
   const told: QuoteData[] = [];
@@ -52,33 +53,26 @@ test("shouldNotGoBackToQuotesThatRestGivesLate", async () => {
   push(tick(11, 110), { conflated: 1 }); // something was left out: the figures of the day are asked for
   await vi.advanceTimersByTimeAsync(5_000);
   push(tick(13, 120));
+  const answer = async (lp: number, volume: number) => {
+    asked.shift()?.(quote(lp, volume) as never);
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  return { told, answer };
+}
 
-  asked.shift()?.(quote(11.5, 115) as never);
-  await vi.advanceTimersByTimeAsync(0);
+test("shouldNotGoBackToQuotesThatRestGivesLate", async () => {
+  const { told, answer } = await newQuotes();
+
+  await answer(11.5, 115);
 
   expect(told.map(({ v }) => (v as QuoteValues).lp)).toEqual([10, 11, 13, 13]);
   expect(told.at(-1)?.v).toMatchObject({ volume: 120, high_price: 13, low_price: 8, open_price: 9 });
 });
 
 test("shouldTakeQuotesThatRestGivesNewer", async () => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
-  const { client, asked, push } = newClient();
-  const told: QuoteData[] = [];
-  const stream = new QuoteStream(
-    client,
-    ["A"],
-    (quotes) => told.push(...quotes),
-    () => {},
-  );
-  onTestFinished(() => stream.close());
-  asked.shift()?.(quote(10, 100) as never);
-  await vi.advanceTimersByTimeAsync(0);
-  push(tick(11, 110), { conflated: 1 });
-  await vi.advanceTimersByTimeAsync(5_000);
-  push(tick(13, 120));
+  const { told, answer } = await newQuotes();
 
-  asked.shift()?.(quote(14, 130) as never);
-  await vi.advanceTimersByTimeAsync(0);
+  await answer(14, 130);
 
   expect(told.map(({ v }) => (v as QuoteValues).lp)).toEqual([10, 11, 13, 14]);
 });

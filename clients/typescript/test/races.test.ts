@@ -1,24 +1,18 @@
 import { afterEach, expect, inject, onTestFinished, test, vi } from "vitest";
 import { Blame } from "../src/blame.js";
 import { Connection, type StateChange, type WebSocketLike } from "../src/connection.js";
-import { ChannelClient, type Gap, type Meta, type TapeloomClient } from "../src/index.js";
+import type { Gap, Meta, TapeloomClient } from "../src/index.js";
 import { Requests } from "../src/requests.js";
 import { REPEATED, Sequences } from "../src/sequences.js";
 import { Subscriptions } from "../src/subscriptions.js";
 import type { Reply } from "../src/topics.js";
 import { everyStore, latestStore } from "../src/views.js";
-import { Inbox, newClient, newProxy, next, PATIENCE, testOptions, Wire } from "./support.js";
+import { Inbox, newChannels, newClient, newProxy, next, PATIENCE, Wire } from "./support.js";
 
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
-
-function newChannels(options = {}): ChannelClient {
-  const client = new ChannelClient({ ...testOptions(), lingerMillis: 0, ...options });
-  onTestFinished(() => client.close());
-  return client;
-}
 
 test("shouldKeepWhatIsSubscribedToAgainAfterALossWhileItWasLingering", async () => {
   const proxy = await newProxy();
@@ -39,7 +33,7 @@ test("shouldKeepWhatIsSubscribedToAgainAfterALossWhileItWasLingering", async () 
 test("shouldLeaveWhatEverybodyLeftWhileItWasSubscribedToAgain", async () => {
   const proxy = await newProxy();
   const wire = new Wire();
-  const client = newChannels({ url: proxy.url, webSocket: wire.webSocket });
+  const client = newChannels({ lingerMillis: 0, url: proxy.url, webSocket: wire.webSocket });
   const place = await client.subscribe("trades", { symbol: "AAPL" }, () => {});
   const sent = new Promise<void>((resolve) => {
     const off = client.on("state", ({ state, previous }) => {
@@ -206,7 +200,7 @@ test("shouldSendTheFirst800SubscriptionsAtAPaceThatNoServerRefuses", () => {
 
 test("shouldSubscribeTo300AtOnceWithoutARefusal", async () => {
   const wire = new Wire();
-  const client = newChannels({ webSocket: wire.webSocket, requestMillis: PATIENCE.timeout });
+  const client = newChannels({ lingerMillis: 0, webSocket: wire.webSocket, requestMillis: PATIENCE.timeout });
   const symbols = ["AAPL", "GOOGL", "MSFT", "TSLA", "AMZN", "NVDA", "META"];
   const codes = ["1", "1m", "5", "5m", "15", "15m", "30", "30m", "60", "1h", "D", "1D", "W", "1W", "M", "1M"];
   const names = symbols.flatMap((symbol) => [symbol, symbol.toLowerCase(), `NASDAQ:${symbol}`]);

@@ -1,6 +1,12 @@
 import { inject, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
-import { type ClientEvents, type ClientOptions, type LiveOptions, TapeloomClient } from "../src/index.js";
+import {
+  ChannelClient,
+  type ClientEvents,
+  type ClientOptions,
+  type LiveOptions,
+  TapeloomClient,
+} from "../src/index.js";
 import { startProxy, type TcpProxy } from "./proxy.mjs";
 
 /** The test's server, and little patience. */
@@ -11,6 +17,13 @@ export function testOptions(): LiveOptions {
 /** A client of the test's server, or of another; closed when the test is over. */
 export function newClient(options: ClientOptions = {}): TapeloomClient {
   const client = new TapeloomClient({ ...testOptions(), ...options });
+  onTestFinished(() => client.close());
+  return client;
+}
+
+/** The same for the channel protocol. */
+export function newChannels(options: LiveOptions = {}): ChannelClient {
+  const client = new ChannelClient({ ...testOptions(), ...options });
   onTestFinished(() => client.close());
   return client;
 }
