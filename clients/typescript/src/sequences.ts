@@ -1,7 +1,7 @@
 import type { ChannelName, ChannelSelection } from "./channel-client.js";
 import { SYMBOL_CHANNELS } from "./generated/channels.js";
 import { resolutionCode } from "./resolutions.js";
-import type { Audience, Told } from "./topics.js";
+import type { Audience, StreamPositions } from "./topics.js";
 import type { Meta } from "./types.js";
 
 /** A subscription goes on after a connection was lost; what was published meanwhile was not delivered. */
@@ -41,7 +41,7 @@ export interface DataMessage {
 }
 
 /** The sequences of the channels on one connection, and which subscriptions wait for another. */
-export class Sequences implements Told {
+export class Sequences implements StreamPositions {
   readonly #resubscribed: (resubscribed: Resubscribed) => void;
   /** The newest message of each sequence on this connection. */
   readonly #newest = new Map<string, DataMessage>();

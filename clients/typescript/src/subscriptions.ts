@@ -3,7 +3,7 @@ import { call } from "./emitter.js";
 import { TapeloomError } from "./errors.js";
 import type { LiveOptions } from "./live.js";
 import { after, RETRY_MILLIS } from "./timing.js";
-import type { Audience, Listener, Reply, Told } from "./topics.js";
+import type { Audience, Listener, Reply, StreamPositions } from "./topics.js";
 import type { SubscribeOptions } from "./types.js";
 
 /** Asks for a subscription or its end; calls back before the message that follows the answer is looked at. */
@@ -72,7 +72,7 @@ export class Subscriptions {
   readonly #entries = new Map<string, Entry>();
   /** Entries by the topic that their replies named: all those of one topic, or of topics that begin with it. */
   readonly #routes = new Map<string, Set<Entry>>();
-  readonly #topics: Told;
+  readonly #topics: StreamPositions;
   /** Topics that the server publishes on this connection. */
   readonly #held = new Set<string>();
   /** Topics whose end was asked for and not confirmed, and how often. */
@@ -84,7 +84,7 @@ export class Subscriptions {
   constructor(
     requests: Call,
     peer: SubscriptionPeer,
-    topics: Told,
+    topics: StreamPositions,
     { lingerMillis = 100, subscribeMillis = 30_000 }: SubscriptionOptions = {},
   ) {
     this.#call = requests;

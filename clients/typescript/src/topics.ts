@@ -35,8 +35,8 @@ export interface Audience {
   readonly listeners: Iterable<Listener>;
 }
 
-/** How far the topics that a reply's name stands for were told. */
-export interface Told {
+/** How far each topic has been delivered. */
+export interface StreamPositions {
   /** It is subscribed to on this connection. */
   resume(who: Audience, topic: string, reply: Reply): void;
   /** What those are told who come later. */
@@ -74,7 +74,7 @@ interface TopicState {
  * How far each topic was told. What comes is told once and in its order; what was left out is counted, told as a gap, or
  * fetched.
  */
-export class Topics implements Told {
+export class Topics implements StreamPositions {
   readonly #audience: (topic: string) => Audience | undefined;
   readonly #events: TopicEvents;
   readonly #backfills: Backfills;

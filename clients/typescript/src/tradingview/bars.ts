@@ -23,7 +23,7 @@ export interface ChartListener {
 }
 
 /** What the charts of a series were told, by history or live. */
-interface Told {
+interface Delivered {
   newest: BarPayload | undefined;
   /** The newest bar of a history that a chart has loaded which does not listen yet. */
   given: BarPayload | undefined;
@@ -51,7 +51,7 @@ export function seriesOf({ name, ticker }: SymbolInfo, resolution: string): Seri
 /** The bars of charts, so that what is live goes on where history has ended. */
 export class ChartBars {
   readonly #client: TapeloomClient;
-  readonly #told = new Map<string, Told>();
+  readonly #told = new Map<string, Delivered>();
   readonly #streams = new Map<string, BarStream>();
 
   constructor(client: TapeloomClient) {
@@ -98,7 +98,7 @@ export class ChartBars {
     this.#streams.delete(guid);
   }
 
-  #toldOf(series: Series): Told {
+  #toldOf(series: Series): Delivered {
     const key = keyOf(series);
     let told = this.#told.get(key);
     if (!told) {
@@ -113,7 +113,7 @@ export class ChartBars {
 class BarStream {
   readonly #client: TapeloomClient;
   readonly #series: Series;
-  readonly #told: Told;
+  readonly #told: Delivered;
   readonly #listener: ChartListener;
   readonly #ending = new AbortController();
   /** The newest bar that the chart has. */
@@ -127,7 +127,7 @@ class BarStream {
   /** Updates that wait until the bars before them have been fetched. */
   #held: Update[] | undefined;
 
-  constructor(client: TapeloomClient, series: Series, told: Told, listener: ChartListener) {
+  constructor(client: TapeloomClient, series: Series, told: Delivered, listener: ChartListener) {
     this.#client = client;
     this.#series = series;
     this.#told = told;
