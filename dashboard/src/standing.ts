@@ -42,7 +42,7 @@ export class MarketWatch {
     return this.#standing;
   }
 
-  /** Calls when the market stands otherwise. */
+  /** Calls the listener when the market's state changes. */
   onChange(listener: (now: Standing, before: Standing | undefined) => void): void {
     this.#listeners.push(listener);
   }

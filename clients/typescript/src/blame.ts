@@ -1,13 +1,13 @@
 import { canonical } from "./canonical.js";
 import { type ErrorDetails, TapeloomError } from "./errors.js";
 
-/** What is said of a request; it is enough to tell it from others. */
+/** The type and payload of a request, which identify it. */
 interface Asked {
   readonly type: string;
   readonly payload: unknown;
 }
 
-/** What a close of the connection says of the requests that were not answered. */
+/** Which unanswered request, if any, caused the close. */
 export interface Verdict<R> {
   /** The request that the server closed on; it is not sent again. */
   readonly guilty?: R;

@@ -202,7 +202,7 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
     this.#emitter.emit(event, value);
   }
 
-  /** Whether the server is about to be told who we are. */
+  /** Whether an authentication is in progress. */
   protected get authenticating(): boolean {
     return this.#authentications > 0;
   }
@@ -235,7 +235,7 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
       await attempt;
     } catch (error) {
       if (!(error instanceof TapeloomError) || error.code === "disconnected") return;
-      if (this.#closed || attempt !== this.#newest) return; // nobody asks any more, or another has
+      if (this.#closed || attempt !== this.#newest) return; // closed, or superseded by a newer authentication
       this.emit("error", error as never);
       if (error.retryable) {
         clearTimeout(this.#renewTimer);

@@ -82,7 +82,7 @@ export class StoredPage {
       this.#taken = page;
       const { [id]: _, ...others } = pages;
       const taken = this.#storage.setItem(KEY, textOf({ ...others, [this.#id]: { ...page, open: true } }));
-      if (isPromise(taken)) taken.then(undefined, () => {}); // then another page may tell the same gap
+      if (isPromise(taken)) taken.then(undefined, () => {}); // without it, another page may report the same gap
       return page;
     } catch {
       return undefined; // unreadable, or the page may keep nothing: as if nothing had been kept
@@ -106,7 +106,7 @@ export class StoredPage {
     const newest = state ? { ...state, time: Date.now() } : this.#taken;
     if (!newest) return;
     const page: Page = { ...newest, server: this.#server, open };
-    const saved = this.#save(page).catch(() => {}); // without it, a later page tells no gap
+    const saved = this.#save(page).catch(() => {}); // without it, a later page reports no gap
     await within(STORAGE_MILLIS, saved, () => {});
   }
 

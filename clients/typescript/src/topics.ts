@@ -39,7 +39,7 @@ export interface Audience {
 export interface StreamPositions {
   /** It is subscribed to on this connection. */
   resume(who: Audience, topic: string, reply: Reply): void;
-  /** What those are told who come later. */
+  /** The latest values, for listeners that join later. */
   current(topic: string): [update: unknown, meta: Meta][];
   /** Nobody listens any more. */
   forget(topic: string): void;

@@ -36,7 +36,7 @@ const tick = (price: number, volume: number): MarketTick => ({
   ...{ symbol: "A", price, volume, bid: price, ask: price, change: 0, change_percent: 0 },
 });
 
-/** Quotes that were told up to a tick, while REST is asked for newer ones: `answer` gives them. */
+/** A stream of quotes that has delivered three and has a REST request open; `answer` answers it. */
 async function newQuotes() {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
   const { client, asked, push } = newClient();
