@@ -111,7 +111,6 @@ export class Chart {
     this.#chart.removeSeries(this.#prices);
     this.#prices = this.#series();
     this.#paint();
-    this.#drawAnew();
   }
 
   #series(): ISeriesApi<"Candlestick" | "Line"> {
