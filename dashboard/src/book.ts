@@ -1,5 +1,5 @@
 import type { OrderbookUpdate } from "@tapeloom/client";
-import { byId, Label, make, setAttribute } from "./dom.js";
+import { byId, Columns, Label, make } from "./dom.js";
 import { compact, price, quantity, rough } from "./format.js";
 import { type Frame, LIST_MILLIS } from "./frame.js";
 import type { Instrument, Market } from "./market.js";
@@ -18,9 +18,9 @@ export class Book {
   readonly #middle = new Label(make("b"));
   readonly #spread = new Label(make("span"));
   readonly #ladder = byId("ladder");
+  readonly #columns = new Columns(this.#ladder, COLUMNS);
   #showing = new AbortController();
   #instrument: Instrument | undefined;
-  #columns = COLUMNS;
   #update: OrderbookUpdate | undefined;
 
   constructor(market: Market, frame: Frame) {
@@ -38,7 +38,7 @@ export class Book {
     this.#showing.abort();
     this.#showing = new AbortController();
     this.#instrument = instrument;
-    this.#columns = COLUMNS;
+    this.#columns.reset();
     this.#update = undefined;
     this.#frame.draw(this.#draw);
     this.#market.client
@@ -60,7 +60,8 @@ export class Book {
     const deepest = Math.max(depth(bids), depth(asks)) || 1;
     this.#drawSide(this.#bids, bids, deepest, this.#instrument);
     this.#drawSide(this.#asks, asks, deepest, this.#instrument);
-    this.#drawColumns();
+    for (const { widths } of [...this.#bids, ...this.#asks]) this.#columns.widen(widths);
+    this.#columns.draw();
     const [[bid] = [], [ask] = []] = [bids[0], asks[0]];
     if (bid === undefined || ask === undefined) {
       this.#middle.text = "–";
@@ -89,15 +90,6 @@ export class Book {
         rung.draw(price(at, decimals), quantity(size, quantityDecimals), compact(total), total / deepest);
       }
     });
-  }
-
-  /** All lines have the same columns, each as wide as its longest number needs. */
-  #drawColumns(): void {
-    for (const { widths } of [...this.#bids, ...this.#asks]) {
-      this.#columns = this.#columns.map((width, place) => Math.max(width, widths[place] ?? 0));
-    }
-    const columns = this.#columns.map((width) => `minmax(0, ${width}fr)`).join(" ");
-    setAttribute(this.#ladder.parentElement ?? this.#ladder, "style", `--columns: ${columns}`);
   }
 }
 

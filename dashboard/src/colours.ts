@@ -1,9 +1,9 @@
 import { announce, byId } from "./dom.js";
-import { recall, remember } from "./memory.js";
+import { recallOneOf, remember } from "./memory.js";
 
 const NAMES = { system: "as the system", light: "light", dark: "dark" } as const;
 type Theme = keyof typeof NAMES;
-const THEMES: readonly Theme[] = ["system", "light", "dark"];
+const THEMES: readonly [Theme, ...Theme[]] = ["system", "light", "dark"];
 
 /** The colours of what rises and falls. */
 export type Hues = "blue" | "green";
@@ -31,8 +31,7 @@ export class Colours {
     document.documentElement.dataset.hues = hues;
     this.#probe.hidden = true;
     document.body.append(this.#probe);
-    const kept = recall("theme");
-    this.#choose(THEMES.find((theme) => theme === kept) ?? "system");
+    this.#choose(recallOneOf("theme", THEMES));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#tell());
     byId("theme-button").addEventListener("click", () => this.next());
   }

@@ -46,6 +46,44 @@ export function setAttribute(element: Element, name: string, value: string): voi
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
+/** The columns of a list, each as wide as its longest text needs: they widen, and do not narrow until a reset. */
+export class Columns {
+  readonly #element: HTMLElement;
+  readonly #least: readonly number[];
+  #widths: readonly number[];
+
+  /** `least` is what the columns have at the least, in characters. */
+  constructor(list: HTMLElement, least: readonly number[]) {
+    this.#element = list.parentElement ?? list; // its heading has the same columns
+    this.#least = least;
+    this.#widths = least;
+  }
+
+  reset(): void {
+    this.#widths = this.#least;
+  }
+
+  /** Makes room for a line, whose texts are of these lengths. */
+  widen(widths: readonly number[]): void {
+    this.#widths = this.#widths.map((width, place) => Math.max(width, widths[place] ?? 0));
+  }
+
+  draw(): void {
+    const columns = this.#widths.map((width) => `minmax(0, ${width}fr)`).join(" ");
+    setAttribute(this.#element, "style", `--columns: ${columns}`);
+  }
+}
+
+/** A dialog by its id: its button opens it, and a click beside it closes it. */
+export function dialogOf(id: string): HTMLDialogElement {
+  const dialog = byId<HTMLDialogElement>(id);
+  byId(`${id}-button`).addEventListener("click", () => dialog.showModal());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close(); // beside it
+  });
+  return dialog;
+}
+
 let announceTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** Tells those who do not see the page. What comes close together is said once, and only the last. */

@@ -1,4 +1,4 @@
-import { byId, make } from "./dom.js";
+import { byId, dialogOf, make } from "./dom.js";
 import { recall, remember } from "./memory.js";
 
 /** What a key does, anywhere on the page where nobody types. */
@@ -22,7 +22,7 @@ const ELSEWHERE = [
 export class Keys {
   readonly #keys: readonly Key[];
   readonly #close: () => void;
-  readonly #help = byId<HTMLDialogElement>("help");
+  readonly #help = dialogOf("help");
   readonly #on = byId<HTMLInputElement>("keys-on");
 
   constructor(keys: readonly Key[], close: () => void) {
@@ -30,10 +30,6 @@ export class Keys {
     this.#close = close;
     this.#on.checked = recall("keys") !== "off";
     this.#on.addEventListener("change", () => remember("keys", this.#on.checked ? "on" : "off"));
-    byId("help-button").addEventListener("click", () => this.#help.showModal());
-    this.#help.addEventListener("click", (event) => {
-      if (event.target === this.#help) this.#help.close(); // beside it
-    });
     const listed = [
       ...this.#keys.map(({ key, name, what }) => [name ?? key.toUpperCase(), what] as const),
       ...ELSEWHERE,

@@ -1,7 +1,7 @@
 import type { Chart, Style } from "./chart.js";
 import { type Choice, choices } from "./choices.js";
 import type { Colours, Hues } from "./colours.js";
-import { byId } from "./dom.js";
+import { byId, dialogOf } from "./dom.js";
 import { recallOneOf, remember } from "./memory.js";
 import type { Times, ZoneChoice } from "./times.js";
 
@@ -28,7 +28,7 @@ const NAMES: Readonly<Record<ZoneChoice | Hues | Style, string>> = {
 
 /** The dialog of what a person chooses once and keeps. */
 export class Settings {
-  readonly #dialog = byId<HTMLDialogElement>("settings");
+  readonly #dialog = dialogOf("settings");
 
   constructor(times: Times, colours: Colours, chart: Chart) {
     offer("zone", ZONES, settings.zone(), (zone) => times.choose(zone));
@@ -37,10 +37,6 @@ export class Settings {
     });
     offer("style", STYLES, settings.style(), (style) => {
       chart.style = style;
-    });
-    byId("settings-button").addEventListener("click", () => this.open());
-    this.#dialog.addEventListener("click", (event) => {
-      if (event.target === this.#dialog) this.#dialog.close(); // beside it
     });
   }
 

@@ -9,8 +9,6 @@ export interface Standing {
   readonly state: (typeof STATES)[number];
   /** When that began, epoch milliseconds. */
   readonly since: number;
-  /** The moment up to which the server is complete, epoch milliseconds. */
-  readonly asOf: number;
 }
 
 /** So often the server is asked. */
@@ -69,8 +67,8 @@ export function standingOf(health: object): Standing | undefined {
   const { market } = health as { market?: Partial<Record<string, string>> };
   const state = STATES.find((each) => each === market?.state);
   if (!market || !state) return undefined;
-  const { source = "", since = "", as_of: asOf = "" } = market;
-  return { source, state, since: Date.parse(since), asOf: Date.parse(asOf) };
+  const { source = "", since = "" } = market;
+  return { source, state, since: Date.parse(since) };
 }
 
 /** What a source is called that is not followed live. */

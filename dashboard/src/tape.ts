@@ -1,5 +1,5 @@
 import type { Trade } from "@tapeloom/client";
-import { byId, Label, make, setAttribute } from "./dom.js";
+import { byId, Columns, Label, make } from "./dom.js";
 import { price, quantity } from "./format.js";
 import { type Frame, LIST_MILLIS } from "./frame.js";
 import type { Instrument, Market } from "./market.js";
@@ -19,10 +19,10 @@ export class Tape {
   readonly #frame: Frame;
   readonly #times: Times;
   readonly #element = byId("tape");
+  readonly #columns = new Columns(this.#element, COLUMNS);
   readonly #lines: Line[] = [];
   #showing = new AbortController();
   #instrument: Instrument | undefined;
-  #columns = COLUMNS;
   /** Since the last frame, at most as many as are shown. */
   #fresh: Entry[] = [];
 
@@ -41,7 +41,7 @@ export class Tape {
     this.#instrument = instrument;
     this.#fresh = [];
     this.#lines.length = 0;
-    this.#columns = COLUMNS;
+    this.#columns.reset();
     this.#element.replaceChildren();
     this.#market.client
       .subscribe(
@@ -66,11 +66,10 @@ export class Tape {
       const line = this.#lines.length < LINES ? new Line() : (this.#lines.shift() ?? new Line());
       this.#lines.push(line);
       line.draw(entry, this.#instrument, this.#times);
-      this.#columns = this.#columns.map((width, place) => Math.max(width, line.widths[place] ?? 0));
+      this.#columns.widen(line.widths);
       this.#element.prepend(line.element);
     }
-    const columns = this.#columns.map((width) => `minmax(0, ${width}fr)`).join(" ");
-    setAttribute(this.#element.parentElement ?? this.#element, "style", `--columns: ${columns}`);
+    this.#columns.draw();
   };
 }
 
