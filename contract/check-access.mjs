@@ -3,14 +3,12 @@
 //   node check-access.mjs BASE_URL [WIDTHxHEIGHT...]
 // What is wrong is printed, and the exit code is 1.
 
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { AXE } from './axe.mjs';
 import { launch, Watch } from './browser.mjs';
 import { expect, problems, step, tellProblems } from './steps.mjs';
 
 const LOAD_MILLIS = 120_000;
 const SIZES = ['320x640', '360x740', '390x844', '768x1024', '1024x768', '1440x900', '1920x1080'];
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Our pages, what shows that they are there, and what those who made a part of them have left in it. */
 const PAGES = {

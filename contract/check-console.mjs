@@ -4,9 +4,9 @@
 // done, a request that fails or leaves the origin, an error in the page, what axe finds wrong with the console, a page that
 // is wider than a phone. OUTDIR gets pictures, wide and narrow, light and dark.
 
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AXE } from './axe.mjs';
 import { launch, Watch } from './browser.mjs';
 import { expect, problems, step, tellProblems } from './steps.mjs';
 
@@ -15,7 +15,6 @@ const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 390, height: 844 };
 const OPERATIONS = '/api/v1/ws/asyncapi';
 const CHANNELS = '/api/v1/asyncapi';
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const [base, outDir] = process.argv.slice(2);
 if (!outDir || !URL.canParse(base)) {

@@ -7,7 +7,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launch } from './browser.mjs';
-import { legend, live, open, PATIENCE_MILLIS, text, WIDE } from './dashboard.mjs';
+import { legend, live, open, text, WIDE } from './dashboard.mjs';
 import { writeRecording } from './recording.mjs';
 import { Server } from './server.mjs';
 import { expect, problems, step, tellProblems } from './steps.mjs';

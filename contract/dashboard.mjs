@@ -1,13 +1,11 @@
 // The page at / in a browser: opened, waited for, and read.
 
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { AXE } from './axe.mjs';
 import { Watch } from './browser.mjs';
 import { expect } from './steps.mjs';
 
 export const PATIENCE_MILLIS = 60_000;
 export const WIDE = { width: 1440, height: 900 };
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A new page in a fresh profile, live. */
 export async function open(browser, home, options) {

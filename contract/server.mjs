@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { ended } from './programs.mjs';
 
 const START_MILLIS = 180_000;
 
@@ -37,13 +38,6 @@ export class Server {
 
   /** Ends it as a crash would, without a word to anybody. */
   kill() {
-    return new Promise((resolve) => {
-      if (this.#process.exitCode !== null || this.#process.signalCode !== null) {
-        resolve();
-        return;
-      }
-      this.#process.once('exit', () => resolve());
-      this.#process.kill('SIGKILL');
-    });
+    return ended(this.#process);
   }
 }
