@@ -58,6 +58,13 @@ async function folder(name) {
   return path;
 }
 
+/** The same, with the packages that are installed here. */
+async function nodeFolder(name) {
+  const path = await folder(name);
+  await symlink(join(here, 'node_modules'), join(path, 'node_modules'));
+  return path;
+}
+
 function openapiGenerator(generator, path, ...more) {
   return run('java', ['-jar', join(tools, 'openapi-generator-cli.jar'), 'generate', '-i', openapi, '-g', generator,
     '-o', path, '--global-property=apiDocs=false,modelDocs=false,apiTests=false,modelTests=false', ...more]);
@@ -66,12 +73,11 @@ function openapiGenerator(generator, path, ...more) {
 async function compileTypescript(path) {
   await cp(join(here, 'tsconfig.json'), join(path, 'tsconfig.json'));
   await writeFile(join(path, 'package.json'), '{"type": "commonjs"}'); // what is generated imports without extensions
-  await symlink(join(here, 'node_modules'), join(path, 'node_modules'));
   await run(tool('tsc'), ['-p', path]);
 }
 
 async function typescript(generator) {
-  const path = await folder(generator);
+  const path = await nodeFolder(generator);
   await openapiGenerator(generator, join(path, 'client'));
   await compileTypescript(path);
   return run('node', [join(path, 'main.js')]);
@@ -112,11 +118,9 @@ async function datamodel() {
 }
 
 async function modelina() {
-  const path = await folder('modelina');
-  await symlink(join(here, 'node_modules'), join(path, 'node_modules'));
+  const path = await nodeFolder('modelina');
   const models = await run('node', ['generate.mjs', path, `operations=${operations}`, `channels=${channelsJson}`],
     { cwd: path });
-  await rm(join(path, 'node_modules'));
   await compileTypescript(path);
   const done = await run('node', [join(path, 'main.js')]);
   return `${models.replaceAll('\n', ', ')}; ${done}`;
@@ -124,9 +128,8 @@ async function modelina() {
 
 /** Fails on errors; what it says besides is warnings. */
 async function spectral() {
-  const said = await run(tool('spectral'), ['lint', '--ruleset', join(here, '.spectral.yaml'),
+  return run(tool('spectral'), ['lint', '--ruleset', join(here, '.spectral.yaml'),
     '--fail-severity', 'error', '--format', 'text', openapi, operations, channels]);
-  return said;
 }
 
 async function redocly() {
