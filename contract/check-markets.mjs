@@ -103,9 +103,17 @@ async function fits(page) {
     expect(`what overlaps at ${width}`, await page.evaluate(overlaps), []);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(`what is wider than ${width}`, Math.max(0, wide), 0);
+    await page.waitForFunction(legendFits);
     if (width === 360 || width === 1280) await page.screenshot({ path: join(outDir, `headline-${width}.png`) });
   }
   await page.setViewportSize(WIDE);
+}
+
+/** Runs in the page: whether the line over the chart keeps off the prices beside it. */
+function legendFits() {
+  const bars = document.querySelector('#chart canvas').getBoundingClientRect();
+  const parts = [...document.querySelectorAll('#legend > span')];
+  return bars.width > 0 && parts.every((part) => part.getBoundingClientRect().right <= bars.right + 1);
 }
 
 /** Runs in the page: pairs of parts of the headline and the watchlist that share some pixels. */

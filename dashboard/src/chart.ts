@@ -76,7 +76,7 @@ export class Chart {
     this.#chart = createChartEx(this.#element, new (zonedScale(offset))(), {
       autoSize: true,
       crosshair: { mode: CrosshairMode.Normal },
-      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.16, bottom: 0.24 } },
+      rightPriceScale: { borderVisible: false, entireTextOnly: true, scaleMargins: { top: 0.16, bottom: 0.24 } },
       timeScale,
       localization: {
         locale: "en-GB",
@@ -93,6 +93,7 @@ export class Chart {
     this.#chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
     this.#chart.subscribeCrosshairMove((event) => this.#pointed(event));
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => this.#scrolled(range));
+    this.#chart.timeScale().subscribeSizeChange((width) => legend.fit(width));
     this.#element.addEventListener("keydown", (event) => this.#pressed(event));
     this.#element.addEventListener("blur", () => this.#unpoint());
     colours.onChange(() => this.#paint());

@@ -6,7 +6,7 @@ import type { Times } from "./times.js";
 
 const PARTS = ["O", "H", "L", "C"] as const;
 
-/** The line over the chart that says what the bar under the crosshair is, or else the newest. */
+/** The line over the chart that says what the bar under the crosshair is, or else the newest, with its time where that is past. */
 export class Legend {
   readonly #times: Times;
   readonly #element = byId("legend");
@@ -34,19 +34,29 @@ export class Legend {
     this.#volume = add("V");
   }
 
+  /** Keeps it off the prices beside the bars, which have this width, in pixels. */
+  fit(width: number): void {
+    this.#element.style.maxWidth = `calc(${width}px - ${getComputedStyle(this.#element).left})`;
+  }
+
   draw({ symbol, decimals }: Instrument, resolution: string, bar: Bar | undefined, before: Bar | undefined): void {
     this.#element.hidden = !bar;
     if (!bar) return;
     const name = `${symbol} · ${resolutionName(resolution).short}`;
-    this.#title.text = this.pointed !== undefined ? `${name} · ${this.#times.barTime(bar.time, resolution)}` : name;
-    const change = before ? (bar.close / before.close - 1) * 100 : 0;
-    const way = direction(change);
+    const dated = this.pointed !== undefined || !this.#times.isCurrent(bar.time, resolution, Date.now());
+    this.#title.text = dated ? `${name} · ${this.#times.barTime(bar.time, resolution)}` : name;
     [bar.open, bar.high, bar.low, bar.close].forEach((value, place) => {
       const label = this.#values[place];
       if (label) label.text = price(value, decimals);
     });
-    this.#change.text = `${way.sign} ${percent(change)}`;
-    this.#change.element.dataset.move = way.name;
+    this.#drawChange(before && (bar.close / before.close - 1) * 100);
     this.#volume.text = compact(bar.volume);
+  }
+
+  /** The first bar of all has nothing that it could have changed from. */
+  #drawChange(change: number | undefined): void {
+    const way = direction(change ?? 0);
+    this.#change.text = change === undefined ? "" : `${way.sign} ${percent(change)}`;
+    this.#change.element.dataset.move = way.name;
   }
 }

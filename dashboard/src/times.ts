@@ -4,6 +4,9 @@ export type ZoneChoice = "UTC" | "local" | "exchange";
 
 /** Within a quarter of an hour no time zone changes its clocks. */
 const STEADY_MILLIS = 15 * 60_000;
+/** How long the longer bars are at most. */
+const BAR_DAYS: Partial<Record<string, number>> = { D: 1, W: 7, M: 31 };
+const DAY_MILLIS = 24 * 60 * 60_000;
 /** How many differences to UTC are kept. */
 const KEPT = 5_000;
 
@@ -82,6 +85,14 @@ export class Times {
   barTime(millis: number, resolution: string): string {
     if (!isIntraday(resolution)) return new Date(millis).toISOString().slice(0, 10);
     return this.#iso(millis).slice(0, 16).replace("T", " ");
+  }
+
+  /** Whether a bar is of the present: of today, or of the day, week or month that is not over. */
+  isCurrent(millis: number, resolution: string, now: number): boolean {
+    const days = BAR_DAYS[resolution];
+    return days === undefined
+      ? this.#iso(millis).slice(0, 10) === this.#iso(now).slice(0, 10)
+      : now < millis + days * DAY_MILLIS;
   }
 
   #iso(millis: number): string {

@@ -49,3 +49,14 @@ test("should report another zone once, and take an unknown one for UTC", () => {
   expect(changes).toBe(1);
   expect(times.timeOfDay(WINTER)).toBe("03:04:05");
 });
+
+test("should know a bar of the past by its day, week or month", () => {
+  const times = inZone("America/New_York");
+  const now = SUMMER; // the evening of July 1 in New York
+  const hours = (count: number) => now - count * 3_600_000;
+
+  expect([hours(22), hours(24)].map((time) => times.isCurrent(time, "1", now))).toEqual([true, false]);
+  expect([23, 25].map((ago) => times.isCurrent(hours(ago), "D", now))).toEqual([true, false]);
+  expect([6 * 24, 8 * 24].map((ago) => times.isCurrent(hours(ago), "W", now))).toEqual([true, false]);
+  expect([30 * 24, 32 * 24].map((ago) => times.isCurrent(hours(ago), "M", now))).toEqual([true, false]);
+});
