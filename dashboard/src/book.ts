@@ -1,6 +1,6 @@
 import type { OrderbookUpdate } from "@tapeloom/client";
 import { byId, Columns, Label, make } from "./dom.js";
-import { compact, price, quantity, rough } from "./format.js";
+import { column, price, quantity, rough } from "./format.js";
 import { type Frame, LIST_MILLIS } from "./frame.js";
 import type { Instrument, Market } from "./market.js";
 
@@ -65,7 +65,7 @@ export class Book {
     const [[bid] = [], [ask] = []] = [bids[0], asks[0]];
     if (bid === undefined || ask === undefined) {
       this.#middle.text = "–";
-      this.#spread.text = "";
+      this.#spread.text = bids.length + asks.length === 0 ? "no orders" : "";
     } else {
       const middle = (bid + ask) / 2;
       this.#middle.text = price(middle, decimals + 1);
@@ -81,13 +81,14 @@ export class Book {
     { decimals, quantityDecimals }: Instrument,
   ): void {
     let total = 0;
+    const totalText = column(deepest, quantityDecimals);
     rungs.forEach((rung, place) => {
       const [at, size] = levels[place] ?? [];
       if (at === undefined || size === undefined) {
         rung.clear();
       } else {
         total += size;
-        rung.draw(price(at, decimals), quantity(size, quantityDecimals), compact(total), total / deepest);
+        rung.draw(price(at, decimals), quantity(size, quantityDecimals), totalText(total), total / deepest);
       }
     });
   }

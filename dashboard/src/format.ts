@@ -51,6 +51,13 @@ export function compact(value: number): string {
     : written("compact", { notation: "compact", minimumSignificantDigits: 3, maximumSignificantDigits: 3 }, value);
 }
 
+/** Writes quantities up to a largest one, which share a column: with equal decimals, or compact where they are large. */
+export function column(largest: number, decimals: number): (value: number) => string {
+  if (!(largest > 0) || largest >= 1_000) return compact;
+  const shown = Math.min(decimals, Math.max(0, 3 - Math.floor(Math.log10(largest))));
+  return (value) => written(`quantity ${shown}`, { ...fixed(shown), signDisplay: "negative" }, value);
+}
+
 /** A number of which two figures say enough. */
 export function rough(value: number): string {
   return written("rough", { maximumSignificantDigits: 2 }, value);

@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { compact, decimalsOf, direction, percent, price, quantity, resolutionName, signed } from "../src/format.js";
+import {
+  column,
+  compact,
+  decimalsOf,
+  direction,
+  percent,
+  price,
+  quantity,
+  resolutionName,
+  signed,
+} from "../src/format.js";
 
 test("should give numbers their sign, and nothing none", () => {
   expect([1.234, -1.234, 0.001, -0.001, 0].map((value) => signed(value, 2))).toEqual([
@@ -58,4 +68,13 @@ test("should name resolutions", () => {
     "D",
     "M",
   ]);
+});
+
+test("should write a column of quantities with equal decimals", () => {
+  const written = (largest: number, decimals: number, values: number[]) => values.map(column(largest, decimals));
+
+  expect(written(6.049, 5, [0.251, 5.85, 6.049])).toEqual(["0.251", "5.850", "6.049"]);
+  expect(written(0.5, 8, [0.00012, 0.5])).toEqual(["0.0001", "0.5000"]);
+  expect(written(988, 0, [60, 988])).toEqual(["60", "988"]);
+  expect(written(13_100, 2, [1_590, 13_100])).toEqual(["1.59K", "13.1K"]);
 });
