@@ -4,11 +4,13 @@ import { flash } from "./flash.js";
 import { compact, direction, percent, price, signed } from "./format.js";
 import type { Frame } from "./frame.js";
 import type { Instrument, Market } from "./market.js";
+import type { Title } from "./title.js";
 
 /** What the symbol on screen is, and how it stands. */
 export class Headline {
   readonly #market: Market;
   readonly #frame: Frame;
+  readonly #title: Title;
   readonly #symbol = new Label(byId("symbol"));
   readonly #description = new Label(byId("description"));
   readonly #price = new Label(byId("price"));
@@ -22,9 +24,10 @@ export class Headline {
   #tick: MarketTick | undefined;
   #shown: number | undefined;
 
-  constructor(market: Market, frame: Frame) {
+  constructor(market: Market, frame: Frame, title: Title) {
     this.#market = market;
     this.#frame = frame;
+    this.#title = title;
   }
 
   show(instrument: Instrument): void {
@@ -35,7 +38,7 @@ export class Headline {
     this.#shown = undefined;
     this.#symbol.text = instrument.symbol;
     this.#description.text = `${instrument.description} · ${instrument.exchange}`;
-    document.title = `${instrument.symbol} · Tapeloom`;
+    this.#title.shown = instrument.symbol;
     this.#frame.draw(this.#draw);
     const { signal } = this.#showing;
     this.#market.client
@@ -65,7 +68,7 @@ export class Headline {
     this.#spread.text = bid === undefined || ask === undefined ? "–" : price(ask - bid, decimals);
     this.#volume.text = compact(volume);
     if (this.#shown !== last) {
-      document.title = `${symbol} ${price(last, decimals)} ${way.sign} · Tapeloom`;
+      this.#title.shown = `${symbol} ${price(last, decimals)} ${way.sign}`;
       if (this.#shown !== undefined) flash(this.#price.element, direction(last - this.#shown).name);
     }
     this.#shown = last;

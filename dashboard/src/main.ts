@@ -23,6 +23,7 @@ import { Settings, settings } from "./settings.js";
 import { MarketWatch } from "./standing.js";
 import { Tape } from "./tape.js";
 import { Times } from "./times.js";
+import { Title } from "./title.js";
 import { keptSymbols, MOST, Watchlist } from "./watchlist.js";
 import { Wire } from "./wire.js";
 
@@ -47,7 +48,7 @@ const watch = new MarketWatch(client);
 const news = new News(client, times, watch);
 new Link(client, wire, times, watch);
 const colours = new Colours(settings.hues());
-const headline = new Headline(market, frame);
+const headline = new Headline(market, frame, new Title(client, watch));
 const chart = new Chart(market, frame, colours, new Legend(times), times, settings.style());
 const book = new Book(market, frame);
 const tape = new Tape(market, frame, times);

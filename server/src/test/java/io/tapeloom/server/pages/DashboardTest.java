@@ -36,6 +36,11 @@ class DashboardTest {
     ContractCheck.passes("check-markets.mjs", arguments("markets"));
   }
 
+  @Test
+  void shouldCallNothingLiveThatIsNot() {
+    ContractCheck.passes("check-standing.mjs", arguments("standing"));
+  }
+
   /** A folder for pictures, and the command that starts a server. */
   private static String[] arguments(String folder) {
     return new String[] {
