@@ -42,7 +42,7 @@ endif
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help dev test schemathesis generators conformance fuzz stress build format lint health hooks clean \
-	bench bench-parts bench-exchange bench-replay bench-page browsers check-delivery attack \
+	bench bench-parts bench-exchange bench-replay bench-page browsers check-access check-standing check-delivery attack \
 	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client test-client-nodes clients clients-check clients-soak node test-tools
 
 help: ## list what make can do
@@ -131,6 +131,14 @@ bench-page: $(AOT_CACHE) $(CONTRACT) ## measure the page at / in a browser, by a
 browsers: $(JAR) $(CONTRACT) ## see the page at / in Firefox and WebKit, which are installed where that can be done
 	@scripts/ensure-tools.sh node firefox WebKitWebDriver Xvfb
 	@node contract/check-browsers.mjs target/pages -- $(RUN)
+
+check-access: $(JAR) $(CONTRACT) ## see whether everybody can use the pages, by axe-core in seven sizes, light and dark
+	@scripts/ensure-tools.sh node chromium
+	@scripts/with-server.sh $(RUN) -- sh -c 'node contract/check-access.mjs "$$SERVER"'
+
+check-standing: $(CONTRACT) $(PAGE) ## see whether the page calls live only what is: markets that are closed, over, lost, stale
+	@scripts/ensure-tools.sh node npm chromium
+	@$(QUIET_MVN) -pl server -am test -Dtest='DashboardTest#shouldCallNothingLiveThatIsNot' -Dsurefire.failIfNoSpecifiedTests=false
 
 check-delivery: $(AOT_CACHE) ## see whether every subscriber gets what it is owed (DURATION=60)
 	@$(MAKE) -s -C bench check-delivery JAVA_FLAGS='$(JAVA_FLAGS)'

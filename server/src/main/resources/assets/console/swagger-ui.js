@@ -11,5 +11,6 @@ window.ui = SwaggerUIBundle({
     request.url = location.origin + asked.pathname + asked.search;
     return request;
   },
+  onComplete: () => document.getElementById('servers')?.setAttribute('aria-label', 'Server'),
   presets: [SwaggerUIBundle.presets.apis],
 });
