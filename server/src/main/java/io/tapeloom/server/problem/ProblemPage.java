@@ -25,6 +25,16 @@ final class ProblemPage {
           <meta name="color-scheme" content="light dark" />
           <title>%1$s %2$s</title>
           <link rel="icon" href="/api/v1/assets/icon.svg" type="image/svg+xml" />
+          <style>
+            body {
+              background: light-dark(#ffffff, #0f151c);
+              color: light-dark(#121b25, #e4ebf2);
+              font: 1rem/1.6 system-ui, sans-serif;
+            }
+            a {
+              color: light-dark(#08705c, #35c6a5);
+            }
+          </style>
         </head>
         <body>
           <main>
