@@ -651,7 +651,7 @@ export interface components {
         /** @description The datafeed's health */
         DatafeedHealth: {
             /**
-             * @description `ok` while the market is open or closed, `degraded` while it is stale, lost or over
+             * @description `ok` while the market is open or closed, `degraded` while it is stale, lost or over, or data of a symbol or of a file is missing
              * @example ok
              */
             status: string;
@@ -765,6 +765,11 @@ export interface components {
              */
             rows_skipped: number;
             skipped: components["schemas"]["RowsSkipped"][];
+            /**
+             * @description Why the file could not be read to its end while it was played; only there when it could not
+             * @example cannot be read: it does not exist any more
+             */
+            lost?: string | null;
         };
         /** @description The server's health */
         Health: {

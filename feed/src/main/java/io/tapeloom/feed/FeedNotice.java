@@ -3,6 +3,7 @@ package io.tapeloom.feed;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -77,10 +78,12 @@ public sealed interface FeedNotice {
    * A file cannot be read, or not to its end: what it has from there on will not happen. All else
    * goes on.
    *
-   * @param file its name
-   * @param why in words
+   * @param why in words, without the name of a folder
    */
-  record FileLost(String file, String why) implements FeedNotice {}
+  record FileLost(Path file, String why) implements FeedNotice {}
+
+  /** A file that was lost was read to its end when it was played again. */
+  record FileFound(Path file) implements FeedNotice {}
 
   /**
    * The feed has come to its end: nothing more will happen.

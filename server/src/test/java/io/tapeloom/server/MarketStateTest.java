@@ -116,6 +116,8 @@ class MarketStateTest {
 
       feed.apply(new FeedNotice.InstrumentLost(PluginMarket.AAPL, "halted"));
       shownBy(server, client, "stale", "error");
+      assertThat(server.rest().get("/api/v1/health").json().get("message").asText())
+          .endsWith("nothing more is known of AAPL");
       feed.apply(new FeedNotice.InstrumentFound(PluginMarket.AAPL));
 
       shownBy(server, client, "open", "active");

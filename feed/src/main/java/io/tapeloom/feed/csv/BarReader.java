@@ -223,12 +223,7 @@ public final class BarReader {
             : columns.symbol();
     var report =
         new FileReport(
-            String.valueOf(file.getFileName()),
-            symbol,
-            resolution.code(),
-            counts.rows(),
-            counts.skippedRows(),
-            counts.skipped());
+            file, symbol, resolution.code(), counts.rows(), counts.skippedRows(), counts.skipped());
     if (rounded > 0) {
       LOG.warn(
           "{}: {} numbers have more than {} decimals, and are rounded",

@@ -1,18 +1,18 @@
 package io.tapeloom.feed.csv;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * What was read of a file.
  *
- * @param name of the file, without its folder
  * @param symbol whose bars they are
  * @param resolution of the bars, by its name on the wire
  * @param rowsRead lines that should be bars
  * @param rowsSkipped those of them that are none
  */
 public record FileReport(
-    String name,
+    Path file,
     String symbol,
     String resolution,
     long rowsRead,
@@ -36,5 +36,10 @@ public record FileReport(
 
   public FileReport {
     skipped = List.copyOf(skipped);
+  }
+
+  /** The file's name, without its folder. */
+  public String name() {
+    return String.valueOf(file.getFileName());
   }
 }

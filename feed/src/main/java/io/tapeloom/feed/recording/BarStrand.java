@@ -8,6 +8,7 @@ import io.tapeloom.market.OrderBook.Level;
 import io.tapeloom.market.Quote;
 import io.tapeloom.market.Side;
 import io.tapeloom.market.Trade;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -62,8 +63,8 @@ final class BarStrand implements Strand {
   }
 
   @Override
-  public String name() {
-    return String.valueOf(file.file().getFileName());
+  public Path file() {
+    return file.file();
   }
 
   @Override

@@ -4,7 +4,9 @@ import io.tapeloom.feed.Tally;
 import io.tapeloom.feed.binance.BinanceMessage;
 import io.tapeloom.feed.binance.BinanceTape;
 import io.tapeloom.market.Instrument;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,17 +59,30 @@ final class MessageStrand implements Strand {
   }
 
   private String where(long line) {
-    return "%s, line %d".formatted(name(), line);
+    return "%s, line %d".formatted(recording.report().name(), line);
   }
 
   @Override
-  public String name() {
-    return String.valueOf(recording.file().getFileName());
+  public Path file() {
+    return recording.file();
   }
 
   @Override
   public boolean next() throws IOException {
-    return reader == null || reader.next();
+    return reader == null || reader.next() || isOver(reader);
+  }
+
+  /**
+   * Returns false at the end that the file had at the start.
+   *
+   * @throws IOException when it ends earlier
+   */
+  private boolean isOver(RecordingReader open) throws IOException {
+    long expected = recording.report().rowsRead();
+    if (open.rows() < expected) {
+      throw new EOFException("ends after %d of %d lines".formatted(open.rows(), expected));
+    }
+    return false;
   }
 
   @Override

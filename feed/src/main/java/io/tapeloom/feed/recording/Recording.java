@@ -56,7 +56,7 @@ record Recording(
   /** What was read of a recording. */
   static FileReport report(Path file, Collection<String> symbols, RowCounts counts) {
     return new FileReport(
-        String.valueOf(file.getFileName()),
+        file,
         String.join(", ", symbols),
         TICK,
         counts.rows(),

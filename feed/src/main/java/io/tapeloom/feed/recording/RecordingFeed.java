@@ -8,16 +8,24 @@ import io.tapeloom.feed.Tally;
 import io.tapeloom.feed.binance.BinanceTape;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -83,6 +91,9 @@ final class RecordingFeed implements Feed {
 
   /** What one message has brought: no more than a trade, or a quote and a book. */
   private final Queue<MarketEvent> pending = new ArrayDeque<>();
+
+  /** The files that could not be read to their end when they were played last. */
+  private final Set<Path> lost = new HashSet<>();
 
   private final Tally tally = new Tally();
 
@@ -190,17 +201,33 @@ final class RecordingFeed implements Feed {
       throw new InterruptedException("feed stopped");
     } catch (IOException e) {
       turn.strand.close();
-      LOG.error("{} cannot be read, and is left out from here on", turn.strand.name(), e);
-      notices.accept(
-          new FeedNotice.FileLost(turn.strand.name(), "cannot be read (%s)".formatted(e)));
+      LOG.error("{} cannot be read, and is left out from here on", turn.strand.file(), e);
+      lost.add(turn.strand.file());
+      notices.accept(new FeedNotice.FileLost(turn.strand.file(), why(e)));
     }
+  }
+
+  /** In words; the message of a file system's exception would be the whole path. */
+  private static String why(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "cannot be read: it does not exist any more";
+      case AccessDeniedException _ -> "cannot be read: access is denied";
+      case FileSystemException failed ->
+          "cannot be read: "
+              + Objects.requireNonNullElse(failed.getReason(), "the disk has failed");
+      case EOFException early -> "cannot be read to its end: " + early.getMessage();
+      default -> "cannot be read: " + Objects.requireNonNullElse(e.getMessage(), e.toString());
+    };
   }
 
   private void continueWith(Turn turn) throws IOException {
     if (turn.strand.next()) {
       strands.add(turn);
-    } else {
-      turn.strand.close();
+      return;
+    }
+    turn.strand.close();
+    if (lost.remove(turn.strand.file())) {
+      notices.accept(new FeedNotice.FileFound(turn.strand.file()));
     }
   }
 

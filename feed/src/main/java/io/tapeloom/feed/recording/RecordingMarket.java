@@ -47,9 +47,7 @@ public final class RecordingMarket implements MarketSource {
   /** Units of an instrument in 1, at most. */
   private static final int LARGEST_SCALE = 100_000_000;
 
-  /** Files whose reports are kept for people, and symbols that are named in the log. */
-  private static final int MOST_REPORTS = 200;
-
+  /** Symbols that are named in the log. */
   private static final int MOST_LOGGED = 20;
 
   private final List<Recording> recordings;
@@ -235,7 +233,6 @@ public final class RecordingMarket implements MarketSource {
     return Stream.concat(
             recordings.stream().map(Recording::report), barFiles.stream().map(BarFile::report))
         .sorted(Comparator.comparing(report -> report.rowsSkipped() == 0))
-        .limit(MOST_REPORTS)
         .toList();
   }
 

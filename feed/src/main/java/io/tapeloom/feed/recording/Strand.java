@@ -1,12 +1,13 @@
 package io.tapeloom.feed.recording;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Something that is played, together with others, in the order of time. Not thread-safe. */
 interface Strand extends AutoCloseable {
 
   /** The file that it is of. */
-  String name();
+  Path file();
 
   /** Goes to what is next; false when there is nothing more. */
   boolean next() throws IOException;

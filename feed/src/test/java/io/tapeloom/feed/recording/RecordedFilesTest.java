@@ -131,10 +131,72 @@ class RecordedFilesTest {
     assertThat(notices.getFirst())
         .isEqualTo(
             new FeedNotice.FileLost(
-                "002",
-                "cannot be read (java.nio.file.NoSuchFileException: %s)"
-                    .formatted(folder.resolve("002"))));
+                folder.resolve("002"), "cannot be read: it does not exist any more"));
     assertThat(notices.getLast()).isEqualTo(new FeedNotice.Ended("The recording is over"));
+  }
+
+  @Test
+  void shouldReportAFileThatWasCutOffWhileItWasNotPlayedYet() throws Exception {
+    var files = hours(4);
+
+    play(
+        MAX,
+        files,
+        trade -> {
+          if (trade.tradeId() == 1) {
+            write("002", trade(5, 7_200));
+          }
+        });
+
+    assertThat(ids()).containsExactly(1L, 2L, 3L, 4L, 5L, 7L, 8L);
+    assertThat(notices)
+        .contains(
+            new FeedNotice.FileLost(
+                folder.resolve("002"), "cannot be read to its end: ends after 1 of 2 lines"));
+    assertThat(notices.getLast()).isEqualTo(new FeedNotice.Ended("The recording is over"));
+  }
+
+  @Test
+  void shouldFindALostFileThatIsReadToItsEndInTheNextRound() throws Exception {
+    var files = hours(2);
+    var away = folder.resolve("away");
+
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(
+            () ->
+                play(
+                    new Playback(1, Times.RECORDED, true),
+                    files,
+                    _ -> {
+                      switch (trades.size()) {
+                        case 1 -> move(folder.resolve("001"), away);
+                        case 3 -> move(away, folder.resolve("001"));
+                        case 7 -> throw new UncheckedIOException(new IOException("enough"));
+                        default -> {}
+                      }
+                    }));
+
+    assertThat(notices)
+        .containsExactly(
+            new FeedNotice.FileLost(
+                folder.resolve("001"), "cannot be read: it does not exist any more"),
+            new FeedNotice.FileFound(folder.resolve("001")));
+  }
+
+  private void write(String name, String text) {
+    try {
+      Files.writeString(folder.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void delete(Path file) {

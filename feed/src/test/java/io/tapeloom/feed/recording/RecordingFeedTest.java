@@ -365,7 +365,7 @@ class RecordingFeedTest {
     assertThat(lenient.reports())
         .containsExactly(
             new FileReport(
-                "MANY.csv",
+                folder.resolve("MANY.csv"),
                 "MANY",
                 "D",
                 29,

@@ -4,14 +4,20 @@ import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.FeedStatus;
 import io.tapeloom.server.live.MarketState.Phase;
 import io.tapeloom.stream.NanoClock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /**
  * The state of the market, by what its feed does: derived when it is asked for, and once a second
@@ -22,6 +28,9 @@ import java.util.concurrent.atomic.LongAdder;
 public final class FeedHealth implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  /** Symbols or files that are named where a person reads what is wrong. */
+  private static final int MAX_NAMED = 5;
 
   /**
    * A market as it begins.
@@ -54,6 +63,7 @@ public final class FeedHealth implements AutoCloseable {
   private final Metronome metronome = new Metronome("market-state", INTERVAL, this::look);
   private final LongAdder events = new LongAdder();
   private final LongAdder restarts = new LongAdder();
+  private final LongAdder filesLost = new LongAdder();
 
   /** When the last event arrived; the start before the first one. */
   private volatile long deliveredNanos;
@@ -67,6 +77,9 @@ public final class FeedHealth implements AutoCloseable {
 
   /** The symbols that nothing more is known of, while the feed goes on. */
   private final Set<String> lost = new TreeSet<>();
+
+  /** Why the files of a recording that are lost cannot be read; no more than there are files. */
+  private final Map<Path, String> files = new TreeMap<>();
 
   /** Read without the lock, too. */
   private volatile Phase phase;
@@ -123,12 +136,16 @@ public final class FeedHealth implements AutoCloseable {
       case FeedNotice.CaughtUp() -> apart = false;
       case FeedNotice.InstrumentLost(var instrument, _) -> lost.add(instrument.symbol());
       case FeedNotice.InstrumentFound(var instrument) -> lost.remove(instrument.symbol());
+      case FeedNotice.FileLost(var file, var why) -> {
+        filesLost.increment();
+        files.put(file, why);
+      }
+      case FeedNotice.FileFound(var file) -> files.remove(file);
       case FeedNotice.Ended _ -> run = Run.ENDED;
       case FeedNotice.BookLost _,
           FeedNotice.BookHealed _,
           FeedNotice.TradesLost _,
           FeedNotice.TradesCountedAnew _,
-          FeedNotice.FileLost _,
           FeedNotice.HistoryFailed _,
           FeedNotice.HistoryRestored _,
           FeedNotice.BarsCorrected _ -> {}
@@ -158,6 +175,35 @@ public final class FeedHealth implements AutoCloseable {
   /** The symbols that nothing more is known of, although the feed goes on. */
   public synchronized List<String> lostSymbols() {
     return List.copyOf(lost);
+  }
+
+  /** Why each file of a recording that could not be read to its end cannot be read, in words. */
+  public synchronized Map<Path, String> lostFiles() {
+    return Map.copyOf(files);
+  }
+
+  /** What is wrong with the market and its data now, in words; empty when nothing is. */
+  public synchronized List<String> troubles() {
+    var troubles = new ArrayList<String>();
+    if (!market().phase().isHealthy()) {
+      troubles.add("its market is " + phase.explained());
+    }
+    if (!lost.isEmpty()) {
+      troubles.add("nothing more is known of " + some(lost));
+    }
+    if (!files.isEmpty()) {
+      var names = files.keySet().stream().map(file -> String.valueOf(file.getFileName())).toList();
+      troubles.add("what is left of %s is missing".formatted(some(names)));
+    }
+    return List.copyOf(troubles);
+  }
+
+  /** The first few names, and how many there are more. */
+  private static String some(Collection<String> names) {
+    var first = names.stream().limit(MAX_NAMED).collect(Collectors.joining(", "));
+    return names.size() > MAX_NAMED
+        ? "%s and %d more".formatted(first, names.size() - MAX_NAMED)
+        : first;
   }
 
   /** Derives the phase, and reports one that has changed. */
@@ -200,6 +246,11 @@ public final class FeedHealth implements AutoCloseable {
   /** Events since the start. */
   public long events() {
     return events.sum();
+  }
+
+  /** How often a file could not be read to its end while it was played. */
+  public long filesLost() {
+    return filesLost.sum();
   }
 
   /** How often the feed came back after a failure. */

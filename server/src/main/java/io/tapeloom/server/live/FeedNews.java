@@ -7,6 +7,7 @@ import io.tapeloom.server.live.MarketState.Phase;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.server.users.UserTopics.Alert;
 import io.tapeloom.server.users.UserTopics.Category;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -101,10 +102,18 @@ public final class FeedNews {
               Map.of("component", "feed", "state", "caught_up"));
       case FeedNotice.FileLost(var file, var why) ->
           update(
-              "The file %s %s; the feed goes on without it".formatted(file, why),
-              Map.of("component", "feed", "state", "file_lost", "file", file));
+              "The file %s %s; the feed goes on without it".formatted(name(file), why),
+              Map.of("component", "feed", "state", "file_lost", "file", name(file)));
+      case FeedNotice.FileFound(var file) ->
+          update(
+              "The file %s was read to its end again".formatted(name(file)),
+              Map.of("component", "feed", "state", "file_found", "file", name(file)));
       case FeedNotice.Ended(var why) -> update(why, Map.of("component", "feed", "state", "ended"));
     }
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
   }
 
   private void tellOfBook(Instrument instrument, String state, String message) {

@@ -181,6 +181,9 @@ public final class Metrics implements AutoCloseable {
     FunctionCounter.builder("tapeloom.feed.restarts", feed, FeedHealth::restarts)
         .description("Times that the feed came back after a failure")
         .register(registry);
+    FunctionCounter.builder("tapeloom.feed.files.lost", feed, FeedHealth::filesLost)
+        .description("Times that a file of a recording could not be read to its end")
+        .register(registry);
     FunctionCounter.builder(
             "tapeloom.bar.broadcasts", broadcaster, each -> each.figures().broadcastsSent())
         .tags("outcome", "sent")

@@ -38,6 +38,7 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 class DatafeedController {
 
   private static final BodyReader<QuotesRequest> QUOTES = new BodyReader<>(QuotesRequest.class);
+
+  /** Files that the health describes. */
+  private static final int MAX_FILES = 200;
 
   private final Datafeed datafeed;
   private final MarketBoard board;
@@ -244,16 +248,27 @@ class DatafeedController {
   @Operation(operationId = "getDatafeedHealth", summary = "State of the market and its data")
   DatafeedHealth health() {
     var market = feed.market();
+    var troubles = feed.troubles();
     return new DatafeedHealth(
-        market.phase().isHealthy() ? "ok" : "degraded",
-        market.phase().isHealthy()
+        troubles.isEmpty() ? "ok" : "degraded",
+        troubles.isEmpty()
             ? "Datafeed is serving"
-            : "Datafeed is serving what it has; its market is " + market.phase().explained(),
+            : "Datafeed is serving what it has; " + String.join("; ", troubles),
         datafeed.instruments().all().size(),
         board.barCount(),
         clock.instant().truncatedTo(ChronoUnit.MILLIS),
         MarketPayload.of(market),
-        settings.market().feed().fileReports().stream().map(FileRead::of).toList());
+        files());
+  }
+
+  /** The lost files come first, then those with lines that were skipped. */
+  private List<FileRead> files() {
+    var lost = feed.lostFiles();
+    return settings.market().feed().fileReports().stream()
+        .sorted(Comparator.comparing(report -> !lost.containsKey(report.file())))
+        .limit(MAX_FILES)
+        .map(report -> FileRead.of(report, lost.get(report.file())))
+        .toList();
   }
 
   /** An instrument that a search found. */
@@ -306,7 +321,7 @@ class DatafeedController {
       @Schema(
               description =
                   "`ok` while the market is open or closed, `degraded` while it is stale, lost or"
-                      + " over",
+                      + " over, or data of a symbol or of a file is missing",
               example = "ok")
           String status,
       @Schema(example = "Datafeed is serving") String message,
@@ -329,9 +344,17 @@ class DatafeedController {
       @Schema(description = "Of the bars; `tick` for a recording", example = "D") String resolution,
       @Schema(description = "Lines that should be bars or messages", example = "506") long rowsRead,
       @Schema(description = "Those of them that are skipped", example = "1") long rowsSkipped,
-      List<RowsSkipped> skipped) {
+      List<RowsSkipped> skipped,
+      @Schema(
+              description =
+                  "Why the file could not be read to its end while it was played; only there when"
+                      + " it could not",
+              requiredMode = Schema.RequiredMode.NOT_REQUIRED,
+              example = "cannot be read: it does not exist any more")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable String lost) {
 
-    static FileRead of(FileReport report) {
+    static FileRead of(FileReport report, @Nullable String lost) {
       return new FileRead(
           report.name(),
           report.symbol(),
@@ -340,7 +363,8 @@ class DatafeedController {
           report.rowsSkipped(),
           report.skipped().stream()
               .map(each -> new RowsSkipped(each.reason(), each.count(), each.firstLine()))
-              .toList());
+              .toList(),
+          lost);
     }
   }
 

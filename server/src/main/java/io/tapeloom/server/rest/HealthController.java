@@ -55,13 +55,14 @@ final class HealthController {
     return state.isDraining()
         ? HttpResponse.<Health>status(HttpStatus.SERVICE_UNAVAILABLE)
             .body(health("draining", "Trading API is going down", market))
-        : HttpResponse.ok(health("ok", message(market.phase()), market));
+        : HttpResponse.ok(health("ok", message(), market));
   }
 
-  private static String message(MarketState.Phase phase) {
-    return phase.isHealthy()
+  private String message() {
+    var troubles = feed.troubles();
+    return troubles.isEmpty()
         ? "Trading API is running"
-        : "Trading API is running; its market is " + phase.explained();
+        : "Trading API is running; " + String.join("; ", troubles);
   }
 
   private Health health(String status, String message, MarketState market) {
