@@ -41,7 +41,11 @@ public record Authentication(TokenVerifier verifier, Optional<DevTokens> devToke
     if (settings.secret().isPresent()) {
       accepted.add("HS256 by AUTH_JWT_SECRET");
     }
-    settings.jwksUrl().ifPresent(url -> accepted.add("RS256 and ES256 by the keys at " + url));
+    settings
+        .jwksUrl()
+        .ifPresent(
+            url ->
+                accepted.add("RS256, PS256, PS384, PS512, ES256 and EdDSA by the keys at " + url));
     if (settings.devTokens()) {
       LOG.warn(
           "AUTH_DEV_TOKENS is on: tokens are issued without credentials."

@@ -13,6 +13,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
@@ -26,8 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The public keys of an identity provider (RFC 7517) that verify RS256 or ES256. Every other key,
- * above all a symmetric one, is left out. Immutable.
+ * The public keys of an identity provider (RFC 7517) that verify RS256, PS256, PS384, PS512, ES256
+ * or EdDSA (Ed25519). Each is for one of them: an RSA key for PS256, PS384 or PS512 only when it
+ * says so, and then not for RS256. Every other key, above all a symmetric one, is left out.
+ * Immutable.
  */
 final class KeySet {
 
@@ -38,6 +41,9 @@ final class KeySet {
 
   private static final int LEAST_RSA_BITS = 2048;
   private static final int MOST_RSA_BITS = 8192;
+
+  private static final Set<JWSAlgorithm> RSA_PSS =
+      Set.of(JWSAlgorithm.PS256, JWSAlgorithm.PS384, JWSAlgorithm.PS512);
 
   private static final Set<String> MEMBERS =
       Set.of("kty", "use", "key_ops", "alg", "kid", "n", "e", "crv", "x", "y");
@@ -89,16 +95,27 @@ final class KeySet {
 
   private static Optional<Key> key(JWK key) throws JOSEException {
     return switch (key) {
-      case RSAKey rsa when isFor(rsa, JWSAlgorithm.RS256) && isFit(rsa.toRSAPublicKey()) ->
+      case RSAKey rsa when isFor(rsa, algorithm(rsa)) && isFit(rsa.toRSAPublicKey()) ->
           Optional.of(
-              new Key(
-                  rsa.getKeyID(), JWSAlgorithm.RS256, new RSASSAVerifier(rsa.toRSAPublicKey())));
+              new Key(rsa.getKeyID(), algorithm(rsa), new RSASSAVerifier(rsa.toRSAPublicKey())));
       case ECKey ec
           when isFor(ec, JWSAlgorithm.ES256) && Objects.equals(ec.getCurve(), Curve.P_256) ->
           Optional.of(
               new Key(ec.getKeyID(), JWSAlgorithm.ES256, new ECDSAVerifier(ec.toECPublicKey())));
+      case OctetKeyPair okp
+          when isFor(okp, JWSAlgorithm.EdDSA) && Objects.equals(okp.getCurve(), Curve.Ed25519) ->
+          Optional.of(
+              new Key(okp.getKeyID(), JWSAlgorithm.EdDSA, Ed25519Verifier.of(okp.getX().decode())));
       default -> Optional.empty();
     };
+  }
+
+  /** The one algorithm that an RSA key verifies. */
+  private static JWSAlgorithm algorithm(RSAKey key) {
+    return RSA_PSS.stream()
+        .filter(each -> each.equals(key.getAlgorithm()))
+        .findFirst()
+        .orElse(JWSAlgorithm.RS256);
   }
 
   /** Neither easy to break nor a burden to verify with. */

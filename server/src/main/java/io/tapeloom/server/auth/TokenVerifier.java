@@ -15,10 +15,11 @@ import java.util.concurrent.CompletionStage;
 /**
  * Tells whom a bearer token names, if it is genuine and holds now. Thread-safe.
  *
- * <p>A token signed with HS256 is checked with the shared secret only, one signed with RS256 or
- * ES256 with the identity provider's public keys only, and each only where that kind of key is
- * configured: what a token says of itself never turns one kind of key into another. Tokens of other
- * algorithms, encrypted tokens and those with extensions that must be understood are refused.
+ * <p>A token signed with HS256 is checked with the shared secret only, one signed with RS256,
+ * PS256, PS384, PS512, ES256 or EdDSA with the identity provider's public keys only, and each only
+ * where that kind of key is configured: what a token says of itself never turns one kind of key
+ * into another. Tokens of other algorithms, encrypted tokens and those with extensions that must be
+ * understood are refused.
  */
 public final class TokenVerifier implements AutoCloseable {
 

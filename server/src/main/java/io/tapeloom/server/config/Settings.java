@@ -73,7 +73,7 @@ public record Settings(
    * Whose tokens are believed.
    *
    * @param secret signs with HS256
-   * @param jwksUrl where the keys are that sign with RS256 and ES256
+   * @param jwksUrl where the keys are that sign with RS256, PS256, PS384, PS512, ES256 and EdDSA
    * @param issuer the only one whose tokens are believed; empty: anybody who has a key
    * @param audience whom tokens must be for; empty: anybody
    * @param clockSkew how far the issuer's clock may be from ours
@@ -256,8 +256,8 @@ public record Settings(
       new Variable<>(
           "AUTH_JWKS_URL",
           "",
-          "Where the identity provider publishes the keys (JWKS) that sign tokens by RS256 or"
-              + " ES256; `http` only where the network is trusted; unset: no such tokens",
+          "Where the identity provider publishes the keys (JWKS) that sign tokens by RS256, PS256,"
+              + " PS384, PS512, ES256 or EdDSA (Ed25519); `http` only where the network is trusted; unset: no such tokens",
           Settings::webAddress);
   static final Variable<Optional<String>> AUTH_ISSUER =
       Variable.optionalText("AUTH_ISSUER", "What a token's `iss` must be; unset: anything");

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -38,7 +40,27 @@ record Jwt(String header, String payload) {
 
   String signedBy(PrivateKey key) {
     return signedBy(
-        key, key.getAlgorithm().equals("EC") ? "SHA256withECDSAinP1363Format" : "SHA256withRSA");
+        key,
+        switch (key.getAlgorithm()) {
+          case "EC" -> "SHA256withECDSAinP1363Format";
+          case "RSA" -> "SHA256withRSA";
+          default -> key.getAlgorithm();
+        });
+  }
+
+  /** RSASSA-PSS as PS256, PS384 and PS512 mean it. */
+  String signedByPss(PrivateKey key, int bits) {
+    try {
+      var signature = Signature.getInstance("RSASSA-PSS");
+      var hash = "SHA-" + bits;
+      signature.setParameter(
+          new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), bits / 8, 1));
+      signature.initSign(key);
+      signature.update(content().getBytes(StandardCharsets.UTF_8));
+      return with(signature.sign());
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
   }
 
   String signedBy(PrivateKey key, String algorithm) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens and key sets in the forms in which identity providers issue them. */
 class ProvidersTest {
@@ -198,7 +199,30 @@ class ProvidersTest {
     }
   }
 
+  /** As Keycloak publishes its keys when a realm signs by PS256 or EdDSA. */
+  @ParameterizedTest
+  @ValueSource(strings = {"PS256", "PS384", "PS512", "EdDSA"})
+  void shouldTakeTokensOfTheAlgorithmThatARealmIsSetTo(String algorithm) {
+    var key = algorithm.equals("EdDSA") ? PublishedKey.ed("k4", "Ed25519") : PublishedKey.rsa("k4");
+    var keys =
+        PublishedKey.set(
+            OTHER.json("\"use\":\"enc\"", "\"alg\":\"RSA-OAEP\"", CERTIFICATE),
+            KEY.json("\"use\":\"sig\"", "\"alg\":\"RS256\"", CERTIFICATE),
+            key.json("\"use\":\"sig\"", "\"alg\":\"%s\"".formatted(algorithm)));
+    var realm = new Provider("Keycloak", KEYCLOAK.issuer, "tapeloom", keys);
+    var payload =
+        "{\"iss\":\"%s\",\"sub\":\"alice\",\"aud\":\"tapeloom\",%s}".formatted(realm.issuer, TIMES);
+
+    assertThat(verify(realm, key.sign(algorithm, payload)))
+        .isEqualTo(
+            new Accepted(new User("alice", Set.of()), Instant.ofEpochSecond(START + 3600 + 60)));
+  }
+
   private static Verification verify(Provider provider, Jwt token) {
+    return verify(provider, token.signedBy(KEY.pair().getPrivate()));
+  }
+
+  private static Verification verify(Provider provider, String token) {
     try (var server = KeyServer.start().answer(200, provider.keys);
         var verifier =
             TokenVerifier.of(
@@ -206,7 +230,7 @@ class ProvidersTest {
                     server.url(),
                     Map.of("AUTH_ISSUER", provider.issuer, "AUTH_AUDIENCE", provider.audience)),
                 new ManualClock(Instant.ofEpochSecond(START)))) {
-      return verifier.verify(token.signedBy(KEY.pair().getPrivate()));
+      return verifier.verify(token);
     }
   }
 }

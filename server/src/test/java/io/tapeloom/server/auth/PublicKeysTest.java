@@ -11,14 +11,19 @@ import io.tapeloom.server.auth.Verification.Refused;
 import io.tapeloom.server.config.Settings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens signed with a private key, and all that pretends to be one. */
 class PublicKeysTest {
@@ -211,6 +216,65 @@ class PublicKeysTest {
     }
   }
 
+  /** The RSA key of PS256 is of PS384 and PS512 as little as of RS256, and the other way round. */
+  @ParameterizedTest
+  @CsvSource({
+    "RS256, RS256 PS256 PS384 PS512",
+    "PS256, PS256 RS256 PS384 PS512 EdDSA ES256",
+    "PS384, PS384 RS256 PS256 PS512",
+    "PS512, PS512 RS256 PS256 PS384",
+    "'', RS256 PS256 PS384 PS512"
+  })
+  void shouldUseRsaKeyForItsOneAlgorithm(String named, String algorithms) {
+    server.answer(
+        200,
+        PublishedKey.set(
+            named.isEmpty() ? RSA.json() : RSA.json("\"alg\":\"%s\"".formatted(named)), EC.json()));
+    var each = List.of(algorithms.split(" "));
+
+    assertThat(each.stream().map(algorithm -> verify(RSA.sign(algorithm, ALICE))))
+        .first()
+        .isEqualTo(ACCEPTED);
+    assertThat(each.stream().skip(1).map(algorithm -> verify(RSA.sign(algorithm, ALICE))))
+        .containsOnly(new Refused("Token signature is invalid", false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\"alg\":\"EdDSA\",\"use\":\"sig\""})
+  void shouldAcceptTokensOfEd25519(String members) {
+    var key = PublishedKey.ed("ed-1", "Ed25519");
+    server.answer(
+        200, PublishedKey.set(members.isEmpty() ? key.json() : key.json(members), RSA.json()));
+    var token = key.sign(ALICE);
+    var parts = token.split("\\.", -1);
+
+    assertThat(verify(token)).isEqualTo(ACCEPTED);
+    assertThat(
+            Stream.of(
+                    PublishedKey.ed("ed-1", "Ed25519").sign(ALICE),
+                    parts[0] + "." + Jwt.base64(ALICE.replace("alice", "admin")) + "." + parts[2],
+                    parts[0] + "." + parts[1] + ".",
+                    parts[0] + "." + parts[1] + "." + Jwt.base64("x".repeat(63)),
+                    parts[0] + "." + parts[1] + "." + Jwt.base64(new byte[64]),
+                    key.sign("ES256", ALICE),
+                    RSA.sign("EdDSA", ALICE))
+                .map(this::verify))
+        .containsOnly(new Refused("Token signature is invalid", false));
+  }
+
+  /** A public key never counts as a secret, of whatever kind it is. */
+  @Test
+  void shouldNotTakePublicKeyOfEd25519ForSecret() {
+    var key = PublishedKey.ed("ed-1", "Ed25519");
+    server.answer(200, PublishedKey.set(key.json(), RSA.json()));
+    var der = key.pair().getPublic().getEncoded();
+    var token = new Jwt("{\"alg\":\"HS256\",\"kid\":\"ed-1\"}", ALICE);
+
+    assertThat(verify(token.signedBy(Arrays.copyOfRange(der, der.length - 32, der.length))))
+        .isEqualTo(verify(token.signedBy(der)))
+        .isEqualTo(new Refused("Token algorithm is not accepted", false));
+  }
+
   // Which of the published keys are used
 
   static Stream<String> unusable() {
@@ -225,8 +289,16 @@ class PublicKeysTest {
         PublishedKey.ec("k").json("\"use\":\"enc\""),
         PublishedKey.ec("k").json("\"alg\":\"ECDH-ES\""),
         PublishedKey.ec("k").json().replaceFirst("\"y\":\"....", "\"y\":\"AAAA"),
-        "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"k\",\"x\":\"%s\"}"
-            .formatted(Jwt.base64(new byte[32])),
+        ed25519(new byte[32]),
+        ed25519(new byte[31]),
+        ed25519(HexFormat.of().parseHex("01" + "00".repeat(31))),
+        ed25519(HexFormat.of().parseHex("ee" + "ff".repeat(31))),
+        ed25519(HexFormat.of().parseHex("02" + "00".repeat(31))),
+        PublishedKey.ed("k", "Ed25519").json("\"use\":\"enc\""),
+        PublishedKey.ed("k", "Ed25519").json("\"alg\":\"ES256\""),
+        PublishedKey.ed("k", "Ed448").json(),
+        PublishedKey.rsa("k").json("\"alg\":\"HS256\""),
+        PublishedKey.rsa("k", 1024).json("\"alg\":\"PS256\""),
         "{\"kty\":\"oct\",\"kid\":\"k\",\"k\":\"%s\"}".formatted(Jwt.base64(SECRET)),
         "{\"kty\":\"RSA\",\"kid\":\"k\",\"n\":\"AQAB\"}",
         "{\"kty\":\"RSA\",\"kid\":\"k\",\"n\":1,\"e\":2}",
@@ -237,6 +309,11 @@ class PublicKeysTest {
         "null",
         "\"k\"",
         "1");
+  }
+
+  private static String ed25519(byte[] point) {
+    return "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"k\",\"x\":\"%s\"}"
+        .formatted(Jwt.base64(point));
   }
 
   @ParameterizedTest

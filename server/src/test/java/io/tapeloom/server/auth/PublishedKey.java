@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
@@ -40,8 +41,28 @@ record PublishedKey(String id, KeyPair pair) {
     }
   }
 
+  static PublishedKey ed(String id, String curve) {
+    try {
+      return new PublishedKey(id, KeyPairGenerator.getInstance(curve).generateKeyPair());
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   String algorithm() {
-    return pair.getPublic() instanceof RSAPublicKey ? "RS256" : "ES256";
+    return switch (pair.getPublic()) {
+      case RSAPublicKey _ -> "RS256";
+      case ECPublicKey _ -> "ES256";
+      default -> "EdDSA";
+    };
+  }
+
+  /** A token of this key, which names an algorithm, signed in the platform's name for it. */
+  String sign(String algorithm, String payload) {
+    var token = new Jwt("{\"alg\":\"%s\",\"kid\":\"%s\"}".formatted(algorithm, id), payload);
+    return algorithm.startsWith("PS")
+        ? token.signedByPss(pair.getPrivate(), Integer.parseInt(algorithm.substring(2)))
+        : token.signedBy(pair.getPrivate());
   }
 
   /** A token of this key, by its name. */
@@ -66,6 +87,16 @@ record PublishedKey(String id, KeyPair pair) {
                 id,
                 number(ec.getW().getAffineX(), bytes),
                 number(ec.getW().getAffineY(), bytes),
+                more);
+      }
+      case EdECPublicKey ed -> {
+        var der = ed.getEncoded();
+        int bytes = ed.getParams().getName().equals("Ed448") ? 57 : 32;
+        yield "{\"kty\":\"OKP\",\"crv\":\"%s\",\"kid\":\"%s\",\"x\":\"%s\"%s}"
+            .formatted(
+                ed.getParams().getName(),
+                id,
+                Jwt.base64(Arrays.copyOfRange(der, der.length - bytes, der.length)),
                 more);
       }
       default -> throw new AssertionError("no kind of key that is published here");
