@@ -1,7 +1,7 @@
 import type { BarRequest } from "./generated/operations.js";
 
-/** A resolution as the operation protocol names it. */
-export type Resolution = NonNullable<BarRequest["resolution"]>;
+/** A resolution as the operation protocol names it in topics; requests may name some otherwise. */
+export type Resolution = Exclude<NonNullable<BarRequest["resolution"]>, "1D" | "1W" | "1M">;
 
 const MINUTES: Record<string, number> = { "": 1, m: 1, h: 60 };
 

@@ -53,12 +53,12 @@ export interface BarRequest {
   symbol: string;
   params?: Params;
   /** The flat form of params.resolution, which wins over it */
-  resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "W" | "M";
+  resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M";
 }
 /** What may be chosen */
 export interface Params {
   /** Minutes, or D (day), W (week), M (month); 1D, 1W and 1M are accepted for these */
-  resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "W" | "M";
+  resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M";
 }
 /** The server goes down */
 export interface Draining {
@@ -225,7 +225,7 @@ export interface ReplayRequest {
    */
   streams?: ("trades" | "quotes" | "bars" | "orderbook")[];
   /** Of bars: minutes, or D (day), W (week), M (month); 1D, 1W and 1M are accepted for these; absent: 1 */
-  resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "W" | "M";
+  resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M";
 }
 /** Which replay, and where it is to go */
 export interface ReplaySeek {

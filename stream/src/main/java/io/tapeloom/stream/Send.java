@@ -38,4 +38,11 @@ public @interface Send {
 
   /** More for the document, in CommonMark; empty: none. */
   String description() default "";
+
+  /**
+   * Members of the reply's example, as a JSON object, that replace those of its type, which other
+   * operations may have in common; a null takes a member away. {@link StreamApi.Builder#build}
+   * fails when the reply does not fit its type any more.
+   */
+  String replyExample() default "{}";
 }

@@ -1,6 +1,8 @@
 package io.tapeloom.stream;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tapeloom.stream.payload.PayloadReader;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param replyName the type of its answer; empty: it has none
  * @param payload how its payload is read; empty: it has none
  * @param replyType the answer's payload; empty: it has none
+ * @param replyExample what its example has in place of that of its type
  */
 record SendOperation(
     String name,
@@ -29,6 +32,7 @@ record SendOperation(
     List<String> tags,
     Optional<PayloadReader<?>> payload,
     Optional<Class<?>> replyType,
+    ObjectNode replyExample,
     MethodHandle handler) {
 
   private static final MethodType CALL =
@@ -66,6 +70,7 @@ record SendOperation(
             ? Optional.empty()
             : Optional.of(reader(parameters[payloadAt], mapper, where)),
         replyType,
+        members(send.replyExample(), mapper, where),
         handle(group, method, payloadAt, sessionAt));
   }
 
@@ -83,6 +88,14 @@ record SendOperation(
     }
     throw new IllegalArgumentException(
         where + " must return a record, the reply, or a CompletionStage of one, or nothing");
+  }
+
+  private static ObjectNode members(String example, ObjectMapper mapper, String where) {
+    try {
+      return mapper.readValue(example, ObjectNode.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(where + ": its replyExample is no JSON object", e);
+    }
   }
 
   private static PayloadReader<?> reader(Class<?> payload, ObjectMapper mapper, String where) {

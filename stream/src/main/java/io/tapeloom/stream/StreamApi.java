@@ -110,12 +110,13 @@ public final class StreamApi {
       if (send.replyName().isPresent()) {
         messages.add(
             MessageDocument.plain(
-                send.replyName().get(),
-                "The answer to " + send.name(),
-                "",
-                send.tags(),
-                send.replyType().map(type -> type),
-                Optional.empty()));
+                    send.replyName().get(),
+                    "The answer to " + send.name(),
+                    "",
+                    send.tags(),
+                    send.replyType().map(type -> type),
+                    Optional.empty())
+                .withExample(send.replyExample()));
       }
     }
     for (var push : new LinkedHashSet<>(pushes.values())) {

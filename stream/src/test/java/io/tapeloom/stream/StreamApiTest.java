@@ -169,6 +169,24 @@ class StreamApiTest {
     void say(Wrapped wrapped) {}
   }
 
+  record Even(@Example("4") int number) {}
+
+  @OperationGroup(tags = "t")
+  static class NoExample {
+    @Send(value = "say", summary = "", replyExample = "6")
+    Even say() {
+      return new Even(2);
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class OddExample {
+    @Send(value = "say", summary = "", replyExample = "{\"number\": \"six\"}")
+    Even say() {
+      return new Even(2);
+    }
+  }
+
   @OperationGroup(tags = "t")
   static class BrokenExample {
     @Send(value = "say", summary = "")
@@ -198,7 +216,9 @@ class StreamApiTest {
         refused(new TextPush(), "TextPush.numbers must return a record"),
         refused(new PushedTwice(), "numbers is pushed twice"),
         refused(new BadExample(), "Odd.number: \"five\" is no int"),
-        refused(new BrokenExample(), "Loud.volume: \"6\" must be at most 5"));
+        refused(new BrokenExample(), "Loud.volume: \"6\" must be at most 5"),
+        refused(new NoExample(), "NoExample.say: its replyExample is no JSON object"),
+        refused(new OddExample(), "say.response: {\"number\":\"six\"} does not fit its payload"));
   }
 
   private static Arguments refused(Object group, String message) {

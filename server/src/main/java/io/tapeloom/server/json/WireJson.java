@@ -2,9 +2,13 @@ package io.tapeloom.server.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
 import com.fasterxml.jackson.databind.util.StdConverter;
@@ -22,7 +26,10 @@ public final class WireJson {
     var market = new SimpleModule("market");
     market.addSerializer(new StdDelegatingSerializer(Resolution.class, new ResolutionCode()));
     market.addDeserializer(Resolution.class, new ResolutionReader());
-    return Json.strict().registerModule(market);
+    var mapper = Json.strict().registerModule(market);
+    return mapper.setAnnotationIntrospector(
+        AnnotationIntrospector.pair(
+            new ResolutionNames(), mapper.getDeserializationConfig().getAnnotationIntrospector()));
   }
 
   private static final class ResolutionCode extends StdConverter<Resolution, String> {
@@ -30,6 +37,22 @@ public final class WireJson {
     @Override
     public String convert(Resolution resolution) {
       return resolution.code();
+    }
+  }
+
+  /** Documents name what {@link ResolutionReader} takes. */
+  private static final class ResolutionNames extends NopAnnotationIntrospector {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void findEnumAliases(
+        MapperConfig<?> config, AnnotatedClass type, Enum<?>[] constants, String[][] aliases) {
+      for (int i = 0; i < constants.length; i++) {
+        if (constants[i] instanceof Resolution resolution) {
+          aliases[i] = resolution.codes().stream().skip(1).toArray(String[]::new);
+        }
+      }
     }
   }
 

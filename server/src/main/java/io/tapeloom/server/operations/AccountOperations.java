@@ -22,12 +22,18 @@ public final class AccountOperations {
       value = "subscribe",
       summary = "Start the user's balances",
       description =
-          "The client must have authenticated. The answer comes first, then each balance as it stands now, then its updates.")
+          "The client must have authenticated. The answer comes first, then each balance as it stands now, then its updates.",
+      replyExample =
+          "{\"message\": \"Subscribed to account\", \"topic\": \"account:alice\", \"mode\": \"latest\"}")
   UserSubscriptionReply subscribe(Session session) {
     return own.subscribe(session);
   }
 
-  @Send(value = "unsubscribe", summary = "Stop the user's balances")
+  @Send(
+      value = "unsubscribe",
+      summary = "Stop the user's balances",
+      replyExample =
+          "{\"message\": \"Unsubscribed from account\", \"topic\": \"account:alice\", \"mode\": \"latest\"}")
   UserSubscriptionReply unsubscribe(Session session) {
     return own.unsubscribe(session);
   }

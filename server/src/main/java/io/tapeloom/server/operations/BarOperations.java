@@ -29,7 +29,8 @@ public final class BarOperations {
       summary = "Start the bars of a symbol at a resolution",
       description =
           "The answer comes first, then the bar as it stands now, then its updates. Subscribing"
-              + " again changes nothing.")
+              + " again changes nothing.",
+      replyExample = "{\"topic\": \"bars:AAPL:1\"}")
   SubscriptionReply subscribe(BarRequest request, Session session) {
     return instruments
         .find(request.symbol())
@@ -37,7 +38,10 @@ public final class BarOperations {
         .orElseGet(() -> SubscriptionReply.unknown(request.symbol(), instruments.symbols()));
   }
 
-  @Send(value = "unsubscribe", summary = "Stop the bars of a symbol at a resolution")
+  @Send(
+      value = "unsubscribe",
+      summary = "Stop the bars of a symbol at a resolution",
+      replyExample = "{\"message\": \"Unsubscribed from AAPL\", \"topic\": \"bars:AAPL:1\"}")
   SubscriptionReply unsubscribe(BarRequest request, Session session) {
     return instruments
         .find(request.symbol())

@@ -22,12 +22,18 @@ public final class NotificationOperations {
       value = "subscribe",
       summary = "Start the user's alerts",
       description =
-          "The client must have authenticated. The answer comes first, then every alert from then on, none left out.")
+          "The client must have authenticated. The answer comes first, then every alert from then on, none left out.",
+      replyExample =
+          "{\"message\": \"Subscribed to notifications\", \"topic\": \"notifications:alice\", \"seq\": 17}")
   UserSubscriptionReply subscribe(Session session) {
     return own.subscribe(session);
   }
 
-  @Send(value = "unsubscribe", summary = "Stop the user's alerts")
+  @Send(
+      value = "unsubscribe",
+      summary = "Stop the user's alerts",
+      replyExample =
+          "{\"message\": \"Unsubscribed from notifications\", \"topic\": \"notifications:alice\", \"seq\": 17}")
   UserSubscriptionReply unsubscribe(Session session) {
     return own.unsubscribe(session);
   }

@@ -22,12 +22,18 @@ public final class OrderOperations {
       value = "subscribe",
       summary = "Start the user's orders",
       description =
-          "The client must have authenticated. The answer comes first, then every change of an order from then on, none left out.")
+          "The client must have authenticated. The answer comes first, then every change of an order from then on, none left out.",
+      replyExample =
+          "{\"message\": \"Subscribed to orders\", \"topic\": \"orders:alice\", \"seq\": 17}")
   UserSubscriptionReply subscribe(Session session) {
     return own.subscribe(session);
   }
 
-  @Send(value = "unsubscribe", summary = "Stop the user's orders")
+  @Send(
+      value = "unsubscribe",
+      summary = "Stop the user's orders",
+      replyExample =
+          "{\"message\": \"Unsubscribed from orders\", \"topic\": \"orders:alice\", \"seq\": 17}")
   UserSubscriptionReply unsubscribe(Session session) {
     return own.unsubscribe(session);
   }

@@ -24,12 +24,16 @@ public final class OrderbookOperations {
       value = "subscribe",
       summary = "Start the order book of a symbol",
       description =
-          "The answer comes first, then the book as it stands now, then its updates, each whole.")
+          "The answer comes first, then the book as it stands now, then its updates, each whole.",
+      replyExample = "{\"topic\": \"orderbook:AAPL\"}")
   SubscriptionReply subscribe(SymbolRequest request, Session session) {
     return topics.subscribe(request.symbol(), session);
   }
 
-  @Send(value = "unsubscribe", summary = "Stop the order book of a symbol")
+  @Send(
+      value = "unsubscribe",
+      summary = "Stop the order book of a symbol",
+      replyExample = "{\"message\": \"Unsubscribed from AAPL\", \"topic\": \"orderbook:AAPL\"}")
   SubscriptionReply unsubscribe(SymbolRequest request, Session session) {
     return topics.unsubscribe(request.symbol(), session);
   }

@@ -22,12 +22,18 @@ public final class PositionOperations {
       value = "subscribe",
       summary = "Start the user's positions",
       description =
-          "The client must have authenticated. The answer comes first, then each position as it stands now, then its updates.")
+          "The client must have authenticated. The answer comes first, then each position as it stands now, then its updates.",
+      replyExample =
+          "{\"message\": \"Subscribed to positions\", \"topic\": \"positions:alice\", \"mode\": \"latest\"}")
   UserSubscriptionReply subscribe(Session session) {
     return own.subscribe(session);
   }
 
-  @Send(value = "unsubscribe", summary = "Stop the user's positions")
+  @Send(
+      value = "unsubscribe",
+      summary = "Stop the user's positions",
+      replyExample =
+          "{\"message\": \"Unsubscribed from positions\", \"topic\": \"positions:alice\", \"mode\": \"latest\"}")
   UserSubscriptionReply unsubscribe(Session session) {
     return own.unsubscribe(session);
   }

@@ -23,12 +23,16 @@ public final class QuoteOperations {
   @Send(
       value = "subscribe",
       summary = "Start the quotes of a symbol",
-      description = "The answer comes first, then the quote as it stands now, then its updates.")
+      description = "The answer comes first, then the quote as it stands now, then its updates.",
+      replyExample = "{\"topic\": \"quotes:AAPL\"}")
   SubscriptionReply subscribe(SymbolRequest request, Session session) {
     return topics.subscribe(request.symbol(), session);
   }
 
-  @Send(value = "unsubscribe", summary = "Stop the quotes of a symbol")
+  @Send(
+      value = "unsubscribe",
+      summary = "Stop the quotes of a symbol",
+      replyExample = "{\"message\": \"Unsubscribed from AAPL\", \"topic\": \"quotes:AAPL\"}")
   SubscriptionReply unsubscribe(SymbolRequest request, Session session) {
     return topics.unsubscribe(request.symbol(), session);
   }

@@ -78,7 +78,9 @@ public final class ReplayOperations {
           "The answer names the topics. What they are pushed are the very messages of live data,"
               + " with `time` beside `seq`: when it happened. Each topic counts from 1 without a"
               + " hole. A bar is told once, when its period is over. A client that takes less than"
-              + " it is told slows its replay down.")
+              + " it is told slows its replay down.",
+      replyExample =
+          "{\"state\": \"running\", \"topics\": [\"replay:7:trades:AAPL\", \"replay:7:bars:AAPL:1\", \"replay:7:progress\"]}")
   ReplayReply start(ReplayRequest request, Session session) {
     return instruments
         .find(request.symbol())
@@ -137,12 +139,18 @@ public final class ReplayOperations {
   @Send(
       value = "pause",
       summary = "Hold a replay",
-      description = "Behind the answer nothing of it comes until it is resumed.")
+      description = "Behind the answer nothing of it comes until it is resumed.",
+      replyExample =
+          "{\"message\": \"Replay is paused\", \"state\": \"paused\", \"time\": 1767281400000, \"topics\": null}")
   CompletionStage<ReplayReply> pause(ReplayName name, Session session) {
     return change(name.id(), session, Replay::pause);
   }
 
-  @Send(value = "resume", summary = "Let a replay go on from where it was paused")
+  @Send(
+      value = "resume",
+      summary = "Let a replay go on from where it was paused",
+      replyExample =
+          "{\"message\": \"Replay is running\", \"state\": \"running\", \"time\": 1767281400000, \"topics\": null}")
   CompletionStage<ReplayReply> resume(ReplayName name, Session session) {
     return change(name.id(), session, Replay::resume);
   }
@@ -152,7 +160,9 @@ public final class ReplayOperations {
       summary = "Let a replay go on from another moment",
       description =
           "Forwards or back, within its window. Behind the answer everything is of that moment or"
-              + " later. The topics go on counting; a paused replay stays paused.")
+              + " later. The topics go on counting; a paused replay stays paused.",
+      replyExample =
+          "{\"message\": \"Replay is running\", \"state\": \"running\", \"time\": 1767281400000, \"topics\": null}")
   CompletionStage<ReplayReply> seek(ReplaySeek request, Session session) {
     var outside =
         replays
@@ -176,7 +186,9 @@ public final class ReplayOperations {
   @Send(
       value = "stop",
       summary = "End a replay",
-      description = "Behind the answer nothing of it comes.")
+      description = "Behind the answer nothing of it comes.",
+      replyExample =
+          "{\"message\": \"Replay stopped\", \"state\": \"stopped\", \"time\": null, \"topics\": null}")
   CompletionStage<ReplayReply> stop(ReplayName name, Session session) {
     var stopped = ReplayReply.done(name.id(), "Replay stopped", State.STOPPED, null);
     return replays

@@ -33,7 +33,6 @@ public record SubscriptionReply(
         @Example("Subscribed to AAPL")
         String message,
     @JsonPropertyDescription("The topic's name, which its pushes bear; absent on an error")
-        @Example("bars:AAPL:1")
         @Nullable String topic,
     @JsonPropertyDescription(
             "latest: a slow client misses values, never the newest; every: it misses none")

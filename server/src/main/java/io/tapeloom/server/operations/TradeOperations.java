@@ -23,12 +23,17 @@ public final class TradeOperations {
   @Send(
       value = "subscribe",
       summary = "Start the trades of a symbol",
-      description = "The answer comes first, then every trade from then on, none left out.")
+      description = "The answer comes first, then every trade from then on, none left out.",
+      replyExample = "{\"topic\": \"trades:AAPL\", \"mode\": \"every\"}")
   SubscriptionReply subscribe(SymbolRequest request, Session session) {
     return topics.subscribe(request.symbol(), session);
   }
 
-  @Send(value = "unsubscribe", summary = "Stop the trades of a symbol")
+  @Send(
+      value = "unsubscribe",
+      summary = "Stop the trades of a symbol",
+      replyExample =
+          "{\"message\": \"Unsubscribed from AAPL\", \"topic\": \"trades:AAPL\", \"mode\": \"every\"}")
   SubscriptionReply unsubscribe(SymbolRequest request, Session session) {
     return topics.unsubscribe(request.symbol(), session);
   }

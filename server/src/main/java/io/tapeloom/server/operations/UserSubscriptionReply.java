@@ -30,7 +30,6 @@ public record UserSubscriptionReply(
     @JsonPropertyDescription(
             "The topic's name, or what its topics' names begin with before a colon; absent on an"
                 + " error")
-        @Example("orders:alice")
         @Nullable String topic,
     @JsonPropertyDescription(
             "latest: a slow client misses values, never the newest; every: it misses none")
@@ -39,7 +38,6 @@ public record UserSubscriptionReply(
     @JsonPropertyDescription("Which run of the topics seq belongs to") @Example("5f3a9c1e")
         @Nullable String epoch,
     @JsonPropertyDescription("Where the topic stands; absent where there are several")
-        @Example("17")
         @PositiveOrZero @Nullable Long seq,
     @JsonPropertyDescription("What a program may go by; only on an error") @Nullable Code code,
     @JsonPropertyDescription("Whether trying again may help; only on an error")

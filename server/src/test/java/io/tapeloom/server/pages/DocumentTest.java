@@ -225,7 +225,7 @@ class DocumentTest {
   @Test
   void shouldSayWhichFieldsAreRequiredAndWhatTheyMayBe() {
     var schemas = asyncApi.at("/components/schemas");
-    var codes = Stream.of(Resolution.values()).map(Resolution::code).toList();
+    var codes = Stream.of(Resolution.values()).flatMap(each -> each.codes().stream()).toList();
 
     assertThat(texts(schemas.at("/BarRequest/required"))).containsExactly("symbol");
     assertThat(texts(schemas.at("/SubscriptionReply/required")))
@@ -239,6 +239,7 @@ class DocumentTest {
     assertThat(texts(schemas.at("/Params/properties/resolution/enum"))).isEqualTo(codes);
     assertThat(schemas.at("/Params/properties/resolution/default").asText()).isEqualTo("1");
     assertThat(texts(schemas.at("/BarRequest/properties/resolution/enum"))).isEqualTo(codes);
+    assertThat(texts(schemas.at("/ReplayRequest/properties/resolution/enum"))).isEqualTo(codes);
   }
 
   @Test
@@ -252,6 +253,71 @@ class DocumentTest {
         contract.checkSent(example);
       } else {
         contract.checkReceived(example);
+      }
+    }
+  }
+
+  @Test
+  void shouldShowTopicsOfTheOperationThatTheyStandIn() {
+    var shown = new ArrayList<String>();
+    for (var message : asyncApi.at("/components/messages")) {
+      var group = message.get("name").asText().replaceFirst("[.].*", "");
+      var families = families(group);
+      for (var topic : topics(message.at("/examples"))) {
+        shown.add(topic);
+        assertThat(families)
+            .as("%s: %s", message.get("name").asText(), topic)
+            .anyMatch(family -> topic.matches(family));
+      }
+    }
+
+    assertThat(shown)
+        .contains("quotes:AAPL", "trades:AAPL", "orderbook:AAPL", "orders:alice", "account:alice");
+  }
+
+  /** The topics of a group's pushes as patterns; of several, what their names begin with, too. */
+  private static List<String> families(String group) {
+    var families = new ArrayList<String>();
+    for (var message : asyncApi.at("/components/messages")) {
+      boolean ofGroup = message.get("name").asText().startsWith(group + ".");
+      for (var name : List.of("x-topic", "x-private-topic")) {
+        var pattern = message.path(name).asText();
+        if (!pattern.isEmpty() && (ofGroup || pattern.startsWith(group + ":"))) {
+          families.add(pattern.replaceAll("\\{\\w+}", "[^:]+"));
+          families.add(
+              pattern.replaceFirst(":\\{(asset|symbol)}$", "").replaceAll("\\{\\w+}", "[^:]+"));
+        }
+      }
+    }
+    return families;
+  }
+
+  private static List<String> topics(JsonNode examples) {
+    var topics = new ArrayList<String>();
+    examples.findValues("topic").forEach(topic -> topics.add(topic.asText()));
+    examples
+        .findValues("topics")
+        .forEach(each -> each.forEach(topic -> topics.add(topic.asText())));
+    return topics;
+  }
+
+  /** Of the public operations, which answer everybody alike. */
+  @Test
+  void shouldShowTheAnswersThatTheServerGives() {
+    try (var client = server.connect()) {
+      for (var group : List.of("bars", "quotes", "trades", "orderbook")) {
+        for (var operation : List.of(group + ".subscribe", group + ".unsubscribe")) {
+          var messages = asyncApi.at("/components/messages");
+          var request = messages.get(operation).at("/examples/0/payload/payload");
+          var shown =
+              (ObjectNode) messages.get(operation + ".response").at("/examples/0/payload/payload");
+
+          var answer = (ObjectNode) client.ask(operation, request);
+
+          assertThat(answer.<ObjectNode>without(List.of("epoch", "seq")))
+              .as(operation)
+              .isEqualTo(shown.deepCopy().without(List.of("epoch", "seq")));
+        }
       }
     }
   }

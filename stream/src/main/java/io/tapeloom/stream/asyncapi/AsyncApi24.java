@@ -1,5 +1,7 @@
 package io.tapeloom.stream.asyncapi;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -48,7 +50,8 @@ public record AsyncApi24(
     all.addAll(serverMessages);
     all.forEach(message -> messages.set(message.name(), message(message, schemas)));
     var definitions = schemas.collected();
-    addExamples(messages, new Examples(definitions));
+    var examples = new Examples(definitions);
+    all.forEach(message -> addExample(message, messages, examples));
 
     var document = mapper.createObjectNode();
     document.put("asyncapi", "2.4.0");
@@ -209,17 +212,29 @@ public record AsyncApi24(
     }
   }
 
-  private void addExamples(ObjectNode messages, Examples examples) {
-    messages.forEach(
-        message -> {
-          var example = examples.of(message.get("payload"));
-          if (example != null) {
-            ((ObjectNode) message)
-                .putArray("examples")
-                .addObject()
-                .put("name", "example")
-                .set("payload", example);
-          }
-        });
+  private void addExample(MessageDocument message, ObjectNode messages, Examples examples) {
+    var node = (ObjectNode) messages.get(message.name());
+    var example = examples.of(node.get("payload"));
+    if (example != null) {
+      replaceMembers(example, message);
+      node.putArray("examples").addObject().put("name", "example").set("payload", example);
+    }
+  }
+
+  /** Of an example of a type that messages share, what is of this message alone. */
+  private void replaceMembers(JsonNode example, MessageDocument message) {
+    if (message.example().isEmpty()
+        || message.payload().isEmpty()
+        || !(example.get("payload") instanceof ObjectNode payload)) {
+      return;
+    }
+    payload.setAll(message.example());
+    payload.removeIf(JsonNode::isNull);
+    try {
+      mapper.treeToValue(payload, message.payload().get());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "%s: %s does not fit its payload".formatted(message.name(), message.example()), e);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.tapeloom.stream.asyncapi;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +12,8 @@ import java.util.Optional;
  * @param payload the type of its payload; empty: it has none
  * @param response the name of the message that answers it; empty: none does
  * @param topics the topics that it is pushed to, the shared ones first; empty: it is no push
+ * @param example members of its payload's example that replace those of the payload's type; a null
+ *     takes one away
  */
 public record MessageDocument(
     String name,
@@ -18,7 +22,16 @@ public record MessageDocument(
     List<String> tags,
     Optional<Class<?>> payload,
     Optional<String> response,
-    List<TopicDocument> topics) {
+    List<TopicDocument> topics,
+    ObjectNode example) {
+
+  private static final ObjectNode NONE = JsonNodeFactory.instance.objectNode();
+
+  /** The same message, of whose payload's example these members are replaced. */
+  public MessageDocument withExample(ObjectNode members) {
+    return new MessageDocument(
+        name, summary, description, tags, payload, response, topics, members);
+  }
 
   /**
    * The topics of a push.
@@ -40,7 +53,8 @@ public record MessageDocument(
       List<String> tags,
       Optional<Class<?>> payload,
       Optional<String> response) {
-    return new MessageDocument(name, summary, description, tags, payload, response, List.of());
+    return new MessageDocument(
+        name, summary, description, tags, payload, response, List.of(), NONE);
   }
 
   /** A message that is pushed to a topic's subscribers, or by a private stream. */
@@ -52,6 +66,6 @@ public record MessageDocument(
       Class<?> payload,
       List<TopicDocument> topics) {
     return new MessageDocument(
-        name, summary, description, tags, Optional.of(payload), Optional.empty(), topics);
+        name, summary, description, tags, Optional.of(payload), Optional.empty(), topics, NONE);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClassResolver;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.FieldScope;
@@ -26,6 +27,7 @@ import io.tapeloom.stream.payload.Constraint;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.lang.annotation.Annotation;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -242,9 +244,28 @@ final class Schemas {
   private ObjectNode enumeration(ResolvedType type, ObjectNode schema) {
     schema.put("type", "string");
     var values = schema.putArray("enum");
-    for (var constant : type.getErasedType().getEnumConstants()) {
-      values.add(mapper.valueToTree(constant).asText());
+    var constants = type.getErasedType().getEnumConstants();
+    var aliases = aliasesOf(type.getErasedType(), constants);
+    for (int i = 0; i < constants.length; i++) {
+      values.add(mapper.valueToTree(constants[i]).asText());
+      if (aliases[i] != null) {
+        Arrays.stream(aliases[i]).forEach(values::add);
+      }
     }
     return schema;
+  }
+
+  /** Other names that constants are read by, as the mapper knows them; null for one without. */
+  private String[][] aliasesOf(Class<?> type, Object[] constants) {
+    var config = mapper.getDeserializationConfig();
+    var aliases = new String[constants.length][];
+    config
+        .getAnnotationIntrospector()
+        .findEnumAliases(
+            config,
+            AnnotatedClassResolver.resolve(config, config.constructType(type), config),
+            Arrays.copyOf(constants, constants.length, Enum[].class),
+            aliases);
+    return aliases;
   }
 }
