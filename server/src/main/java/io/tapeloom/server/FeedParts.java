@@ -28,6 +28,7 @@ import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.PriceAlerts;
 import io.tapeloom.server.live.SystemTopics;
+import io.tapeloom.server.live.TickSizes;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.server.watch.Pulse;
 import io.tapeloom.stream.NanoClock;
@@ -160,6 +161,11 @@ final class FeedParts {
   }
 
   @Singleton
+  TickSizes ticks() {
+    return new TickSizes();
+  }
+
+  @Singleton
   Pulse feedPulse() {
     return new Pulse();
   }
@@ -169,6 +175,7 @@ final class FeedParts {
       Pulse pulse,
       Tap tap,
       MarketBoard board,
+      TickSizes ticks,
       MarketTopics topics,
       PriceAlerts alerts,
       FeedHealth health,
@@ -181,6 +188,7 @@ final class FeedParts {
         health.delivered();
         tap.record(event);
         board.apply(event);
+        ticks.apply(event);
         if (catchUp.publishes(event)) {
           publish(event);
         }

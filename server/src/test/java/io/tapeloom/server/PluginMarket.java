@@ -18,9 +18,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The market of somebody's own feed: one stock without a past. */
-record PluginMarket(Run feed) implements MarketSource {
+record PluginMarket(Instrument instrument, Run feed) implements MarketSource {
 
   static final Instrument AAPL = Listing.stocks().getFirst().instrument();
+
+  PluginMarket(Run feed) {
+    this(AAPL, feed);
+  }
 
   /** What the feed does when it is run; its market is never over. */
   interface Run {
@@ -39,7 +43,7 @@ record PluginMarket(Run feed) implements MarketSource {
 
   @Override
   public List<Instrument> instruments() {
-    return List.of(AAPL);
+    return List.of(instrument);
   }
 
   @Override
@@ -54,7 +58,7 @@ record PluginMarket(Run feed) implements MarketSource {
     return new Feed() {
       @Override
       public List<Instrument> instruments() {
-        return List.of(AAPL);
+        return List.of(instrument);
       }
 
       @Override

@@ -9,6 +9,7 @@ import io.tapeloom.market.Resolution;
 import io.tapeloom.server.config.Logging;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
+import io.tapeloom.server.live.TickSizes;
 import io.tapeloom.server.problem.Refusal;
 import io.tapeloom.stream.payload.Echo;
 import jakarta.inject.Singleton;
@@ -53,6 +54,7 @@ final class Datafeed {
   static final long EARLIEST_SECONDS = -LATEST_SECONDS;
 
   private final Instruments instruments;
+  private final TickSizes ticks;
   private final MarketBoard board;
   private final BarArchive archive;
   private final InstantSource clock;
@@ -60,8 +62,14 @@ final class Datafeed {
   /** Revisions restart at zero with the server; this distinguishes one run from the next. */
   private final long run = new SecureRandom().nextLong();
 
-  Datafeed(Instruments instruments, MarketBoard board, BarArchive archive, InstantSource clock) {
+  Datafeed(
+      Instruments instruments,
+      TickSizes ticks,
+      MarketBoard board,
+      BarArchive archive,
+      InstantSource clock) {
     this.instruments = instruments;
+    this.ticks = ticks;
     this.board = board;
     this.archive = archive;
     this.clock = clock;
@@ -69,6 +77,11 @@ final class Datafeed {
 
   Instruments instruments() {
     return instruments;
+  }
+
+  /** The same as {@link #instrument}, with the tick that its prices have now. */
+  Instrument listing(String symbol) {
+    return ticks.current(instrument(symbol));
   }
 
   /** The instrument of a symbol or EXCHANGE:SYMBOL, in any case. */

@@ -133,7 +133,7 @@ class DatafeedController {
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
   SymbolInfo resolve(@Parameter(example = "AAPL") @PathVariable String symbol) {
-    return SymbolInfo.of(datafeed.instrument(symbol), clock.instant());
+    return SymbolInfo.of(datafeed.listing(symbol), clock.instant());
   }
 
   /**

@@ -84,7 +84,7 @@ class UdfController {
       @Parameter(example = "AAPL")
           @QueryValue
           @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String symbol) {
-    return UdfSymbol.of(datafeed.instrument(symbol), clock.instant());
+    return UdfSymbol.of(datafeed.listing(symbol), clock.instant());
   }
 
   /**
