@@ -62,7 +62,7 @@ schemathesis: $(JAR) $(SCHEMATHESIS) ## hold REST to its OpenAPI document, by re
 
 generators: $(JAR) ## make, compile and use clients by the generators of others, lint the documents (GENERATORS='go java')
 	@scripts/ensure-tools.sh node npm venv
-	@contract/generators/install.sh target/generators/tools
+	@contract/generators/install.sh target/generators/tools $(GENERATORS)
 	@scripts/with-server.sh $(RUN) -- scripts/with-jdk.sh node contract/generators/run.mjs target/generators/out $(GENERATORS)
 
 conformance: ## hold the wire to RFC 6455 by the Autobahn test suite (CASES='1.* 6.*')

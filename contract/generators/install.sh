@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what run.mjs needs, each in the version that is pinned here; what is there already is left alone.
-#   contract/generators/install.sh TOOLS
+# Installs what run.mjs needs, each in the version that is pinned here; what is there already is left alone. Go is needed
+# only for the trial of that name.
+#   contract/generators/install.sh TOOLS [NAME...]
 set -euo pipefail
 
 # renovate: org.openapitools:openapi-generator-cli
@@ -9,6 +10,7 @@ generator=7.25.0
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 mkdir -p "$1"
 tools=$(cd "$1" && pwd)
+shift
 
 if [ "$(cat "$tools/generator" 2>/dev/null)" != "$generator" ]; then
   "$here/../../scripts/with-jdk.sh" mvn -B -ntp -q dependency:copy \
@@ -24,4 +26,6 @@ if [ ! "$here/node_modules/.package-lock.json" -nt "$here/package-lock.json" ]; 
   (cd "$here" && npm ci --loglevel=error >/dev/null)
   touch "$here/node_modules/.package-lock.json"
 fi
-(cd "$here/programs/go" && go build -o "$tools/oapi-codegen" github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen)
+if [ $# -eq 0 ] || [[ " $* " == *" go "* ]]; then
+  (cd "$here/programs/go" && go build -o "$tools/oapi-codegen" github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen)
+fi
