@@ -2,8 +2,11 @@ package io.tapeloom.market;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The length of a bar, finest first. The periods here are those of UTC: a day begins at midnight, a
@@ -23,6 +26,11 @@ public enum Resolution {
 
   /** Monday, 29 December 1969, against the epoch. */
   private static final long FIRST_MONDAY_MILLIS = -3 * 86_400_000L;
+
+  private static final Map<String, Resolution> BY_CODE =
+      Arrays.stream(values())
+          .flatMap(each -> each.codes().stream().map(code -> Map.entry(code, each)))
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
   private final String code;
 
@@ -46,17 +54,7 @@ public enum Resolution {
 
   /** Days, weeks and months may be written with their number, {@code 1D}, as well. */
   public static Optional<Resolution> of(String code) {
-    return switch (code) {
-      case "1" -> Optional.of(MINUTES_1);
-      case "5" -> Optional.of(MINUTES_5);
-      case "15" -> Optional.of(MINUTES_15);
-      case "30" -> Optional.of(MINUTES_30);
-      case "60" -> Optional.of(MINUTES_60);
-      case "D", "1D" -> Optional.of(DAY);
-      case "W", "1W" -> Optional.of(WEEK);
-      case "M", "1M" -> Optional.of(MONTH);
-      default -> Optional.empty();
-    };
+    return Optional.ofNullable(BY_CODE.get(code));
   }
 
   /** Whether its bars are shorter than a day. */

@@ -11,7 +11,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,11 +27,17 @@ public sealed interface FeedSettings {
   /** A Binance venue, as it is now. */
   record Binance(VenueOptions options) implements FeedSettings {}
 
-  Variable<String> FEED =
+  /** The kinds of sources that there are. */
+  enum Kind {
+    SIMULATED,
+    RECORDING,
+    BINANCE
+  }
+
+  Variable<Kind> FEED =
       Variable.oneOf(
           "FEED",
-          "simulated",
-          List.of("simulated", "recording", "binance"),
+          Kind.SIMULATED,
           "Where the market comes from: it is `simulated`, a `recording` is played, or that of"
               + " `binance` is followed live");
   Variable<List<Path>> FEED_FILES =
@@ -47,11 +52,10 @@ public sealed interface FeedSettings {
           "1",
           "How many times faster than life a recording is played, or `max`: as fast as it goes",
           FeedSettings::speed);
-  Variable<String> FEED_TIMES =
+  Variable<Playback.Times> FEED_TIMES =
       Variable.oneOf(
           "FEED_TIMES",
-          "recorded",
-          List.of("recorded", "now"),
+          Playback.Times.RECORDED,
           "The times of a recording's events: as `recorded`, or as if it had begun `now`");
   Variable<Boolean> FEED_LOOP =
       Variable.flag("FEED_LOOP", false, "Whether a recording begins again when it is over");
@@ -80,15 +84,13 @@ public sealed interface FeedSettings {
     var files = FEED_FILES.in(environment);
     var playback =
         new Playback(
-            FEED_SPEED.in(environment),
-            Playback.Times.valueOf(FEED_TIMES.in(environment).toUpperCase(Locale.ROOT)),
-            FEED_LOOP.in(environment));
+            FEED_SPEED.in(environment), FEED_TIMES.in(environment), FEED_LOOP.in(environment));
     boolean lenient = FEED_LENIENT.in(environment);
     var venue = BinanceSettings.in(environment);
     return switch (feed) {
-      case "binance" -> new Binance(BinanceSettings.wanted(venue));
-      case "recording" -> new Recorded(recording(files, playback, lenient, environment));
-      default -> new Simulated();
+      case BINANCE -> new Binance(BinanceSettings.wanted(venue));
+      case RECORDING -> new Recorded(recording(files, playback, lenient, environment));
+      case SIMULATED -> new Simulated();
     };
   }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One environment variable: its name, its default, what it does, and how its text becomes a value.
@@ -178,6 +179,31 @@ public record Variable<T>(
                 .findFirst()
                 .<Parsed<String>>map(Parsed.Value::new)
                 .orElse(new Parsed.Refused<>("one of " + String.join(", ", allowed))));
+  }
+
+  /** One of the constants of an enumeration, by their names in lower case. */
+  static <E extends Enum<E>> Variable<E> oneOf(String name, E defaultValue, String purpose) {
+    var constants = List.of(defaultValue.getDeclaringClass().getEnumConstants());
+    return new Variable<>(
+        name,
+        wordOf(defaultValue),
+        purpose,
+        text ->
+            constants.stream()
+                .filter(constant -> wordOf(constant).equalsIgnoreCase(text))
+                .findFirst()
+                .<Parsed<E>>map(Parsed.Value::new)
+                .orElseGet(
+                    () ->
+                        new Parsed.Refused<>(
+                            "one of "
+                                + constants.stream()
+                                    .map(Variable::wordOf)
+                                    .collect(Collectors.joining(", ")))));
+  }
+
+  private static String wordOf(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** A comma-separated list, each part of which the function knows; never empty. */
