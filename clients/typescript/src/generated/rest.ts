@@ -180,6 +180,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All error codes
+         * @description Lists every error code of REST and of both WebSocket protocols.
+         */
+        get: operations["getErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/errors/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An error code
+         * @description Explains an error code.
+         */
+        get: operations["getError"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -873,8 +913,8 @@ export interface components {
         /** @description An error (RFC 9457) */
         Problem: {
             /**
-             * @description always `about:blank`: the status says what kind it is
-             * @example about:blank
+             * @description the page that explains the code
+             * @example /api/v1/errors/invalid_field
              */
             type: string;
             /**
@@ -888,6 +928,11 @@ export interface components {
              * @example 400
              */
             status: number;
+            /**
+             * @description what kind of error it is, for programs: one of those of `/api/v1/errors`
+             * @example invalid_field
+             */
+            code: string;
             /**
              * @description what went wrong this time
              * @example resolution: must be one of 1, 5, 15, 30, 60, D, W, M, got "7"
@@ -1148,8 +1193,8 @@ export interface components {
         /** @description An error (RFC 9457), with two members that the UDF adapter reads */
         UdfProblem: {
             /**
-             * @description always `about:blank`: the status says what kind it is
-             * @example about:blank
+             * @description the page that explains the code
+             * @example /api/v1/errors/invalid_field
              */
             type: string;
             /**
@@ -1163,6 +1208,11 @@ export interface components {
              * @example 400
              */
             status: number;
+            /**
+             * @description what kind of error it is, for programs: one of those of `/api/v1/errors`
+             * @example invalid_field
+             */
+            code: string;
             /**
              * @description what went wrong this time
              * @example resolution: must be one of 1, 5, 15, 30, 60, D, W, M, got "7"
@@ -1415,6 +1465,29 @@ export interface components {
             channels: components["schemas"]["ChannelStats"][];
             broadcaster: components["schemas"]["BarBroadcaster"];
             market: components["schemas"]["MarketState"];
+        };
+        /** @description An error code */
+        ErrorControllerErrorInfo: {
+            /**
+             * @description as it is on the wire
+             * @example unknown_symbol
+             */
+            code: string;
+            /**
+             * @description what it means
+             * @example The server has no instrument of this symbol.
+             */
+            meaning: string;
+            /**
+             * @description what a client should do
+             * @example Search for the symbol by /api/v1/datafeed/search.
+             */
+            advice: string;
+        };
+        /** @description The error codes */
+        ErrorControllerErrorList: {
+            /** @description one of each */
+            errors: components["schemas"]["ErrorControllerErrorInfo"][];
         };
         /**
          * @description Whether there is a quote
@@ -2004,6 +2077,81 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getErrors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The codes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorControllerErrorList"];
+                    "text/html": string;
+                    "*/*": components["schemas"]["ErrorControllerErrorList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["ContentTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getError: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the code, as it is on the wire
+                 * @example unknown_symbol
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it means, and what to do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorControllerErrorInfo"];
+                    "text/html": string;
+                    "*/*": components["schemas"]["ErrorControllerErrorInfo"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            /** @description There is no such code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["ContentTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -2523,6 +2671,8 @@ export const PLACES = {
   resolveSymbol: "GET /api/v1/datafeed/resolve/{symbol}",
   searchSymbols: "GET /api/v1/datafeed/search",
   getServerTime: "GET /api/v1/datafeed/time",
+  getErrors: "GET /api/v1/errors",
+  getError: "GET /api/v1/errors/{code}",
   getHealth: "GET /api/v1/health",
   getLiveness: "GET /api/v1/health/live",
   getReadiness: "GET /api/v1/health/ready",

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.tapeloom.server.problem.ErrorCode;
 import io.tapeloom.server.problem.Problem;
 import io.tapeloom.server.rest.Paths;
 import io.tapeloom.stream.wire.RequestTarget;
@@ -78,8 +79,8 @@ final class GateAnswers {
     var status = denial.status();
     ObjectNode problem =
         JSON.valueToTree(
-            new Problem(
-                "about:blank",
+            Problem.of(
+                ErrorCode.ofStatus(status.code()),
                 status.reasonPhrase(),
                 status.code(),
                 denial.detail(),

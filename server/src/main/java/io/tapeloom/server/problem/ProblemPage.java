@@ -16,6 +16,23 @@ final class ProblemPage {
   }
 
   static String of(Problem problem) {
+    return page(
+        problem.status() + " " + problem.title(),
+        """
+              <p>%s</p>
+              <p>Error code: <a href="%s">%s</a></p>
+        """
+            .formatted(
+                escaped(problem.detail()), escaped(problem.type()), escaped(problem.code())));
+  }
+
+  /**
+   * A page.
+   *
+   * @param title plain text
+   * @param content HTML
+   */
+  static String page(String title, String content) {
     return """
       <!doctype html>
       <html lang="en">
@@ -23,7 +40,7 @@ final class ProblemPage {
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
-          <title>%1$s %2$s</title>
+          <title>%1$s</title>
           <link rel="icon" href="/api/v1/assets/icon.svg" type="image/svg+xml" />
           <style>
             body {
@@ -38,17 +55,17 @@ final class ProblemPage {
         </head>
         <body>
           <main>
-            <h1>%1$s %2$s</h1>
-            <p>%3$s</p>
-            <p><a href="/">Tapeloom</a> · <a href="/api/v1/docs">REST API</a></p>
+            <h1>%1$s</h1>
+      %2$s
+            <p><a href="/">Tapeloom</a> · <a href="/api/v1/docs">REST API</a> · <a href="/api/v1/errors">Error codes</a></p>
           </main>
         </body>
       </html>
       """
-        .formatted(problem.status(), escaped(problem.title()), escaped(problem.detail()));
+        .formatted(escaped(title), content);
   }
 
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -46,8 +46,8 @@ final class ProblemResponses implements ErrorResponseProcessor<Object> {
 
   private static Problem problem(ErrorContext context, HttpStatus status) {
     var errors = fieldErrors(context);
-    return new Problem(
-        "about:blank",
+    return Problem.of(
+        code(context, status, errors),
         status.getReason(),
         status.getCode(),
         status == HttpStatus.INTERNAL_SERVER_ERROR
@@ -55,6 +55,14 @@ final class ProblemResponses implements ErrorResponseProcessor<Object> {
             : errors.isEmpty() ? detail(context) : detail(errors),
         Echo.of(context.getRequest().getPath()),
         errors);
+  }
+
+  private static ErrorCode code(
+      ErrorContext context, HttpStatus status, List<Problem.FieldError> errors) {
+    if (context.getRootCause().orElse(null) instanceof Refusal refusal) {
+      return refusal.code();
+    }
+    return errors.isEmpty() ? ErrorCode.ofStatus(status.getCode()) : ErrorCode.INVALID_FIELD;
   }
 
   private static String detail(List<Problem.FieldError> errors) {

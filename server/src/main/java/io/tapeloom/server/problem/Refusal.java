@@ -12,18 +12,21 @@ public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final HttpStatus status;
+  private final ErrorCode code;
   private final transient List<Problem.FieldError> errors;
   private final transient Map<String, String> headers = new LinkedHashMap<>();
 
-  private Refusal(HttpStatus status, String detail, List<Problem.FieldError> errors) {
+  private Refusal(
+      HttpStatus status, ErrorCode code, String detail, List<Problem.FieldError> errors) {
     super(detail, null, false, false); // no bug, so nobody asks where it comes from
     this.status = status;
+    this.code = code;
     this.errors = List.copyOf(errors);
   }
 
   /** A refusal that no field is to blame for. */
   public static Refusal of(HttpStatus status, String detail) {
-    return new Refusal(status, detail, List.of());
+    return new Refusal(status, ErrorCode.ofStatus(status.getCode()), detail, List.of());
   }
 
   /** The field's value is not allowed. */
@@ -33,26 +36,35 @@ public final class Refusal extends RuntimeException {
 
   /** The values of fields are not allowed. */
   public static Refusal invalid(List<Problem.FieldError> errors) {
-    return of(HttpStatus.BAD_REQUEST, errors);
+    return of(HttpStatus.BAD_REQUEST, ErrorCode.INVALID_FIELD, errors);
   }
 
   /** The field names something that does not exist. */
   public static Refusal unknown(String field, String message) {
-    return of(HttpStatus.NOT_FOUND, List.of(new Problem.FieldError(field, message)));
+    return unknown(ErrorCode.NOT_FOUND, field, message);
   }
 
-  private static Refusal of(HttpStatus status, List<Problem.FieldError> errors) {
+  /** The field names something of a kind that does not exist. */
+  public static Refusal unknown(ErrorCode code, String field, String message) {
+    return of(HttpStatus.NOT_FOUND, code, List.of(new Problem.FieldError(field, message)));
+  }
+
+  private static Refusal of(HttpStatus status, ErrorCode code, List<Problem.FieldError> errors) {
     var detail =
         errors.stream()
             .map(error -> error.field() + ": " + error.message())
             .collect(Collectors.joining("; "));
-    return new Refusal(status, detail, errors);
+    return new Refusal(status, code, detail, errors);
   }
 
   /** The same with a header that the status asks for. */
   public Refusal with(String header, String value) {
     headers.put(header, value);
     return this;
+  }
+
+  ErrorCode code() {
+    return code;
   }
 
   HttpStatus status() {

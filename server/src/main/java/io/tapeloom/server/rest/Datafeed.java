@@ -10,6 +10,7 @@ import io.tapeloom.server.config.Logging;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.TickSizes;
+import io.tapeloom.server.problem.ErrorCode;
 import io.tapeloom.server.problem.Refusal;
 import io.tapeloom.stream.payload.Echo;
 import jakarta.inject.Singleton;
@@ -91,6 +92,7 @@ final class Datafeed {
         .orElseThrow(
             () ->
                 Refusal.unknown(
+                    ErrorCode.UNKNOWN_SYMBOL,
                     "symbol",
                     "must be one of %s, got \"%s\""
                         .formatted(String.join(", ", instruments.symbols()), Echo.of(symbol))));

@@ -14,7 +14,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
             description =
                 "Instruments, bars and quotes by request, and how to have them live: the WebSocket"
                     + " side is documented by AsyncAPI at `/api/v1/ws/asyncapi`. Errors are problems"
-                    + " (RFC 9457) that name the field.",
+                    + " (RFC 9457) that name the field; `code` is for programs, and `type` leads to the"
+                    + " page that explains it.",
             license =
                 @License(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0")),
     tags = {
@@ -26,6 +27,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
           name = "datafeed",
           description = "Instruments, bars and quotes, as a chart asks for them"),
       @Tag(name = "udf", description = "The same in the words of TradingView's UDF adapter"),
+      @Tag(name = "errors", description = "What error codes mean"),
       @Tag(name = "auth", description = "Who a client is"),
       @Tag(name = "websocket", description = "What the WebSocket side allows and does")
     })

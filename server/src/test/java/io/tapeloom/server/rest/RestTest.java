@@ -30,9 +30,6 @@ class RestTest {
               "WS_MAX_CONNECTION_LIFESPAN", "1800",
               "WS_MESSAGE_SIZE_LIMIT", "4096",
               "MAX_CONNECTIONS", "77",
-              "BAR_BROADCASTER_INTERVAL", "0.25",
-              "BAR_BROADCASTER_SYMBOLS", "AAPL,TSLA",
-              "BAR_BROADCASTER_RESOLUTIONS", "1,D",
               "SUPPORT_CONTACT", "desk@example.com"),
           new ManualClock(NOW),
           NanoClock.system());
@@ -236,11 +233,17 @@ class RestTest {
 
   @Test
   void shouldShowTheBroadcastersFigures() {
-    try (var client = server.connect()) {
+    var environment =
+        Map.of(
+            "BAR_BROADCASTER_INTERVAL", "0.25",
+            "BAR_BROADCASTER_SYMBOLS", "AAPL,TSLA",
+            "BAR_BROADCASTER_RESOLUTIONS", "1,D");
+    try (var beating = ServerUnderTest.start(environment);
+        var client = beating.connect()) {
       client.subscribe("AAPL", "1");
       client.awaitPushes("bars:AAPL:1", 3);
 
-      var figures = stats().get("broadcaster");
+      var figures = beating.rest().get("/api/v1/ws/stats").json().get("broadcaster");
 
       assertThat(Documents.fields(figures))
           .containsExactly(
@@ -268,7 +271,8 @@ class RestTest {
 
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.mediaType()).isEqualTo("application/problem+json");
-    assertThat(answer.json().get("type").asText()).isEqualTo("about:blank");
+    assertThat(answer.json().get("type").asText()).isEqualTo("/api/v1/errors/not_found");
+    assertThat(answer.json().get("code").asText()).isEqualTo("not_found");
     assertThat(answer.json().get("title").asText()).isEqualTo("Not Found");
     assertThat(answer.json().get("status").asInt()).isEqualTo(404);
     assertThat(answer.json().get("detail").asText()).isNotBlank();

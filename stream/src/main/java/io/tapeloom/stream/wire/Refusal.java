@@ -23,12 +23,13 @@ import io.tapeloom.stream.payload.Echo;
  *
  * @param headers what the status asks for beside the problem
  */
-record Refusal(HttpResponseStatus status, String detail, HttpHeaders headers) {
+record Refusal(HttpResponseStatus status, String code, String detail, HttpHeaders headers) {
 
   private static final String RETRY_AFTER_SECONDS = "5";
 
   static Refusal badRequest(String detail) {
-    return new Refusal(HttpResponseStatus.BAD_REQUEST, detail, EmptyHttpHeaders.INSTANCE);
+    return new Refusal(
+        HttpResponseStatus.BAD_REQUEST, "invalid_request", detail, EmptyHttpHeaders.INSTANCE);
   }
 
   /**
@@ -38,6 +39,7 @@ record Refusal(HttpResponseStatus status, String detail, HttpHeaders headers) {
   static Refusal upgradeRequired(String detail, CharSequence version) {
     return new Refusal(
         HttpResponseStatus.UPGRADE_REQUIRED,
+        "upgrade_required",
         detail,
         header(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
             .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, version));
@@ -46,6 +48,7 @@ record Refusal(HttpResponseStatus status, String detail, HttpHeaders headers) {
   static Refusal origin(CharSequence origin) {
     return new Refusal(
         HttpResponseStatus.FORBIDDEN,
+        "origin_not_allowed",
         "Origin %s is not allowed".formatted(Echo.of(origin)),
         header(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN));
   }
@@ -56,27 +59,32 @@ record Refusal(HttpResponseStatus status, String detail, HttpHeaders headers) {
       case FULL ->
           tryLater(
               HttpResponseStatus.SERVICE_UNAVAILABLE,
+              "unavailable",
               "All %d connections are taken".formatted(capacity.most()));
       case ADDRESS_FULL ->
           tryLater(
               HttpResponseStatus.TOO_MANY_REQUESTS,
+              "too_many_connections",
               "All %d connections of one address are taken".formatted(capacity.mostPerAddress()));
-      case CLOSED -> tryLater(HttpResponseStatus.SERVICE_UNAVAILABLE, "The server goes down");
+      case CLOSED ->
+          tryLater(HttpResponseStatus.SERVICE_UNAVAILABLE, "unavailable", "The server goes down");
     };
   }
 
   /** The token is not accepted (RFC 6750, section 3.1). */
   static Refusal of(Authenticator.Verdict.Refused verdict) {
     return verdict.temporary()
-        ? tryLater(HttpResponseStatus.SERVICE_UNAVAILABLE, verdict.reason())
+        ? tryLater(HttpResponseStatus.SERVICE_UNAVAILABLE, "unavailable", verdict.reason())
         : new Refusal(
             HttpResponseStatus.UNAUTHORIZED,
+            "invalid_token",
             verdict.reason(),
             header(HttpHeaderNames.WWW_AUTHENTICATE, BearerToken.challenge(verdict.reason())));
   }
 
-  private static Refusal tryLater(HttpResponseStatus status, String detail) {
-    return new Refusal(status, detail, header(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS));
+  private static Refusal tryLater(HttpResponseStatus status, String code, String detail) {
+    return new Refusal(
+        status, code, detail, header(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS));
   }
 
   private static HttpHeaders header(CharSequence name, CharSequence value) {
@@ -86,8 +94,8 @@ record Refusal(HttpResponseStatus status, String detail, HttpHeaders headers) {
   /** The response; the connection ends with it. */
   HttpResponse response() {
     var problem =
-        "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
-            .formatted(status.reasonPhrase(), status.code(), escaped(detail));
+        "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\",\"detail\":\"%s\"}"
+            .formatted(status.reasonPhrase(), status.code(), code, escaped(detail));
     var response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(problem, UTF_8));
