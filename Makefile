@@ -41,7 +41,7 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dev test schemathesis generators conformance fuzz stress build format lint health hooks clean \
+.PHONY: help dev test schemathesis generators conformance fuzz same-numbers stress build format lint health hooks clean \
 	bench bench-parts bench-exchange bench-replay bench-page browsers check-access check-standing check-delivery attack \
 	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client test-client-nodes clients clients-check clients-soak node test-tools
 
@@ -75,6 +75,10 @@ fuzz: ## let a fuzzer loose on frames, handshakes and messages (SECONDS=60 for e
 	@$(MVN) -Pfuzz -pl stream,server -am test -Dfuzz.seconds=$(or $(SECONDS),60) >target/fuzz.log 2>&1 \
 	|| { cat target/fuzz.log; exit 1; }
 	@grep -E 'Running io|DONE' target/fuzz.log
+
+same-numbers: ## two servers on one market, one of them listened to, count alike (TIME=PT1H SPEED=100)
+	@$(MVN) -pl server -am test -Dtest=SameNumbersTest -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dmarket.time=$(or $(TIME),PT1H) -Dmarket.speed=$(or $(SPEED),100)
 
 stress: ## see what threads may see of what they share (MODE=quick or tough, TESTS='Topic')
 	@$(QUIET_MVN) -pl stress -am package -DskipTests

@@ -59,9 +59,6 @@ type Request = Exclude<keyof ChannelRequests, "subscribe" | "unsubscribe" | "aut
 /** What a listener may want besides its messages. */
 export type ChannelOptions = Pick<SubscribeOptions, "signal" | "waitMillis">;
 
-/** A notice that a token runs out says when in words only; it comes a minute before. */
-const EXPIRY_NOTICE_MILLIS = 60_000;
-
 /** The client of the channel protocol, for those who think in channels. Its connection comes back by itself, too. */
 export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClientEvents> {
   protected override readonly requests: Requests;
@@ -131,7 +128,7 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
 
   protected override received(message: Record<string, unknown>): void {
     if (message.request_id !== undefined && this.#answered(message as unknown as ErrorEnvelope)) return;
-    if (message.seq !== undefined) {
+    if (message.seq !== undefined || message.type === "system") {
       this.#deliver(message as unknown as DataMessage);
     } else if (message.type === "welcome") {
       this.emit("welcome", message as unknown as WelcomeEnvelope);
@@ -166,9 +163,9 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
 
   #failed(failure: ErrorEnvelope): void {
     this.emit("error", refusal(failure, undefined));
-    if (failure.code === "auth_expiring") this.renewWithin(EXPIRY_NOTICE_MILLIS);
+    if (failure.expires_in_ms !== undefined) this.renewWithin(failure.expires_in_ms);
     if (failure.code !== "auth_expired") return;
-    this.subscriptions.expired((topic) => failure.error.includes(channelOf(topic)));
+    this.subscriptions.expired((topic) => failure.ended?.includes(channelOf(topic)) ?? false);
     this.authenticateAgain();
   }
 }

@@ -49,7 +49,7 @@ export interface LiveEvents<User> {
 }
 
 /** What the server asks for when it closes. */
-const COME_BACK = /reconnect after (\d+) ms/;
+const COME_BACK = /reconnect_after_ms=(\d+)/;
 const TOKEN_RETRY_MILLIS = 5_000;
 /** How long a token may be waited for. */
 const TOKEN_MILLIS = 30_000;

@@ -33,7 +33,10 @@ export const REPEATED = "repeated";
 /** What a data message has that says what it is about. */
 export interface DataMessage {
   readonly channel: string;
-  readonly seq: number;
+  /** Absent where it is of the server alone, and of no sequence. */
+  readonly seq?: number;
+  /** Of what is counted apart in its channel. */
+  readonly topic?: string;
   readonly symbol?: string;
   readonly asset?: string;
   readonly resolution?: string;
@@ -44,7 +47,7 @@ export interface DataMessage {
 export class Sequences implements StreamPositions {
   readonly #resubscribed: (resubscribed: Resubscribed) => void;
   /** The newest message of each sequence on this connection. */
-  readonly #newest = new Map<string, DataMessage>();
+  readonly #newest = new Map<string, DataMessage & { readonly seq: number }>();
   /** Since when the topics are down that were confirmed before; undefined while they are not. */
   readonly #downSince = new Map<string, number | undefined>();
 
@@ -57,11 +60,12 @@ export class Sequences implements StreamPositions {
    * it is of, or where its sequence has begun anew.
    */
   next(message: DataMessage): number | undefined | typeof REPEATED {
-    const { channel, symbol, asset, resolution, seq } = message;
+    const { channel, symbol, asset, resolution, seq, topic = "" } = message;
+    if (seq === undefined) return undefined;
     if (!SYMBOL_CHANNELS.includes(channel) && (symbol ?? asset) !== undefined) return undefined;
-    const sequence = `${topicOf(channel, { ...(symbol && { symbol }) })}${resolution ?? ""}`;
+    const sequence = `${topicOf(channel, { ...(symbol && { symbol }) })}${resolution ?? ""}${topic}`;
     const before = this.#newest.get(sequence);
-    this.#newest.set(sequence, message);
+    this.#newest.set(sequence, { ...message, seq });
     if (!before) return 0;
     if (seq > before.seq) return seq - before.seq - 1;
     return seq === before.seq && sameBut("timestamp", before, message) ? REPEATED : undefined;

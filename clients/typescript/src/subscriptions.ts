@@ -3,7 +3,7 @@ import { call } from "./emitter.js";
 import { TapeloomError } from "./errors.js";
 import type { LiveOptions } from "./live.js";
 import { after, RETRY_MILLIS } from "./timing.js";
-import type { Audience, Listener, Reply, StreamPositions } from "./topics.js";
+import { ALERTS, type Audience, isOfAlerts, type Listener, type Reply, type StreamPositions } from "./topics.js";
 import type { SubscribeOptions } from "./types.js";
 
 /** Asks for a subscription or its end; calls back before the message that follows the answer is looked at. */
@@ -353,6 +353,7 @@ export class Subscriptions {
 
   /** Those who want a topic: it has the name that their reply gave, or begins with it. */
   audience(topic: string): Audience | undefined {
+    if (topic === ALERTS) return this.#audienceOfAlerts();
     for (let name = topic; name; name = name.slice(0, Math.max(0, name.lastIndexOf(":")))) {
       const route = this.#routes.get(name);
       const [first] = route ?? [];
@@ -361,6 +362,11 @@ export class Subscriptions {
         return { operation, request, reply, listeners: { [Symbol.iterator]: () => listenersOf(route) } };
       }
     }
+    return undefined;
+  }
+
+  #audienceOfAlerts(): Audience | undefined {
+    for (const own of this.#routes.keys()) if (isOfAlerts(own)) return this.audience(own);
     return undefined;
   }
 

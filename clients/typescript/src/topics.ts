@@ -53,6 +53,14 @@ export interface Backfills {
   fetch(backfill: Backfill, request: unknown, last: unknown): Promise<unknown[]>;
 }
 
+/** The alerts for everybody, which come with each user's own. */
+export const ALERTS = "alerts";
+
+/** Whether alerts for everybody come with a topic. */
+export function isOfAlerts(topic: string): boolean {
+  return topic.startsWith("notifications:");
+}
+
 /** How far a topic was told. */
 interface TopicState {
   readonly name: string;
@@ -99,6 +107,7 @@ export class Topics implements StreamPositions {
       state.epoch = epoch;
       state.heard = 0;
       if (restarted) state.seq = undefined;
+      if (state.name === ALERTS) continue; // the reply is about another topic; what was missed shows in the next push
       const recovered = { ...about(who, state.name), epoch, restarted, downMillis };
       if (reply.mode === "every") {
         const to = { epoch, seq: reply.seq ?? 0 };
@@ -235,7 +244,9 @@ export class Topics implements StreamPositions {
 
   /** The topics that a reply's name stands for. */
   #statesOf(topic: string): TopicState[] {
-    return [...this.#states.values()].filter(({ name }) => name === topic || name.startsWith(`${topic}:`));
+    return [...this.#states.values()].filter(
+      ({ name }) => name === topic || name.startsWith(`${topic}:`) || (name === ALERTS && isOfAlerts(topic)),
+    );
   }
 
   #state(name: string, epoch: string, seq: number | undefined): TopicState {

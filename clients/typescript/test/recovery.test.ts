@@ -188,7 +188,7 @@ test("shouldStayAwayAsLongAsTheServerAsks", async () => {
 
   expect(code).toBe(1012);
   expect(notice.payload).toEqual({ reconnect_after_ms: delayMillis });
-  expect(told.reason).toBe(`The server goes down: reconnect after ${told.delayMillis} ms`);
+  expect(told.reason).toBe(`reconnect_after_ms=${told.delayMillis}`);
 });
 
 /** The minutes that are missing between the first and the last. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Gap, Meta, Recovered } from "../src/index.js";
-import { type Audience, type Reply, Topics } from "../src/topics.js";
+import { ALERTS, type Audience, type Reply, Topics } from "../src/topics.js";
 
 // What no server can be made to do at will: values left out and fetched again, in all orders.
 
@@ -38,7 +38,7 @@ function newTopics(mode: "latest" | "every", withHistory = false) {
     ],
   };
   const topics = new Topics(
-    (topic) => (topic === TOPIC ? audience : undefined),
+    (topic) => (topic === TOPIC || topic === ALERTS ? audience : undefined),
     { gap: (gap) => gaps.push(gap), recovered: (recovered) => recoveries.push(recovered) },
     {
       of: () =>
@@ -213,5 +213,45 @@ describe("of a topic with a history", () => {
     await settled();
 
     expect(told.map(([update]) => update)).toEqual([value(1), value(2), value(3)]);
+  });
+});
+
+describe("alerts for everybody", () => {
+  const OWN = "notifications:ada";
+
+  test("are counted apart from the user's own", () => {
+    const { topics, audience, told, gaps } = newTopics("every");
+    topics.resume(audience, OWN, reply("every", "a", 3));
+
+    topics.push(push(17, value(1), ALERTS));
+    topics.push(push(18, value(2), ALERTS));
+    topics.push(push(20, value(3), ALERTS));
+
+    expect(told.map(([, { seq }]) => seq)).toEqual([17, 18, 20]);
+    expect(gaps).toMatchObject([{ topic: ALERTS, reason: "sequence", missed: 1, from: { seq: 19 }, to: { seq: 19 } }]);
+  });
+
+  test("that were missed without a connection show in the next one", () => {
+    const { topics, audience, gaps, recoveries } = newTopics("every");
+    topics.resume(audience, OWN, reply("every", "a", 3));
+    topics.push(push(17, value(1), ALERTS));
+    topics.lost();
+
+    topics.resume(audience, OWN, reply("every", "a", 3));
+    topics.push(push(20, value(2), ALERTS));
+
+    expect(recoveries).toMatchObject([{ topic: OWN, missed: 0 }]);
+    expect(gaps).toMatchObject([{ topic: ALERTS, missed: 2 }]);
+  });
+
+  test("are forgotten with the user's own", () => {
+    const { topics, audience, gaps } = newTopics("every");
+    topics.resume(audience, OWN, reply("every", "a", 3));
+    topics.push(push(17, value(1), ALERTS));
+
+    topics.forget(OWN);
+    topics.push(push(40, value(2), ALERTS));
+
+    expect(gaps).toEqual([]);
   });
 });

@@ -177,6 +177,8 @@ export type NotificationEnvelope = {
   channel: "notifications";
   /** The number of the event in its sequence, the same in both protocols */
   seq: number;
+  /** Of an alert for everybody, which is counted apart from the user's own */
+  topic?: "alerts";
 } & Notification;
 /** What happens to the system */
 export type SystemEnvelope = {
@@ -186,8 +188,8 @@ export type SystemEnvelope = {
   timestamp: string;
   /** The channel that carries it */
   channel: "system";
-  /** The number of the event in its sequence, the same in both protocols */
-  seq: number;
+  /** The number of the event in its sequence, the same in both protocols; absent where the message is of this server alone */
+  seq?: number;
 } & SystemMessage;
 /** The server's time, at a steady beat */
 export type HeartbeatEnvelope = {
@@ -214,6 +216,8 @@ export interface AuthResponse {
   success: boolean;
   /** Why it was not; null when it was */
   error: string | null;
+  /** The same for programs; null when it was */
+  code: null | ("invalid_token" | "unavailable");
   /** Whose token it is; null when it was not accepted */
   user_id: string | null;
   /** What the user may do */
@@ -292,6 +296,10 @@ export interface Failure {
   supported_types?: string[];
   /** Milliseconds to wait before trying again */
   retry_after_ms?: number;
+  /** Milliseconds until the token runs out; only of auth_expiring */
+  expires_in_ms?: number;
+  /** The channels whose subscriptions have ended; only of auth_expired */
+  ended?: string[];
 }
 /** The server's time */
 export interface Heartbeat {
@@ -420,6 +428,17 @@ export interface SubscriptionConfirmation {
   success: boolean;
   /** Why it was not done; null when it was */
   error: string | null;
+  /** The same for programs; null when it was done */
+  code:
+    | null
+    | (
+        | "unknown_channel"
+        | "unknown_symbol"
+        | "unknown_resolution"
+        | "unauthenticated"
+        | "channel_full"
+        | "too_many_subscriptions"
+      );
   /** The channel that was named */
   subscribed_channel: string;
   /** The symbol that was named; null: every symbol */

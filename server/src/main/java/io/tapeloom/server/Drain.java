@@ -50,10 +50,10 @@ final class Drain {
     rest.close();
     endpoints.all().forEach(endpoint -> endpoint.capacity().close());
     int reconnectAfter = random.nextInt(SHORTEST_ABSENCE_MILLIS, LONGEST_ABSENCE_MILLIS + 1);
-    system.tell(
+    system.announce(
         SystemTopics.Event.MAINTENANCE,
-        "The server goes down; reconnect after %d ms".formatted(reconnectAfter),
-        Map.of("component", "server", "state", "draining", "reconnectAfter", reconnectAfter));
+        "The server goes down; reconnect in %d ms".formatted(reconnectAfter),
+        Map.of("component", "server", "state", "draining", "reconnect_after_ms", reconnectAfter));
     endpoints.all().forEach(endpoint -> endpoint.drain(random));
     try {
       var share = atMost.dividedBy(endpoints.all().size());

@@ -20,12 +20,14 @@ import io.tapeloom.feed.recording.Recorder;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Trade;
 import io.tapeloom.server.config.Settings;
+import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.CatchUp;
 import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.live.FeedNews;
+import io.tapeloom.server.live.FeedTime;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
-import io.tapeloom.server.live.MarketTopics;
+import io.tapeloom.server.live.MarketPublisher;
 import io.tapeloom.server.live.PriceAlerts;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.live.TickSizes;
@@ -176,7 +178,8 @@ final class FeedParts {
       Tap tap,
       MarketBoard board,
       TickSizes ticks,
-      MarketTopics topics,
+      MarketPublisher publisher,
+      BarBroadcaster bars,
       PriceAlerts alerts,
       FeedHealth health,
       FeedNews news,
@@ -187,15 +190,19 @@ final class FeedParts {
         pulse.beat();
         health.delivered();
         tap.record(event);
+        bars.beatBefore(event.eventTimeNanos());
         board.apply(event);
         ticks.apply(event);
+        if (event instanceof Trade) {
+          bars.changed(event.instrument());
+        }
         if (catchUp.publishes(event)) {
           publish(event);
         }
       }
 
       private void publish(MarketEvent event) {
-        topics.publish(event);
+        publisher.publish(event);
         if (event instanceof Trade trade) {
           alerts.apply(trade);
         }
@@ -219,10 +226,12 @@ final class FeedParts {
     }
   }
 
-  private static Consumer<FeedNotice> hear(MarketBoard board, CatchUp catchUp, FeedHealth health) {
+  private static Consumer<FeedNotice> hear(
+      MarketBoard board, BarBroadcaster bars, CatchUp catchUp, FeedHealth health) {
     return notice -> {
       if (notice instanceof FeedNotice.BarsCorrected missing) {
         board.correct(missing);
+        bars.changed(missing.instrument());
       }
       health.apply(notice);
       catchUp.accept(notice);
@@ -235,25 +244,27 @@ final class FeedParts {
       MarketSource source,
       HandOver handOver,
       MarketBoard board,
+      BarBroadcaster bars,
       FeedListener listener,
       CatchUp catchUp,
       FeedHealth health,
       Pulse pulse,
       InstantSource clock,
       SteadyClock time,
+      Pause pause,
       Settings settings) {
     var market = settings.market();
-    var pause = pulse.resting(Pause.sleeping());
-    var feed =
-        source.feed(handOver.nanos, pulse.beating(clock), pause, hear(board, catchUp, health));
+    var resting = pulse.resting(pause);
+    var feedTime = new FeedTime(pulse.beating(clock), resting, bars);
+    var feed = source.feed(handOver.nanos, feedTime, feedTime, hear(board, bars, catchUp, health));
     return new FeedSupervisor(
         market.chaos().equals(Chaos.NONE)
             ? feed
-            : new ChaosFeed(feed, market.chaos(), new SplittableRandom(market.seed()), pause),
+            : new ChaosFeed(feed, market.chaos(), new SplittableRandom(market.seed()), resting),
         listener,
         clock,
         time,
-        pause,
+        resting,
         new Backoff(100, 10_000, new SecureRandom()));
   }
 }

@@ -28,6 +28,7 @@ import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.live.Heartbeat;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
+import io.tapeloom.server.live.MarketPublisher;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.ServerState;
 import io.tapeloom.server.live.StallWatch;
@@ -90,14 +91,18 @@ final class Parts {
   }
 
   @Singleton
-  BarTopics barTopics(
-      Instruments instruments, MarketBoard board, Topics topics, InstantSource clock) {
-    return new BarTopics(instruments, board, topics, clock);
+  BarTopics barTopics(Instruments instruments, Topics topics) {
+    return new BarTopics(instruments, topics);
   }
 
   @Singleton
-  MarketTopics marketTopics(Instruments instruments, MarketBoard board, Topics topics) {
-    return new MarketTopics(instruments, board, topics);
+  MarketTopics marketTopics(Instruments instruments, Topics topics) {
+    return new MarketTopics(instruments, topics);
+  }
+
+  @Singleton
+  MarketPublisher marketPublisher(MarketBoard board, MarketTopics market, Topics topics) {
+    return new MarketPublisher(board, market, topics);
   }
 
   @Singleton
@@ -126,8 +131,14 @@ final class Parts {
 
   @Singleton
   @Bean(preDestroy = "close")
-  BarBroadcaster broadcaster(BarTopics topics, Instruments instruments, Settings settings) {
-    return new BarBroadcaster(topics, instruments, settings.broadcaster());
+  BarBroadcaster broadcaster(
+      MarketBoard board,
+      BarTopics bars,
+      Topics topics,
+      Instruments instruments,
+      Settings settings,
+      InstantSource clock) {
+    return new BarBroadcaster(board, bars, topics, instruments, settings.broadcaster(), clock);
   }
 
   // the past → session
@@ -198,6 +209,7 @@ final class Parts {
         .topics(UserTopics.POSITIONS)
         .topics(UserTopics.ORDERS)
         .topics(UserTopics.NOTIFICATIONS)
+        .topics(UserTopics.ALERTS)
         .sessions(auth)
         .notice(AuthOperations.EXPIRING)
         .notice(AuthOperations.EXPIRED)

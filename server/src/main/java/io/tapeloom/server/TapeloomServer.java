@@ -107,6 +107,20 @@ public final class TapeloomServer implements AutoCloseable {
   /** Starts all parts on a market. */
   static TapeloomServer start(
       Settings settings, MarketSource source, InstantSource clock, NanoClock nanoClock) {
+    return start(settings, source, clock, nanoClock, Pause.sleeping());
+  }
+
+  /**
+   * Starts all parts on a market.
+   *
+   * @param pause how the feed's thread waits
+   */
+  static TapeloomServer start(
+      Settings settings,
+      MarketSource source,
+      InstantSource clock,
+      NanoClock nanoClock,
+      Pause pause) {
     var context =
         ApplicationContext.builder()
             .properties(properties(settings))
@@ -118,7 +132,8 @@ public final class TapeloomServer implements AutoCloseable {
                 RuntimeBeanDefinition.builder(InstantSource.class, () -> clock)
                     .annotationMetadata(primary())
                     .build(),
-                RuntimeBeanDefinition.of(NanoClock.class, () -> nanoClock))
+                RuntimeBeanDefinition.of(NanoClock.class, () -> nanoClock),
+                RuntimeBeanDefinition.of(Pause.class, () -> pause))
             .start();
     try {
       var http = context.getBean(EmbeddedServer.class);

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.exchange.Listing;
-import io.tapeloom.feed.History;
-import io.tapeloom.market.BarBook;
-import io.tapeloom.market.Instrument;
 import io.tapeloom.server.channels.ChannelDocument;
 import io.tapeloom.server.channels.ChannelHealth;
 import io.tapeloom.server.channels.ChannelLoad;
@@ -19,7 +16,6 @@ import io.tapeloom.server.json.WireJson;
 import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.live.Instruments;
-import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.users.UserTopics;
@@ -82,13 +78,12 @@ final class ChannelConversation implements AutoCloseable {
 
   private static ChannelProtocol protocol() {
     var instruments = new Instruments(Listing.stocks().stream().map(Listing::instrument).toList());
-    var board = MarketBoard.from(new NoHistory(), instruments.all(), 0);
     return new ChannelProtocol(
         WireJson.mapper(),
         new ChannelTopics(
             instruments,
-            new MarketTopics(instruments, board, TOPICS),
-            new BarTopics(instruments, board, TOPICS, CLOCK),
+            new MarketTopics(instruments, TOPICS),
+            new BarTopics(instruments, TOPICS),
             new SystemTopics(TOPICS, CLOCK)),
         SETTINGS.channels(),
         LOAD,
@@ -122,15 +117,6 @@ final class ChannelConversation implements AutoCloseable {
     assertThat(TOPICS.all()).allMatch(topic -> topic.subscriberCount() == 0);
     for (var kind : ChannelKind.values()) {
       assertThat(LOAD.of(kind)).as(kind.wireName()).isZero();
-    }
-  }
-
-  /** Asked by threads that could not enter the outer class before it is initialized. */
-  private static final class NoHistory implements History {
-
-    @Override
-    public Past until(Instrument instrument, long untilNanos) {
-      return new Past(new BarBook(instrument, _ -> 1), Optional.empty());
     }
   }
 

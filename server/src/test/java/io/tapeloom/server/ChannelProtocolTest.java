@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.market.Ticker;
 import io.tapeloom.market.Trade;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
+import io.tapeloom.server.live.MarketPublisher;
 import io.tapeloom.server.live.MarketTopics;
 import java.util.ArrayList;
 import java.util.Map;
@@ -125,11 +127,13 @@ class ChannelProtocolTest {
       var late = connect();
       clients.add(late);
       late.ask("{'type':'auth','request_id':'r','token':'" + server.token("user-50", 3600) + "'}");
-      var refused = errorOf(late, "{'type':'subscribe','channel':'account','request_id':'r'}");
+      var refused = late.ask("{'type':'subscribe','channel':'account','request_id':'r'}");
       clients.getFirst().ask("{'type':'unsubscribe','channel':'account','request_id':'r'}");
       var taken = late.ask("{'type':'subscribe','channel':'account','request_id':'r'}");
 
-      assertThat(refused).isEqualTo("Channel 'account' has reached maximum subscribers");
+      assertThat(refused.get("error").asText())
+          .isEqualTo("Channel 'account' has reached maximum subscribers");
+      assertThat(refused.get("code").asText()).isEqualTo("channel_full");
       assertThat(taken.get("success").asBoolean()).isTrue();
     } finally {
       clients.forEach(ChannelClient::close);
@@ -139,12 +143,12 @@ class ChannelProtocolTest {
   @Test
   void shouldLoseNoTradeUnderABurst() {
     var instrument = server.part(Instruments.class).find("META").orElseThrow();
-    var topic = server.part(MarketTopics.class).trades(instrument);
+    var publisher = server.part(MarketPublisher.class);
     try (var client = connect()) {
       client.ask("{'type':'subscribe','channel':'trades','symbol':'META','request_id':'r'}");
 
       for (long id = 1; id <= 2000; id++) {
-        topic.publish(
+        publisher.publish(
             new Trade(instrument, 1_000_000_000L + id, 100, 1, io.tapeloom.market.Side.BUY, 0));
       }
 
@@ -163,16 +167,22 @@ class ChannelProtocolTest {
   void shouldConflateABurstOfTicksAndEndOnTheNewest() {
     var instrument = server.part(Instruments.class).find("NVDA").orElseThrow();
     var topic = server.part(MarketTopics.class).quotes(instrument);
+    var publisher = server.part(MarketPublisher.class);
     try (var client = connect()) {
       client.ask("{'type':'subscribe','channel':'market_data','symbol':'NVDA','request_id':'r'}");
       var ticker = server.part(MarketBoard.class).ticker(instrument).orElseThrow();
       var messages = new ArrayList<JsonNode>();
 
-      long last = 0;
-      for (int i = 0; i < 5000; i++) {
-        last = topic.publish(ticker);
+      for (int i = 1; i <= 5000; i++) {
+        publisher.publish(
+            new Ticker(
+                instrument,
+                ticker.quote(),
+                ticker.day(),
+                ticker.previousClosePrice() + i,
+                ticker.eventTimeNanos()));
       }
-      long newest = last;
+      long newest = topic.seq();
       messages.add(client.awaitType("market_tick"));
       while (messages.getLast().get("seq").asLong() < newest) {
         messages.add(client.awaitType("market_tick"));

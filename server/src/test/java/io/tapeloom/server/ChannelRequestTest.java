@@ -21,25 +21,26 @@ class ChannelRequestTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'type':'subscribe','channel':'x'}                                | Channel 'x' not found",
-        "{'type':'unsubscribe','channel':'x'}                              | Channel 'x' not found",
-        "{'type':'subscribe','channel':'Market_Data'}                      | Channel 'Market_Data' not found",
-        "{'type':'subscribe','channel':'account'}                          | Channel 'account' requires authentication",
-        "{'type':'subscribe','channel':'positions'}                        | Channel 'positions' requires authentication",
-        "{'type':'subscribe','channel':'orders'}                           | Channel 'orders' requires authentication",
-        "{'type':'subscribe','channel':'notifications'}                    | Channel 'notifications' requires authentication",
-        "{'type':'unsubscribe','channel':'orders'}                         | Channel 'orders' requires authentication",
-        "{'type':'subscribe','channel':'trades','symbol':'QQQ'}            | Unknown symbol: QQQ",
-        "{'type':'unsubscribe','channel':'trades','symbol':'QQQ'}          | Unknown symbol: QQQ",
-        "{'type':'subscribe','channel':'chart_data','params':{'resolution':'7m'}} | Unknown resolution: 7m. Known resolutions: 1m, 5m, 15m, 30m, 1h, 1D, 1W, 1M",
+        "{'type':'subscribe','channel':'x'}                                | Channel 'x' not found | unknown_channel",
+        "{'type':'unsubscribe','channel':'x'}                              | Channel 'x' not found | unknown_channel",
+        "{'type':'subscribe','channel':'Market_Data'}                      | Channel 'Market_Data' not found | unknown_channel",
+        "{'type':'subscribe','channel':'account'}                          | Channel 'account' requires authentication | unauthenticated",
+        "{'type':'subscribe','channel':'positions'}                        | Channel 'positions' requires authentication | unauthenticated",
+        "{'type':'subscribe','channel':'orders'}                           | Channel 'orders' requires authentication | unauthenticated",
+        "{'type':'subscribe','channel':'notifications'}                    | Channel 'notifications' requires authentication | unauthenticated",
+        "{'type':'unsubscribe','channel':'orders'}                         | Channel 'orders' requires authentication | unauthenticated",
+        "{'type':'subscribe','channel':'trades','symbol':'QQQ'}            | Unknown symbol: QQQ | unknown_symbol",
+        "{'type':'unsubscribe','channel':'trades','symbol':'QQQ'}          | Unknown symbol: QQQ | unknown_symbol",
+        "{'type':'subscribe','channel':'chart_data','params':{'resolution':'7m'}} | Unknown resolution: 7m. Known resolutions: 1m, 5m, 15m, 30m, 1h, 1D, 1W, 1M | unknown_resolution",
       })
-  void shouldRefuseASubscriptionAndStay(String request, String error) {
+  void shouldRefuseASubscriptionAndStay(String request, String error, String code) {
     try (var client = server.connectToChannels()) {
       var answer = client.ask(withId(request));
 
       assertThat(answer.get("type").asText()).isEqualTo("subscription_confirmation");
       assertThat(answer.get("success").asBoolean()).isFalse();
       assertThat(answer.get("error").asText()).isEqualTo(error);
+      assertThat(answer.get("code").asText()).isEqualTo(code);
       assertThat(pongOf(client).get("type").asText()).isEqualTo("pong");
     }
   }
@@ -72,6 +73,7 @@ class ChannelRequestTest {
               "request_id",
               "success",
               "error",
+              "code",
               "subscribed_channel",
               "symbol");
       assertThat(answer.get("channel").asText()).isEqualTo(channel);
@@ -232,8 +234,11 @@ class ChannelRequestTest {
               "request_id",
               "success",
               "error",
+              "code",
               "user_id",
               "permissions");
+      assertThat(answer.get("channel").asText()).isEqualTo("auth");
+      assertThat(answer.get("code").asText()).isEqualTo("invalid_token");
       assertThat(answer.get("error").asText()).isEqualTo("Authentication is not configured");
       assertThat(answer.get("user_id").isNull()).isTrue();
     }
@@ -245,8 +250,10 @@ class ChannelRequestTest {
         var client = small.connectToChannels()) {
       assertThat(client.subscribe("trades").get("success").asBoolean()).isTrue();
       assertThat(client.subscribe("trades").get("success").asBoolean()).isTrue();
-      assertThat(client.subscribe("market_data").get("error").asText())
+      var refused = client.subscribe("market_data");
+      assertThat(refused.get("error").asText())
           .isEqualTo("The connection has reached its maximum of 8 subscriptions");
+      assertThat(refused.get("code").asText()).isEqualTo("too_many_subscriptions");
       assertThat(client.subscribe("system").get("success").asBoolean()).isTrue();
       assertThat(client.subscribe("heartbeat").get("success").asBoolean()).isFalse();
       assertThat(client.subscribe("trades", "AAPL").get("success").asBoolean()).isTrue();

@@ -194,7 +194,7 @@ class ChannelTableTest {
       case "system" ->
           server
               .part(SystemTopics.class)
-              .tell(SystemTopics.Event.MAINTENANCE, "Soon", Map.of("minutes", 5));
+              .publish(SystemTopics.Event.MAINTENANCE, "Soon", Map.of("minutes", 5));
       default -> {}
     }
   }

@@ -37,7 +37,7 @@ class FeedFailureTest {
       var success = user.await(each -> each.path("category").asText().equals("success"));
       var pushed =
           other.awaitPush(
-              "notifications:ada", push -> push.at("/payload/category").asText().equals("success"));
+              "alerts", push -> push.at("/payload/category").asText().equals("success"));
 
       assertThat(failed.get("event").asText()).isEqualTo("service_update");
       assertThat(failed.get("message").asText())

@@ -2,6 +2,7 @@ package io.tapeloom.server;
 
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.feed.MarketSource;
+import io.tapeloom.feed.Pause;
 import io.tapeloom.feed.SimulatedMarket;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.stream.NanoClock;
@@ -53,6 +54,23 @@ public final class ServerUnderTest implements AutoCloseable {
     return new ServerUnderTest(
         TapeloomServer.start(
             settings(environment), source, InstantSource.system(), NanoClock.system()));
+  }
+
+  /**
+   * Starts a server on a market.
+   *
+   * @param clock what market time it is
+   * @param nanoClock what connections are timed by
+   * @param pause how the feed waits
+   */
+  static ServerUnderTest start(
+      Map<String, String> environment,
+      MarketSource source,
+      InstantSource clock,
+      NanoClock nanoClock,
+      Pause pause) {
+    return new ServerUnderTest(
+        TapeloomServer.start(settings(environment), source, clock, nanoClock, pause));
   }
 
   /** Starts a server on the market of a venue, by the clocks of the machine. */

@@ -111,7 +111,8 @@ class TokenEndTest {
 
       assertThat(soon.get("code").asText()).isEqualTo("auth_expiring");
       assertThat(over.get("code").asText()).isEqualTo("auth_expired");
-      assertThat(over.get("error").asText()).contains("orders");
+      assertThat(soon.get("expires_in_ms").asLong()).isEqualTo(60_000);
+      assertThat(over.get("ended")).isEqualTo(Documents.json("[\"orders\"]"));
       assertThat(client.subscribe("orders").get("error").asText())
           .contains("requires authentication");
     }

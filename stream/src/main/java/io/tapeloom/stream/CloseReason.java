@@ -141,8 +141,7 @@ public record CloseReason(int code, String reason) {
 
   static CloseReason goingDown(Duration reconnectAfter) {
     return new CloseReason(
-        SERVICE_RESTART,
-        "The server goes down: reconnect after %d ms".formatted(reconnectAfter.toMillis()));
+        SERVICE_RESTART, "reconnect_after_ms=%d".formatted(reconnectAfter.toMillis()));
   }
 
   static CloseReason bug() {

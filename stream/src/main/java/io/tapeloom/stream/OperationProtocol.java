@@ -16,11 +16,15 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operation protocol: messages are {@code {"type", "payload"}} both ways, pushes bear {@code
- * topic} and {@code seq} too, and {@code time} when they tell of the past. A message that does not
- * fit closes its connection with 1003 and a reason that says why. Immutable, thread-safe.
+ * The operation protocol: messages are {@code {"type", "payload"}} both ways, pushes have {@code
+ * topic} and {@code seq} too, and {@code time} where the family knows when its values happened. A
+ * request may have an {@code id}, which its answer repeats. A message that does not fit closes its
+ * connection with 1003 and a reason that says why. Immutable, thread-safe.
  */
 final class OperationProtocol implements Protocol {
+
+  /** The characters that the {@code id} of a request has at the most. */
+  static final int MAX_ID = 64;
 
   private final StreamApi api;
   private final ObjectMapper mapper;
@@ -67,10 +71,23 @@ final class OperationProtocol implements Protocol {
       session.close(CloseReason.unmatched(type.textValue()));
       return;
     }
-    dispatch(operation.get(), message.get("payload"), session);
+    var id = message.get("id");
+    if (id != null && !isId(id)) {
+      session.close(
+          CloseReason.invalidPayload(
+              "id: must be a text of 1 to %d characters, got %s".formatted(MAX_ID, Echo.of(id))));
+      return;
+    }
+    dispatch(operation.get(), message.get("payload"), id == null ? null : id.textValue(), session);
   }
 
-  private void dispatch(SendOperation operation, @Nullable JsonNode payload, Session session) {
+  private static boolean isId(JsonNode id) {
+    var text = id.textValue();
+    return text != null && !text.isEmpty() && text.codePointCount(0, text.length()) <= MAX_ID;
+  }
+
+  private void dispatch(
+      SendOperation operation, @Nullable JsonNode payload, @Nullable String id, Session session) {
     Object request = null;
     if (operation.payload().isPresent()) {
       PayloadReader<?> reader = operation.payload().get();
@@ -89,8 +106,8 @@ final class OperationProtocol implements Protocol {
         case null -> {}
         case CompletionStage<?> later ->
             later.whenComplete(
-                (reply, bug) -> session.resume(() -> reply(session, replyName, reply, bug)));
-        case Object reply -> reply(session, replyName, reply, null);
+                (reply, bug) -> session.resume(() -> reply(session, replyName, id, reply, bug)));
+        case Object reply -> reply(session, replyName, id, reply, null);
       }
     } else {
       operation.call(request, session);
@@ -98,24 +115,31 @@ final class OperationProtocol implements Protocol {
   }
 
   private void reply(
-      Session session, String name, @Nullable Object payload, @Nullable Throwable bug) {
+      Session session,
+      String name,
+      @Nullable String id,
+      @Nullable Object payload,
+      @Nullable Throwable bug) {
     if (bug != null) {
       session.fail(bug);
     } else if (payload != null) {
-      session.send(encoded(name, payload));
+      session.send(encoded(name, id, payload));
     }
   }
 
   @Override
   public void refused(Session session, byte[] text, Duration wait) {
-    session.send(
-        Notice.ERROR,
+    var refused = envelopeOf(text);
+    var type = refused.path("type").textValue();
+    var id = refused.path("id");
+    var failure =
         new Failure(
             "rate_limited",
             "Too many messages: %d a second are allowed".formatted(session.limits().messageRate()),
-            typeOf(text),
+            type == null ? null : Echo.of(type),
             true,
-            wait.toMillis() + 1));
+            wait.toMillis() + 1);
+    session.send(encoded(Notice.ERROR.name(), isId(id) ? id.textValue() : null, failure));
   }
 
   @Override
@@ -123,12 +147,11 @@ final class OperationProtocol implements Protocol {
     session.send(Notice.DRAINING, new Draining(reconnectAfter.toMillis()));
   }
 
-  private @Nullable String typeOf(byte[] text) {
+  private JsonNode envelopeOf(byte[] text) {
     try {
-      var type = Json.read(mapper, text).path("type").textValue();
-      return type == null ? null : Echo.of(type);
+      return Json.read(mapper, text);
     } catch (JsonProcessingException unreadable) {
-      return null;
+      return mapper.missingNode();
     }
   }
 
@@ -146,14 +169,17 @@ final class OperationProtocol implements Protocol {
 
   @Override
   public <T extends Record> byte[] encode(Notice<T> notice, T payload) {
-    return encoded(notice.name(), payload);
+    return encoded(notice.name(), null, payload);
   }
 
-  private byte[] encoded(String type, Object payload) {
+  private byte[] encoded(String type, @Nullable String id, Object payload) {
     var bytes = new ByteArrayOutputStream(256);
     try (var json = mapper.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("type", type);
+      if (id != null) {
+        json.writeStringField("id", id);
+      }
       json.writePOJOField("payload", payload);
       json.writeEndObject();
     } catch (IOException e) {
@@ -173,7 +199,9 @@ final class OperationProtocol implements Protocol {
       json.writeStartObject();
       json.writeStringField("type", push.name());
       json.writeStringField("topic", topic.name());
-      json.writeNumberField("seq", publication.seq());
+      if (publication.isCounted()) {
+        json.writeNumberField("seq", publication.seq());
+      }
       if (publication.timeMillis().isPresent()) {
         json.writeNumberField("time", publication.timeMillis().getAsLong());
       }

@@ -3,7 +3,6 @@ package io.tapeloom.stream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -45,8 +44,7 @@ public final class PrivateStream {
 
   /** A sequence of publications of this stream, counted from 1. For the writer. */
   public <T> Track<T> track(String name, TopicFamily<T> family) {
-    return new Track<>(
-        new Topic<>(name, family, "", Optional::empty, session::nanoTime, Topic.Keeper.NOBODY));
+    return new Track<>(new Topic<>(name, family, "", session::nanoTime, Topic.Keeper.NOBODY));
   }
 
   /** Whether there is still somebody to write for. */

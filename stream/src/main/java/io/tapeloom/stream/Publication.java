@@ -5,13 +5,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One value published to a topic, with its place in the topic's sequence, and its encodings.
+ * One value published to a topic, with its place in the topic's sequence, and its encodings. An
+ * announcement has no place: it is of this process alone, and no event of the topic.
  *
  * <p>Thread-safe. Reference-counted: the topic holds one reference while the publication is its
  * current value, and each loop one until it has walked its subscribers; the encodings are released
  * with the last.
  */
 public final class Publication<T> {
+
+  private static final long UNCOUNTED = 0;
 
   private final Topic<T> topic;
   private final long seq;
@@ -36,6 +39,11 @@ public final class Publication<T> {
         : OptionalLong.empty();
   }
 
+  /** Of what is announced now. */
+  static <T> Publication<T> uncounted(Topic<T> topic, T value, long publishedNanos) {
+    return new Publication<>(topic, UNCOUNTED, value, publishedNanos);
+  }
+
   /** Of what happened at another moment. */
   static <T> Publication<T> past(Topic<T> topic, long seq, T value, long timeMillis) {
     return new Publication<>(topic, seq, value, 0, OptionalLong.of(timeMillis));
@@ -54,9 +62,14 @@ public final class Publication<T> {
     return topic;
   }
 
-  /** The place in the topic's sequence, counted from 1. */
+  /** The place in the topic's sequence, counted from 1; 0 for an announcement, which has none. */
   public long seq() {
     return seq;
+  }
+
+  /** Whether it has a place in the topic's sequence; an announcement has none. */
+  public boolean isCounted() {
+    return seq != UNCOUNTED;
   }
 
   public T value() {

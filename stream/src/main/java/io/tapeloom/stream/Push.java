@@ -24,10 +24,10 @@ public @interface Push {
   String value();
 
   /**
-   * The {@link TopicFamily#pattern()} of the topics that this operation pushes; empty: it pushes
-   * private streams alone.
+   * The {@link TopicFamily#pattern()} of the topics that this operation pushes, of one type of
+   * value; empty: it pushes private streams alone.
    */
-  String topic() default "";
+  String[] topic() default {};
 
   /**
    * The pattern of the tracks of {@link PrivateStream}s that this operation pushes too, of the same

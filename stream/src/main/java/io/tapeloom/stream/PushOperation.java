@@ -16,12 +16,12 @@ import java.util.stream.Stream;
  *
  * @param name the type that its messages bear
  * @param shared the topics that it pushes to their subscribers
- * @param own the topics of private streams that it pushes; one of both is there
+ * @param own the topics of private streams that it pushes; there is one at the least of both
  * @param payloadType the payload on the wire
  */
 record PushOperation(
     String name,
-    Optional<TopicFamily<?>> shared,
+    List<TopicFamily<?>> shared,
     Optional<TopicFamily<?>> own,
     String summary,
     String description,
@@ -36,7 +36,7 @@ record PushOperation(
       OperationGroup grouped,
       Method method,
       Push push,
-      Optional<TopicFamily<?>> shared,
+      List<TopicFamily<?>> shared,
       Optional<TopicFamily<?>> own) {
     var where = method.getDeclaringClass().getSimpleName() + "." + method.getName();
     if (Modifier.isStatic(method.getModifiers())) {
@@ -78,11 +78,8 @@ record PushOperation(
   }
 
   private static List<TopicFamily<?>> families(
-      Optional<TopicFamily<?>> shared, Optional<TopicFamily<?>> own) {
-    return Stream.of(shared, own)
-        .flatMap(Optional::stream)
-        .<TopicFamily<?>>map(each -> each)
-        .toList();
+      List<TopicFamily<?>> shared, Optional<TopicFamily<?>> own) {
+    return Stream.<TopicFamily<?>>concat(shared.stream(), own.stream()).toList();
   }
 
   /**
@@ -108,7 +105,8 @@ record PushOperation(
         family.name(arguments),
         family.delivery().wireName(),
         own,
-        own || family.eventTime().isPresent());
+        own || family.eventTime().isPresent(),
+        !family.announcing());
   }
 
   Object payloadOf(Object value) {

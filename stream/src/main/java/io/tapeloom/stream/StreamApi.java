@@ -94,7 +94,7 @@ public final class StreamApi {
     return sends.values().stream()
         .map(
             send ->
-                MessageDocument.plain(
+                MessageDocument.request(
                     send.name(),
                     send.summary(),
                     send.description(),
@@ -109,13 +109,11 @@ public final class StreamApi {
     for (var send : sends.values()) {
       if (send.replyName().isPresent()) {
         messages.add(
-            MessageDocument.plain(
+            MessageDocument.answer(
                     send.replyName().get(),
                     "The answer to " + send.name(),
-                    "",
                     send.tags(),
-                    send.replyType().map(type -> type),
-                    Optional.empty())
+                    send.replyType().map(type -> type))
                 .withExample(send.replyExample()));
       }
     }
@@ -130,14 +128,13 @@ public final class StreamApi {
               push.topics(parameterExamples)));
     }
     for (var notice : notices) {
+      var tags = List.of(notice.tag());
       messages.add(
-          MessageDocument.plain(
-              notice.name(),
-              notice.summary(),
-              "",
-              List.of(notice.tag()),
-              Optional.of(notice.payloadType()),
-              Optional.empty()));
+          notice.equals(Notice.ERROR)
+              ? MessageDocument.answer(
+                  notice.name(), notice.summary(), tags, Optional.of(notice.payloadType()))
+              : MessageDocument.notice(
+                  notice.name(), notice.summary(), tags, notice.payloadType()));
     }
     return messages;
   }
@@ -269,8 +266,12 @@ public final class StreamApi {
       var push = method.getAnnotation(Push.class);
       if (push != null) {
         var where = group.getClass().getSimpleName() + "." + method.getName();
-        var shared = familyOf(push.topic(), where);
-        var own = familyOf(push.privately(), where);
+        var shared =
+            Stream.of(push.topic()).<TopicFamily<?>>map(each -> familyOf(each, where)).toList();
+        var own =
+            Optional.of(push.privately())
+                .filter(pattern -> !pattern.isEmpty())
+                .<TopicFamily<?>>map(pattern -> familyOf(pattern, where));
         var operation = PushOperation.of(group, grouped, method, push, shared, own);
         for (var family : operation.families()) {
           if (api.pushes.putIfAbsent(family.pattern(), operation) != null) {
@@ -280,18 +281,15 @@ public final class StreamApi {
       }
     }
 
-    /** The family of a pattern that an operation pushes; none, when it names none. */
-    private Optional<TopicFamily<?>> familyOf(String pattern, String where) {
-      if (pattern.isEmpty()) {
-        return Optional.empty();
-      }
+    /** The family of a pattern that an operation pushes. */
+    private TopicFamily<?> familyOf(String pattern, String where) {
       var family = families.get(pattern);
       if (family == null) {
         throw new IllegalArgumentException(
             "%s pushes the unknown topic %s, known are %s"
                 .formatted(where, pattern, families.keySet()));
       }
-      return Optional.of(family);
+      return family;
     }
   }
 }

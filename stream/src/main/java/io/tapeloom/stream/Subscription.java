@@ -76,8 +76,12 @@ final class Subscription<T> {
 
   /** Puts a publication on the wire, or does what the pace and the topic's mode say. */
   void deliver(Publication<?> publication) {
-    if (ended || publication.seq() <= lastSeq) {
+    if (ended || (publication.isCounted() && publication.seq() <= lastSeq)) {
       return; // the current value that was sent meanwhile was this one or a later one
+    }
+    if (!publication.isCounted()) {
+      inLine(publication);
+      return;
     }
     switch (topic.family().delivery()) {
       case LATEST -> deliverLatest(publication);
@@ -105,6 +109,11 @@ final class Subscription<T> {
 
   private void deliverEvery(Publication<?> publication) {
     lastSeq = publication.seq();
+    inLine(publication);
+  }
+
+  /** Writes a publication after those that wait already. */
+  private void inLine(Publication<?> publication) {
     if ((waiting == null || waiting.isEmpty()) && !isTooSoon()) {
       takeStep();
       session.write(publication);

@@ -8,16 +8,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A named sequence of publications and its subscribers.
+ * A named sequence of publications and its subscribers. What happens in it is counted whether or
+ * not anybody is subscribed, so that its numbers do not depend on who listens; it is encoded only
+ * when somebody is.
  *
- * <p>Thread-safe: anybody may publish, and publications are delivered in the order of their {@code
- * seq}. Subscribers are held per loop; publishing hands each loop that has one a single task.
+ * <p>A topic has one writer, the {@link Publisher} of its family. Thread-safe; publications are
+ * delivered in the order of their {@code seq}. Subscribers are held per loop; publishing hands each
+ * loop that has one a single task.
  */
 public final class Topic<T> {
 
@@ -37,7 +39,6 @@ public final class Topic<T> {
   private final String name;
   private final TopicFamily<T> family;
   private final String epoch;
-  private final Supplier<Optional<T>> source;
   private final NanoClock clock;
   private final Keeper keeper;
 
@@ -77,17 +78,10 @@ public final class Topic<T> {
     void used(Topic<?> ended);
   }
 
-  Topic(
-      String name,
-      TopicFamily<T> family,
-      String epoch,
-      Supplier<Optional<T>> source,
-      NanoClock clock,
-      Keeper keeper) {
+  Topic(String name, TopicFamily<T> family, String epoch, NanoClock clock, Keeper keeper) {
     this.name = name;
     this.family = family;
     this.epoch = epoch;
-    this.source = source;
     this.clock = clock;
     this.keeper = keeper;
     this.usedNanos = clock.nanoTime();
@@ -111,19 +105,8 @@ public final class Topic<T> {
     return subscriberCount;
   }
 
-  /**
-   * Publishes a value to all subscribers and makes it the current one.
-   *
-   * <p>Where every value matters and an event loop has too many undelivered publications, the
-   * caller is blocked until the loop has delivered some, for about a second at the most, and not at
-   * all on a loop's own thread. A loop that stays behind is not waited for again until it has
-   * caught up. Once {@value #MAX_UNDELIVERED} publications wait for it, further ones are counted as
-   * missed, and its subscribers that miss one are closed with 1013 after what was published before:
-   * nobody misses a value without being informed.
-   *
-   * @return the value's {@code seq}
-   */
-  public long publish(T value) {
+  /** See {@link Publisher#publish}. */
+  long publish(T value) {
     awaitLoops();
     while (true) {
       synchronized (this) {
@@ -163,11 +146,7 @@ public final class Topic<T> {
     var publication = new Publication<>(this, ++seq, value, usedNanos);
     var previous = current;
     current = publication;
-    for (var subscribers : loops) {
-      if (subscribers.count() > 0 && !subscribers.hand(publication)) {
-        keeper.missed();
-      }
-    }
+    hand(publication);
     if (previous != null) {
       previous.release();
     }
@@ -175,14 +154,23 @@ public final class Topic<T> {
     return seq;
   }
 
-  /**
-   * Publishes what follows the current value, as one step: no other publication comes between.
-   *
-   * @param next told the current value (empty before the first), gives the values to publish,
-   *     oldest first; called under the topic's lock, must be quick and must not touch the topic
-   * @return how many values were published
-   */
-  public int publishAfter(Function<Optional<T>, List<T>> next) {
+  /** See {@link Publisher#announce}. */
+  synchronized void announce(T value) {
+    var announcement = Publication.uncounted(this, value, clock.nanoTime());
+    hand(announcement);
+    announcement.release();
+  }
+
+  private void hand(Publication<T> publication) {
+    for (var subscribers : loops) {
+      if (subscribers.count() > 0 && !subscribers.hand(publication)) {
+        keeper.missed();
+      }
+    }
+  }
+
+  /** See {@link Publisher#publishAfter}. */
+  int publishAfter(Function<Optional<T>, List<T>> next) {
     awaitLoops();
     while (true) {
       synchronized (this) {
@@ -197,8 +185,7 @@ public final class Topic<T> {
   }
 
   /**
-   * Adds a subscription and tells it where the topic stands. A topic with a source that nobody
-   * watched is brought up to date first, as a publication of its own.
+   * Adds a subscription, which begins where the topic stands.
    *
    * @return the current publication, retained for the caller; null before the first, and where
    *     every value matters: what happened before is not told again
@@ -215,9 +202,6 @@ public final class Topic<T> {
   }
 
   private synchronized @Nullable Publication<T> subscribeNow(Subscription<T> subscription) {
-    if (subscriberCount == 0) {
-      source.get().ifPresent(this::publishNow);
-    }
     subscribersOf(subscription.session().loop()).add(subscription);
     subscriberCount++;
     boolean currentIsOwed = current != null && family.delivery() == Delivery.LATEST;
@@ -387,7 +371,7 @@ public final class Topic<T> {
 
     private boolean handEach(Publication<?> publication) {
       if (handed.get() >= MAX_UNDELIVERED) {
-        miss(publication.seq());
+        miss(topic.seq);
         return false;
       }
       publication.retain();

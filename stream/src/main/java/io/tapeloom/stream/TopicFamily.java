@@ -19,26 +19,29 @@ import java.util.regex.Pattern;
  *     the server runs
  * @param eventTime when a value happened, in milliseconds since the epoch; empty: its publications
  *     have no time of their own
+ * @param announcing whether values may be sent without a place in the sequence, see {@link
+ *     Publisher#announce}
  */
 public record TopicFamily<T>(
     String pattern,
     Delivery delivery,
     Class<T> valueType,
     Optional<Duration> idleTime,
-    Optional<ToLongFunction<T>> eventTime) {
+    Optional<ToLongFunction<T>> eventTime,
+    boolean announcing) {
 
   private static final Pattern PARAMETER = Pattern.compile("\\{([A-Za-z][A-Za-z0-9_]*)}");
 
   /** A family of which subscribers need only the newest value. */
   public static <T> TopicFamily<T> latest(String pattern, Class<T> valueType) {
     return new TopicFamily<>(
-        pattern, Delivery.LATEST, valueType, Optional.empty(), Optional.empty());
+        pattern, Delivery.LATEST, valueType, Optional.empty(), Optional.empty(), false);
   }
 
   /** A family of which subscribers need every value. */
   public static <T> TopicFamily<T> every(String pattern, Class<T> valueType) {
     return new TopicFamily<>(
-        pattern, Delivery.EVERY, valueType, Optional.empty(), Optional.empty());
+        pattern, Delivery.EVERY, valueType, Optional.empty(), Optional.empty(), false);
   }
 
   /**
@@ -53,7 +56,8 @@ public record TopicFamily<T>(
     if (!time.isPositive()) {
       throw new IllegalArgumentException("idle time must be positive, got " + time);
     }
-    return new TopicFamily<>(pattern, delivery, valueType, Optional.of(time), eventTime);
+    return new TopicFamily<>(
+        pattern, delivery, valueType, Optional.of(time), eventTime, announcing);
   }
 
   /**
@@ -63,7 +67,22 @@ public record TopicFamily<T>(
    *     whoever publishes
    */
   public TopicFamily<T> timed(ToLongFunction<T> eventTime) {
-    return new TopicFamily<>(pattern, delivery, valueType, idleTime, Optional.of(eventTime));
+    return new TopicFamily<>(
+        pattern, delivery, valueType, idleTime, Optional.of(eventTime), announcing);
+  }
+
+  /**
+   * The same family, to whose subscribers values may be sent that are of this process alone and
+   * have no {@code seq}.
+   *
+   * @throws IllegalArgumentException when its subscribers are owed the newest value only
+   */
+  public TopicFamily<T> announced() {
+    if (delivery == Delivery.LATEST) {
+      throw new IllegalArgumentException(
+          "topics of %s hold a value each, and announce nothing".formatted(pattern));
+    }
+    return new TopicFamily<>(pattern, delivery, valueType, idleTime, eventTime, true);
   }
 
   /** The names of the pattern's parameters, in their order. */

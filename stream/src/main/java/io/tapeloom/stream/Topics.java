@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +51,9 @@ public final class Topics implements AutoCloseable {
 
   /** Those that may end and have not, the next to be looked at first. */
   private final Queue<Place> mortal = new ConcurrentLinkedQueue<>();
+
+  /** The families that have their writer. */
+  private final Set<TopicFamily<?>> written = ConcurrentHashMap.newKeySet();
 
   private final LongAdder publications = new LongAdder();
   private final LongAdder missed = new LongAdder();
@@ -130,27 +132,28 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
+   * The writer of a family's topics, for who is the authority on what happens in them. There is one
+   * of each family.
+   *
+   * @throws IllegalStateException when the family has its writer already
+   */
+  public <T> Publisher<T> publisher(TopicFamily<T> family) {
+    if (!written.add(family)) {
+      throw new IllegalStateException("topics of " + family.pattern() + " have their writer");
+    }
+    return new Publisher<>(this, family);
+  }
+
+  /**
    * The topic of that name, made when it is new.
    *
    * @throws IllegalArgumentException when the name is taken by a topic of another family
    */
   public <T> Topic<T> open(String name, TopicFamily<T> family) {
-    return open(name, family, Optional::empty);
-  }
-
-  /**
-   * The topic of that name, made when it is new, whose first value comes from a source.
-   *
-   * @param source asked for the present value when a first subscriber arrives at a topic that
-   *     nobody watched, so that it is not shown a stale one; called under the topic's lock, must be
-   *     quick and must not touch the topic
-   * @throws IllegalArgumentException when the name is taken by a topic of another family
-   */
-  public <T> Topic<T> open(String name, TopicFamily<T> family, Supplier<Optional<T>> source) {
     var place = places.get(name);
     var topic = place == null ? null : place.get();
     if (place == null || topic == null) {
-      topic = make(name, family, source);
+      topic = make(name, family);
     } else if (place.kept == null) {
       revive(topic);
     }
@@ -164,7 +167,7 @@ public final class Topics implements AutoCloseable {
     return typed;
   }
 
-  private <T> Topic<?> make(String name, TopicFamily<T> family, Supplier<Optional<T>> source) {
+  private <T> Topic<?> make(String name, TopicFamily<T> family) {
     forgetGone();
     var topic = new AtomicReference<Topic<?>>();
     var made = new AtomicReference<@Nullable Place>();
@@ -177,7 +180,7 @@ public final class Topics implements AutoCloseable {
             return found;
           }
           // Drawn here, where the end of a namesake, if there was one, is counted already.
-          var another = new Topic<>(name, family, epoch(family), source, clock, keeper);
+          var another = new Topic<>(name, family, epoch(family), clock, keeper);
           topic.set(another);
           var place = new Place(another, gone);
           made.set(place);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
@@ -76,7 +75,7 @@ class TopicsTest {
 
   @Test
   void shouldForgetItsValuesAndKeepItsSequence() {
-    var topic = topics.open("numbers:10:x", NUMBERS, Optional::empty);
+    var topic = topics.open("numbers:10:x", NUMBERS);
     topic.publish(7);
 
     topics.close();

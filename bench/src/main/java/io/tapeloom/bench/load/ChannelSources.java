@@ -11,10 +11,11 @@ import io.tapeloom.market.Ticker;
 import io.tapeloom.market.Trade;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelTable;
+import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.LiveBar;
-import io.tapeloom.server.live.MarketTopics;
+import io.tapeloom.server.live.MarketPublisher;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.users.UserTopics;
 import java.math.BigDecimal;
@@ -40,7 +41,8 @@ final class ChannelSources {
 
   private final ChannelTable table;
   private final BarTopics bars;
-  private final MarketTopics market;
+  private final BarBroadcaster broadcaster;
+  private final MarketPublisher market;
   private final SystemTopics system;
   private final UserTopics users;
   private final AtomicLong numbers = new AtomicLong();
@@ -48,11 +50,13 @@ final class ChannelSources {
   ChannelSources(
       ChannelTable table,
       BarTopics bars,
-      MarketTopics market,
+      BarBroadcaster broadcaster,
+      MarketPublisher market,
       SystemTopics system,
       UserTopics users) {
     this.table = table;
     this.bars = bars;
+    this.broadcaster = broadcaster;
     this.market = market;
     this.system = system;
     this.users = users;
@@ -93,15 +97,11 @@ final class ChannelSources {
   }
 
   private void trade(Instrument instrument) {
-    market
-        .trades(instrument)
-        .publish(new Trade(instrument, numbers.incrementAndGet(), MID, 100, Side.BUY, nanos()));
+    market.publish(new Trade(instrument, numbers.incrementAndGet(), MID, 100, Side.BUY, nanos()));
   }
 
   private void tick(Instrument instrument, long dueNanos) {
-    market
-        .quotes(instrument)
-        .publish(
+    market.publish(
             new Ticker(
                 new Quote(instrument, MID - 1, 100, MID + 1, 100, nanos()),
                 bar(dueNanos),
@@ -110,9 +110,7 @@ final class ChannelSources {
   }
 
   private void book(Instrument instrument) {
-    market
-        .books(instrument)
-        .publish(
+    market.publish(
             new OrderBook(instrument, levels(-1), levels(1), numbers.incrementAndGet(), nanos()));
   }
 
@@ -127,8 +125,9 @@ final class ChannelSources {
   }
 
   private void candle(Instrument instrument, long dueNanos) {
-    bars.topic(instrument, Resolution.MINUTES_1)
-        .publish(new LiveBar(instrument, Resolution.MINUTES_1, bar(dueNanos), false, now()));
+    broadcaster.publish(
+        bars.topic(instrument, Resolution.MINUTES_1),
+        new LiveBar(instrument, Resolution.MINUTES_1, bar(dueNanos), false, now()));
   }
 
   private List<LongConsumer> publications(ChannelKind kind) {
@@ -141,7 +140,7 @@ final class ChannelSources {
       case SYSTEM ->
           List.of(
               _ ->
-                  system.tell(
+                  system.publish(
                       SystemTopics.Event.SERVICE_UPDATE, "All parts are at work", Map.of()));
       case HEARTBEAT -> List.of(_ -> system.beat());
     };

@@ -11,10 +11,11 @@ import io.tapeloom.feed.SimulatedMarket;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Endpoints;
+import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
-import io.tapeloom.server.live.MarketTopics;
+import io.tapeloom.server.live.MarketPublisher;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.users.UserTopics;
 import jakarta.inject.Singleton;
@@ -52,14 +53,15 @@ final class LoadParts {
       LoadPlan plan,
       Instruments instruments,
       BarTopics bars,
-      MarketTopics market,
+      BarBroadcaster broadcaster,
+      MarketPublisher market,
       SystemTopics system,
       UserTopics users,
       Settings settings,
       Endpoints endpoints) {
     return switch (plan.kind()) {
       case BARS -> {
-        var load = new BarLoad(instruments, bars);
+        var load = new BarLoad(instruments, bars, broadcaster);
         yield plan.perSecond() > 0
             ? new PacedPublisher(
                 List.of(new PacedPublisher.Source(plan.perSecond(), load::publishInTurn)))
@@ -67,7 +69,7 @@ final class LoadParts {
       }
       case CHANNELS ->
           new PacedPublisher(
-              new ChannelSources(settings.channels(), bars, market, system, users)
+              new ChannelSources(settings.channels(), bars, broadcaster, market, system, users)
                   .all(instruments));
     };
   }

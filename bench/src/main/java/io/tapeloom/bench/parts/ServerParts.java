@@ -1,7 +1,5 @@
 package io.tapeloom.bench.parts;
 
-import io.tapeloom.feed.History;
-import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.server.channels.ChannelHealth;
 import io.tapeloom.server.channels.ChannelLoad;
@@ -12,7 +10,6 @@ import io.tapeloom.server.json.WireJson;
 import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.live.Instruments;
-import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.operations.BarOperations;
@@ -67,10 +64,8 @@ final class ServerParts {
   ServerParts() {
     var clock = InstantSource.system();
     var instruments = new Instruments(List.of(instrument));
-    History none = (each, _) -> new History.Past(new BarBook(each, _ -> 1), Optional.empty());
-    var board = MarketBoard.from(none, instruments.all(), 0);
-    bars = new BarTopics(instruments, board, topics, clock);
-    market = new MarketTopics(instruments, board, topics);
+    bars = new BarTopics(instruments, topics);
+    market = new MarketTopics(instruments, topics);
     operations =
         StreamApi.titled("Parts", "1")
             .tag("datafeed", "Public market data")

@@ -3,6 +3,7 @@ package io.tapeloom.bench.parts;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.LiveBar;
+import io.tapeloom.stream.Publisher;
 import io.tapeloom.stream.Session;
 import io.tapeloom.stream.Topic;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ public class TopicBenchmark {
 
   private record Subject(
       ServerParts parts,
+      Publisher<LiveBar> publisher,
       Topic<LiveBar> topic,
       LiveBar value,
       List<Session> sessions,
@@ -66,7 +68,8 @@ public class TopicBenchmark {
       sessions.add(session);
       peers.add(peer);
     }
-    return new Subject(parts, topic, Samples.bar(parts.instrument), sessions, peers);
+    return new Subject(
+        parts, parts.topics.publisher(BarTopics.FAMILY), topic, Samples.bar(parts.instrument), sessions, peers);
   }
 
   /** A topic by its name, among thousands. */
@@ -78,7 +81,7 @@ public class TopicBenchmark {
   /** From the value to a write on each socket, encoded once. */
   @Benchmark
   public long publish() {
-    return subject.topic.publish(subject.value);
+    return subject.publisher.publish(subject.topic, subject.value);
   }
 
   /** Two publications for sockets that are full, of which each gets the second when it drains. */
@@ -87,8 +90,8 @@ public class TopicBenchmark {
     for (var peer : subject.peers) {
       peer.full = true;
     }
-    subject.topic.publish(subject.value);
-    long seq = subject.topic.publish(subject.value);
+    subject.publisher.publish(subject.topic, subject.value);
+    long seq = subject.publisher.publish(subject.topic, subject.value);
     for (int i = 0; i < subject.peers.size(); i++) {
       subject.peers.get(i).full = false;
       subject.sessions.get(i).drained();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelTable;
 import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.asyncapi.AsyncApi30;
 import io.tapeloom.stream.asyncapi.AsyncApi30.Action;
 import io.tapeloom.stream.asyncapi.AsyncApi30.Channel;
@@ -245,7 +246,11 @@ public final class ChannelDocument {
 
   private ObjectNode dataEnvelope(ChannelKind kind) {
     var schema = envelope(kind.messageType());
-    schema.withArray("required").add("timestamp").add("channel").add("seq");
+    var required = schema.withArray("required").add("timestamp").add("channel");
+    boolean announces = kind == ChannelKind.SYSTEM;
+    if (!announces) {
+      required.add("seq");
+    }
     var properties = schema.withObject("/properties");
     addTimestamp(properties);
     properties
@@ -258,9 +263,21 @@ public final class ChannelDocument {
         .put("type", "integer")
         .put("format", "int64")
         .put("minimum", 1)
-        .put("description", "The number of the event in its sequence, the same in both protocols")
+        .put(
+            "description",
+            "The number of the event in its sequence, the same in both protocols"
+                + (announces ? "; absent where the message is of this server alone" : ""))
         .putArray("examples")
         .add(17);
+    if (kind == ChannelKind.NOTIFICATIONS) {
+      properties
+          .putObject("topic")
+          .put("type", "string")
+          .put("const", UserTopics.ALERTS_PATTERN)
+          .put(
+              "description",
+              "Of an alert for everybody, which is counted apart from the user's own");
+    }
     return schema;
   }
 

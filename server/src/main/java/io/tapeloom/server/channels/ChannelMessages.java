@@ -39,18 +39,21 @@ final class ChannelMessages {
     return written(
         spoken.kind.messageType(),
         spoken.time,
-        spoken.kind,
+        spoken.kind.wireName(),
         spoken.message,
-        json -> json.writeNumberField("seq", publication.seq()));
+        json -> {
+          if (publication.isCounted()) {
+            json.writeNumberField("seq", publication.seq());
+          }
+          if (publication.topic().family().equals(UserTopics.ALERTS)) {
+            json.writeStringField("topic", UserTopics.ALERTS.pattern());
+          }
+        });
   }
 
   /** A message about the connection. */
   byte[] control(
-      String type,
-      Instant now,
-      ChannelKind channel,
-      @Nullable String requestId,
-      ServerMessage message) {
+      String type, Instant now, String channel, @Nullable String requestId, ServerMessage message) {
     return written(
         type,
         now,
@@ -67,14 +70,13 @@ final class ChannelMessages {
     void write(JsonGenerator json) throws IOException;
   }
 
-  private byte[] written(
-      String type, Instant time, ChannelKind channel, Object payload, Fields more) {
+  private byte[] written(String type, Instant time, String channel, Object payload, Fields more) {
     var bytes = new ByteArrayOutputStream(256);
     try (var json = mapper.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("type", type);
       json.writeStringField("timestamp", UtcText.of(time));
-      json.writeStringField("channel", channel.wireName());
+      json.writeStringField("channel", channel);
       more.write(json);
       writeFields(payload, json);
       json.writeEndObject();

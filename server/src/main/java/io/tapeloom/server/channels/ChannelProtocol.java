@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapeloom.market.Resolution;
+import io.tapeloom.server.channels.ServerMessage.RefusalCode;
+import io.tapeloom.server.channels.ServerMessage.TokenCode;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelTable;
 import io.tapeloom.server.json.MarketPayload;
+import io.tapeloom.server.problem.ErrorCode;
 import io.tapeloom.server.users.UserSession;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.Authenticator;
@@ -27,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * connection stays. Thread-safe; one serves all sessions.
  */
 public final class ChannelProtocol implements Protocol {
+
+  /** The channel that answers about tokens name, which nobody can subscribe to. */
+  private static final String AUTH = "auth";
 
   private final ObjectMapper mapper;
   private final ChannelMessages messages;
@@ -119,13 +124,7 @@ public final class ChannelProtocol implements Protocol {
         "error",
         ChannelKind.SYSTEM,
         requestIdOf(text),
-        new ServerMessage.Failure(
-            false,
-            "Too many messages: %d a second are allowed".formatted(session.limits().messageRate()),
-            "rate_limited",
-            true,
-            null,
-            wait.toMillis() + 1));
+        ServerMessage.Failure.rateLimited(session.limits().messageRate(), wait.toMillis() + 1));
   }
 
   private @Nullable String requestIdOf(byte[] text) {
@@ -150,11 +149,11 @@ public final class ChannelProtocol implements Protocol {
     try {
       message = Json.read(mapper, text);
     } catch (JsonProcessingException notJson) {
-      fail(session, null, "Invalid JSON message", "invalid_json");
+      fail(session, null, "Invalid JSON message", ErrorCode.INVALID_JSON);
       return;
     }
     if (!message.isObject()) {
-      fail(session, null, "Invalid JSON message", "invalid_json");
+      fail(session, null, "Invalid JSON message", ErrorCode.INVALID_JSON);
       return;
     }
     var requestId = requestIdOf(message);
@@ -177,7 +176,8 @@ public final class ChannelProtocol implements Protocol {
         request.answer.accept(session, valid);
       }
       case Reading.Invalid<M> invalid ->
-          fail(session, requestId, "Invalid message: " + invalid.first(), "invalid_message");
+          fail(
+              session, requestId, "Invalid message: " + invalid.first(), ErrorCode.INVALID_MESSAGE);
     }
   }
 
@@ -190,12 +190,16 @@ public final class ChannelProtocol implements Protocol {
         asked.requestId(),
         (kind, selection) ->
             switch (session.attachment(ChannelSession.class).subscribe(kind, selection)) {
-              case DONE -> null;
+              case DONE -> Optional.empty();
               case CHANNEL_FULL ->
-                  "Channel '%s' has reached maximum subscribers".formatted(kind.wireName());
+                  refusal(
+                      RefusalCode.CHANNEL_FULL,
+                      "Channel '%s' has reached maximum subscribers".formatted(kind.wireName()));
               case CONNECTION_FULL ->
-                  "The connection has reached its maximum of %d subscriptions"
-                      .formatted(session.limits().maxSubscriptions());
+                  refusal(
+                      RefusalCode.TOO_MANY_SUBSCRIPTIONS,
+                      "The connection has reached its maximum of %d subscriptions"
+                          .formatted(session.limits().maxSubscriptions()));
             });
   }
 
@@ -208,13 +212,20 @@ public final class ChannelProtocol implements Protocol {
         asked.requestId(),
         (kind, selection) -> {
           session.attachment(ChannelSession.class).unsubscribe(kind, selection);
-          return null;
+          return Optional.empty();
         });
   }
 
-  /** What is done with a selection; the result is why it was not, or null. */
+  /** Why a subscription was not made, for programs and for people. */
+  private record Refused(RefusalCode code, String error) {}
+
+  private static Optional<Refused> refusal(RefusalCode code, String error) {
+    return Optional.of(new Refused(code, error));
+  }
+
+  /** What is done with a selection; the result is why it was not. */
   private interface Choice {
-    @Nullable String make(ChannelKind kind, ChannelSession.Selection selection);
+    Optional<Refused> make(ChannelKind kind, ChannelSession.Selection selection);
   }
 
   private void choose(
@@ -225,38 +236,43 @@ public final class ChannelProtocol implements Protocol {
       @Nullable String requestId,
       Choice choice) {
     var kind = ChannelKind.of(channel);
-    var error =
+    var refused =
         kind.isEmpty()
-            ? "Channel '%s' not found".formatted(Echo.of(channel))
+            ? refusal(
+                RefusalCode.UNKNOWN_CHANNEL, "Channel '%s' not found".formatted(Echo.of(channel)))
             : refusal(session, kind.get(), symbol, params)
-                .orElseGet(() -> choice.make(kind.get(), selection(kind.get(), symbol, params)));
+                .or(() -> choice.make(kind.get(), selection(kind.get(), symbol, params)));
     answer(
         session,
         "subscription_confirmation",
         kind.orElse(ChannelKind.SYSTEM),
         requestId,
         new ServerMessage.SubscriptionConfirmation(
-            error == null,
-            error,
+            refused.isEmpty(),
+            refused.map(Refused::error).orElse(null),
+            refused.map(Refused::code).orElse(null),
             channel,
             symbol == null
                 ? null
                 : topics.instrument(symbol).map(found -> found.symbol()).orElse(symbol)));
   }
 
-  private Optional<String> refusal(
+  private Optional<Refused> refusal(
       Session session,
       ChannelKind kind,
       @Nullable String symbol,
       ClientMessage.@Nullable Params params) {
     if (kind.requiresAuth() && session.identity().isEmpty()) {
-      return Optional.of("Channel '%s' requires authentication".formatted(kind.wireName()));
+      return refusal(
+          RefusalCode.UNAUTHENTICATED,
+          "Channel '%s' requires authentication".formatted(kind.wireName()));
     }
     if (kind.hasSymbols() && symbol != null && topics.instrument(symbol).isEmpty()) {
-      return Optional.of("Unknown symbol: " + Echo.of(symbol));
+      return refusal(RefusalCode.UNKNOWN_SYMBOL, "Unknown symbol: " + Echo.of(symbol));
     }
     if (kind == ChannelKind.CHART_DATA && resolution(params).isEmpty()) {
-      return Optional.of(
+      return refusal(
+          RefusalCode.UNKNOWN_RESOLUTION,
           "Unknown resolution: %s. Known resolutions: %s"
               .formatted(
                   params == null || params.resolution() == null ? "" : Echo.of(params.resolution()),
@@ -293,11 +309,16 @@ public final class ChannelProtocol implements Protocol {
         switch (verdict) {
           case Authenticator.Verdict.Known(var user) ->
               new ServerMessage.AuthResponse(
-                  true, null, user.userId(), List.copyOf(user.permissions()));
-          case Authenticator.Verdict.Refused(var reason, _) ->
-              new ServerMessage.AuthResponse(false, reason, null, List.of());
+                  true, null, null, user.userId(), List.copyOf(user.permissions()));
+          case Authenticator.Verdict.Refused(var reason, var temporary) ->
+              new ServerMessage.AuthResponse(
+                  false,
+                  reason,
+                  temporary ? TokenCode.UNAVAILABLE : TokenCode.INVALID_TOKEN,
+                  null,
+                  List.of());
         };
-    answer(session, "auth_response", ChannelKind.SYSTEM, requestId, response);
+    session.send(messages.control("auth_response", clock.instant(), AUTH, requestId, response));
   }
 
   /** Tells a session's client what becomes of its token. */
@@ -311,11 +332,7 @@ public final class ChannelProtocol implements Protocol {
 
     @Override
     public void expiring(Duration left) {
-      fail(
-          session,
-          null,
-          "The token expires in %d s: send auth with a new one".formatted(left.toSeconds()),
-          "auth_expiring");
+      fail(session, null, ServerMessage.Failure.expiring(left));
     }
 
     @Override
@@ -324,11 +341,7 @@ public final class ChannelProtocol implements Protocol {
       fail(
           session,
           null,
-          channels.isEmpty()
-              ? "The token has expired"
-              : "The token has expired; ended subscriptions: "
-                  + channels.stream().map(ChannelKind::wireName).collect(Collectors.joining(", ")),
-          "auth_expired");
+          ServerMessage.Failure.expired(channels.stream().map(ChannelKind::wireName).toList()));
     }
   }
 
@@ -345,7 +358,7 @@ public final class ChannelProtocol implements Protocol {
                     session,
                     asked.requestId(),
                     "Channel '%s' not found".formatted(Echo.of(asked.channel())),
-                    "unknown_channel"));
+                    ErrorCode.UNKNOWN_CHANNEL));
   }
 
   private ServerMessage.ChannelStatusResponse status(ChannelKind kind) {
@@ -355,27 +368,18 @@ public final class ChannelProtocol implements Protocol {
   }
 
   private void unknownType(Session session, @Nullable String requestId, String type) {
-    answer(
+    fail(
         session,
-        "error",
-        ChannelKind.SYSTEM,
         requestId,
-        new ServerMessage.Failure(
-            false,
-            "Unknown message type: " + type,
-            "unknown_type",
-            false,
-            List.copyOf(requests.keySet()),
-            null));
+        ServerMessage.Failure.unknownType(type, List.copyOf(requests.keySet())));
   }
 
-  private void fail(Session session, @Nullable String requestId, String error, String code) {
-    answer(
-        session,
-        "error",
-        ChannelKind.SYSTEM,
-        requestId,
-        new ServerMessage.Failure(false, error, code, false, null, null));
+  private void fail(Session session, @Nullable String requestId, String error, ErrorCode code) {
+    fail(session, requestId, ServerMessage.Failure.of(error, code));
+  }
+
+  private void fail(Session session, @Nullable String requestId, ServerMessage.Failure failure) {
+    answer(session, "error", ChannelKind.SYSTEM, requestId, failure);
   }
 
   private void answer(
@@ -384,6 +388,6 @@ public final class ChannelProtocol implements Protocol {
       ChannelKind channel,
       @Nullable String requestId,
       ServerMessage message) {
-    session.send(messages.control(type, clock.instant(), channel, requestId, message));
+    session.send(messages.control(type, clock.instant(), channel.wireName(), requestId, message));
   }
 }

@@ -10,7 +10,9 @@ import io.tapeloom.server.config.ChannelLimits;
 import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.json.MarketPayload;
 import io.tapeloom.server.json.PlainNumber;
+import io.tapeloom.server.problem.ErrorCode;
 import io.tapeloom.stream.Example;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +53,30 @@ public sealed interface ServerMessage {
     }
   }
 
+  /** Why a subscription was refused, for programs. */
+  enum RefusalCode implements DataMessage.LowerCase {
+    UNKNOWN_CHANNEL,
+    UNKNOWN_SYMBOL,
+    UNKNOWN_RESOLUTION,
+    UNAUTHENTICATED,
+    CHANNEL_FULL,
+    TOO_MANY_SUBSCRIPTIONS
+  }
+
+  /** Why a token was refused, for programs. */
+  enum TokenCode implements DataMessage.LowerCase {
+    INVALID_TOKEN,
+    UNAVAILABLE
+  }
+
   /** The answer to subscribe and unsubscribe. */
   @JsonClassDescription("The answer to subscribe and unsubscribe")
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record SubscriptionConfirmation(
       @JsonPropertyDescription("Whether it was done") @Example("true") boolean success,
       @JsonPropertyDescription("Why it was not done; null when it was") @Nullable String error,
+      @JsonPropertyDescription("The same for programs; null when it was done")
+          @Nullable RefusalCode code,
       @JsonPropertyDescription("The channel that was named") @Example("market_data")
           String subscribedChannel,
       @JsonPropertyDescription("The symbol that was named; null: every symbol") @Example("AAPL")
@@ -69,6 +89,7 @@ public sealed interface ServerMessage {
   record AuthResponse(
       @JsonPropertyDescription("Whether the token was accepted") @Example("true") boolean success,
       @JsonPropertyDescription("Why it was not; null when it was") @Nullable String error,
+      @JsonPropertyDescription("The same for programs; null when it was") @Nullable TokenCode code,
       @JsonPropertyDescription("Whose token it is; null when it was not accepted") @Example("alice")
           @Nullable String userId,
       @JsonPropertyDescription("What the user may do") @Example("[\"trade\"]")
@@ -112,6 +133,69 @@ public sealed interface ServerMessage {
       @JsonPropertyDescription("Milliseconds to wait before trying again")
           @Example("100")
           @JsonProperty("retry_after_ms")
-          @Nullable Long retryAfterMillis)
-      implements ServerMessage {}
+          @Nullable Long retryAfterMillis,
+      @JsonPropertyDescription("Milliseconds until the token runs out; only of auth_expiring")
+          @Example("60000")
+          @JsonProperty("expires_in_ms")
+          @Nullable Long expiresInMillis,
+      @JsonPropertyDescription("The channels whose subscriptions have ended; only of auth_expired")
+          @Example("[\"orders\"]")
+          @Nullable List<String> ended)
+      implements ServerMessage {
+
+    /** Something that was wrong, and will be when it is tried again. */
+    static Failure of(String error, ErrorCode code) {
+      return new Failure(false, error, code.wireName(), false, null, null, null, null);
+    }
+
+    static Failure unknownType(String type, List<String> known) {
+      return new Failure(
+          false,
+          "Unknown message type: " + type,
+          ErrorCode.UNKNOWN_TYPE.wireName(),
+          false,
+          known,
+          null,
+          null,
+          null);
+    }
+
+    static Failure rateLimited(int perSecond, long retryAfterMillis) {
+      return new Failure(
+          false,
+          "Too many messages: %d a second are allowed".formatted(perSecond),
+          ErrorCode.RATE_LIMITED.wireName(),
+          true,
+          null,
+          retryAfterMillis,
+          null,
+          null);
+    }
+
+    static Failure expiring(Duration left) {
+      return new Failure(
+          false,
+          "The token expires in %d s: send auth with a new one".formatted(left.toSeconds()),
+          ErrorCode.AUTH_EXPIRING.wireName(),
+          false,
+          null,
+          null,
+          left.toMillis(),
+          null);
+    }
+
+    static Failure expired(List<String> ended) {
+      return new Failure(
+          false,
+          ended.isEmpty()
+              ? "The token has expired"
+              : "The token has expired; ended subscriptions: " + String.join(", ", ended),
+          ErrorCode.AUTH_EXPIRED.wireName(),
+          false,
+          null,
+          null,
+          null,
+          ended);
+    }
+  }
 }

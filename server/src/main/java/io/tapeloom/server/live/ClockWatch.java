@@ -56,7 +56,7 @@ public final class ClockWatch implements AutoCloseable {
 
   private void reportBack(double seconds) {
     LOG.warn("The clock was set back by {} s: a simulated market waits for it", seconds);
-    system.tell(
+    system.announce(
         SystemTopics.Event.SERVICE_UPDATE,
         "The clock was set back by %s s".formatted(seconds),
         Map.of("component", "clock", "state", "set_back", "seconds", seconds));

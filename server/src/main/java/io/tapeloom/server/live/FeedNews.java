@@ -128,7 +128,7 @@ public final class FeedNews {
   }
 
   private void publish(String message, Map<String, Object> data) {
-    system.tell(SystemTopics.Event.SERVICE_UPDATE, message, data);
+    system.publish(SystemTopics.Event.SERVICE_UPDATE, message, data);
   }
 
   /** Reports a change of the market's state. */
@@ -136,7 +136,7 @@ public final class FeedNews {
     boolean isOfHours = before.isHealthy() && now.phase().isHealthy();
     var message = "The market is " + (isOfHours ? now.phase().word() : now.phase().explained());
     LOG.info("{}", message);
-    system.tell(
+    system.publish(
         isOfHours ? SystemTopics.Event.MARKET_HOURS : SystemTopics.Event.SERVICE_UPDATE,
         message,
         Map.of(
@@ -156,14 +156,14 @@ public final class FeedNews {
                 .formatted(failed.retryMillis());
         Map<String, Object> data =
             Map.of("component", "feed", "state", "failed", "retry_after_ms", failed.retryMillis());
-        system.tell(SystemTopics.Event.SERVICE_UPDATE, message, data);
+        system.publish(SystemTopics.Event.SERVICE_UPDATE, message, data);
         users.publishToAll(
             new Alert(Category.WARNING, "Market data halted", message, data, failed.time()));
       }
       case FeedStatus.Restarted restarted -> {
         var message = "The market feed was restarted";
         Map<String, Object> data = Map.of("component", "feed", "state", "restarted");
-        system.tell(SystemTopics.Event.SERVICE_UPDATE, message, data);
+        system.publish(SystemTopics.Event.SERVICE_UPDATE, message, data);
         users.publishToAll(
             new Alert(Category.SUCCESS, "Market data resumed", message, data, restarted.time()));
       }

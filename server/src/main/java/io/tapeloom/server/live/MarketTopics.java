@@ -1,23 +1,20 @@
 package io.tapeloom.server.live;
 
 import io.tapeloom.market.Instrument;
-import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.OrderBook;
-import io.tapeloom.market.Quote;
 import io.tapeloom.market.Ticker;
 import io.tapeloom.market.Trade;
 import io.tapeloom.stream.Topic;
 import io.tapeloom.stream.TopicFamily;
 import io.tapeloom.stream.Topics;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The topics that tell of quotes, trades and order books: one of each per instrument. Published on
- * the feed's one thread, subscribed to from any.
+ * The topics of quotes, trades and order books: one of each per instrument. Thread-safe; written by
+ * the {@link MarketPublisher}.
  */
 public final class MarketTopics {
 
@@ -42,56 +39,28 @@ public final class MarketTopics {
   public static final TopicFamily<OrderBook> BOOKS =
       TopicFamily.latest(BOOKS_PATTERN, OrderBook.class).timed(OrderBook::eventTimeMillis);
 
-  private final MarketBoard board;
   private final Map<Instrument, Row> rows;
 
   private record Row(Topic<Ticker> quotes, Topic<Trade> trades, Topic<OrderBook> books) {}
 
-  public MarketTopics(Instruments instruments, MarketBoard board, Topics topics) {
-    this.board = board;
+  public MarketTopics(Instruments instruments, Topics topics) {
     this.rows =
         instruments.all().stream()
             .collect(
                 Collectors.toUnmodifiableMap(
-                    Function.identity(), instrument -> row(instrument, topics)));
+                    Function.identity(), instrument -> row(instrument.symbol(), topics)));
   }
 
-  private Row row(Instrument instrument, Topics topics) {
-    var symbol = instrument.symbol();
+  private static Row row(String symbol, Topics topics) {
     return new Row(
-        topics.open(QUOTES.name(symbol), QUOTES, () -> board.ticker(instrument)),
+        topics.open(QUOTES.name(symbol), QUOTES),
         topics.open(TRADES.name(symbol), TRADES),
-        topics.open(BOOKS.name(symbol), BOOKS, () -> board.book(instrument)));
+        topics.open(BOOKS.name(symbol), BOOKS));
   }
 
-  /** Tells of an event that the board has taken in. Topics of values that nobody watches rest. */
-  public void publish(MarketEvent event) {
-    var row = rowOf(event.instrument());
-    switch (event) {
-      case Trade trade -> {
-        row.trades.publish(trade);
-        publishTicker(row, event.instrument());
-      }
-      case Quote quote -> publishTicker(row, quote.instrument());
-      case OrderBook book -> {
-        if (row.books.subscriberCount() > 0) {
-          row.books.publish(book);
-        }
-      }
-    }
-  }
-
-  private void publishTicker(Row row, Instrument instrument) {
-    if (row.quotes.subscriberCount() > 0) {
-      board
-          .ticker(instrument)
-          .ifPresent(now -> row.quotes.publishAfter(last -> differing(last, now)));
-    }
-  }
-
-  /** A quote whose quantities alone have changed tells nothing new. */
-  private static List<Ticker> differing(Optional<Ticker> last, Ticker now) {
-    return last.filter(now::showsTheSameAs).isPresent() ? List.of() : List.of(now);
+  /** The instruments that have topics. */
+  Set<Instrument> instruments() {
+    return rows.keySet();
   }
 
   public Topic<Ticker> quotes(Instrument instrument) {

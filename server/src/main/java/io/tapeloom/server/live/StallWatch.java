@@ -60,7 +60,7 @@ public final class StallWatch implements AutoCloseable {
         String.format(Locale.ROOT, "The server stood still for %.1f s", stood.toMillis() / 1000.0);
     LOG.warn("{}", message);
     try {
-      topics.tell(
+      topics.announce(
           SystemTopics.Event.SERVICE_UPDATE,
           message,
           Map.of("component", "server", "state", "stalled", "duration_ms", stood.toMillis()));

@@ -1,14 +1,17 @@
 package io.tapeloom.server.live;
 
+import io.tapeloom.stream.Publisher;
 import io.tapeloom.stream.Topic;
 import io.tapeloom.stream.TopicFamily;
 import io.tapeloom.stream.Topics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 
-/** The topics that tell of the server itself: what happens to it, and its time. Thread-safe. */
+/**
+ * The topics of the server itself, what happens to it and its time, and their one writer.
+ * Thread-safe.
+ */
 public final class SystemTopics {
 
   /** What kind of thing happens to the system. */
@@ -27,31 +30,44 @@ public final class SystemTopics {
   public record Notice(Event event, String message, Map<String, Object> data, Instant time) {}
 
   /** What happens to the system. */
-  public static final TopicFamily<Notice> SYSTEM = TopicFamily.every("system", Notice.class);
+  public static final TopicFamily<Notice> SYSTEM =
+      TopicFamily.every("system", Notice.class).announced();
 
   /** The server's time, beat by beat. */
   public static final TopicFamily<Instant> HEARTBEAT =
       TopicFamily.latest("heartbeat", Instant.class);
 
+  private final Publisher<Notice> notices;
+  private final Publisher<Instant> beats;
   private final Topic<Notice> system;
   private final Topic<Instant> heartbeat;
   private final InstantSource clock;
 
   public SystemTopics(Topics topics, InstantSource clock) {
-    this.system = topics.open(SYSTEM.pattern(), SYSTEM);
-    this.heartbeat =
-        topics.open(HEARTBEAT.pattern(), HEARTBEAT, () -> Optional.of(clock.instant()));
+    this.notices = topics.publisher(SYSTEM);
+    this.beats = topics.publisher(HEARTBEAT);
+    this.system = notices.topic();
+    this.heartbeat = beats.topic();
     this.clock = clock;
+    beat();
   }
 
-  /** Says that something happened now. */
-  public void tell(Event event, String message, Map<String, Object> data) {
-    system.publish(new Notice(event, message, data, clock.instant()));
+  /** Publishes that something happened now to the market or its feed. */
+  public void publish(Event event, String message, Map<String, Object> data) {
+    notices.publish(system, new Notice(event, message, data, clock.instant()));
   }
 
-  /** Tells the time. */
+  /**
+   * Announces that something happened now to this process alone, such as that it goes down: that is
+   * no event of the topic, and has no {@code seq}.
+   */
+  public void announce(Event event, String message, Map<String, Object> data) {
+    notices.announce(system, new Notice(event, message, data, clock.instant()));
+  }
+
+  /** Publishes the time. */
   public void beat() {
-    heartbeat.publish(clock.instant());
+    beats.publish(heartbeat, clock.instant());
   }
 
   public Topic<Notice> system() {

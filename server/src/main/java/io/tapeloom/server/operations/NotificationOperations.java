@@ -22,7 +22,8 @@ public final class NotificationOperations {
       value = "subscribe",
       summary = "Start the user's alerts",
       description =
-          "The client must have authenticated. The answer comes first, then every alert from then on, none left out.",
+          "The client must have authenticated. The answer comes first, then every alert from then on, none left out:"
+              + " the user's own on the answer's topic, and those for everybody on the topic alerts.",
       replyExample =
           "{\"message\": \"Subscribed to notifications\", \"topic\": \"notifications:alice\", \"seq\": 17}")
   UserSubscriptionReply subscribe(Session session) {
@@ -38,7 +39,10 @@ public final class NotificationOperations {
     return own.unsubscribe(session);
   }
 
-  @Push(value = "update", topic = UserTopics.NOTIFICATIONS_PATTERN, summary = "An alert")
+  @Push(
+      value = "update",
+      topic = {UserTopics.NOTIFICATIONS_PATTERN, UserTopics.ALERTS_PATTERN},
+      summary = "An alert")
   DataMessage.Notification update(UserTopics.Alert value) {
     return DataMessage.Notification.of(value);
   }

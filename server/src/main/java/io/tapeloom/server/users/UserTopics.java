@@ -1,5 +1,6 @@
 package io.tapeloom.server.users;
 
+import io.tapeloom.stream.Publisher;
 import io.tapeloom.stream.Topic;
 import io.tapeloom.stream.TopicFamily;
 import io.tapeloom.stream.Topics;
@@ -13,9 +14,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The topics that tell users of what is theirs: a topic belongs to one user, and its name begins
- * with them. Whoever keeps accounts publishes here. Topics of users who are long gone end, so that
- * there are no more of them than users. Thread-safe.
+ * The topics of what is the users' own, and their one writer: a topic belongs to one user, and its
+ * name begins with them. Whoever keeps accounts publishes here. Topics of users who are long gone
+ * end, so that there are no more of them than users. Alerts for everybody are one topic, which is
+ * shown with each user's own alerts. Thread-safe.
  */
 public final class UserTopics {
 
@@ -115,6 +117,9 @@ public final class UserTopics {
   /** The names of alert topics. */
   public static final String NOTIFICATIONS_PATTERN = "notifications:{user}";
 
+  /** The name of the topic of alerts for everybody. */
+  public static final String ALERTS_PATTERN = "alerts";
+
   /** Balances, by user and asset. */
   public static final TopicFamily<Balance> ACCOUNT =
       TopicFamily.latest(ACCOUNT_PATTERN, Balance.class).untilIdle(IDLE_TIME);
@@ -131,12 +136,27 @@ public final class UserTopics {
   public static final TopicFamily<Alert> NOTIFICATIONS =
       TopicFamily.every(NOTIFICATIONS_PATTERN, Alert.class).untilIdle(IDLE_TIME);
 
+  /** Alerts for everybody. */
+  public static final TopicFamily<Alert> ALERTS = TopicFamily.every(ALERTS_PATTERN, Alert.class);
+
   private final Topics topics;
+  private final Publisher<Balance> account;
+  private final Publisher<Position> positions;
+  private final Publisher<Order> orders;
+  private final Publisher<Alert> notifications;
+  private final Publisher<Alert> alerts;
+  private final Topic<Alert> forEverybody;
 
   private volatile Function<String, Holdings> keeper = _ -> Holdings.NONE;
 
   public UserTopics(Topics topics) {
     this.topics = topics;
+    this.account = topics.publisher(ACCOUNT);
+    this.positions = topics.publisher(POSITIONS);
+    this.orders = topics.publisher(ORDERS);
+    this.notifications = topics.publisher(NOTIFICATIONS);
+    this.alerts = topics.publisher(ALERTS);
+    this.forEverybody = alerts.topic();
   }
 
   /**
@@ -151,47 +171,48 @@ public final class UserTopics {
 
   /** Tells a user what they have of an asset. */
   public void publish(String userId, Balance balance) {
-    account(userId, balance.asset()).publish(balance);
+    account.publish(account(userId, balance.asset()), balance);
   }
 
   /** Tells a user of a position. */
   public void publish(String userId, Position position) {
-    positions(userId, position.symbol()).publish(position);
+    positions.publish(positions(userId, position.symbol()), position);
   }
 
   /** Tells a user of an order. */
   public void publish(String userId, Order order) {
-    orders(userId).publish(order);
+    orders.publish(orders(userId), order);
   }
 
   /** Alerts a user. */
   public void publish(String userId, Alert alert) {
-    notifications(userId).publish(alert);
+    notifications.publish(notifications(userId), alert);
   }
 
   public Topic<Balance> account(String userId, String asset) {
-    return topics.open(ACCOUNT.name(key(userId), key(asset)), ACCOUNT);
+    return account.topic(key(userId), key(asset));
   }
 
   public Topic<Position> positions(String userId, String symbol) {
-    return topics.open(POSITIONS.name(key(userId), key(symbol)), POSITIONS);
+    return positions.topic(key(userId), key(symbol));
   }
 
   public Topic<Order> orders(String userId) {
-    return topics.open(ORDERS.name(key(userId)), ORDERS);
+    return orders.topic(key(userId));
   }
 
   public Topic<Alert> notifications(String userId) {
-    return topics.open(NOTIFICATIONS.name(key(userId)), NOTIFICATIONS);
+    return notifications.topic(key(userId));
   }
 
-  /** Alerts every user who listens. */
+  /** Alerts everybody. */
   public void publishToAll(Alert alert) {
-    for (var topic : topics.all(NOTIFICATIONS)) {
-      if (topic.subscriberCount() > 0) {
-        topic.publish(alert);
-      }
-    }
+    alerts.publish(forEverybody, alert);
+  }
+
+  /** The alerts for everybody. */
+  public Topic<Alert> alerts() {
+    return forEverybody;
   }
 
   /** What the names of a user's topics of that family are, or begin with before a colon. */
@@ -200,29 +221,34 @@ public final class UserTopics {
   }
 
   /**
-   * Shows a listener a user's topics of a family, those to come too. Where every event matters
-   * there is one topic, and it is there from now on, so that none is missed.
+   * Shows a listener a user's topics of a family, those to come too; with their own alerts those
+   * for everybody. Where every event matters there is one topic, and it is there from now on, so
+   * that none is missed.
+   *
+   * @throws IllegalArgumentException when it is no family of a user's
    */
   public Topics.Watch watch(TopicFamily<?> family, String userId, Consumer<Topic<?>> listener) {
     if (family.equals(ORDERS)) {
       orders(userId);
     } else if (family.equals(NOTIFICATIONS)) {
+      listener.accept(forEverybody);
       notifications(userId);
     } else if (family.equals(ACCOUNT)) {
       for (var balance : keeper.apply(userId).balances()) {
-        restore(account(userId, balance.asset()), balance);
+        restore(account, account(userId, balance.asset()), balance);
       }
     } else if (family.equals(POSITIONS)) {
       for (var position : keeper.apply(userId).positions()) {
-        restore(positions(userId, position.symbol()), position);
+        restore(positions, positions(userId, position.symbol()), position);
       }
+    } else {
+      throw new IllegalArgumentException(family.pattern() + " is not of a user");
     }
-    var own = nameOf(family, userId);
-    return topics.watch(own, listener);
+    return topics.watch(nameOf(family, userId), listener);
   }
 
-  private static <T> void restore(Topic<T> topic, T value) {
-    topic.publishAfter(current -> current.isPresent() ? List.of() : List.of(value));
+  private static <T> void restore(Publisher<T> publisher, Topic<T> topic, T value) {
+    publisher.publishAfter(topic, current -> current.isPresent() ? List.of() : List.of(value));
   }
 
   /** A part of a topic's name: no two texts share one, and none runs into the next part. */

@@ -61,7 +61,7 @@ class BarBroadcasterTest {
   private final MarketBoard board =
       MarketBoard.from(nothing, instruments.all(), START_MILLIS * 1_000_000);
   private final Topics topics = new Topics((RandomGenerator) () -> 1L);
-  private final BarTopics bars = new BarTopics(instruments, board, topics, InstantSource.system());
+  private final BarTopics bars = new BarTopics(instruments, topics);
   private final StreamApi api =
       StreamApi.titled("Bars", "1")
           .mapper(WireJson.mapper())
@@ -86,7 +86,7 @@ class BarBroadcasterTest {
 
   @Test
   void shouldTellItsSevenFigures() {
-    var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
+    var broadcaster = broadcaster(LISTED);
     assertThat(broadcaster.figures())
         .isEqualTo(
             new BarBroadcaster.Figures(
@@ -104,32 +104,32 @@ class BarBroadcasterTest {
   @Test
   void shouldPushTheListedTopicsThatHaveASubscriberAndSkipTheOthers() {
     trade(AAPL, 0, 100_00, 10);
-    try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
+    try (var broadcaster = broadcaster(LISTED);
         var client = connect()) {
-      broadcaster.beat();
+      beat(broadcaster);
       assertThat(countsOf(broadcaster)).containsExactly(0L, 4L, 0L);
       client.subscribe("AAPL", "1");
       client.subscribe("TSLA", "1");
 
-      broadcaster.beat();
-      broadcaster.beat();
+      beat(broadcaster);
+      beat(broadcaster);
 
       assertThat(countsOf(broadcaster)).containsExactly(2L, 10L, 0L);
       assertThat(client.awaitPushes("bars:AAPL:1", 3))
           .extracting(push -> push.get("seq").asLong())
-          .containsExactly(1L, 2L, 3L);
+          .containsExactly(2L, 3L, 4L);
     }
   }
 
   @Test
   void shouldPushAListedBarAtEveryBeatEvenWhenItHasNotChanged() {
     trade(AAPL, 0, 100_00, 10);
-    try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
+    try (var broadcaster = broadcaster(LISTED);
         var client = connect()) {
       client.subscribe("AAPL", "1");
 
-      broadcaster.beat();
-      broadcaster.beat();
+      beat(broadcaster);
+      beat(broadcaster);
 
       assertThat(payloads(client.awaitPushes("bars:AAPL:1", 3)))
           .containsOnly(bar(0, 100_00, 100_00, 100_00, 100_00, 10));
@@ -138,11 +138,11 @@ class BarBroadcasterTest {
 
   @Test
   void shouldCountNothingAsSentWhileThereIsNothingToSend() {
-    try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
+    try (var broadcaster = broadcaster(LISTED);
         var client = connect()) {
       client.subscribe("AAPL", "1");
 
-      broadcaster.beat();
+      beat(broadcaster);
 
       client.settle();
       assertThat(client.pushes("bars:AAPL:1")).isEmpty();
@@ -153,15 +153,15 @@ class BarBroadcasterTest {
   @Test
   void shouldPushAnUnlistedBarOnlyWhenItHasChanged() {
     trade(TSLA, 0, 400_00, 5);
-    try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
+    try (var broadcaster = broadcaster(LISTED);
         var client = connect()) {
       client.subscribe("TSLA", "1");
-      broadcaster.beat();
-      trade(TSLA, 1, 401_00, 5);
-      trade(TSLA, 2, 399_00, 5);
+      beat(broadcaster);
+      trade(broadcaster, TSLA, 1, 401_00, 5);
+      trade(broadcaster, TSLA, 2, 399_00, 5);
 
-      broadcaster.beat();
-      broadcaster.beat();
+      beat(broadcaster);
+      beat(broadcaster);
 
       client.settle();
       assertThat(payloads(client.pushes("bars:TSLA:1")))
@@ -175,15 +175,15 @@ class BarBroadcasterTest {
   @Test
   void shouldPushChangesOnlyWhenItIsOff() {
     trade(AAPL, 0, 100_00, 10);
-    try (var broadcaster = new BarBroadcaster(bars, instruments, OFF);
+    try (var broadcaster = broadcaster(OFF);
         var client = connect()) {
       client.subscribe("AAPL", "1");
       broadcaster.start();
-      broadcaster.beat();
-      trade(AAPL, 1, 101_00, 10);
+      beat(broadcaster);
+      trade(broadcaster, AAPL, 1, 101_00, 10);
 
-      broadcaster.beat();
-      broadcaster.beat();
+      beat(broadcaster);
+      beat(broadcaster);
 
       client.settle();
       assertThat(payloads(client.pushes("bars:AAPL:1")))
@@ -198,13 +198,13 @@ class BarBroadcasterTest {
   @Test
   void shouldPushABarInItsFinalFormBeforeTheNext() {
     trade(AAPL, 0, 100_00, 10);
-    try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
+    try (var broadcaster = broadcaster(LISTED);
         var client = connect()) {
       client.subscribe("AAPL", "1");
-      trade(AAPL, 59, 103_00, 1);
-      trade(AAPL, 60, 102_00, 7);
+      trade(broadcaster, AAPL, 59, 103_00, 1);
+      trade(broadcaster, AAPL, 60, 102_00, 7);
 
-      broadcaster.beat();
+      beat(broadcaster);
 
       assertThat(payloads(client.awaitPushes("bars:AAPL:1", 3)))
           .containsExactly(
@@ -218,13 +218,13 @@ class BarBroadcasterTest {
   @Test
   void shouldPushABarInItsFinalFormWhenItWasTheSameBefore() {
     trade(AAPL, 0, 100_00, 10);
-    try (var broadcaster = new BarBroadcaster(bars, instruments, OFF);
+    try (var broadcaster = broadcaster(OFF);
         var client = connect()) {
       client.subscribe("AAPL", "1");
-      trade(AAPL, 60, 102_00, 7);
+      trade(broadcaster, AAPL, 60, 102_00, 7);
 
-      broadcaster.beat();
-      broadcaster.beat();
+      beat(broadcaster);
+      beat(broadcaster);
 
       client.settle();
       assertThat(payloads(client.pushes("bars:AAPL:1")))
@@ -238,14 +238,14 @@ class BarBroadcasterTest {
   @Test
   void shouldPushEveryBarThatClosedBetweenTwoBeats() {
     trade(TSLA, 0, 400_00, 1);
-    try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
+    try (var broadcaster = broadcaster(LISTED);
         var client = connect()) {
       client.subscribe("TSLA", "1");
-      trade(TSLA, 61, 401_00, 2);
-      trade(TSLA, 125, 402_00, 3);
-      trade(TSLA, 300, 403_00, 4);
+      trade(broadcaster, TSLA, 61, 401_00, 2);
+      trade(broadcaster, TSLA, 125, 402_00, 3);
+      trade(broadcaster, TSLA, 300, 403_00, 4);
 
-      broadcaster.beat();
+      beat(broadcaster);
 
       client.settle();
       assertThat(payloads(client.pushes("bars:TSLA:1")))
@@ -261,14 +261,14 @@ class BarBroadcasterTest {
   @Test
   void shouldShowWhoComesToAnUnwatchedTopicTheBarAsItStandsNow() {
     trade(AAPL, 0, 100_00, 10);
-    try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED)) {
+    try (var broadcaster = broadcaster(LISTED)) {
       try (var early = connect()) {
         early.subscribe("AAPL", "1");
         early.awaitPushes("bars:AAPL:1", 1);
         early.unsubscribe("AAPL", "1");
       }
-      trade(AAPL, 70, 105_00, 3);
-      broadcaster.beat();
+      trade(broadcaster, AAPL, 70, 105_00, 3);
+      beat(broadcaster);
       try (var late = connect()) {
 
         var answer = late.subscribe("AAPL", "1");
@@ -284,7 +284,7 @@ class BarBroadcasterTest {
   void shouldCountAFailedPushAndGoOnWithTheOthers() {
     trade(AAPL, 0, 100_00, 10);
     trade(MSFT, 0, 500_00, 10);
-    try (var broadcaster = new BarBroadcaster(bars, instruments, LISTED);
+    try (var broadcaster = broadcaster(LISTED);
         var client = connect()) {
       client.subscribe("AAPL", "1");
       client.subscribe("MSFT", "1");
@@ -292,8 +292,8 @@ class BarBroadcasterTest {
       var bar = new Bar(START_MILLIS, 100_00, 100_00, 100_00, 100_00, most);
       board.bars(AAPL, Resolution.MINUTES_1).merge(List.of(bar, bar));
 
-      broadcaster.beat();
-      broadcaster.beat();
+      beat(broadcaster);
+      beat(broadcaster);
 
       assertThat(countsOf(broadcaster)).containsExactly(2L, 4L, 2L);
       assertThat(client.awaitPushes("bars:MSFT:1", 3)).hasSize(3);
@@ -308,7 +308,7 @@ class BarBroadcasterTest {
     var quick =
         new Settings.Broadcaster(
             true, Duration.ofMillis(10), LISTED.symbols(), LISTED.resolutions());
-    try (var broadcaster = new BarBroadcaster(bars, instruments, quick);
+    try (var broadcaster = broadcaster(quick);
         var client = connect()) {
       client.subscribe("AAPL", "1");
 
@@ -323,7 +323,8 @@ class BarBroadcasterTest {
   @Test
   void shouldPushTheCurrentValueWithoutABeat() {
     trade(AAPL, 0, 100_00, 10);
-    try (var client = connect()) {
+    try (var _ = broadcaster(LISTED);
+        var client = connect()) {
 
       client.subscribe("AAPL", "M");
 
@@ -332,6 +333,126 @@ class BarBroadcasterTest {
       client.settle();
       assertThat(client.messages()).hasSize(2);
     }
+  }
+
+  @Test
+  void shouldCountWhatNobodyListensTo() {
+    trade(AAPL, 0, 100_00, 10);
+    trade(TSLA, 0, 400_00, 10);
+    try (var broadcaster = broadcaster(LISTED)) {
+      beat(broadcaster);
+      trade(broadcaster, TSLA, 1, 401_00, 10);
+      beat(broadcaster);
+      beat(broadcaster);
+
+      assertThat(bars.topic(AAPL, Resolution.MINUTES_1).seq()).isEqualTo(4);
+      assertThat(bars.topic(TSLA, Resolution.MINUTES_1).seq()).isEqualTo(2);
+      assertThat(bars.topic(TSLA, Resolution.MONTH).seq()).isEqualTo(2);
+      assertThat(bars.topic(MSFT, Resolution.MINUTES_1).seq()).isZero();
+    }
+  }
+
+  @Test
+  void shouldBeatBetweenTheEventsThatItIsDueBetween() {
+    var clock = new MovingClock(START_MILLIS);
+    trade(AAPL, 0, 100_00, 10);
+    try (var broadcaster = broadcaster(everyTwoSeconds(), clock);
+        var client = connect()) {
+      client.subscribe("AAPL", "1");
+      clock.set(START_MILLIS + 6_500);
+
+      for (int second = 1; second <= 6; second++) {
+        broadcaster.beatBefore((START_MILLIS + second * 1000L) * 1_000_000);
+        trade(broadcaster, AAPL, second, 100_00 + second, 10);
+      }
+
+      assertThat(payloads(client.awaitPushes("bars:AAPL:1", 4)))
+          .extracting(bar -> bar.get("close").asDouble())
+          .containsExactly(100.0, 100.01, 100.03, 100.05);
+    }
+  }
+
+  @Test
+  void shouldBeatOnceWhenTheFeedHasWaitedForLong() {
+    var clock = new MovingClock(START_MILLIS);
+    trade(AAPL, 0, 100_00, 10);
+    try (var broadcaster = broadcaster(everyTwoSeconds(), clock)) {
+      clock.set(START_MILLIS + 60_000);
+
+      broadcaster.beatIfDue((START_MILLIS + 60_000) * 1_000_000);
+      broadcaster.beatIfDue((START_MILLIS + 60_000) * 1_000_000);
+
+      assertThat(bars.topic(AAPL, Resolution.MINUTES_1).seq()).isEqualTo(2);
+      assertThat(broadcaster.dueNanos()).isEqualTo((START_MILLIS + 62_000) * 1_000_000);
+    }
+  }
+
+  @Test
+  void shouldBeatOnceBeforeAnEventThatIsFarAhead() {
+    var clock = new MovingClock(START_MILLIS);
+    trade(AAPL, 0, 100_00, 10);
+    try (var broadcaster = broadcaster(everyTwoSeconds(), clock)) {
+      clock.set(START_MILLIS + 3_600_000);
+
+      broadcaster.beatBefore((START_MILLIS + 3_600_000) * 1_000_000);
+
+      assertThat(bars.topic(AAPL, Resolution.MINUTES_1).seq()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void shouldGoOnBeatingWhenTheClockIsSetBack() {
+    var clock = new MovingClock(START_MILLIS);
+    trade(AAPL, 0, 100_00, 10);
+    try (var broadcaster = broadcaster(everyTwoSeconds(), clock)) {
+      broadcaster.beatIfDue((START_MILLIS - 3_600_000) * 1_000_000);
+
+      broadcaster.beatIfDue((START_MILLIS - 3_600_000 + 2_000) * 1_000_000);
+
+      assertThat(bars.topic(AAPL, Resolution.MINUTES_1).seq()).isEqualTo(2);
+    }
+  }
+
+  private static Settings.Broadcaster everyTwoSeconds() {
+    return new Settings.Broadcaster(
+        true, Duration.ofSeconds(2), LISTED.symbols(), LISTED.resolutions());
+  }
+
+  /** A clock that stands where it was set. */
+  private static final class MovingClock implements InstantSource {
+
+    private volatile long millis;
+
+    MovingClock(long millis) {
+      this.millis = millis;
+    }
+
+    void set(long to) {
+      millis = to;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(millis);
+    }
+  }
+
+  private BarBroadcaster broadcaster(Settings.Broadcaster settings) {
+    return broadcaster(settings, InstantSource.system());
+  }
+
+  private BarBroadcaster broadcaster(Settings.Broadcaster settings, InstantSource clock) {
+    return new BarBroadcaster(board, bars, topics, instruments, settings, clock);
+  }
+
+  private static void beat(BarBroadcaster broadcaster) {
+    broadcaster.beat(Instant.EPOCH);
+  }
+
+  private void trade(
+      BarBroadcaster broadcaster, Instrument instrument, long second, long price, long quantity) {
+    trade(instrument, second, price, quantity);
+    broadcaster.changed(instrument);
   }
 
   private OperationClient connect() {

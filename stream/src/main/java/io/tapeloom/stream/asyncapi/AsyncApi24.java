@@ -155,8 +155,12 @@ public record AsyncApi24(
         .put("type", "string")
         .put("const", message.name())
         .put("description", "Which operation this is");
+    message.id().ifPresent(description -> addId(properties, description));
     if (!message.topics().isEmpty()) {
-      required.add("topic").add("seq");
+      required.add("topic");
+      if (message.topics().stream().allMatch(TopicDocument::counted)) {
+        required.add("seq");
+      }
       addPlace(properties, message.topics());
       if (message.topics().stream().allMatch(TopicDocument::timed)) {
         required.add("time");
@@ -172,6 +176,17 @@ public record AsyncApi24(
             });
     message.response().ifPresent(name -> node.putObject("x-response").put("$ref", reference(name)));
     return node;
+  }
+
+  private static void addId(ObjectNode properties, String description) {
+    properties
+        .putObject("id")
+        .put("type", "string")
+        .put("minLength", 1)
+        .put("maxLength", 64)
+        .put("description", description)
+        .putArray("examples")
+        .add("7");
   }
 
   /** Where a push stands: its topic, its number, and its time, where it has one. */

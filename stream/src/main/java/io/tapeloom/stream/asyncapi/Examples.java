@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,11 @@ final class Examples {
     if (required && schema.path("enum").has(0)) {
       return schema.get("enum").get(0);
     }
+    for (var choices : List.of(schema.path("anyOf"), schema.path("oneOf"))) {
+      if (!choices.isEmpty()) {
+        return ofChoices(choices, required);
+      }
+    }
     if (schema.has("properties")) {
       var names = new HashSet<String>();
       schema.path("required").forEach(name -> names.add(name.asText()));
@@ -75,6 +81,18 @@ final class Examples {
       return array.size() < schema.path("minItems").asInt() ? null : array;
     }
     return required && mayBeNull(schema) ? NullNode.getInstance() : null;
+  }
+
+  /** Null where that is one of them and something has to be there, else the first that has one. */
+  private @Nullable JsonNode ofChoices(JsonNode choices, boolean required) {
+    JsonNode first = null;
+    for (var choice : choices) {
+      if (choice.path("type").asText().equals("null")) {
+        return required ? NullNode.getInstance() : null;
+      }
+      first = first == null ? of(choice, required) : first;
+    }
+    return first;
   }
 
   private static boolean mayBeNull(JsonNode schema) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param payload the type of its payload; empty: it has none
  * @param response the name of the message that answers it; empty: none does
  * @param topics the topics that it is pushed to, the shared ones first; empty: it is no push
+ * @param id what its {@code id} is; empty: it has none
  * @param example members of its payload's example that replace those of the payload's type; a null
  *     takes one away
  */
@@ -23,6 +24,7 @@ public record MessageDocument(
     Optional<Class<?>> payload,
     Optional<String> response,
     List<TopicDocument> topics,
+    Optional<String> id,
     ObjectNode example) {
 
   private static final ObjectNode NONE = JsonNodeFactory.instance.objectNode();
@@ -30,7 +32,7 @@ public record MessageDocument(
   /** The same message, of whose payload's example these members are replaced. */
   public MessageDocument withExample(ObjectNode members) {
     return new MessageDocument(
-        name, summary, description, tags, payload, response, topics, members);
+        name, summary, description, tags, payload, response, topics, id, members);
   }
 
   /**
@@ -41,12 +43,18 @@ public record MessageDocument(
    * @param delivery the delivery mode's name
    * @param own whether each is told to one client alone, and of the past
    * @param timed whether each publication carries the time of its event
+   * @param counted whether each has its number; where not, those of the process alone have none
    */
   public record TopicDocument(
-      String pattern, String example, String delivery, boolean own, boolean timed) {}
+      String pattern,
+      String example,
+      String delivery,
+      boolean own,
+      boolean timed,
+      boolean counted) {}
 
-  /** A message that goes to or comes from one client. */
-  public static MessageDocument plain(
+  /** A message that a client sends. */
+  public static MessageDocument request(
       String name,
       String summary,
       String description,
@@ -54,7 +62,45 @@ public record MessageDocument(
       Optional<Class<?>> payload,
       Optional<String> response) {
     return new MessageDocument(
-        name, summary, description, tags, payload, response, List.of(), NONE);
+        name,
+        summary,
+        description,
+        tags,
+        payload,
+        response,
+        List.of(),
+        Optional.of("What the client knows the request by; the answer repeats it"),
+        NONE);
+  }
+
+  /** A message that answers a client's, or may. */
+  public static MessageDocument answer(
+      String name, String summary, List<String> tags, Optional<Class<?>> payload) {
+    return new MessageDocument(
+        name,
+        summary,
+        "",
+        tags,
+        payload,
+        Optional.empty(),
+        List.of(),
+        Optional.of("That of the request, if it had one"),
+        NONE);
+  }
+
+  /** A message to one client that answers none. */
+  public static MessageDocument notice(
+      String name, String summary, List<String> tags, Class<?> payload) {
+    return new MessageDocument(
+        name,
+        summary,
+        "",
+        tags,
+        Optional.of(payload),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        NONE);
   }
 
   /** A message that is pushed to a topic's subscribers, or by a private stream. */
@@ -66,6 +112,14 @@ public record MessageDocument(
       Class<?> payload,
       List<TopicDocument> topics) {
     return new MessageDocument(
-        name, summary, description, tags, Optional.of(payload), Optional.empty(), topics, NONE);
+        name,
+        summary,
+        description,
+        tags,
+        Optional.of(payload),
+        Optional.empty(),
+        topics,
+        Optional.empty(),
+        NONE);
   }
 }

@@ -31,8 +31,9 @@ class ThermometersTest {
     var messages = new LinkedBlockingQueue<String>();
     try (var server = new Thermometers(topics).serve(0);
         var http = HttpClient.newHttpClient()) {
-      var hall = topics.open("rooms:hall", Thermometers.ROOMS);
-      hall.publish(20.0);
+      var rooms = topics.publisher(Thermometers.ROOMS);
+      var hall = rooms.topic("hall");
+      rooms.publish(hall, 20.0);
       var socket = connect(http, server.port(), messages);
 
       socket.sendText("{\"type\":\"room.watch\",\"payload\":{\"room\":\"hall\"}}", true).join();
@@ -46,7 +47,7 @@ class ThermometersTest {
           .isEqualTo(
               """
               {"type":"room.temperature","topic":"rooms:hall","seq":1,"payload":{"celsius":20.0}}""");
-      hall.publish(21.5);
+      rooms.publish(hall, 21.5);
       assertThat(next(messages))
           .isEqualTo(
               """

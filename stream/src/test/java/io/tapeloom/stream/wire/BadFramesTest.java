@@ -11,6 +11,7 @@ import static io.tapeloom.stream.wire.RawClient.unmaskedFrame;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tapeloom.stream.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,7 +59,7 @@ class BadFramesTest {
   @AfterEach
   void leave() throws IOException {
     client.close();
-    long seq = server.rooms().bell("hall").publish(Measure.of(1));
+    long seq = TopicWriter.publish(server.rooms().bell("hall"), Measure.of(1));
     while (witness.receive().get("seq").asLong() < seq) {
       assertThat(seq).isPositive(); // the current value came first
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tapeloom.stream.CloseReason;
+import io.tapeloom.stream.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -80,6 +81,11 @@ class BadMessagesTest {
         bad("{\"type\":\"room.level\"}", "No matching type: 'room.level'"),
         bad("{\"type\":\"\\ud83d\\n\\u0000\"}", "No matching type: '\\ud83d\\n\\u0000'"),
         bad("{\"type\":\"room.echo\"}", "Could not validate payload: payload is required"),
+        withId("7", "got 7"),
+        withId("null", "got null"),
+        withId("{}", "got {}"),
+        withId("\"\"", "got \"\""),
+        withId("\"" + "😀".repeat(65) + "\"", "got \"😀"),
         unfit("null", "payload is required"),
         unfit("[]", "payload must be an object, got []"),
         unfit("\"x\"", "payload must be an object, got \"x\""),
@@ -123,6 +129,12 @@ class BadMessagesTest {
   private static Arguments unfit(String furniture, String reason) {
     return bad(
         RawClient.message("room.furnish", furniture), "Could not validate payload: " + reason);
+  }
+
+  private static Arguments withId(String id, String reason) {
+    return bad(
+        "{\"type\":\"room.echo\",\"id\":%s,\"payload\":{\"text\":\"hello\"}}".formatted(id),
+        "Could not validate payload: id: must be a text of 1 to 64 characters, " + reason);
   }
 
   private static String furniture(String name, String kind, String weight) {
@@ -231,7 +243,7 @@ class BadMessagesTest {
       client.ask("room.subscribe", "{\"room\":\"attic\",\"kind\":\"bell\"}");
       other.ask("room.subscribe", "{\"room\":\"attic\",\"kind\":\"bell\"}");
 
-      server.rooms().bell("attic").publish(Measure.of(Rooms.UNSPEAKABLE));
+      TopicWriter.publish(server.rooms().bell("attic"), Measure.of(Rooms.UNSPEAKABLE));
 
       assertThat(client.readClose().closeCode()).isEqualTo(CloseReason.INTERNAL_ERROR);
       assertThat(other.readClose().closeCode()).isEqualTo(CloseReason.INTERNAL_ERROR);
@@ -254,7 +266,7 @@ class BadMessagesTest {
   }
 
   private void assertWitnessIsServed() throws IOException {
-    long seq = server.rooms().bell("hall").publish(Measure.of(1));
+    long seq = TopicWriter.publish(server.rooms().bell("hall"), Measure.of(1));
     var push = witness.receive();
     if (push.get("seq").asLong() < seq) {
       push = witness.receive();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.stream.Topic;
+import io.tapeloom.stream.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
 import java.util.HashMap;
@@ -73,7 +74,8 @@ class ChurnTest {
 
       var topic = server.rooms().bell("hall");
       for (int i = 0; i < PUBLISHERS; i++) {
-        threads.execute(() -> IntStream.range(0, each).forEach(_ -> topic.publish(Measure.of(1))));
+        threads.execute(
+            () -> IntStream.range(0, each).forEach(_ -> TopicWriter.publish(topic, Measure.of(1))));
       }
 
       for (int seq = 1; seq <= PUBLISHERS * each; seq++) {
@@ -94,7 +96,8 @@ class ChurnTest {
     try {
       while (true) {
         permits.acquire();
-        topics.get(random.nextInt(topics.size())).publish(new Measure(1, random.nextInt(200)));
+        TopicWriter.publish(
+            topics.get(random.nextInt(topics.size())), new Measure(1, random.nextInt(200)));
       }
     } catch (InterruptedException over) {
       Thread.currentThread().interrupt();

@@ -13,6 +13,7 @@ import io.tapeloom.stream.Session;
 import io.tapeloom.stream.StreamApi;
 import io.tapeloom.stream.Topic;
 import io.tapeloom.stream.TopicFamily;
+import io.tapeloom.stream.TopicWriter;
 import io.tapeloom.stream.Topics;
 import java.io.IOException;
 import java.util.Map;
@@ -130,7 +131,7 @@ class LaterRepliesTest {
 
   @Test
   void shouldReplyBeforeTheCurrentValueOfWhatItSubscribesTo() throws Exception {
-    news.publish(7);
+    TopicWriter.publish(news, 7);
     client.send("kitchen.follow", "{\"name\":\"soup\"}");
 
     elsewhere(() -> kitchen.awaitOrder("soup").complete(new Dish("soup")));

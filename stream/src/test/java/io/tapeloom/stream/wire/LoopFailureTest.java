@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.tapeloom.stream.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -69,7 +70,7 @@ class LoopFailureTest {
       }
 
       assertThat(reading.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
-      hall.publish(Measure.of(1));
+      TopicWriter.publish(hall, Measure.of(1));
       assertThat(reading.receive().get("topic").asText()).isEqualTo("bells:hall");
     }
   }
@@ -80,7 +81,7 @@ class LoopFailureTest {
     server.blockLoop(() -> awaitQuietly(go));
     long last = 0;
     for (int i = 0; i < count; i++) {
-      last = server.rooms().bell("hall").publish(new Measure(i, PADDING));
+      last = TopicWriter.publish(server.rooms().bell("hall"), new Measure(i, PADDING));
     }
     go.countDown();
     return last;

@@ -105,10 +105,14 @@ class MessageRateTest {
     var junk = client.receive();
     client.sendText("{\"type\":7}");
     var odd = client.receive();
+    client.sendText("{\"type\":\"room.ping\",\"id\":\"a7\"}");
+    var named = client.receive();
 
     assertThat(junk.at("/payload/code").asText()).isEqualTo("rate_limited");
     assertThat(junk.get("payload").has("request")).isFalse();
     assertThat(odd.get("payload").has("request")).isFalse();
+    assertThat(odd.has("id")).isFalse();
+    assertThat(named.get("id").asText()).isEqualTo("a7");
   }
 
   @Test

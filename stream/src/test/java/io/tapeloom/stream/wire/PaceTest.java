@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tapeloom.stream.ManualClock;
+import io.tapeloom.stream.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class PaceTest {
     client.ask("room.subscribe", LEVEL);
 
     for (int i = 1; i <= 5; i++) {
-      topic.publish(Measure.of(i));
+      TopicWriter.publish(topic, Measure.of(i));
     }
     assertThat(seq()).isOne();
     assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
@@ -53,11 +54,11 @@ class PaceTest {
   @Test
   void shouldCountTheCurrentValueAsAWrite() throws IOException {
     var topic = server.rooms().level("hall");
-    topic.publish(Measure.of(1));
+    TopicWriter.publish(topic, Measure.of(1));
     client.ask("room.subscribe", LEVEL);
     assertThat(seq()).isOne();
 
-    topic.publish(Measure.of(2));
+    TopicWriter.publish(topic, Measure.of(2));
     assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
     clock.advance(INTERVAL);
 
@@ -68,11 +69,11 @@ class PaceTest {
   void shouldWriteAtOnceAfterAPause() throws IOException {
     var topic = server.rooms().level("hall");
     client.ask("room.subscribe", LEVEL);
-    topic.publish(Measure.of(1));
+    TopicWriter.publish(topic, Measure.of(1));
     assertThat(seq()).isOne();
 
     clock.advance(INTERVAL);
-    topic.publish(Measure.of(2));
+    TopicWriter.publish(topic, Measure.of(2));
 
     assertThat(seq()).isEqualTo(2);
   }
@@ -81,14 +82,14 @@ class PaceTest {
   void shouldKeepThePaceWhenATurnComesLate() throws IOException {
     var topic = server.rooms().level("hall");
     client.ask("room.subscribe", LEVEL);
-    topic.publish(Measure.of(1));
+    TopicWriter.publish(topic, Measure.of(1));
     assertThat(seq()).isOne();
-    topic.publish(Measure.of(2));
+    TopicWriter.publish(topic, Measure.of(2));
     assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
     clock.advance(INTERVAL.plusMillis(50));
     assertThat(seq()).isEqualTo(2);
 
-    topic.publish(Measure.of(3));
+    TopicWriter.publish(topic, Measure.of(3));
     assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
     clock.advance(INTERVAL.minusMillis(50));
 
@@ -101,7 +102,7 @@ class PaceTest {
     client.ask("room.subscribe", BELL);
 
     for (int i = 1; i <= 5; i++) {
-      topic.publish(Measure.of(i));
+      TopicWriter.publish(topic, Measure.of(i));
     }
     assertThat(seq()).isOne();
     assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
@@ -118,8 +119,8 @@ class PaceTest {
     client.ask("room.subscribe", BELL);
     client.ask("room.subscribe", LEVEL);
     for (int i = 1; i <= 5; i++) {
-      server.rooms().bell("hall").publish(Measure.of(i));
-      server.rooms().level("hall").publish(Measure.of(i));
+      TopicWriter.publish(server.rooms().bell("hall"), Measure.of(i));
+      TopicWriter.publish(server.rooms().level("hall"), Measure.of(i));
     }
     assertThat(seq()).isOne();
     assertThat(seq()).isOne();
@@ -137,7 +138,7 @@ class PaceTest {
   void shouldGiveBackWhatWaitsWhenTheClientIsGone() throws IOException {
     client.ask("room.subscribe", BELL);
     for (int i = 1; i <= 5; i++) {
-      server.rooms().bell("hall").publish(Measure.of(i));
+      TopicWriter.publish(server.rooms().bell("hall"), Measure.of(i));
     }
     assertThat(seq()).isOne();
 
@@ -145,7 +146,7 @@ class PaceTest {
 
     await().until(() -> server.endpoint().sessions().isEmpty());
     clock.advance(INTERVAL);
-    assertThat(server.rooms().bell("hall").publish(Measure.of(6))).isEqualTo(6);
+    assertThat(TopicWriter.publish(server.rooms().bell("hall"), Measure.of(6))).isEqualTo(6);
   }
 
   private long seq() throws IOException {

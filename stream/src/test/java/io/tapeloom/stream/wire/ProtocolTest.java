@@ -12,6 +12,7 @@ import io.tapeloom.stream.Publication;
 import io.tapeloom.stream.Session;
 import io.tapeloom.stream.Topic;
 import io.tapeloom.stream.TopicFamily;
+import io.tapeloom.stream.TopicWriter;
 import io.tapeloom.stream.Topics;
 import java.io.IOException;
 import java.time.Duration;
@@ -73,7 +74,7 @@ class ProtocolTest {
 
   @Test
   void shouldWelcomeThenSendCurrentValues() throws IOException {
-    news.publish("spring");
+    TopicWriter.publish(news, "spring");
     var protocol =
         new Telling(
             session -> {

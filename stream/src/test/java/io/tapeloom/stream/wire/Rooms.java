@@ -30,7 +30,7 @@ final class Rooms {
   static final String LEVELS = "levels:{room}";
   static final String BELLS = "bells:{room}";
   static final TopicFamily<Measure> LEVEL = TopicFamily.latest(LEVELS, Measure.class);
-  static final TopicFamily<Measure> BELL = TopicFamily.every(BELLS, Measure.class);
+  static final TopicFamily<Measure> BELL = TopicFamily.every(BELLS, Measure.class).announced();
 
   /** A value that no push can speak of. */
   static final int UNSPEAKABLE = -1;

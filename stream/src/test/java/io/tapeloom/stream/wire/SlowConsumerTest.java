@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapeloom.stream.CloseReason;
+import io.tapeloom.stream.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class SlowConsumerTest {
     int last = 600;
 
     for (int i = 1; i <= last; i++) {
-      topic.publish(new Measure(i, PADDING));
+      TopicWriter.publish(topic, new Measure(i, PADDING));
       if (i % 50 == 0) {
         mostQueued = Math.max(mostQueued, server.queuedBytes());
       }
@@ -66,7 +67,7 @@ class SlowConsumerTest {
     assertThat(received).isSorted().doesNotHaveDuplicates();
     assertThat(received.size()).isLessThan(last / 2);
     assertThat(server.figures().conflations()).isEqualTo(last - received.size());
-    topic.publish(Measure.of(0));
+    TopicWriter.publish(topic, Measure.of(0));
     assertThat(client.receive().get("seq").asLong()).isEqualTo(last + 1);
   }
 
@@ -74,13 +75,13 @@ class SlowConsumerTest {
   void shouldSendTheNewestOfEveryTopicOnceASocketDrains() throws IOException {
     int rooms = 100;
     for (int room = 0; room < rooms; room++) {
-      server.rooms().level("r" + room).publish(new Measure(1, PADDING));
+      TopicWriter.publish(server.rooms().level("r" + room), new Measure(1, PADDING));
       client.send("room.subscribe", "{\"room\":\"r%d\",\"kind\":\"level\"}".formatted(room));
     }
     await().until(() -> server.figures().messagesIn() == rooms);
     for (int round = 2; round <= 5; round++) {
       for (int room = 0; room < rooms; room++) {
-        server.rooms().level("r" + room).publish(new Measure(round, PADDING));
+        TopicWriter.publish(server.rooms().level("r" + room), new Measure(round, PADDING));
       }
     }
     assertThat(server.queuedBytes()).isLessThan(MAX_QUEUED);
@@ -111,7 +112,7 @@ class SlowConsumerTest {
 
     long published = 0;
     while (topic.subscriberCount() > 0) {
-      published = topic.publish(new Measure(1, PADDING));
+      published = TopicWriter.publish(topic, new Measure(1, PADDING));
       assertThat(published).isLessThan(MOST_PUBLISHED);
       mostQueued = Math.max(mostQueued, server.queuedBytes());
     }
@@ -138,7 +139,7 @@ class SlowConsumerTest {
       quick.ask("room.subscribe", "{\"room\":\"hall\",\"kind\":\"bell\"}");
 
       for (int i = 1; topic.subscriberCount() == 2; i++) {
-        assertThat(topic.publish(new Measure(i, PADDING))).isLessThan(MOST_PUBLISHED);
+        assertThat(TopicWriter.publish(topic, new Measure(i, PADDING))).isLessThan(MOST_PUBLISHED);
         assertThat(quick.receive().get("seq").asLong()).isEqualTo(i);
       }
 
@@ -224,7 +225,7 @@ class SlowConsumerTest {
     }
 
     while (topic.subscriberCount() > 0) {
-      assertThat(topic.publish(new Measure(1, PADDING))).isLessThan(MOST_PUBLISHED);
+      assertThat(TopicWriter.publish(topic, new Measure(1, PADDING))).isLessThan(MOST_PUBLISHED);
       assertThat(server.queuedBytes()).isPositive(); // the loop has done what came before
     }
 
@@ -262,7 +263,7 @@ class SlowConsumerTest {
     var topic = server.rooms().level("hall");
     client.ask("room.subscribe", "{\"room\":\"hall\",\"kind\":\"level\"}");
     for (int i = 0; server.figures().messagesOut() < 10 || i < 100; i++) {
-      topic.publish(new Measure(i, PADDING));
+      TopicWriter.publish(topic, new Measure(i, PADDING));
     }
 
     client.hangUp();

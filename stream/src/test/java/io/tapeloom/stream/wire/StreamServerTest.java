@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapeloom.stream.Limits;
 import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.TopicWriter;
 import io.tapeloom.stream.Topics;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
@@ -33,7 +34,7 @@ class StreamServerTest {
   @Test
   void shouldServeOperationsOnAFreePort() throws Exception {
     try (var client = WebClient.connect(server.port())) {
-      rooms.level("hall").publish(Measure.of(20));
+      TopicWriter.publish(rooms.level("hall"), Measure.of(20));
 
       client.ask("room.subscribe", HALL);
 
@@ -96,7 +97,7 @@ class StreamServerTest {
       client.readClose();
       server.close();
 
-      assertThat(rooms.level("hall").publish(Measure.of(1))).isEqualTo(1);
+      assertThat(TopicWriter.publish(rooms.level("hall"), Measure.of(1))).isEqualTo(1);
     }
   }
 

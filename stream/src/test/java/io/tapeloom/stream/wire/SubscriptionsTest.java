@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.stream.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SubscriptionsTest {
 
@@ -34,12 +37,12 @@ class SubscriptionsTest {
   @Test
   void shouldAnswerThenSendTheCurrentValueThenUpdates() throws Exception {
     try (var client = WebClient.connect(server.port())) {
-      server.rooms().level("hall").publish(Measure.of(20));
-      server.rooms().level("hall").publish(Measure.of(21));
+      TopicWriter.publish(server.rooms().level("hall"), Measure.of(20));
+      TopicWriter.publish(server.rooms().level("hall"), Measure.of(21));
 
       var answer = client.ask("room.subscribe", HALL_LEVEL);
       var current = client.receive();
-      server.rooms().level("hall").publish(Measure.of(22));
+      TopicWriter.publish(server.rooms().level("hall"), Measure.of(22));
       var update = client.receive();
 
       assertThat(answer.toString())
@@ -59,11 +62,45 @@ class SubscriptionsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "a long id", "😀"})
+  void shouldRepeatTheIdOfARequestInItsAnswer(String id) throws Exception {
+    var longest = id.replace("😀", "😀".repeat(64));
+    try (var client = RawClient.connect(server.port())) {
+      client.sendText(
+          "{\"type\":\"room.echo\",\"id\":\"%s\",\"payload\":{\"text\":\"x\"}}".formatted(longest));
+      client.sendText("{\"type\":\"room.echo\",\"payload\":{\"text\":\"y\"}}");
+
+      assertThat(client.receive().toString())
+          .isEqualTo(
+              "{\"type\":\"room.echoed\",\"id\":\"%s\",\"payload\":{\"text\":\"x\"}}"
+                  .formatted(longest));
+      assertThat(client.receive().has("id")).isFalse();
+    }
+  }
+
+  @Test
+  void shouldSendAnnouncementsInTheirPlaceAndWithoutANumber() throws Exception {
+    try (var client = WebClient.connect(server.port())) {
+      var bell = server.rooms().bell("hall");
+      TopicWriter.announce(bell, Measure.of(1));
+      client.ask("room.subscribe", HALL_BELL);
+
+      TopicWriter.publish(bell, Measure.of(2));
+      TopicWriter.announce(bell, Measure.of(3));
+      TopicWriter.publish(bell, Measure.of(4));
+
+      assertThat(List.of(client.receive(), client.receive(), client.receive()))
+          .extracting(push -> push.path("seq").asText("none") + " " + push.at("/payload/value"))
+          .containsExactly("1 2", "none 3", "2 4");
+    }
+  }
+
   @Test
   void shouldSendOnlyUpdatesOfATopicWithoutAValue() throws Exception {
     try (var client = WebClient.connect(server.port())) {
       var answer = client.ask("room.subscribe", HALL_BELL);
-      server.rooms().bell("hall").publish(Measure.of(1));
+      TopicWriter.publish(server.rooms().bell("hall"), Measure.of(1));
       var update = client.receive();
 
       assertThat(answer.at("/payload/seq").asLong()).isZero();
@@ -75,12 +112,12 @@ class SubscriptionsTest {
   @Test
   void shouldSubscribeOnce() throws Exception {
     try (var client = WebClient.connect(server.port())) {
-      server.rooms().level("hall").publish(Measure.of(20));
+      TopicWriter.publish(server.rooms().level("hall"), Measure.of(20));
 
       var first = client.ask("room.subscribe", HALL_LEVEL);
       client.receive();
       var second = client.ask("room.subscribe", HALL_LEVEL);
-      server.rooms().level("hall").publish(Measure.of(21));
+      TopicWriter.publish(server.rooms().level("hall"), Measure.of(21));
       var update = client.receive();
 
       assertThat(second).isEqualTo(first);
@@ -94,11 +131,11 @@ class SubscriptionsTest {
   void shouldSendNothingAfterUnsubscribing() throws Exception {
     try (var client = WebClient.connect(server.port())) {
       client.ask("room.subscribe", HALL_LEVEL);
-      server.rooms().level("hall").publish(Measure.of(20));
+      TopicWriter.publish(server.rooms().level("hall"), Measure.of(20));
       client.receive();
 
       var answer = client.ask("room.unsubscribe", HALL_LEVEL);
-      server.rooms().level("hall").publish(Measure.of(21));
+      TopicWriter.publish(server.rooms().level("hall"), Measure.of(21));
 
       assertThat(answer.at("/payload/seq").asLong()).isEqualTo(1);
       assertThat(server.rooms().level("hall").subscriberCount()).isZero();
@@ -119,7 +156,7 @@ class SubscriptionsTest {
   @Test
   void shouldSendTheCurrentValueAgainAfterSubscribingAnew() throws Exception {
     try (var client = WebClient.connect(server.port())) {
-      server.rooms().level("hall").publish(Measure.of(20));
+      TopicWriter.publish(server.rooms().level("hall"), Measure.of(20));
       client.ask("room.subscribe", HALL_LEVEL);
       client.receive();
       client.ask("room.unsubscribe", HALL_LEVEL);
@@ -133,7 +170,7 @@ class SubscriptionsTest {
   @Test
   void shouldSendNoCurrentValueOfASubscriptionThatEndedInTheSameMessage() throws Exception {
     try (var client = WebClient.connect(server.port())) {
-      server.rooms().level("hall").publish(Measure.of(20));
+      TopicWriter.publish(server.rooms().level("hall"), Measure.of(20));
 
       client.ask("room.peek", HALL_LEVEL);
 
@@ -148,9 +185,9 @@ class SubscriptionsTest {
       client.ask("room.subscribe", HALL_LEVEL);
       client.ask("room.subscribe", "{\"room\":\"attic\",\"kind\":\"level\"}");
 
-      server.rooms().level("attic").publish(Measure.of(1));
-      server.rooms().level("cellar").publish(Measure.of(2));
-      server.rooms().level("hall").publish(Measure.of(3));
+      TopicWriter.publish(server.rooms().level("attic"), Measure.of(1));
+      TopicWriter.publish(server.rooms().level("cellar"), Measure.of(2));
+      TopicWriter.publish(server.rooms().level("hall"), Measure.of(3));
 
       assertThat(client.receive().get("topic").asText()).isEqualTo("levels:attic");
       assertThat(client.receive().get("topic").asText()).isEqualTo("levels:hall");
@@ -182,7 +219,7 @@ class SubscriptionsTest {
   @Test
   void shouldSendTheCurrentValueAtOnceWhenNoMessageIsAnswered() throws Exception {
     try (var client = WebClient.connect(server.port())) {
-      server.rooms().level("hall").publish(Measure.of(20));
+      TopicWriter.publish(server.rooms().level("hall"), Measure.of(20));
       client.ask("room.ping", "{}");
       var session = server.endpoint().sessions().iterator().next();
 
@@ -220,9 +257,7 @@ class SubscriptionsTest {
         int wait = word.at("/payload/reconnect_after_ms").asInt();
         assertThat(wait).isBetween(1000, 5000);
         assertThat(client.ending())
-            .isEqualTo(
-                new WebClient.Ending(
-                    1012, "The server goes down: reconnect after %d ms".formatted(wait)));
+            .isEqualTo(new WebClient.Ending(1012, "reconnect_after_ms=%d".formatted(wait)));
       }
       assertThat(server.endpoint().awaitNoSessions(Duration.ofSeconds(20))).isTrue();
     }
@@ -233,7 +268,7 @@ class SubscriptionsTest {
     try (var client = WebClient.connect(server.port())) {
       client.ask("room.subscribe", HALL_LEVEL);
       client.send("room.note", "{\"text\":\"no answer\"}");
-      server.rooms().level("hall").publish(Measure.of(1));
+      TopicWriter.publish(server.rooms().level("hall"), Measure.of(1));
       client.receive();
       client.ask("room.ping", "{}");
 

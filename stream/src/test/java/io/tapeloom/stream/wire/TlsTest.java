@@ -6,6 +6,7 @@ import static io.tapeloom.stream.wire.RawClient.unmaskedFrame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tapeloom.stream.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class TlsTest {
   @Test
   void shouldServeASession() throws IOException {
     client.ask("room.subscribe", "{\"room\":\"hall\",\"kind\":\"level\"}");
-    server.rooms().level("hall").publish(new Measure(1, 100_000));
+    TopicWriter.publish(server.rooms().level("hall"), new Measure(1, 100_000));
 
     assertThat(client.receive().get("seq").asLong()).isOne();
     assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");

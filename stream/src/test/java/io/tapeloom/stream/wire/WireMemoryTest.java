@@ -13,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 import io.tapeloom.stream.CloseReason;
 import io.tapeloom.stream.ManualClock;
 import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,8 +60,8 @@ class WireMemoryTest {
 
       for (int i = 0; attic.subscriberCount() > 0; i++) {
         assertThat(i).isLessThan(10_000);
-        hall.publish(new Measure(i, PADDING));
-        attic.publish(new Measure(i, PADDING));
+        TopicWriter.publish(hall, new Measure(i, PADDING));
+        TopicWriter.publish(attic, new Measure(i, PADDING));
         reading.ask("room.ping", "{}"); // the loop has done what came before
       }
 
@@ -83,7 +84,7 @@ class WireMemoryTest {
       var hall = server.rooms().bell("hall");
       for (int i = 0; hall.subscriberCount() > 0; i++) {
         assertThat(i).isLessThan(10_000);
-        hall.publish(new Measure(i, PADDING));
+        TopicWriter.publish(hall, new Measure(i, PADDING));
         server.onLoop(() -> {});
       }
       server.onLoop(() -> {}); // it is closed, and not only unsubscribed
@@ -105,13 +106,13 @@ class WireMemoryTest {
       var hall = server.rooms().bell("hall");
       long last = 0;
       while (memory.unsent().heldBytes() < 100_000) {
-        last = hall.publish(new Measure(1, PADDING));
+        last = TopicWriter.publish(hall, new Measure(1, PADDING));
         server.onLoop(() -> {});
       }
       while (slow.receive().get("seq").asLong() < last) {}
 
       slow.ask("room.ping", "{}");
-      hall.publish(Measure.of(1));
+      TopicWriter.publish(hall, Measure.of(1));
       slow.receive();
 
       await().until(() -> memory.unsent().heldBytes() == 0);

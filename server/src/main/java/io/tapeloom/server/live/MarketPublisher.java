@@ -1,0 +1,61 @@
+package io.tapeloom.server.live;
+
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.OrderBook;
+import io.tapeloom.market.Quote;
+import io.tapeloom.market.Ticker;
+import io.tapeloom.market.Trade;
+import io.tapeloom.stream.Publisher;
+import io.tapeloom.stream.Topics;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The one writer of the {@link MarketTopics}: every trade, every change of a ticker and every order
+ * book is counted, whether or not anybody listens. What is known from history is the first value of
+ * each topic. Used by the feed's one thread.
+ */
+public final class MarketPublisher {
+
+  private final MarketBoard board;
+  private final MarketTopics topics;
+  private final Publisher<Ticker> quotes;
+  private final Publisher<Trade> trades;
+  private final Publisher<OrderBook> books;
+
+  public MarketPublisher(MarketBoard board, MarketTopics market, Topics topics) {
+    this.board = board;
+    this.topics = market;
+    this.quotes = topics.publisher(MarketTopics.QUOTES);
+    this.trades = topics.publisher(MarketTopics.TRADES);
+    this.books = topics.publisher(MarketTopics.BOOKS);
+    market.instruments().forEach(this::publishTicker);
+  }
+
+  /** Publishes what follows from an event that the board has taken in. */
+  public void publish(MarketEvent event) {
+    switch (event) {
+      case Trade trade -> {
+        trades.publish(topics.trades(trade.instrument()), trade);
+        publishTicker(trade.instrument());
+      }
+      case Quote quote -> publishTicker(quote.instrument());
+      case OrderBook book -> books.publish(topics.books(book.instrument()), book);
+    }
+  }
+
+  private void publishTicker(Instrument instrument) {
+    board.ticker(instrument).ifPresent(this::publish);
+  }
+
+  /** Publishes a ticker, unless it shows the same as the last one. */
+  public void publish(Ticker now) {
+    quotes.publishAfter(topics.quotes(now.instrument()), last -> differing(last, now));
+  }
+
+  /** A quote whose quantities alone have changed is no news. */
+  private static List<Ticker> differing(Optional<Ticker> last, Ticker now) {
+    return last.filter(now::showsTheSameAs).isPresent() ? List.of() : List.of(now);
+  }
+}
