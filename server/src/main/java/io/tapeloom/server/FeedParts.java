@@ -190,7 +190,9 @@ final class FeedParts {
         pulse.beat();
         health.delivered();
         tap.record(event);
-        bars.beatBefore(event.eventTimeNanos());
+        if (!catchUp.isBehind()) {
+          bars.beatBefore(event.eventTimeNanos());
+        }
         board.apply(event);
         ticks.apply(event);
         if (event instanceof Trade) {

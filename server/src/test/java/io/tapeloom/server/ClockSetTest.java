@@ -34,7 +34,7 @@ class ClockSetTest {
     try (var client = server.connect();
         var channels = server.connectToChannels()) {
       channels.ask("{'type':'subscribe','channel':'system','request_id':'r'}");
-      for (var kind : new String[] {"trades", "quotes", "orderbook"}) {
+      for (var kind : new String[] {"trades", "quotes", "orderbook", "bars"}) {
         client.ask(kind + ".subscribe", Map.of("symbol", "AAPL"));
       }
 

@@ -58,6 +58,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   /** Frames that are looked at in a turn; for more of them at once the client waits. */
   private static final int FRAMES_OF_TURN = 8;
 
+  /** A frame counts as one more for each so many bytes, since what is in it is looked at too. */
+  private static final int BYTES_OF_FRAME = 4096;
+
   /** What comes so long after the frame before it begins another turn. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -180,6 +183,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     if (loop.nanoTime() - handledNanos > PAUSE_NANOS) {
       framesOfTurn = 0;
     }
+    int weight = 1 + bytesOf(message) / BYTES_OF_FRAME;
     switch (message) {
       case TextWebSocketFrame text -> data(text);
       case ContinuationWebSocketFrame continuation -> data(continuation);
@@ -191,13 +195,17 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
       default -> {}
     }
     unfinished.advanced();
-    countTowardsTurn();
+    countTowardsTurn(weight);
+  }
+
+  private static int bytesOf(Object message) {
+    return message instanceof WebSocketFrame frame ? frame.content().readableBytes() : 0;
   }
 
   /** What a client sends at once is read in turn with what others send. */
-  private void countTowardsTurn() {
+  private void countTowardsTurn(int frames) {
     handledNanos = loop.nanoTime();
-    framesOfTurn++;
+    framesOfTurn += frames;
     if (framesOfTurn >= FRAMES_OF_TURN && !awaitsTurn && closeFrame == null) {
       awaitsTurn = true;
       context().channel().config().setAutoRead(false);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,8 +47,12 @@ class ReadTurnsTest {
   }
 
   private static byte[] burst(String name, int filling) {
+    return burst(name, filling, MANY);
+  }
+
+  private static byte[] burst(String name, int filling, int many) {
     var bytes = new ByteArrayOutputStream();
-    for (int i = 0; i < MANY; i++) {
+    for (int i = 0; i < many; i++) {
       bytes.writeBytes(RawClient.frame(TEXT, (name + i + " ".repeat(filling)).getBytes(UTF_8)));
     }
     return bytes.toByteArray();
@@ -85,6 +90,34 @@ class ReadTurnsTest {
           .isLessThanOrEqualTo(1 + 2 * loud.size() * 8);
       for (var client : loud) {
         client.close();
+      }
+    }
+  }
+
+  /** Of long texts each is a turn of its own. */
+  @Test
+  void shouldHearOneWhileOthersSendLongTexts() throws Exception {
+    int many = 6;
+    try (var server = TestServer.startWith(recorder);
+        var holder = RawClient.connect(server.port());
+        var quiet = RawClient.connect(server.port());
+        var loud = RawClient.connect(server.port());
+        var another = RawClient.connect(server.port())) {
+      holder.sendText("hold");
+      recorder.held.await();
+      loud.write(burst("a", 40_000, many));
+      another.write(burst("b", 40_000, many));
+      quiet.sendText("quiet");
+
+      recorder.letGo.countDown();
+
+      assertThat(quiet.readFrame().text()).isEqualTo("quiet");
+      assertThat(recorder.heard.stream().map(String::strip).toList().indexOf("quiet"))
+          .as("texts that were heard before")
+          .isLessThanOrEqualTo(1 + 2 * 2);
+      for (int i = 0; i < many; i++) {
+        assertThat(loud.readFrame().text().strip()).isEqualTo("a" + i);
+        assertThat(another.readFrame().text().strip()).isEqualTo("b" + i);
       }
     }
   }

@@ -106,7 +106,7 @@ class WireMemoryTest {
       var hall = server.rooms().bell("hall");
       long last = 0;
       while (memory.unsent().heldBytes() < 100_000) {
-        last = TopicWriter.publish(hall, new Measure(1, PADDING));
+        last = TopicWriter.publish(hall, new Measure(1, 1_000)); // what waits for a flush is little
         server.onLoop(() -> {});
       }
       while (slow.receive().get("seq").asLong() < last) {}
