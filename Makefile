@@ -10,7 +10,7 @@ AOT_CACHE := server/target/tapeloom.aot
 AOT ?= yes
 # Folders too, so that a deleted file counts as a change.
 SOURCES = $(shell find pom.xml $(MODULES:%=%/pom.xml) $(MODULES:%=%/src/main) ! -name '* *' 2>/dev/null)
-SCRIPTS := $(wildcard scripts/*.sh) .ci/run .githooks/pre-commit
+SCRIPTS := $(wildcard scripts/*.sh) .ci/run .githooks/pre-commit .githooks/commit-msg
 CONTRACT := contract/node_modules/.package-lock.json
 # A Python for the snippets of docs/connect/python.md.
 PYTHON := target/python/.installed
