@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The end of a program that cannot go on: one line on standard error and exit code {@value
@@ -18,7 +19,15 @@ public final class Exit {
   private static final byte[] OUT_OF_MEMORY =
       line("out of memory: the server ends with exit code " + BROKEN);
 
-  private static volatile boolean begun;
+  /** Made before it is needed, too. */
+  private static final FileOutputStream ERR = new FileOutputStream(FileDescriptor.err);
+
+  /** How long another thread may take to write its line; nobody may read what it writes. */
+  private static final long PATIENCE_NANOS = 1_000_000_000L;
+
+  private static final AtomicBoolean BEGUN = new AtomicBoolean();
+
+  private static volatile boolean written;
 
   private Exit() {}
 
@@ -43,27 +52,37 @@ public final class Exit {
   }
 
   private static void end(byte[] line) {
-    boolean another = begun;
-    begun = true;
     try {
-      if (!another) {
+      if (BEGUN.compareAndSet(false, true)) {
         write(line);
+        written = true;
+      } else {
+        awaitLine();
       }
     } finally {
       Runtime.getRuntime().halt(BROKEN);
     }
   }
 
-  /** Ends at once what another thread has begun to end: nobody may read what it writes. */
+  /** The line is another thread's, which may be writing it; does not allocate. */
+  private static void awaitLine() {
+    long begin = System.nanoTime();
+    while (!written && System.nanoTime() - begin < PATIENCE_NANOS) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Ends what another thread has begun to end, if that takes it too long. */
   static void finish() {
-    if (begun) {
+    if (BEGUN.get()) {
+      awaitLine();
       Runtime.getRuntime().halt(BROKEN);
     }
   }
 
   private static void write(byte[] line) {
-    try (var err = new FileOutputStream(FileDescriptor.err)) {
-      err.write(line);
+    try {
+      ERR.write(line);
     } catch (IOException | OutOfMemoryError e) {
       // There is nobody left to report it to.
       return;
