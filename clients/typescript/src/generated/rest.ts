@@ -1467,7 +1467,7 @@ export interface components {
             market: components["schemas"]["MarketState"];
         };
         /** @description An error code */
-        ErrorControllerErrorInfo: {
+        ErrorControllerErrorDescription: {
             /**
              * @description as it is on the wire
              * @example unknown_symbol
@@ -1487,7 +1487,7 @@ export interface components {
         /** @description The error codes */
         ErrorControllerErrorList: {
             /** @description one of each */
-            errors: components["schemas"]["ErrorControllerErrorInfo"][];
+            errors: components["schemas"]["ErrorControllerErrorDescription"][];
         };
         /**
          * @description Whether there is a quote
@@ -2128,9 +2128,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorControllerErrorInfo"];
+                    "application/json": components["schemas"]["ErrorControllerErrorDescription"];
                     "text/html": string;
-                    "*/*": components["schemas"]["ErrorControllerErrorInfo"];
+                    "*/*": components["schemas"]["ErrorControllerErrorDescription"];
                 };
             };
             400: components["responses"]["BadRequest"];

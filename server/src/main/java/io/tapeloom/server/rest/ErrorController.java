@@ -48,7 +48,7 @@ final class ErrorController {
   HttpResponse<?> all(HttpRequest<?> request) {
     return ErrorPage.isWanted(request)
         ? ErrorPage.of(List.of(ErrorCode.values()))
-        : json(new ErrorList(Stream.of(ErrorCode.values()).map(ErrorInfo::of).toList()));
+        : json(new ErrorList(Stream.of(ErrorCode.values()).map(ErrorDescription::of).toList()));
   }
 
   /**
@@ -67,7 +67,7 @@ final class ErrorController {
       content = {
         @Content(
             mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = ErrorInfo.class)),
+            schema = @Schema(implementation = ErrorDescription.class)),
         @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(type = "string"))
       })
   @ApiResponse(
@@ -82,7 +82,9 @@ final class ErrorController {
         ErrorCode.named(code)
             .orElseThrow(
                 () -> Refusal.unknown("code", "must be an error code, got " + Echo.quoted(code)));
-    return ErrorPage.isWanted(request) ? ErrorPage.of(List.of(found)) : json(ErrorInfo.of(found));
+    return ErrorPage.isWanted(request)
+        ? ErrorPage.of(List.of(found))
+        : json(ErrorDescription.of(found));
   }
 
   private static HttpResponse<?> json(Object body) {
@@ -98,7 +100,7 @@ final class ErrorController {
    */
   @Introspected
   @Schema(description = "The error codes")
-  record ErrorList(List<ErrorInfo> errors) {}
+  record ErrorList(List<ErrorDescription> errors) {}
 
   /**
    * An error code.
@@ -109,13 +111,13 @@ final class ErrorController {
    */
   @Introspected
   @Schema(description = "An error code")
-  record ErrorInfo(
+  record ErrorDescription(
       @Schema(example = "unknown_symbol") String code,
       @Schema(example = "The server has no instrument of this symbol.") String meaning,
       @Schema(example = "Search for the symbol by /api/v1/datafeed/search.") String advice) {
 
-    static ErrorInfo of(ErrorCode code) {
-      return new ErrorInfo(code.wireName(), code.meaning(), code.advice());
+    static ErrorDescription of(ErrorCode code) {
+      return new ErrorDescription(code.wireName(), code.meaning(), code.advice());
     }
   }
 }

@@ -156,7 +156,7 @@ class AuthenticationTest {
 
       assertThat(lines())
           .containsExactly(
-              "INFO Authentication: HS256 by AUTH_JWT_SECRET, RS256 and ES256 by the keys at "
+              "INFO Authentication: HS256 by AUTH_JWT_SECRET, RS256, PS256, PS384, PS512, ES256 and EdDSA by the keys at "
                   + keys.url()
                   + ", issuer https://id.example, audience any",
               "WARN AUTH_AUDIENCE is not set: tokens that were issued for other servers are"
