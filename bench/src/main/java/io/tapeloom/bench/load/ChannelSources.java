@@ -102,16 +102,16 @@ final class ChannelSources {
 
   private void tick(Instrument instrument, long dueNanos) {
     market.publish(
-            new Ticker(
-                new Quote(instrument, MID - 1, 100, MID + 1, 100, nanos()),
-                bar(dueNanos),
-                MID - 100,
-                nanos()));
+        new Ticker(
+            new Quote(instrument, MID - 1, 100, MID + 1, 100, nanos()),
+            bar(dueNanos),
+            MID - 100,
+            nanos()));
   }
 
   private void book(Instrument instrument) {
     market.publish(
-            new OrderBook(instrument, levels(-1), levels(1), numbers.incrementAndGet(), nanos()));
+        new OrderBook(instrument, levels(-1), levels(1), numbers.incrementAndGet(), nanos()));
   }
 
   private static Bar bar(long dueNanos) {

@@ -70,18 +70,22 @@ public class EncodeBenchmark {
     switch (value) {
       case "bar" ->
           publish(
-              parts, session, parts.bars.topic(instrument, Resolution.MINUTES_1), Samples.bar(instrument));
+              parts,
+              session,
+              parts.bars.topic(instrument, Resolution.MINUTES_1),
+              Samples.bar(instrument));
       case "ticker" ->
           publish(parts, session, parts.market.quotes(instrument), Samples.ticker(instrument));
-      case "trade" -> publish(parts, session, parts.market.trades(instrument), Samples.trade(instrument));
-      case "book" -> publish(parts, session, parts.market.books(instrument), Samples.book(instrument));
+      case "trade" ->
+          publish(parts, session, parts.market.trades(instrument), Samples.trade(instrument));
+      case "book" ->
+          publish(parts, session, parts.market.books(instrument), Samples.book(instrument));
       default -> throw new IllegalArgumentException("no value is called " + value);
     }
     subject = new Subject(parts.protocol(protocol), kept.publications);
   }
 
-  private static <T> void publish(
-      ServerParts parts, Session session, Topic<T> topic, T value) {
+  private static <T> void publish(ServerParts parts, Session session, Topic<T> topic, T value) {
     session.subscribe(topic);
     parts.topics.publisher(topic.family()).publish(topic, value);
   }

@@ -69,7 +69,12 @@ public class TopicBenchmark {
       peers.add(peer);
     }
     return new Subject(
-        parts, parts.topics.publisher(BarTopics.FAMILY), topic, Samples.bar(parts.instrument), sessions, peers);
+        parts,
+        parts.topics.publisher(BarTopics.FAMILY),
+        topic,
+        Samples.bar(parts.instrument),
+        sessions,
+        peers);
   }
 
   /** A topic by its name, among thousands. */
