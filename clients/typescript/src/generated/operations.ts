@@ -360,7 +360,7 @@ export interface Subscriptions {
   /** An order of the user's that has changed. The client must have authenticated. The answer comes first, then every change of an order from then on, none left out. */
   "orders": { request: undefined; reply: UserSubscriptionReply; update: OrderUpdate; delivery: "every"; topic: "orders:{user}" };
   /** An alert. The client must have authenticated. The answer comes first, then every alert from then on, none left out: the user's own on the answer's topic, and those for everybody on the topic alerts. */
-  "notifications": { request: undefined; reply: UserSubscriptionReply; update: Notification; delivery: "every"; topic: "alerts" };
+  "notifications": { request: undefined; reply: UserSubscriptionReply; update: Notification; delivery: "every"; topic: "notifications:{user}" };
 }
 
 /** What the server publishes on topics. */
@@ -401,7 +401,7 @@ export interface Notices {
 export const OPERATIONS_PATH = "/api/v1/ws";
 
 /** The subscriptions to what is a user's own. */
-export const PRIVATE_OPERATIONS: readonly string[] = ["account","positions","orders"];
+export const PRIVATE_OPERATIONS: readonly string[] = ["account","positions","orders","notifications"];
 
 /** What the server takes without an answer. */
 export const UNANSWERED: readonly string[] = [];

@@ -220,10 +220,15 @@ public record AsyncApi24(
     }
   }
 
+  /** The topics' patterns and delivery: the first shared one, others beside it, and the private. */
   private static void addTopics(ObjectNode node, List<TopicDocument> topics) {
     for (var topic : topics) {
       var name = topic.own() ? "x-private-" : "x-";
-      node.put(name + "topic", topic.pattern()).put(name + "delivery", topic.delivery());
+      if (node.has(name + "topic")) {
+        node.withArray("x-topics-beside").add(topic.pattern());
+      } else {
+        node.put(name + "topic", topic.pattern()).put(name + "delivery", topic.delivery());
+      }
     }
   }
 
