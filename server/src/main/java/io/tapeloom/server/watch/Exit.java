@@ -1,5 +1,6 @@
 package io.tapeloom.server.watch;
 
+import io.tapeloom.stream.NanoClock;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -25,11 +26,23 @@ public final class Exit {
   /** How long another thread may take to write its line; nobody may read what it writes. */
   private static final long PATIENCE_NANOS = 1_000_000_000L;
 
+  private static final NanoClock CLOCK = NanoClock.system();
+
   private static final AtomicBoolean BEGUN = new AtomicBoolean();
+
+  private static final Thread NOBODY = new Thread("nobody");
 
   private static volatile boolean written;
 
   private Exit() {}
+
+  /**
+   * Has all that an end needs made and loaded now: where there is no memory, no class is found, and
+   * the program would go on for ever.
+   */
+  static void prepare() {
+    Runtime.getRuntime().removeShutdownHook(NOBODY); // loads what halts
+  }
 
   /** There is no memory; allocates next to nothing. */
   static void outOfMemory() {
@@ -66,8 +79,8 @@ public final class Exit {
 
   /** The line is another thread's, which may be writing it; does not allocate. */
   private static void awaitLine() {
-    long begin = System.nanoTime();
-    while (!written && System.nanoTime() - begin < PATIENCE_NANOS) {
+    long begin = CLOCK.nanoTime();
+    while (!written && CLOCK.nanoTime() - begin < PATIENCE_NANOS) {
       Thread.onSpinWait();
     }
   }
