@@ -97,7 +97,7 @@ async function useOperations(browser) {
     await console.choose('bars.subscribe');
     expect('the symbol', await console.field('symbol').inputValue(), 'AAPL');
     const resolutions = await console.field('resolution').locator('option').allTextContents();
-    expect('resolutions', resolutions, ['(none)', '1', '5', '15', '30', '60', 'D', 'W', 'M']);
+    expect('resolutions', resolutions, ['(none)', '1', '5', '15', '30', '60', 'D', '1D', 'W', '1W', 'M', '1M']);
     await console.choose('replay.start');
     expect('the least speed', await console.field('speed').getAttribute('min'), '0');
     expect('streams', await page.locator('#console-fields .tick').allTextContents(), [

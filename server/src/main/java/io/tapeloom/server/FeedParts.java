@@ -190,9 +190,7 @@ final class FeedParts {
         pulse.beat();
         health.delivered();
         tap.record(event);
-        if (!catchUp.isBehind()) {
-          bars.beatBefore(event.eventTimeNanos());
-        }
+        bars.beatBefore(event.eventTimeNanos());
         board.apply(event);
         ticks.apply(event);
         if (event instanceof Trade) {
@@ -233,7 +231,7 @@ final class FeedParts {
     return notice -> {
       if (notice instanceof FeedNotice.BarsCorrected missing) {
         board.correct(missing);
-        bars.changed(missing.instrument());
+        bars.corrected(missing.instrument());
       }
       health.apply(notice);
       catchUp.accept(notice);

@@ -156,6 +156,15 @@ public final class BarBroadcaster implements AutoCloseable {
     }
   }
 
+  /** The bars of an instrument were corrected: what has changed is published now. */
+  public synchronized void corrected(Instrument instrument) {
+    var now = clock.instant();
+    listed.stream()
+        .filter(beat -> beat.instrument.equals(instrument))
+        .forEach(beat -> push(beat, now, false));
+    others.getOrDefault(instrument, List.of()).forEach(beat -> push(beat, now, false));
+  }
+
   /** The bars of an instrument have changed, or may have. */
   public void changed(Instrument instrument) {
     changed.add(instrument);
@@ -176,13 +185,17 @@ public final class BarBroadcaster implements AutoCloseable {
   }
 
   /**
-   * Beats as often as was due before an event that is about to be taken in.
+   * Beats as often as was due before an event that is about to be taken in; not before one that is
+   * late, since after a stall there is one beat and not a burst of them.
    *
    * @param eventNanos when it happened, nanoseconds since the epoch
    */
   public void beatBefore(long eventNanos) {
     if (eventNanos >= dueNanos) {
-      beatEach(Math.min(eventNanos, EpochNanos.now(clock)));
+      long now = EpochNanos.now(clock);
+      if (now - eventNanos <= intervalNanos) {
+        beatEach(Math.min(eventNanos, now));
+      }
     }
   }
 

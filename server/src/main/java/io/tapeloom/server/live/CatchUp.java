@@ -41,11 +41,6 @@ public final class CatchUp {
     }
   }
 
-  /** Whether the feed is far behind the clock now. */
-  public boolean isBehind() {
-    return behind;
-  }
-
   /** Whether an event is to be published; one that is not is counted. */
   public boolean publishes(MarketEvent event) {
     if (behind && event instanceof Trade trade) {

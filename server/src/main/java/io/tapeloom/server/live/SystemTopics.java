@@ -7,6 +7,7 @@ import io.tapeloom.stream.Topics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The topics of the server itself, what happens to it and its time, and their one writer.
@@ -42,6 +43,7 @@ public final class SystemTopics {
   private final Topic<Notice> system;
   private final Topic<Instant> heartbeat;
   private final InstantSource clock;
+  private final LongAdder announced = new LongAdder();
 
   public SystemTopics(Topics topics, InstantSource clock) {
     this.notices = topics.publisher(SYSTEM);
@@ -62,7 +64,13 @@ public final class SystemTopics {
    * no event of the topic, and has no {@code seq}.
    */
   public void announce(Event event, String message, Map<String, Object> data) {
+    announced.increment();
     notices.announce(system, new Notice(event, message, data, clock.instant()));
+  }
+
+  /** How many announcements were made. */
+  long announced() {
+    return announced.sum();
   }
 
   /** Publishes the time. */

@@ -359,9 +359,9 @@ class BarBroadcasterTest {
     try (var broadcaster = broadcaster(everyTwoSeconds(), clock);
         var client = connect()) {
       client.subscribe("AAPL", "1");
-      clock.set(START_MILLIS + 6_500);
 
       for (int second = 1; second <= 6; second++) {
+        clock.set(START_MILLIS + second * 1000L + 1);
         broadcaster.beatBefore((START_MILLIS + second * 1000L) * 1_000_000);
         trade(broadcaster, AAPL, second, 100_00 + second, 10);
       }
@@ -384,6 +384,21 @@ class BarBroadcasterTest {
 
       assertThat(bars.topic(AAPL, Resolution.MINUTES_1).seq()).isEqualTo(2);
       assertThat(broadcaster.dueNanos()).isEqualTo((START_MILLIS + 62_000) * 1_000_000);
+    }
+  }
+
+  @Test
+  void shouldNotBeatBeforeEventsThatAreLate() {
+    var clock = new MovingClock(START_MILLIS);
+    trade(AAPL, 0, 100_00, 10);
+    try (var broadcaster = broadcaster(everyTwoSeconds(), clock)) {
+      clock.set(START_MILLIS + 60_000);
+
+      for (int second = 1; second < 50; second++) {
+        broadcaster.beatBefore((START_MILLIS + second * 1000L) * 1_000_000);
+      }
+
+      assertThat(bars.topic(AAPL, Resolution.MINUTES_1).seq()).isEqualTo(1);
     }
   }
 

@@ -28,7 +28,7 @@ class StallWatchTest {
     lookAfter(Duration.ofMillis(12_550));
     lookAfter(Duration.ofMillis(250));
 
-    assertThat(topics.system().seq()).isEqualTo(1);
+    assertThat(topics.announced()).isEqualTo(1);
   }
 
   @Test
@@ -37,6 +37,6 @@ class StallWatchTest {
       lookAfter(Duration.ofMillis(2249));
     }
 
-    assertThat(topics.system().seq()).isZero();
+    assertThat(topics.announced()).isZero();
   }
 }

@@ -39,7 +39,7 @@ class LoopTimeTest {
     var documented =
         Documents.fields(server.rest().openApi().get("paths")).stream()
             .filter(path -> server.rest().openApi().get("paths").get(path).has("get"))
-            .map(path -> path.replace("{symbol}", "AAPL") + query(path));
+            .map(path -> path.replace("{symbol}", "AAPL").replace("{code}", "busy") + query(path));
     return Stream.concat(
         documented,
         Stream.of(

@@ -184,9 +184,7 @@ public record AsyncApi24(
         .put("type", "string")
         .put("minLength", 1)
         .put("maxLength", 64)
-        .put("description", description)
-        .putArray("examples")
-        .add("7");
+        .put("description", description);
   }
 
   /** Where a push stands: its topic, its number, and its time, where it has one. */

@@ -228,7 +228,7 @@ class AsyncApi24Test {
     assertThat(message("shop.order").at("/examples/0/payload").toString())
         .isEqualTo(
             """
-            {"type":"shop.order","id":"7","payload":{"customer":"Ada","legs":4,"wood":"oak",\
+            {"type":"shop.order","payload":{"customer":"Ada","legs":4,"wood":"oak",\
             "days_to_wait":7,"code":"AB","size":{"w":1.5,"height":2}}}""");
   }
 
