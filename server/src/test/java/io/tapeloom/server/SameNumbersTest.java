@@ -27,7 +27,7 @@ class SameNumbersTest {
   private static final int SEED = 7;
 
   /** How long the market runs, and how much faster than life it trades. */
-  private static final Duration TIME = Duration.parse(System.getProperty("market.time", "PT3M"));
+  private static final Duration TIME = Duration.parse(System.getProperty("market.time", "PT1M"));
 
   private static final double SPEED = Double.parseDouble(System.getProperty("market.speed", "10"));
 
@@ -54,7 +54,7 @@ class SameNumbersTest {
               Thread.startVirtualThread(() -> listenToOperations(watched, over)),
               Thread.startVirtualThread(() -> listenToChannels(watched, over)));
 
-      for (var now = BEGIN; now.isBefore(BEGIN.plus(TIME)); now = now.plusSeconds(30)) {
+      for (var now = BEGIN; now.isBefore(BEGIN.plus(TIME)); now = now.plusSeconds(10)) {
         clock.runUntil(now);
 
         assertThat(numbers(watched)).as("at %s", now).isEqualTo(numbers(alone));
