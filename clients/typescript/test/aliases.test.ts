@@ -86,7 +86,9 @@ test("shouldAskForASubscriptionOfAnotherNameThatIsWrong", async () => {
   const inbox = new Inbox<unknown>();
   await client.subscribe("trades", { symbol: "AAPL" }, inbox.take);
 
-  await expect(client.subscribe("trades", { symbol: "LSE:AAPL" }, () => {})).rejects.toMatchObject({ code: "refused" });
+  await expect(client.subscribe("trades", { symbol: "LSE:AAPL" }, () => {})).rejects.toMatchObject({
+    code: "unknown_symbol",
+  });
 
   await inbox.atLeast(inbox.items.length + 2);
 });

@@ -56,7 +56,10 @@ test("shouldRejectWhatTheServerRefuses", async () => {
 
   const secret = client.subscribe("orders", {}, () => {});
 
-  await expect(secret).rejects.toMatchObject({ code: "refused", message: "Channel 'orders' requires authentication" });
+  await expect(secret).rejects.toMatchObject({
+    code: "unauthenticated",
+    message: "Channel 'orders' requires authentication",
+  });
   expect(await client.request("channel_status", { channel: "trades" })).toMatchObject({ status: "active" });
 });
 
