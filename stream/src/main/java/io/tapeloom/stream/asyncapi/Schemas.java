@@ -155,11 +155,15 @@ final class Schemas {
 
   /** What stands in a property and not by itself is named after it, or generators number it. */
   private static void nameInline(JsonNode schema, String title) {
-    if (schema instanceof ObjectNode object && (object.has("enum") || object.has("allOf"))) {
+    if (schema instanceof ObjectNode object
+        && (object.has("enum") || object.has("allOf"))) {
       object.put("title", title);
     }
     if (schema.has("items")) {
       nameInline(schema.get("items"), title + "Element");
+    }
+    for (var choice : schema.path("anyOf")) { // null, or that
+      nameInline(choice, title);
     }
   }
 
