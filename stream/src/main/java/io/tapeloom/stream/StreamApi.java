@@ -29,6 +29,8 @@ public final class StreamApi {
   /** What a document takes as a name (AsyncAPI 2.4.0, components). */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
+  private static final String ID_OF_ANSWER = "That of the request, if it had one";
+
   private final String title;
   private final String version;
   private final String description;
@@ -94,13 +96,14 @@ public final class StreamApi {
     return sends.values().stream()
         .map(
             send ->
-                MessageDocument.request(
-                    send.name(),
-                    send.summary(),
-                    send.description(),
-                    send.tags(),
-                    send.payload().map(reader -> reader.type()),
-                    send.replyName()))
+                MessageDocument.plain(
+                        send.name(),
+                        send.summary(),
+                        send.description(),
+                        send.tags(),
+                        send.payload().map(reader -> reader.type()),
+                        send.replyName())
+                    .withId("What the client knows the request by; the answer repeats it"))
         .toList();
   }
 
@@ -109,11 +112,14 @@ public final class StreamApi {
     for (var send : sends.values()) {
       if (send.replyName().isPresent()) {
         messages.add(
-            MessageDocument.answer(
+            MessageDocument.plain(
                     send.replyName().get(),
                     "The answer to " + send.name(),
+                    "",
                     send.tags(),
-                    send.replyType().map(type -> type))
+                    send.replyType().map(type -> type),
+                    Optional.empty())
+                .withId(ID_OF_ANSWER)
                 .withExample(send.replyExample()));
       }
     }
@@ -128,13 +134,15 @@ public final class StreamApi {
               push.topics(parameterExamples)));
     }
     for (var notice : notices) {
-      var tags = List.of(notice.tag());
-      messages.add(
-          notice.equals(Notice.ERROR)
-              ? MessageDocument.answer(
-                  notice.name(), notice.summary(), tags, Optional.of(notice.payloadType()))
-              : MessageDocument.notice(
-                  notice.name(), notice.summary(), tags, notice.payloadType()));
+      var message =
+          MessageDocument.plain(
+              notice.name(),
+              notice.summary(),
+              "",
+              List.of(notice.tag()),
+              Optional.of(notice.payloadType()),
+              Optional.empty());
+      messages.add(notice.equals(Notice.ERROR) ? message.withId(ID_OF_ANSWER) : message);
     }
     return messages;
   }

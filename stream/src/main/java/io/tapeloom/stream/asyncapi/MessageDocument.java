@@ -29,6 +29,12 @@ public record MessageDocument(
 
   private static final ObjectNode NONE = JsonNodeFactory.instance.objectNode();
 
+  /** The same message, as one that may have an {@code id}. */
+  public MessageDocument withId(String meaning) {
+    return new MessageDocument(
+        name, summary, description, tags, payload, response, topics, Optional.of(meaning), example);
+  }
+
   /** The same message, of whose payload's example these members are replaced. */
   public MessageDocument withExample(ObjectNode members) {
     return new MessageDocument(
@@ -53,8 +59,8 @@ public record MessageDocument(
       boolean timed,
       boolean counted) {}
 
-  /** A message that a client sends. */
-  public static MessageDocument request(
+  /** A message that goes to or comes from one client. */
+  public static MessageDocument plain(
       String name,
       String summary,
       String description,
@@ -62,45 +68,7 @@ public record MessageDocument(
       Optional<Class<?>> payload,
       Optional<String> response) {
     return new MessageDocument(
-        name,
-        summary,
-        description,
-        tags,
-        payload,
-        response,
-        List.of(),
-        Optional.of("What the client knows the request by; the answer repeats it"),
-        NONE);
-  }
-
-  /** A message that answers a client's, or may. */
-  public static MessageDocument answer(
-      String name, String summary, List<String> tags, Optional<Class<?>> payload) {
-    return new MessageDocument(
-        name,
-        summary,
-        "",
-        tags,
-        payload,
-        Optional.empty(),
-        List.of(),
-        Optional.of("That of the request, if it had one"),
-        NONE);
-  }
-
-  /** A message to one client that answers none. */
-  public static MessageDocument notice(
-      String name, String summary, List<String> tags, Class<?> payload) {
-    return new MessageDocument(
-        name,
-        summary,
-        "",
-        tags,
-        Optional.of(payload),
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
-        NONE);
+        name, summary, description, tags, payload, response, List.of(), Optional.empty(), NONE);
   }
 
   /** A message that is pushed to a topic's subscribers, or by a private stream. */
