@@ -44,8 +44,7 @@ public record Authentication(TokenVerifier verifier, Optional<DevTokens> devToke
     settings
         .jwksUrl()
         .ifPresent(
-            url ->
-                accepted.add("RS256, PS256, PS384, PS512, ES256 and EdDSA by the keys at " + url));
+            url -> accepted.add("%s by the keys at %s".formatted(KeySet.algorithms("and"), url)));
     if (settings.devTokens()) {
       LOG.warn(
           "AUTH_DEV_TOKENS is on: tokens are issued without credentials."

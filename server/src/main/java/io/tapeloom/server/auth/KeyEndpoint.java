@@ -76,8 +76,7 @@ final class KeyEndpoint implements AutoCloseable {
     return KeySet.parse(response.body())
         .<Fetched>map(Fetched.Keys::new)
         .orElse(
-            new Fetched.Failed(
-                "answered without a key that verifies RS256, PS256, PS384, PS512, ES256 or EdDSA"));
+            new Fetched.Failed("answered without a key that verifies " + KeySet.algorithms("or")));
   }
 
   URI url() {

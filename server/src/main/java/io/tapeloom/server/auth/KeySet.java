@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,16 @@ final class KeySet {
 
   private static final int LEAST_RSA_BITS = 2048;
   private static final int MOST_RSA_BITS = 8192;
+
+  /** What keys verify, in the order in which people read of it. */
+  static final List<JWSAlgorithm> ALGORITHMS =
+      List.of(
+          JWSAlgorithm.RS256,
+          JWSAlgorithm.PS256,
+          JWSAlgorithm.PS384,
+          JWSAlgorithm.PS512,
+          JWSAlgorithm.ES256,
+          JWSAlgorithm.EdDSA);
 
   private static final Set<JWSAlgorithm> RSA_PSS =
       Set.of(JWSAlgorithm.PS256, JWSAlgorithm.PS384, JWSAlgorithm.PS512);
@@ -108,6 +119,17 @@ final class KeySet {
               new Key(okp.getKeyID(), JWSAlgorithm.EdDSA, Ed25519Verifier.of(okp.getX().decode())));
       default -> Optional.empty();
     };
+  }
+
+  /** The algorithms in a sentence, the last one after that word. */
+  static String algorithms(String lastWord) {
+    int last = ALGORITHMS.size() - 1;
+    var others =
+        ALGORITHMS.stream()
+            .limit(last)
+            .map(JWSAlgorithm::getName)
+            .collect(Collectors.joining(", "));
+    return "%s %s %s".formatted(others, lastWord, ALGORITHMS.get(last));
   }
 
   /** The one algorithm that an RSA key verifies. */

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,14 +42,8 @@ record SignedToken(JWSHeader header, String signed, String payload, Base64URL si
 
   /** Each belongs to one kind of key: HS256 to the secret, the others to public keys. */
   private static final Set<JWSAlgorithm> ALGORITHMS =
-      Set.of(
-          JWSAlgorithm.HS256,
-          JWSAlgorithm.RS256,
-          JWSAlgorithm.PS256,
-          JWSAlgorithm.PS384,
-          JWSAlgorithm.PS512,
-          JWSAlgorithm.ES256,
-          JWSAlgorithm.EdDSA);
+      Stream.concat(Stream.of(JWSAlgorithm.HS256), KeySet.ALGORITHMS.stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   /** Unset or one of these: what was issued for another purpose is not taken (RFC 8725, 3.11). */
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt");
