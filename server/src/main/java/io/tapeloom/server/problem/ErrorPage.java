@@ -1,12 +1,14 @@
 package io.tapeloom.server.problem;
 
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Error codes as a page, for a browser. */
 public final class ErrorPage {
+
+  public static final MediaType MEDIA_TYPE = ProblemPage.MEDIA_TYPE;
 
   private ErrorPage() {}
 
@@ -16,13 +18,11 @@ public final class ErrorPage {
   }
 
   /** A page of these codes. */
-  public static HttpResponse<String> of(List<ErrorCode> codes) {
-    var title = codes.size() == 1 ? codes.getFirst().wireName() : "Error codes";
-    var sections =
-        codes.stream().map(code -> section(code, codes.size() > 1)).collect(Collectors.joining());
-    return HttpResponse.ok(ProblemPage.page(title, sections))
-        .contentType(ProblemPage.MEDIA_TYPE)
-        .header("Vary", "Accept");
+  public static String of(List<ErrorCode> codes) {
+    boolean listed = codes.size() > 1;
+    return ProblemPage.page(
+        listed ? "Error codes" : codes.getFirst().wireName(),
+        codes.stream().map(code -> section(code, listed)).collect(Collectors.joining()));
   }
 
   private static String section(ErrorCode code, boolean listed) {

@@ -20,7 +20,6 @@ import io.tapeloom.server.problem.Problem;
 import io.tapeloom.server.problem.Refusal;
 import io.tapeloom.stream.payload.Echo;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What each error code means: a page for a browser, JSON for everybody else. */
 @Controller(ErrorCode.PATH)
@@ -46,9 +45,8 @@ final class ErrorController {
         @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(type = "string"))
       })
   HttpResponse<?> all(HttpRequest<?> request) {
-    return ErrorPage.isWanted(request)
-        ? ErrorPage.of(List.of(ErrorCode.values()))
-        : json(new ErrorList(Stream.of(ErrorCode.values()).map(ErrorDescription::of).toList()));
+    var codes = List.of(ErrorCode.values());
+    return answer(request, codes, new ErrorList(codes.stream().map(ErrorDescription::of).toList()));
   }
 
   /**
@@ -82,15 +80,16 @@ final class ErrorController {
         ErrorCode.named(code)
             .orElseThrow(
                 () -> Refusal.unknown("code", "must be an error code, got " + Echo.quoted(code)));
-    return ErrorPage.isWanted(request)
-        ? ErrorPage.of(List.of(found))
-        : json(ErrorDescription.of(found));
+    return answer(request, List.of(found), ErrorDescription.of(found));
   }
 
-  private static HttpResponse<?> json(Object body) {
-    return HttpResponse.ok(body)
-        .contentType(MediaType.APPLICATION_JSON_TYPE)
-        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+  private static HttpResponse<?> answer(
+      HttpRequest<?> request, List<ErrorCode> codes, Object json) {
+    var answer =
+        ErrorPage.isWanted(request)
+            ? HttpResponse.ok(ErrorPage.of(codes)).contentType(ErrorPage.MEDIA_TYPE)
+            : HttpResponse.ok(json).contentType(MediaType.APPLICATION_JSON_TYPE);
+    return answer.header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
   }
 
   /**
