@@ -32,10 +32,12 @@ public final class TickSizes {
 
   private void see(Instrument instrument, long price) {
     if (price % instrument.minMove() != 0) {
-      finer.merge(
+      finer.compute(
           instrument,
-          tick(instrument.minMove(), price),
-          (known, _) -> price % known == 0 ? known : tick(known, price));
+          (_, finest) -> {
+            int known = finest == null ? instrument.minMove() : finest;
+            return price % known == 0 ? known : tick(known, price);
+          });
     }
   }
 
