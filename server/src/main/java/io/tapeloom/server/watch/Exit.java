@@ -30,8 +30,6 @@ public final class Exit {
 
   private static final AtomicBoolean BEGUN = new AtomicBoolean();
 
-  private static final Thread NOBODY = new Thread("nobody");
-
   private static volatile boolean written;
 
   private Exit() {}
@@ -41,7 +39,7 @@ public final class Exit {
    * the program would go on for ever.
    */
   static void prepare() {
-    Runtime.getRuntime().removeShutdownHook(NOBODY); // loads what halts
+    Runtime.getRuntime().removeShutdownHook(new Thread()); // loads what halts
   }
 
   /** There is no memory; allocates next to nothing. */

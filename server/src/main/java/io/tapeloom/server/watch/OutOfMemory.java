@@ -19,7 +19,6 @@ public final class OutOfMemory {
   /** Begins to look. The log must have been set up. */
   public static void watch() {
     Exit.prepare();
-    endIfMemoryIsOut(new IllegalStateException("to have its way loaded"));
     Thread.setDefaultUncaughtExceptionHandler(OutOfMemory::ended);
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.addTurboFilter(new Lines());
