@@ -262,6 +262,9 @@ class OperationProtocolTest {
       var pushes = client.awaitPushes("bars:AAPL:1", before + 3);
       assertThat(seq(pushes.get(before))).isEqualTo(answer.get("seq").asLong());
       assertThat(pushes).extracting(OperationProtocolTest::seq).isSorted();
+      assertThat(pushes.subList(before, pushes.size()))
+          .extracting(OperationProtocolTest::seq)
+          .doesNotHaveDuplicates();
     }
   }
 
