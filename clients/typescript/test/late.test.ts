@@ -40,11 +40,11 @@ const tick = (price: number, volume: number): MarketTick => ({
 async function newQuotes() {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
   const { client, asked, push } = newClient();
-  const told: QuoteData[] = [];
+  const delivered: QuoteData[] = [];
   const stream = new QuoteStream(
     client,
     ["A"],
-    (quotes) => told.push(...quotes),
+    (quotes) => delivered.push(...quotes),
     () => {},
   );
   onTestFinished(() => stream.close());
@@ -57,24 +57,24 @@ async function newQuotes() {
     asked.shift()?.(quote(lp, volume) as never);
     await vi.advanceTimersByTimeAsync(0);
   };
-  return { told, answer };
+  return { delivered, answer };
 }
 
 test("shouldNotGoBackToQuotesThatRestGivesLate", async () => {
-  const { told, answer } = await newQuotes();
+  const { delivered, answer } = await newQuotes();
 
   await answer(11.5, 115);
 
-  expect(told.map(({ v }) => (v as QuoteValues).lp)).toEqual([10, 11, 13, 13]);
-  expect(told.at(-1)?.v).toMatchObject({ volume: 120, high_price: 13, low_price: 8, open_price: 9 });
+  expect(delivered.map(({ v }) => (v as QuoteValues).lp)).toEqual([10, 11, 13, 13]);
+  expect(delivered.at(-1)?.v).toMatchObject({ volume: 120, high_price: 13, low_price: 8, open_price: 9 });
 });
 
 test("shouldTakeQuotesThatRestGivesNewer", async () => {
-  const { told, answer } = await newQuotes();
+  const { delivered, answer } = await newQuotes();
 
   await answer(14, 130);
 
-  expect(told.map(({ v }) => (v as QuoteValues).lp)).toEqual([10, 11, 13, 14]);
+  expect(delivered.map(({ v }) => (v as QuoteValues).lp)).toEqual([10, 11, 13, 14]);
 });
 
 const series = { symbol: "A", resolution: "1" } as const;
@@ -91,10 +91,10 @@ async function load(bars: ChartBars, asked: ((answer: never) => void)[], history
 }
 
 function listen(bars: ChartBars, guid: string) {
-  const told: BarPayload[] = [];
+  const delivered: BarPayload[] = [];
   const reset = vi.fn();
-  bars.subscribe(guid, series, { bar: (each) => told.push(each as BarPayload), reset, error: () => {} });
-  return { told, reset };
+  bars.subscribe(guid, series, { bar: (each) => delivered.push(each as BarPayload), reset, error: () => {} });
+  return { delivered, reset };
 }
 
 test("shouldFinishTheBarThatASecondChartHasLoadedHalf", async () => {
@@ -106,12 +106,12 @@ test("shouldFinishTheBarThatASecondChartHasLoadedHalf", async () => {
   push(bar(2, 9));
   push(bar(3, 1)); // the first chart goes on before the second listens
 
-  const { told } = listen(bars, "second");
+  const { delivered } = listen(bars, "second");
   push(bar(3, 2));
   asked.shift()?.({ bars: [bar(2, 9), bar(3, 1)] } as never);
   await settled();
 
-  expect(told).toEqual([bar(2, 9), bar(3, 2)]);
+  expect(delivered).toEqual([bar(2, 9), bar(3, 2)]);
 });
 
 test("shouldHaveAChartLoadAgainOfWhichItIsNotKnownWhatItLoaded", async () => {

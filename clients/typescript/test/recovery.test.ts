@@ -182,13 +182,13 @@ test("shouldStayAwayAsLongAsTheServerAsks", async () => {
   const ended = server.kill("SIGTERM");
   const notice = await draining;
   const { code, delayMillis } = await waiting;
-  const told = await channelsWaiting;
+  const change = await channelsWaiting;
   await Promise.all([client.close(), channels.close()]);
   await ended;
 
   expect(code).toBe(1012);
   expect(notice.payload).toEqual({ reconnect_after_ms: delayMillis });
-  expect(told.reason).toBe(`reconnect_after_ms=${told.delayMillis}`);
+  expect(change.reason).toBe(`reconnect_after_ms=${change.delayMillis}`);
 });
 
 /** The minutes that are missing between the first and the last. */

@@ -20,9 +20,9 @@ const reply = (mode: "latest" | "every", epoch: string, seq: number): Reply => (
   seq,
 });
 
-/** Topics with one listener, and a history that answers when told to. */
+/** Topics with one listener, and a history that answers when asked to. */
 function newTopics(mode: "latest" | "every", withHistory = false) {
-  const told: [unknown, Pick<Meta, "seq" | "conflated" | "source">][] = [];
+  const delivered: [unknown, Pick<Meta, "seq" | "conflated" | "source">][] = [];
   const gaps: Gap[] = [];
   const recoveries: Recovered[] = [];
   const asked: { last: unknown; answer: (history: unknown[]) => void; fail: (error: unknown) => void }[] = [];
@@ -32,7 +32,8 @@ function newTopics(mode: "latest" | "every", withHistory = false) {
     reply: reply(mode, "a", 0),
     listeners: [
       {
-        update: (update: unknown, { seq, conflated, source }: Meta) => told.push([update, { seq, conflated, source }]),
+        update: (update: unknown, { seq, conflated, source }: Meta) =>
+          delivered.push([update, { seq, conflated, source }]),
         options: {},
       },
     ],
@@ -52,19 +53,19 @@ function newTopics(mode: "latest" | "every", withHistory = false) {
       fetch: (_, __, last) => new Promise((answer, fail) => asked.push({ last, answer, fail })),
     },
   );
-  return { topics, audience, told, gaps, recoveries, asked };
+  return { topics, audience, delivered, gaps, recoveries, asked };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 describe("of a topic of which only the newest matters", () => {
   test("shouldCountWhatWasLeftOut", () => {
-    const { topics, audience, told, gaps } = newTopics("latest");
+    const { topics, audience, delivered, gaps } = newTopics("latest");
     topics.resume(audience, TOPIC, reply("latest", "a", 4));
 
     for (const seq of [5, 6, 9]) topics.push(push(seq, seq));
 
-    expect(told.map(([, { seq, conflated }]) => [seq, conflated])).toEqual([
+    expect(delivered.map(([, { seq, conflated }]) => [seq, conflated])).toEqual([
       [5, 0],
       [6, 0],
       [9, 2],
@@ -73,7 +74,7 @@ describe("of a topic of which only the newest matters", () => {
   });
 
   test("shouldTellNothingTwice", () => {
-    const { topics, audience, told } = newTopics("latest");
+    const { topics, audience, delivered } = newTopics("latest");
     topics.resume(audience, TOPIC, reply("latest", "a", 5));
     topics.push(push(5, "five"));
     topics.lost();
@@ -82,11 +83,11 @@ describe("of a topic of which only the newest matters", () => {
     topics.push(push(5, "five"));
     topics.push(push(6, "six"));
 
-    expect(told.map(([update]) => update)).toEqual(["five", "six"]);
+    expect(delivered.map(([update]) => update)).toEqual(["five", "six"]);
   });
 
   test("shouldBeginAnewWithANewEpoch", () => {
-    const { topics, audience, told, recoveries } = newTopics("latest");
+    const { topics, audience, delivered, recoveries } = newTopics("latest");
     topics.resume(audience, TOPIC, reply("latest", "a", 50));
     topics.push(push(50, "old"));
     topics.lost();
@@ -94,7 +95,7 @@ describe("of a topic of which only the newest matters", () => {
     topics.resume(audience, TOPIC, reply("latest", "b", 1));
     topics.push(push(1, "new"));
 
-    expect(told.map(([update, { conflated }]) => [update, conflated])).toEqual([
+    expect(delivered.map(([update, { conflated }]) => [update, conflated])).toEqual([
       ["old", 0],
       ["new", 0],
     ]);
@@ -129,20 +130,20 @@ describe("of a topic on which every value matters", () => {
   });
 
   test("shouldSayWhatTheServerLeftOut", () => {
-    const { topics, audience, gaps, told } = newTopics("every");
+    const { topics, audience, gaps, delivered } = newTopics("every");
     topics.resume(audience, TOPIC, reply("every", "a", 10));
 
     topics.push(push(11, "x"));
     topics.push(push(14, "y"));
 
-    expect(told.map(([update]) => update)).toEqual(["x", "y"]);
+    expect(delivered.map(([update]) => update)).toEqual(["x", "y"]);
     expect(gaps).toMatchObject([{ reason: "sequence", from: { seq: 12 }, to: { seq: 13 }, missed: 2 }]);
   });
 });
 
 describe("of a topic with a history", () => {
   test("shouldTellWhatWasMissedBeforeWhatIsLive", async () => {
-    const { topics, audience, told, recoveries, asked } = newTopics("latest", true);
+    const { topics, audience, delivered, recoveries, asked } = newTopics("latest", true);
     topics.resume(audience, TOPIC, reply("latest", "a", 1));
     topics.push(push(1, value(1)));
     topics.lost();
@@ -155,7 +156,7 @@ describe("of a topic with a history", () => {
     await settled();
 
     expect(asked.map(({ last }) => last)).toEqual([value(1)]);
-    expect(told.map(([update, { source }]) => [update, source])).toEqual([
+    expect(delivered.map(([update, { source }]) => [update, source])).toEqual([
       [value(1), "live"],
       [value(1, 10), "history"],
       [value(2), "history"],
@@ -167,7 +168,7 @@ describe("of a topic with a history", () => {
   });
 
   test("shouldFetchWhatASlowSocketHasLeftOut", async () => {
-    const { topics, audience, told, asked } = newTopics("latest", true);
+    const { topics, audience, delivered, asked } = newTopics("latest", true);
     topics.resume(audience, TOPIC, reply("latest", "a", 1));
     topics.push(push(1, value(1)));
 
@@ -175,7 +176,7 @@ describe("of a topic with a history", () => {
     asked[0]?.answer([value(1, 10), value(2), value(3)]);
     await settled();
 
-    expect(told.map(([update, { source }]) => [update, source])).toEqual([
+    expect(delivered.map(([update, { source }]) => [update, source])).toEqual([
       [value(1), "live"],
       [value(1, 10), "history"],
       [value(2), "history"],
@@ -184,7 +185,7 @@ describe("of a topic with a history", () => {
   });
 
   test("shouldTellAGapWhenItCannotBeFetched", async () => {
-    const { topics, audience, told, gaps, asked } = newTopics("latest", true);
+    const { topics, audience, delivered, gaps, asked } = newTopics("latest", true);
     topics.resume(audience, TOPIC, reply("latest", "a", 1));
     topics.push(push(1, value(1)));
     topics.lost();
@@ -195,11 +196,11 @@ describe("of a topic with a history", () => {
     await settled();
 
     expect(gaps).toMatchObject([{ reason: "history", from: { seq: 1 }, to: { seq: 7 }, missed: undefined }]);
-    expect(told.map(([update]) => update)).toEqual([value(1), value(4)]);
+    expect(delivered.map(([update]) => update)).toEqual([value(1), value(4)]);
   });
 
   test("shouldForgetAHistoryThatComesAfterTheNextLoss", async () => {
-    const { topics, audience, told, asked } = newTopics("latest", true);
+    const { topics, audience, delivered, asked } = newTopics("latest", true);
     topics.resume(audience, TOPIC, reply("latest", "a", 1));
     topics.push(push(1, value(1)));
     topics.lost();
@@ -212,7 +213,7 @@ describe("of a topic with a history", () => {
     asked[0]?.answer([value(2)]);
     await settled();
 
-    expect(told.map(([update]) => update)).toEqual([value(1), value(2), value(3)]);
+    expect(delivered.map(([update]) => update)).toEqual([value(1), value(2), value(3)]);
   });
 });
 
@@ -220,14 +221,14 @@ describe("alerts for everybody", () => {
   const OWN = "notifications:ada";
 
   test("are counted apart from the user's own", () => {
-    const { topics, audience, told, gaps } = newTopics("every");
+    const { topics, audience, delivered, gaps } = newTopics("every");
     topics.resume(audience, OWN, reply("every", "a", 3));
 
     topics.push(push(17, value(1), ALERTS));
     topics.push(push(18, value(2), ALERTS));
     topics.push(push(20, value(3), ALERTS));
 
-    expect(told.map(([, { seq }]) => seq)).toEqual([17, 18, 20]);
+    expect(delivered.map(([, { seq }]) => seq)).toEqual([17, 18, 20]);
     expect(gaps).toMatchObject([{ topic: ALERTS, reason: "sequence", missed: 1, from: { seq: 19 }, to: { seq: 19 } }]);
   });
 

@@ -51,7 +51,7 @@ export function seriesOf({ name, ticker }: SymbolInfo, resolution: string): Seri
 /** The bars of charts, so that what is live goes on where history has ended. */
 export class ChartBars {
   readonly #client: TapeloomClient;
-  readonly #told = new Map<string, Delivered>();
+  readonly #delivered = new Map<string, Delivered>();
   readonly #streams = new Map<string, BarStream>();
 
   constructor(client: TapeloomClient) {
@@ -64,24 +64,24 @@ export class ChartBars {
    * @throws TapeloomError when they cannot be had, by the promise
    */
   async history(series: Series, period: PeriodParams): Promise<{ bars: BarPayload[]; meta: HistoryMetadata }> {
-    const before = this.#told.get(keyOf(series))?.newest;
+    const before = this.#delivered.get(keyOf(series))?.newest;
     const { bars, no_data, next_time } = await this.#client.rest.getBars({ ...series, ...rangeOf(period) });
     const newest = bars.at(-1);
     if (newest) {
-      const told = this.#toldOf(series);
+      const delivered = this.#deliveredOf(series);
       const last = { ...newest }; // the chart may change what it is given
       if (period.firstDataRequest && before && last.time < before.time) {
         // The chart has forgotten what it was told before it asked, and the server has not come so far again.
-        for (const stream of told.streams) stream.beginAt(last);
-        told.newest = last;
+        for (const stream of delivered.streams) stream.beginAt(last);
+        delivered.newest = last;
       } else {
         // A chart that loads anew while it listens has these bars now, and must not be told older ones.
-        for (const stream of told.streams) stream.catchUp(bars);
-        told.newest = later(told.newest, last);
+        for (const stream of delivered.streams) stream.catchUp(bars);
+        delivered.newest = later(delivered.newest, last);
       }
       if (period.firstDataRequest) {
-        told.ambiguous ||= told.given !== undefined && told.given.time !== last.time;
-        told.given = last;
+        delivered.ambiguous ||= delivered.given !== undefined && delivered.given.time !== last.time;
+        delivered.given = last;
       }
     }
     return { bars, meta: no_data ? { noData: true, ...(next_time && { nextTime: next_time }) } : { noData: false } };
@@ -90,7 +90,7 @@ export class ChartBars {
   /** Tells the bars that come, from the newest one on that a chart of the series was told. */
   subscribe(guid: string, series: Series, listener: ChartListener): void {
     this.unsubscribe(guid);
-    this.#streams.set(guid, new BarStream(this.#client, series, this.#toldOf(series), listener));
+    this.#streams.set(guid, new BarStream(this.#client, series, this.#deliveredOf(series), listener));
   }
 
   unsubscribe(guid: string): void {
@@ -98,14 +98,14 @@ export class ChartBars {
     this.#streams.delete(guid);
   }
 
-  #toldOf(series: Series): Delivered {
+  #deliveredOf(series: Series): Delivered {
     const key = keyOf(series);
-    let told = this.#told.get(key);
-    if (!told) {
-      told = { newest: undefined, given: undefined, ambiguous: false, streams: new Set() };
-      this.#told.set(key, told);
+    let delivered = this.#delivered.get(key);
+    if (!delivered) {
+      delivered = { newest: undefined, given: undefined, ambiguous: false, streams: new Set() };
+      this.#delivered.set(key, delivered);
     }
-    return told;
+    return delivered;
   }
 }
 
@@ -113,7 +113,7 @@ export class ChartBars {
 class BarStream {
   readonly #client: TapeloomClient;
   readonly #series: Series;
-  readonly #told: Delivered;
+  readonly #delivered: Delivered;
   readonly #listener: ChartListener;
   readonly #ending = new AbortController();
   /** The newest bar that the chart has. */
@@ -127,17 +127,17 @@ class BarStream {
   /** Updates that wait until the bars before them have been fetched. */
   #held: Update[] | undefined;
 
-  constructor(client: TapeloomClient, series: Series, told: Delivered, listener: ChartListener) {
+  constructor(client: TapeloomClient, series: Series, delivered: Delivered, listener: ChartListener) {
     this.#client = client;
     this.#series = series;
-    this.#told = told;
+    this.#delivered = delivered;
     this.#listener = listener;
     // It goes on from what its chart has loaded, which may be older than what other charts were told.
-    this.#last = told.given ?? told.newest;
-    told.given = undefined;
-    told.streams.add(this);
-    if (told.ambiguous) {
-      told.ambiguous = false;
+    this.#last = delivered.given ?? delivered.newest;
+    delivered.given = undefined;
+    delivered.streams.add(this);
+    if (delivered.ambiguous) {
+      delivered.ambiguous = false;
       queueMicrotask(() => this.#reset()); // which of the histories is this chart's is not known: it loads again
     }
     const { signal } = this.#ending;
@@ -158,7 +158,7 @@ class BarStream {
   }
 
   close(): void {
-    this.#told.streams.delete(this);
+    this.#delivered.streams.delete(this);
     this.#ending.abort();
   }
 
@@ -242,7 +242,7 @@ class BarStream {
     if (this.#ending.signal.aborted || bar.time < (this.#last?.time ?? 0)) return;
     if (this.#last && bar.time > this.#last.time) this.#closed = this.#last;
     this.#last = bar;
-    this.#told.newest = later(this.#told.newest, bar);
+    this.#delivered.newest = later(this.#delivered.newest, bar);
     call(this.#listener.bar, { ...bar });
   }
 }

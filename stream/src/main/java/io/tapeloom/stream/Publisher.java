@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The one writer of the topics of a family: it counts what happens in each of them, whether or not
- * anybody listens. Given out once by {@link Topics#publisher}; whoever has only a {@link Topic} can
- * subscribe to it and not write. Thread-safe.
+ * The one writer of the topics of a family: it counts every value, with or without subscribers.
+ * Given out once by {@link Topics#publisher}; whoever has only a {@link Topic} can subscribe to it
+ * and not write. Thread-safe.
  */
 public final class Publisher<T> {
 

@@ -76,12 +76,15 @@ final class Subscription<T> {
 
   /** Puts a publication on the wire, or does what the pace and the topic's mode say. */
   void deliver(Publication<?> publication) {
-    if (ended || (publication.isCounted() && publication.seq() <= lastSeq)) {
-      return; // the current value that was sent meanwhile was this one or a later one
+    if (ended) {
+      return;
     }
     if (!publication.isCounted()) {
       inLine(publication);
       return;
+    }
+    if (publication.seq() <= lastSeq) {
+      return; // the current value that was sent meanwhile was this one or a later one
     }
     switch (topic.family().delivery()) {
       case LATEST -> deliverLatest(publication);

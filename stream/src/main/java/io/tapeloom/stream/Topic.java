@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A named sequence of publications and its subscribers. What happens in it is counted whether or
- * not anybody is subscribed, so that its numbers do not depend on who listens; it is encoded only
- * when somebody is.
+ * A named sequence of publications and its subscribers. Every value is counted, with or without
+ * subscribers, so that the numbers do not depend on who listens; it is encoded only for
+ * subscribers.
  *
  * <p>A topic has one writer, the {@link Publisher} of its family. Thread-safe; publications are
  * delivered in the order of their {@code seq}. Subscribers are held per loop; publishing hands each
