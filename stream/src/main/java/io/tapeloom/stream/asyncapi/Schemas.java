@@ -155,8 +155,7 @@ final class Schemas {
 
   /** What stands in a property and not by itself is named after it, or generators number it. */
   private static void nameInline(JsonNode schema, String title) {
-    if (schema instanceof ObjectNode object
-        && (object.has("enum") || object.has("allOf"))) {
+    if (schema instanceof ObjectNode object && (object.has("enum") || object.has("allOf"))) {
       object.put("title", title);
     }
     if (schema.has("items")) {
