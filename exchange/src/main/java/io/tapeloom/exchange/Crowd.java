@@ -15,7 +15,7 @@ final class Crowd {
   /** The median distance of an order that is not meant to be the best, in mean spreads. */
   private static final double MEDIAN_SPREADS = 4;
 
-  private static final double MOST_SPREADS = 80;
+  private static final double MAX_SPREADS = 80;
 
   /** Of the typical quantity that is taken, what an order has in the mean. */
   private static final double QUANTITY = 0.9;
@@ -40,7 +40,7 @@ final class Crowd {
 
   /** Of any order: fewer the further, by a power law. */
   long distance() {
-    double spreads = Math.min(MEDIAN_SPREADS * (1 / draws.uniform() - 1), MOST_SPREADS);
+    double spreads = Math.min(MEDIAN_SPREADS * (1 / draws.uniform() - 1), MAX_SPREADS);
     return 1 + (long) (spreadTicks * spreads);
   }
 

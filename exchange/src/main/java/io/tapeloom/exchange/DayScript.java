@@ -10,7 +10,7 @@ import io.tapeloom.market.Bar;
 final class DayScript {
 
   /** Every minute has room for its open, its high, its low and its close. */
-  static final int LEAST_ORDERS = 4;
+  static final int MIN_ORDERS = 4;
 
   /** Of the day's deviation, how much is movement within the day. */
   private static final double WITHIN_DAY = 0.8;
@@ -27,9 +27,9 @@ final class DayScript {
   private static final double MEMORY = 0.9;
 
   /** How much less and more is ordered in a restless minute than in the mean one. */
-  private static final double LEAST_PACE = 0.75;
+  private static final double MIN_PACE = 0.75;
 
-  private static final double MOST_PACE = 1.8;
+  private static final double MAX_PACE = 1.8;
 
   private final Listing listing;
   private final InstrumentScript.DayNoise noise;
@@ -47,7 +47,7 @@ final class DayScript {
   /** The deviation of each minute, 1 in the long run. */
   private final double[] unrest = new double[Activity.MINUTES];
 
-  private final Session session;
+  private final TradingSession session;
 
   /** Of the orders that take, how many come before each minute of the session. */
   private final int[] ordersBefore;
@@ -56,7 +56,7 @@ final class DayScript {
       Listing listing,
       DailyWalk walk,
       InstrumentScript.DayNoise noise,
-      Session session,
+      TradingSession session,
       int ordersPerMinute) {
     int day = session.day();
     this.listing = listing;
@@ -90,22 +90,22 @@ final class DayScript {
    * A day has as many orders as any other, and the restless minutes have more of them: so the
    * number of an order is known without the days before it.
    */
-  private int[] ordersBefore(Session session, int ordersPerMinute) {
+  private int[] ordersBefore(TradingSession session, int ordersPerMinute) {
     int minutes = session.minutes();
     double[] upTo = new double[minutes + 1];
     for (int i = 0; i < minutes; i++) {
-      double pace = Math.clamp(unrest[session.openMinute() + i], LEAST_PACE, MOST_PACE);
+      double pace = Math.clamp(unrest[session.openMinute() + i], MIN_PACE, MAX_PACE);
       upTo[i + 1] = upTo[i] + pace;
     }
-    int spare = minutes * (ordersPerMinute - LEAST_ORDERS);
+    int spare = minutes * (ordersPerMinute - MIN_ORDERS);
     int[] before = new int[minutes + 1];
     for (int i = 1; i <= minutes; i++) {
-      before[i] = i * LEAST_ORDERS + (int) (spare * (upTo[i] / upTo[minutes]));
+      before[i] = i * MIN_ORDERS + (int) (spare * (upTo[i] / upTo[minutes]));
     }
     return before;
   }
 
-  Session session() {
+  TradingSession session() {
     return session;
   }
 
@@ -139,7 +139,7 @@ final class DayScript {
 
   /** At least one unit for each order. */
   private long volume(int minute, long bits) {
-    double pace = Math.clamp(unrest[minute], LEAST_PACE, MOST_PACE);
+    double pace = Math.clamp(unrest[minute], MIN_PACE, MAX_PACE);
     return orders(minute)
         + (long) (meanVolume * Activity.level(minute) * pace * Noise.skewed(bits));
   }

@@ -4,7 +4,7 @@ package io.tapeloom.exchange;
 final class Draws {
 
   /** Keeps what one step of a simulation can do within bounds. */
-  private static final int MOST_EVENTS = 32;
+  private static final int MAX_EVENTS = 32;
 
   private final Noise noise;
   private long index;
@@ -37,10 +37,10 @@ final class Draws {
     return Noise.skewed(noise.bits(index++));
   }
 
-  /** How many events a Poisson process of rate 1 has in a time, at most {@value #MOST_EVENTS}. */
+  /** How many events a Poisson process of rate 1 has in a time, at most {@value #MAX_EVENTS}. */
   int poisson(double time) {
     int events = 0;
-    for (double left = time - exponential(); left > 0 && events < MOST_EVENTS; ) {
+    for (double left = time - exponential(); left > 0 && events < MAX_EVENTS; ) {
       events++;
       left -= exponential();
     }

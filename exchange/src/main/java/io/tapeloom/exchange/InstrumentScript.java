@@ -23,7 +23,7 @@ final class InstrumentScript {
    * How many orders may be filled in one step of a minute, generously: what numbers the trades of a
    * minute has room for.
    */
-  private static final int MOST_TRADES_A_STEP = 100;
+  private static final int MAX_TRADES_A_STEP = 100;
 
   private final Listing listing;
   private final TradingHours hours;
@@ -40,7 +40,7 @@ final class InstrumentScript {
 
   /**
    * @param ordersPerMinute how many orders take in the mean minute, and how often in a minute those
-   *     who offer look at the market; at least {@link DayScript#LEAST_ORDERS}
+   *     who offer look at the market; at least {@link DayScript#MIN_ORDERS}
    */
   InstrumentScript(long seed, Listing listing, TradingHours hours, int ordersPerMinute) {
     Noise noise = Noise.of(seed).split(listing.instrument().symbol());
@@ -62,9 +62,9 @@ final class InstrumentScript {
     return listing;
   }
 
-  Session session(int day) {
+  TradingSession session(int day) {
     long epochDay = BEGIN_DAY + day;
-    return new Session(
+    return new TradingSession(
         day,
         hours.minutes(BEGIN_DAY, epochDay),
         hours.openMinute(epochDay),
@@ -89,7 +89,7 @@ final class InstrumentScript {
   }
 
   private MinuteScript minute(DayScript day, int minute, Bar bar) {
-    Session session = day.session();
+    TradingSession session = day.session();
     long minutesBefore = session.minutesBefore() + minute - session.openMinute();
     long ordersBefore = session.minutesBefore() * ordersPerMinute + day.ordersBefore(minute);
     return new MinuteScript(
@@ -125,7 +125,7 @@ final class InstrumentScript {
   }
 
   private long tradeIdsPerMinute() {
-    long least = 3L * ordersPerMinute * MOST_TRADES_A_STEP;
+    long least = 3L * ordersPerMinute * MAX_TRADES_A_STEP;
     long room = 1;
     while (room < least) {
       room *= 10;

@@ -18,16 +18,16 @@ public record Listing(
     long typicalQuantity,
     int spreadTicks) {
 
-  private static final double MOST_VOLATILITY = 0.1;
+  private static final double MAX_VOLATILITY = 0.1;
 
   /** Room for a price to fall and still have a bid below it. */
-  private static final int LEAST_REFERENCE_SPREADS = 100;
+  private static final int MIN_REFERENCE_SPREADS = 100;
 
   /** The highest reference price, in units; it leaves room below the highest that can be traded. */
   public static final long MAX_REFERENCE_PRICE = 10_000_000_000_000L;
 
   /** Keeps the volume of a month within a long at any speed. */
-  private static final long MOST_QUANTITY = 1_000_000_000L;
+  private static final long MAX_QUANTITY = 1_000_000_000L;
 
   public Listing {
     String symbol = instrument.symbol();
@@ -35,26 +35,26 @@ public record Listing(
       throw new IllegalArgumentException(
           "spreadTicks of %s must be at least 1, was %d".formatted(symbol, spreadTicks));
     }
-    long least = (long) LEAST_REFERENCE_SPREADS * spreadTicks * instrument.minMove();
+    long least = (long) MIN_REFERENCE_SPREADS * spreadTicks * instrument.minMove();
     if (referencePrice < least) {
       throw new IllegalArgumentException(
           "referencePrice of %s must be at least %d spreads, which is %d, was %d"
-              .formatted(symbol, LEAST_REFERENCE_SPREADS, least, referencePrice));
+              .formatted(symbol, MIN_REFERENCE_SPREADS, least, referencePrice));
     }
     if (referencePrice > MAX_REFERENCE_PRICE) {
       throw new IllegalArgumentException(
           "referencePrice of %s must be at most %d, was %d"
               .formatted(symbol, MAX_REFERENCE_PRICE, referencePrice));
     }
-    if (!(dailyVolatility > 0 && dailyVolatility <= MOST_VOLATILITY)) {
+    if (!(dailyVolatility > 0 && dailyVolatility <= MAX_VOLATILITY)) {
       throw new IllegalArgumentException(
           "dailyVolatility of %s must be above 0 and at most %s, was %s"
-              .formatted(symbol, MOST_VOLATILITY, dailyVolatility));
+              .formatted(symbol, MAX_VOLATILITY, dailyVolatility));
     }
-    if (typicalQuantity < 1 || typicalQuantity > MOST_QUANTITY) {
+    if (typicalQuantity < 1 || typicalQuantity > MAX_QUANTITY) {
       throw new IllegalArgumentException(
           "typicalQuantity of %s must be 1 to %d, was %d"
-              .formatted(symbol, MOST_QUANTITY, typicalQuantity));
+              .formatted(symbol, MAX_QUANTITY, typicalQuantity));
     }
   }
 

@@ -44,14 +44,14 @@ final class MinuteScript {
   private static final double CALMING = 1;
 
   /** The least and the greatest distance of two orders, in mean distances. */
-  private static final double LEAST_DISTANCE = 0.05;
+  private static final double MIN_DISTANCE = 0.05;
 
-  private static final double MOST_DISTANCE = 1.5;
+  private static final double MAX_DISTANCE = 1.5;
 
   /** The book meets an order in this part of the time since the step before. */
-  private static final double LEAST_LEAD = 0.1;
+  private static final double MIN_LEAD = 0.1;
 
-  private static final double MOST_LEAD = 0.6;
+  private static final double MAX_LEAD = 0.6;
 
   private final Bar minute;
   private final int tick;
@@ -65,7 +65,7 @@ final class MinuteScript {
   private final long[] times;
 
   /**
-   * @param orders how many take, at least {@link DayScript#LEAST_ORDERS}
+   * @param orders how many take, at least {@link DayScript#MIN_ORDERS}
    * @param looks how often those who offer look at the market
    * @param booksBefore how many books there were before this minute
    * @param tradesBefore above the number of every trade before this minute
@@ -214,7 +214,7 @@ final class MinuteScript {
         before = lookTimes[look++];
         set(i, Step.LOOK, before);
       } else {
-        double lead = LEAST_LEAD + (MOST_LEAD - LEAST_LEAD) * draws.uniform();
+        double lead = MIN_LEAD + (MAX_LEAD - MIN_LEAD) * draws.uniform();
         set(i, Step.MEET, orderTime - lead * (orderTime - before));
         i++;
         set(i, Step.TAKE, orderTime);
@@ -247,7 +247,7 @@ final class MinuteScript {
         comes = draws.uniform() * most <= calm + excitement;
       }
       excitement += BRANCHING * CALMING;
-      time = Math.clamp(time, before + LEAST_DISTANCE, before + MOST_DISTANCE);
+      time = Math.clamp(time, before + MIN_DISTANCE, before + MAX_DISTANCE);
       at[i] = time;
     }
     return at;

@@ -27,8 +27,8 @@ public final class SimulatedVenue implements Venue {
   /** At speed 1: one that takes every 1.25 seconds in the mean, and as many looks at the market. */
   private static final int ORDERS_PER_MINUTE = 48;
 
-  private static final double LEAST_SPEED = 0.1;
-  private static final double MOST_SPEED = 1000;
+  private static final double MIN_SPEED = 0.1;
+  private static final double MAX_SPEED = 1000;
 
   private final Map<Instrument, InstrumentScript> scripts = new LinkedHashMap<>();
   private final TradingHours hours;
@@ -46,9 +46,9 @@ public final class SimulatedVenue implements Venue {
    * @param speed how many times as often as at speed 1 there is a trade, 0.1 to 1000
    */
   public SimulatedVenue(long seed, double speed, TradingHours hours, List<Listing> listings) {
-    if (!(speed >= LEAST_SPEED && speed <= MOST_SPEED)) {
+    if (!(speed >= MIN_SPEED && speed <= MAX_SPEED)) {
       throw new IllegalArgumentException(
-          "speed must be %s to %s, was %s".formatted(LEAST_SPEED, MOST_SPEED, speed));
+          "speed must be %s to %s, was %s".formatted(MIN_SPEED, MAX_SPEED, speed));
     }
     int ordersPerMinute = (int) Math.round(ORDERS_PER_MINUTE * speed);
     this.hours = hours;
@@ -88,7 +88,7 @@ public final class SimulatedVenue implements Venue {
     for (int first = from; first < to; ) {
       int day = first / Activity.MINUTES;
       int end = Math.min(to, (day + 1) * Activity.MINUTES);
-      Session session = script.session(day);
+      TradingSession session = script.session(day);
       if (session.minutes() > 0) {
         addMinutes(
             bars, script.day(day), first - day * Activity.MINUTES, end - day * Activity.MINUTES);
@@ -99,7 +99,7 @@ public final class SimulatedVenue implements Venue {
   }
 
   private static void addMinutes(List<Bar> bars, DayScript day, int from, int to) {
-    Session session = day.session();
+    TradingSession session = day.session();
     int end = Math.min(to, session.closeMinute());
     for (int minute = Math.max(from, session.openMinute()); minute < end; minute++) {
       bars.add(day.minute(minute));

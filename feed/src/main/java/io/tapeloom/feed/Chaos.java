@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  * Immutable.
  *
  * @param gap an event is lost
- * @param delay an event, and all behind it, comes late by up to {@value
- *     ChaosFeed#MOST_DELAY_MILLIS} ms
+ * @param delay an event, and all behind it, comes late by up to {@value ChaosFeed#MAX_DELAY_MILLIS}
+ *     ms
  * @param reorder an event comes behind the next one of its instrument
  * @param stop the feed fails before an event
  */

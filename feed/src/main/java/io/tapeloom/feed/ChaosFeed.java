@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChaosFeed implements Feed {
 
   /** How late a delayed event is at most. */
-  static final long MOST_DELAY_MILLIS = 2_000;
+  static final long MAX_DELAY_MILLIS = 2_000;
 
   private final Feed feed;
   private final Chaos chaos;
@@ -85,7 +85,7 @@ public final class ChaosFeed implements Feed {
 
   private void delay() {
     try {
-      pause.forNanos(TimeUnit.MILLISECONDS.toNanos(1 + random.nextLong(MOST_DELAY_MILLIS)));
+      pause.forNanos(TimeUnit.MILLISECONDS.toNanos(1 + random.nextLong(MAX_DELAY_MILLIS)));
     } catch (InterruptedException e) {
       throw new Mischief(e);
     }

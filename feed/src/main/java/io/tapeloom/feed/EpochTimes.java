@@ -9,18 +9,18 @@ import java.util.concurrent.TimeUnit;
 public final class EpochTimes {
 
   /** What nanoseconds can say, in milliseconds, ends before it. */
-  private static final long LEAST_MICROS = 10_000_000_000_000L;
+  private static final long MIN_MICROS = 10_000_000_000_000L;
 
-  private static final long LEAST_NANOS = 1_000 * LEAST_MICROS;
+  private static final long MIN_NANOS = 1_000 * MIN_MICROS;
 
   private EpochTimes() {}
 
   /** Milliseconds, microseconds or nanoseconds: in the other two it would be before May 1970. */
   public static TimeUnit unitOf(long time) {
-    if (time >= LEAST_NANOS) {
+    if (time >= MIN_NANOS) {
       return TimeUnit.NANOSECONDS;
     }
-    return time >= LEAST_MICROS ? TimeUnit.MICROSECONDS : TimeUnit.MILLISECONDS;
+    return time >= MIN_MICROS ? TimeUnit.MICROSECONDS : TimeUnit.MILLISECONDS;
   }
 
   /**

@@ -31,8 +31,8 @@ public interface MarketSource {
   History history();
 
   /** What can be read again of the past, up to now. */
-  default Tape tape() {
-    return Tape.blank();
+  default EventHistory eventHistory() {
+    return EventHistory.blank();
   }
 
   /** Bars from before those that {@link #history} has, which are as many as fit in memory. */

@@ -18,7 +18,7 @@ public record Retention(double share) {
   private static final long DAY_MILLIS = 86_400_000L;
 
   /** What of the heap bars may take. */
-  private static final double MOST_OF_HEAP = 0.5;
+  private static final double MAX_OF_HEAP = 0.5;
 
   /** Of a bar in a series: six numbers. */
   private static final int BYTES_OF_BAR = 6 * Long.BYTES;
@@ -27,7 +27,7 @@ public record Retention(double share) {
   private static final int BYTES_OF_INSTRUMENT = 100 * 1024;
 
   /** Less than this share is no history. */
-  private static final double LEAST_SHARE = 1.0 / 8;
+  private static final double MIN_SHARE = 1.0 / 8;
 
   public Retention {
     if (!(share > 0 && share <= 1)) {
@@ -56,14 +56,14 @@ public record Retention(double share) {
   }
 
   static Retention of(int instruments, long heapBytes) {
-    double room = heapBytes * MOST_OF_HEAP / Math.max(1, instruments);
+    double room = heapBytes * MAX_OF_HEAP / Math.max(1, instruments);
     double fixed = BYTES_OF_INSTRUMENT + (double) BYTES_OF_BAR * fullBars(false);
     double share = (room - fixed) / (BYTES_OF_BAR * (double) fullBars(true));
-    if (share < LEAST_SHARE) {
-      double least = fixed + LEAST_SHARE * BYTES_OF_BAR * fullBars(true);
+    if (share < MIN_SHARE) {
+      double least = fixed + MIN_SHARE * BYTES_OF_BAR * fullBars(true);
       throw new TooManyInstruments(
           "%d instruments do not fit a heap of %d MiB, which has room for %d: list fewer, or give more by -Xmx"
-              .formatted(instruments, heapBytes >> 20, (long) (heapBytes * MOST_OF_HEAP / least)));
+              .formatted(instruments, heapBytes >> 20, (long) (heapBytes * MAX_OF_HEAP / least)));
     }
     return new Retention(Math.min(1, share));
   }

@@ -18,7 +18,7 @@ public final class WriteBehind<T> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
 
   /** How much may wait. */
-  public static final int MOST_WAITING = 65_536;
+  public static final int MAX_WAITING = 65_536;
 
   /** How soon a close is noticed, at the latest. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -43,7 +43,7 @@ public final class WriteBehind<T> implements AutoCloseable {
   private final Writer<T> writer;
   private final long flushNanos;
   private final SteadyClock clock;
-  private final BlockingQueue<T> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<T> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final AtomicLong lost = new AtomicLong();
   private final Thread thread;
 

@@ -6,6 +6,8 @@ import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.exchange.Venue;
+import io.tapeloom.feed.simulated.SimulatedEventHistory;
+import io.tapeloom.feed.simulated.SimulatedHistory;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;
@@ -28,7 +30,7 @@ class ExchangeHoursTest {
   private final Venue venue =
       new SimulatedVenue(42, 1, TradingHours.EXCHANGE, Listing.stocks(TradingHours.EXCHANGE));
   private final Instrument apple = venue.instruments().getFirst();
-  private final History history = new VenueHistory(venue);
+  private final History history = new SimulatedHistory(venue);
 
   @ParameterizedTest
   @CsvSource({
@@ -87,15 +89,15 @@ class ExchangeHoursTest {
   @Test
   void shouldTellTheSameBarsFromTheTape() {
     var until = Instant.parse("2026-02-03T00:00:00Z");
-    var tape = new VenueTape(venue);
+    var eventHistory = new SimulatedEventHistory(venue);
     var bars = history.until(apple, nanos(until)).bars();
 
     for (var resolution : Resolution.values()) {
       var kept = all(bars, resolution);
       long from = kept.getFirst().timeMillis();
       var told = new ArrayList<Bar>();
-      try (var reel = tape.bars(apple, resolution, from, until.toEpochMilli())) {
-        reel.forEachRemaining(told::add);
+      try (var cursor = eventHistory.bars(apple, resolution, from, until.toEpochMilli())) {
+        cursor.forEachRemaining(told::add);
       }
 
       var closed =

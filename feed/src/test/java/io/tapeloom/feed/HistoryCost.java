@@ -2,6 +2,7 @@ package io.tapeloom.feed;
 
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
+import io.tapeloom.feed.simulated.SimulatedHistory;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
@@ -23,7 +24,7 @@ final class HistoryCost {
       long before = usedBytes();
       long start = System.nanoTime();
       for (Instrument instrument : venue.instruments()) {
-        books.add(new VenueHistory(venue).until(instrument, HAND_OVER * 1_000_000).bars());
+        books.add(new SimulatedHistory(venue).until(instrument, HAND_OVER * 1_000_000).bars());
       }
       long millis = (System.nanoTime() - start) / 1_000_000;
       long bytes = usedBytes() - before;

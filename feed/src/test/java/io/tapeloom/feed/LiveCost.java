@@ -3,6 +3,7 @@ package io.tapeloom.feed;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.exchange.Venue;
+import io.tapeloom.feed.simulated.SimulatedFeed;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.OrderBook;
 import java.time.Instant;

@@ -8,13 +8,13 @@ import java.time.InstantSource;
  * A clock that stands still until somebody waits: then it moves on by the wait, or by a whole step
  * if that is longer. At its end it interrupts who waits. Of one thread.
  */
-final class ManualClock implements InstantSource, Pause {
+public final class ManualClock implements InstantSource, Pause {
 
   private final long endNanos;
   private final long stepNanos;
   private long nanos;
 
-  ManualClock(long startNanos, Duration life, Duration step) {
+  public ManualClock(long startNanos, Duration life, Duration step) {
     this.nanos = startNanos;
     this.endNanos = startNanos + life.toNanos();
     this.stepNanos = step.toNanos();
@@ -25,16 +25,16 @@ final class ManualClock implements InstantSource, Pause {
     return Instant.ofEpochSecond(0, nanos);
   }
 
-  long nanos() {
+  public long nanos() {
     return nanos;
   }
 
   /** What lasts as long as by this clock. */
-  SteadyClock steady() {
+  public SteadyClock steady() {
     return new SteadyClock(this, this::nanos);
   }
 
-  void advance(Duration duration) {
+  public void advance(Duration duration) {
     nanos += duration.toNanos();
   }
 

@@ -4,7 +4,7 @@ import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.http.RestLoad;
 import io.tapeloom.server.live.ServerState;
 import io.tapeloom.server.live.SystemTopics;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;

@@ -7,6 +7,7 @@ import io.tapeloom.feed.BarArchive;
 import io.tapeloom.feed.Chaos;
 import io.tapeloom.feed.ChaosFeed;
 import io.tapeloom.feed.EpochNanos;
+import io.tapeloom.feed.EventHistory;
 import io.tapeloom.feed.FeedListener;
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.FeedStatus;
@@ -15,7 +16,6 @@ import io.tapeloom.feed.History;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
 import io.tapeloom.feed.SteadyClock;
-import io.tapeloom.feed.Tape;
 import io.tapeloom.feed.recording.Recorder;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Trade;
@@ -33,7 +33,7 @@ import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.live.TickSizes;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.server.watch.Pulse;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -79,8 +79,8 @@ final class FeedParts {
   }
 
   @Singleton
-  Tape tape(MarketSource source) {
-    return source.tape();
+  EventHistory eventHistory(MarketSource source) {
+    return source.eventHistory();
   }
 
   @Singleton

@@ -4,7 +4,7 @@ import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.SteadyClock;
-import io.tapeloom.feed.StoredMarket;
+import io.tapeloom.feed.stored.StoredMarket;
 import io.tapeloom.server.config.FeedSettings;
 import io.tapeloom.server.config.InvalidSetting;
 import io.tapeloom.server.config.MarketSettings;

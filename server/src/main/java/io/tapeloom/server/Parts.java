@@ -3,9 +3,9 @@ package io.tapeloom.server;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.tapeloom.feed.EventHistory;
 import io.tapeloom.feed.MarketSource;
-import io.tapeloom.feed.StoredMarket;
-import io.tapeloom.feed.Tape;
+import io.tapeloom.feed.stored.StoredMarket;
 import io.tapeloom.server.FeedParts.Tap;
 import io.tapeloom.server.auth.Authentication;
 import io.tapeloom.server.auth.TokenAuthenticator;
@@ -53,13 +53,13 @@ import io.tapeloom.server.rest.Release;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.server.watch.Pulse;
 import io.tapeloom.server.watch.Watchdog;
-import io.tapeloom.stream.Capacity;
-import io.tapeloom.stream.Endpoint;
-import io.tapeloom.stream.Liveness;
-import io.tapeloom.stream.NanoClock;
-import io.tapeloom.stream.StreamApi;
-import io.tapeloom.stream.Topics;
 import io.tapeloom.stream.asyncapi.Contact;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.operation.StreamApi;
+import io.tapeloom.stream.session.Capacity;
+import io.tapeloom.stream.session.Endpoint;
+import io.tapeloom.stream.session.Liveness;
+import io.tapeloom.stream.topic.Topics;
 import io.tapeloom.stream.wire.ByteBudget;
 import io.tapeloom.stream.wire.Descriptors;
 import io.tapeloom.stream.wire.WebSockets;
@@ -144,8 +144,9 @@ final class Parts {
   // the past → session
 
   @Singleton
-  Replays replays(Tape tape, Settings settings, InstantSource clock, NanoClock nanoClock) {
-    return new Replays(tape, settings.replays(), clock, nanoClock);
+  Replays replays(
+      EventHistory eventHistory, Settings settings, InstantSource clock, NanoClock nanoClock) {
+    return new Replays(eventHistory, settings.replays(), clock, nanoClock);
   }
 
   // who a client is

@@ -1,14 +1,14 @@
 package io.tapeloom.server;
 
 import io.tapeloom.feed.Retention.TooManyInstruments;
-import io.tapeloom.feed.binance.live.UnusableVenue;
+import io.tapeloom.feed.venue.UnusableVenue;
 import io.tapeloom.server.config.InvalidSetting;
 import io.tapeloom.server.config.Logging;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.config.UnknownVariables;
 import io.tapeloom.server.watch.Exit;
 import io.tapeloom.server.watch.OutOfMemory;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

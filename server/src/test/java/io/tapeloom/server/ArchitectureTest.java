@@ -2,18 +2,22 @@ package io.tapeloom.server;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -21,8 +25,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.netty.channel.ChannelHandler;
-import io.tapeloom.stream.Example;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.time.Clock;
 import java.time.InstantSource;
 
@@ -137,7 +140,7 @@ class ArchitectureTest {
           .that()
           .resideInAPackage(FEED)
           .and()
-          .resideOutsideOfPackage("io.tapeloom.feed.binance..")
+          .resideOutsideOfPackages("io.tapeloom.feed.binance..", "io.tapeloom.feed.venue..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.fasterxml..", "tools.jackson..");
@@ -163,12 +166,56 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule packagesShouldHaveNoCycles =
-      slices()
-          .assignedFrom(packages())
-          .should()
-          .beFreeOfCycles()
-          // the one annotation of the library that the document's writer reads
-          .ignoreDependency(resideInAPackage("io.tapeloom.stream.asyncapi"), type(Example.class));
+      slices().assignedFrom(packages()).should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule streamShouldBeLayered =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage(STREAM)
+          .layer("wire")
+          .definedBy("io.tapeloom.stream.wire..")
+          .layer("operation")
+          .definedBy("io.tapeloom.stream.operation..")
+          .layer("session")
+          .definedBy("io.tapeloom.stream.session..")
+          .layer("topic")
+          .definedBy("io.tapeloom.stream.topic..")
+          .layer("loop")
+          .definedBy("io.tapeloom.stream.loop..")
+          .layer("payload")
+          .definedBy("io.tapeloom.stream.payload..")
+          .layer("asyncapi")
+          .definedBy("io.tapeloom.stream.asyncapi..")
+          .whereLayer("wire")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("operation")
+          .mayOnlyBeAccessedByLayers("wire")
+          .whereLayer("session")
+          .mayOnlyBeAccessedByLayers("wire", "operation")
+          .whereLayer("topic")
+          .mayOnlyBeAccessedByLayers("wire", "operation", "session")
+          .whereLayer("loop")
+          .mayOnlyBeAccessedByLayers("wire", "session", "topic")
+          .whereLayer("asyncapi")
+          .mayOnlyBeAccessedByLayers("operation")
+          .whereLayer("payload")
+          .mayOnlyBeAccessedByLayers("wire", "operation", "session", "topic", "asyncapi");
+
+  /** One name, one meaning: nobody has to ask which {@code Session} is meant. */
+  @ArchTest
+  static void namesShouldBeUnique(JavaClasses all) {
+    var packages =
+        all.stream()
+            .filter(
+                each ->
+                    !each.getName().contains("$") && !each.getSimpleName().equals("package-info"))
+            .collect(
+                groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getPackageName, toSet())));
+
+    packages.values().removeIf(each -> each.size() == 1);
+
+    assertThat(packages).isEmpty();
+  }
 
   private static DescribedPredicate<JavaAccess<?>> readsAClockOfTheMachine() {
     return DescribedPredicate.describe(

@@ -19,18 +19,19 @@ import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.users.UserTopics;
-import io.tapeloom.stream.Authenticator;
-import io.tapeloom.stream.CloseReason;
-import io.tapeloom.stream.Encoded;
-import io.tapeloom.stream.Endpoint;
-import io.tapeloom.stream.Limits;
-import io.tapeloom.stream.Loop;
-import io.tapeloom.stream.NanoClock;
-import io.tapeloom.stream.Peer;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.TimerWheel;
-import io.tapeloom.stream.Topics;
 import io.tapeloom.stream.asyncapi.Contact;
+import io.tapeloom.stream.loop.Loop;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.loop.TimerWheel;
+import io.tapeloom.stream.session.Authenticator;
+import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.session.Endpoint;
+import io.tapeloom.stream.session.Limits;
+import io.tapeloom.stream.session.Peer;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Encoded;
+import io.tapeloom.stream.topic.Message;
+import io.tapeloom.stream.topic.Topics;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,7 +113,7 @@ final class ChannelConversation implements AutoCloseable {
   public void close() {
     session.ended();
 
-    assertThat(ENDPOINT.figures().handlerFailures()).isZero();
+    assertThat(ENDPOINT.stats().handlerFailures()).isZero();
     assertThat(ENDPOINT.sessions()).isEmpty();
     assertThat(TOPICS.all()).allMatch(topic -> topic.subscriberCount() == 0);
     for (var kind : ChannelKind.values()) {
@@ -132,8 +133,8 @@ final class ChannelConversation implements AutoCloseable {
     }
 
     @Override
-    public Encoded encode(byte[] text, long sinceNanos) {
-      return new Text(new String(text, UTF_8));
+    public Encoded encode(Message message, long sinceNanos) {
+      return new Text(new String(message.payload(), UTF_8));
     }
 
     @Override

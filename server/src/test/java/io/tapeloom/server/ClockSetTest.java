@@ -7,7 +7,7 @@ import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.server.json.BarPayload;
 import io.tapeloom.server.live.FeedHealth;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

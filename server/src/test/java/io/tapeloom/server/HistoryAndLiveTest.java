@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
-import io.tapeloom.feed.VenueHistory;
+import io.tapeloom.feed.simulated.SimulatedHistory;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.server.json.BarPayload;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,7 +96,7 @@ class HistoryAndLiveTest {
   /** What a server that starts now would find. */
   private static BarBook history() {
     long nowNanos = TimeUnit.MILLISECONDS.toNanos(clock.instant().toEpochMilli());
-    return new VenueHistory(new SimulatedVenue(SEED, 1, Listing.stocks()))
+    return new SimulatedHistory(new SimulatedVenue(SEED, 1, Listing.stocks()))
         .until(AAPL, nowNanos + 1)
         .bars();
   }

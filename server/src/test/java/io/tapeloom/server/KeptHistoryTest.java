@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
-import io.tapeloom.feed.Tape;
-import io.tapeloom.feed.VenueTape;
+import io.tapeloom.feed.EventHistory;
+import io.tapeloom.feed.simulated.SimulatedEventHistory;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.server.config.InvalidSetting;
 import io.tapeloom.server.json.BarPayload;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +39,8 @@ class KeptHistoryTest {
   private static final long BEGIN_MILLIS =
       Resolution.WEEK.startMillis(NOW.minus(Duration.ofDays(DAYS)).toEpochMilli());
 
-  private static final Tape TAPE = new VenueTape(new SimulatedVenue(7, 1, Listing.stocks()));
+  private static final EventHistory TAPE =
+      new SimulatedEventHistory(new SimulatedVenue(7, 1, Listing.stocks()));
 
   @TempDir private static Path folder;
 
@@ -161,8 +162,8 @@ class KeptHistoryTest {
   private static List<JsonNode> told(Resolution resolution, long fromMillis, long toMillis) {
     var bars = new ArrayList<Bar>();
     long last = resolution.endMillis(resolution.startMillis(toMillis - 1));
-    try (var reel = TAPE.bars(AAPL, resolution, fromMillis, last)) {
-      reel.forEachRemaining(bars::add);
+    try (var cursor = TAPE.bars(AAPL, resolution, fromMillis, last)) {
+      cursor.forEachRemaining(bars::add);
     }
     return bars.stream()
         .map(bar -> Documents.json(Documents.text(BarPayload.of(AAPL, bar))))

@@ -3,9 +3,9 @@ package io.tapeloom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.feed.EventHistory;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.SteadyClock;
-import io.tapeloom.feed.Tape;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBuilder;
 import io.tapeloom.market.Instrument;
@@ -117,21 +117,22 @@ class KilledServerTest {
     long first = told.getFirst().get("time").asLong();
     long last = told.getLast().get("time").asLong();
     var minutes = new ArrayList<JsonNode>();
-    try (var reel = source.tape().bars(aapl, Resolution.MINUTES_1, first, last)) {
-      reel.forEachRemaining(bar -> minutes.add(json(aapl, bar)));
+    try (var cursor = source.eventHistory().bars(aapl, Resolution.MINUTES_1, first, last)) {
+      cursor.forEachRemaining(bar -> minutes.add(json(aapl, bar)));
     }
     assertThat(closed(told)).hasSizeGreaterThanOrEqualTo(2 * 1440 - 1).isEqualTo(minutes);
-    assertThat(told.getLast()).isIn(stagesOf(source.tape(), aapl, last));
+    assertThat(told.getLast()).isIn(stagesOf(source.eventHistory(), aapl, last));
   }
 
   /** The bar of a minute after each of its trades. */
-  private static List<JsonNode> stagesOf(Tape tape, Instrument instrument, long minuteMillis) {
+  private static List<JsonNode> stagesOf(
+      EventHistory eventHistory, Instrument instrument, long minuteMillis) {
     var stages = new ArrayList<JsonNode>();
     var builder = new BarBuilder(Resolution.MINUTES_1, _ -> {});
     try (var events =
-        tape.events(
+        eventHistory.events(
             instrument,
-            EnumSet.of(Tape.Kind.TRADES),
+            EnumSet.of(EventHistory.Kind.TRADES),
             minuteMillis * 1_000_000,
             (minuteMillis + 60_000) * 1_000_000)) {
       while (events.hasNext()) {
@@ -167,8 +168,8 @@ class KilledServerTest {
     var source = source(market);
     var trades = new ArrayList<Trade>();
     try (var store = KeptMarket.open(folder, source, settings(market));
-        var reel = store.trades(source.instruments().getFirst(), 0, Long.MAX_VALUE)) {
-      reel.forEachRemaining(trades::add);
+        var cursor = store.trades(source.instruments().getFirst(), 0, Long.MAX_VALUE)) {
+      cursor.forEachRemaining(trades::add);
     }
     return trades;
   }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.feed.binance.live.StandInVenue;
 import io.tapeloom.feed.binance.live.VenueMarket;
 import io.tapeloom.server.metrics.Metrics;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

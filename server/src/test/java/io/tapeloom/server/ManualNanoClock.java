@@ -2,7 +2,7 @@ package io.tapeloom.server;
 
 import static org.awaitility.Awaitility.await;
 
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapeloom.feed.recording.Playback;
 import io.tapeloom.feed.recording.RecordingMarket;
 import io.tapeloom.market.BarBook;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -66,15 +66,15 @@ class RecordedCoherenceTest {
         coherence.hearUntilTrade(print.tradeId);
       }
 
-      var figures = coherence.check(new BarBook(instrument, _ -> 1_000));
+      var stats = coherence.check(new BarBook(instrument, _ -> 1_000));
 
-      System.out.println(symbol + ": " + figures);
-      assertThat(figures.trades()).isGreaterThanOrEqualTo(TRADES);
-      assertThat(figures.books()).isGreaterThan(1_000);
-      assertThat(figures.ticks()).isGreaterThan(1_000);
-      assertThat(figures.bars()).isGreaterThan(100);
-      assertThat(figures.compared()).isGreaterThan(figures.trades());
-      assertThat(figures.skippedTicks()).isLessThan(figures.ticks() / 2);
+      System.out.println(symbol + ": " + stats);
+      assertThat(stats.trades()).isGreaterThanOrEqualTo(TRADES);
+      assertThat(stats.books()).isGreaterThan(1_000);
+      assertThat(stats.ticks()).isGreaterThan(1_000);
+      assertThat(stats.bars()).isGreaterThan(100);
+      assertThat(stats.compared()).isGreaterThan(stats.trades());
+      assertThat(stats.skippedTicks()).isLessThan(stats.ticks() / 2);
     }
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tapeloom.feed.Tape;
+import io.tapeloom.feed.EventHistory;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
@@ -28,20 +28,21 @@ class ReplayEndTest {
 
   @Test
   void shouldHoldAPlaceUntilTheWorkHasEnded() {
-    var tape = new StubbornTape();
-    try (var server = ServerUnderTest.start(Map.of("REPLAY_MAX", "1"), new TapedMarket(tape));
+    var eventHistory = new StubbornTape();
+    try (var server =
+            ServerUnderTest.start(Map.of("REPLAY_MAX", "1"), new TapedMarket(eventHistory));
         var other = server.connect()) {
       var replays = server.part(Replays.class);
       var client = server.connect();
       assertThat(start(client, "trades").get("status").asText()).isEqualTo("ok");
-      await().until(() -> tape.readings.get() == 1);
+      await().until(() -> eventHistory.readings.get() == 1);
 
       client.abort();
 
       await().until(() -> sessions(server) == 1);
       assertThat(replays.count()).isEqualTo(1);
       assertThat(start(other, "trades").get("code").asText()).isEqualTo("too_many_replays");
-      tape.open.countDown();
+      eventHistory.open.countDown();
       await().until(() -> replays.count() == 0);
       assertThat(start(other, "trades").get("status").asText()).isEqualTo("ok");
     }
@@ -51,7 +52,7 @@ class ReplayEndTest {
   void shouldAnswerAStopWhenThePlaceIsFree() {
     try (var server =
             ServerUnderTest.start(
-                Map.of("REPLAY_MAX", "1"), new TapedMarket(TapedMarket.MARKET.tape()));
+                Map.of("REPLAY_MAX", "1"), new TapedMarket(TapedMarket.MARKET.eventHistory()));
         var client = server.connect()) {
       for (int i = 0; i < 50; i++) {
         var id = start(client, "orderbook").get("id").asText();
@@ -64,24 +65,25 @@ class ReplayEndTest {
 
   @Test
   void shouldBreakOffALongReadWhenTheClientIsGone() {
-    var tape = new EndlessTape();
-    try (var server = ServerUnderTest.start(Map.of(), new TapedMarket(tape))) {
+    var eventHistory = new EndlessTape();
+    try (var server = ServerUnderTest.start(Map.of(), new TapedMarket(eventHistory))) {
       var replays = server.part(Replays.class);
       var client = server.connect();
       start(client, "trades");
       start(client, "bars");
-      await().until(() -> tape.readings.get() == 2);
+      await().until(() -> eventHistory.readings.get() == 2);
 
       client.abort();
 
-      await().until(() -> replays.count() == 0 && tape.readings.get() == 0);
+      await().until(() -> replays.count() == 0 && eventHistory.readings.get() == 0);
     }
   }
 
   @Test
   void shouldNeverBeAtWorkForMoreThanTheLimitHoweverOftenClientsComeAndGo() {
-    var tape = new CountingTape(TapedMarket.MARKET.tape());
-    try (var server = ServerUnderTest.start(Map.of("REPLAY_MAX", "8"), new TapedMarket(tape))) {
+    var eventHistory = new CountingTape(TapedMarket.MARKET.eventHistory());
+    try (var server =
+        ServerUnderTest.start(Map.of("REPLAY_MAX", "8"), new TapedMarket(eventHistory))) {
       var replays = server.part(Replays.class);
       for (int i = 0; i < 40; i++) {
         var client = server.connect();
@@ -93,8 +95,8 @@ class ReplayEndTest {
       }
 
       await().until(() -> replays.count() == 0);
-      assertThat(tape.most).hasValueBetween(1, 8);
-      assertThat(tape.readings).hasValue(0);
+      assertThat(eventHistory.most).hasValueBetween(1, 8);
+      assertThat(eventHistory.readings).hasValue(0);
     }
   }
 
@@ -103,7 +105,7 @@ class ReplayEndTest {
     try (var server =
             ServerUnderTest.start(
                 Map.of("REPLAY_MAX_PER_USER", "1", "AUTH_DEV_TOKENS", "true"),
-                new TapedMarket(TapedMarket.MARKET.tape()));
+                new TapedMarket(TapedMarket.MARKET.eventHistory()));
         var first = server.connect();
         var second = server.connect();
         var anonymous = server.connect()) {
@@ -143,21 +145,21 @@ class ReplayEndTest {
   }
 
   /** A tape that is not read to its end by anybody; what a reading does is left open. */
-  private abstract static class SlowTape implements Tape {
+  private abstract static class SlowTape implements EventHistory {
 
     final AtomicInteger readings = new AtomicInteger();
 
     /** Returns at the end of the reading. */
     abstract void read();
 
-    private <T> Reel<T> reel() {
+    private <T> Cursor<T> cursor() {
       readings.incrementAndGet();
       try {
         read();
       } finally {
         readings.decrementAndGet();
       }
-      return Reel.empty();
+      return Cursor.empty();
     }
 
     @Override
@@ -166,15 +168,15 @@ class ReplayEndTest {
     }
 
     @Override
-    public Reel<MarketEvent> events(
+    public Cursor<MarketEvent> events(
         Instrument instrument, Set<Kind> kinds, long fromNanos, long toNanos) {
-      return kinds.isEmpty() ? Reel.empty() : reel();
+      return kinds.isEmpty() ? Cursor.empty() : cursor();
     }
 
     @Override
-    public Reel<Bar> bars(
+    public Cursor<Bar> bars(
         Instrument instrument, Resolution resolution, long fromMillis, long toMillis) {
-      return reel();
+      return cursor();
     }
 
     @Override
@@ -209,67 +211,67 @@ class ReplayEndTest {
     @SuppressWarnings("ThreadPriorityCheck")
     void read() {
       while (true) {
-        Tape.step();
+        EventHistory.step();
         Thread.yield();
       }
     }
   }
 
   /** Another tape, and how many of its reels are open. */
-  private static final class CountingTape implements Tape {
+  private static final class CountingTape implements EventHistory {
 
     final AtomicInteger readings = new AtomicInteger();
     final AtomicInteger most = new AtomicInteger();
-    private final Tape tape;
+    private final EventHistory eventHistory;
 
-    CountingTape(Tape tape) {
-      this.tape = tape;
+    CountingTape(EventHistory eventHistory) {
+      this.eventHistory = eventHistory;
     }
 
     @Override
     public Set<Kind> kinds() {
-      return tape.kinds();
+      return eventHistory.kinds();
     }
 
     @Override
-    public Reel<MarketEvent> events(
+    public Cursor<MarketEvent> events(
         Instrument instrument, Set<Kind> kinds, long fromNanos, long toNanos) {
-      var reel = tape.events(instrument, kinds, fromNanos, toNanos);
+      var cursor = eventHistory.events(instrument, kinds, fromNanos, toNanos);
       // Of a ticker: read by its replay before the events are.
-      return toNanos - fromNanos < 60_000_000_000L ? reel : counted(reel);
+      return toNanos - fromNanos < 60_000_000_000L ? cursor : counted(cursor);
     }
 
-    private Reel<MarketEvent> counted(Reel<MarketEvent> reel) {
+    private Cursor<MarketEvent> counted(Cursor<MarketEvent> cursor) {
       int open = readings.incrementAndGet();
       most.accumulateAndGet(open, Math::max);
-      return new Reel<>() {
+      return new Cursor<>() {
         @Override
         public boolean hasNext() {
-          return reel.hasNext();
+          return cursor.hasNext();
         }
 
         @Override
         public MarketEvent next() {
-          return reel.next();
+          return cursor.next();
         }
 
         @Override
         public void close() {
           readings.decrementAndGet();
-          reel.close();
+          cursor.close();
         }
       };
     }
 
     @Override
-    public Reel<Bar> bars(
+    public Cursor<Bar> bars(
         Instrument instrument, Resolution resolution, long fromMillis, long toMillis) {
-      return tape.bars(instrument, resolution, fromMillis, toMillis);
+      return eventHistory.bars(instrument, resolution, fromMillis, toMillis);
     }
 
     @Override
     public Optional<Quote> quoteBefore(Instrument instrument, long timeNanos) {
-      return tape.quoteBefore(instrument, timeNanos);
+      return eventHistory.quoteBefore(instrument, timeNanos);
     }
   }
 }

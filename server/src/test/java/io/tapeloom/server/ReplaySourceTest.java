@@ -3,7 +3,7 @@ package io.tapeloom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tapeloom.feed.Tape;
+import io.tapeloom.feed.EventHistory;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
@@ -21,7 +21,7 @@ class ReplaySourceTest {
 
   @Test
   void shouldRefuseWhatAMarketDoesNotKeep() {
-    try (var server = ServerUnderTest.start(Map.of(), new TapedMarket(Tape.blank()));
+    try (var server = ServerUnderTest.start(Map.of(), new TapedMarket(EventHistory.blank()));
         var client = server.connect()) {
       for (var stream : List.of("trades", "quotes", "orderbook", "bars")) {
         var refused = start(client, stream);
@@ -39,7 +39,7 @@ class ReplaySourceTest {
   void shouldTellTheTradesOfAMarketThatKeepsNothingElse() {
     try (var server =
             ServerUnderTest.start(
-                Map.of(), new TapedMarket(new TradesOnly(TapedMarket.MARKET.tape())));
+                Map.of(), new TapedMarket(new TradesOnly(TapedMarket.MARKET.eventHistory())));
         var client = server.connect()) {
       assertThat(start(client, "quotes").get("code").asText()).isEqualTo("not_kept");
 
@@ -70,7 +70,7 @@ class ReplaySourceTest {
   void shouldRefuseMoreThanTheServerMayHave() {
     try (var server =
             ServerUnderTest.start(
-                Map.of("REPLAY_MAX", "1"), new TapedMarket(TapedMarket.MARKET.tape()));
+                Map.of("REPLAY_MAX", "1"), new TapedMarket(TapedMarket.MARKET.eventHistory()));
         var client = server.connect();
         var other = server.connect()) {
       var id = start(client, "trades", 1).get("id").asText();
@@ -113,7 +113,7 @@ class ReplaySourceTest {
   }
 
   /** A tape without quotes and books. */
-  private record TradesOnly(Tape tape) implements Tape {
+  private record TradesOnly(EventHistory eventHistory) implements EventHistory {
 
     @Override
     public Set<Kind> kinds() {
@@ -121,15 +121,15 @@ class ReplaySourceTest {
     }
 
     @Override
-    public Reel<MarketEvent> events(
+    public Cursor<MarketEvent> events(
         Instrument instrument, Set<Kind> kinds, long fromNanos, long toNanos) {
-      return tape.events(instrument, kinds, fromNanos, toNanos);
+      return eventHistory.events(instrument, kinds, fromNanos, toNanos);
     }
 
     @Override
-    public Reel<Bar> bars(
+    public Cursor<Bar> bars(
         Instrument instrument, Resolution resolution, long fromMillis, long toMillis) {
-      return tape.bars(instrument, resolution, fromMillis, toMillis);
+      return eventHistory.bars(instrument, resolution, fromMillis, toMillis);
     }
 
     @Override
@@ -139,7 +139,7 @@ class ReplaySourceTest {
   }
 
   /** A tape that cannot be read. */
-  private record BrokenTape() implements Tape {
+  private record BrokenTape() implements EventHistory {
 
     @Override
     public Set<Kind> kinds() {
@@ -147,13 +147,13 @@ class ReplaySourceTest {
     }
 
     @Override
-    public Reel<MarketEvent> events(
+    public Cursor<MarketEvent> events(
         Instrument instrument, Set<Kind> kinds, long fromNanos, long toNanos) {
       throw new IllegalStateException("the tape is torn");
     }
 
     @Override
-    public Reel<Bar> bars(
+    public Cursor<Bar> bars(
         Instrument instrument, Resolution resolution, long fromMillis, long toMillis) {
       throw new IllegalStateException("the tape is torn");
     }

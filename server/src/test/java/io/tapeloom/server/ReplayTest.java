@@ -6,14 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
-import io.tapeloom.feed.Tape.Kind;
-import io.tapeloom.feed.VenueTape;
+import io.tapeloom.feed.EventHistory.Kind;
+import io.tapeloom.feed.simulated.SimulatedEventHistory;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Trade;
 import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.json.WireJson;
 import io.tapeloom.server.replay.Replays;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -385,7 +385,7 @@ class ReplayTest {
 
   private static List<JsonNode> tradesOfTheVenue(long fromMillis, long toMillis) {
     var trades = new ArrayList<JsonNode>();
-    new VenueTape(new SimulatedVenue(SEED, 1, Listing.stocks()))
+    new SimulatedEventHistory(new SimulatedVenue(SEED, 1, Listing.stocks()))
         .events(AAPL, EnumSet.of(Kind.TRADES), fromMillis * 1_000_000, toMillis * 1_000_000)
         .forEachRemaining(event -> trades.add(onTheWire((Trade) event)));
     return trades;

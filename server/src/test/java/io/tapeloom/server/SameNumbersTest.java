@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
-import io.tapeloom.feed.SimulatedMarket;
-import io.tapeloom.stream.NanoClock;
-import io.tapeloom.stream.Topic;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.feed.simulated.SimulatedMarket;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

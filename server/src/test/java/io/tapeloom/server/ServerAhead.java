@@ -1,7 +1,7 @@
 package io.tapeloom.server;
 
 import io.tapeloom.server.config.Settings;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.time.Duration;
 import java.time.InstantSource;
 

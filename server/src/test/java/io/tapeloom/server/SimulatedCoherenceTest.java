@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
-import io.tapeloom.feed.Tape.Kind;
-import io.tapeloom.feed.VenueHistory;
-import io.tapeloom.feed.VenueTape;
+import io.tapeloom.feed.EventHistory.Kind;
+import io.tapeloom.feed.simulated.SimulatedEventHistory;
+import io.tapeloom.feed.simulated.SimulatedHistory;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Trade;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,14 +50,14 @@ class SimulatedCoherenceTest {
         coherence.hearUntilTrade(Long.toString(lastTrade().tradeId()));
       }
 
-      var figures = coherence.check(new VenueHistory(venue).until(aapl, nanos(BEGIN) + 1).bars());
+      var stats = coherence.check(new SimulatedHistory(venue).until(aapl, nanos(BEGIN) + 1).bars());
 
-      assertThat(figures.trades()).isGreaterThan(1000);
-      assertThat(figures.books()).isGreaterThan(1000);
-      assertThat(figures.ticks()).isGreaterThan(1000);
-      assertThat(figures.bars()).isGreaterThan(100);
-      assertThat(figures.compared()).isGreaterThan(figures.trades());
-      assertThat(figures.skippedTicks()).isLessThan(figures.ticks() / 2);
+      assertThat(stats.trades()).isGreaterThan(1000);
+      assertThat(stats.books()).isGreaterThan(1000);
+      assertThat(stats.ticks()).isGreaterThan(1000);
+      assertThat(stats.bars()).isGreaterThan(100);
+      assertThat(stats.compared()).isGreaterThan(stats.trades());
+      assertThat(stats.skippedTicks()).isLessThan(stats.ticks() / 2);
     }
   }
 
@@ -65,7 +65,7 @@ class SimulatedCoherenceTest {
     long now = nanos(clock.instant());
     var trades = new ArrayList<MarketEvent>();
     for (long from = now - STEP.toNanos(); trades.isEmpty(); from -= STEP.toNanos()) {
-      new VenueTape(venue)
+      new SimulatedEventHistory(venue)
           .events(aapl, EnumSet.of(Kind.TRADES), from, now + 1)
           .forEachRemaining(trades::add);
     }

@@ -2,20 +2,20 @@ package io.tapeloom.server;
 
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
+import io.tapeloom.feed.EventHistory;
 import io.tapeloom.feed.Feed;
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.History;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
-import io.tapeloom.feed.SimulatedMarket;
-import io.tapeloom.feed.Tape;
+import io.tapeloom.feed.simulated.SimulatedMarket;
 import io.tapeloom.market.Instrument;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** The simulated market with another tape. */
-record TapedMarket(Tape tape) implements MarketSource {
+record TapedMarket(EventHistory eventHistory) implements MarketSource {
 
   static final SimulatedMarket MARKET =
       new SimulatedMarket(new SimulatedVenue(1, 1, Listing.stocks()));

@@ -25,7 +25,7 @@ final class Opening {
   private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
   /** Damages that are named; there may be thousands. */
-  private static final int MOST_NAMED = 4;
+  private static final int MAX_NAMED = 4;
 
   private final StoreFolder folder;
   private final List<Instrument> instruments;
@@ -189,9 +189,9 @@ final class Opening {
                         .map(damage -> "table %s: %s".formatted(verdict.table().text(), damage)))
             .distinct()
             .toList();
-    var named = String.join("; ", all.subList(0, Math.min(MOST_NAMED, all.size())));
-    return all.size() > MOST_NAMED
-        ? "%s; and %d more".formatted(named, all.size() - MOST_NAMED)
+    var named = String.join("; ", all.subList(0, Math.min(MAX_NAMED, all.size())));
+    return all.size() > MAX_NAMED
+        ? "%s; and %d more".formatted(named, all.size() - MAX_NAMED)
         : named;
   }
 

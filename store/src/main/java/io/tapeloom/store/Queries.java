@@ -41,8 +41,8 @@ final class Queries {
   }
 
   /** The rows that a query finds, to be read one by one. */
-  <T> Reading<T> of(String sql, Function<Record, T> row) {
-    return new Reading<>(this, sql, row);
+  <T> StoreCursor<T> of(String sql, Function<Record, T> row) {
+    return new StoreCursor<>(this, sql, row);
   }
 
   /** All rows at once. */

@@ -4,9 +4,9 @@ import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.O3PartitionPurgeJob;
 import io.questdb.cairo.TableWriter;
 import io.questdb.cairo.sql.Record;
-import io.tapeloom.feed.HistorySettings;
-import io.tapeloom.feed.HistoryStore;
-import io.tapeloom.feed.Tape;
+import io.tapeloom.feed.EventHistory;
+import io.tapeloom.feed.stored.HistorySettings;
+import io.tapeloom.feed.stored.HistoryStore;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBuilder;
 import io.tapeloom.market.Instrument;
@@ -350,10 +350,10 @@ public final class QuestStore implements HistoryStore {
   }
 
   @Override
-  public Tape.Reel<Trade> trades(Instrument instrument, long fromNanos, long toNanos) {
+  public EventHistory.Cursor<Trade> trades(Instrument instrument, long fromNanos, long toNanos) {
     long from = Math.max(fromNanos, 0);
     if (from >= toNanos) {
-      return Tape.Reel.empty();
+      return EventHistory.Cursor.empty();
     }
     return queries.of(
         "SELECT id, price, quantity, buy, time FROM trades WHERE symbol = '%s' AND time >= '%s' AND time < '%s'"

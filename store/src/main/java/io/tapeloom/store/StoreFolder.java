@@ -37,7 +37,7 @@ final class StoreFolder implements AutoCloseable {
   private static final String UNITS = "units";
 
   /** Characters of a value that are shown. */
-  private static final int MOST_SHOWN = 60;
+  private static final int MAX_SHOWN = 60;
 
   private final Path folder;
   private final FileChannel lockFile;
@@ -174,7 +174,7 @@ final class StoreFolder implements AutoCloseable {
   }
 
   private static String shortened(String value) {
-    return value.length() <= MOST_SHOWN ? value : value.substring(0, MOST_SHOWN) + '…';
+    return value.length() <= MAX_SHOWN ? value : value.substring(0, MAX_SHOWN) + '…';
   }
 
   private OptionalLong readBegin() throws IOException {

@@ -2,7 +2,7 @@ package io.tapeloom.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tapeloom.feed.HistoryStore.Minute;
+import io.tapeloom.feed.stored.HistoryStore.Minute;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Resolution;
 import java.nio.charset.StandardCharsets;

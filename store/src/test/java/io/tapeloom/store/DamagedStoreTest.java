@@ -3,9 +3,9 @@ package io.tapeloom.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.tapeloom.feed.HistorySettings;
-import io.tapeloom.feed.HistoryStore.Gap;
-import io.tapeloom.feed.HistoryStore.Minute;
+import io.tapeloom.feed.stored.HistorySettings;
+import io.tapeloom.feed.stored.HistoryStore.Gap;
+import io.tapeloom.feed.stored.HistoryStore.Minute;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Side;

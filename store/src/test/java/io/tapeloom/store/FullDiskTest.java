@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tapeloom.feed.FeedNotice;
-import io.tapeloom.feed.HistorySettings;
-import io.tapeloom.feed.HistoryStore.Minute;
 import io.tapeloom.feed.Pause;
 import io.tapeloom.feed.SteadyClock;
-import io.tapeloom.feed.StoredMarket;
+import io.tapeloom.feed.stored.HistorySettings;
+import io.tapeloom.feed.stored.HistoryStore.Minute;
+import io.tapeloom.feed.stored.StoredMarket;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Side;

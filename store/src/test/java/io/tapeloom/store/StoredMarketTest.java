@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.exchange.TradingHours;
-import io.tapeloom.feed.HistorySettings;
-import io.tapeloom.feed.HistoryStore;
+import io.tapeloom.feed.EventHistory;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
-import io.tapeloom.feed.SimulatedMarket;
 import io.tapeloom.feed.SteadyClock;
-import io.tapeloom.feed.StoredMarket;
-import io.tapeloom.feed.Tape;
+import io.tapeloom.feed.simulated.SimulatedMarket;
+import io.tapeloom.feed.stored.HistorySettings;
+import io.tapeloom.feed.stored.HistoryStore;
+import io.tapeloom.feed.stored.StoredMarket;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;
@@ -73,8 +73,8 @@ class StoredMarketTest {
       for (var instrument : Tapes.BOTH) {
         var all = Tapes.before(trades, instrument, after);
         hasBarsOf(all, market.history().until(instrument, after).bars(), after);
-        assertThat(replayed(market.tape(), instrument)).isEqualTo(all);
-        tellsTheBarsOf(all, market.tape(), instrument, after);
+        assertThat(replayed(market.eventHistory(), instrument)).isEqualTo(all);
+        tellsTheBarsOf(all, market.eventHistory(), instrument, after);
       }
     }
   }
@@ -96,21 +96,22 @@ class StoredMarketTest {
     }
   }
 
-  private static List<MarketEvent> replayed(Tape tape, Instrument instrument) {
+  private static List<MarketEvent> replayed(EventHistory eventHistory, Instrument instrument) {
     var events = new ArrayList<MarketEvent>();
-    try (var reel = tape.events(instrument, EnumSet.of(Tape.Kind.TRADES), 0, Long.MAX_VALUE)) {
-      reel.forEachRemaining(events::add);
+    try (var cursor =
+        eventHistory.events(instrument, EnumSet.of(EventHistory.Kind.TRADES), 0, Long.MAX_VALUE)) {
+      cursor.forEachRemaining(events::add);
     }
     return events;
   }
 
   private static void tellsTheBarsOf(
-      List<Trade> trades, Tape tape, Instrument instrument, long untilNanos) {
+      List<Trade> trades, EventHistory eventHistory, Instrument instrument, long untilNanos) {
     long until = untilNanos / 1_000_000;
     for (var resolution : Resolution.values()) {
       var bars = new ArrayList<Bar>();
-      try (var reel = tape.bars(instrument, resolution, 0, until)) {
-        reel.forEachRemaining(bars::add);
+      try (var cursor = eventHistory.bars(instrument, resolution, 0, until)) {
+        cursor.forEachRemaining(bars::add);
       }
       assertThat(bars)
           .isEqualTo(
@@ -161,7 +162,7 @@ class StoredMarketTest {
     try (var market = open(new ScriptedMarket(List.of()))) {
       for (var instrument : Tapes.BOTH) {
         var all = Tapes.before(trades, instrument, Long.MAX_VALUE);
-        assertThat(replayed(market.tape(), instrument)).isEqualTo(all);
+        assertThat(replayed(market.eventHistory(), instrument)).isEqualTo(all);
         assertThat(
                 market.archive().bars(instrument, Resolution.MINUTES_1, 0, Long.MAX_VALUE, 10_000))
             .isEqualTo(closed(Tapes.bars(Resolution.MINUTES_1, all)));
@@ -222,8 +223,8 @@ class StoredMarketTest {
       long day = Resolution.DAY.startMillis(minute);
       long to = instrument.calendar().startMillis(resolution, day);
       var all = new ArrayList<Bar>();
-      try (var reel = simulated.tape().bars(instrument, resolution, begin, to)) {
-        reel.forEachRemaining(all::add);
+      try (var cursor = simulated.eventHistory().bars(instrument, resolution, begin, to)) {
+        cursor.forEachRemaining(all::add);
       }
 
       assertThat(market.archive().bars(instrument, resolution, 0, to, 100_000)).isEqualTo(all);

@@ -25,7 +25,7 @@ public final class DeliveryCheck {
 
   private static final long TURN_MILLIS = 20;
   private static final int LONGEST_STALL_MILLIS = 8_000;
-  private static final int MOST_FAULTS_SHOWN = 20;
+  private static final int MAX_FAULTS_SHOWN = 20;
 
   private final int port;
   private final List<String> topics;
@@ -210,6 +210,6 @@ public final class DeliveryCheck {
   @SuppressWarnings("SystemOut") // for people
   private static void report(Figures figures) {
     System.out.println(figures);
-    figures.faults().stream().limit(MOST_FAULTS_SHOWN).forEach(System.out::println);
+    figures.faults().stream().limit(MAX_FAULTS_SHOWN).forEach(System.out::println);
   }
 }

@@ -1,10 +1,10 @@
 package io.tapeloom.bench.load;
 
 import io.tapeloom.server.http.Endpoints;
-import io.tapeloom.stream.Endpoint;
-import io.tapeloom.stream.Figures;
-import io.tapeloom.stream.Loop;
-import io.tapeloom.stream.Session;
+import io.tapeloom.stream.loop.Loop;
+import io.tapeloom.stream.session.Endpoint;
+import io.tapeloom.stream.session.EndpointStats;
+import io.tapeloom.stream.session.Session;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -59,10 +59,10 @@ final class BackPressure {
   }
 
   private long settled() {
-    return sum(Figures::messagesOut) + sum(Figures::conflations);
+    return sum(EndpointStats::messagesOut) + sum(EndpointStats::conflations);
   }
 
-  private long sum(ToLongFunction<Figures> figure) {
-    return endpoints.all().stream().map(Endpoint::figures).mapToLong(figure).sum();
+  private long sum(ToLongFunction<EndpointStats> figure) {
+    return endpoints.all().stream().map(Endpoint::stats).mapToLong(figure).sum();
   }
 }

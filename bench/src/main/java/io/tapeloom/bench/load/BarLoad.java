@@ -7,7 +7,7 @@ import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.LiveBar;
-import io.tapeloom.stream.Topic;
+import io.tapeloom.stream.topic.Topic;
 import java.time.Instant;
 import java.util.List;
 

@@ -7,7 +7,7 @@ import io.micronaut.context.annotation.Primary;
 import io.micronaut.context.annotation.Requires;
 import io.tapeloom.feed.History;
 import io.tapeloom.feed.MarketSource;
-import io.tapeloom.feed.SimulatedMarket;
+import io.tapeloom.feed.simulated.SimulatedMarket;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Endpoints;

@@ -1,7 +1,7 @@
 package io.tapeloom.bench.load;
 
 import io.tapeloom.server.http.Endpoints;
-import io.tapeloom.stream.Session;
+import io.tapeloom.stream.session.Session;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

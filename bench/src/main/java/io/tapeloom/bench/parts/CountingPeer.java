@@ -1,8 +1,9 @@
 package io.tapeloom.bench.parts;
 
-import io.tapeloom.stream.CloseReason;
-import io.tapeloom.stream.Encoded;
-import io.tapeloom.stream.Peer;
+import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.session.Peer;
+import io.tapeloom.stream.topic.Encoded;
+import io.tapeloom.stream.topic.Message;
 
 /** A socket that takes everything and keeps nothing, unless it is told to be full. */
 final class CountingPeer implements Peer {
@@ -13,7 +14,7 @@ final class CountingPeer implements Peer {
   long messages;
 
   @Override
-  public Encoded encode(byte[] text, long sinceNanos) {
+  public Encoded encode(Message message, long sinceNanos) {
     return ENCODED;
   }
 

@@ -1,8 +1,8 @@
 package io.tapeloom.bench.parts;
 
-import io.tapeloom.stream.Loop;
-import io.tapeloom.stream.NanoClock;
-import io.tapeloom.stream.TimerWheel;
+import io.tapeloom.stream.loop.Loop;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.loop.TimerWheel;
 import java.util.concurrent.TimeUnit;
 
 /** A loop that is its caller: a task runs when it is handed in. For one thread. */

@@ -1,10 +1,12 @@
 package io.tapeloom.bench.parts;
 
 import io.tapeloom.market.Resolution;
-import io.tapeloom.stream.Protocol;
-import io.tapeloom.stream.Publication;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.Topic;
+import io.tapeloom.stream.session.Format;
+import io.tapeloom.stream.session.Protocol;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Message;
+import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +56,9 @@ public class EncodeBenchmark {
     public void refused(Session session, byte[] text, Duration wait) {}
 
     @Override
-    public byte[] encode(Publication<?> publication) {
+    public Message encode(Publication<?> publication, Format format) {
       publications.add(publication);
-      return new byte[0];
+      return Message.text(new byte[0]);
     }
   }
 
@@ -93,6 +95,6 @@ public class EncodeBenchmark {
   /** The text of one publication. */
   @Benchmark
   public byte[] encode() {
-    return subject.encoder.encode(subject.publications.getFirst());
+    return subject.encoder.encode(subject.publications.getFirst(), Format.PLAIN).payload();
   }
 }

@@ -7,12 +7,14 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.ReferenceCountUtil;
-import io.tapeloom.stream.Authenticator;
-import io.tapeloom.stream.LoopListener;
-import io.tapeloom.stream.NanoClock;
-import io.tapeloom.stream.Protocol;
-import io.tapeloom.stream.Publication;
-import io.tapeloom.stream.Session;
+import io.tapeloom.stream.loop.LoopListener;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.session.Authenticator;
+import io.tapeloom.stream.session.Format;
+import io.tapeloom.stream.session.Protocol;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Message;
+import io.tapeloom.stream.topic.Publication;
 import io.tapeloom.stream.wire.WebSockets;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +77,7 @@ public class FrameBenchmark {
     public void refused(Session from, byte[] said, Duration wait) {}
 
     @Override
-    public byte[] encode(Publication<?> publication) {
+    public Message encode(Publication<?> publication, Format format) {
       throw new IllegalStateException("nothing is published");
     }
 

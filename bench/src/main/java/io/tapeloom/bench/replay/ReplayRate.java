@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 public final class ReplayRate {
 
   /** What must be reached: a million in a minute. */
-  private static final double LEAST_PER_SECOND = 1_000_000 / 60.0;
+  private static final double MIN_PER_SECOND = 1_000_000 / 60.0;
 
   private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -36,7 +36,7 @@ public final class ReplayRate {
           var listener = Listener.connect(client, server, stream)) {
         listener.count(WARM_UP_NANOS);
         var counted = listener.count(nanos);
-        good &= counted.events() >= LEAST_PER_SECOND;
+        good &= counted.events() >= MIN_PER_SECOND;
         System.out.printf(
             Locale.ROOT,
             "%-10s %,12.0f %,14.0f %12.1f%n",

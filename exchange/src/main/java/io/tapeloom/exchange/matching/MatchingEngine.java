@@ -20,11 +20,11 @@ public final class MatchingEngine {
   /** What stands for the price of an order that has none. */
   public static final long MARKET_PRICE = 0;
 
-  public static final long MOST_PRICE = 1L << 53;
-  public static final long MOST_QUANTITY = 1L << 40;
+  public static final long MAX_PRICE = 1L << 53;
+  public static final long MAX_QUANTITY = 1L << 40;
 
-  /** Times {@link #MOST_QUANTITY}, this is within a long. */
-  public static final int MOST_CAPACITY = 1 << 22;
+  /** Times {@link #MAX_QUANTITY}, this is within a long. */
+  public static final int MAX_CAPACITY = 1 << 22;
 
   private final SelfTradePolicy policy;
   private final MatchListener listener;
@@ -33,12 +33,12 @@ public final class MatchingEngine {
   private final RestingOrders orders;
 
   /**
-   * @param capacity how many orders may rest at once, 1 to {@link #MOST_CAPACITY}
+   * @param capacity how many orders may rest at once, 1 to {@link #MAX_CAPACITY}
    */
   public MatchingEngine(SelfTradePolicy policy, int capacity, MatchListener listener) {
-    if (capacity < 1 || capacity > MOST_CAPACITY) {
+    if (capacity < 1 || capacity > MAX_CAPACITY) {
       throw new IllegalArgumentException(
-          "capacity must be 1 to %d, was %d".formatted(MOST_CAPACITY, capacity));
+          "capacity must be 1 to %d, was %d".formatted(MAX_CAPACITY, capacity));
     }
     this.policy = policy;
     this.listener = listener;
@@ -48,15 +48,15 @@ public final class MatchingEngine {
   /**
    * Enters an order that trades at its price or better.
    *
-   * @param price in ticks, 1 to {@link #MOST_PRICE}
-   * @param quantity in lots, 1 to {@link #MOST_QUANTITY}
+   * @param price in ticks, 1 to {@link #MAX_PRICE}
+   * @param quantity in lots, 1 to {@link #MAX_QUANTITY}
    */
   public void limit(
       long orderId, long account, Side side, long price, long quantity, TimeInForce timeInForce) {
     if (isUnacceptable(orderId, quantity)) {
       return;
     }
-    if (price < 1 || price > MOST_PRICE) {
+    if (price < 1 || price > MAX_PRICE) {
       listener.rejected(orderId, Rejection.PRICE_OUT_OF_RANGE);
       return;
     }
@@ -94,14 +94,14 @@ public final class MatchingEngine {
   /**
    * Enters an order that trades at any price; what finds nothing to trade with is cancelled.
    *
-   * @param quantity in lots, 1 to {@link #MOST_QUANTITY}
+   * @param quantity in lots, 1 to {@link #MAX_QUANTITY}
    */
   public void market(long orderId, long account, Side side, long quantity) {
     if (isUnacceptable(orderId, quantity)) {
       return;
     }
     listener.accepted(orderId, side, MARKET_PRICE, quantity);
-    long worstPrice = side == Side.BUY ? MOST_PRICE : 1;
+    long worstPrice = side == Side.BUY ? MAX_PRICE : 1;
     long open = take(orderId, account, side, worstPrice, quantity);
     if (open > 0) {
       listener.cancelled(orderId, open, 0, Cancellation.UNFILLED);
@@ -126,17 +126,17 @@ public final class MatchingEngine {
    * stays and its quantity does not grow; otherwise it goes to the end, and trades at once where
    * its new price crosses.
    *
-   * @param price in ticks, 1 to {@link #MOST_PRICE}
+   * @param price in ticks, 1 to {@link #MAX_PRICE}
    * @param quantity in lots, of the whole order, what is filled or was taken off it by the policy
-   *     included: more than that, and at most {@link #MOST_QUANTITY}
+   *     included: more than that, and at most {@link #MAX_QUANTITY}
    */
   public void replace(long orderId, long price, long quantity) {
     Order order = orders.find(orderId);
     if (order == null) {
       listener.rejected(orderId, Rejection.UNKNOWN_ORDER);
-    } else if (quantity < 1 || quantity > MOST_QUANTITY) {
+    } else if (quantity < 1 || quantity > MAX_QUANTITY) {
       listener.rejected(orderId, Rejection.QUANTITY_OUT_OF_RANGE);
-    } else if (price < 1 || price > MOST_PRICE) {
+    } else if (price < 1 || price > MAX_PRICE) {
       listener.rejected(orderId, Rejection.PRICE_OUT_OF_RANGE);
     } else if (quantity <= order.done) {
       listener.rejected(orderId, Rejection.ALREADY_DONE);
@@ -186,7 +186,7 @@ public final class MatchingEngine {
   }
 
   private boolean isUnacceptable(long orderId, long quantity) {
-    if (quantity < 1 || quantity > MOST_QUANTITY) {
+    if (quantity < 1 || quantity > MAX_QUANTITY) {
       listener.rejected(orderId, Rejection.QUANTITY_OUT_OF_RANGE);
       return true;
     }

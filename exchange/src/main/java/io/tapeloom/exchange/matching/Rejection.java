@@ -8,10 +8,10 @@ public enum Rejection {
   /** No resting order has this id. */
   UNKNOWN_ORDER,
 
-  /** Below one tick or above {@link MatchingEngine#MOST_PRICE}. */
+  /** Below one tick or above {@link MatchingEngine#MAX_PRICE}. */
   PRICE_OUT_OF_RANGE,
 
-  /** Below one lot or above {@link MatchingEngine#MOST_QUANTITY}. */
+  /** Below one lot or above {@link MatchingEngine#MAX_QUANTITY}. */
   QUANTITY_OUT_OF_RANGE,
 
   /** A replacement asks for no more than what is filled or was taken off already. */

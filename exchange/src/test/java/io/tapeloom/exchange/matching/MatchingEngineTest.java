@@ -238,9 +238,9 @@ class MatchingEngineTest {
     full.limit(1, NOBODY, BUY, 100, 1, GOOD_TILL_CANCELLED);
     full.limit(2, NOBODY, BUY, 100, 1, GOOD_TILL_CANCELLED);
     full.limit(3, NOBODY, BUY, 0, 1, GOOD_TILL_CANCELLED);
-    full.limit(4, NOBODY, BUY, MatchingEngine.MOST_PRICE + 1, 1, GOOD_TILL_CANCELLED);
+    full.limit(4, NOBODY, BUY, MatchingEngine.MAX_PRICE + 1, 1, GOOD_TILL_CANCELLED);
     full.market(5, NOBODY, BUY, 0);
-    full.market(6, NOBODY, BUY, MatchingEngine.MOST_QUANTITY + 1);
+    full.market(6, NOBODY, BUY, MatchingEngine.MAX_QUANTITY + 1);
     full.cancel(7);
     full.replace(8, 100, 1);
 
@@ -285,7 +285,7 @@ class MatchingEngineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, -1, MatchingEngine.MOST_CAPACITY + 1})
+  @ValueSource(ints = {0, -1, MatchingEngine.MAX_CAPACITY + 1})
   void shouldRefuseACapacityOutOfRange(int capacity) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new MatchingEngine(SelfTradePolicy.ALLOW, capacity, recorder))

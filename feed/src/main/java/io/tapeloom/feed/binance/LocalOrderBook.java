@@ -42,17 +42,17 @@ public final class LocalOrderBook {
   }
 
   /** Changes that wait for a snapshot at most; the oldest are forgotten first. */
-  private static final int MOST_WAITING = 2_000;
+  private static final int MAX_WAITING = 2_000;
 
   /** How long two connections may overlap while one lags the other. */
-  private static final long MOST_OLDER_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long MAX_OLDER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final Outcome CHANGED = new Outcome.Changed();
   private static final Outcome UNCHANGED = new Outcome.Unchanged();
   private static final Outcome WHOLE = new Outcome.Whole();
 
-  private final BookSide bids = BookSide.bids();
-  private final BookSide asks = BookSide.asks();
+  private final LocalBookSide bids = LocalBookSide.bids();
+  private final LocalBookSide asks = LocalBookSide.asks();
   private final Deque<DepthUpdate> waiting = new ArrayDeque<>();
   private boolean whole;
 
@@ -224,7 +224,7 @@ public final class LocalOrderBook {
       if (olderSinceNanos.isEmpty()) {
         olderSinceNanos = OptionalLong.of(receivedNanos);
       }
-      if (whole || receivedNanos - olderSinceNanos.getAsLong() < MOST_OLDER_NANOS) {
+      if (whole || receivedNanos - olderSinceNanos.getAsLong() < MAX_OLDER_NANOS) {
         return UNCHANGED;
       }
     }
@@ -257,7 +257,7 @@ public final class LocalOrderBook {
   }
 
   private void await(DepthUpdate update) {
-    if (waiting.size() == MOST_WAITING) {
+    if (waiting.size() == MAX_WAITING) {
       waiting.remove();
     }
     waiting.add(update);
@@ -303,7 +303,7 @@ public final class LocalOrderBook {
   }
 
   private static void show(
-      BookSide side, long bestPrice, long bestQuantity, int most, LevelViewer viewer) {
+      LocalBookSide side, long bestPrice, long bestQuantity, int most, LevelViewer viewer) {
     if (bestQuantity == 0) {
       return; // nothing is on offer
     }
@@ -315,7 +315,7 @@ public final class LocalOrderBook {
     show(side, behind, most - 1, viewer);
   }
 
-  private static void show(BookSide side, int from, int most, LevelViewer viewer) {
+  private static void show(LocalBookSide side, int from, int most, LevelViewer viewer) {
     int to = Math.min(side.size(), from + most);
     for (int i = from; i < to; i++) {
       viewer.level(side.price(i), side.quantity(i));

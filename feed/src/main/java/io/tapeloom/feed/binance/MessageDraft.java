@@ -69,7 +69,7 @@ final class MessageDraft {
   private static final String PARTIAL_DEPTH = "@depth";
 
   /** The most levels of a side that a message may have. */
-  private static final int MOST_LEVELS = 20_000;
+  private static final int MAX_LEVELS = 20_000;
 
   private final long[] numbers = new long[Field.values().length];
 
@@ -216,7 +216,7 @@ final class MessageDraft {
     int count = 0;
     while (parser.nextToken() == JsonToken.START_ARRAY) {
       if (count == levels.length) {
-        if (count >= 2 * MOST_LEVELS) {
+        if (count >= 2 * MAX_LEVELS) {
           throw new Unreadable("%s has too many levels".formatted(field));
         }
         levels = Arrays.copyOf(levels, 2 * count);

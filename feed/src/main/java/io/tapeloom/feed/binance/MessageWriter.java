@@ -11,8 +11,8 @@ import java.util.Locale;
 
 /**
  * Writes events of one instrument as the messages that the venue would send on spot, so that a
- * {@link BinanceTape} makes the same events of them. A field {@code n} has the nanoseconds of a
- * time behind its milliseconds, where there are any. Not thread-safe.
+ * {@link BinanceNormalizer} makes the same events of them. A field {@code n} has the nanoseconds of
+ * a time behind its milliseconds, where there are any. Not thread-safe.
  */
 public final class MessageWriter {
 

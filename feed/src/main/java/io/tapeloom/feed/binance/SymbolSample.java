@@ -14,7 +14,7 @@ public final class SymbolSample {
   private static final long WHOLE = Decimals.power(Decimals.DIGITS);
 
   /** Changes may look like best levels by chance, but not so many times in a row. */
-  private static final int LEAST_PARTIAL = 2;
+  private static final int MIN_PARTIAL = 2;
 
   private int priceDigits;
   private int quantityDigits;
@@ -116,7 +116,7 @@ public final class SymbolSample {
   /** Whether all changes of the book, of which no stream is named, are best levels in fact. */
   public boolean isPartialDepth() {
     return !hasChanges
-        && ambiguous >= LEAST_PARTIAL
+        && ambiguous >= MIN_PARTIAL
         && (mostLevels == 5 || mostLevels == 10 || mostLevels == 20);
   }
 

@@ -37,7 +37,7 @@ public final class BarReader {
   private static final long LATEST_MILLIS = TimeUnit.DAYS.toMillis(106_000);
 
   /** A number may be this much of itself off to fit the decimals that there are. */
-  private static final BigDecimal MOST_ROUNDED = new BigDecimal("1e-6");
+  private static final BigDecimal MAX_ROUNDED = new BigDecimal("1e-6");
 
   private final Path file;
   private final CsvTable table;
@@ -185,14 +185,13 @@ public final class BarReader {
   }
 
   private @Nullable BigDecimal fitting(BigDecimal number, Line line, String what) {
-    if (number.scale() <= CsvBars.MOST_DECIMALS) {
+    if (number.scale() <= CsvBars.MAX_DECIMALS) {
       return number;
     }
-    var shorter = number.setScale(CsvBars.MOST_DECIMALS, RoundingMode.HALF_EVEN);
-    if (shorter.subtract(number).abs().compareTo(number.abs().multiply(MOST_ROUNDED)) > 0) {
+    var shorter = number.setScale(CsvBars.MAX_DECIMALS, RoundingMode.HALF_EVEN);
+    if (shorter.subtract(number).abs().compareTo(number.abs().multiply(MAX_ROUNDED)) > 0) {
       counts.skip(
-          "has a %s of more than %d decimals".formatted(what, CsvBars.MOST_DECIMALS),
-          line.number());
+          "has a %s of more than %d decimals".formatted(what, CsvBars.MAX_DECIMALS), line.number());
       return null;
     }
     rounded++;
@@ -229,7 +228,7 @@ public final class BarReader {
           "{}: {} numbers have more than {} decimals, and are rounded",
           report.name(),
           rounded,
-          CsvBars.MOST_DECIMALS);
+          CsvBars.MAX_DECIMALS);
     }
     return new CsvBars(symbol, resolution, rows, report);
   }

@@ -12,7 +12,7 @@ import java.util.List;
 public record CsvBars(String symbol, Resolution resolution, List<Row> rows, FileReport report) {
 
   /** Decimals that a number has at most. */
-  public static final int MOST_DECIMALS = 8;
+  public static final int MAX_DECIMALS = 8;
 
   /**
    * A bar.

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 final class CsvNumbers {
 
   /** Longer texts, and numbers of a larger exponent, are no prices and no volumes. */
-  private static final int MOST_CHARS = 64;
+  private static final int MAX_CHARS = 64;
 
-  private static final int MOST_EXPONENT = 40;
+  private static final int MAX_EXPONENT = 40;
 
   private static final Pattern NOT_OF_NUMBER = Pattern.compile("[\\s\\u00A0\\u202F'’_$€£¥]");
   private static final Pattern COMMA_THOUSANDS =
@@ -47,7 +47,7 @@ final class CsvNumbers {
 
   /** Looks at a number of the file. */
   void observe(String text) {
-    if (text.indexOf(',') < 0 || text.length() > MOST_CHARS) {
+    if (text.indexOf(',') < 0 || text.length() > MAX_CHARS) {
       return;
     }
     var bare = bare(text);
@@ -73,13 +73,13 @@ final class CsvNumbers {
     if (isNone(bare)) {
       return Optional.empty();
     }
-    if (bare.length() > MOST_CHARS) {
+    if (bare.length() > MAX_CHARS) {
       throw new NumberFormatException("too long");
     }
     int power = power(bare);
     var digits = power == 0 ? bare : bare.substring(0, bare.length() - 1);
     var number = new BigDecimal(withPoint(digits));
-    if (Math.abs(number.scale()) > MOST_EXPONENT || number.precision() > MOST_EXPONENT) {
+    if (Math.abs(number.scale()) > MAX_EXPONENT || number.precision() > MAX_EXPONENT) {
       throw new NumberFormatException("too many digits");
     }
     return Optional.of(withoutNoise(number.scaleByPowerOfTen(power)));

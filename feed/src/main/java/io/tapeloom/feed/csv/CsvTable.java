@@ -24,7 +24,7 @@ final class CsvTable {
   /** Spreadsheets may say the separator in a line of its own. */
   private static final String SAYS_SEPARATOR = "sep=";
 
-  private static final int MOST_CELL_CHARS = 64 * 1024;
+  private static final int MAX_CELL_CHARS = 64 * 1024;
 
   private final Path file;
   private final char separator;
@@ -138,7 +138,7 @@ final class CsvTable {
                 .trimWhitespacesAroundQuotes(true)
                 .allowMissingFields(true)
                 .allowExtraFields(true)
-                .maxBufferSize(MOST_CELL_CHARS)
+                .maxBufferSize(MAX_CELL_CHARS)
                 .ofCsvRecord(in)) {
       for (var each : records) {
         var line = new Line(each.getStartingLineNumber(), each.getFields());

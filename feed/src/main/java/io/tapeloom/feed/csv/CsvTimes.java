@@ -45,10 +45,10 @@ final class CsvTimes {
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
 
   /** Seconds of the year 5138, milliseconds of 1973. */
-  private static final BigDecimal MOST_SECONDS = new BigDecimal("1e11");
+  private static final BigDecimal MAX_SECONDS = new BigDecimal("1e11");
 
-  private static final BigDecimal MOST_MILLIS = new BigDecimal("1e14");
-  private static final BigDecimal MOST_MICROS = new BigDecimal("1e17");
+  private static final BigDecimal MAX_MILLIS = new BigDecimal("1e14");
+  private static final BigDecimal MAX_MICROS = new BigDecimal("1e17");
 
   /** Two digits of a year up to this are of this century. */
   private static final int LATEST_SHORT_YEAR = 68;
@@ -222,13 +222,13 @@ final class CsvTimes {
 
   /** The unit of a time since the epoch: 0 for seconds, 3, 6, or 9 for nanoseconds. */
   private static int digits(BigDecimal number) {
-    if (number.compareTo(MOST_SECONDS) < 0) {
+    if (number.compareTo(MAX_SECONDS) < 0) {
       return 0;
     }
-    if (number.compareTo(MOST_MILLIS) < 0) {
+    if (number.compareTo(MAX_MILLIS) < 0) {
       return 3;
     }
-    return number.compareTo(MOST_MICROS) < 0 ? 6 : 9;
+    return number.compareTo(MAX_MICROS) < 0 ? 6 : 9;
   }
 
   /** A small number of a file that has large ones is in their unit, and near to 1970. */

@@ -9,7 +9,7 @@ import java.util.Map;
 public final class RowCounts {
 
   /** Reasons that are told apart; what comes beyond them is counted as one. */
-  private static final int MOST_REASONS = 50;
+  private static final int MAX_REASONS = 50;
 
   private static final String OTHERS = "is skipped for other reasons";
 
@@ -42,7 +42,7 @@ public final class RowCounts {
    */
   public void skip(String why, long firstLine, long count) {
     skippedRows += count;
-    var reason = skipped.containsKey(why) || skipped.size() < MOST_REASONS ? why : OTHERS;
+    var reason = skipped.containsKey(why) || skipped.size() < MAX_REASONS ? why : OTHERS;
     skipped.merge(
         reason,
         new Skipped(reason, count, firstLine),

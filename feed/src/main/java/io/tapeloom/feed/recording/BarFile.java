@@ -24,7 +24,7 @@ record BarFile(
     Path file, Instrument instrument, Resolution resolution, List<Bar> bars, FileReport report) {
 
   /** Decimals of a price where fewer are written. */
-  private static final int LEAST_DIGITS = 2;
+  private static final int MIN_DIGITS = 2;
 
   /**
    * Reads a file.
@@ -42,7 +42,7 @@ record BarFile(
   }
 
   private static BarFile of(Path file, CsvBars read) throws UnusableFile {
-    int priceDigits = LEAST_DIGITS;
+    int priceDigits = MIN_DIGITS;
     int quantityDigits = 0;
     for (var row : read.rows()) {
       for (var price : row.prices()) {

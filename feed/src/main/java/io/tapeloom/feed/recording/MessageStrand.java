@@ -1,8 +1,8 @@
 package io.tapeloom.feed.recording;
 
-import io.tapeloom.feed.Tally;
+import io.tapeloom.feed.MessageCounts;
 import io.tapeloom.feed.binance.BinanceMessage;
-import io.tapeloom.feed.binance.BinanceTape;
+import io.tapeloom.feed.binance.BinanceNormalizer;
 import io.tapeloom.market.Instrument;
 import java.io.EOFException;
 import java.io.IOException;
@@ -23,8 +23,8 @@ final class MessageStrand implements Strand {
 
   private final Recording recording;
   private final long aheadNanos;
-  private final Map<Instrument, BinanceTape> tapes;
-  private final Tally tally;
+  private final Map<Instrument, BinanceNormalizer> tapes;
+  private final MessageCounts tally;
 
   /** Null until the first message is due. */
   private @Nullable RecordingReader reader;
@@ -33,7 +33,10 @@ final class MessageStrand implements Strand {
    * @param aheadNanos how far the receiver's clock was ahead
    */
   MessageStrand(
-      Recording recording, long aheadNanos, Map<Instrument, BinanceTape> tapes, Tally tally) {
+      Recording recording,
+      long aheadNanos,
+      Map<Instrument, BinanceNormalizer> tapes,
+      MessageCounts tally) {
     this.recording = recording;
     this.aheadNanos = aheadNanos;
     this.tapes = tapes;
@@ -106,10 +109,10 @@ final class MessageStrand implements Strand {
     if (message instanceof BinanceMessage.Listed) {
       return; // was read before
     }
-    var tape = recording.instrumentOf(message).map(tapes::get);
-    if (tape.isEmpty()) {
+    var eventHistory = recording.instrumentOf(message).map(tapes::get);
+    if (eventHistory.isEmpty()) {
       open.passOver(Recording.NO_INSTRUMENT);
-    } else if (tape.get().accept(message, open.playedNanos() - aheadNanos)) {
+    } else if (eventHistory.get().accept(message, open.playedNanos() - aheadNanos)) {
       tally.taken();
     } else {
       open.passOver(Recording.OF_SECOND_KIND);

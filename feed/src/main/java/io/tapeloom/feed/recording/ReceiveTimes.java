@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class ReceiveTimes {
 
   /** How far a receive time may be off before it is not believed. */
-  static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(10);
+  static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /**
    * When a line was received, and the time that its message says, if it does; both in nanoseconds
@@ -42,7 +42,7 @@ final class ReceiveTimes {
       hasReference = true;
       referenceTold = told.get().toldNanos.orElseThrow();
       referenceNanos = referenceTold + offset(first, offset(told.get()));
-      newest = Math.abs(received - referenceNanos) <= MOST_NANOS ? received : referenceNanos;
+      newest = Math.abs(received - referenceNanos) <= MAX_NANOS ? received : referenceNanos;
     } else {
       long second =
           first.stream().skip(1).findFirst().orElse(first.iterator().next()).receivedNanos;
@@ -59,7 +59,7 @@ final class ReceiveTimes {
             .sorted()
             .toArray();
     long agreeing =
-        Arrays.stream(offsets).filter(each -> Math.abs(each - ofFirst) <= MOST_NANOS).count();
+        Arrays.stream(offsets).filter(each -> Math.abs(each - ofFirst) <= MAX_NANOS).count();
     return agreeing > 1 ? ofFirst : offsets[(offsets.length - 1) / 2];
   }
 
@@ -68,7 +68,7 @@ final class ReceiveTimes {
   }
 
   private static boolean isAhead(long nanos, OptionalLong of) {
-    return of.isPresent() && nanos - of.getAsLong() > MOST_NANOS;
+    return of.isPresent() && nanos - of.getAsLong() > MAX_NANOS;
   }
 
   /** The latest receive time of all lines but the first. */
@@ -98,9 +98,9 @@ final class ReceiveTimes {
       expected = Math.max(newest, referenceNanos + passed);
     }
     boolean ahead =
-        line.receivedNanos - expected > MOST_NANOS
+        line.receivedNanos - expected > MAX_NANOS
             && (judged || isAhead(line.receivedNanos, earliest(following)));
-    boolean back = newest - line.receivedNanos > MOST_NANOS;
+    boolean back = newest - line.receivedNanos > MAX_NANOS;
     believed = !ahead && !back;
     newest = believed ? Math.max(newest, line.receivedNanos) : expected;
     if (believed && line.toldNanos.isPresent()) {

@@ -24,15 +24,15 @@ import java.util.zip.ZipException;
 final class RecordedLines implements AutoCloseable {
 
   /** Bytes of the longest line; a longer one is passed over. */
-  static final int MOST_BYTES = 8 * 1024 * 1024;
+  static final int MAX_BYTES = 8 * 1024 * 1024;
 
   private static final int CHUNK = 64 * 1024;
   private static final int GZIP_MAGIC = 0x1f8b;
-  private static final int MOST_DIGITS = 19;
+  private static final int MAX_DIGITS = 19;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   /** In seconds it would be the year 5138, in milliseconds March 1973. */
-  private static final long LEAST_MILLIS = 100_000_000_000L;
+  private static final long MIN_MILLIS = 100_000_000_000L;
 
   private final InputStream in;
   private final byte[] chunk = new byte[CHUNK];
@@ -81,7 +81,7 @@ final class RecordedLines implements AutoCloseable {
       }
       number++;
     } while (isBlank());
-    return length <= MOST_BYTES && splitTime() ? Next.LINE : Next.BROKEN;
+    return length <= MAX_BYTES && splitTime() ? Next.LINE : Next.BROKEN;
   }
 
   /** The number of the line, from 1. */
@@ -148,8 +148,8 @@ final class RecordedLines implements AutoCloseable {
 
   private void append(int end) {
     int more = end - chunkAt;
-    if (length + more > MOST_BYTES) {
-      length = MOST_BYTES + 1;
+    if (length + more > MAX_BYTES) {
+      length = MAX_BYTES + 1;
       return;
     }
     if (length + more > line.length) {
@@ -167,13 +167,13 @@ final class RecordedLines implements AutoCloseable {
     int begin = number == 1 && startsWithByteOrderMark() ? 3 : 0;
     int at = begin;
     long time = 0;
-    while (at < length && isDigit(line[at]) && at - begin < MOST_DIGITS) {
+    while (at < length && isDigit(line[at]) && at - begin < MAX_DIGITS) {
       time = 10 * time + line[at++] - '0';
     }
     if (at == begin || time < 0) {
       return false;
     }
-    var unit = time < LEAST_MILLIS ? TimeUnit.SECONDS : EpochTimes.unitOf(time);
+    var unit = time < MIN_MILLIS ? TimeUnit.SECONDS : EpochTimes.unitOf(time);
     long unitNanos = unit.toNanos(1);
     long behindPoint = 0;
     if (at < length && line[at] == '.') {

@@ -3,9 +3,9 @@ package io.tapeloom.feed.recording;
 import io.tapeloom.feed.EpochNanos;
 import io.tapeloom.feed.Feed;
 import io.tapeloom.feed.FeedNotice;
+import io.tapeloom.feed.MessageCounts;
 import io.tapeloom.feed.Pause;
-import io.tapeloom.feed.Tally;
-import io.tapeloom.feed.binance.BinanceTape;
+import io.tapeloom.feed.binance.BinanceNormalizer;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
 import java.io.EOFException;
@@ -53,7 +53,7 @@ final class RecordingFeed implements Feed {
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** A stall that is no longer is caught up with; a longer one, or a clock that was set, is not. */
-  private static final long MOST_LATE_NANOS = TimeUnit.MINUTES.toNanos(2);
+  private static final long MAX_LATE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   /**
    * Where in time it is played; both in nanoseconds since the epoch.
@@ -83,7 +83,7 @@ final class RecordingFeed implements Feed {
   private final Waiting waiting;
   private final Consumer<? super FeedNotice> notices;
 
-  private final Map<Instrument, BinanceTape> tapes = new LinkedHashMap<>();
+  private final Map<Instrument, BinanceNormalizer> tapes = new LinkedHashMap<>();
   private final PriorityQueue<Turn> strands =
       new PriorityQueue<>(
           Comparator.<Turn>comparingLong(turn -> turn.strand.recordedNanos())
@@ -95,7 +95,7 @@ final class RecordingFeed implements Feed {
   /** The files that could not be read to their end when they were played last. */
   private final Set<Path> lost = new HashSet<>();
 
-  private final Tally tally = new Tally();
+  private final MessageCounts tally = new MessageCounts();
 
   /** How much later than the first time it is played, and when it began. */
   private long laterNanos;
@@ -178,7 +178,7 @@ final class RecordingFeed implements Feed {
       for (var instrument : recording.instruments().values()) {
         tapes.computeIfAbsent(
             instrument,
-            _ -> new BinanceTape(instrument, LEVELS, shiftNanos(), pending::add, notices));
+            _ -> new BinanceNormalizer(instrument, LEVELS, shiftNanos(), pending::add, notices));
       }
       continueWith(
           new Turn(new MessageStrand(recording, times.aheadNanos, tapes, tally), strands.size()));
@@ -243,7 +243,7 @@ final class RecordingFeed implements Feed {
     }
     LOG.info("The recording begins again, after {}", tally);
     laterNanos += lasted;
-    tapes.values().forEach(tape -> tape.beginAgain(lasted));
+    tapes.values().forEach(eventHistory -> eventHistory.beginAgain(lasted));
     begin();
     return true;
   }
@@ -267,7 +267,7 @@ final class RecordingFeed implements Feed {
         }
         now = later;
       }
-      if (now - due > MOST_LATE_NANOS) {
+      if (now - due > MAX_LATE_NANOS) {
         begunNanos += now - due; // it goes on from here, as if no time had passed
       }
     }

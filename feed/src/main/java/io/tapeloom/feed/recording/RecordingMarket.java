@@ -42,13 +42,13 @@ public final class RecordingMarket implements MarketSource {
   private static final long DAY_NANOS = TimeUnit.DAYS.toNanos(1);
 
   /** One line in so many may be no bar. */
-  private static final long MOST_SKIPPED = 100;
+  private static final long MAX_SKIPPED = 100;
 
   /** Units of an instrument in 1, at most. */
   private static final int LARGEST_SCALE = 100_000_000;
 
   /** Symbols that are named in the log. */
-  private static final int MOST_LOGGED = 20;
+  private static final int MAX_LOGGED = 20;
 
   private final List<Recording> recordings;
   private final List<BarFile> barFiles;
@@ -89,7 +89,7 @@ public final class RecordingMarket implements MarketSource {
     return recordings.stream()
         .min(Recording.inOrder())
         .map(first -> first.span().aheadNanos())
-        .filter(ahead -> Math.abs(ahead) > RecordingScan.MOST_AHEAD_NANOS)
+        .filter(ahead -> Math.abs(ahead) > RecordingScan.MAX_AHEAD_NANOS)
         .orElse(0L);
   }
 
@@ -148,7 +148,7 @@ public final class RecordingMarket implements MarketSource {
 
   private static void check(BarFile bars, boolean lenient) throws UnusableFile {
     var report = bars.report();
-    if (!lenient && report.rowsSkipped() * MOST_SKIPPED > report.rowsRead()) {
+    if (!lenient && report.rowsSkipped() * MAX_SKIPPED > report.rowsRead()) {
       throw new UnusableFile(
           bars.file(),
           "has %d of %d lines that are no bars: %s (FEED_LENIENT=true goes on without them)"
@@ -185,7 +185,7 @@ public final class RecordingMarket implements MarketSource {
               .flatMap(each -> each.instruments().values().stream())
               .map(Instrument::symbol)
               .distinct()
-              .limit(MOST_LOGGED)
+              .limit(MAX_LOGGED)
               .toList());
     }
     barFiles.forEach(this::log);

@@ -27,10 +27,10 @@ import java.util.concurrent.TimeUnit;
 final class RecordingScan implements RecordingReader.Observer {
 
   /** A time that the venue tells is not believed where it is this much earlier than the first. */
-  private static final long MOST_EARLIER_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long MAX_EARLIER_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /** Clocks that are set are less than this apart. */
-  static final long MOST_AHEAD_NANOS = TimeUnit.MINUTES.toNanos(10);
+  static final long MAX_AHEAD_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final Path file;
   private final RowCounts counts = new RowCounts();
@@ -82,7 +82,7 @@ final class RecordingScan implements RecordingReader.Observer {
         firstNanos = reader.playedNanos();
       }
       line = reader.line();
-      long least = firstNanos - reader.aheadNanos() - MOST_EARLIER_NANOS;
+      long least = firstNanos - reader.aheadNanos() - MAX_EARLIER_NANOS;
       BinanceMessage.timeOf(reader.message())
           .ifPresent(told -> toldNanos = told < least ? toldNanos : Math.min(toldNanos, told));
       add(reader.message());
@@ -174,7 +174,7 @@ final class RecordingScan implements RecordingReader.Observer {
     if (!Set.of(TimeUnit.MILLISECONDS).containsAll(reader.venueUnits())) {
       findings.add("times of the venue in " + text(reader.venueUnits()));
     }
-    if (Math.abs(reader.aheadNanos()) > MOST_AHEAD_NANOS) {
+    if (Math.abs(reader.aheadNanos()) > MAX_AHEAD_NANOS) {
       findings.add(
           "the receiver's clock is %s %s the venue's"
               .formatted(

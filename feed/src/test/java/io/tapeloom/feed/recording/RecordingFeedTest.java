@@ -211,7 +211,7 @@ class RecordingFeedTest {
             "",
             trade(1, 8).replace("2.50", "2.5001e3"),
             trade(1, 8).replace("\"1.0\"", "\"0.0\""),
-            "x".repeat(RecordedLines.MOST_BYTES + 1),
+            "x".repeat(RecordedLines.MAX_BYTES + 1),
             trade(1, 8));
 
     play(market(MAX, file));

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 class DevTokenController {
 
   private static final int DEFAULT_SECONDS = 3600;
-  private static final int MOST_SECONDS = 86_400;
+  private static final int MAX_SECONDS = 86_400;
 
   private static final BodyReader<DevTokenRequest> REQUESTS =
       new BodyReader<>(DevTokenRequest.class);
@@ -126,7 +126,7 @@ class DevTokenController {
               defaultValue = "3600",
               nullable = true,
               example = "3600")
-          @Min(1) @Max(MOST_SECONDS) @Nullable Integer expiresIn) {}
+          @Min(1) @Max(MAX_SECONDS) @Nullable Integer expiresIn) {}
 
   /** A token for development. */
   @Schema(name = "DevToken", description = "A token for development")

@@ -40,8 +40,8 @@ final class KeySet {
   /** A token without a key id is tried with all of them. */
   private static final int MAX_KEYS = 64;
 
-  private static final int LEAST_RSA_BITS = 2048;
-  private static final int MOST_RSA_BITS = 8192;
+  private static final int MIN_RSA_BITS = 2048;
+  private static final int MAX_RSA_BITS = 8192;
 
   /** What keys verify, in the order in which people read of it. */
   static final List<JWSAlgorithm> ALGORITHMS =
@@ -143,7 +143,7 @@ final class KeySet {
   /** Neither easy to break nor a burden to verify with. */
   private static boolean isFit(RSAPublicKey key) {
     int bits = key.getModulus().bitLength();
-    return bits >= LEAST_RSA_BITS && bits <= MOST_RSA_BITS;
+    return bits >= MIN_RSA_BITS && bits <= MAX_RSA_BITS;
   }
 
   /** Whether nothing that the key says of itself speaks against it. */

@@ -1,7 +1,7 @@
 package io.tapeloom.server.auth;
 
-import io.tapeloom.stream.Authenticator;
-import io.tapeloom.stream.Identity;
+import io.tapeloom.stream.session.Authenticator;
+import io.tapeloom.stream.session.Identity;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;

@@ -2,7 +2,7 @@ package io.tapeloom.server.channels;
 
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelTable;
-import io.tapeloom.stream.Capacity;
+import io.tapeloom.stream.session.Capacity;
 import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.Map;

@@ -13,7 +13,7 @@ import io.tapeloom.server.live.LiveBar;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.live.UtcText;
 import io.tapeloom.server.users.UserTopics;
-import io.tapeloom.stream.Publication;
+import io.tapeloom.stream.topic.Publication;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -12,15 +12,17 @@ import io.tapeloom.server.json.MarketPayload;
 import io.tapeloom.server.problem.ErrorCode;
 import io.tapeloom.server.users.UserSession;
 import io.tapeloom.server.users.UserTopics;
-import io.tapeloom.stream.Authenticator;
-import io.tapeloom.stream.Protocol;
-import io.tapeloom.stream.Publication;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.TopicFamily;
 import io.tapeloom.stream.payload.Echo;
 import io.tapeloom.stream.payload.Json;
 import io.tapeloom.stream.payload.PayloadReader;
 import io.tapeloom.stream.payload.Reading;
+import io.tapeloom.stream.session.Authenticator;
+import io.tapeloom.stream.session.Format;
+import io.tapeloom.stream.session.Protocol;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Message;
+import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.TopicFamily;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -90,8 +92,8 @@ public final class ChannelProtocol implements Protocol {
   }
 
   @Override
-  public byte[] encode(Publication<?> publication) {
-    return messages.data(publication);
+  public Message encode(Publication<?> publication, Format format) {
+    return Message.text(messages.data(publication));
   }
 
   @Override

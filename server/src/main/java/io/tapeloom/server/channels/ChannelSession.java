@@ -5,9 +5,9 @@ import io.tapeloom.market.Resolution;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelTable;
 import io.tapeloom.server.users.UserSession;
-import io.tapeloom.stream.Pace;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.Topic;
+import io.tapeloom.stream.session.RateLimit;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Topic;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -83,8 +83,8 @@ final class ChannelSession {
     return Outcome.DONE;
   }
 
-  private Pace paceOf(ChannelKind kind) {
-    return Pace.perSecond(table.of(kind).rateLimit());
+  private RateLimit paceOf(ChannelKind kind) {
+    return RateLimit.perSecond(table.of(kind).rateLimit());
   }
 
   /** Ends a subscription; without one it does nothing. */

@@ -8,8 +8,8 @@ import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.users.UserTopics;
-import io.tapeloom.stream.Topic;
-import io.tapeloom.stream.TopicFamily;
+import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.TopicFamily;
 import java.util.List;
 import java.util.Optional;
 

@@ -11,7 +11,7 @@ import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.json.MarketPayload;
 import io.tapeloom.server.json.PlainNumber;
 import io.tapeloom.server.problem.ErrorCode;
-import io.tapeloom.stream.Example;
+import io.tapeloom.stream.payload.Example;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public record ChannelTable(Map<ChannelKind, ChannelLimits> limits) {
 
   private static final int HIGHEST_RATE = 1000;
-  private static final int MOST_SUBSCRIBERS = 1_000_000;
+  private static final int HIGHEST_SUBSCRIBERS = 1_000_000;
 
   private static final Map<ChannelKind, Variable<Integer>> RATE_LIMITS =
       forEach(
@@ -34,7 +34,7 @@ public record ChannelTable(Map<ChannelKind, ChannelLimits> limits) {
                   "CHANNEL_%s_MAX_SUBSCRIBERS".formatted(kind),
                   kind.defaultLimits().maxSubscribers(),
                   1,
-                  MOST_SUBSCRIBERS,
+                  HIGHEST_SUBSCRIBERS,
                   "Connections on `%s` at once".formatted(kind.wireName())));
 
   public ChannelTable {

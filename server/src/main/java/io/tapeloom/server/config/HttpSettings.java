@@ -37,7 +37,7 @@ public record HttpSettings(
   /** Every WebSocket connection begins as one of HTTP, and a page has others beside it. */
   private static final int HERD = 2;
 
-  private static final int LEAST_CONNECTIONS = 1000;
+  private static final int MIN_CONNECTIONS = 1000;
 
   static final Variable<Integer> MAX_IN_FLIGHT =
       Variable.integer(
@@ -144,7 +144,7 @@ public record HttpSettings(
         RATE.in(environment),
         BURST.in(environment),
         BODY_LIMIT.in(environment),
-        MAX_CONNECTIONS.in(environment).orElse(Math.max(LEAST_CONNECTIONS, HERD * maxWebSockets)),
+        MAX_CONNECTIONS.in(environment).orElse(Math.max(MIN_CONNECTIONS, HERD * maxWebSockets)),
         IDLE_TIMEOUT.in(environment),
         TRUSTED_PROXIES.in(environment));
   }

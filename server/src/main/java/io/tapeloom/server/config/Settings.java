@@ -1,7 +1,7 @@
 package io.tapeloom.server.config;
 
 import io.tapeloom.market.Resolution;
-import io.tapeloom.stream.Limits;
+import io.tapeloom.stream.session.Limits;
 import io.tapeloom.stream.wire.WireMemory;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,6 +1,6 @@
 package io.tapeloom.server.config;
 
-import io.tapeloom.feed.HistorySettings;
+import io.tapeloom.feed.stored.HistorySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.tapeloom.server.http;
 
-import io.tapeloom.stream.Endpoint;
-import io.tapeloom.stream.Session;
+import io.tapeloom.stream.session.Endpoint;
+import io.tapeloom.stream.session.Session;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,6 +1,6 @@
 package io.tapeloom.server.http;
 
-import io.tapeloom.stream.Capacity;
+import io.tapeloom.stream.session.Capacity;
 import java.net.InetAddress;
 import java.util.LinkedHashSet;
 import java.util.Set;

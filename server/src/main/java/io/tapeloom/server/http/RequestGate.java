@@ -25,7 +25,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.tapeloom.server.http.RequestTokens.Judgement;
-import io.tapeloom.stream.Deadline;
+import io.tapeloom.stream.loop.Deadline;
 import io.tapeloom.stream.wire.RequestTarget;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -67,7 +67,7 @@ final class RequestGate extends ChannelDuplexHandler {
   private static final long STREAM_BYTES = 320 * 1024;
 
   /** Bytes a second that a client must send of a body and take of an answer, after its grace. */
-  private static final long LEAST_RATE = 1024;
+  private static final long MIN_RATE = 1024;
 
   /** How long a denied client may take to read its answer, while what it sends is thrown away. */
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -660,7 +660,7 @@ final class RequestGate extends ChannelDuplexHandler {
   }
 
   private static long atLeastRate(long bytes) {
-    return TimeUnit.SECONDS.toNanos(1) * bytes / LEAST_RATE;
+    return TimeUnit.SECONDS.toNanos(1) * bytes / MIN_RATE;
   }
 
   /** What the client has taken of the answer, with what it has of the part that goes out now. */

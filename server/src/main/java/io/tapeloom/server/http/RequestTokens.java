@@ -2,8 +2,8 @@ package io.tapeloom.server.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.tapeloom.stream.Authenticator;
-import io.tapeloom.stream.Authenticator.Verdict;
+import io.tapeloom.stream.session.Authenticator;
+import io.tapeloom.stream.session.Authenticator.Verdict;
 import io.tapeloom.stream.wire.BearerToken;
 import java.time.Duration;
 import java.util.Map;

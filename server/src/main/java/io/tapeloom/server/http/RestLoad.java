@@ -1,8 +1,8 @@
 package io.tapeloom.server.http;
 
 import io.tapeloom.server.config.HttpSettings;
-import io.tapeloom.stream.Capacity;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.session.Capacity;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;

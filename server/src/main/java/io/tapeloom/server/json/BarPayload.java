@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
-import io.tapeloom.stream.Example;
+import io.tapeloom.stream.payload.Example;
 import jakarta.validation.constraints.PositiveOrZero;
 
 /**

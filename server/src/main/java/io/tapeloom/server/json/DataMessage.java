@@ -8,7 +8,7 @@ import io.tapeloom.market.OrderBook;
 import io.tapeloom.market.Ticker;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.users.UserTopics;
-import io.tapeloom.stream.Example;
+import io.tapeloom.stream.payload.Example;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.math.BigDecimal;

@@ -14,7 +14,7 @@ import java.math.MathContext;
 public final class DecimalWriter {
 
   /** A decimal of up to 15 digits is the shortest text of the double that is nearest to it. */
-  private static final long MOST_UNITS = 999_999_999_999_999L;
+  private static final long MAX_UNITS = 999_999_999_999_999L;
 
   /** From here on {@link Double#toString(double)} has an exponent. */
   private static final long LARGE = 10_000_000;
@@ -73,7 +73,7 @@ public final class DecimalWriter {
   private static boolean isPlain(long units, int scale) {
     long size = Math.abs(units);
     return size >= 0
-        && size <= MOST_UNITS
+        && size <= MAX_UNITS
         && size < LARGE * scale
         && (size == 0 || size * SMALL >= scale);
   }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tapeloom.server.live.MarketState;
 import io.tapeloom.server.live.UtcText;
-import io.tapeloom.stream.Example;
+import io.tapeloom.stream.payload.Example;
 
 /**
  * The state of the market on the wire: the same in REST and WebSocket.

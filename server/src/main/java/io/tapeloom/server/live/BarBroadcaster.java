@@ -4,9 +4,9 @@ import io.tapeloom.feed.EpochNanos;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.server.config.Settings;
-import io.tapeloom.stream.Publisher;
-import io.tapeloom.stream.Topic;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.topic.Publisher;
+import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -149,8 +149,8 @@ public final class BarBroadcaster implements AutoCloseable {
       LOG.info(
           "Bar broadcaster started: symbols={}, resolutions={}, interval={} s",
           settings.symbols(),
-          figures().resolutions(),
-          figures().intervalSeconds());
+          stats().resolutions(),
+          stats().intervalSeconds());
     } else {
       LOG.info("Bar broadcaster is off: bars are published when they change");
     }
@@ -278,7 +278,7 @@ public final class BarBroadcaster implements AutoCloseable {
     return metronome;
   }
 
-  public Figures figures() {
+  public Figures stats() {
     return new Figures(
         running,
         intervalNanos / 1e9,

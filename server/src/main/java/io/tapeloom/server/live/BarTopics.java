@@ -2,9 +2,9 @@ package io.tapeloom.server.live;
 
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
-import io.tapeloom.stream.Topic;
-import io.tapeloom.stream.TopicFamily;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.TopicFamily;
+import io.tapeloom.stream.topic.Topics;
 import java.util.List;
 import java.util.stream.Stream;
 

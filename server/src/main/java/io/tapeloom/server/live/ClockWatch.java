@@ -1,6 +1,6 @@
 package io.tapeloom.server.live;
 
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.tapeloom.server.live;
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.FeedStatus;
 import io.tapeloom.server.live.MarketState.Phase;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

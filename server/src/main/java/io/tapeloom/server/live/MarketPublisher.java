@@ -6,8 +6,8 @@ import io.tapeloom.market.OrderBook;
 import io.tapeloom.market.Quote;
 import io.tapeloom.market.Ticker;
 import io.tapeloom.market.Trade;
-import io.tapeloom.stream.Publisher;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.topic.Publisher;
+import io.tapeloom.stream.topic.Topics;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.tapeloom.server.live;
 
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;

@@ -1,9 +1,9 @@
 package io.tapeloom.server.live;
 
-import io.tapeloom.stream.Publisher;
-import io.tapeloom.stream.Topic;
-import io.tapeloom.stream.TopicFamily;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.topic.Publisher;
+import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.TopicFamily;
+import io.tapeloom.stream.topic.Topics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.tapeloom.server.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.tapeloom.stream.LoopListener;
+import io.tapeloom.stream.loop.LoopListener;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;

@@ -21,10 +21,10 @@ import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.live.MarketState;
 import io.tapeloom.server.replay.Replays;
-import io.tapeloom.stream.Endpoint;
-import io.tapeloom.stream.Figures;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.session.Endpoint;
+import io.tapeloom.stream.session.EndpointStats;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Topics;
 import io.tapeloom.stream.wire.ByteBudget;
 import io.tapeloom.stream.wire.Descriptors;
 import io.tapeloom.stream.wire.WireMemory;
@@ -46,7 +46,7 @@ public final class Metrics implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry;
   private final Map<String, Endpoint> endpoints;
-  private final List<LongSupplier> figures = new ArrayList<>();
+  private final List<LongSupplier> stats = new ArrayList<>();
 
   /** Those of closed connections that have a counter, with their protocol. */
   private final Set<String> codes = ConcurrentHashMap.newKeySet();
@@ -80,16 +80,16 @@ public final class Metrics implements AutoCloseable {
         "Bytes that sockets have not taken",
         tags,
         () -> endpoint.sessions().stream().mapToLong(Session::queuedBytes).sum());
-    count(endpoint, tags, "connections.opened", "Accepted", Figures::connectionsOpened);
-    count(endpoint, tags, "connections.refused", "No place", Figures::connectionsRefused);
-    count(endpoint, tags, "messages.received", "Whole messages", Figures::messagesIn);
-    count(endpoint, tags, "received.bytes", "Bytes of whole messages", Figures::bytesIn);
-    count(endpoint, tags, "messages.sent", "Answers and deliveries", Figures::messagesOut);
-    count(endpoint, tags, "sent.bytes", "Bytes of messages with headers", Figures::bytesOut);
-    count(endpoint, tags, "conflated", "Replaced by newer values", Figures::conflations);
-    count(endpoint, tags, "batched", "Waited to be written with others", Figures::batches);
-    count(endpoint, tags, "rate.limited", "Messages not taken", Figures::messagesRateLimited);
-    count(endpoint, tags, "handler.failures", "Bugs met", Figures::handlerFailures);
+    count(endpoint, tags, "connections.opened", "Accepted", EndpointStats::connectionsOpened);
+    count(endpoint, tags, "connections.refused", "No place", EndpointStats::connectionsRefused);
+    count(endpoint, tags, "messages.received", "Whole messages", EndpointStats::messagesIn);
+    count(endpoint, tags, "received.bytes", "Bytes of whole messages", EndpointStats::bytesIn);
+    count(endpoint, tags, "messages.sent", "Answers and deliveries", EndpointStats::messagesOut);
+    count(endpoint, tags, "sent.bytes", "Bytes of messages with headers", EndpointStats::bytesOut);
+    count(endpoint, tags, "conflated", "Replaced by newer values", EndpointStats::conflations);
+    count(endpoint, tags, "batched", "Waited to be written with others", EndpointStats::batches);
+    count(endpoint, tags, "rate.limited", "Messages not taken", EndpointStats::messagesRateLimited);
+    count(endpoint, tags, "handler.failures", "Bugs met", EndpointStats::handlerFailures);
   }
 
   private void count(
@@ -97,8 +97,8 @@ public final class Metrics implements AutoCloseable {
       Tags tags,
       String name,
       String description,
-      ToDoubleFunction<Figures> figure) {
-    FunctionCounter.builder("tapeloom." + name, endpoint.figures(), figure)
+      ToDoubleFunction<EndpointStats> figure) {
+    FunctionCounter.builder("tapeloom." + name, endpoint.stats(), figure)
         .tags(tags)
         .description(description)
         .register(registry);
@@ -106,7 +106,7 @@ public final class Metrics implements AutoCloseable {
 
   /** A counter whose figure is asked for; it is kept here, since the registry would let it go. */
   private void count(String name, String description, Tags tags, LongSupplier figure) {
-    figures.add(figure);
+    stats.add(figure);
     FunctionCounter.builder("tapeloom." + name, figure, LongSupplier::getAsLong)
         .tags(tags)
         .description(description)
@@ -185,16 +185,16 @@ public final class Metrics implements AutoCloseable {
         .description("Times that a file of a recording could not be read to its end")
         .register(registry);
     FunctionCounter.builder(
-            "tapeloom.bar.broadcasts", broadcaster, each -> each.figures().broadcastsSent())
+            "tapeloom.bar.broadcasts", broadcaster, each -> each.stats().broadcastsSent())
         .tags("outcome", "sent")
         .description("Listed bars at the broadcaster's beats")
         .register(registry);
     FunctionCounter.builder(
-            "tapeloom.bar.broadcasts", broadcaster, each -> each.figures().broadcastsSkipped())
+            "tapeloom.bar.broadcasts", broadcaster, each -> each.stats().broadcastsSkipped())
         .tags("outcome", "skipped")
         .description("Listed bars at the broadcaster's beats")
         .register(registry);
-    FunctionCounter.builder("tapeloom.bar.broadcasts", broadcaster, each -> each.figures().errors())
+    FunctionCounter.builder("tapeloom.bar.broadcasts", broadcaster, each -> each.stats().errors())
         .tags("outcome", "failed")
         .description("Listed bars at the broadcaster's beats")
         .register(registry);
@@ -294,11 +294,7 @@ public final class Metrics implements AutoCloseable {
   public String scrape() {
     endpoints.forEach(
         (protocol, endpoint) ->
-            endpoint
-                .figures()
-                .closes()
-                .keySet()
-                .forEach(code -> addCode(protocol, endpoint, code)));
+            endpoint.stats().closes().keySet().forEach(code -> addCode(protocol, endpoint, code)));
     return registry.scrape();
   }
 
@@ -309,10 +305,13 @@ public final class Metrics implements AutoCloseable {
     }
     FunctionCounter.builder(
             "tapeloom.connections.closed",
-            endpoint.figures(),
-            figures -> figures.closes().getOrDefault(code, 0L))
+            endpoint.stats(),
+            stats -> stats.closes().getOrDefault(code, 0L))
         .tags(
-            "protocol", protocol, "code", code == Figures.OTHER ? "other" : Integer.toString(code))
+            "protocol",
+            protocol,
+            "code",
+            code == EndpointStats.OTHER ? "other" : Integer.toString(code))
         .description("Closed connections by status code; 1006: no close frame")
         .register(registry);
   }

@@ -7,10 +7,10 @@ import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.LiveBar;
 import io.tapeloom.server.replay.ReplayTopics;
-import io.tapeloom.stream.OperationGroup;
-import io.tapeloom.stream.Push;
-import io.tapeloom.stream.Send;
-import io.tapeloom.stream.Session;
+import io.tapeloom.stream.operation.OperationGroup;
+import io.tapeloom.stream.operation.Push;
+import io.tapeloom.stream.operation.Send;
+import io.tapeloom.stream.session.Session;
 
 /** Bars, live: {@code bars.*}. */
 @OperationGroup(prefix = "bars.", tags = "datafeed")

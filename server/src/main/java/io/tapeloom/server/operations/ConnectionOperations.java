@@ -2,9 +2,9 @@ package io.tapeloom.server.operations;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.tapeloom.stream.Example;
-import io.tapeloom.stream.OperationGroup;
-import io.tapeloom.stream.Send;
+import io.tapeloom.stream.operation.OperationGroup;
+import io.tapeloom.stream.operation.Send;
+import io.tapeloom.stream.payload.Example;
 import java.time.InstantSource;
 
 /** The connection itself: {@code ping}. */

@@ -2,8 +2,8 @@ package io.tapeloom.server.operations;
 
 import io.tapeloom.market.Instrument;
 import io.tapeloom.server.live.Instruments;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.Topic;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Topic;
 import java.util.function.Function;
 
 /**

@@ -2,11 +2,11 @@ package io.tapeloom.server.operations;
 
 import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.users.UserTopics;
-import io.tapeloom.stream.OperationGroup;
-import io.tapeloom.stream.Push;
-import io.tapeloom.stream.Send;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.operation.OperationGroup;
+import io.tapeloom.stream.operation.Push;
+import io.tapeloom.stream.operation.Send;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Topics;
 
 /** The user's orders, live: {@code orders.*}. */
 @OperationGroup(prefix = "orders.", tags = "account")

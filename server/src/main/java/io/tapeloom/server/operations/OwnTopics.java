@@ -5,11 +5,11 @@ import io.tapeloom.server.operations.SubscriptionReply.Mode;
 import io.tapeloom.server.operations.SubscriptionReply.Status;
 import io.tapeloom.server.users.UserSession;
 import io.tapeloom.server.users.UserTopics;
-import io.tapeloom.stream.Pace;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.Topic;
-import io.tapeloom.stream.TopicFamily;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.session.RateLimit;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.TopicFamily;
+import io.tapeloom.stream.topic.Topics;
 
 /**
  * A family of topics of which each user sees their own: what subscribe and unsubscribe come to.
@@ -31,7 +31,7 @@ record OwnTopics(String name, TopicFamily<?> family, Topics topics) {
           SubscriptionReply.tooMany(session.limits().maxSubscriptions()),
           Code.TOO_MANY_SUBSCRIPTIONS);
     }
-    user.follow(family, Pace.UNBOUNDED);
+    user.follow(family, RateLimit.UNBOUNDED);
     return done("Subscribed to " + name, session);
   }
 

@@ -5,10 +5,10 @@ import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.replay.ReplayTopics;
-import io.tapeloom.stream.OperationGroup;
-import io.tapeloom.stream.Push;
-import io.tapeloom.stream.Send;
-import io.tapeloom.stream.Session;
+import io.tapeloom.stream.operation.OperationGroup;
+import io.tapeloom.stream.operation.Push;
+import io.tapeloom.stream.operation.Send;
+import io.tapeloom.stream.session.Session;
 
 /** Quotes, live: {@code quotes.*}. */
 @OperationGroup(prefix = "quotes.", tags = "datafeed")

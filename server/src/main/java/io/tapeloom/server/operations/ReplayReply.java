@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.tapeloom.server.operations.SubscriptionReply.Status;
 import io.tapeloom.server.replay.Replay;
-import io.tapeloom.stream.Example;
+import io.tapeloom.stream.payload.Example;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

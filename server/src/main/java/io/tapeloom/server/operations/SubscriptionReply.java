@@ -3,9 +3,9 @@ package io.tapeloom.server.operations;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.tapeloom.stream.Delivery;
-import io.tapeloom.stream.Example;
-import io.tapeloom.stream.Position;
+import io.tapeloom.stream.payload.Example;
+import io.tapeloom.stream.topic.Delivery;
+import io.tapeloom.stream.topic.StreamPosition;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,11 +84,11 @@ public record SubscriptionReply(
     UNAVAILABLE
   }
 
-  static SubscriptionReply subscribed(String symbol, Position position) {
+  static SubscriptionReply subscribed(String symbol, StreamPosition position) {
     return done(symbol, "Subscribed to " + symbol, position);
   }
 
-  static SubscriptionReply unsubscribed(String symbol, Position position) {
+  static SubscriptionReply unsubscribed(String symbol, StreamPosition position) {
     return done(symbol, "Unsubscribed from " + symbol, position);
   }
 
@@ -112,7 +112,7 @@ public record SubscriptionReply(
         Status.ERROR, symbol, message, null, null, null, null, code, false);
   }
 
-  private static SubscriptionReply done(String symbol, String message, Position position) {
+  private static SubscriptionReply done(String symbol, String message, StreamPosition position) {
     return new SubscriptionReply(
         Status.OK,
         symbol,

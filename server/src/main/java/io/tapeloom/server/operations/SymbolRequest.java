@@ -2,7 +2,7 @@ package io.tapeloom.server.operations;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.tapeloom.stream.Example;
+import io.tapeloom.stream.payload.Example;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 

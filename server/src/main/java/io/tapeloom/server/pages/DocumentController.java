@@ -19,7 +19,7 @@ import io.tapeloom.server.channels.ChannelDocument;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.FixedContent;
 import io.tapeloom.server.http.RestWorkers;
-import io.tapeloom.stream.StreamApi;
+import io.tapeloom.stream.operation.StreamApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.tapeloom.server.replay;
 
-import io.tapeloom.feed.Tape;
-import io.tapeloom.feed.Tape.Kind;
-import io.tapeloom.feed.Tape.Reel;
+import io.tapeloom.feed.EventHistory;
+import io.tapeloom.feed.EventHistory.Cursor;
+import io.tapeloom.feed.EventHistory.Kind;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarSeries;
 import io.tapeloom.market.Instrument;
@@ -34,23 +34,24 @@ final class PastTicker {
   /**
    * @param fromNanos what happened before is known, nanoseconds since the epoch
    */
-  PastTicker(Tape tape, Instrument instrument, long fromNanos) {
+  PastTicker(EventHistory eventHistory, Instrument instrument, long fromNanos) {
     days = new BarSeries(instrument, Resolution.DAY, DAYS);
     ticker = new LiveTicker(days);
     long fromMillis = TimeUnit.NANOSECONDS.toMillis(fromNanos);
     long day = Resolution.DAY.startMillis(fromMillis);
     long minute = Resolution.MINUTES_1.startMillis(fromMillis);
-    merge(tape.bars(instrument, Resolution.DAY, day - DAYS * DAY_MILLIS, day));
-    merge(tape.bars(instrument, Resolution.MINUTES_1, day, minute));
+    merge(eventHistory.bars(instrument, Resolution.DAY, day - DAYS * DAY_MILLIS, day));
+    merge(eventHistory.bars(instrument, Resolution.MINUTES_1, day, minute));
     long minuteNanos = TimeUnit.MILLISECONDS.toNanos(minute);
-    try (var trades = tape.events(instrument, EnumSet.of(Kind.TRADES), minuteNanos, fromNanos)) {
+    try (var trades =
+        eventHistory.events(instrument, EnumSet.of(Kind.TRADES), minuteNanos, fromNanos)) {
       trades.forEachRemaining(this::apply);
     }
-    tape.quoteBefore(instrument, fromNanos).ifPresent(ticker::apply);
+    eventHistory.quoteBefore(instrument, fromNanos).ifPresent(ticker::apply);
     last = ticker.current();
   }
 
-  private void merge(Reel<Bar> read) {
+  private void merge(Cursor<Bar> read) {
     try (read) {
       var bars = new ArrayList<Bar>();
       read.forEachRemaining(bars::add);

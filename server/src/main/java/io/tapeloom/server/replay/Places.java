@@ -2,8 +2,8 @@ package io.tapeloom.server.replay;
 
 import io.tapeloom.server.config.ReplaySettings;
 import io.tapeloom.server.replay.Replays.Limit;
-import io.tapeloom.stream.Identity;
-import io.tapeloom.stream.Session;
+import io.tapeloom.stream.session.Identity;
+import io.tapeloom.stream.session.Session;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package io.tapeloom.server.replay;
 
-import io.tapeloom.feed.Tape;
+import io.tapeloom.feed.EventHistory;
 import io.tapeloom.server.replay.Progress.State;
-import io.tapeloom.server.replay.Requests.Request;
-import io.tapeloom.stream.NanoClock;
-import io.tapeloom.stream.PrivateStream;
+import io.tapeloom.server.replay.ReplayCommands.Request;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.session.PrivateStream;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +22,14 @@ final class Player implements AutoCloseable {
 
   private final String id;
   private final Plan plan;
-  private final Tape tape;
+  private final EventHistory eventHistory;
   private final NanoClock clock;
   private final PrivateStream stream;
   private final Tracks tracks;
-  private final Requests requests;
+  private final ReplayCommands requests;
 
-  private final Tempo tempo;
-  private Program program;
+  private final ReplayClock tempo;
+  private ReplayCursor program;
   private State state = State.RUNNING;
 
   /** Everything before has been told, in nanoseconds since the epoch. */
@@ -43,22 +43,22 @@ final class Player implements AutoCloseable {
   Player(
       String id,
       Plan plan,
-      Tape tape,
+      EventHistory eventHistory,
       NanoClock clock,
       PrivateStream stream,
       Tracks tracks,
-      Requests requests) {
+      ReplayCommands requests) {
     this.id = id;
     this.plan = plan;
-    this.tape = tape;
+    this.eventHistory = eventHistory;
     this.clock = clock;
     this.stream = stream;
     this.tracks = tracks;
     this.requests = requests;
-    this.program = new Program(tape, plan, plan.fromMillis());
+    this.program = new ReplayCursor(eventHistory, plan, plan.fromMillis());
     this.toldNanos = nanos(plan.fromMillis());
     this.yieldedNanos = clock.nanoTime();
-    this.tempo = new Tempo(plan.speed(), toldNanos, yieldedNanos);
+    this.tempo = new ReplayClock(plan.speed(), toldNanos, yieldedNanos);
   }
 
   /** Tells the program to its end, or until nobody listens any more. */
@@ -135,7 +135,7 @@ final class Player implements AutoCloseable {
 
   private void seek(long timeMillis) {
     program.close();
-    program = new Program(tape, plan, timeMillis);
+    program = new ReplayCursor(eventHistory, plan, timeMillis);
     toldNanos = nanos(timeMillis);
     tempo.set(toldNanos, clock.nanoTime());
   }

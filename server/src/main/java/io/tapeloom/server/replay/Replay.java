@@ -1,12 +1,12 @@
 package io.tapeloom.server.replay;
 
+import io.tapeloom.feed.EventHistory;
 import io.tapeloom.feed.HistoryUnavailable;
-import io.tapeloom.feed.Tape;
-import io.tapeloom.server.replay.Requests.Answer;
-import io.tapeloom.server.replay.Requests.Wish;
-import io.tapeloom.stream.NanoClock;
-import io.tapeloom.stream.PrivateStream;
-import io.tapeloom.stream.Session;
+import io.tapeloom.server.replay.ReplayCommands.Answer;
+import io.tapeloom.server.replay.ReplayCommands.Wish;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.session.PrivateStream;
+import io.tapeloom.stream.session.Session;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,7 +27,7 @@ public final class Replay {
   private final String id;
   private final Session session;
   private final Plan plan;
-  private final Requests requests = new Requests();
+  private final ReplayCommands requests = new ReplayCommands();
   private final PrivateStream stream;
   private final Tracks tracks;
   private final Places.Place place;
@@ -60,31 +60,31 @@ public final class Replay {
   }
 
   /** Begins to tell what is on the tape, unless the session is over. */
-  void start(Tape tape, NanoClock clock) {
+  void start(EventHistory eventHistory, NanoClock clock) {
     if (!stream.isOpen()) {
       over();
       return;
     }
     try {
-      thread = Thread.ofVirtual().name("replay-" + id).start(() -> run(tape, clock));
+      thread = Thread.ofVirtual().name("replay-" + id).start(() -> run(eventHistory, clock));
     } catch (RuntimeException | Error failure) {
       over();
       throw failure;
     }
   }
 
-  private void run(Tape tape, NanoClock clock) {
+  private void run(EventHistory eventHistory, NanoClock clock) {
     try {
       if (stream.isOpen()) {
-        play(tape, clock);
+        play(eventHistory, clock);
       }
     } finally {
       over();
     }
   }
 
-  private void play(Tape tape, NanoClock clock) {
-    try (var player = new Player(id, plan, tape, clock, stream, tracks, requests)) {
+  private void play(EventHistory eventHistory, NanoClock clock) {
+    try (var player = new Player(id, plan, eventHistory, clock, stream, tracks, requests)) {
       player.play();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -4,7 +4,7 @@ import io.tapeloom.market.OrderBook;
 import io.tapeloom.market.Ticker;
 import io.tapeloom.market.Trade;
 import io.tapeloom.server.live.LiveBar;
-import io.tapeloom.stream.TopicFamily;
+import io.tapeloom.stream.topic.TopicFamily;
 
 /**
  * The topics of replays: named like those of live data, behind the replay's own name. Each is one

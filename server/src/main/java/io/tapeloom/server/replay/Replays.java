@@ -1,9 +1,9 @@
 package io.tapeloom.server.replay;
 
-import io.tapeloom.feed.Tape;
+import io.tapeloom.feed.EventHistory;
 import io.tapeloom.server.config.ReplaySettings;
-import io.tapeloom.stream.NanoClock;
-import io.tapeloom.stream.Session;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.session.Session;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** All replays of a server, within its limits. Thread-safe. */
 public final class Replays {
 
-  private final Tape tape;
+  private final EventHistory eventHistory;
   private final ReplaySettings limits;
   private final InstantSource clock;
   private final NanoClock nanoClock;
@@ -51,8 +51,9 @@ public final class Replays {
     record TooMany(Limit limit, int most) implements Outcome {}
   }
 
-  public Replays(Tape tape, ReplaySettings limits, InstantSource clock, NanoClock nanoClock) {
-    this.tape = tape;
+  public Replays(
+      EventHistory eventHistory, ReplaySettings limits, InstantSource clock, NanoClock nanoClock) {
+    this.eventHistory = eventHistory;
     this.limits = limits;
     this.clock = clock;
     this.nanoClock = nanoClock;
@@ -77,7 +78,7 @@ public final class Replays {
     if (replay.isOpen()) {
       running.put(id, replay);
     }
-    replay.start(tape, nanoClock);
+    replay.start(eventHistory, nanoClock);
     return new Outcome.Started(replay);
   }
 
@@ -100,8 +101,8 @@ public final class Replays {
 
   /** A tape without any event has no bars either. */
   private boolean isKept(Plan.Content content) {
-    var kinds = tape.kinds();
-    return !kinds.isEmpty() && kinds.containsAll(Program.kinds(Set.of(content)));
+    var kinds = eventHistory.kinds();
+    return !kinds.isEmpty() && kinds.containsAll(ReplayCursor.kinds(Set.of(content)));
   }
 
   /** A replay of a session, on its loop; empty: it has none of that name, or none any more. */

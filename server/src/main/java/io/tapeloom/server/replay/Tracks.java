@@ -6,12 +6,12 @@ import io.tapeloom.market.Trade;
 import io.tapeloom.server.live.LiveBar;
 import io.tapeloom.server.replay.Plan.Content;
 import io.tapeloom.server.replay.Progress.State;
-import io.tapeloom.stream.PrivateStream;
+import io.tapeloom.stream.session.PrivateStream;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The topics of one replay, as tracks of its stream. Written by its thread. */
-final class Tracks implements Program.Listener {
+final class Tracks implements ReplayCursor.Listener {
 
   private final List<String> names = new ArrayList<>();
   private final PrivateStream.Track<Trade> trades;

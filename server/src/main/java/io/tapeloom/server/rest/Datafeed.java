@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Datafeed {
 
   /** As many bars as one answer holds. */
-  static final int MOST_BARS = 50_000;
+  static final int MAX_BARS = 50_000;
 
   /** Code points of the longest symbol that is asked for. */
   static final int MAX_SYMBOL = 64;
@@ -43,10 +43,10 @@ final class Datafeed {
   static final String NOT_BLANK_RULE = "must not be blank";
 
   /** As many symbols as are quoted in one answer. */
-  static final int MOST_QUOTES = 500;
+  static final int MAX_QUOTES = 500;
 
   /** As many instruments as one search finds. */
-  static final int MOST_FOUND = 1000;
+  static final int MAX_FOUND = 1000;
 
   /** The end of the year 9999. */
   static final long LATEST_SECONDS = 253_402_300_799L;
@@ -177,7 +177,7 @@ final class Datafeed {
             new SeriesReader(series, stillWanted),
             count == null ? period.fromMillis() : Long.MIN_VALUE,
             period.toMillis(),
-            count == null ? MOST_BARS : count);
+            count == null ? MAX_BARS : count);
     var earlier =
         pages.isEmpty()
             ? newest(series, Long.MIN_VALUE, period.beforeMillis(), 1, stillWanted)

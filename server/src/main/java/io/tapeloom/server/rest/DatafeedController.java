@@ -110,7 +110,7 @@ class DatafeedController {
       @Parameter(example = "stock") @QueryValue("symbol_type") @Nullable String symbolType,
       @Parameter(example = "10")
           @QueryValue(value = "max_results", defaultValue = "50")
-          @Min(1) @Max(Datafeed.MOST_FOUND) int maxResults) {
+          @Min(1) @Max(Datafeed.MAX_FOUND) int maxResults) {
     return datafeed.instruments().search(userInput, exchange, symbolType, maxResults).stream()
         .map(SymbolFound::of)
         .toList();
@@ -191,7 +191,7 @@ class DatafeedController {
       @Parameter(example = "1767312000")
           @QueryValue("to_time")
           @Min(Datafeed.EARLIEST_SECONDS) @Max(Datafeed.LATEST_SECONDS) @Nullable Long toTime,
-      @Parameter(example = "300") @QueryValue("count_back") @Min(1) @Max(Datafeed.MOST_BARS) @Nullable Integer countBack) {
+      @Parameter(example = "300") @QueryValue("count_back") @Min(1) @Max(Datafeed.MAX_BARS) @Nullable Integer countBack) {
     var found =
         datafeed.bars(
             symbol,
@@ -307,7 +307,7 @@ class DatafeedController {
   @Schema(name = "QuotesRequest", description = "Whose quotes")
   record QuotesRequest(
       @Schema(description = "Symbols, in any case", example = "[\"AAPL\",\"MSFT\"]")
-          @NotNull @Size(min = 1, max = Datafeed.MOST_QUOTES) List<
+          @NotNull @Size(min = 1, max = Datafeed.MAX_QUOTES) List<
                   @Size(max = Datafeed.MAX_SYMBOL) @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String>
               symbols) {}
 

@@ -52,7 +52,7 @@ record SymbolInfo(
     @Schema(example = "streaming") String dataStatus) {
 
   /** A price is shown with two decimals at least. */
-  private static final int LEAST_SCALE = 100;
+  private static final int MIN_SCALE = 100;
 
   /** The first year whose days without regular trading are listed. */
   private static final int FIRST_YEAR = 2012;
@@ -66,7 +66,7 @@ record SymbolInfo(
     // Units may be finer than a tick: charts show no more digits than it has.
     int scale = instrument.priceScale();
     int move = instrument.minMove();
-    while (scale > LEAST_SCALE && scale % 10 == 0 && move % 10 == 0) {
+    while (scale > MIN_SCALE && scale % 10 == 0 && move % 10 == 0) {
       scale /= 10;
       move /= 10;
     }

@@ -111,7 +111,7 @@ class UdfController {
       @Parameter(example = "apple") @QueryValue @Size(max = 200) @Nullable String query,
       @Parameter(example = "stock") @QueryValue @Nullable String type,
       @Parameter(example = "NASDAQ") @QueryValue @Nullable String exchange,
-      @Parameter(example = "10") @QueryValue(defaultValue = "30") @Min(1) @Max(Datafeed.MOST_FOUND) int limit) {
+      @Parameter(example = "10") @QueryValue(defaultValue = "30") @Min(1) @Max(Datafeed.MAX_FOUND) int limit) {
     return datafeed.instruments().search(query, exchange, type, limit).stream()
         .map(UdfFound::of)
         .toList();
@@ -172,7 +172,7 @@ class UdfController {
       @Parameter(example = "1767312000")
           @QueryValue
           @Min(Datafeed.EARLIEST_SECONDS) @Max(Datafeed.LATEST_SECONDS) @Nullable Long to,
-      @Parameter(example = "300") @QueryValue @Min(1) @Max(Datafeed.MOST_BARS) @Nullable Integer countback) {
+      @Parameter(example = "300") @QueryValue @Min(1) @Max(Datafeed.MAX_BARS) @Nullable Integer countback) {
     var found =
         datafeed.bars(
             symbol,
@@ -204,10 +204,10 @@ class UdfController {
           @QueryValue
           @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String symbols) {
     var asked = Stream.of(symbols.split(",", -1)).map(String::strip).toList();
-    if (asked.size() > Datafeed.MOST_QUOTES) {
+    if (asked.size() > Datafeed.MAX_QUOTES) {
       throw Refusal.invalid(
           "symbols",
-          "must be at most %d symbols, got %d".formatted(Datafeed.MOST_QUOTES, asked.size()));
+          "must be at most %d symbols, got %d".formatted(Datafeed.MAX_QUOTES, asked.size()));
     }
     return new UdfQuotes(UdfQuotes.Status.OK, datafeed.quotes(asked));
   }

@@ -15,9 +15,9 @@ import io.tapeloom.server.json.MarketPayload;
 import io.tapeloom.server.json.PlainNumber;
 import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.FeedHealth;
-import io.tapeloom.stream.Limits;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.session.Limits;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Topics;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -96,7 +96,7 @@ final class WebSocketController {
         Arrays.stream(ChannelKind.values())
             .map(kind -> ChannelStats.of(row(kind), load.of(kind)))
             .toList(),
-        Broadcaster.of(broadcaster.figures()),
+        Broadcaster.of(broadcaster.stats()),
         MarketPayload.of(feed.market()));
   }
 
@@ -219,15 +219,15 @@ final class WebSocketController {
           long broadcastsSkipped,
       @Schema(description = "Pushes that failed", example = "0") long errors) {
 
-    static Broadcaster of(BarBroadcaster.Figures figures) {
+    static Broadcaster of(BarBroadcaster.Figures stats) {
       return new Broadcaster(
-          figures.isRunning(),
-          figures.intervalSeconds(),
-          figures.symbols(),
-          figures.resolutions(),
-          figures.broadcastsSent(),
-          figures.broadcastsSkipped(),
-          figures.errors());
+          stats.isRunning(),
+          stats.intervalSeconds(),
+          stats.symbols(),
+          stats.resolutions(),
+          stats.broadcastsSent(),
+          stats.broadcastsSkipped(),
+          stats.errors());
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.tapeloom.server.users;
 
-import io.tapeloom.stream.Authenticator;
-import io.tapeloom.stream.Authenticator.Verdict;
-import io.tapeloom.stream.Session;
+import io.tapeloom.stream.session.Authenticator;
+import io.tapeloom.stream.session.Authenticator.Verdict;
+import io.tapeloom.stream.session.Session;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package io.tapeloom.server.users;
 
-import io.tapeloom.stream.Deadline;
-import io.tapeloom.stream.TimerWheel;
+import io.tapeloom.stream.loop.Deadline;
+import io.tapeloom.stream.loop.TimerWheel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 

@@ -1,14 +1,14 @@
 package io.tapeloom.server.users;
 
-import io.tapeloom.stream.Authenticator;
-import io.tapeloom.stream.Authenticator.Verdict;
-import io.tapeloom.stream.Deadline;
-import io.tapeloom.stream.Identity;
-import io.tapeloom.stream.Pace;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.Topic;
-import io.tapeloom.stream.TopicFamily;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.loop.Deadline;
+import io.tapeloom.stream.session.Authenticator;
+import io.tapeloom.stream.session.Authenticator.Verdict;
+import io.tapeloom.stream.session.Identity;
+import io.tapeloom.stream.session.RateLimit;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.TopicFamily;
+import io.tapeloom.stream.topic.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -65,11 +65,11 @@ public final class UserSession {
   /** A family that is followed, and its topics as far as they were found. */
   private static final class Following {
 
-    private final Pace pace;
+    private final RateLimit pace;
     private final Set<Topic<?>> found = new HashSet<>();
     private Topics.@Nullable Watch watch;
 
-    Following(Pace pace) {
+    Following(RateLimit pace) {
       this.pace = pace;
     }
   }
@@ -144,7 +144,7 @@ public final class UserSession {
   }
 
   /** Shows the user's topics of a family, those to come too, until told otherwise. */
-  public void follow(TopicFamily<?> family, Pace pace) {
+  public void follow(TopicFamily<?> family, RateLimit pace) {
     if (!followed.containsKey(family)) {
       var following = new Following(pace);
       followed.put(family, following);

@@ -1,9 +1,9 @@
 package io.tapeloom.server.users;
 
-import io.tapeloom.stream.Publisher;
-import io.tapeloom.stream.Topic;
-import io.tapeloom.stream.TopicFamily;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.topic.Publisher;
+import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.TopicFamily;
+import io.tapeloom.stream.topic.Topics;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

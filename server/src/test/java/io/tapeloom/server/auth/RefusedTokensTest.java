@@ -10,7 +10,7 @@ import io.tapeloom.server.Documents;
 import io.tapeloom.server.ManualClock;
 import io.tapeloom.server.RawSocket;
 import io.tapeloom.server.ServerUnderTest;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;

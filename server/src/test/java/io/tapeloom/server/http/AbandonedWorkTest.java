@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.tapeloom.server.ServerUnderTest;
-import io.tapeloom.stream.TimerWheel;
+import io.tapeloom.stream.loop.TimerWheel;
 import java.net.InetAddress;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

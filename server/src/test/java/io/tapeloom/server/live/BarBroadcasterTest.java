@@ -19,8 +19,8 @@ import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.json.WireJson;
 import io.tapeloom.server.operations.BarOperations;
 import io.tapeloom.server.replay.ReplayTopics;
-import io.tapeloom.stream.StreamApi;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.operation.StreamApi;
+import io.tapeloom.stream.topic.Topics;
 import io.tapeloom.stream.wire.StreamServer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -87,18 +87,18 @@ class BarBroadcasterTest {
   @Test
   void shouldTellItsSevenFigures() {
     var broadcaster = broadcaster(LISTED);
-    assertThat(broadcaster.figures())
+    assertThat(broadcaster.stats())
         .isEqualTo(
             new BarBroadcaster.Figures(
                 false, 3600.0, List.of("AAPL", "MSFT"), List.of("1", "5"), 0, 0, 0));
 
     broadcaster.start();
 
-    assertThat(broadcaster.figures().isRunning()).isTrue();
+    assertThat(broadcaster.stats().isRunning()).isTrue();
 
     broadcaster.close();
 
-    assertThat(broadcaster.figures().isRunning()).isFalse();
+    assertThat(broadcaster.stats().isRunning()).isFalse();
   }
 
   @Test
@@ -190,7 +190,7 @@ class BarBroadcasterTest {
           .containsExactly(
               bar(0, 100_00, 100_00, 100_00, 100_00, 10),
               bar(0, 100_00, 101_00, 100_00, 101_00, 20));
-      assertThat(broadcaster.figures().isRunning()).isFalse();
+      assertThat(broadcaster.stats().isRunning()).isFalse();
       assertThat(countsOf(broadcaster)).containsExactly(0L, 0L, 0L);
     }
   }
@@ -315,8 +315,8 @@ class BarBroadcasterTest {
       broadcaster.start();
 
       client.awaitPushes("bars:AAPL:1", 5);
-      await().until(() -> broadcaster.figures().broadcastsSent() >= 4);
-      assertThat(broadcaster.figures().broadcastsSkipped()).isPositive();
+      await().until(() -> broadcaster.stats().broadcastsSent() >= 4);
+      assertThat(broadcaster.stats().broadcastsSkipped()).isPositive();
     }
   }
 
@@ -492,8 +492,8 @@ class BarBroadcasterTest {
 
   /** Sent, skipped, errors. */
   private static List<Long> countsOf(BarBroadcaster broadcaster) {
-    var figures = broadcaster.figures();
-    return List.of(figures.broadcastsSent(), figures.broadcastsSkipped(), figures.errors());
+    var stats = broadcaster.stats();
+    return List.of(stats.broadcastsSent(), stats.broadcastsSkipped(), stats.errors());
   }
 
   /** A bar on the wire; prices in cents. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapeloom.server.ManualClock;
 import io.tapeloom.server.ManualNanoClock;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;

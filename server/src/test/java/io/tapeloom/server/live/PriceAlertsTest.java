@@ -8,17 +8,19 @@ import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Side;
 import io.tapeloom.market.Trade;
 import io.tapeloom.server.users.UserTopics;
-import io.tapeloom.stream.CloseReason;
-import io.tapeloom.stream.Encoded;
-import io.tapeloom.stream.Endpoint;
-import io.tapeloom.stream.Limits;
-import io.tapeloom.stream.Loop;
-import io.tapeloom.stream.Peer;
-import io.tapeloom.stream.Protocol;
-import io.tapeloom.stream.Publication;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.TimerWheel;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.loop.Loop;
+import io.tapeloom.stream.loop.TimerWheel;
+import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.session.Endpoint;
+import io.tapeloom.stream.session.Format;
+import io.tapeloom.stream.session.Limits;
+import io.tapeloom.stream.session.Peer;
+import io.tapeloom.stream.session.Protocol;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Encoded;
+import io.tapeloom.stream.topic.Message;
+import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.Topics;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -186,9 +188,9 @@ class PriceAlertsTest {
     }
 
     @Override
-    public byte[] encode(Publication<?> publication) {
+    public Message encode(Publication<?> publication, Format format) {
       times.add(((UserTopics.Alert) publication.value()).time());
-      return new byte[0];
+      return Message.text(new byte[0]);
     }
 
     @Override
@@ -198,7 +200,7 @@ class PriceAlertsTest {
     public void refused(Session session, byte[] text, Duration wait) {}
 
     @Override
-    public Encoded encode(byte[] text, long sinceNanos) {
+    public Encoded encode(Message message, long sinceNanos) {
       return this;
     }
 

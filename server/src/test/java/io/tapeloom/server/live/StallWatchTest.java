@@ -2,7 +2,7 @@ package io.tapeloom.server.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

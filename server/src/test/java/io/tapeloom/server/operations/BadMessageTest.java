@@ -7,7 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.tapeloom.server.OperationClient;
 import io.tapeloom.server.RawSocket;
 import io.tapeloom.server.ServerUnderTest;
-import io.tapeloom.stream.CloseReason;
+import io.tapeloom.stream.session.CloseReason;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;

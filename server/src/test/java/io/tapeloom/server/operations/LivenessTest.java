@@ -8,7 +8,7 @@ import io.tapeloom.server.ManualNanoClock;
 import io.tapeloom.server.OperationClient;
 import io.tapeloom.server.RawSocket;
 import io.tapeloom.server.ServerUnderTest;
-import io.tapeloom.stream.CloseReason;
+import io.tapeloom.stream.session.CloseReason;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -227,7 +227,7 @@ class OperationProtocolTest {
           .extracting(OperationProtocolTest::seq)
           .isSorted()
           .doesNotHaveDuplicates();
-      await().untilAsserted(() -> assertThat(figures()).containsExactly(1, 1, 1));
+      await().untilAsserted(() -> assertThat(stats()).containsExactly(1, 1, 1));
     }
   }
 
@@ -291,19 +291,19 @@ class OperationProtocolTest {
     inOrder.subscribe("AAPL", "5");
     var lost = server.connect();
     lost.subscribe("AAPL", "1");
-    await().untilAsserted(() -> assertThat(figures()).containsExactly(2, 3, 2));
+    await().untilAsserted(() -> assertThat(stats()).containsExactly(2, 3, 2));
 
     inOrder.close();
 
-    await().untilAsserted(() -> assertThat(figures()).containsExactly(1, 1, 1));
+    await().untilAsserted(() -> assertThat(stats()).containsExactly(1, 1, 1));
 
     lost.abort();
 
-    await().untilAsserted(() -> assertThat(figures()).containsExactly(0, 0, 0));
+    await().untilAsserted(() -> assertThat(stats()).containsExactly(0, 0, 0));
   }
 
   /** Connections, subscriptions, and topics with a subscriber. */
-  private static List<Integer> figures() {
+  private static List<Integer> stats() {
     var stats = server.rest().get("/api/v1/ws/stats").json();
     return List.of(
         stats.get("total_connections").asInt(),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapeloom.server.ManualClock;
 import io.tapeloom.server.ServerUnderTest;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

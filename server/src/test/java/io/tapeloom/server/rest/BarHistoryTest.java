@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.server.ManualClock;
 import io.tapeloom.server.ServerUnderTest;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import io.tapeloom.server.Documents;
 import io.tapeloom.server.ManualClock;
 import io.tapeloom.server.RestClient;
 import io.tapeloom.server.ServerUnderTest;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import io.tapeloom.server.Documents;
 import io.tapeloom.server.ManualClock;
 import io.tapeloom.server.RestClient;
 import io.tapeloom.server.ServerUnderTest;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -243,9 +243,9 @@ class RestTest {
       client.subscribe("AAPL", "1");
       client.awaitPushes("bars:AAPL:1", 3);
 
-      var figures = beating.rest().get("/api/v1/ws/stats").json().get("broadcaster");
+      var stats = beating.rest().get("/api/v1/ws/stats").json().get("broadcaster");
 
-      assertThat(Documents.fields(figures))
+      assertThat(Documents.fields(stats))
           .containsExactly(
               "is_running",
               "interval",
@@ -254,13 +254,13 @@ class RestTest {
               "broadcasts_sent",
               "broadcasts_skipped",
               "errors");
-      assertThat(figures.get("is_running").asBoolean()).isTrue();
-      assertThat(figures.get("interval").asDouble()).isEqualTo(0.25);
-      assertThat(figures.get("symbols")).isEqualTo(Documents.json("[\"AAPL\",\"TSLA\"]"));
-      assertThat(figures.get("resolutions")).isEqualTo(Documents.json("[\"1\",\"D\"]"));
-      assertThat(figures.get("broadcasts_sent").asLong()).isGreaterThanOrEqualTo(1);
-      assertThat(figures.get("broadcasts_skipped").asLong()).isPositive();
-      assertThat(figures.get("errors").asLong()).isZero();
+      assertThat(stats.get("is_running").asBoolean()).isTrue();
+      assertThat(stats.get("interval").asDouble()).isEqualTo(0.25);
+      assertThat(stats.get("symbols")).isEqualTo(Documents.json("[\"AAPL\",\"TSLA\"]"));
+      assertThat(stats.get("resolutions")).isEqualTo(Documents.json("[\"1\",\"D\"]"));
+      assertThat(stats.get("broadcasts_sent").asLong()).isGreaterThanOrEqualTo(1);
+      assertThat(stats.get("broadcasts_skipped").asLong()).isPositive();
+      assertThat(stats.get("errors").asLong()).isZero();
     }
   }
 

@@ -38,7 +38,7 @@ record Constrained(boolean nullable, Shape shape, List<Constraint> constraints) 
    * Checks the form of a JSON value that is there: its type, then its size, and only then what is
    * in it.
    */
-  void checkForm(JsonNode value, Place place, Violations found) {
+  void checkForm(JsonNode value, FieldPath place, Violations found) {
     if (nullable && value.isNull()) {
       return;
     }
@@ -57,7 +57,7 @@ record Constrained(boolean nullable, Shape shape, List<Constraint> constraints) 
   }
 
   /** Checks a value, whose form is right, against the constraints of the place and within it. */
-  void checkConstraints(@Nullable Object value, JsonNode node, Place place, Violations found) {
+  void checkConstraints(@Nullable Object value, JsonNode node, FieldPath place, Violations found) {
     if (value == null) {
       return;
     }

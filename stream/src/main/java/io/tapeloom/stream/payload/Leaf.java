@@ -116,12 +116,12 @@ record Leaf(String rule, Predicate<JsonNode> fits) implements Shape {
   }
 
   @Override
-  public void checkParts(JsonNode value, Place place, Violations found) {
+  public void checkParts(JsonNode value, FieldPath place, Violations found) {
     // it has none
   }
 
   @Override
-  public void checkConstraints(Object value, JsonNode node, Place place, Violations found) {
+  public void checkConstraints(Object value, JsonNode node, FieldPath place, Violations found) {
     // it has no parts
   }
 }

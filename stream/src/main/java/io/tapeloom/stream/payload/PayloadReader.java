@@ -42,10 +42,10 @@ public final class PayloadReader<T> {
       return Reading.Invalid.of(new Violation("", "payload is required"));
     }
     if (!payload.isObject()) {
-      return Reading.Invalid.of(Violation.of(Place.ROOT, "payload must be an object", payload));
+      return Reading.Invalid.of(Violation.of(FieldPath.ROOT, "payload must be an object", payload));
     }
     var found = new Violations();
-    shape.checkForm(payload, Place.ROOT, found);
+    shape.checkForm(payload, FieldPath.ROOT, found);
     if (!found.isEmpty()) {
       return new Reading.Invalid<>(found.list());
     }
@@ -62,12 +62,12 @@ public final class PayloadReader<T> {
     } catch (JsonProcessingException unfit) {
       return Reading.Invalid.of(new Violation("", unfit.getOriginalMessage()));
     }
-    shape.checkConstraints(value, payload, Place.ROOT, found);
+    shape.checkConstraints(value, payload, FieldPath.ROOT, found);
     return found.isEmpty() ? new Reading.Valid<>(value) : new Reading.Invalid<>(found.list());
   }
 
   private static String pathOf(JsonMappingException unfit) {
-    var place = Place.ROOT;
+    var place = FieldPath.ROOT;
     for (var step : unfit.getPath()) {
       place =
           step.getFieldName() == null

@@ -69,7 +69,7 @@ final class RecordShape {
   }
 
   /** Checks the form of a JSON object: presence and types. */
-  void checkForm(JsonNode object, Place place, Violations found) {
+  void checkForm(JsonNode object, FieldPath place, Violations found) {
     for (var component : components) {
       if (found.isFull()) {
         return;
@@ -85,7 +85,7 @@ final class RecordShape {
   }
 
   /** Checks a value of the record against the constraints of its components. */
-  void checkConstraints(Object record, JsonNode object, Place place, Violations found) {
+  void checkConstraints(Object record, JsonNode object, FieldPath place, Violations found) {
     for (var component : components) {
       if (found.isFull()) {
         return;

@@ -19,10 +19,10 @@ sealed interface Shape permits Shape.Nested, Shape.Many, Shape.Named, Leaf {
   Optional<String> misfit(JsonNode value);
 
   /** Checks the form of the parts of a JSON value of this kind, until there is enough wrong. */
-  void checkParts(JsonNode value, Place place, Violations found);
+  void checkParts(JsonNode value, FieldPath place, Violations found);
 
   /** Checks the constraints of the parts of a Java value, until there is enough wrong. */
-  void checkConstraints(Object value, JsonNode node, Place place, Violations found);
+  void checkConstraints(Object value, JsonNode node, FieldPath place, Violations found);
 
   /**
    * The shape of a type.
@@ -70,12 +70,12 @@ sealed interface Shape permits Shape.Nested, Shape.Many, Shape.Named, Leaf {
     }
 
     @Override
-    public void checkParts(JsonNode value, Place place, Violations found) {
+    public void checkParts(JsonNode value, FieldPath place, Violations found) {
       shape.checkForm(value, place, found);
     }
 
     @Override
-    public void checkConstraints(Object value, JsonNode node, Place place, Violations found) {
+    public void checkConstraints(Object value, JsonNode node, FieldPath place, Violations found) {
       shape.checkConstraints(value, node, place, found);
     }
   }
@@ -89,14 +89,14 @@ sealed interface Shape permits Shape.Nested, Shape.Many, Shape.Named, Leaf {
     }
 
     @Override
-    public void checkParts(JsonNode value, Place place, Violations found) {
+    public void checkParts(JsonNode value, FieldPath place, Violations found) {
       for (int i = 0; i < value.size() && !found.isFull(); i++) {
         element.checkForm(value.get(i), place.element(i), found);
       }
     }
 
     @Override
-    public void checkConstraints(Object value, JsonNode node, Place place, Violations found) {
+    public void checkConstraints(Object value, JsonNode node, FieldPath place, Violations found) {
       if (!(value instanceof Collection<?> collection)) {
         checkArray(value, node, place, found);
         return;
@@ -111,7 +111,7 @@ sealed interface Shape permits Shape.Nested, Shape.Many, Shape.Named, Leaf {
       }
     }
 
-    private void checkArray(Object array, JsonNode node, Place place, Violations found) {
+    private void checkArray(Object array, JsonNode node, FieldPath place, Violations found) {
       for (int i = 0; i < Array.getLength(array) && !found.isFull(); i++) {
         element.checkConstraints(Array.get(array, i), node.path(i), place.element(i), found);
       }
@@ -127,7 +127,7 @@ sealed interface Shape permits Shape.Nested, Shape.Many, Shape.Named, Leaf {
     }
 
     @Override
-    public void checkParts(JsonNode object, Place place, Violations found) {
+    public void checkParts(JsonNode object, FieldPath place, Violations found) {
       for (var property : object.properties()) {
         if (found.isFull()) {
           return;
@@ -137,7 +137,7 @@ sealed interface Shape permits Shape.Nested, Shape.Many, Shape.Named, Leaf {
     }
 
     @Override
-    public void checkConstraints(Object map, JsonNode node, Place place, Violations found) {
+    public void checkConstraints(Object map, JsonNode node, FieldPath place, Violations found) {
       for (var entry : ((Map<?, ?>) map).entrySet()) {
         if (found.isFull()) {
           return;

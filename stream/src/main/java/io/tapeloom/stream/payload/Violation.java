@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Violation(String field, String problem) {
 
-  static Violation of(Place place, String rule, @Nullable JsonNode value) {
+  static Violation of(FieldPath place, String rule, @Nullable JsonNode value) {
     return new Violation(place.toString(), rule + ", got " + Echo.of(value));
   }
 

@@ -18,12 +18,13 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.concurrent.Future;
-import io.tapeloom.stream.CloseReason;
-import io.tapeloom.stream.Encoded;
-import io.tapeloom.stream.Endpoint;
-import io.tapeloom.stream.Identity;
-import io.tapeloom.stream.Peer;
-import io.tapeloom.stream.Session;
+import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.session.Endpoint;
+import io.tapeloom.stream.session.Identity;
+import io.tapeloom.stream.session.Peer;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Encoded;
+import io.tapeloom.stream.topic.Message;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -167,7 +168,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     } else {
       var ended = session;
       session = null;
-      endpoint.figures().closed(closeCode);
+      endpoint.stats().closed(closeCode);
       ended.ended();
     }
     ctx.fireChannelInactive();
@@ -391,8 +392,8 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   // Out
 
   @Override
-  public Encoded encode(byte[] text, long sinceNanos) {
-    return Frame.text(context().alloc(), text, sinceNanos);
+  public Encoded encode(Message message, long sinceNanos) {
+    return Frame.of(context().alloc(), message, sinceNanos);
   }
 
   @Override

@@ -2,15 +2,17 @@ package io.tapeloom.stream.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.tapeloom.stream.Encoded;
+import io.tapeloom.stream.topic.Encoded;
+import io.tapeloom.stream.topic.Message;
 
 /**
- * A text message as one unmasked WebSocket frame (RFC 6455, section 5.2), header included: the same
+ * A message as one unmasked WebSocket frame (RFC 6455, section 5.2), header included: the same
  * bytes for every receiver. Never changed once made.
  */
 final class Frame implements Encoded {
 
   private static final int FINAL_TEXT = 0x81;
+  private static final int FINAL_BINARY = 0x82;
   private static final int SHORTEST_16_BIT = 126;
   private static final int LONGEST_16_BIT = 0xffff;
   private static final int LONGEST_HEADER = 10;
@@ -27,17 +29,18 @@ final class Frame implements Encoded {
     this.address = bytes.hasMemoryAddress() ? bytes.memoryAddress() : 0;
   }
 
-  static Frame text(ByteBufAllocator allocator, byte[] text, long sinceNanos) {
-    var bytes = allocator.directBuffer(LONGEST_HEADER + text.length);
-    bytes.writeByte(FINAL_TEXT);
-    if (text.length < SHORTEST_16_BIT) {
-      bytes.writeByte(text.length);
-    } else if (text.length <= LONGEST_16_BIT) {
-      bytes.writeByte(126).writeShort(text.length);
+  static Frame of(ByteBufAllocator allocator, Message message, long sinceNanos) {
+    var payload = message.payload();
+    var bytes = allocator.directBuffer(LONGEST_HEADER + payload.length);
+    bytes.writeByte(message.isBinary() ? FINAL_BINARY : FINAL_TEXT);
+    if (payload.length < SHORTEST_16_BIT) {
+      bytes.writeByte(payload.length);
+    } else if (payload.length <= LONGEST_16_BIT) {
+      bytes.writeByte(126).writeShort(payload.length);
     } else {
-      bytes.writeByte(127).writeLong(text.length);
+      bytes.writeByte(127).writeLong(payload.length);
     }
-    return new Frame(bytes.writeBytes(text), sinceNanos);
+    return new Frame(bytes.writeBytes(payload), sinceNanos);
   }
 
   int length() {

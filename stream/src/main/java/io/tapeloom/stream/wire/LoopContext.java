@@ -2,12 +2,12 @@ package io.tapeloom.stream.wire;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import io.tapeloom.stream.Endpoint;
-import io.tapeloom.stream.Loop;
-import io.tapeloom.stream.LoopListener;
-import io.tapeloom.stream.LoopThreads;
-import io.tapeloom.stream.NanoClock;
-import io.tapeloom.stream.TimerWheel;
+import io.tapeloom.stream.loop.Loop;
+import io.tapeloom.stream.loop.LoopListener;
+import io.tapeloom.stream.loop.LoopThreads;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.loop.TimerWheel;
+import io.tapeloom.stream.session.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,14 +31,14 @@ final class LoopContext implements Loop {
   private static final long TICK_MILLIS = 50;
 
   /** A shorter wait is not worth a timer. */
-  private static final long LEAST_REST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+  private static final long MIN_REST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
   /** How late a write may be whose turn has come. */
   private static final long PACE_MILLIS = 1;
 
   private final EventLoop eventLoop;
   private final NanoClock clock;
-  private final Map<Endpoint, Tally> tallies = new HashMap<>();
+  private final Map<Endpoint, LoopCounts> tallies = new HashMap<>();
   private final GatherBuffer gatherBuffer = new GatherBuffer();
   private final TurningWheel timers;
   private final TurningWheel pacing;
@@ -120,8 +120,8 @@ final class LoopContext implements Loop {
     return eventLoop.ticker().nanoTime();
   }
 
-  Tally tally(Endpoint endpoint) {
-    return tallies.computeIfAbsent(endpoint, each -> new Tally(each.figures()));
+  LoopCounts tally(Endpoint endpoint) {
+    return tallies.computeIfAbsent(endpoint, each -> new LoopCounts(each.stats()));
   }
 
   /** Holds a frame until the pass that sends it is over: once, not for each receiver. */
@@ -149,7 +149,7 @@ final class LoopContext implements Loop {
     if (unflushed.isEmpty()) {
       oldestNanos = sinceNanos;
       long wait = restUntilNanos - eventLoop.ticker().nanoTime();
-      if (wait < LEAST_REST_NANOS) {
+      if (wait < MIN_REST_NANOS) {
         eventLoop.execute(this::flushAll);
       } else {
         eventLoop.schedule(this::flushAll, wait, TimeUnit.NANOSECONDS);
@@ -211,7 +211,7 @@ final class LoopContext implements Loop {
 
   private void report(long oldest) {
     try {
-      tallies.values().forEach(Tally::tell);
+      tallies.values().forEach(LoopCounts::tell);
       listener.wrote(clock.nanoTime() - oldest);
     } catch (RuntimeException bug) {
       LOG.error("The listener of an event loop failed", bug);

@@ -24,7 +24,7 @@ final class Outbox {
   private static final Frame[] NONE = {};
 
   /** More than this does not wait for the end of the pass. */
-  private static final int MOST_PENDING_BYTES = GatherBuffer.BYTES;
+  private static final int MAX_PENDING_BYTES = GatherBuffer.BYTES;
 
   /**
    * What a queued frame costs beside its bytes and the 96 bytes that Netty counts for its entry:
@@ -33,7 +33,7 @@ final class Outbox {
   private static final int ENTRY_BYTES = 200;
 
   private final ChannelHandlerContext context;
-  private final Tally tally;
+  private final LoopCounts tally;
   private final LoopContext loop;
   private final @Nullable FileDescriptor socket;
   private final Runnable onShed;
@@ -57,7 +57,7 @@ final class Outbox {
   /**
    * @param onShed run on the loop when the memory of what is queued is needed
    */
-  Outbox(ChannelHandlerContext context, Tally tally, LoopContext loop, Runnable onShed) {
+  Outbox(ChannelHandlerContext context, LoopCounts tally, LoopContext loop, Runnable onShed) {
     this.onShed = onShed;
     this.context = context;
     this.tally = tally;
@@ -72,9 +72,9 @@ final class Outbox {
       write(frame);
       return;
     }
-    if (pendingBytes + frame.length() > MOST_PENDING_BYTES) {
+    if (pendingBytes + frame.length() > MAX_PENDING_BYTES) {
       sendPending();
-      if (frame.length() > MOST_PENDING_BYTES || isQueued()) {
+      if (frame.length() > MAX_PENDING_BYTES || isQueued()) {
         write(frame);
         return;
       }

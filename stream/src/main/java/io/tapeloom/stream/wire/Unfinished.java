@@ -1,8 +1,8 @@
 package io.tapeloom.stream.wire;
 
 import io.netty.buffer.ByteBuf;
-import io.tapeloom.stream.Deadline;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.Deadline;
+import io.tapeloom.stream.loop.NanoClock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

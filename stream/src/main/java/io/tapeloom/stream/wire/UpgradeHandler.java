@@ -24,11 +24,11 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import io.tapeloom.stream.Authenticator.Verdict;
-import io.tapeloom.stream.Deadline;
-import io.tapeloom.stream.Endpoint;
-import io.tapeloom.stream.Identity;
-import io.tapeloom.stream.Limits;
+import io.tapeloom.stream.loop.Deadline;
+import io.tapeloom.stream.session.Authenticator.Verdict;
+import io.tapeloom.stream.session.Endpoint;
+import io.tapeloom.stream.session.Identity;
+import io.tapeloom.stream.session.Limits;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -51,7 +51,8 @@ final class UpgradeHandler extends ChannelDuplexHandler {
   /** 16 bytes in base64 (RFC 6455, section 4.2.1). */
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
 
-  private static final Refusal UNREADABLE = Refusal.badRequest("The request cannot be read");
+  private static final HandshakeRefusal UNREADABLE =
+      HandshakeRefusal.badRequest("The request cannot be read");
 
   private final WebSockets webSockets;
   private final boolean timed;
@@ -197,12 +198,12 @@ final class UpgradeHandler extends ChannelDuplexHandler {
     }
     switch (BearerToken.of(asked, webSockets.authenticator().acceptsTokenInUrl())) {
       case BearerToken.None _ -> admit(ctx, asked, at, Optional.empty(), false);
-      case BearerToken.Unclear(var why) -> refuse(ctx, Refusal.badRequest(why));
+      case BearerToken.Unclear(var why) -> refuse(ctx, HandshakeRefusal.badRequest(why));
       case BearerToken.Given given -> authenticate(ctx, asked, at, given);
     }
   }
 
-  private Optional<Refusal> objection(HttpRequest asked) {
+  private Optional<HandshakeRefusal> objection(HttpRequest asked) {
     var headers = asked.headers();
     var version = headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION);
     var keys = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY);
@@ -212,23 +213,23 @@ final class UpgradeHandler extends ChannelDuplexHandler {
         || !headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
         || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
       return Optional.of(
-          Refusal.upgradeRequired(
+          HandshakeRefusal.upgradeRequired(
               "This path takes WebSocket connections only: GET with Upgrade: websocket", VERSION));
     }
     if (!VERSION.equals(version)) {
       return Optional.of(
-          Refusal.upgradeRequired(
+          HandshakeRefusal.upgradeRequired(
               "Sec-WebSocket-Version must be %s, got %s"
                   .formatted(VERSION, version == null ? "none" : version),
               VERSION));
     }
     if (keys.size() != 1 || !KEY.matcher(keys.getFirst()).matches()) {
       return Optional.of(
-          Refusal.badRequest("Sec-WebSocket-Key must be there once: 16 bytes in base64"));
+          HandshakeRefusal.badRequest("Sec-WebSocket-Key must be there once: 16 bytes in base64"));
     }
     return webSockets.allowsOrigin(origin) || origin == null
         ? Optional.empty()
-        : Optional.of(Refusal.origin(origin));
+        : Optional.of(HandshakeRefusal.origin(origin));
   }
 
   /** Nearly always the verdict is there at once; if not, nothing is read until it is. */
@@ -257,7 +258,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
     switch (verdict) {
       case Verdict.Known(var user) ->
           admit(ctx, asked, at, Optional.of(user), token.bySubprotocol());
-      case Verdict.Refused refused -> refuse(ctx, Refusal.of(refused));
+      case Verdict.Refused refused -> refuse(ctx, HandshakeRefusal.of(refused));
     }
   }
 
@@ -269,7 +270,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
       boolean selectsBearer) {
     switch (at.reserve(webSockets.proxies().clientOf(ctx.channel(), asked.headers()))) {
       case Endpoint.Place place -> upgrade(ctx, asked, at, place, user, selectsBearer);
-      case Endpoint.NoPlace why -> refuse(ctx, Refusal.of(why, at.capacity()));
+      case Endpoint.NoPlace why -> refuse(ctx, HandshakeRefusal.of(why, at.capacity()));
     }
   }
 
@@ -343,7 +344,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
     return handler == this || handler instanceof SslHandler || handler instanceof HttpServerCodec;
   }
 
-  private void refuse(ChannelHandlerContext ctx, Refusal refusal) {
+  private void refuse(ChannelHandlerContext ctx, HandshakeRefusal refusal) {
     deaf = true;
     ctx.writeAndFlush(refusal.response()).addListener(ChannelFutureListener.CLOSE);
   }

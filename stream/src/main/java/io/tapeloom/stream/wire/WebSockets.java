@@ -2,12 +2,12 @@ package io.tapeloom.stream.wire;
 
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
-import io.tapeloom.stream.Authenticator;
-import io.tapeloom.stream.Endpoint;
-import io.tapeloom.stream.Limits;
-import io.tapeloom.stream.LoopListener;
-import io.tapeloom.stream.NanoClock;
-import io.tapeloom.stream.TimerWheel;
+import io.tapeloom.stream.loop.LoopListener;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.loop.TimerWheel;
+import io.tapeloom.stream.session.Authenticator;
+import io.tapeloom.stream.session.Endpoint;
+import io.tapeloom.stream.session.Limits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;

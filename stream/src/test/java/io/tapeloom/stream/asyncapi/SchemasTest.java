@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import io.tapeloom.stream.Example;
+import io.tapeloom.stream.payload.Example;
 import io.tapeloom.stream.payload.Json;
 import java.util.ArrayList;
 import java.util.List;

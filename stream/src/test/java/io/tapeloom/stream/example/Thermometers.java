@@ -1,14 +1,14 @@
 package io.tapeloom.stream.example;
 
-import io.tapeloom.stream.Example;
-import io.tapeloom.stream.OperationGroup;
-import io.tapeloom.stream.Position;
-import io.tapeloom.stream.Push;
-import io.tapeloom.stream.Send;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.StreamApi;
-import io.tapeloom.stream.TopicFamily;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.operation.OperationGroup;
+import io.tapeloom.stream.operation.Push;
+import io.tapeloom.stream.operation.Send;
+import io.tapeloom.stream.operation.StreamApi;
+import io.tapeloom.stream.payload.Example;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.StreamPosition;
+import io.tapeloom.stream.topic.TopicFamily;
+import io.tapeloom.stream.topic.Topics;
 import io.tapeloom.stream.wire.StreamServer;
 import jakarta.validation.constraints.Pattern;
 
@@ -23,7 +23,7 @@ record Thermometers(Topics topics) {
   record Temperature(@Example("21.5") double celsius) {}
 
   @Send(value = "watch", summary = "Watch the temperature of a room")
-  Position watch(Place place, Session session) {
+  StreamPosition watch(Place place, Session session) {
     return session.subscribe(topics.open(ROOMS.name(place.room), ROOMS));
   }
 

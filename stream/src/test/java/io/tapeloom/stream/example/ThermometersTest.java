@@ -2,7 +2,7 @@ package io.tapeloom.stream.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.topic.Topics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

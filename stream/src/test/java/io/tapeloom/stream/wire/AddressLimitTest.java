@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tapeloom.stream.Capacity;
-import io.tapeloom.stream.Liveness;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.session.Capacity;
+import io.tapeloom.stream.session.Liveness;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +41,7 @@ class AddressLimitTest {
               "content-type: application/problem+json");
       assertThat(new ObjectMapper().readTree(third.readToEnd()).get("detail").asText())
           .isEqualTo("All 2 connections of one address are taken");
-      assertThat(server.figures().connectionsRefused()).isOne();
+      assertThat(server.stats().connectionsRefused()).isOne();
       assertThat(first.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
       assertThat(second.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
       try (var elsewhere = RawClient.connect(socketOf("127.0.0.2"), server.port(), 0)) {

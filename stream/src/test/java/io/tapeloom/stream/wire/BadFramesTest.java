@@ -11,7 +11,7 @@ import static io.tapeloom.stream.wire.RawClient.unmaskedFrame;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tapeloom.stream.TopicWriter;
+import io.tapeloom.stream.topic.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tapeloom.stream.CloseReason;
-import io.tapeloom.stream.TopicWriter;
+import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.topic.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -220,14 +220,14 @@ class BadMessagesTest {
   @ParameterizedTest
   @MethodSource("bugs")
   void shouldCloseForABugInAHandler(String kind) throws IOException {
-    long before = server.figures().handlerFailures();
+    long before = server.stats().handlerFailures();
     try (var client = RawClient.connect(server.port())) {
       client.send("room.fail", "{\"text\":\"%s\"}".formatted(kind));
 
       var close = client.readClose();
       assertThat(close.closeCode()).isEqualTo(CloseReason.INTERNAL_ERROR);
       assertThat(close.closeReason()).isEqualTo("Internal error");
-      assertThat(server.figures().handlerFailures()).isEqualTo(before + 1);
+      assertThat(server.stats().handlerFailures()).isEqualTo(before + 1);
     }
     assertWitnessIsServed();
   }
@@ -262,7 +262,7 @@ class BadMessagesTest {
       await().until(() -> server.endpoint().sessions().size() == 2);
     }
     await().until(() -> server.endpoint().sessions().size() == 1);
-    assertThat(server.figures().closes()).containsEntry(4001, 1L);
+    assertThat(server.stats().closes()).containsEntry(4001, 1L);
   }
 
   private void assertWitnessIsServed() throws IOException {

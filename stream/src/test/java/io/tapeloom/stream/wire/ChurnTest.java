@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tapeloom.stream.Topic;
-import io.tapeloom.stream.TopicWriter;
+import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
 import java.util.HashMap;
@@ -60,7 +60,7 @@ class ChurnTest {
 
       assertThat(pushes).isGreaterThan(CLIENTS * STEPS);
       await().until(() -> server.endpoint().sessions().isEmpty());
-      assertThat(server.figures().closes().keySet()).isSubsetOf(1000, 1006);
+      assertThat(server.stats().closes().keySet()).isSubsetOf(1000, 1006);
     }
   }
 

@@ -2,7 +2,7 @@ package io.tapeloom.stream.wire;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.topic.Topics;
 import java.io.IOException;
 import java.util.Random;
 import org.slf4j.LoggerFactory;

@@ -1,8 +1,10 @@
 package io.tapeloom.stream.wire;
 
-import io.tapeloom.stream.Protocol;
-import io.tapeloom.stream.Publication;
-import io.tapeloom.stream.Session;
+import io.tapeloom.stream.session.Format;
+import io.tapeloom.stream.session.Protocol;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Message;
+import io.tapeloom.stream.topic.Publication;
 import java.time.Duration;
 
 /** A protocol that says every text again, as fast as it comes. */
@@ -20,7 +22,7 @@ class Echo implements Protocol {
   }
 
   @Override
-  public byte[] encode(Publication<?> publication) {
+  public Message encode(Publication<?> publication, Format format) {
     throw new UnsupportedOperationException("there are no topics");
   }
 }

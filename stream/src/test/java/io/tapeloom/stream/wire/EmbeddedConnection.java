@@ -8,12 +8,12 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.tapeloom.stream.Authenticator;
-import io.tapeloom.stream.CloseReason;
-import io.tapeloom.stream.Endpoint;
-import io.tapeloom.stream.LoopListener;
-import io.tapeloom.stream.ManualClock;
-import io.tapeloom.stream.Protocol;
+import io.tapeloom.stream.loop.LoopListener;
+import io.tapeloom.stream.loop.ManualClock;
+import io.tapeloom.stream.session.Authenticator;
+import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.session.Endpoint;
+import io.tapeloom.stream.session.Protocol;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -167,7 +167,7 @@ final class EmbeddedConnection implements AutoCloseable {
   public void close() {
     channel.finishAndReleaseAll();
 
-    assertThat(endpoint.figures().handlerFailures()).isZero();
+    assertThat(endpoint.stats().handlerFailures()).isZero();
     assertThat(endpoint.sessions()).isEmpty();
     assertThat(ROOMS.subscriberCount()).isZero();
     assertThat(endpoint.reserve(InetAddress.getLoopbackAddress()))

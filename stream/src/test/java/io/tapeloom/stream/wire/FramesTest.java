@@ -11,8 +11,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tapeloom.stream.Figures;
-import io.tapeloom.stream.TopicWriter;
+import io.tapeloom.stream.session.EndpointStats;
+import io.tapeloom.stream.topic.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -116,7 +116,7 @@ class FramesTest {
     assertThat(close.isClose()).isTrue();
     assertThat(close.closeCode()).isEqualTo(code);
     assertThat(client.readToEnd()).isEmpty();
-    await().until(() -> server.figures().closes().containsKey(counted));
+    await().until(() -> server.stats().closes().containsKey(counted));
   }
 
   @Test
@@ -128,8 +128,8 @@ class FramesTest {
       }
     }
 
-    await().until(() -> server.figures().closes().getOrDefault(Figures.OTHER, 0L) == 50);
-    assertThat(server.figures().closes()).containsOnlyKeys(Figures.OTHER);
+    await().until(() -> server.stats().closes().getOrDefault(EndpointStats.OTHER, 0L) == 50);
+    assertThat(server.stats().closes()).containsOnlyKeys(EndpointStats.OTHER);
   }
 
   @Test
@@ -140,7 +140,7 @@ class FramesTest {
     assertThat(close.isClose()).isTrue();
     assertThat(close.payload().remaining()).isZero();
     assertThat(client.readToEnd()).isEmpty();
-    await().until(() -> server.figures().closes().containsKey(1005));
+    await().until(() -> server.stats().closes().containsKey(1005));
   }
 
   @Test
@@ -165,7 +165,7 @@ class FramesTest {
 
     assertThat(client.readToEnd()).isEmpty();
     await().until(() -> server.endpoint().sessions().isEmpty());
-    assertThat(server.figures().closes()).containsEntry(4000, 1L).hasSize(1);
+    assertThat(server.stats().closes()).containsEntry(4000, 1L).hasSize(1);
   }
 
   @Test
@@ -174,7 +174,7 @@ class FramesTest {
 
     client.hangUp();
 
-    await().until(() -> server.figures().closes().containsKey(1006));
+    await().until(() -> server.stats().closes().containsKey(1006));
   }
 
   private static byte[] slice(byte[] bytes, int from, int to) {

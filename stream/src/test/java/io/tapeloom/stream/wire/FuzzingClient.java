@@ -25,7 +25,7 @@ record FuzzingClient(Path folder) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String LIBRARIES = "conformance.libraries";
-  private static final int MOST_MINUTES = 20;
+  private static final int MAX_MINUTES = 20;
   private static final String START = "from autobahntestsuite import wstest; wstest.run()";
 
   /**
@@ -87,7 +87,7 @@ record FuzzingClient(Path folder) {
             .redirectOutput(log.toFile())
             .start();
     try {
-      assertThat(client.waitFor(MOST_MINUTES, TimeUnit.MINUTES)).as("it ends: %s", log).isTrue();
+      assertThat(client.waitFor(MAX_MINUTES, TimeUnit.MINUTES)).as("it ends: %s", log).isTrue();
     } finally {
       client.destroyForcibly();
     }

@@ -120,7 +120,7 @@ class HandshakeTest {
     assertThat(answer.status()).startsWith(status);
     assertThat(answer.head()).contains("connection: close");
     assertThat(answer.detail()).isNotEmpty();
-    assertThat(server.figures().connectionsOpened()).isZero();
+    assertThat(server.stats().connectionsOpened()).isZero();
   }
 
   @ParameterizedTest
@@ -168,7 +168,7 @@ class HandshakeTest {
       assertThat(answer.status()).isEqualTo("503 Service Unavailable");
       assertThat(answer.head()).contains("retry-after: 5");
       assertThat(answer.detail()).isEqualTo("All 2 connections are taken");
-      assertThat(server.figures().connectionsRefused()).isOne();
+      assertThat(server.stats().connectionsRefused()).isOne();
       assertThat(first.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
       assertThat(second.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
     }
@@ -186,7 +186,7 @@ class HandshakeTest {
 
       await().until(() -> server.endpoint().sessions().isEmpty());
     }
-    assertThat(server.figures().connectionsOpened()).isEqualTo(10);
+    assertThat(server.stats().connectionsOpened()).isEqualTo(10);
   }
 
   @ParameterizedTest
@@ -213,7 +213,7 @@ class HandshakeTest {
         answerTo(RawClient.upgradeRequest().replace("Host: localhost", chunked) + "zz\r\n\r\n");
 
     assertThat(answer.status()).isEqualTo("400 Bad Request");
-    assertThat(server.figures().connectionsOpened()).isZero();
+    assertThat(server.stats().connectionsOpened()).isZero();
   }
 
   @Test
@@ -222,7 +222,7 @@ class HandshakeTest {
 
     assertThat(answer.status()).isEqualTo("400 Bad Request");
     assertThat(answer.detail()).isEqualTo("The request cannot be read");
-    assertThat(server.figures().connectionsOpened()).isZero();
+    assertThat(server.stats().connectionsOpened()).isZero();
   }
 
   @Test
@@ -232,7 +232,7 @@ class HandshakeTest {
 
     assertThat(answer.status()).isEqualTo("426 Upgrade Required");
     assertThat(answer.body()).doesNotContain("HTTP/1.1");
-    assertThat(server.figures().connectionsOpened()).isZero();
+    assertThat(server.stats().connectionsOpened()).isZero();
   }
 
   private Answer answerTo(String request) throws IOException {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tapeloom.stream.ManualClock;
+import io.tapeloom.stream.loop.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +45,7 @@ class HandshakeTimeoutTest {
 
       assertThat(slow.readToEnd()).isEmpty();
       assertThat(quick.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
-      assertThat(server.figures().connectionsOpened()).isOne();
+      assertThat(server.stats().connectionsOpened()).isOne();
     }
   }
 

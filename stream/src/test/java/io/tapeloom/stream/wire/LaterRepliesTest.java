@@ -4,17 +4,17 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tapeloom.stream.CloseReason;
-import io.tapeloom.stream.Example;
-import io.tapeloom.stream.OperationGroup;
-import io.tapeloom.stream.Push;
-import io.tapeloom.stream.Send;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.StreamApi;
-import io.tapeloom.stream.Topic;
-import io.tapeloom.stream.TopicFamily;
-import io.tapeloom.stream.TopicWriter;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.operation.OperationGroup;
+import io.tapeloom.stream.operation.Push;
+import io.tapeloom.stream.operation.Send;
+import io.tapeloom.stream.operation.StreamApi;
+import io.tapeloom.stream.payload.Example;
+import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.TopicFamily;
+import io.tapeloom.stream.topic.TopicWriter;
+import io.tapeloom.stream.topic.Topics;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Random;
@@ -157,7 +157,7 @@ class LaterRepliesTest {
       var close = client.readFrame();
       assertThat(close.closeCode()).isEqualTo(CloseReason.INTERNAL_ERROR);
       assertThat(close.closeReason()).isEqualTo("Internal error");
-      assertThat(server.figures().handlerFailures()).isOne();
+      assertThat(server.stats().handlerFailures()).isOne();
       other.send("kitchen.ready", "{\"name\":\"bread\"}");
       assertThat(other.receiveUnchecked().at("/payload/name").asText()).isEqualTo("bread");
     }
@@ -187,7 +187,7 @@ class LaterRepliesTest {
       assertThat(next.receiveUnchecked().at("/payload/name").asText()).isEqualTo("bread");
     }
     assertThat(news.subscriberCount()).isZero();
-    assertThat(server.figures().handlerFailures()).isZero();
+    assertThat(server.stats().handlerFailures()).isZero();
   }
 
   private String dish() throws IOException {

@@ -7,12 +7,12 @@ import static io.tapeloom.stream.wire.RawClient.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tapeloom.stream.Capacity;
-import io.tapeloom.stream.CloseReason;
-import io.tapeloom.stream.Limits;
-import io.tapeloom.stream.Liveness;
-import io.tapeloom.stream.ManualClock;
-import io.tapeloom.stream.NanoClock;
+import io.tapeloom.stream.loop.ManualClock;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.session.Capacity;
+import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.session.Limits;
+import io.tapeloom.stream.session.Liveness;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -183,7 +183,7 @@ class LivenessTest {
 
       assertThat(client.readToEnd()).isEmpty();
       await().until(() -> server.endpoint().sessions().isEmpty());
-      assertThat(server.figures().closes()).containsOnlyKeys(1003);
+      assertThat(server.stats().closes()).containsOnlyKeys(1003);
     }
   }
 

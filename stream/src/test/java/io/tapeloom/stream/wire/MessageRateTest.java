@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tapeloom.stream.CloseReason;
-import io.tapeloom.stream.Limits;
-import io.tapeloom.stream.ManualClock;
+import io.tapeloom.stream.loop.ManualClock;
+import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.session.Limits;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -49,8 +49,8 @@ class MessageRateTest {
             {"type":"error","payload":{"code":"rate_limited","message":"%s",\
             "request":"room.ping","retryable":true,"retry_after_ms":1001}}"""
                 .formatted(TOO_MANY));
-    assertThat(server.figures().messagesRateLimited()).isOne();
-    assertThat(server.figures().messagesIn()).isEqualTo(4);
+    assertThat(server.stats().messagesRateLimited()).isOne();
+    assertThat(server.stats().messagesIn()).isEqualTo(4);
   }
 
   @Test
@@ -73,7 +73,7 @@ class MessageRateTest {
       clock.advance(Duration.ofMillis(500));
     }
 
-    assertThat(server.figures().messagesRateLimited()).isZero();
+    assertThat(server.stats().messagesRateLimited()).isZero();
   }
 
   @Test

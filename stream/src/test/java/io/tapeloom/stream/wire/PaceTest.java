@@ -3,8 +3,8 @@ package io.tapeloom.stream.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tapeloom.stream.ManualClock;
-import io.tapeloom.stream.TopicWriter;
+import io.tapeloom.stream.loop.ManualClock;
+import io.tapeloom.stream.topic.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,7 +48,7 @@ class PaceTest {
     clock.advance(INTERVAL);
 
     assertThat(seq()).isEqualTo(5);
-    assertThat(server.figures().conflations()).isEqualTo(3);
+    assertThat(server.stats().conflations()).isEqualTo(3);
   }
 
   @Test
@@ -111,7 +111,7 @@ class PaceTest {
     for (int i = 2; i <= 5; i++) {
       assertThat(seq()).isEqualTo(i);
     }
-    assertThat(server.figures().conflations()).isZero();
+    assertThat(server.stats().conflations()).isZero();
   }
 
   @Test

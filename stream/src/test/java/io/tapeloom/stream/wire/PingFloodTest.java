@@ -10,9 +10,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tapeloom.stream.CloseReason;
-import io.tapeloom.stream.ManualClock;
-import io.tapeloom.stream.TopicWriter;
+import io.tapeloom.stream.loop.ManualClock;
+import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.topic.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -93,7 +93,7 @@ class PingFloodTest {
         assertThat(client.readFrame().text()).isEqualTo(Integer.toString(i));
       }
       assertThat(client.readFrame().closeCode()).isEqualTo(CloseReason.POLICY_VIOLATION);
-      assertThat(server.figures().messagesRateLimited()).isEqualTo(10);
+      assertThat(server.stats().messagesRateLimited()).isEqualTo(10);
       assertThat(client.readToEnd()).isEmpty();
     }
   }

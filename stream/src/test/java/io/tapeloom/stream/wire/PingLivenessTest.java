@@ -6,11 +6,11 @@ import static io.tapeloom.stream.wire.RawClient.PONG;
 import static io.tapeloom.stream.wire.RawClient.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tapeloom.stream.Capacity;
-import io.tapeloom.stream.Endpoint;
-import io.tapeloom.stream.Limits;
-import io.tapeloom.stream.Liveness;
-import io.tapeloom.stream.ManualClock;
+import io.tapeloom.stream.loop.ManualClock;
+import io.tapeloom.stream.session.Capacity;
+import io.tapeloom.stream.session.Endpoint;
+import io.tapeloom.stream.session.Limits;
+import io.tapeloom.stream.session.Liveness;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tapeloom.stream.Example;
-import io.tapeloom.stream.OperationGroup;
-import io.tapeloom.stream.PrivateStream;
-import io.tapeloom.stream.Push;
-import io.tapeloom.stream.Send;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.StreamApi;
-import io.tapeloom.stream.TopicFamily;
+import io.tapeloom.stream.operation.OperationGroup;
+import io.tapeloom.stream.operation.Push;
+import io.tapeloom.stream.operation.Send;
+import io.tapeloom.stream.operation.StreamApi;
+import io.tapeloom.stream.payload.Example;
+import io.tapeloom.stream.session.PrivateStream;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.TopicFamily;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +37,7 @@ class PrivateStreamTest {
   private static final int MANY = 5000;
 
   /** Pages that kernel and server can hold for a client that does not read, with room to spare. */
-  private static final int MOST_HELD = 1500;
+  private static final int MAX_HELD = 1500;
 
   private final Diary diary = new Diary();
   private TestServer server;
@@ -94,7 +94,7 @@ class PrivateStreamTest {
     try (var other = RawClient.connect(server.port())) {
       assertThat(nod(other)).isEqualTo("diary.nod.response");
     }
-    assertThat(diary.written).hasValueLessThan(MOST_HELD);
+    assertThat(diary.written).hasValueLessThan(MAX_HELD);
 
     for (int page = 1; page <= MANY; page++) {
       assertThat(client.receiveUnchecked().get("seq").asInt()).isEqualTo(page);

@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.tapeloom.stream.CloseReason;
-import io.tapeloom.stream.Identity;
-import io.tapeloom.stream.Protocol;
-import io.tapeloom.stream.Publication;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.Topic;
-import io.tapeloom.stream.TopicFamily;
-import io.tapeloom.stream.TopicWriter;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.session.Format;
+import io.tapeloom.stream.session.Identity;
+import io.tapeloom.stream.session.Protocol;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Message;
+import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.TopicFamily;
+import io.tapeloom.stream.topic.TopicWriter;
+import io.tapeloom.stream.topic.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -67,8 +69,8 @@ class ProtocolTest {
     }
 
     @Override
-    public byte[] encode(Publication<?> publication) {
-      return (publication.seq() + ": " + publication.value()).getBytes(UTF_8);
+    public Message encode(Publication<?> publication, Format format) {
+      return Message.text((publication.seq() + ": " + publication.value()).getBytes(UTF_8));
     }
   }
 
@@ -131,7 +133,7 @@ class ProtocolTest {
       client.hangUp();
 
       await().until(() -> server.endpoint().sessions().isEmpty());
-      assertThat(server.figures().handlerFailures()).isEqualTo(2);
+      assertThat(server.stats().handlerFailures()).isEqualTo(2);
     }
   }
 

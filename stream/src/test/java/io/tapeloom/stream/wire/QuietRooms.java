@@ -1,14 +1,14 @@
 package io.tapeloom.stream.wire;
 
-import io.tapeloom.stream.OperationGroup;
-import io.tapeloom.stream.Position;
-import io.tapeloom.stream.Protocol;
-import io.tapeloom.stream.Push;
-import io.tapeloom.stream.Send;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.StreamApi;
-import io.tapeloom.stream.Topic;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.operation.OperationGroup;
+import io.tapeloom.stream.operation.Push;
+import io.tapeloom.stream.operation.Send;
+import io.tapeloom.stream.operation.StreamApi;
+import io.tapeloom.stream.session.Protocol;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.StreamPosition;
+import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.Topics;
 import io.tapeloom.stream.wire.Rooms.Echo;
 import io.tapeloom.stream.wire.Rooms.Furniture;
 import io.tapeloom.stream.wire.Rooms.Measure;
@@ -79,7 +79,7 @@ final class QuietRooms {
     };
   }
 
-  private static Standing standing(Position position) {
+  private static Standing standing(StreamPosition position) {
     return new Standing(
         position.topic(), position.delivery().wireName(), position.epoch(), position.seq());
   }

@@ -3,7 +3,7 @@ package io.tapeloom.stream.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tapeloom.stream.Session;
+import io.tapeloom.stream.session.Session;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;

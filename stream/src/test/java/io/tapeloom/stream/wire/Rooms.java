@@ -1,18 +1,18 @@
 package io.tapeloom.stream.wire;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.tapeloom.stream.CloseReason;
-import io.tapeloom.stream.Example;
-import io.tapeloom.stream.OperationGroup;
-import io.tapeloom.stream.Pace;
-import io.tapeloom.stream.Position;
-import io.tapeloom.stream.Push;
-import io.tapeloom.stream.Send;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.StreamApi;
-import io.tapeloom.stream.Topic;
-import io.tapeloom.stream.TopicFamily;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.operation.OperationGroup;
+import io.tapeloom.stream.operation.Push;
+import io.tapeloom.stream.operation.Send;
+import io.tapeloom.stream.operation.StreamApi;
+import io.tapeloom.stream.payload.Example;
+import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.session.RateLimit;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.StreamPosition;
+import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.TopicFamily;
+import io.tapeloom.stream.topic.Topics;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -85,8 +85,8 @@ final class Rooms {
       Kind kind,
       @Nullable @Positive Integer perSecond) {
 
-    Pace pace() {
-      return perSecond == null ? Pace.UNBOUNDED : Pace.perSecond(perSecond);
+    RateLimit pace() {
+      return perSecond == null ? RateLimit.UNBOUNDED : RateLimit.perSecond(perSecond);
     }
   }
 
@@ -185,7 +185,7 @@ final class Rooms {
     };
   }
 
-  private static Standing standing(Position position) {
+  private static Standing standing(StreamPosition position) {
     return new Standing(
         position.topic(), position.delivery().wireName(), position.epoch(), position.seq());
   }

@@ -3,19 +3,21 @@ package io.tapeloom.stream.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tapeloom.stream.CloseReason;
-import io.tapeloom.stream.Example;
-import io.tapeloom.stream.Notice;
-import io.tapeloom.stream.OperationGroup;
-import io.tapeloom.stream.Protocol;
-import io.tapeloom.stream.Publication;
-import io.tapeloom.stream.Send;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.SessionListener;
-import io.tapeloom.stream.StreamApi;
-import io.tapeloom.stream.Topic;
-import io.tapeloom.stream.TopicFamily;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.operation.OperationGroup;
+import io.tapeloom.stream.operation.Send;
+import io.tapeloom.stream.operation.StreamApi;
+import io.tapeloom.stream.payload.Example;
+import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.session.Format;
+import io.tapeloom.stream.session.Notice;
+import io.tapeloom.stream.session.Protocol;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.session.SessionListener;
+import io.tapeloom.stream.topic.Message;
+import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.TopicFamily;
+import io.tapeloom.stream.topic.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
@@ -110,7 +112,7 @@ class SessionListenerTest {
           }
 
           @Override
-          public byte[] encode(Publication<?> publication) {
+          public Message encode(Publication<?> publication, Format format) {
             throw new AssertionError("nothing is published here");
           }
         };

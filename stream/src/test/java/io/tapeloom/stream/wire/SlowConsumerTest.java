@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tapeloom.stream.CloseReason;
-import io.tapeloom.stream.TopicWriter;
+import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.topic.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +28,7 @@ class SlowConsumerTest {
   private static final int PADDING = 10_000;
   private static final int MESSAGE = PADDING + 1000; // with what is said beside the padding
   private static final int WATER_MARK = 64 * 1024;
-  private static final long MOST_PUBLISHED = 10_000;
+  private static final long MAX_PUBLISHED = 10_000;
 
   private TestServer server;
   private RawClient client;
@@ -66,7 +66,7 @@ class SlowConsumerTest {
     assertThat(mostQueued).isBetween(1L, (long) WATER_MARK + MESSAGE);
     assertThat(received).isSorted().doesNotHaveDuplicates();
     assertThat(received.size()).isLessThan(last / 2);
-    assertThat(server.figures().conflations()).isEqualTo(last - received.size());
+    assertThat(server.stats().conflations()).isEqualTo(last - received.size());
     TopicWriter.publish(topic, Measure.of(0));
     assertThat(client.receive().get("seq").asLong()).isEqualTo(last + 1);
   }
@@ -78,7 +78,7 @@ class SlowConsumerTest {
       TopicWriter.publish(server.rooms().level("r" + room), new Measure(1, PADDING));
       client.send("room.subscribe", "{\"room\":\"r%d\",\"kind\":\"level\"}".formatted(room));
     }
-    await().until(() -> server.figures().messagesIn() == rooms);
+    await().until(() -> server.stats().messagesIn() == rooms);
     for (int round = 2; round <= 5; round++) {
       for (int room = 0; room < rooms; room++) {
         TopicWriter.publish(server.rooms().level("r" + room), new Measure(round, PADDING));
@@ -100,7 +100,7 @@ class SlowConsumerTest {
         finished += seq == 5 ? 1 : 0;
       }
     }
-    assertThat(server.figures().conflations()).isEqualTo(5L * rooms - pushes);
+    assertThat(server.stats().conflations()).isEqualTo(5L * rooms - pushes);
     assertThat(server.endpoint().sessions()).hasSize(1);
   }
 
@@ -113,7 +113,7 @@ class SlowConsumerTest {
     long published = 0;
     while (topic.subscriberCount() > 0) {
       published = TopicWriter.publish(topic, new Measure(1, PADDING));
-      assertThat(published).isLessThan(MOST_PUBLISHED);
+      assertThat(published).isLessThan(MAX_PUBLISHED);
       mostQueued = Math.max(mostQueued, server.queuedBytes());
     }
 
@@ -128,7 +128,7 @@ class SlowConsumerTest {
     assertThat(mostQueued).isBetween((long) MAX_QUEUED / 2, (long) MAX_QUEUED + 2 * MESSAGE);
     assertThat(frame.closeCode()).isEqualTo(CloseReason.TRY_AGAIN_LATER);
     assertThat(frame.closeReason()).isEqualTo("Slow consumer: reconnect and subscribe again");
-    assertThat(server.figures().conflations()).isZero();
+    assertThat(server.stats().conflations()).isZero();
   }
 
   @Test
@@ -139,7 +139,7 @@ class SlowConsumerTest {
       quick.ask("room.subscribe", "{\"room\":\"hall\",\"kind\":\"bell\"}");
 
       for (int i = 1; topic.subscriberCount() == 2; i++) {
-        assertThat(TopicWriter.publish(topic, new Measure(i, PADDING))).isLessThan(MOST_PUBLISHED);
+        assertThat(TopicWriter.publish(topic, new Measure(i, PADDING))).isLessThan(MAX_PUBLISHED);
         assertThat(quick.receive().get("seq").asLong()).isEqualTo(i);
       }
 
@@ -164,7 +164,7 @@ class SlowConsumerTest {
             });
 
     await().until(() -> !server.isReading());
-    long answered = server.figures().messagesIn();
+    long answered = server.stats().messagesIn();
     assertThat(server.queuedBytes()).isLessThan(MAX_QUEUED / 2 + 2L * MESSAGE);
     for (int i = 0; i < questions; i++) {
       var text = client.receive().at("/payload/text").asText();
@@ -211,7 +211,7 @@ class SlowConsumerTest {
       await().until(() -> !patient.isReading());
 
       assertThat(patient.queuedBytes()).isLessThan(MAX_QUEUED);
-      assertThat(patient.figures().messagesIn()).isLessThan(questions);
+      assertThat(patient.stats().messagesIn()).isLessThan(questions);
     }
   }
 
@@ -225,7 +225,7 @@ class SlowConsumerTest {
     }
 
     while (topic.subscriberCount() > 0) {
-      assertThat(TopicWriter.publish(topic, new Measure(1, PADDING))).isLessThan(MOST_PUBLISHED);
+      assertThat(TopicWriter.publish(topic, new Measure(1, PADDING))).isLessThan(MAX_PUBLISHED);
       assertThat(server.queuedBytes()).isPositive(); // the loop has done what came before
     }
 
@@ -262,7 +262,7 @@ class SlowConsumerTest {
   void shouldEndASlowClientThatHangsUp() throws IOException {
     var topic = server.rooms().level("hall");
     client.ask("room.subscribe", "{\"room\":\"hall\",\"kind\":\"level\"}");
-    for (int i = 0; server.figures().messagesOut() < 10 || i < 100; i++) {
+    for (int i = 0; server.stats().messagesOut() < 10 || i < 100; i++) {
       TopicWriter.publish(topic, new Measure(i, PADDING));
     }
 

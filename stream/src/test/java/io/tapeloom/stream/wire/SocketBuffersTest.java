@@ -23,7 +23,7 @@ class SocketBuffersTest {
   private static final int PART_BYTES = 64 * 1024;
 
   /** The client's window comes on top, whose default is 64 KiB. */
-  private static final long MOST_TAKEN = 4L * SocketBuffers.UNSENT_BYTES;
+  private static final long MAX_TAKEN = 4L * SocketBuffers.UNSENT_BYTES;
 
   @Test
   void shouldLeaveWhatIsNotReadToTheServer() throws Exception {
@@ -51,7 +51,7 @@ class SocketBuffersTest {
             .isZero(); // the first part is there: the network is at work
         long left = leftWhenNoMoreIsTaken(channel);
 
-        assertThat((long) PARTS * PART_BYTES - left).isPositive().isLessThan(MOST_TAKEN);
+        assertThat((long) PARTS * PART_BYTES - left).isPositive().isLessThan(MAX_TAKEN);
         channel.close().sync();
       } finally {
         listener.close().sync();

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tapeloom.stream.Limits;
-import io.tapeloom.stream.NanoClock;
-import io.tapeloom.stream.TopicWriter;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.session.Limits;
+import io.tapeloom.stream.topic.TopicWriter;
+import io.tapeloom.stream.topic.Topics;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
 import java.io.UncheckedIOException;

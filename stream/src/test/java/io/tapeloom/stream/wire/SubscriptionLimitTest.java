@@ -3,12 +3,14 @@ package io.tapeloom.stream.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tapeloom.stream.NanoClock;
-import io.tapeloom.stream.Protocol;
-import io.tapeloom.stream.Publication;
-import io.tapeloom.stream.Session;
-import io.tapeloom.stream.TopicFamily;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.session.Format;
+import io.tapeloom.stream.session.Protocol;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Message;
+import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.TopicFamily;
+import io.tapeloom.stream.topic.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
@@ -46,7 +48,7 @@ class SubscriptionLimitTest {
     }
 
     @Override
-    public byte[] encode(Publication<?> publication) {
+    public Message encode(Publication<?> publication, Format format) {
       throw new AssertionError("nothing is published here");
     }
   }

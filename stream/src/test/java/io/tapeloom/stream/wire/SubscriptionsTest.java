@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tapeloom.stream.TopicWriter;
+import io.tapeloom.stream.topic.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
 import java.time.Duration;
@@ -212,7 +212,7 @@ class SubscriptionsTest {
       await().until(() -> server.endpoint().sessions().isEmpty());
       assertThat(server.rooms().level("hall").subscriberCount()).isZero();
       assertThat(server.rooms().bell("hall").subscriberCount()).isZero();
-      assertThat(server.figures().closes()).containsEntry(1000, 1L).containsEntry(1006, 1L);
+      assertThat(server.stats().closes()).containsEntry(1000, 1L).containsEntry(1006, 1L);
     }
   }
 
@@ -273,9 +273,9 @@ class SubscriptionsTest {
       client.ask("room.ping", "{}");
 
       assertThat(server.rooms().notes).hasValue(1);
-      assertThat(server.figures().messagesIn()).isEqualTo(3);
-      await().until(() -> server.figures().messagesOut() == 3); // counted when the pass is over
-      assertThat(server.figures().conflations()).isZero();
+      assertThat(server.stats().messagesIn()).isEqualTo(3);
+      await().until(() -> server.stats().messagesOut() == 3); // counted when the pass is over
+      assertThat(server.stats().conflations()).isZero();
     }
   }
 

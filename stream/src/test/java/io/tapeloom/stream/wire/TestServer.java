@@ -18,16 +18,16 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
-import io.tapeloom.stream.Authenticator;
-import io.tapeloom.stream.Capacity;
-import io.tapeloom.stream.Endpoint;
-import io.tapeloom.stream.Figures;
-import io.tapeloom.stream.Limits;
-import io.tapeloom.stream.Liveness;
-import io.tapeloom.stream.LoopListener;
-import io.tapeloom.stream.NanoClock;
-import io.tapeloom.stream.Protocol;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.loop.LoopListener;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.session.Authenticator;
+import io.tapeloom.stream.session.Capacity;
+import io.tapeloom.stream.session.Endpoint;
+import io.tapeloom.stream.session.EndpointStats;
+import io.tapeloom.stream.session.Limits;
+import io.tapeloom.stream.session.Liveness;
+import io.tapeloom.stream.session.Protocol;
+import io.tapeloom.stream.topic.Topics;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -216,8 +216,8 @@ final class TestServer implements AutoCloseable {
     return endpoint;
   }
 
-  Figures figures() {
-    return endpoint.figures();
+  EndpointStats stats() {
+    return endpoint.stats();
   }
 
   Rooms rooms() {
@@ -266,7 +266,7 @@ final class TestServer implements AutoCloseable {
         loop -> loop.submit(() -> {}).syncUninterruptibly()); // what closing has left to do
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
 
-    assertThat(endpoint.figures().handlerFailures() > 0).isEqualTo(failuresExpected);
+    assertThat(endpoint.stats().handlerFailures() > 0).isEqualTo(failuresExpected);
     assertThat(endpoint.sessions()).isEmpty();
     assertThat(memory.unsent().heldBytes()).isZero();
     assertThat(memory.unfinished().heldBytes()).isZero();

@@ -6,7 +6,7 @@ import static io.tapeloom.stream.wire.RawClient.unmaskedFrame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tapeloom.stream.TopicWriter;
+import io.tapeloom.stream.topic.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,7 +77,7 @@ class TlsTest {
     assertThat(client.readToEnd()).isEmpty();
     client.hangUp();
     await().until(() -> server.endpoint().sessions().isEmpty());
-    assertThat(server.figures().closes()).containsOnlyKeys(1002);
+    assertThat(server.stats().closes()).containsOnlyKeys(1002);
   }
 
   @Test
@@ -87,6 +87,6 @@ class TlsTest {
     client.hangUp();
 
     await().until(() -> server.endpoint().sessions().isEmpty());
-    assertThat(server.figures().closes()).containsOnlyKeys(1006);
+    assertThat(server.stats().closes()).containsOnlyKeys(1006);
   }
 }

@@ -8,11 +8,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tapeloom.stream.Authenticator;
-import io.tapeloom.stream.Identity;
-import io.tapeloom.stream.Protocol;
-import io.tapeloom.stream.Publication;
-import io.tapeloom.stream.Session;
+import io.tapeloom.stream.session.Authenticator;
+import io.tapeloom.stream.session.Format;
+import io.tapeloom.stream.session.Identity;
+import io.tapeloom.stream.session.Protocol;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Message;
+import io.tapeloom.stream.topic.Publication;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +57,7 @@ class TokenHandshakeTest {
     }
 
     @Override
-    public byte[] encode(Publication<?> publication) {
+    public Message encode(Publication<?> publication, Format format) {
       throw new AssertionError("nothing is published here");
     }
   }
@@ -178,7 +180,7 @@ class TokenHandshakeTest {
       var problem = problem(client);
       assertThat(problem.get("status").asInt()).isEqualTo(401);
       assertThat(problem.get("detail").asText()).isEqualTo("No \"such\" token\n");
-      assertThat(server.figures().connectionsOpened()).isZero();
+      assertThat(server.stats().connectionsOpened()).isZero();
     }
   }
 
@@ -274,7 +276,7 @@ class TokenHandshakeTest {
     completeElsewhere(verdict, Doorman.verdict("slow-ada"));
 
     assertThat(greetingOf(RawClient.upgradeRequest())).isEqualTo("nobody");
-    assertThat(server.figures().connectionsOpened()).isOne();
+    assertThat(server.stats().connectionsOpened()).isOne();
   }
 
   @Test

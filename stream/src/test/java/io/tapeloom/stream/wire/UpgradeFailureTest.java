@@ -10,12 +10,12 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
-import io.tapeloom.stream.Authenticator;
-import io.tapeloom.stream.Endpoint;
-import io.tapeloom.stream.Limits;
-import io.tapeloom.stream.LoopListener;
-import io.tapeloom.stream.NanoClock;
-import io.tapeloom.stream.Topics;
+import io.tapeloom.stream.loop.LoopListener;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.session.Authenticator;
+import io.tapeloom.stream.session.Endpoint;
+import io.tapeloom.stream.session.Limits;
+import io.tapeloom.stream.topic.Topics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
@@ -43,7 +43,7 @@ class UpgradeFailureTest {
   @AfterEach
   void shouldHaveAPlaceForTheNext() {
     assertThat(endpoint.sessions()).isEmpty();
-    assertThat(endpoint.figures().connectionsOpened()).isZero();
+    assertThat(endpoint.stats().connectionsOpened()).isZero();
     assertThat(endpoint.reserve(InetAddress.getLoopbackAddress()))
         .isInstanceOf(Endpoint.Place.class);
   }

@@ -10,10 +10,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tapeloom.stream.CloseReason;
-import io.tapeloom.stream.ManualClock;
-import io.tapeloom.stream.NanoClock;
-import io.tapeloom.stream.TopicWriter;
+import io.tapeloom.stream.loop.ManualClock;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.topic.TopicWriter;
 import io.tapeloom.stream.wire.Rooms.Measure;
 import java.io.IOException;
 import java.time.Duration;

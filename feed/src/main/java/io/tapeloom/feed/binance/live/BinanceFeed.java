@@ -2,8 +2,8 @@ package io.tapeloom.feed.binance.live;
 
 import io.tapeloom.feed.Feed;
 import io.tapeloom.feed.FeedNotice;
-import io.tapeloom.feed.Tally;
-import io.tapeloom.feed.binance.BinanceTape;
+import io.tapeloom.feed.MessageCounts;
+import io.tapeloom.feed.binance.BinanceNormalizer;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
 import java.time.InstantSource;
@@ -24,10 +24,10 @@ final class BinanceFeed implements Feed {
   /** Levels of a side that order books are published with. */
   private static final int LEVELS = 20;
 
-  private final Venue venue;
+  private final BinanceVenue venue;
   private final long fromNanos;
   private final InstantSource clock;
-  private final Tally tally = new Tally();
+  private final MessageCounts tally = new MessageCounts();
 
   /** By the venue's symbol. */
   private final Map<String, LiveInstrument> followed = new LinkedHashMap<>();
@@ -36,7 +36,10 @@ final class BinanceFeed implements Feed {
   private final Queue<MarketEvent> pending = new ArrayDeque<>();
 
   BinanceFeed(
-      Venue venue, long fromNanos, InstantSource clock, Consumer<? super FeedNotice> notices) {
+      BinanceVenue venue,
+      long fromNanos,
+      InstantSource clock,
+      Consumer<? super FeedNotice> notices) {
     this.venue = venue;
     this.fromNanos = fromNanos;
     this.clock = clock;
@@ -48,7 +51,7 @@ final class BinanceFeed implements Feed {
                     symbol,
                     new LiveInstrument(
                         symbol,
-                        new BinanceTape(instrument, LEVELS, 0, pending::add, notices),
+                        new BinanceNormalizer(instrument, LEVELS, 0, pending::add, notices),
                         venue.snapshots(),
                         tally,
                         notices)));

@@ -7,6 +7,10 @@ import io.tapeloom.feed.History;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
 import io.tapeloom.feed.SteadyClock;
+import io.tapeloom.feed.venue.RequestBudget;
+import io.tapeloom.feed.venue.RestConnection;
+import io.tapeloom.feed.venue.Retries;
+import io.tapeloom.feed.venue.UnusableVenue;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
@@ -35,10 +39,10 @@ public final class BinanceMarket implements MarketSource {
   /** The venue needs a moment until the bar of a minute that is over is the last word. */
   private static final long SETTLING_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
-  private final Venue venue;
+  private final BinanceVenue venue;
   private final KlineHistory klines;
 
-  private BinanceMarket(Venue venue) {
+  private BinanceMarket(BinanceVenue venue) {
     this.venue = venue;
     this.klines =
         new KlineHistory(
@@ -76,7 +80,8 @@ public final class BinanceMarket implements MarketSource {
         new VenueRest(market, new RestConnection(options.restUrl(), http, budget, clock, pause));
     var retries = new Retries(new Backoff(500, 8_000, random), pause);
     return new BinanceMarket(
-        new Venue(options, instruments(rest, options, retries), rest, http, retries, time, random));
+        new BinanceVenue(
+            options, instruments(rest, options, retries), rest, http, retries, time, random));
   }
 
   private static Map<String, Instrument> instruments(

@@ -1,7 +1,7 @@
 package io.tapeloom.feed.binance.live;
 
 import io.tapeloom.feed.Backoff;
-import io.tapeloom.feed.binance.BinanceTape;
+import io.tapeloom.feed.binance.BinanceNormalizer;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,7 +19,7 @@ final class BookSplice {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  private final BinanceTape tape;
+  private final BinanceNormalizer eventHistory;
   private final Backoff backoff;
   private boolean asking;
   private boolean wasWhole;
@@ -28,14 +28,14 @@ final class BookSplice {
   private long earliestMillis = Long.MIN_VALUE;
   private long dueMillis = NEVER;
 
-  BookSplice(BinanceTape tape, Backoff backoff) {
-    this.tape = tape;
+  BookSplice(BinanceNormalizer eventHistory, Backoff backoff) {
+    this.eventHistory = eventHistory;
     this.backoff = backoff;
   }
 
   /** A connection is open, behind which nothing is known. */
   void connected(long nowMillis) {
-    tape.loseBook("the connection to the venue was lost");
+    eventHistory.loseBook("the connection to the venue was lost");
     asking = false;
     wasWhole = false;
     dueMillis = Math.max(nowMillis + QUIET_MILLIS, earliestMillis);
@@ -43,12 +43,12 @@ final class BookSplice {
 
   /** A change has gone to the tape. */
   void changed(long nowMillis) {
-    if (wasWhole && !tape.isWhole()) {
+    if (wasWhole && !eventHistory.isWhole()) {
       wasWhole = false;
       failures = nowMillis - wholeMillis < SOUND_MILLIS ? failures : 0;
       holdBack(nowMillis);
       dueMillis = failures == 1 ? nowMillis : earliestMillis;
-    } else if (!tape.isWhole() && !asking) {
+    } else if (!eventHistory.isWhole() && !asking) {
       dueMillis = Math.min(dueMillis, Math.max(nowMillis, earliestMillis));
     }
   }
@@ -66,7 +66,7 @@ final class BookSplice {
   /** A snapshot has gone to the tape, or could not be had. */
   void answered(long nowMillis) {
     asking = false;
-    if (tape.isWhole()) {
+    if (eventHistory.isWhole()) {
       wasWhole = true;
       wholeMillis = nowMillis;
     } else {

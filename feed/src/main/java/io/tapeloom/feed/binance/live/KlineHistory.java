@@ -2,6 +2,7 @@ package io.tapeloom.feed.binance.live;
 
 import io.tapeloom.feed.History;
 import io.tapeloom.feed.Retention;
+import io.tapeloom.feed.venue.Retries;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;

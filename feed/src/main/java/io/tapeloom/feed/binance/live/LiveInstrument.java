@@ -2,11 +2,12 @@ package io.tapeloom.feed.binance.live;
 
 import io.tapeloom.feed.Backoff;
 import io.tapeloom.feed.FeedNotice;
-import io.tapeloom.feed.Tally;
+import io.tapeloom.feed.MessageCounts;
 import io.tapeloom.feed.binance.BinanceMessage;
 import io.tapeloom.feed.binance.BinanceMessage.DepthUpdate;
 import io.tapeloom.feed.binance.BinanceMessage.Execution;
-import io.tapeloom.feed.binance.BinanceTape;
+import io.tapeloom.feed.binance.BinanceNormalizer;
+import io.tapeloom.feed.venue.Moment;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -20,15 +21,15 @@ final class LiveInstrument {
    * A message whose time is farther ahead of the clock is none: what came of it would outdate all
    * that follows.
    */
-  private static final long MOST_AHEAD_NANOS = TimeUnit.MINUTES.toNanos(10);
+  private static final long MAX_AHEAD_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   /** How long an instrument may be silent before the venue is asked whether it still trades. */
   private static final long SILENCE_MILLIS = TimeUnit.MINUTES.toMillis(2);
 
   private final String symbol;
-  private final BinanceTape tape;
+  private final BinanceNormalizer eventHistory;
   private final Consumer<? super FeedNotice> notices;
-  private final Tally tally;
+  private final MessageCounts tally;
   private final BookSplice book;
   private final TradeSequence trades;
 
@@ -49,15 +50,15 @@ final class LiveInstrument {
    */
   LiveInstrument(
       String symbol,
-      BinanceTape tape,
+      BinanceNormalizer eventHistory,
       Backoff backoff,
-      Tally tally,
+      MessageCounts tally,
       Consumer<? super FeedNotice> notices) {
     this.symbol = symbol;
-    this.tape = tape;
+    this.eventHistory = eventHistory;
     this.tally = tally;
     this.notices = notices;
-    this.book = new BookSplice(tape, backoff);
+    this.book = new BookSplice(eventHistory, backoff);
     this.trades = new TradeSequence(symbol, this::take, backoff);
   }
 
@@ -96,7 +97,7 @@ final class LiveInstrument {
       }
       case Arrival.FirstTrade(_, var question, var id) -> {
         if (trades.first(question, id, now.millis())) {
-          id.ifPresent(first -> tape.beginBehind(first - 1));
+          id.ifPresent(first -> eventHistory.beginBehind(first - 1));
         }
       }
       case Arrival.Trades(_, var question, var missed) ->
@@ -130,7 +131,7 @@ final class LiveInstrument {
   private void lose(String why) {
     if (!lost) {
       lost = true;
-      notices.accept(new FeedNotice.InstrumentLost(tape.instrument(), why));
+      notices.accept(new FeedNotice.InstrumentLost(eventHistory.instrument(), why));
     }
   }
 
@@ -145,11 +146,11 @@ final class LiveInstrument {
    *     read was received
    */
   private boolean take(BinanceMessage message, long receivedNanos) {
-    if (BinanceMessage.timeOf(message).orElse(clockNanos) > clockNanos + MOST_AHEAD_NANOS) {
+    if (BinanceMessage.timeOf(message).orElse(clockNanos) > clockNanos + MAX_AHEAD_NANOS) {
       tally.passedOver("a message of a time that is far ahead", symbol);
       return false;
     }
-    if (!tape.accept(message, receivedNanos)) {
+    if (!eventHistory.accept(message, receivedNanos)) {
       tally.passedOver("a message in finer units than those listed, or of a second kind", symbol);
       lose(
           "its quantities have more decimals than when the server started; restart the server to read them");
@@ -158,7 +159,7 @@ final class LiveInstrument {
     tally.taken();
     if (lost) {
       lost = false;
-      notices.accept(new FeedNotice.InstrumentFound(tape.instrument()));
+      notices.accept(new FeedNotice.InstrumentFound(eventHistory.instrument()));
     }
     return true;
   }

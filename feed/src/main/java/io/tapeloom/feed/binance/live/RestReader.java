@@ -3,6 +3,7 @@ package io.tapeloom.feed.binance.live;
 import io.tapeloom.feed.binance.BinanceListing;
 import io.tapeloom.feed.binance.BinanceListing.Units;
 import io.tapeloom.feed.binance.BinanceMessage.Execution;
+import io.tapeloom.feed.venue.VenueJson;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Volume;
@@ -32,10 +33,10 @@ final class RestReader {
   static final String TRADING = "TRADING";
 
   /** A larger step does not fit an int in the finest unit. */
-  private static final BigDecimal MOST_STEP = BigDecimal.TEN;
+  private static final BigDecimal MAX_STEP = BigDecimal.TEN;
 
   /** Of such steps. */
-  private static final int LEAST_PRICE_DIGITS = 2;
+  private static final int MIN_PRICE_DIGITS = 2;
 
   private final VenueMarket market;
 
@@ -56,7 +57,7 @@ final class RestReader {
    */
   Map<String, Instrument> instruments(byte[] answer) throws IOException {
     var instruments = new HashMap<String, Instrument>();
-    for (var listed : Json.read(answer).field("symbols").items()) {
+    for (var listed : VenueJson.read(answer).field("symbols").items()) {
       var symbol = listed.field("symbol").text();
       try {
         instruments.put(
@@ -75,7 +76,7 @@ final class RestReader {
   /** The status of each symbol that is listed, by symbol. */
   Map<String, String> statuses(byte[] answer) throws IOException {
     var statuses = new HashMap<String, String>();
-    for (var listed : Json.read(answer).field("symbols").items()) {
+    for (var listed : VenueJson.read(answer).field("symbols").items()) {
       statuses.put(
           listed.field("symbol").text(),
           listed.has("status") ? listed.field("status").text() : TRADING);
@@ -88,12 +89,12 @@ final class RestReader {
    * finer at any moment.
    */
   private static Units units(BigDecimal step, int quantityDigits) {
-    int priceDigits = step.compareTo(MOST_STEP) > 0 ? LEAST_PRICE_DIGITS : DIGITS;
+    int priceDigits = step.compareTo(MAX_STEP) > 0 ? MIN_PRICE_DIGITS : DIGITS;
     return new Units(priceDigits, step.movePointRight(priceDigits).intValueExact(), quantityDigits);
   }
 
   /** Spot writes all numbers with eight digits, and keeps them all where volumes stay small. */
-  private static Units spotUnits(Json listed) throws IOException {
+  private static Units spotUnits(VenueJson listed) throws IOException {
     var step = filter(listed, "PRICE_FILTER").field("tickSize").decimal();
     var lot = filter(listed, "LOT_SIZE");
     boolean large =
@@ -105,7 +106,7 @@ final class RestReader {
   }
 
   /** Futures write numbers with as many digits as they say, which may be more than a step takes. */
-  private static Units futuresUnits(Json listed) throws IOException {
+  private static Units futuresUnits(VenueJson listed) throws IOException {
     var step = filter(listed, "PRICE_FILTER").field("tickSize").decimal();
     int quantityDigits =
         Math.max(
@@ -117,7 +118,7 @@ final class RestReader {
     return units(step, quantityDigits);
   }
 
-  private static Json filter(Json listed, String type) throws IOException {
+  private static VenueJson filter(VenueJson listed, String type) throws IOException {
     for (var filter : listed.field("filters").items()) {
       if (filter.field("filterType").text().equals(type)) {
         return filter;
@@ -140,7 +141,7 @@ final class RestReader {
    */
   Bars bars(byte[] answer, Instrument instrument) throws IOException {
     var bars = new ArrayList<Bar>();
-    var klines = Json.read(answer).items();
+    var klines = VenueJson.read(answer).items();
     long newest = Long.MIN_VALUE;
     for (var kline : klines) {
       newest = kline.item(0).whole();
@@ -152,7 +153,8 @@ final class RestReader {
     return new Bars(bars, klines.size(), newest);
   }
 
-  private static Bar bar(long timeMillis, Json kline, Instrument instrument) throws IOException {
+  private static Bar bar(long timeMillis, VenueJson kline, Instrument instrument)
+      throws IOException {
     try {
       return new Bar(
           timeMillis,
@@ -166,17 +168,17 @@ final class RestReader {
     }
   }
 
-  private static long units(Json decimal, int scale) throws IOException {
+  private static long units(VenueJson decimal, int scale) throws IOException {
     return rounded(decimal, scale).longValueExact();
   }
 
-  private static BigDecimal rounded(Json decimal, int scale) throws IOException {
+  private static BigDecimal rounded(VenueJson decimal, int scale) throws IOException {
     return decimal.decimal().multiply(BigDecimal.valueOf(scale)).setScale(0, RoundingMode.HALF_UP);
   }
 
   /** The id of the first trade of an answer of aggregated ones, of the kind that is streamed. */
   OptionalLong firstTradeId(byte[] answer) throws IOException {
-    var trades = Json.read(answer).items();
+    var trades = VenueJson.read(answer).items();
     if (trades.isEmpty()) {
       return OptionalLong.empty();
     }
@@ -190,7 +192,7 @@ final class RestReader {
 
   List<Execution> trades(byte[] answer, String symbol) throws IOException {
     var trades = new ArrayList<Execution>();
-    for (var trade : Json.read(answer).items()) {
+    for (var trade : VenueJson.read(answer).items()) {
       trades.add(
           switch (market) {
             case SPOT -> execution(trade, symbol, "trade", List.of("id", "price", "qty", "time"));
@@ -203,8 +205,8 @@ final class RestReader {
   /**
    * @param names of the fields: id, price, quantity and time
    */
-  private static Execution execution(Json trade, String symbol, String kind, List<String> names)
-      throws IOException {
+  private static Execution execution(
+      VenueJson trade, String symbol, String kind, List<String> names) throws IOException {
     var maker = trade.has("m") ? trade.field("m") : trade.field("isBuyerMaker");
     try {
       long price = trade.field(names.get(1)).decimal().movePointRight(DIGITS).longValueExact();

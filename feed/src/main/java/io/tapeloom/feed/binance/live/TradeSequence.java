@@ -19,10 +19,10 @@ import java.util.function.Predicate;
 final class TradeSequence {
 
   /** Trades that are asked for at once; where more were missed, they stay so. */
-  static final int MOST_MISSED = 20_000;
+  static final int MAX_MISSED = 20_000;
 
   /** Trades that wait, and how long they do. */
-  private static final int MOST_WAITING = 20_000;
+  private static final int MAX_WAITING = 20_000;
 
   private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
@@ -88,7 +88,7 @@ final class TradeSequence {
     waiting.add(trade);
     if (!asking) {
       release(nowMillis);
-    } else if (waiting.size() > MOST_WAITING) {
+    } else if (waiting.size() > MAX_WAITING) {
       giveUp(nowMillis);
     }
   }
@@ -176,14 +176,14 @@ final class TradeSequence {
    * The first trade of a new count: ids begin at 1, unless that is too far back to be asked for.
    */
   private static long firstOf(Execution known) {
-    return known.id() <= MOST_MISSED ? Math.min(1, known.id()) : known.id();
+    return known.id() <= MAX_MISSED ? Math.min(1, known.id()) : known.id();
   }
 
   /** Asks for what is missing before a trade, if that is worth it. */
   private boolean asks(Execution trade, long nowMillis) {
     long missing = ids.nextId() < 0 ? 0 : trade.id() - ids.nextId();
     if (missing <= 0
-        || missing > MOST_MISSED
+        || missing > MAX_MISSED
         || trade.id() == askedBeforeId
         || nowMillis < earliestMillis) {
       return false;

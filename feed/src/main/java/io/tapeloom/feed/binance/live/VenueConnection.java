@@ -28,7 +28,7 @@ final class VenueConnection implements AutoCloseable {
   static final int WINDOW = 4_096;
 
   /** Characters of the longest message; a longer one ends the connection. */
-  static final int MOST_CHARS = 8 * 1024 * 1024;
+  static final int MAX_CHARS = 8 * 1024 * 1024;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -145,8 +145,8 @@ final class VenueConnection implements AutoCloseable {
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
       heard();
-      if (parts.length() + part.length() > MOST_CHARS) {
-        gone("a message was longer than %d characters".formatted(MOST_CHARS));
+      if (parts.length() + part.length() > MAX_CHARS) {
+        gone("a message was longer than %d characters".formatted(MAX_CHARS));
         from.abort();
         return null;
       }

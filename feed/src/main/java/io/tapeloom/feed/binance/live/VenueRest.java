@@ -3,6 +3,7 @@ package io.tapeloom.feed.binance.live;
 import io.tapeloom.feed.binance.BinanceDecoder;
 import io.tapeloom.feed.binance.BinanceMessage.DepthSnapshot;
 import io.tapeloom.feed.binance.BinanceMessage.Execution;
+import io.tapeloom.feed.venue.RestConnection;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;

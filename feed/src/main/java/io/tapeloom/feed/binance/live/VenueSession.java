@@ -1,9 +1,10 @@
 package io.tapeloom.feed.binance.live;
 
 import io.tapeloom.feed.EpochNanos;
-import io.tapeloom.feed.Tally;
+import io.tapeloom.feed.MessageCounts;
 import io.tapeloom.feed.binance.BinanceDecoder;
 import io.tapeloom.feed.binance.BinanceMessage;
+import io.tapeloom.feed.venue.Moment;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,10 +33,10 @@ final class VenueSession implements AutoCloseable {
   /** The event by which the venue says that it will go down soon. */
   private static final String SHUTDOWN = "serverShutdown";
 
-  private final Venue venue;
+  private final BinanceVenue venue;
   private final InstantSource clock;
   private final Map<String, LiveInstrument> followed;
-  private final Tally tally;
+  private final MessageCounts tally;
   private final BinanceDecoder decoder = new BinanceDecoder();
   private final VenueThreads threads;
   private final List<Line> lines = new ArrayList<>();
@@ -52,11 +53,11 @@ final class VenueSession implements AutoCloseable {
   private long haltAskedMillis = Long.MIN_VALUE / 2;
 
   private VenueSession(
-      Venue venue,
+      BinanceVenue venue,
       long fromNanos,
       InstantSource clock,
       Map<String, LiveInstrument> followed,
-      Tally tally) {
+      MessageCounts tally) {
     this.venue = venue;
     this.clock = clock;
     this.followed = followed;
@@ -72,11 +73,11 @@ final class VenueSession implements AutoCloseable {
    * @throws IOException when it could not
    */
   static VenueSession open(
-      Venue venue,
+      BinanceVenue venue,
       long fromNanos,
       InstantSource clock,
       Map<String, LiveInstrument> followed,
-      Tally tally)
+      MessageCounts tally)
       throws IOException, InterruptedException {
     var session = new VenueSession(venue, fromNanos, clock, followed, tally);
     try {

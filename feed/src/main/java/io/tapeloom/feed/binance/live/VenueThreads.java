@@ -2,6 +2,7 @@ package io.tapeloom.feed.binance.live;
 
 import io.tapeloom.feed.binance.BinanceMessage.DepthSnapshot;
 import io.tapeloom.feed.binance.BinanceMessage.Execution;
+import io.tapeloom.feed.venue.Retries;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ final class VenueThreads implements Questions, AutoCloseable {
   private boolean addTrades(String symbol, long fromId, long toId, List<Execution> trades)
       throws IOException, InterruptedException {
     long next = trades.isEmpty() ? fromId : trades.getLast().id() + 1;
-    while (next <= toId && trades.size() < TradeSequence.MOST_MISSED) {
+    while (next <= toId && trades.size() < TradeSequence.MAX_MISSED) {
       long asked = next;
       var page = rest.trades(symbol, asked);
       for (var trade : page) {

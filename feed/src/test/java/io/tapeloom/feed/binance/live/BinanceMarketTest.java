@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.tapeloom.feed.venue.UnusableVenue;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBuilder;
 import io.tapeloom.market.Instrument;

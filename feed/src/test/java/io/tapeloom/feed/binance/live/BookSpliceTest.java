@@ -6,7 +6,7 @@ import io.tapeloom.feed.Backoff;
 import io.tapeloom.feed.binance.BinanceDecoder;
 import io.tapeloom.feed.binance.BinanceListing;
 import io.tapeloom.feed.binance.BinanceListing.Units;
-import io.tapeloom.feed.binance.BinanceTape;
+import io.tapeloom.feed.binance.BinanceNormalizer;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -16,9 +16,10 @@ class BookSpliceTest {
   private static final Backoff BACKOFF = new Backoff(100, 800, (RandomGenerator) () -> 0L);
 
   private final BinanceDecoder decoder = new BinanceDecoder();
-  private final BinanceTape tape =
-      new BinanceTape(BinanceListing.spot("BTCUSDT", new Units(2, 1, 8)), 20, 0, _ -> {}, _ -> {});
-  private final BookSplice splice = new BookSplice(tape, BACKOFF);
+  private final BinanceNormalizer eventHistory =
+      new BinanceNormalizer(
+          BinanceListing.spot("BTCUSDT", new Units(2, 1, 8)), 20, 0, _ -> {}, _ -> {});
+  private final BookSplice splice = new BookSplice(eventHistory, BACKOFF);
   private long updateId = 100;
 
   /** A change comes, behind so many that were missed. */
@@ -38,7 +39,7 @@ class BookSpliceTest {
   }
 
   private void take(String text) {
-    assertThat(tape.accept(decoder.decode(text), 1)).isTrue();
+    assertThat(eventHistory.accept(decoder.decode(text), 1)).isTrue();
   }
 
   @Test
@@ -74,7 +75,7 @@ class BookSpliceTest {
     assertThat(splice.wantsSnapshot(400)).isTrue();
     answer(updateId, 500);
 
-    assertThat(tape.isWhole()).isTrue();
+    assertThat(eventHistory.isWhole()).isTrue();
     assertThat(splice.wantsSnapshot(1_000_000)).isFalse();
   }
 

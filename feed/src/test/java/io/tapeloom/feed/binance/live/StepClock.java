@@ -10,7 +10,7 @@ import java.time.InstantSource;
  * A clock that a test moves on, and may set. The test's own thread moves it on by pausing; all
  * others pause until it is late enough. Thread-safe.
  */
-final class StepClock implements InstantSource, Pause {
+public final class StepClock implements InstantSource, Pause {
 
   private final Thread owner = Thread.currentThread();
 
@@ -18,7 +18,7 @@ final class StepClock implements InstantSource, Pause {
   private Instant now;
   private long passedNanos;
 
-  StepClock(Instant begin) {
+  public StepClock(Instant begin) {
     this.now = begin;
   }
 
@@ -28,23 +28,23 @@ final class StepClock implements InstantSource, Pause {
   }
 
   /** How much time has passed, whatever the clock was set to. */
-  synchronized Duration passed() {
+  public synchronized Duration passed() {
     return Duration.ofNanos(passedNanos);
   }
 
-  SteadyClock steady() {
+  public SteadyClock steady() {
     return new SteadyClock(this, () -> passed().toNanos());
   }
 
   /** Time passes. */
-  synchronized void advance(Duration duration) {
+  public synchronized void advance(Duration duration) {
     now = now.plus(duration);
     passedNanos += duration.toNanos();
     notifyAll();
   }
 
   /** Sets the clock, forward or back, while no time passes. */
-  synchronized void set(Duration by) {
+  public synchronized void set(Duration by) {
     now = now.plus(by);
   }
 

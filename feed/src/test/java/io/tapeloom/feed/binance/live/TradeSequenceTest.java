@@ -131,7 +131,7 @@ class TradeSequenceTest {
   void shouldNotAskForMoreThanIsGood() {
     begin();
 
-    trades.live(trade(12 + TradeSequence.MOST_MISSED + 1), 0);
+    trades.live(trade(12 + TradeSequence.MAX_MISSED + 1), 0);
 
     assertThat(asked).isEmpty();
     assertThat(told).hasSize(3);

@@ -6,7 +6,7 @@ import io.tapeloom.feed.Backoff;
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.binance.BinanceListing;
 import io.tapeloom.feed.binance.BinanceMessage.Execution;
-import io.tapeloom.feed.binance.BinanceTape;
+import io.tapeloom.feed.binance.BinanceNormalizer;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Trade;
 import java.util.ArrayList;
@@ -30,13 +30,13 @@ class VenueMisbehaviourTest {
     return new SplittableRandom(20_26).longs(60).boxed().toList();
   }
 
-  private static final class Venue implements Questions {
+  private static final class BinanceVenue implements Questions {
 
     private final SplittableRandom random;
     private final List<MarketEvent> told = new ArrayList<>();
     private final List<FeedNotice> notices = new ArrayList<>();
-    private final BinanceTape tape =
-        new BinanceTape(
+    private final BinanceNormalizer eventHistory =
+        new BinanceNormalizer(
             BinanceListing.spot("ABCUSDT", new BinanceListing.Units(8, 1, 8)),
             20,
             0,
@@ -59,12 +59,12 @@ class VenueMisbehaviourTest {
     private boolean lostAtReset;
     private final List<Runnable> answers = new ArrayList<>();
 
-    Venue(long seed) {
+    BinanceVenue(long seed) {
       random = new SplittableRandom(seed);
       sequence =
           new TradeSequence(
               "ABCUSDT",
-              trade -> tape.accept(trade, trade.timeNanos()),
+              trade -> eventHistory.accept(trade, trade.timeNanos()),
               new Backoff(500, 30_000, random.split()));
     }
 
@@ -143,7 +143,7 @@ class VenueMisbehaviourTest {
       answers.add(
           () -> {
             if (sequence.first(question, OptionalLong.of(1), millis())) {
-              tape.beginBehind(0);
+              eventHistory.beginBehind(0);
             }
           });
     }
@@ -200,7 +200,7 @@ class VenueMisbehaviourTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void shouldTellWhatHappened(long seed) {
-    var venue = new Venue(seed);
+    var venue = new BinanceVenue(seed);
     venue.connect();
     for (int i = 0; i < STEPS; i++) {
       venue.misbehave();

@@ -1,9 +1,0 @@
-package io.tapeloom.feed.binance.live;
-
-/**
- * When something is handled. Immutable.
- *
- * @param clockNanos what time it is, nanoseconds since the epoch
- * @param millis by a clock that is never set: waits are measured by it
- */
-record Moment(long clockNanos, long millis) {}

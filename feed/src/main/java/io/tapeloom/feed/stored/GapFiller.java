@@ -1,0 +1,142 @@
+package io.tapeloom.feed.stored;
+
+import io.tapeloom.feed.Backoff;
+import io.tapeloom.feed.MarketSource;
+import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.stored.HistoryStore.Gap;
+import io.tapeloom.feed.stored.HistoryStore.Minute;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks a market for the minutes that it did not give at the start, until it has given them, and has
+ * them written. On a daemon thread of its own, which ends when there is no gap left, or when it is
+ * closed. Thread-safe.
+ */
+final class GapFiller implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GapFiller.class);
+
+  private final MarketSource source;
+  private final HistoryStore store;
+  private final HistoryWriter writer;
+  private final Backoff backoff;
+  private final Pause pause;
+  private final Consumer<? super Gap> filled;
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("history-gaps").unstarted(this::run);
+
+  private volatile boolean closed;
+
+  // Of the thread.
+
+  /** Gaps of which a failure was logged. */
+  private final Set<Gap> reported = new HashSet<>();
+
+  /** Gaps that are filled, but not reported to the listener yet. */
+  private final Set<Gap> done = new LinkedHashSet<>();
+
+  /**
+   * @param backoff between the tries
+   * @param filled gets each gap once it is filled; gets it again if it throws
+   */
+  GapFiller(
+      MarketSource source,
+      HistoryStore store,
+      HistoryWriter writer,
+      Backoff backoff,
+      Pause pause,
+      Consumer<? super Gap> filled) {
+    this.source = source;
+    this.store = store;
+    this.writer = writer;
+    this.backoff = backoff;
+    this.pause = pause;
+    this.filled = filled;
+  }
+
+  /** Begins, if there is anything to do. */
+  void start() {
+    if (!store.gaps().isEmpty()) {
+      thread.start();
+    }
+  }
+
+  private void run() {
+    try {
+      for (int failures = 1; !closed; failures++) {
+        pause.forNanos(TimeUnit.MILLISECONDS.toNanos(backoff.delayMillis(failures)));
+        if (fillAll()) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Gaps are filled no more: interrupted");
+    }
+  }
+
+  /** Whether there is no gap left. */
+  private boolean fillAll() throws InterruptedException {
+    for (var gap : store.gaps()) {
+      try {
+        fill(gap);
+      } catch (IOException e) { // the market's; that it has not answered was logged at the start
+        LOG.debug("{} is not filled yet", text(gap), e);
+      } catch (ExecutionException | RuntimeException | Error e) {
+        report(gap, "cannot be filled", e);
+      }
+    }
+    for (var gap : List.copyOf(done)) {
+      try {
+        filled.accept(gap);
+        done.remove(gap);
+      } catch (RuntimeException | Error e) {
+        report(gap, "is filled, but cannot be shown", e);
+      }
+    }
+    return store.gaps().isEmpty() && done.isEmpty();
+  }
+
+  /** Logs once for each gap what is not the market's fault. */
+  private void report(Gap gap, String what, Throwable failure) {
+    LOG.debug("{} {}", text(gap), what, failure);
+    if (reported.add(gap)) {
+      LOG.error("{} {}, which is tried again: {}", text(gap), what, failure.getMessage());
+    }
+  }
+
+  private void fill(Gap gap) throws IOException, InterruptedException, ExecutionException {
+    var minutes =
+        source.minutes(gap.instrument(), gap.fromMillis(), gap.untilMillis()).stream()
+            .map(bar -> new Minute(gap.instrument(), bar))
+            .toList();
+    done.add(writer.fill(gap, minutes).get());
+    reported.remove(gap);
+    LOG.info("{} is filled, with {} minutes", text(gap), minutes.size());
+  }
+
+  /** What people call a gap. */
+  static String text(Gap gap) {
+    return "The gap in the history of %s from %s to %s"
+        .formatted(
+            gap.instrument().symbol(),
+            Instant.ofEpochMilli(gap.fromMillis()),
+            Instant.ofEpochMilli(gap.untilMillis()));
+  }
+
+  /** Ends; what could not be filled is asked for again by the next run. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}

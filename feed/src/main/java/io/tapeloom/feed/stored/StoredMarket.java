@@ -1,0 +1,365 @@
+package io.tapeloom.feed.stored;
+
+import io.tapeloom.feed.Backoff;
+import io.tapeloom.feed.BarArchive;
+import io.tapeloom.feed.EventHistory;
+import io.tapeloom.feed.Feed;
+import io.tapeloom.feed.FeedNotice;
+import io.tapeloom.feed.History;
+import io.tapeloom.feed.MarketSource;
+import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.Retention;
+import io.tapeloom.feed.SteadyClock;
+import io.tapeloom.feed.stored.HistoryStore.Gap;
+import io.tapeloom.feed.stored.HistoryStore.Minute;
+import io.tapeloom.market.BarBook;
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.MarketEvent;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.market.Trade;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A market whose past is kept in a store, and comes from there: what its feed delivers is written
+ * down, and what it can tell of its own past is filled in, for the time before and between the runs
+ * of the server. Thread-safe.
+ */
+public final class StoredMarket implements MarketSource, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoredMarket.class);
+
+  private static final long DAY_MILLIS = 86_400_000;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final MarketSource source;
+  private final HistoryStore store;
+  private final HistorySettings settings;
+  private final StoredBars bars;
+  private final SteadyClock clock;
+
+  /** Between tries to fill a gap that the market has not filled at the start. */
+  private static final Backoff GAPS = new Backoff(5_000, 600_000, new SecureRandom());
+
+  private final Corrections corrections;
+  private final Retention retention;
+
+  private @Nullable GapFiller filler;
+
+  /** Null until the hand-over is known. */
+  private volatile @Nullable HistoryWriter writer;
+
+  private boolean closed;
+
+  /** Who is told how the writing goes; nobody before the feed is made. */
+  private volatile Consumer<? super FeedNotice> notices = _ -> {};
+
+  /**
+   * @param store this market's from now on, which closes it
+   */
+  public StoredMarket(
+      MarketSource source, HistoryStore store, HistorySettings settings, SteadyClock clock) {
+    this.source = source;
+    this.store = store;
+    this.settings = settings;
+    this.bars = new StoredBars(store);
+    this.retention = Retention.of(source.instruments().size());
+    this.corrections = new Corrections(store, retention);
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return source.name();
+  }
+
+  @Override
+  public boolean isOpenAt(long nanos) {
+    return source.isOpenAt(nanos);
+  }
+
+  @Override
+  public List<Instrument> instruments() {
+    return source.instruments();
+  }
+
+  @Override
+  public History history() {
+    return this::until;
+  }
+
+  /** The source's own, if it has one: it may tell more than trades. */
+  @Override
+  public EventHistory eventHistory() {
+    return tellsItsTrades() ? source.eventHistory() : new StoredEventHistory(store);
+  }
+
+  @Override
+  public BarArchive archive() {
+    return bars;
+  }
+
+  /**
+   * {@inheritDoc} A market that goes on now goes on behind what is kept, which may be ahead of the
+   * clock where the market is played faster than life.
+   */
+  @Override
+  public long handOverNanos(long nowNanos) {
+    long handOver = source.handOverNanos(nowNanos);
+    if (tellsItsTrades() || handOver != nowNanos) {
+      return handOver;
+    }
+    return instruments().stream()
+        .flatMap(instrument -> store.newestTrade(instrument).stream())
+        .mapToLong(trade -> trade.eventTimeNanos() + 1)
+        .reduce(handOver, Math::max);
+  }
+
+  private boolean tellsItsTrades() {
+    return source.eventHistory().kinds().contains(EventHistory.Kind.TRADES);
+  }
+
+  /** Whoever comes first brings the store up to the hand-over, and begins to write what follows. */
+  private synchronized HistoryWriter writer(long handOverNanos) {
+    var started = writer;
+    if (started == null) {
+      try {
+        if (tellsItsTrades()) {
+          fill(handOverNanos);
+        } else {
+          goOn(handOverNanos);
+        }
+        started = new HistoryWriter(store, settings, instruments(), clock, this::report);
+        var gaps = store.gaps();
+        for (var instrument : instruments()) {
+          try (var tail = bars.tail(instrument, handOverNanos)) {
+            while (tail.hasNext()) {
+              var trade = tail.next();
+              if (!isIn(gaps, trade)) {
+                started.resume(trade);
+              }
+            }
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      started.start();
+      writer = started;
+    }
+    return started;
+  }
+
+  /** Whole minutes as bars, and what there is of the last one as trades. */
+  private void fill(long handOverNanos) throws IOException {
+    long minute = Resolution.MINUTES_1.startMillis(Math.floorDiv(handOverNanos, NANOS_PER_MILLI));
+    var filling = new HistoryFill(source.eventHistory(), store, instruments(), clock);
+    for (var gap : store.gaps()) {
+      filling.gap(gap);
+      store.keepGaps(store.gaps().stream().filter(each -> !each.equals(gap)).toList());
+      LOG.info("{} is filled", GapFiller.text(gap));
+    }
+    filling.minutes(settings.bars().toDays(), minute);
+    var missing = new ArrayList<Trade>();
+    for (var instrument : instruments()) {
+      addMissing(missing, instrument, minute * NANOS_PER_MILLI, handOverNanos);
+    }
+    missing.sort(Comparator.comparingLong(Trade::eventTimeNanos));
+    store.appendTrades(missing);
+  }
+
+  /**
+   * The minutes that went by since the store was last written to, as whole as they were. They are a
+   * gap until they are there: what the market does not give now it is asked for again.
+   */
+  private void goOn(long handOverNanos) throws IOException {
+    long until = Resolution.MINUTES_1.startMillis(Math.floorDiv(handOverNanos, NANOS_PER_MILLI));
+    var gaps = new ArrayList<>(store.gaps());
+    for (var instrument : instruments()) {
+      long from = nextMinuteMillis(instrument);
+      if (from < until) {
+        gaps.add(new Gap(instrument, from, until));
+      }
+    }
+    if (!gaps.isEmpty()) {
+      store.keepGaps(gaps);
+      store.keepGaps(fill(gaps));
+    }
+  }
+
+  /** Fills gaps; returns those that are left. */
+  private List<Gap> fill(List<Gap> gaps) throws IOException {
+    var missing = new ArrayList<Minute>();
+    var left = new ArrayList<Gap>();
+    for (var gap : gaps) {
+      try {
+        source
+            .minutes(gap.instrument(), gap.fromMillis(), gap.untilMillis())
+            .forEach(bar -> missing.add(new Minute(gap.instrument(), bar)));
+      } catch (IOException e) {
+        left.add(gap);
+        LOG.warn("{} is filled later: {}", GapFiller.text(gap), e.getMessage());
+      }
+    }
+    missing.sort(Comparator.comparingLong(minute -> minute.bar().timeMillis()));
+    store.insertMinutes(missing);
+    return left;
+  }
+
+  /** Whether a trade will be in a minute that the market is still asked for. */
+  private static boolean isIn(List<Gap> gaps, Trade trade) {
+    return gaps.stream()
+        .anyMatch(
+            gap ->
+                gap.instrument().equals(trade.instrument())
+                    && trade.eventTimeMillis() >= gap.fromMillis()
+                    && trade.eventTimeMillis() < gap.untilMillis());
+  }
+
+  /** The first minute that is not kept as a bar; the end of time where nothing goes on. */
+  private long nextMinuteMillis(Instrument instrument) {
+    var newest = store.newestMinuteMillis(instrument);
+    if (newest.isPresent()) {
+      return Resolution.MINUTES_1.endMillis(newest.getAsLong());
+    }
+    var oldest = store.oldestMillis(instrument);
+    return oldest.isPresent()
+        ? Resolution.MINUTES_1.startMillis(oldest.getAsLong())
+        : Long.MAX_VALUE;
+  }
+
+  private void addMissing(
+      List<Trade> missing, Instrument instrument, long fromNanos, long handOverNanos) {
+    long newest = store.newestTrade(instrument).map(Trade::tradeId).orElse(Long.MIN_VALUE);
+    try (var events =
+        source
+            .eventHistory()
+            .events(instrument, EnumSet.of(EventHistory.Kind.TRADES), fromNanos, handOverNanos)) {
+      while (events.hasNext()) {
+        if (events.next() instanceof Trade trade && trade.tradeId() > newest) {
+          missing.add(trade);
+        }
+      }
+    }
+  }
+
+  private History.Past until(Instrument instrument, long untilNanos) {
+    writer(untilNanos);
+    if (tellsItsTrades()) {
+      var book = new BarBook(instrument, retention::closedBars);
+      merge(book, instrument, untilNanos);
+      return new History.Past(book, source.eventHistory().quoteBefore(instrument, untilNanos));
+    }
+    long first = firstNanos(instrument);
+    var before = source.history().until(instrument, Math.min(untilNanos, first));
+    corrections.beginAfter(before.bars(), Math.floorDiv(first, NANOS_PER_MILLI));
+    merge(before.bars(), instrument, untilNanos);
+    return before;
+  }
+
+  private void merge(BarBook book, Instrument instrument, long untilNanos) {
+    long until = Math.floorDiv(untilNanos, NANOS_PER_MILLI);
+    for (var resolution : Resolution.values()) {
+      long day = Resolution.DAY.startMillis(until - retention.days(resolution) * DAY_MILLIS);
+      long start = instrument.calendar().startMillis(resolution, Math.max(day, 0));
+      long from = bars.firstStartMillis(instrument, resolution, start);
+      book.series(resolution).merge(bars.until(instrument, resolution, from, untilNanos));
+    }
+  }
+
+  /** Where an instrument's kept past begins. */
+  private long firstNanos(Instrument instrument) {
+    var oldest = store.oldestMillis(instrument);
+    return oldest.isEmpty() ? Long.MAX_VALUE : oldest.getAsLong() * NANOS_PER_MILLI;
+  }
+
+  /** {@inheritDoc} History must have been read before: it is corrected from now on. */
+  @Override
+  public Feed feed(
+      long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
+    this.notices = notices;
+    var feed = source.feed(fromNanos, clock, pause, notices);
+    var keeper = writer(fromNanos);
+    fillGaps(keeper);
+    return new Feed() {
+      @Override
+      public List<Instrument> instruments() {
+        return feed.instruments();
+      }
+
+      @Override
+      public boolean isOver() {
+        return feed.isOver();
+      }
+
+      @Override
+      public void run(Consumer<? super MarketEvent> listener) throws Exception {
+        feed.run(
+            event -> {
+              if (event instanceof Trade trade) {
+                keeper.add(trade);
+              }
+              listener.accept(event);
+            });
+      }
+    };
+  }
+
+  private synchronized void fillGaps(HistoryWriter keeper) {
+    if (filler == null && !closed) {
+      filler =
+          new GapFiller(
+              source, store, keeper, GAPS, Pause.sleeping(), gap -> report(corrections.of(gap)));
+      filler.start();
+    }
+  }
+
+  private void report(FeedNotice notice) {
+    notices.accept(notice);
+  }
+
+  /** How many trades and minutes could not be kept. */
+  public long lost() {
+    var started = writer;
+    return started == null ? 0 : started.lost();
+  }
+
+  /** How many gaps there are that are filled later. */
+  public int gaps() {
+    return store.gaps().size();
+  }
+
+  /** How often the store could not be written to. */
+  public long failures() {
+    var started = writer;
+    return started == null ? 0 : started.failures();
+  }
+
+  /** Writes what waits, and gives the store back unless a write does not end. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      if (filler != null) {
+        filler.close();
+      }
+      var open = writer;
+      if (open != null) {
+        open.close();
+      }
+      if (open == null || open.isOver()) {
+        store.close();
+      }
+    }
+  }
+}

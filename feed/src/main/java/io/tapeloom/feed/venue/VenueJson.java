@@ -1,0 +1,125 @@
+package io.tapeloom.feed.venue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A value of JSON as REST answers have it; what is neither an object nor an array is a text. Who
+ * reads something else than is there gets an {@link IOException} that says so. Immutable.
+ */
+public sealed interface VenueJson {
+
+  record Fields(Map<String, VenueJson> all) implements VenueJson {}
+
+  record Items(List<VenueJson> all) implements VenueJson {}
+
+  record Text(String text) implements VenueJson {}
+
+  JsonFactory FACTORY = new JsonFactory();
+
+  /** Of a decimal; what has more is no number of a venue, and could take for ever. */
+  int MAX_DIGITS = 40;
+
+  /** Reads one value, and nothing behind it. */
+  static VenueJson read(byte[] bytes) throws IOException {
+    try (var parser = FACTORY.createParser(bytes)) {
+      parser.nextToken();
+      var value = value(parser);
+      if (parser.nextToken() != null) {
+        throw new IOException("more than one JSON value");
+      }
+      return value;
+    }
+  }
+
+  private static VenueJson value(JsonParser parser) throws IOException {
+    var token = parser.currentToken();
+    if (token == null) {
+      throw new IOException("no JSON value");
+    }
+    return switch (token) {
+      case START_OBJECT -> {
+        Map<String, VenueJson> fields = new HashMap<>();
+        for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+          parser.nextToken();
+          fields.put(name, value(parser));
+        }
+        yield new Fields(fields);
+      }
+      case START_ARRAY -> {
+        List<VenueJson> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          items.add(value(parser));
+        }
+        yield new Items(items);
+      }
+      default -> new Text(parser.getText());
+    };
+  }
+
+  /** Whether it is an object that has such a field. */
+  default boolean has(String name) {
+    return this instanceof Fields(var all) && all.containsKey(name);
+  }
+
+  /** A field of an object. */
+  default VenueJson field(String name) throws IOException {
+    var value = this instanceof Fields(var all) ? all.get(name) : null;
+    if (value == null) {
+      throw new IOException(name + " is missing");
+    }
+    return value;
+  }
+
+  /** The values of an array. */
+  default List<VenueJson> items() throws IOException {
+    if (this instanceof Items(var all)) {
+      return all;
+    }
+    throw new IOException("no array where one should be");
+  }
+
+  /** The value at a place of an array. */
+  default VenueJson item(int index) throws IOException {
+    var items = items();
+    if (index >= items.size()) {
+      throw new IOException("an array of %d values has no value %d".formatted(items.size(), index));
+    }
+    return items.get(index);
+  }
+
+  default String text() throws IOException {
+    if (this instanceof Text(var text)) {
+      return text;
+    }
+    throw new IOException("no text or number where one should be");
+  }
+
+  default long whole() throws IOException {
+    try {
+      return Long.parseLong(text());
+    } catch (NumberFormatException e) {
+      throw new IOException("no whole number where one should be", e);
+    }
+  }
+
+  /** A number of no more digits than any price or volume has. */
+  default BigDecimal decimal() throws IOException {
+    try {
+      var decimal = new BigDecimal(text());
+      if (decimal.precision() > MAX_DIGITS || Math.abs(decimal.scale()) > MAX_DIGITS) {
+        throw new NumberFormatException("too many digits");
+      }
+      return decimal;
+    } catch (NumberFormatException e) {
+      throw new IOException("no number where one should be", e);
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package io.tapeloom.stream.operation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapeloom.stream.payload.Echo;
+import io.tapeloom.stream.payload.Json;
+import io.tapeloom.stream.payload.PayloadReader;
+import io.tapeloom.stream.payload.Reading;
+import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.session.Format;
+import io.tapeloom.stream.session.Notice;
+import io.tapeloom.stream.session.Protocol;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Message;
+import io.tapeloom.stream.topic.Publication;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operation protocol: messages are {@code {"type", "payload"}} both ways, pushes have {@code
+ * topic} and {@code seq} too, and {@code time} where the family knows when its values happened. A
+ * request may have an {@code id}, which its answer repeats. A message that does not fit closes its
+ * connection with 1003 and a reason that says why. Immutable, thread-safe.
+ */
+final class OperationProtocol implements Protocol {
+
+  /** The characters that the {@code id} of a request has at the most. */
+  static final int MAX_ID = 64;
+
+  /** The server goes down. */
+  static final Notice<Draining> DRAINING =
+      new Notice<>(
+          "draining", Draining.class, "The server shuts down, and closes with 1012", "connection");
+
+  /** Something that the client asked for was not done; outside of an answer of its own. */
+  static final Notice<Failure> ERROR =
+      new Notice<>(
+          "error", Failure.class, "A message was refused; the connection stays", "connection");
+
+  private final StreamApi api;
+  private final ObjectMapper mapper;
+
+  OperationProtocol(StreamApi api, ObjectMapper mapper) {
+    this.api = api;
+    this.mapper = mapper;
+  }
+
+  @Override
+  public void opened(Session session) {
+    api.listener().opened(session);
+  }
+
+  @Override
+  public void closed(Session session) {
+    api.listener().closed(session);
+  }
+
+  @Override
+  public void received(Session session, byte[] text) {
+    JsonNode message;
+    try {
+      message = Json.read(mapper, text);
+    } catch (JsonProcessingException notJson) {
+      session.close(CloseReason.undecodable(complaint(notJson)));
+      return;
+    }
+    if (!message.isObject()) {
+      session.close(CloseReason.undecodable("must be a JSON object"));
+      return;
+    }
+    var type = message.path("type");
+    if (type.isMissingNode()) {
+      session.close(CloseReason.undecodable("type is required"));
+      return;
+    }
+    if (!type.isTextual()) {
+      session.close(CloseReason.undecodable("type must be a string"));
+      return;
+    }
+    var operation = api.send(type.textValue());
+    if (operation.isEmpty()) {
+      session.close(CloseReason.unmatched(type.textValue()));
+      return;
+    }
+    var id = message.get("id");
+    if (id != null && !isId(id)) {
+      session.close(
+          CloseReason.invalidPayload(
+              "id: must be a text of 1 to %d characters, got %s".formatted(MAX_ID, Echo.of(id))));
+      return;
+    }
+    dispatch(operation.get(), message.get("payload"), id == null ? null : id.textValue(), session);
+  }
+
+  private static boolean isId(JsonNode id) {
+    var text = id.textValue();
+    return text != null && !text.isEmpty() && text.codePointCount(0, text.length()) <= MAX_ID;
+  }
+
+  private void dispatch(
+      SendOperation operation, @Nullable JsonNode payload, @Nullable String id, Session session) {
+    Object request = null;
+    if (operation.payload().isPresent()) {
+      PayloadReader<?> reader = operation.payload().get();
+      switch (reader.read(payload)) {
+        case Reading.Valid<?>(var value) -> request = value;
+        case Reading.Invalid<?> invalid -> {
+          session.close(CloseReason.invalidPayload(invalid.first().toString()));
+          return;
+        }
+      }
+    }
+    session.alive();
+    if (operation.replyName().isPresent()) {
+      var replyName = operation.replyName().get();
+      switch (operation.call(request, session)) {
+        case null -> {}
+        case CompletionStage<?> later ->
+            later.whenComplete(
+                (reply, bug) -> session.resume(() -> reply(session, replyName, id, reply, bug)));
+        case Object reply -> reply(session, replyName, id, reply, null);
+      }
+    } else {
+      operation.call(request, session);
+    }
+  }
+
+  private void reply(
+      Session session,
+      String name,
+      @Nullable String id,
+      @Nullable Object payload,
+      @Nullable Throwable bug) {
+    if (bug != null) {
+      session.fail(bug);
+    } else if (payload != null) {
+      session.send(encoded(name, id, payload));
+    }
+  }
+
+  @Override
+  public void refused(Session session, byte[] text, Duration wait) {
+    var refused = envelopeOf(text);
+    var type = refused.path("type").textValue();
+    var id = refused.path("id");
+    var failure =
+        new Failure(
+            "rate_limited",
+            "Too many messages: %d a second are allowed".formatted(session.limits().messageRate()),
+            type == null ? null : Echo.of(type),
+            true,
+            wait.toMillis() + 1);
+    session.send(encoded(ERROR.name(), isId(id) ? id.textValue() : null, failure));
+  }
+
+  @Override
+  public void draining(Session session, Duration reconnectAfter) {
+    session.send(DRAINING, new Draining(reconnectAfter.toMillis()));
+  }
+
+  private JsonNode envelopeOf(byte[] text) {
+    try {
+      return Json.read(mapper, text);
+    } catch (JsonProcessingException unreadable) {
+      return mapper.missingNode();
+    }
+  }
+
+  /** What is wrong with a text: it is no JSON, or more of it than the parser takes. */
+  private static String complaint(JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException) {
+      return Json.complaint(e);
+    }
+    var location = e.getLocation();
+    return location == null
+        ? "not valid JSON"
+        : "not valid JSON (line %d, column %d)"
+            .formatted(location.getLineNr(), location.getColumnNr());
+  }
+
+  @Override
+  public <T extends Record> byte[] encode(Notice<T> notice, T payload) {
+    return encoded(notice.name(), null, payload);
+  }
+
+  private byte[] encoded(String type, @Nullable String id, Object payload) {
+    var bytes = new ByteArrayOutputStream(256);
+    try (var json = mapper.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("type", type);
+      if (id != null) {
+        json.writeStringField("id", id);
+      }
+      json.writePOJOField("payload", payload);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public Message encode(Publication<?> publication, Format format) {
+    var topic = publication.topic();
+    var push =
+        api.push(topic.family())
+            .orElseThrow(() -> new IllegalStateException("no push speaks for " + topic.name()));
+    var bytes = new ByteArrayOutputStream(256);
+    try (var json = mapper.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("type", push.name());
+      json.writeStringField("topic", topic.name());
+      if (publication.isCounted()) {
+        json.writeNumberField("seq", publication.seq());
+      }
+      if (publication.timeMillis().isPresent()) {
+        json.writeNumberField("time", publication.timeMillis().getAsLong());
+      }
+      json.writePOJOField("payload", push.payloadOf(publication.value()));
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Message.text(bytes.toByteArray());
+  }
+}

@@ -1,0 +1,50 @@
+package io.tapeloom.stream.payload;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a value stands in a payload. Its path is written only when something is wrong there.
+ * Immutable.
+ */
+final class FieldPath {
+
+  /** The payload itself. */
+  static final FieldPath ROOT = new FieldPath(null, null, -1);
+
+  private final @Nullable FieldPath outer;
+  private final @Nullable String name;
+  private final int index;
+
+  private FieldPath(@Nullable FieldPath outer, @Nullable String name, int index) {
+    this.outer = outer;
+    this.name = name;
+    this.index = index;
+  }
+
+  FieldPath field(String field) {
+    return new FieldPath(this, field, -1);
+  }
+
+  FieldPath element(int at) {
+    return new FieldPath(this, null, at);
+  }
+
+  /** The path, such as {@code params.resolution} or {@code symbols[2]}, cut when it is long. */
+  @Override
+  public String toString() {
+    var steps = new ArrayDeque<FieldPath>();
+    for (var place = this; place.outer != null; place = place.outer) {
+      steps.push(place);
+    }
+    var path = new StringBuilder();
+    for (var step : steps) {
+      if (step.name == null) {
+        path.append('[').append(step.index).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(Echo.of(step.name));
+      }
+    }
+    return Echo.of(path);
+  }
+}

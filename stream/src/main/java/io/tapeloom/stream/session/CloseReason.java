@@ -1,0 +1,150 @@
+package io.tapeloom.stream.session;
+
+import io.tapeloom.stream.payload.Echo;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * Why a connection is closed: a status code and a text for the close frame (RFC 6455, section
+ * 5.5.1).
+ *
+ * @param code the status code (RFC 6455, section 7.4)
+ * @param reason the text, cut to {@value #MAX_REASON_BYTES} bytes of UTF-8
+ */
+public record CloseReason(int code, String reason) {
+
+  /** What a control frame has left for the reason: 125 bytes less two for the code. */
+  public static final int MAX_REASON_BYTES = 123;
+
+  /** The purpose was fulfilled. */
+  public static final int NORMAL = 1000;
+
+  /** The peer broke the WebSocket protocol. */
+  public static final int PROTOCOL_ERROR = 1002;
+
+  /** The peer sent what this endpoint does not take; its message, or its silence. */
+  public static final int UNSUPPORTED = 1003;
+
+  /** A text message was not UTF-8. */
+  public static final int INVALID_TEXT = 1007;
+
+  /** The peer broke a rule of the server. */
+  public static final int POLICY_VIOLATION = 1008;
+
+  /** A message was larger than {@link Limits#messageSizeLimit()}. */
+  public static final int TOO_BIG = 1009;
+
+  /** The server met a bug of its own. */
+  public static final int INTERNAL_ERROR = 1011;
+
+  /** The server goes down and comes back. */
+  public static final int SERVICE_RESTART = 1012;
+
+  /** The session could not keep up; come back and subscribe again. */
+  public static final int TRY_AGAIN_LATER = 1013;
+
+  private static final int FIRST_REGISTERED = 3000;
+  private static final int LAST_PRIVATE = 4999;
+
+  /**
+   * @throws IllegalArgumentException when the code may not stand in a close frame
+   */
+  public CloseReason {
+    if (!isSendable(code)) {
+      throw new IllegalArgumentException(code + " may not stand in a close frame");
+    }
+    reason = fitting(reason);
+  }
+
+  /**
+   * Whether a close frame may bear the code (RFC 6455, section 7.4, and the codes that IANA added).
+   */
+  public static boolean isSendable(int code) {
+    return switch (code) {
+      case 1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014 -> true;
+      default -> code >= FIRST_REGISTERED && code <= LAST_PRIVATE;
+    };
+  }
+
+  private static String fitting(String text) {
+    if (text.getBytes(StandardCharsets.UTF_8).length <= MAX_REASON_BYTES) {
+      return text;
+    }
+    var cut = new StringBuilder();
+    int room = MAX_REASON_BYTES - "…".getBytes(StandardCharsets.UTF_8).length;
+    for (int i = 0; i < text.length(); ) {
+      int point = text.codePointAt(i);
+      room -= Character.toString(point).getBytes(StandardCharsets.UTF_8).length;
+      if (room < 0) {
+        break;
+      }
+      cut.appendCodePoint(point);
+      i += Character.charCount(point);
+    }
+    return cut.append('…').toString();
+  }
+
+  public static CloseReason undecodable(String why) {
+    return new CloseReason(UNSUPPORTED, "Could not decode message: " + why);
+  }
+
+  /** A message of a kind that a text protocol does not take. */
+  public static CloseReason binary() {
+    return undecodable("binary frames are not supported, send text");
+  }
+
+  public static CloseReason invalidPayload(String why) {
+    return new CloseReason(UNSUPPORTED, "Could not validate payload: " + why);
+  }
+
+  public static CloseReason unmatched(String type) {
+    return new CloseReason(UNSUPPORTED, "No matching type: '" + Echo.of(type) + "'");
+  }
+
+  public static CloseReason timedOut(Limits limits) {
+    return new CloseReason(
+        UNSUPPORTED,
+        "Connection timed out. Heartbeat interval %s. Max connection lifespan %s"
+            .formatted(
+                Limits.seconds(limits.heartbeatInterval()),
+                Limits.seconds(limits.maxConnectionLifespan())));
+  }
+
+  /** The client does not read what it is sent. */
+  public static CloseReason slowConsumer() {
+    return new CloseReason(TRY_AGAIN_LATER, "Slow consumer: reconnect and subscribe again");
+  }
+
+  public static CloseReason loopBehind() {
+    return new CloseReason(
+        TRY_AGAIN_LATER, "The server has fallen behind: reconnect and subscribe again");
+  }
+
+  /** All clients together have more unfinished messages than the server keeps. */
+  public static CloseReason tooMuchUnfinished() {
+    return new CloseReason(
+        TRY_AGAIN_LATER, "Too many unfinished messages on this server: reconnect and send again");
+  }
+
+  /** A message took too long. */
+  public static CloseReason unfinished(Limits limits) {
+    return new CloseReason(
+        POLICY_VIOLATION,
+        "Message not finished within %s s".formatted(Limits.seconds(limits.messageTimeout())));
+  }
+
+  public static CloseReason tooManyMessages(Limits limits) {
+    return new CloseReason(
+        POLICY_VIOLATION,
+        "Too many messages: %d a second are allowed".formatted(limits.messageRate()));
+  }
+
+  public static CloseReason goingDown(Duration reconnectAfter) {
+    return new CloseReason(
+        SERVICE_RESTART, "reconnect_after_ms=%d".formatted(reconnectAfter.toMillis()));
+  }
+
+  public static CloseReason bug() {
+    return new CloseReason(INTERNAL_ERROR, "Internal error");
+  }
+}

@@ -1,0 +1,115 @@
+package io.tapeloom.stream.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.tapeloom.stream.payload.Echo;
+import io.tapeloom.stream.session.Authenticator;
+import io.tapeloom.stream.session.Capacity;
+import io.tapeloom.stream.session.Endpoint;
+
+/**
+ * Why a handshake is refused: in HTTP, as a problem (RFC 9457), before any upgrade.
+ *
+ * @param headers what the status asks for beside the problem
+ */
+record HandshakeRefusal(
+    HttpResponseStatus status, String code, String detail, HttpHeaders headers) {
+
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  static HandshakeRefusal badRequest(String detail) {
+    return new HandshakeRefusal(
+        HttpResponseStatus.BAD_REQUEST, "invalid_request", detail, EmptyHttpHeaders.INSTANCE);
+  }
+
+  /**
+   * The client does not do what an upgrade needs. The headers say to what (RFC 9110, section
+   * 15.5.22) and in which version (RFC 6455, section 4.2.2).
+   */
+  static HandshakeRefusal upgradeRequired(String detail, CharSequence version) {
+    return new HandshakeRefusal(
+        HttpResponseStatus.UPGRADE_REQUIRED,
+        "upgrade_required",
+        detail,
+        header(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+            .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, version));
+  }
+
+  static HandshakeRefusal origin(CharSequence origin) {
+    return new HandshakeRefusal(
+        HttpResponseStatus.FORBIDDEN,
+        "origin_not_allowed",
+        "Origin %s is not allowed".formatted(Echo.of(origin)),
+        header(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN));
+  }
+
+  /** There is no place. */
+  static HandshakeRefusal of(Endpoint.NoPlace why, Capacity capacity) {
+    return switch (why) {
+      case FULL ->
+          tryLater(
+              HttpResponseStatus.SERVICE_UNAVAILABLE,
+              "unavailable",
+              "All %d connections are taken".formatted(capacity.most()));
+      case ADDRESS_FULL ->
+          tryLater(
+              HttpResponseStatus.TOO_MANY_REQUESTS,
+              "too_many_connections",
+              "All %d connections of one address are taken".formatted(capacity.mostPerAddress()));
+      case CLOSED ->
+          tryLater(HttpResponseStatus.SERVICE_UNAVAILABLE, "unavailable", "The server goes down");
+    };
+  }
+
+  /** The token is not accepted (RFC 6750, section 3.1). */
+  static HandshakeRefusal of(Authenticator.Verdict.Refused verdict) {
+    return verdict.temporary()
+        ? tryLater(HttpResponseStatus.SERVICE_UNAVAILABLE, "unavailable", verdict.reason())
+        : new HandshakeRefusal(
+            HttpResponseStatus.UNAUTHORIZED,
+            "invalid_token",
+            verdict.reason(),
+            header(HttpHeaderNames.WWW_AUTHENTICATE, BearerToken.challenge(verdict.reason())));
+  }
+
+  private static HandshakeRefusal tryLater(HttpResponseStatus status, String code, String detail) {
+    return new HandshakeRefusal(
+        status, code, detail, header(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS));
+  }
+
+  private static HttpHeaders header(CharSequence name, CharSequence value) {
+    return new DefaultHttpHeaders().set(name, value);
+  }
+
+  /** The response; the connection ends with it. */
+  HttpResponse response() {
+    var problem =
+        "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\",\"detail\":\"%s\"}"
+            .formatted(status.reasonPhrase(), status.code(), code, escaped(detail));
+    var response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(problem, UTF_8));
+    response
+        .headers()
+        .set(headers)
+        .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
+        .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    return response;
+  }
+
+  private static String escaped(String text) {
+    return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+  }
+}

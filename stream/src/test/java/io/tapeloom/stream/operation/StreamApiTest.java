@@ -1,0 +1,272 @@
+package io.tapeloom.stream.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tapeloom.stream.payload.Example;
+import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.TopicFamily;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.Max;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Declarations that do not hold are refused, by name. */
+class StreamApiTest {
+
+  private static final TopicFamily<Integer> NUMBERS = TopicFamily.latest("numbers", Integer.class);
+
+  record Words(String text) {}
+
+  record Address(@Email String email) {}
+
+  record Loud(@Max(5) @Example("6") int volume) {}
+
+  record Odd(@Example("five") int number) {}
+
+  record Wrapped(Odd inner) {}
+
+  static class Unmarked {
+    @Send(value = "say", summary = "")
+    void say(Words words) {}
+  }
+
+  @OperationGroup(tags = "t")
+  static class Twice {
+    @Send(value = "say", summary = "")
+    void say(Words words) {}
+
+    @Send(value = "say", summary = "")
+    void sayAgain(Words words) {}
+  }
+
+  @OperationGroup(tags = "t")
+  static class ReplyIsPush {
+    @Send(value = "say", reply = "numbers", summary = "")
+    Words say(Words words) {
+      return words;
+    }
+
+    @Push(value = "numbers", topic = "numbers", summary = "")
+    Words numbers(Integer number) {
+      return new Words("" + number);
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class SharedReply {
+    @Send(value = "say", reply = "said", summary = "")
+    Words say(Words words) {
+      return words;
+    }
+
+    @Send(value = "shout", reply = "said", summary = "")
+    Words shout(Words words) {
+      return words;
+    }
+  }
+
+  @OperationGroup(prefix = "a b/", tags = "t")
+  static class BadName {
+    @Send(value = "say", summary = "")
+    void say(Words words) {}
+  }
+
+  @OperationGroup(tags = "t")
+  static class TwoPayloads {
+    @Send(value = "say", summary = "")
+    void say(Words words, Session session, Words more) {}
+  }
+
+  @OperationGroup(tags = "t")
+  static class TwoSessions {
+    @Send(value = "say", summary = "")
+    void say(Session session, Session other) {}
+  }
+
+  @OperationGroup(tags = "t")
+  static class TextPayload {
+    @Send(value = "say", summary = "")
+    void say(String text) {}
+  }
+
+  @OperationGroup(tags = "t")
+  static class TextReply {
+    @Send(value = "say", summary = "")
+    String say(Words words) {
+      return words.text;
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class UncheckedConstraint {
+    @Send(value = "say", summary = "")
+    void say(Address address) {}
+  }
+
+  @OperationGroup(tags = "t")
+  static class StaticSend {
+    @Send(value = "say", summary = "")
+    static void say(Words words) {}
+  }
+
+  @OperationGroup(tags = "t")
+  static class StaticPush {
+    @Push(value = "numbers", topic = "numbers", summary = "")
+    static Words numbers(Integer number) {
+      return new Words("" + number);
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class UnknownTopic {
+    @Push(value = "letters", topic = "letters", summary = "")
+    Words letters(String letter) {
+      return new Words(letter);
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class OtherValue {
+    @Push(value = "numbers", topic = "numbers", summary = "")
+    Words numbers(String number) {
+      return new Words(number);
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class NoValue {
+    @Push(value = "numbers", topic = "numbers", summary = "")
+    Words numbers() {
+      return new Words("");
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class TextPush {
+    @Push(value = "numbers", topic = "numbers", summary = "")
+    String numbers(Integer number) {
+      return "" + number;
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class PushedTwice {
+    @Push(value = "numbers", topic = "numbers", summary = "")
+    Words numbers(Integer number) {
+      return new Words("" + number);
+    }
+
+    @Push(value = "digits", topic = "numbers", summary = "")
+    Words digits(Integer number) {
+      return new Words("" + number);
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class BadExample {
+    @Send(value = "say", summary = "")
+    void say(Wrapped wrapped) {}
+  }
+
+  record Even(@Example("4") int number) {}
+
+  @OperationGroup(tags = "t")
+  static class NoExample {
+    @Send(value = "say", summary = "", replyExample = "6")
+    Even say() {
+      return new Even(2);
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class OddExample {
+    @Send(value = "say", summary = "", replyExample = "{\"number\": \"six\"}")
+    Even say() {
+      return new Even(2);
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class BrokenExample {
+    @Send(value = "say", summary = "")
+    Loud say() {
+      return new Loud(1);
+    }
+  }
+
+  static List<Arguments> refused() {
+    return List.of(
+        refused(new Unmarked(), "Unmarked is not marked @OperationGroup"),
+        refused(new Twice(), "say is declared twice"),
+        refused(new ReplyIsPush(), "numbers is the name of two messages"),
+        refused(new SharedReply(), "said is the name of two messages"),
+        refused(new BadName(), "'a b/say' is no name for a message"),
+        refused(new TwoPayloads(), "TwoPayloads.say may take one payload and one Session"),
+        refused(new TwoSessions(), "TwoSessions.say may take one payload and one Session"),
+        refused(
+            new TextPayload(), "TextPayload.say: java.lang.String is a payload but not a record"),
+        refused(new TextReply(), "TextReply.say must return a record"),
+        refused(new UncheckedConstraint(), "Address.email: @Email is not a constraint"),
+        refused(new StaticSend(), "StaticSend.say must not be static"),
+        refused(new StaticPush(), "StaticPush.numbers must not be static"),
+        refused(new UnknownTopic(), "UnknownTopic.letters pushes the unknown topic letters"),
+        refused(new OtherValue(), "OtherValue.numbers must take one Integer"),
+        refused(new NoValue(), "NoValue.numbers must take one Integer"),
+        refused(new TextPush(), "TextPush.numbers must return a record"),
+        refused(new PushedTwice(), "numbers is pushed twice"),
+        refused(new BadExample(), "Odd.number: \"five\" is no int"),
+        refused(new BrokenExample(), "Loud.volume: \"6\" must be at most 5"),
+        refused(new NoExample(), "NoExample.say: its replyExample is no JSON object"),
+        refused(new OddExample(), "say.response: {\"number\":\"six\"} does not fit its payload"));
+  }
+
+  private static Arguments refused(Object group, String message) {
+    return Arguments.of(group, message);
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void shouldRefuse(Object group, String message) {
+    var builder = StreamApi.titled("t", "1").topics(NUMBERS).include(group);
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  interface Sayer<T> {
+    void say(T words);
+  }
+
+  @OperationGroup(tags = "t")
+  static class Bridged implements Sayer<Words> {
+    @Override
+    @Send(value = "say", summary = "")
+    public void say(Words words) {}
+  }
+
+  @OperationGroup(tags = "t")
+  static class Hidden {
+    @SuppressWarnings("UnusedMethod") // found by its annotation
+    @Send(value = "say", summary = "")
+    private void say() {}
+  }
+
+  @Test
+  void shouldTakeAMethodWithABridgeAndAHiddenOne() {
+    assertThat(StreamApi.titled("t", "1").include(new Bridged()).build().send("say")).isPresent();
+    assertThat(StreamApi.titled("t", "1").include(new Hidden()).build().send("say")).isPresent();
+  }
+
+  @Test
+  void shouldTakeNoOperations() {
+    var api = StreamApi.titled("t", "1").build();
+
+    assertThat(api.send("say")).isEmpty();
+    assertThat(api.asyncApi("localhost", false, "/ws").get("asyncapi").asText()).isEqualTo("2.4.0");
+  }
+}

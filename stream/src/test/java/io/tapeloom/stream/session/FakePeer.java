@@ -1,0 +1,152 @@
+package io.tapeloom.stream.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tapeloom.stream.loop.Loop;
+import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.loop.TimerWheel;
+import io.tapeloom.stream.topic.Encoded;
+import io.tapeloom.stream.topic.Message;
+import io.tapeloom.stream.topic.Publication;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A session without a socket, and its loop: it notes what it is sent. Whoever calls {@link
+ * #runTasks} is the loop's thread.
+ */
+public final class FakePeer implements Protocol, Peer, Loop {
+
+  private final TimerWheel wheel = new TimerWheel(Duration.ofMillis(1).toNanos(), 0);
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final Session session;
+  private volatile boolean broken;
+  private volatile boolean current = true;
+
+  private record Text(String text) implements Encoded {
+
+    @Override
+    public void release() {}
+  }
+
+  public FakePeer(NanoClock clock) {
+    session = open(clock, this);
+  }
+
+  /** One on the loop of another, which runs its tasks. */
+  public FakePeer(NanoClock clock, FakePeer loop) {
+    session = open(clock, loop);
+  }
+
+  private Session open(NanoClock clock, Loop loop) {
+    var endpoint = new Endpoint("/", this, Limits.DEFAULT, clock);
+    if (!(endpoint.reserve(InetAddress.getLoopbackAddress()) instanceof Endpoint.Place place)) {
+      throw new IllegalStateException("no place");
+    }
+    return place.open(loop, this, Optional.empty());
+  }
+
+  public Session session() {
+    return session;
+  }
+
+  /** Does what was handed to the loop. */
+  public void runTasks() {
+    current = true;
+    for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+
+  /** What was sent since the last time, each as {@code topic seq value}. */
+  public List<String> heard() {
+    runTasks();
+    var since = List.copyOf(heard);
+    heard.clear();
+    return since;
+  }
+
+  @Override
+  public Message encode(Publication<?> publication, Format format) {
+    return Message.text(
+        "%s %d %s"
+            .formatted(publication.topic().name(), publication.seq(), publication.value())
+            .getBytes(UTF_8));
+  }
+
+  @Override
+  public Encoded encode(Message message, long sinceNanos) {
+    return new Text(new String(message.payload(), UTF_8));
+  }
+
+  /** From now on nothing can be written. */
+  public void breakDown() {
+    broken = true;
+  }
+
+  /** The loop's thread does something else, until {@link #runTasks}. */
+  public void leave() {
+    current = false;
+  }
+
+  @Override
+  public void write(Encoded message) {
+    if (broken) {
+      throw new AssertionError("a bug");
+    }
+    heard.add(((Text) message).text());
+  }
+
+  @Override
+  public void received(Session session, byte[] text) {}
+
+  @Override
+  public void refused(Session session, byte[] text, Duration wait) {}
+
+  @Override
+  public boolean isWritable() {
+    return true;
+  }
+
+  @Override
+  public long queuedBytes() {
+    return 0;
+  }
+
+  @Override
+  public void ping() {}
+
+  @Override
+  public void close(CloseReason reason) {
+    heard.add("close " + reason.code());
+  }
+
+  @Override
+  public void abort() {}
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+  }
+
+  @Override
+  public TimerWheel timers() {
+    return wheel;
+  }
+
+  @Override
+  public TimerWheel pacing() {
+    return wheel;
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return current;
+  }
+}
