@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelTable;
-import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.asyncapi.AsyncApi30;
 import io.tapeloom.stream.asyncapi.AsyncApi30.Action;
@@ -52,7 +51,11 @@ public final class ChannelDocument {
     addConnection(messages, channels, operations);
     for (var kind : ChannelKind.values()) {
       messages.add(
-          new Message(kind.messageType(), kind.description(), dataEnvelope(kind), payloadOf(kind)));
+          new Message(
+              kind.messageType(),
+              kind.description(),
+              dataEnvelope(kind),
+              ChannelContent.of(kind).messageType()));
       channels.add(
           new Channel(
               kind.wireName(),
@@ -88,55 +91,6 @@ public final class ChannelDocument {
         .document(host, secure, path, channels, messages, operations);
   }
 
-  /** A request, and what answers it. */
-  private record Exchange(
-      String type,
-      Class<?> request,
-      String answer,
-      Class<?> reply,
-      String summary,
-      String description) {}
-
-  private static final List<Exchange> EXCHANGES =
-      List.of(
-          new Exchange(
-              "subscribe",
-              ClientMessage.Subscribe.class,
-              "subscription_confirmation",
-              ServerMessage.SubscriptionConfirmation.class,
-              "Begin a subscription",
-              "Subscribes to one symbol of a channel, or to all of it. A refusal has `success` false;"
-                  + " the connection stays."),
-          new Exchange(
-              "unsubscribe",
-              ClientMessage.Unsubscribe.class,
-              "subscription_confirmation",
-              ServerMessage.SubscriptionConfirmation.class,
-              "End a subscription",
-              "Ends a subscription, with the fields that it was begun with."),
-          new Exchange(
-              "auth",
-              ClientMessage.Auth.class,
-              "auth_response",
-              ServerMessage.AuthResponse.class,
-              "Say who you are",
-              "Identifies the user of the connection by a token; private channels need that. A newer"
-                  + " token prolongs it."),
-          new Exchange(
-              "ping",
-              ClientMessage.Ping.class,
-              "pong",
-              ServerMessage.Pong.class,
-              "Ask for a pong",
-              "Keeps the connection alive; every other message does so too."),
-          new Exchange(
-              "channel_status",
-              ClientMessage.ChannelStatus.class,
-              "channel_status_response",
-              ServerMessage.ChannelStatusResponse.class,
-              "Ask how a channel is",
-              "Asks whether a channel carries messages now, and how many connections are subscribed."));
-
   private void addConnection(
       List<Message> messages, List<Channel> channels, List<Operation> operations) {
     var names = new LinkedHashMap<String, Message>();
@@ -154,29 +108,28 @@ public final class ChannelDocument {
             "Something that could not be done; the connection stays",
             answerEnvelope("error"),
             ServerMessage.Failure.class));
-    for (var exchange : EXCHANGES) {
+    for (var request : ChannelRequest.values()) {
+      var answer = request.answer();
       names.put(
-          exchange.type,
-          new Message(exchange.type, exchange.summary, envelope(exchange.type), exchange.request));
-      names.putIfAbsent(
-          exchange.answer,
+          request.type(),
           new Message(
-              exchange.answer,
-              "The answer to " + exchange.type,
-              answerEnvelope(
-                  exchange.answer.equals("channel_status_response")
-                      ? "channel_status"
-                      : exchange.answer),
-              exchange.reply));
+              request.type(), request.summary(), envelope(request.type()), request.payload()));
+      names.putIfAbsent(
+          answer.documentName(),
+          new Message(
+              answer.documentName(),
+              "The answer to " + request.type(),
+              answerEnvelope(answer.type()),
+              answer.payload()));
       operations.add(
           new Operation(
-              "receive_" + exchange.type,
+              "receive_" + request.type(),
               Action.RECEIVE,
               CONNECTION,
-              exchange.summary,
-              exchange.description,
-              List.of(exchange.type),
-              List.of(exchange.answer, "error"),
+              request.summary(),
+              request.description(),
+              List.of(request.type()),
+              List.of(answer.documentName(), "error"),
               false));
     }
     operations.add(
@@ -197,21 +150,6 @@ public final class ChannelDocument {
             "The connection itself: requests and their answers.",
             Map.of(),
             List.copyOf(names.keySet())));
-  }
-
-  private static Class<? extends DataMessage> payloadOf(ChannelKind kind) {
-    return switch (kind) {
-      case MARKET_DATA -> DataMessage.MarketTick.class;
-      case ORDERBOOK -> DataMessage.OrderbookUpdate.class;
-      case TRADES -> DataMessage.Trade.class;
-      case CHART_DATA -> DataMessage.Candlestick.class;
-      case ACCOUNT -> DataMessage.BalanceUpdate.class;
-      case POSITIONS -> DataMessage.PositionUpdate.class;
-      case ORDERS -> DataMessage.OrderUpdate.class;
-      case NOTIFICATIONS -> DataMessage.Notification.class;
-      case SYSTEM -> DataMessage.SystemMessage.class;
-      case HEARTBEAT -> DataMessage.Heartbeat.class;
-    };
   }
 
   private ObjectNode envelope(String type) {

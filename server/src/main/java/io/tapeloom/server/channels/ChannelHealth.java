@@ -16,13 +16,13 @@ public record ChannelHealth(FeedHealth feed, boolean knowsUsers) {
   record Condition(ServerMessage.Status status, String message) {}
 
   Condition of(ChannelKind kind) {
-    return switch (kind) {
-      case MARKET_DATA, ORDERBOOK, TRADES, CHART_DATA -> ofMarket(kind, market().phase());
-      case ACCOUNT, POSITIONS, ORDERS, NOTIFICATIONS ->
+    return switch (kind.carries()) {
+      case MARKET_EVENTS -> ofMarket(kind, market().phase());
+      case USER_EVENTS ->
           knowsUsers
               ? active(kind)
               : not(kind, ServerMessage.Status.INACTIVE, "authentication is not configured");
-      case SYSTEM, HEARTBEAT -> active(kind);
+      case SERVER_EVENTS -> active(kind);
     };
   }
 

@@ -22,16 +22,15 @@ import io.tapeloom.stream.session.Protocol;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
-import io.tapeloom.stream.topic.TopicFamily;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +53,8 @@ public final class ChannelProtocol implements Protocol {
   private final Authenticator authenticator;
   private final InstantSource clock;
   private final Duration heartbeatInterval;
-  private final Map<String, Request<?>> requests = new LinkedHashMap<>();
-
-  private record Request<M extends ClientMessage>(
-      PayloadReader<M> reader, BiConsumer<Session, M> answer) {}
+  private final Map<ChannelRequest, PayloadReader<? extends ClientMessage>> readers =
+      new EnumMap<>(ChannelRequest.class);
 
   public ChannelProtocol(
       ObjectMapper mapper,
@@ -79,16 +76,9 @@ public final class ChannelProtocol implements Protocol {
     this.authenticator = authenticator;
     this.clock = clock;
     this.heartbeatInterval = heartbeatInterval;
-    request("subscribe", ClientMessage.Subscribe.class, this::subscribe);
-    request("unsubscribe", ClientMessage.Unsubscribe.class, this::unsubscribe);
-    request("auth", ClientMessage.Auth.class, this::authenticate);
-    request("ping", ClientMessage.Ping.class, this::pong);
-    request("channel_status", ClientMessage.ChannelStatus.class, this::status);
-  }
-
-  private <M extends ClientMessage> void request(
-      String type, Class<M> message, BiConsumer<Session, M> answer) {
-    requests.put(type, new Request<>(new PayloadReader<>(message, mapper), answer));
+    for (var request : ChannelRequest.values()) {
+      readers.put(request, new PayloadReader<>(request.payload(), mapper));
+    }
   }
 
   @Override
@@ -160,26 +150,37 @@ public final class ChannelProtocol implements Protocol {
     }
     var requestId = requestIdOf(message);
     var type = message.path("type");
-    var request = type.isTextual() ? requests.get(type.textValue()) : null;
-    if (request == null) {
+    var request =
+        type.isTextual() ? ChannelRequest.of(type.textValue()) : Optional.<ChannelRequest>empty();
+    if (request.isEmpty()) {
       var named =
           type.isMissingNode() ? "" : type.isTextual() ? Echo.of(type.textValue()) : Echo.of(type);
       unknownType(session, requestId, named);
       return;
     }
-    handle(session, message, requestId, request);
+    handle(session, message, requestId, request.get());
   }
 
-  private <M extends ClientMessage> void handle(
-      Session session, JsonNode message, @Nullable String requestId, Request<M> request) {
-    switch (request.reader.read(message)) {
-      case Reading.Valid<M>(var valid) -> {
+  private void handle(
+      Session session, JsonNode message, @Nullable String requestId, ChannelRequest request) {
+    switch (Objects.requireNonNull(readers.get(request)).read(message)) {
+      case Reading.Valid<? extends ClientMessage>(var valid) -> {
         session.alive();
-        request.answer.accept(session, valid);
+        answer(session, valid);
       }
-      case Reading.Invalid<M> invalid ->
+      case Reading.Invalid<? extends ClientMessage> invalid ->
           fail(
               session, requestId, "Invalid message: " + invalid.first(), ErrorCode.INVALID_MESSAGE);
+    }
+  }
+
+  private void answer(Session session, ClientMessage message) {
+    switch (message) {
+      case ClientMessage.Subscribe request -> subscribe(session, request);
+      case ClientMessage.Unsubscribe request -> unsubscribe(session, request);
+      case ClientMessage.Auth request -> authenticate(session, request);
+      case ClientMessage.Ping request -> pong(session, request);
+      case ClientMessage.ChannelStatus request -> status(session, request);
     }
   }
 
@@ -246,7 +247,7 @@ public final class ChannelProtocol implements Protocol {
                 .or(() -> choice.make(kind.get(), selection(kind.get(), symbol, params)));
     answer(
         session,
-        "subscription_confirmation",
+        ChannelRequest.Answer.SUBSCRIPTION.type(),
         kind.orElse(ChannelKind.SYSTEM),
         requestId,
         new ServerMessage.SubscriptionConfirmation(
@@ -320,7 +321,9 @@ public final class ChannelProtocol implements Protocol {
                   null,
                   List.of());
         };
-    session.send(messages.control("auth_response", clock.instant(), AUTH, requestId, response));
+    session.send(
+        messages.control(
+            ChannelRequest.Answer.AUTH.type(), clock.instant(), AUTH, requestId, response));
   }
 
   /** Tells a session's client what becomes of its token. */
@@ -338,7 +341,7 @@ public final class ChannelProtocol implements Protocol {
     }
 
     @Override
-    public void expired(Set<TopicFamily<?>> ended) {
+    public void expired(Set<UserTopics.Kind> ended) {
       var channels = session.attachment(ChannelSession.class).endPrivate();
       fail(
           session,
@@ -348,13 +351,24 @@ public final class ChannelProtocol implements Protocol {
   }
 
   private void pong(Session session, ClientMessage.Ping asked) {
-    answer(session, "pong", ChannelKind.HEARTBEAT, asked.requestId(), new ServerMessage.Pong());
+    answer(
+        session,
+        ChannelRequest.Answer.PONG.type(),
+        ChannelKind.HEARTBEAT,
+        asked.requestId(),
+        new ServerMessage.Pong());
   }
 
   private void status(Session session, ClientMessage.ChannelStatus asked) {
     ChannelKind.of(asked.channel())
         .ifPresentOrElse(
-            kind -> answer(session, "channel_status", kind, asked.requestId(), status(kind)),
+            kind ->
+                answer(
+                    session,
+                    ChannelRequest.Answer.STATUS.type(),
+                    kind,
+                    asked.requestId(),
+                    status(kind)),
             () ->
                 fail(
                     session,
@@ -370,10 +384,7 @@ public final class ChannelProtocol implements Protocol {
   }
 
   private void unknownType(Session session, @Nullable String requestId, String type) {
-    fail(
-        session,
-        requestId,
-        ServerMessage.Failure.unknownType(type, List.copyOf(requests.keySet())));
+    fail(session, requestId, ServerMessage.Failure.unknownType(type, ChannelRequest.types()));
   }
 
   private void fail(Session session, @Nullable String requestId, String error, ErrorCode code) {

@@ -75,15 +75,15 @@ final class ChannelSession {
       return Outcome.CHANNEL_FULL;
     }
     chosen.add(selection);
-    if (kind.requiresAuth()) {
-      user.follow(ChannelTopics.familyOf(kind), paceOf(kind));
+    if (ChannelContent.of(kind).source() instanceof ChannelContent.Source.OfUser own) {
+      user.follow(own.kind(), rateOf(kind));
     } else {
       asked.forEach(topic -> want(topic, kind));
     }
     return Outcome.DONE;
   }
 
-  private RateLimit paceOf(ChannelKind kind) {
+  private RateLimit rateOf(ChannelKind kind) {
     return RateLimit.perSecond(table.of(kind).rateLimit());
   }
 
@@ -95,8 +95,8 @@ final class ChannelSession {
     }
     topicsOf(kind, selection).forEach(this::wantNoMore);
     if (chosen.isEmpty()) {
-      if (kind.requiresAuth()) {
-        user.unfollow(ChannelTopics.familyOf(kind));
+      if (ChannelContent.of(kind).source() instanceof ChannelContent.Source.OfUser own) {
+        user.unfollow(own.kind());
       }
       load.leave(kind, session.network());
     }
@@ -108,7 +108,7 @@ final class ChannelSession {
 
   private void want(Topic<?> topic, ChannelKind kind) {
     if (wanted.merge(topic, 1, Integer::sum) == 1) {
-      session.subscribe(topic, paceOf(kind));
+      session.subscribe(topic, rateOf(kind));
     }
   }
 

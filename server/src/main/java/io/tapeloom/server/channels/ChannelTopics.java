@@ -7,13 +7,11 @@ import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.SystemTopics;
-import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.topic.Topic;
-import io.tapeloom.stream.topic.TopicFamily;
 import java.util.List;
 import java.util.Optional;
 
-/** Which topics a channel shows. Thread-safe. */
+/** The topics that a channel shows. Thread-safe. */
 public final class ChannelTopics {
 
   private final Instruments instruments;
@@ -33,30 +31,23 @@ public final class ChannelTopics {
     return instruments.find(symbol);
   }
 
-  /** The topics of a public channel: of one instrument, or of every one. */
-  List<Topic<?>> of(ChannelKind kind, Optional<Instrument> only, Resolution resolution) {
-    var chosen = only.map(List::of).orElse(instruments.all());
-    return switch (kind) {
-      case MARKET_DATA -> chosen.stream().<Topic<?>>map(market::quotes).toList();
-      case ORDERBOOK -> chosen.stream().<Topic<?>>map(market::books).toList();
-      case TRADES -> chosen.stream().<Topic<?>>map(market::trades).toList();
-      case CHART_DATA ->
-          chosen.stream().<Topic<?>>map(each -> bars.topic(each, resolution)).toList();
-      case SYSTEM -> List.of(system.system());
-      case HEARTBEAT -> List.of(system.heartbeat());
-      case ACCOUNT, POSITIONS, ORDERS, NOTIFICATIONS -> List.of();
-    };
+  MarketTopics market() {
+    return market;
   }
 
-  /** What of a user's a private channel shows. */
-  static TopicFamily<?> familyOf(ChannelKind kind) {
-    return switch (kind) {
-      case ACCOUNT -> UserTopics.ACCOUNT;
-      case POSITIONS -> UserTopics.POSITIONS;
-      case ORDERS -> UserTopics.ORDERS;
-      case NOTIFICATIONS -> UserTopics.NOTIFICATIONS;
-      case MARKET_DATA, ORDERBOOK, TRADES, CHART_DATA, SYSTEM, HEARTBEAT ->
-          throw new IllegalArgumentException(kind + " is public");
+  BarTopics bars() {
+    return bars;
+  }
+
+  /** The topics of a public channel: of one instrument or of all; none for a private channel. */
+  List<Topic<?>> of(ChannelKind kind, Optional<Instrument> only, Resolution resolution) {
+    return switch (ChannelContent.of(kind).source()) {
+      case ChannelContent.Source.OfInstruments each ->
+          only.map(List::of).orElse(instruments.all()).stream()
+              .<Topic<?>>map(instrument -> each.topic(this, instrument, resolution))
+              .toList();
+      case ChannelContent.Source.OfServer one -> List.of(one.topic(system));
+      case ChannelContent.Source.OfUser _ -> List.of();
     };
   }
 }

@@ -5,35 +5,41 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A channel of the channel protocol: its name, who may use it, what it carries, and its limits
- * unless the environment says otherwise.
+ * A channel of the channel protocol: its name and texts, where its events come from, and its limits
+ * unless the environment sets others.
  */
 public enum ChannelKind {
-  MARKET_DATA("Real-time price ticks", false, 100, 500, "market_tick"),
-  ORDERBOOK("Order book depth", false, 50, 200, "orderbook_update"),
-  TRADES("Trades as they happen", false, 100, 300, "trade"),
-  CHART_DATA("Candlesticks for charts", false, 10, 100, "candlestick"),
-  ACCOUNT("Balances of the user's account", true, 10, 50, "balance_update"),
-  POSITIONS("The user's positions", true, 20, 50, "position_update"),
-  ORDERS("The user's orders", true, 50, 100, "order_update"),
-  NOTIFICATIONS("Alerts for the user", true, 20, 200, "notification"),
-  SYSTEM("What happens to the system", false, 5, 1000, "system"),
-  HEARTBEAT("The server's time, at a steady beat", false, 1, 1000, "heartbeat");
+  MARKET_DATA("Real-time price ticks", Carries.MARKET_EVENTS, 100, 500, "market_tick"),
+  ORDERBOOK("Order book depth", Carries.MARKET_EVENTS, 50, 200, "orderbook_update"),
+  TRADES("Trades as they happen", Carries.MARKET_EVENTS, 100, 300, "trade"),
+  CHART_DATA("Candlesticks for charts", Carries.MARKET_EVENTS, 10, 100, "candlestick"),
+  ACCOUNT("Balances of the user's account", Carries.USER_EVENTS, 10, 50, "balance_update"),
+  POSITIONS("The user's positions", Carries.USER_EVENTS, 20, 50, "position_update"),
+  ORDERS("The user's orders", Carries.USER_EVENTS, 50, 100, "order_update"),
+  NOTIFICATIONS("Alerts for the user", Carries.USER_EVENTS, 20, 200, "notification"),
+  SYSTEM("What happens to the system", Carries.SERVER_EVENTS, 5, 1000, "system"),
+  HEARTBEAT("The server's time, at a steady beat", Carries.SERVER_EVENTS, 1, 1000, "heartbeat");
+
+  /** Where the events of a channel come from. */
+  public enum Carries {
+    /** Events of instruments, which can be subscribed to by symbol. */
+    MARKET_EVENTS,
+    /** Each authenticated user's own events. */
+    USER_EVENTS,
+    /** Events of this server. */
+    SERVER_EVENTS
+  }
 
   private final String description;
-  private final boolean requiresAuth;
+  private final Carries carries;
   private final int rateLimit;
   private final int maxSubscribers;
   private final String messageType;
 
   ChannelKind(
-      String description,
-      boolean requiresAuth,
-      int rateLimit,
-      int maxSubscribers,
-      String messageType) {
+      String description, Carries carries, int rateLimit, int maxSubscribers, String messageType) {
     this.description = description;
-    this.requiresAuth = requiresAuth;
+    this.carries = carries;
     this.rateLimit = rateLimit;
     this.maxSubscribers = maxSubscribers;
     this.messageType = messageType;
@@ -49,22 +55,24 @@ public enum ChannelKind {
     return Arrays.stream(values()).filter(kind -> kind.wireName().equals(wireName)).findFirst();
   }
 
-  /** Whether it carries something of each instrument, so that one can be chosen. */
-  public boolean hasSymbols() {
-    return switch (this) {
-      case MARKET_DATA, ORDERBOOK, TRADES, CHART_DATA -> true;
-      case ACCOUNT, POSITIONS, ORDERS, NOTIFICATIONS, SYSTEM, HEARTBEAT -> false;
-    };
+  /** Where its events come from. */
+  public Carries carries() {
+    return carries;
   }
 
-  /** What it carries, for people. */
+  /** Whether it can be subscribed to by symbol. */
+  public boolean hasSymbols() {
+    return carries == Carries.MARKET_EVENTS;
+  }
+
+  /** What it carries, in a few words. */
   public String description() {
     return description;
   }
 
   /** Whether only authenticated clients may subscribe, each to their own events. */
   public boolean requiresAuth() {
-    return requiresAuth;
+    return carries == Carries.USER_EVENTS;
   }
 
   /** The limits that hold where the environment says nothing. */

@@ -15,7 +15,7 @@ public final class AccountOperations {
   private final OwnTopics own;
 
   public AccountOperations(Topics topics) {
-    this.own = new OwnTopics("account", UserTopics.ACCOUNT, topics);
+    this.own = new OwnTopics("account", UserTopics.Kind.ACCOUNT, topics);
   }
 
   @Send(

@@ -15,7 +15,6 @@ import io.tapeloom.stream.session.Identity;
 import io.tapeloom.stream.session.Notice;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.session.SessionListener;
-import io.tapeloom.stream.topic.TopicFamily;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
@@ -157,8 +156,9 @@ public final class AuthOperations implements SessionListener {
     }
 
     @Override
-    public void expired(Set<TopicFamily<?>> ended) {
-      session.send(EXPIRED, new Expired(ended.stream().map(TopicFamily::pattern).toList()));
+    public void expired(Set<UserTopics.Kind> ended) {
+      session.send(
+          EXPIRED, new Expired(ended.stream().map(kind -> kind.family().pattern()).toList()));
     }
   }
 }

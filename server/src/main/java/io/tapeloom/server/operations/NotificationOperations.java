@@ -15,7 +15,7 @@ public final class NotificationOperations {
   private final OwnTopics own;
 
   public NotificationOperations(Topics topics) {
-    this.own = new OwnTopics("notifications", UserTopics.NOTIFICATIONS, topics);
+    this.own = new OwnTopics("notifications", UserTopics.Kind.NOTIFICATIONS, topics);
   }
 
   @Send(

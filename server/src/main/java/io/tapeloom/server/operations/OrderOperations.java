@@ -15,7 +15,7 @@ public final class OrderOperations {
   private final OwnTopics own;
 
   public OrderOperations(Topics topics) {
-    this.own = new OwnTopics("orders", UserTopics.ORDERS, topics);
+    this.own = new OwnTopics("orders", UserTopics.Kind.ORDERS, topics);
   }
 
   @Send(

@@ -8,7 +8,6 @@ import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.session.RateLimit;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Topic;
-import io.tapeloom.stream.topic.TopicFamily;
 import io.tapeloom.stream.topic.Topics;
 
 /**
@@ -17,7 +16,7 @@ import io.tapeloom.stream.topic.Topics;
  *
  * @param name what the family is called on the wire, such as {@code orders}
  */
-record OwnTopics(String name, TopicFamily<?> family, Topics topics) {
+record OwnTopics(String name, UserTopics.Kind kind, Topics topics) {
 
   UserSubscriptionReply subscribe(Session session) {
     if (session.identity().isEmpty()) {
@@ -26,29 +25,29 @@ record OwnTopics(String name, TopicFamily<?> family, Topics topics) {
           Code.UNAUTHENTICATED);
     }
     var user = session.attachment(UserSession.class);
-    if (!user.follows(family) && !session.hasRoomFor(1)) {
+    if (!user.follows(kind) && !session.hasRoomFor(1)) {
       return UserSubscriptionReply.refused(
           SubscriptionReply.tooMany(session.limits().maxSubscriptions()),
           Code.TOO_MANY_SUBSCRIPTIONS);
     }
-    user.follow(family, RateLimit.UNBOUNDED);
+    user.follow(kind, RateLimit.UNBOUNDED);
     return done("Subscribed to " + name, session);
   }
 
   UserSubscriptionReply unsubscribe(Session session) {
-    session.attachment(UserSession.class).unfollow(family);
+    session.attachment(UserSession.class).unfollow(kind);
     return done("Unsubscribed from " + name, session);
   }
 
   private UserSubscriptionReply done(String message, Session session) {
-    var topic = session.identity().map(user -> UserTopics.nameOf(family, user.userId()));
+    var topic = session.identity().map(user -> UserTopics.nameOf(kind, user.userId()));
     var found = topic.flatMap(topics::find);
     return new UserSubscriptionReply(
         Status.OK,
         message,
         topic.orElse(null),
-        Mode.of(family.delivery()),
-        found.map(Topic::epoch).orElseGet(() -> topics.epoch(family)),
+        Mode.of(kind.family().delivery()),
+        found.map(Topic::epoch).orElseGet(() -> topics.epoch(kind.family())),
         found.map(Topic::seq).orElse(null),
         null,
         null);

@@ -15,7 +15,7 @@ public final class PositionOperations {
   private final OwnTopics own;
 
   public PositionOperations(Topics topics) {
-    this.own = new OwnTopics("positions", UserTopics.POSITIONS, topics);
+    this.own = new OwnTopics("positions", UserTopics.Kind.POSITIONS, topics);
   }
 
   @Send(

@@ -7,7 +7,6 @@ import io.tapeloom.stream.session.Identity;
 import io.tapeloom.stream.session.RateLimit;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Topic;
-import io.tapeloom.stream.topic.TopicFamily;
 import io.tapeloom.stream.topic.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,7 +42,7 @@ public final class UserSession {
   private final UserTopics topics;
   private final InstantSource clock;
   private final Listener listener;
-  private final Map<TopicFamily<?>, Following> followed = new LinkedHashMap<>();
+  private final Map<UserTopics.Kind, Following> followed = new LinkedHashMap<>();
   private final TokenChecks checks;
   private @Nullable Deadline expiry;
   private boolean ended;
@@ -59,7 +58,7 @@ public final class UserSession {
      *
      * @param ended the families that are not followed any more with that
      */
-    void expired(Set<TopicFamily<?>> ended);
+    void expired(Set<UserTopics.Kind> ended);
   }
 
   /** A family that is followed, and its topics as far as they were found. */
@@ -119,7 +118,7 @@ public final class UserSession {
     expect(user);
     if (another) {
       followed.values().forEach(this::hide);
-      followed.forEach((family, following) -> show(family, following, user));
+      followed.forEach((kind, following) -> show(kind, following, user));
     }
   }
 
@@ -143,23 +142,23 @@ public final class UserSession {
     listener.expired(ended);
   }
 
-  /** Shows the user's topics of a family, those to come too, until told otherwise. */
-  public void follow(TopicFamily<?> family, RateLimit pace) {
-    if (!followed.containsKey(family)) {
+  /** Shows the user's topics of a kind, those to come too, until told otherwise. */
+  public void follow(UserTopics.Kind kind, RateLimit pace) {
+    if (!followed.containsKey(kind)) {
       var following = new Following(pace);
-      followed.put(family, following);
-      session.identity().ifPresent(user -> show(family, following, user));
+      followed.put(kind, following);
+      session.identity().ifPresent(user -> show(kind, following, user));
     }
   }
 
   /** Whether the user's topics of a family are shown already. */
-  public boolean follows(TopicFamily<?> family) {
-    return followed.containsKey(family);
+  public boolean follows(UserTopics.Kind kind) {
+    return followed.containsKey(kind);
   }
 
   /** Shows a family no more; one that is not followed is let be. */
-  public void unfollow(TopicFamily<?> family) {
-    var following = followed.remove(family);
+  public void unfollow(UserTopics.Kind kind) {
+    var following = followed.remove(kind);
     if (following != null) {
       hide(following);
     }
@@ -176,32 +175,32 @@ public final class UserSession {
     followed.clear();
   }
 
-  private void show(TopicFamily<?> family, Following following, Identity user) {
+  private void show(UserTopics.Kind kind, Following following, Identity user) {
     following.watch =
         topics.watch(
-            family,
+            kind,
             user.userId(),
             topic -> {
               if (session.loop().isCurrent()) {
-                find(family, following, user, topic);
+                find(kind, following, user, topic);
               } else {
-                findOnLoop(family, following, user, topic);
+                findOnLoop(kind, following, user, topic);
               }
             });
   }
 
   private void findOnLoop(
-      TopicFamily<?> family, Following following, Identity user, Topic<?> topic) {
+      UserTopics.Kind kind, Following following, Identity user, Topic<?> topic) {
     try {
-      session.loop().execute(() -> find(family, following, user, topic));
+      session.loop().execute(() -> find(kind, following, user, topic));
     } catch (RejectedExecutionException gone) {
       LOG.debug("The loop of session {} has ended, and the session with it", session.id());
     }
   }
 
   /** A topic of the user's; the session may have moved on meanwhile. */
-  private void find(TopicFamily<?> family, Following following, Identity user, Topic<?> topic) {
-    if (following.equals(followed.get(family))
+  private void find(UserTopics.Kind kind, Following following, Identity user, Topic<?> topic) {
+    if (following.equals(followed.get(kind))
         && session.identity().filter(user::isSameUserAs).isPresent()
         && following.found.add(topic)) {
       session.subscribe(topic, following.pace);

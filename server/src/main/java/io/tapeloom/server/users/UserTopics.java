@@ -139,6 +139,23 @@ public final class UserTopics {
   /** Alerts for everybody. */
   public static final TopicFamily<Alert> ALERTS = TopicFamily.every(ALERTS_PATTERN, Alert.class);
 
+  /** What a user has topics of. */
+  public enum Kind {
+    ACCOUNT,
+    POSITIONS,
+    ORDERS,
+    NOTIFICATIONS;
+
+    public TopicFamily<?> family() {
+      return switch (this) {
+        case ACCOUNT -> UserTopics.ACCOUNT;
+        case POSITIONS -> UserTopics.POSITIONS;
+        case ORDERS -> UserTopics.ORDERS;
+        case NOTIFICATIONS -> UserTopics.NOTIFICATIONS;
+      };
+    }
+  }
+
   private final Topics topics;
   private final Publisher<Balance> account;
   private final Publisher<Position> positions;
@@ -215,36 +232,36 @@ public final class UserTopics {
     return forEverybody;
   }
 
-  /** What the names of a user's topics of that family are, or begin with before a colon. */
-  public static String nameOf(TopicFamily<?> family, String userId) {
-    return family.pattern().substring(0, family.pattern().indexOf('{')) + key(userId);
+  /** The name of a user's topic of that kind, or what their names begin with before a colon. */
+  public static String nameOf(Kind kind, String userId) {
+    var pattern = kind.family().pattern();
+    return pattern.substring(0, pattern.indexOf('{')) + key(userId);
   }
 
   /**
-   * Shows a listener a user's topics of a family, those to come too; with their own alerts those
-   * for everybody. Where every event matters there is one topic, and it is there from now on, so
-   * that none is missed.
-   *
-   * @throws IllegalArgumentException when it is no family of a user's
+   * Shows a listener a user's topics of a kind, including those that are made later; with their own
+   * alerts those for everybody. Orders and alerts have one topic a user, which exists from now on,
+   * so that no event is missed.
    */
-  public Topics.Watch watch(TopicFamily<?> family, String userId, Consumer<Topic<?>> listener) {
-    if (family.equals(ORDERS)) {
-      orders(userId);
-    } else if (family.equals(NOTIFICATIONS)) {
-      listener.accept(forEverybody);
-      notifications(userId);
-    } else if (family.equals(ACCOUNT)) {
-      for (var balance : keeper.apply(userId).balances()) {
-        restore(account, account(userId, balance.asset()), balance);
+  public Topics.Watch watch(Kind kind, String userId, Consumer<Topic<?>> listener) {
+    switch (kind) {
+      case ORDERS -> orders(userId);
+      case NOTIFICATIONS -> {
+        listener.accept(forEverybody);
+        notifications(userId);
       }
-    } else if (family.equals(POSITIONS)) {
-      for (var position : keeper.apply(userId).positions()) {
-        restore(positions, positions(userId, position.symbol()), position);
+      case ACCOUNT -> {
+        for (var balance : keeper.apply(userId).balances()) {
+          restore(account, account(userId, balance.asset()), balance);
+        }
       }
-    } else {
-      throw new IllegalArgumentException(family.pattern() + " is not of a user");
+      case POSITIONS -> {
+        for (var position : keeper.apply(userId).positions()) {
+          restore(positions, positions(userId, position.symbol()), position);
+        }
+      }
     }
-    return topics.watch(nameOf(family, userId), listener);
+    return topics.watch(nameOf(kind, userId), listener);
   }
 
   private static <T> void restore(Publisher<T> publisher, Topic<T> topic, T value) {

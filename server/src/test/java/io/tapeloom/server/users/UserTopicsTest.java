@@ -32,8 +32,8 @@ class UserTopicsTest {
   }
 
   private void visit(String user) {
-    users.watch(UserTopics.ORDERS, user, _ -> {}).close();
-    users.watch(UserTopics.NOTIFICATIONS, user, _ -> {}).close();
+    users.watch(UserTopics.Kind.ORDERS, user, _ -> {}).close();
+    users.watch(UserTopics.Kind.NOTIFICATIONS, user, _ -> {}).close();
     users.publish(user, balance("USD", 1));
     users.publish(user, position("AAPL"));
   }
@@ -68,10 +68,10 @@ class UserTopicsTest {
     users.publish("ada", balance("USD", 7));
 
     var seen = new ArrayList<Topic<?>>();
-    users.watch(UserTopics.ACCOUNT, "ada", seen::add);
-    users.watch(UserTopics.ACCOUNT, "bob", seen::add);
-    users.watch(UserTopics.POSITIONS, "ada", seen::add);
-    users.watch(UserTopics.ACCOUNT, "ada", _ -> {});
+    users.watch(UserTopics.Kind.ACCOUNT, "ada", seen::add);
+    users.watch(UserTopics.Kind.ACCOUNT, "bob", seen::add);
+    users.watch(UserTopics.Kind.POSITIONS, "ada", seen::add);
+    users.watch(UserTopics.Kind.ACCOUNT, "ada", _ -> {});
 
     assertThat(seen)
         .extracting(topic -> topic.name() + " " + topic.seq())

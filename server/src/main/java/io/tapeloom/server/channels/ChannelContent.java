@@ -1,0 +1,177 @@
+package io.tapeloom.server.channels;
+
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.OrderBook;
+import io.tapeloom.market.Resolution;
+import io.tapeloom.market.Ticker;
+import io.tapeloom.market.Trade;
+import io.tapeloom.server.config.ChannelKind;
+import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.live.LiveBar;
+import io.tapeloom.server.live.SystemTopics;
+import io.tapeloom.server.live.UtcText;
+import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.stream.topic.Topic;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * What a channel carries, declared once: its topics, the type of their values, and the message that
+ * is made of a value. A name and limits are those of its {@link ChannelKind}. Immutable.
+ *
+ * @param <T> the type of the values
+ * @param messageType the payload of its messages
+ * @param source the topics of the channel
+ */
+record ChannelContent<T>(
+    ChannelKind kind,
+    Class<T> valueType,
+    Class<? extends DataMessage> messageType,
+    Function<T, Instant> time,
+    Function<T, DataMessage> message,
+    Source source) {
+
+  /** The topics of a channel. */
+  sealed interface Source {
+
+    /** A topic for each instrument, and for each resolution where that makes a difference. */
+    @FunctionalInterface
+    non-sealed interface OfInstruments extends Source {
+      Topic<?> topic(ChannelTopics all, Instrument instrument, Resolution resolution);
+    }
+
+    /** One topic of the server. */
+    @FunctionalInterface
+    non-sealed interface OfServer extends Source {
+      Topic<?> topic(SystemTopics system);
+    }
+
+    /** The topics of each user. */
+    record OfUser(UserTopics.Kind kind) implements Source {}
+  }
+
+  /** The declaration of a channel. */
+  static ChannelContent<?> of(ChannelKind kind) {
+    return switch (kind) {
+      case MARKET_DATA ->
+          new ChannelContent<>(
+              kind,
+              Ticker.class,
+              DataMessage.MarketTick.class,
+              ticker -> instant(ticker.eventTimeNanos()),
+              DataMessage.MarketTick::of,
+              ofInstruments((all, instrument, _) -> all.market().quotes(instrument)));
+      case ORDERBOOK ->
+          new ChannelContent<>(
+              kind,
+              OrderBook.class,
+              DataMessage.OrderbookUpdate.class,
+              book -> instant(book.eventTimeNanos()),
+              DataMessage.OrderbookUpdate::of,
+              ofInstruments((all, instrument, _) -> all.market().books(instrument)));
+      case TRADES ->
+          new ChannelContent<>(
+              kind,
+              Trade.class,
+              DataMessage.Trade.class,
+              trade -> instant(trade.eventTimeNanos()),
+              DataMessage.Trade::of,
+              ofInstruments((all, instrument, _) -> all.market().trades(instrument)));
+      case CHART_DATA ->
+          new ChannelContent<>(
+              kind,
+              LiveBar.class,
+              DataMessage.Candlestick.class,
+              LiveBar::time,
+              ChannelContent::candlestick,
+              ofInstruments((all, each, resolution) -> all.bars().topic(each, resolution)));
+      case ACCOUNT ->
+          new ChannelContent<>(
+              kind,
+              UserTopics.Balance.class,
+              DataMessage.BalanceUpdate.class,
+              UserTopics.Balance::time,
+              DataMessage.BalanceUpdate::of,
+              new Source.OfUser(UserTopics.Kind.ACCOUNT));
+      case POSITIONS ->
+          new ChannelContent<>(
+              kind,
+              UserTopics.Position.class,
+              DataMessage.PositionUpdate.class,
+              UserTopics.Position::time,
+              DataMessage.PositionUpdate::of,
+              new Source.OfUser(UserTopics.Kind.POSITIONS));
+      case ORDERS ->
+          new ChannelContent<>(
+              kind,
+              UserTopics.Order.class,
+              DataMessage.OrderUpdate.class,
+              UserTopics.Order::time,
+              DataMessage.OrderUpdate::of,
+              new Source.OfUser(UserTopics.Kind.ORDERS));
+      case NOTIFICATIONS ->
+          new ChannelContent<>(
+              kind,
+              UserTopics.Alert.class,
+              DataMessage.Notification.class,
+              UserTopics.Alert::time,
+              DataMessage.Notification::of,
+              new Source.OfUser(UserTopics.Kind.NOTIFICATIONS));
+      case SYSTEM ->
+          new ChannelContent<>(
+              kind,
+              SystemTopics.Notice.class,
+              DataMessage.SystemMessage.class,
+              SystemTopics.Notice::time,
+              DataMessage.SystemMessage::of,
+              ofServer(SystemTopics::system));
+      case HEARTBEAT ->
+          new ChannelContent<>(
+              kind,
+              Instant.class,
+              DataMessage.Heartbeat.class,
+              Function.identity(),
+              now -> new DataMessage.Heartbeat(UtcText.of(now)),
+              ofServer(SystemTopics::heartbeat));
+    };
+  }
+
+  private static Source ofInstruments(Source.OfInstruments topics) {
+    return topics;
+  }
+
+  private static Source ofServer(Source.OfServer topic) {
+    return topic;
+  }
+
+  private static DataMessage candlestick(LiveBar live) {
+    var instrument = live.instrument();
+    var bar = live.bar();
+    return new DataMessage.Candlestick(
+        instrument.symbol(),
+        ChartResolution.nameOf(live.resolution()),
+        bar.timeMillis(),
+        instrument.price(bar.open()),
+        instrument.price(bar.high()),
+        instrument.price(bar.low()),
+        instrument.price(bar.close()),
+        instrument.quantity(bar.volume()),
+        live.closed());
+  }
+
+  private static Instant instant(long epochNanos) {
+    return Instant.ofEpochSecond(
+        TimeUnit.NANOSECONDS.toSeconds(epochNanos), epochNanos % 1_000_000_000L);
+  }
+
+  /** The time of a value, which must be one of this channel. */
+  Instant timeOf(Object value) {
+    return time.apply(valueType.cast(value));
+  }
+
+  /** The payload that is made of a value, which must be one of this channel. */
+  DataMessage messageOf(Object value) {
+    return message.apply(valueType.cast(value));
+  }
+}
