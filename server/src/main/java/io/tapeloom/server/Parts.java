@@ -46,6 +46,7 @@ import io.tapeloom.server.operations.PositionOperations;
 import io.tapeloom.server.operations.QuoteOperations;
 import io.tapeloom.server.operations.ReplayOperations;
 import io.tapeloom.server.operations.TradeOperations;
+import io.tapeloom.server.problem.ErrorCode;
 import io.tapeloom.server.replay.ReplayTopics;
 import io.tapeloom.server.replay.Replays;
 import io.tapeloom.server.rest.Paths;
@@ -312,13 +313,14 @@ final class Parts {
       WireMemory memory,
       NanoClock clock) {
     return new WebSockets(
-        endpoints.all(),
-        settings::allowsOrigin,
-        authenticator,
-        meters,
-        clock,
-        settings.http().proxies(),
-        memory);
+            endpoints.all(),
+            settings::allowsOrigin,
+            authenticator,
+            meters,
+            clock,
+            settings.http().proxies(),
+            memory)
+        .explainedBy(ErrorCode::pageOf);
   }
 
   // HTTP

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.server.users.UserTopics;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -13,6 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client may say to the channels, and what it is answered. */
 class ChannelRequestTest {
+
+  private static final List<String> SYMBOLS =
+      List.of("AAPL", "GOOGL", "MSFT", "TSLA", "AMZN", "NVDA", "META");
 
   @AutoClose private static final ServerUnderTest server = ServerUnderTest.start(Map.of());
 
@@ -75,12 +82,59 @@ class ChannelRequestTest {
               "error",
               "code",
               "subscribed_channel",
-              "symbol");
+              "symbol",
+              "epoch",
+              "positions");
       assertThat(answer.get("channel").asText()).isEqualTo(channel);
       assertThat(answer.get("success").asBoolean()).isTrue();
       assertThat(answer.get("error").isNull()).isTrue();
       assertThat(answer.get("subscribed_channel").asText()).isEqualTo(channel);
       assertThat(answer.get("symbol").textValue()).isEqualTo(symbol == null ? null : "AAPL");
+    }
+  }
+
+  @Test
+  void shouldNameTheSequencesOfAUserByAssetAndType() {
+    try (var known = ServerUnderTest.start(Map.of("AUTH_DEV_TOKENS", "true"));
+        var client = known.connectToChannels()) {
+      var users = known.part(UserTopics.class);
+      var now = Instant.EPOCH;
+      users.publish("eve:1", new UserTopics.Balance("US:D", BigDecimal.ONE, BigDecimal.ZERO, now));
+      users.publish("eve:1", new UserTopics.Balance("US:D", BigDecimal.TEN, BigDecimal.ZERO, now));
+      client.authenticate(known.token("eve:1", 3600));
+
+      var account = client.ask(withId("{'type':'subscribe','channel':'account'}"));
+      var orders = client.ask(withId("{'type':'subscribe','channel':'orders'}"));
+      var alerts = client.ask(withId("{'type':'subscribe','channel':'notifications'}"));
+
+      assertThat(account.get("positions")).hasToString("[{\"asset\":\"US:D\",\"seq\":2}]");
+      assertThat(orders.get("positions")).hasToString("[{\"type\":\"order_update\",\"seq\":0}]");
+      assertThat(alerts.get("positions").findValuesAsText("topic")).containsExactly("alerts");
+      assertThat(alerts.get("positions")).hasSize(2);
+    }
+  }
+
+  @Test
+  void shouldSayWhereEachSequenceStands() {
+    try (var client = server.connectToChannels()) {
+      var one = client.ask(withId("{'type':'subscribe','channel':'chart_data','symbol':'AAPL'}"));
+      var all = client.ask(withId("{'type':'subscribe','channel':'market_data'}"));
+      var again = client.ask(withId("{'type':'subscribe','channel':'market_data'}"));
+      var system = client.ask(withId("{'type':'subscribe','channel':'system'}"));
+      var ended = client.ask(withId("{'type':'unsubscribe','channel':'system'}"));
+
+      assertThat(one.at("/positions/0/symbol").asText()).isEqualTo("AAPL");
+      assertThat(one.at("/positions")).hasSize(1);
+      assertThat(all.at("/positions")).hasSize(SYMBOLS.size());
+      assertThat(all.at("/positions").findValuesAsText("symbol"))
+          .containsExactlyElementsOf(SYMBOLS);
+      assertThat(all.at("/epoch").asText()).isEqualTo(one.at("/epoch").asText());
+      assertThat(again.at("/positions")).hasSize(SYMBOLS.size());
+      assertThat(system.at("/positions/0/type").asText()).isEqualTo("system");
+      assertThat(system.at("/positions/0/seq").isIntegralNumber()).isTrue();
+      assertThat(system.at("/positions/0").has("symbol")).isFalse();
+      assertThat(ended.get("epoch").isNull()).isTrue();
+      assertThat(ended.get("positions")).isEmpty();
     }
   }
 

@@ -49,6 +49,7 @@ class FullHouseTest {
             .contains(
                 "retry-after: 5\r\n",
                 "content-type: application/problem+json\r\n",
+                "\"type\":\"/api/v1/errors/unavailable\"",
                 "\"detail\":\"All 1000 connections are taken\"");
         crowd.members().removeAll(late);
       }

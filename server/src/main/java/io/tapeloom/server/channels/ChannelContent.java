@@ -7,7 +7,9 @@ import io.tapeloom.market.Ticker;
 import io.tapeloom.market.Trade;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.LiveBar;
+import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.live.UtcText;
 import io.tapeloom.server.users.UserTopics;
@@ -163,6 +165,39 @@ record ChannelContent<T>(
   private static Instant instant(long epochNanos) {
     return Instant.ofEpochSecond(
         TimeUnit.NANOSECONDS.toSeconds(epochNanos), epochNanos % 1_000_000_000L);
+  }
+
+  /** How clients of the channel know a topic, and where it stands. */
+  ServerMessage.SequencePosition position(
+      ChannelSession.Subscribed subscribed, String epochOfAnswer) {
+    var topic = subscribed.topic();
+    var position = subscribed.position();
+    var epoch = position.epoch().equals(epochOfAnswer) ? null : position.epoch();
+    return switch (kind) {
+      case MARKET_DATA, ORDERBOOK, TRADES ->
+          new ServerMessage.SequencePosition(
+              MarketTopics.symbolOf(topic), null, null, null, epoch, position.seq());
+      case CHART_DATA ->
+          new ServerMessage.SequencePosition(
+              BarTopics.symbolOf(topic), null, null, null, epoch, position.seq());
+      case POSITIONS ->
+          new ServerMessage.SequencePosition(
+              UserTopics.lastPartOf(topic), null, null, null, epoch, position.seq());
+      case ACCOUNT ->
+          new ServerMessage.SequencePosition(
+              null, UserTopics.lastPartOf(topic), null, null, epoch, position.seq());
+      case ORDERS, SYSTEM, HEARTBEAT ->
+          new ServerMessage.SequencePosition(
+              null, null, kind.messageType(), null, epoch, position.seq());
+      case NOTIFICATIONS ->
+          new ServerMessage.SequencePosition(
+              null,
+              null,
+              kind.messageType(),
+              topic.family().equals(UserTopics.ALERTS) ? topic.name() : null,
+              epoch,
+              position.seq());
+    };
   }
 
   /** The time of a value, which must be one of this channel. */

@@ -193,13 +193,13 @@ public final class ChannelProtocol implements Protocol {
         asked.requestId(),
         (kind, selection) ->
             switch (session.attachment(ChannelSession.class).subscribe(kind, selection)) {
-              case DONE -> Optional.empty();
-              case CHANNEL_FULL ->
-                  refusal(
+              case ChannelSession.Outcome.Done(var subscribed) -> new Choice.Done(subscribed);
+              case ChannelSession.Outcome.ChannelFull _ ->
+                  new Choice.Refused(
                       RefusalCode.CHANNEL_FULL,
                       "Channel '%s' has reached maximum subscribers".formatted(kind.wireName()));
-              case CONNECTION_FULL ->
-                  refusal(
+              case ChannelSession.Outcome.ConnectionFull _ ->
+                  new Choice.Refused(
                       RefusalCode.TOO_MANY_SUBSCRIPTIONS,
                       "The connection has reached its maximum of %d subscriptions"
                           .formatted(session.limits().maxSubscriptions()));
@@ -215,20 +215,31 @@ public final class ChannelProtocol implements Protocol {
         asked.requestId(),
         (kind, selection) -> {
           session.attachment(ChannelSession.class).unsubscribe(kind, selection);
-          return Optional.empty();
+          return new Choice.Done(List.of());
         });
   }
 
-  /** Why a subscription was not made, for programs and for people. */
-  private record Refused(RefusalCode code, String error) {}
+  /** The outcome of a request to subscribe or unsubscribe. */
+  private sealed interface Choice {
 
-  private static Optional<Refused> refusal(RefusalCode code, String error) {
-    return Optional.of(new Refused(code, error));
-  }
+    /**
+     * It was done.
+     *
+     * @param subscribed the topics that the session is subscribed to by it
+     */
+    record Done(List<ChannelSession.Subscribed> subscribed) implements Choice {}
 
-  /** What is done with a selection; the result is why it was not. */
-  private interface Choice {
-    Optional<Refused> make(ChannelKind kind, ChannelSession.Selection selection);
+    /**
+     * It was not done.
+     *
+     * @param error why, for people
+     */
+    record Refused(RefusalCode code, String error) implements Choice {}
+
+    /** Makes a choice, once the request is known to be valid. */
+    interface Maker {
+      Choice make(ChannelKind kind, ChannelSession.Selection selection);
+    }
   }
 
   private void choose(
@@ -237,44 +248,61 @@ public final class ChannelProtocol implements Protocol {
       @Nullable String symbol,
       ClientMessage.@Nullable Params params,
       @Nullable String requestId,
-      Choice choice) {
+      Choice.Maker maker) {
     var kind = ChannelKind.of(channel);
-    var refused =
+    var choice =
         kind.isEmpty()
-            ? refusal(
+            ? new Choice.Refused(
                 RefusalCode.UNKNOWN_CHANNEL, "Channel '%s' not found".formatted(Echo.of(channel)))
             : refusal(session, kind.get(), symbol, params)
-                .or(() -> choice.make(kind.get(), selection(kind.get(), symbol, params)));
+                .<Choice>map(refused -> refused)
+                .orElseGet(() -> maker.make(kind.get(), selection(kind.get(), symbol, params)));
+    var named =
+        symbol == null
+            ? null
+            : topics.instrument(symbol).map(found -> found.symbol()).orElse(symbol);
     answer(
         session,
         ChannelRequest.Answer.SUBSCRIPTION.type(),
         kind.orElse(ChannelKind.SYSTEM),
         requestId,
-        new ServerMessage.SubscriptionConfirmation(
-            refused.isEmpty(),
-            refused.map(Refused::error).orElse(null),
-            refused.map(Refused::code).orElse(null),
-            channel,
-            symbol == null
-                ? null
-                : topics.instrument(symbol).map(found -> found.symbol()).orElse(symbol)));
+        switch (choice) {
+          case Choice.Done(var subscribed) when subscribed.isEmpty() ->
+              new ServerMessage.SubscriptionConfirmation(
+                  true, null, null, channel, named, null, List.of());
+          case Choice.Done(var subscribed) -> {
+            var content = ChannelContent.of(kind.orElseThrow());
+            var epoch = subscribed.getFirst().position().epoch();
+            yield new ServerMessage.SubscriptionConfirmation(
+                true,
+                null,
+                null,
+                channel,
+                named,
+                epoch,
+                subscribed.stream().map(each -> content.position(each, epoch)).toList());
+          }
+          case Choice.Refused(var code, var error) ->
+              new ServerMessage.SubscriptionConfirmation(
+                  false, error, code, channel, named, null, List.of());
+        });
   }
 
-  private Optional<Refused> refusal(
+  private Optional<Choice.Refused> refusal(
       Session session,
       ChannelKind kind,
       @Nullable String symbol,
       ClientMessage.@Nullable Params params) {
     if (kind.requiresAuth() && session.identity().isEmpty()) {
-      return refusal(
+      return refused(
           RefusalCode.UNAUTHENTICATED,
           "Channel '%s' requires authentication".formatted(kind.wireName()));
     }
     if (kind.hasSymbols() && symbol != null && topics.instrument(symbol).isEmpty()) {
-      return refusal(RefusalCode.UNKNOWN_SYMBOL, "Unknown symbol: " + Echo.of(symbol));
+      return refused(RefusalCode.UNKNOWN_SYMBOL, "Unknown symbol: " + Echo.of(symbol));
     }
     if (kind == ChannelKind.CHART_DATA && resolution(params).isEmpty()) {
-      return refusal(
+      return refused(
           RefusalCode.UNKNOWN_RESOLUTION,
           "Unknown resolution: %s. Known resolutions: %s"
               .formatted(
@@ -282,6 +310,10 @@ public final class ChannelProtocol implements Protocol {
                   String.join(", ", ChartResolution.names())));
     }
     return Optional.empty();
+  }
+
+  private static Optional<Choice.Refused> refused(RefusalCode code, String error) {
+    return Optional.of(new Choice.Refused(code, error));
   }
 
   private ChannelSession.Selection selection(

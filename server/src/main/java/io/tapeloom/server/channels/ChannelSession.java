@@ -7,6 +7,7 @@ import io.tapeloom.server.config.ChannelTable;
 import io.tapeloom.server.users.UserSession;
 import io.tapeloom.stream.session.RateLimit;
 import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.StreamPosition;
 import io.tapeloom.stream.topic.Topic;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -50,29 +51,42 @@ final class ChannelSession {
     this.load = load;
   }
 
-  /** What became of a subscription that was asked for. */
-  enum Outcome {
-    DONE,
-    CHANNEL_FULL,
-    CONNECTION_FULL
+  /** The outcome of a request to subscribe. */
+  sealed interface Outcome {
+
+    /**
+     * The session is subscribed.
+     *
+     * @param positions where its topics stand
+     */
+    record Done(List<Subscribed> positions) implements Outcome {}
+
+    /** The channel has as many subscribers as it may have. */
+    record ChannelFull() implements Outcome {}
+
+    /** The connection has as many subscriptions as it may have. */
+    record ConnectionFull() implements Outcome {}
   }
 
-  /** Begins a subscription; one that there is already is let be. */
+  /** A topic that the session is subscribed to, and where it stands. */
+  record Subscribed(Topic<?> topic, StreamPosition position) {}
+
+  /** Begins a subscription; one that exists already stays as it is. */
   Outcome subscribe(ChannelKind kind, Selection selection) {
     var chosen = selections.computeIfAbsent(kind, _ -> new HashSet<>());
-    if (chosen.contains(selection)) {
-      return Outcome.DONE;
-    }
     var asked = topicsOf(kind, selection);
+    if (chosen.contains(selection)) {
+      return done(kind, asked);
+    }
     long more =
         kind.requiresAuth()
             ? 1
             : asked.stream().filter(topic -> !session.isSubscribedTo(topic)).count();
     if (!session.hasRoomFor((int) more)) {
-      return Outcome.CONNECTION_FULL;
+      return new Outcome.ConnectionFull();
     }
     if (chosen.isEmpty() && !load.enter(kind, session.network())) {
-      return Outcome.CHANNEL_FULL;
+      return new Outcome.ChannelFull();
     }
     chosen.add(selection);
     if (ChannelContent.of(kind).source() instanceof ChannelContent.Source.OfUser own) {
@@ -80,7 +94,18 @@ final class ChannelSession {
     } else {
       asked.forEach(topic -> want(topic, kind));
     }
-    return Outcome.DONE;
+    return done(kind, asked);
+  }
+
+  private Outcome done(ChannelKind kind, List<Topic<?>> asked) {
+    var subscribed =
+        ChannelContent.of(kind).source() instanceof ChannelContent.Source.OfUser own
+            ? user.topics(own.kind())
+            : asked;
+    return new Outcome.Done(
+        subscribed.stream()
+            .map(topic -> new Subscribed(topic, session.subscribe(topic, rateOf(kind))))
+            .toList());
   }
 
   private RateLimit rateOf(ChannelKind kind) {

@@ -12,6 +12,7 @@ import io.tapeloom.server.json.MarketPayload;
 import io.tapeloom.server.json.PlainNumber;
 import io.tapeloom.server.problem.ErrorCode;
 import io.tapeloom.stream.payload.Example;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +81,42 @@ public sealed interface ServerMessage {
       @JsonPropertyDescription("The channel that was named") @Example("market_data")
           String subscribedChannel,
       @JsonPropertyDescription("The symbol that was named; null: every symbol") @Example("AAPL")
-          @Nullable String symbol)
+          @Nullable String symbol,
+      @JsonPropertyDescription(
+              "Which run of the sequences the positions belong to; null when nothing was subscribed"
+                  + " to")
+          @Example("5f3a9c1e")
+          @Nullable String epoch,
+      @JsonPropertyDescription(
+              "Where each sequence of the subscription stands; empty when nothing was subscribed"
+                  + " to")
+          List<SequencePosition> positions)
       implements ServerMessage {}
+
+  /**
+   * Where a sequence of a channel stands. It is named by the symbol, the asset or the message type,
+   * whichever the channel's sequences differ by.
+   */
+  @JsonClassDescription("Where a sequence of a channel stands")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record SequencePosition(
+      @JsonPropertyDescription("The symbol of the sequence, where the channel has symbols")
+          @Example("AAPL")
+          @Nullable String symbol,
+      @JsonPropertyDescription("The asset of the sequence, in account") @Example("USD")
+          @Nullable String asset,
+      @JsonPropertyDescription("The type of its messages, where the channel has no symbols")
+          @Example("order_update")
+          @Nullable String type,
+      @JsonPropertyDescription("As in the messages that carry it: alerts, for all users")
+          @Example("alerts")
+          @Nullable String topic,
+      @JsonPropertyDescription("The epoch of this sequence, where it is another than the answer's")
+          @Example("77aa01bc")
+          @Nullable String epoch,
+      @JsonPropertyDescription("The number of its newest event; 0 before the first")
+          @Example("17")
+          @PositiveOrZero long seq) {}
 
   /** The answer to auth. */
   @JsonClassDescription("The answer to auth")

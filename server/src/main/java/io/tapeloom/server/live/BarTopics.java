@@ -33,6 +33,12 @@ public final class BarTopics {
     return topics.open(FAMILY.name(instrument.symbol(), resolution.code()), FAMILY);
   }
 
+  /** The symbol in the name of a bar topic. */
+  public static String symbolOf(Topic<?> topic) {
+    var name = topic.name();
+    return name.substring(name.indexOf(':') + 1, name.lastIndexOf(':'));
+  }
+
   /** The topics of all instruments at all resolutions. */
   public List<Topic<LiveBar>> all() {
     return instruments.all().stream()

@@ -75,6 +75,11 @@ public final class MarketTopics {
     return rowOf(instrument).books;
   }
 
+  /** The symbol in the name of a topic of quotes, trades or books. */
+  public static String symbolOf(Topic<?> topic) {
+    return topic.name().substring(topic.name().indexOf(':') + 1);
+  }
+
   private Row rowOf(Instrument instrument) {
     var row = rows.get(instrument);
     if (row == null) {

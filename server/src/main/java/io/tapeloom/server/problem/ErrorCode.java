@@ -117,7 +117,12 @@ public enum ErrorCode {
    * The page that explains it, which is the {@code type} of a problem (RFC 9457, section 3.1.1).
    */
   public String page() {
-    return PATH + "/" + wireName();
+    return pageOf(wireName());
+  }
+
+  /** The page of the code of that name. */
+  public static String pageOf(String wireName) {
+    return PATH + "/" + wireName;
   }
 
   /** The one of that name on the wire. */

@@ -10,9 +10,9 @@ import io.tapeloom.stream.topic.Topic;
 import io.tapeloom.stream.topic.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +65,7 @@ public final class UserSession {
   private static final class Following {
 
     private final RateLimit pace;
-    private final Set<Topic<?>> found = new HashSet<>();
+    private final Set<Topic<?>> found = new LinkedHashSet<>();
     private Topics.@Nullable Watch watch;
 
     Following(RateLimit pace) {
@@ -154,6 +154,14 @@ public final class UserSession {
   /** Whether the user's topics of a family are shown already. */
   public boolean follows(UserTopics.Kind kind) {
     return followed.containsKey(kind);
+  }
+
+  /**
+   * The user's topics of a kind that the session is subscribed to; none when it is not followed.
+   */
+  public List<Topic<?>> topics(UserTopics.Kind kind) {
+    var following = followed.get(kind);
+    return following == null ? List.of() : List.copyOf(following.found);
   }
 
   /** Shows a family no more; one that is not followed is let be. */

@@ -268,6 +268,16 @@ public final class UserTopics {
     publisher.publishAfter(topic, current -> current.isPresent() ? List.of() : List.of(value));
   }
 
+  /** The asset of a topic of {@link Kind#ACCOUNT}, the symbol of one of {@link Kind#POSITIONS}. */
+  public static String lastPartOf(Topic<?> topic) {
+    var name = topic.name();
+    return name.substring(name.lastIndexOf(':') + 1)
+        .replace("%7D", "}")
+        .replace("%7B", "{")
+        .replace("%3A", ":")
+        .replace("%25", "%");
+  }
+
   /** A part of a topic's name: no two texts share one, and none runs into the next part. */
   private static String key(String text) {
     return text.replace("%", "%25").replace(":", "%3A").replace("{", "%7B").replace("}", "%7D");

@@ -92,11 +92,15 @@ record HandshakeRefusal(
     return new DefaultHttpHeaders().set(name, value);
   }
 
-  /** The response; the connection ends with it. */
-  HttpResponse response() {
+  /**
+   * The response; the connection ends with it.
+   *
+   * @param type the page that explains the code
+   */
+  HttpResponse response(String type) {
     var problem =
-        "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\",\"detail\":\"%s\"}"
-            .formatted(status.reasonPhrase(), status.code(), code, escaped(detail));
+        "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\",\"detail\":\"%s\"}"
+            .formatted(escaped(type), status.reasonPhrase(), status.code(), code, escaped(detail));
     var response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(problem, UTF_8));

@@ -346,6 +346,6 @@ final class UpgradeHandler extends ChannelDuplexHandler {
 
   private void refuse(ChannelHandlerContext ctx, HandshakeRefusal refusal) {
     deaf = true;
-    ctx.writeAndFlush(refusal.response()).addListener(ChannelFutureListener.CLOSE);
+    ctx.writeAndFlush(refusal.response(webSockets.problemType(refusal.code()))).addListener(ChannelFutureListener.CLOSE);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ public final class WebSockets {
   private final TrustedProxies proxies;
   private final WireMemory memory;
   private final ConcurrentHashMap<EventLoop, LoopContext> contexts = new ConcurrentHashMap<>();
+
+  /** The {@code type} of the problems that refuse handshakes, by their {@code code}. */
+  private volatile UnaryOperator<String> problemTypes = _ -> "about:blank";
 
   /** The same without trusted proxies, and with the default {@link WireMemory}. */
   public WebSockets(
@@ -88,6 +92,18 @@ public final class WebSockets {
     this.listener = listener;
     this.clock = clock;
     this.proxies = proxies;
+  }
+
+  /**
+   * Has the problems that refuse handshakes lead to pages of the application (RFC 9457, section
+   * 3.1.1); without that their {@code type} is {@code about:blank}.
+   *
+   * @param page the page that explains a {@code code}
+   * @return this
+   */
+  public WebSockets explainedBy(UnaryOperator<String> page) {
+    problemTypes = page;
+    return this;
   }
 
   /**
@@ -152,6 +168,10 @@ public final class WebSockets {
         .map(endpoint -> endpoint.limits().coalescing())
         .max(Comparator.naturalOrder())
         .orElse(Limits.DEFAULT.coalescing());
+  }
+
+  String problemType(String code) {
+    return problemTypes.apply(code);
   }
 
   NanoClock clock() {
