@@ -119,7 +119,7 @@ final class Parts {
   @Singleton
   @Bean(preDestroy = "close")
   Heartbeat heartbeat(SystemTopics topics, Settings settings) {
-    return new Heartbeat(topics, settings.limits().heartbeatInterval());
+    return new Heartbeat(topics, settings.limits().timeouts().heartbeatInterval());
   }
 
   @Context
@@ -259,7 +259,7 @@ final class Parts {
         users,
         authenticator,
         clock,
-        settings.limits().heartbeatInterval());
+        settings.limits().timeouts().heartbeatInterval());
   }
 
   @Singleton
@@ -277,8 +277,8 @@ final class Parts {
     var limits = settings.limits();
     var capacity =
         new Capacity(
-            limits.maxConnections(),
-            limits.maxConnectionsPerAddress(),
+            limits.connections().maxConnections(),
+            limits.connections().maxConnectionsPerAddress(),
             settings.http()::isUnlimited);
     return new Endpoints(
         new Endpoint(Paths.OPERATIONS, api.protocol(), limits, clock, Liveness.MESSAGES, capacity),
@@ -299,7 +299,7 @@ final class Parts {
 
   @Context
   Descriptors descriptors(Settings settings) {
-    Descriptors.objectionTo(settings.limits().maxConnections())
+    Descriptors.objectionTo(settings.limits().connections().maxConnections())
         .ifPresent(LoggerFactory.getLogger(Descriptors.class)::warn);
     return new Descriptors();
   }

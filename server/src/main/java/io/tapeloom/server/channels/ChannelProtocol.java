@@ -116,7 +116,8 @@ public final class ChannelProtocol implements Protocol {
         "error",
         ChannelKind.SYSTEM,
         requestIdOf(text),
-        ServerMessage.Failure.rateLimited(session.limits().messageRate(), wait.toMillis() + 1));
+        ServerMessage.Failure.rateLimited(
+            session.limits().messages().messageRate(), wait.toMillis() + 1));
   }
 
   private @Nullable String requestIdOf(byte[] text) {
@@ -202,7 +203,7 @@ public final class ChannelProtocol implements Protocol {
                   new Choice.Refused(
                       RefusalCode.TOO_MANY_SUBSCRIPTIONS,
                       "The connection has reached its maximum of %d subscriptions"
-                          .formatted(session.limits().maxSubscriptions()));
+                          .formatted(session.limits().connections().maxSubscriptions()));
             });
   }
 

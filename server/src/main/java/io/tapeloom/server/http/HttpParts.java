@@ -98,7 +98,7 @@ public final class HttpParts {
   }
 
   long requestNanos() {
-    return settings.limits().handshakeTimeout().toNanos();
+    return settings.limits().timeouts().handshakeTimeout().toNanos();
   }
 
   long idleNanos() {

@@ -23,7 +23,8 @@ record InstrumentTopics(Instruments instruments, Function<Instrument, Topic<?>> 
   static SubscriptionReply subscribe(Instrument instrument, Topic<?> topic, Session session) {
     return session.isSubscribedTo(topic) || session.hasRoomFor(1)
         ? SubscriptionReply.subscribed(instrument.symbol(), session.subscribe(topic))
-        : SubscriptionReply.tooMany(instrument.symbol(), session.limits().maxSubscriptions());
+        : SubscriptionReply.tooMany(
+            instrument.symbol(), session.limits().connections().maxSubscriptions());
   }
 
   SubscriptionReply unsubscribe(String symbol, Session session) {

@@ -27,7 +27,7 @@ record OwnTopics(String name, UserTopics.Kind kind, Topics topics) {
     var user = session.attachment(UserSession.class);
     if (!user.follows(kind) && !session.hasRoomFor(1)) {
       return UserSubscriptionReply.refused(
-          SubscriptionReply.tooMany(session.limits().maxSubscriptions()),
+          SubscriptionReply.tooMany(session.limits().connections().maxSubscriptions()),
           Code.TOO_MANY_SUBSCRIPTIONS);
     }
     user.follow(kind, RateLimit.UNBOUNDED);

@@ -60,14 +60,14 @@ final class WebSocketController {
     var limits = settings.limits();
     return new Config(
         Arrays.stream(ChannelKind.values()).map(this::row).toList(),
-        seconds(limits.heartbeatInterval()),
-        limits.maxConnections(),
-        limits.messageSizeLimit(),
-        limits.maxConnectionsPerAddress(),
-        limits.maxSubscriptions(),
-        limits.messageRate(),
-        limits.messageBurst(),
-        seconds(limits.maxConnectionLifespan()));
+        seconds(limits.timeouts().heartbeatInterval()),
+        limits.connections().maxConnections(),
+        limits.messages().messageSizeLimit(),
+        limits.connections().maxConnectionsPerAddress(),
+        limits.connections().maxSubscriptions(),
+        limits.messages().messageRate(),
+        limits.messages().messageBurst(),
+        seconds(limits.timeouts().maxConnectionLifespan()));
   }
 
   private ChannelRow row(ChannelKind kind) {
@@ -177,10 +177,10 @@ final class WebSocketController {
 
     static ServerConfig of(Limits limits) {
       return new ServerConfig(
-          seconds(limits.heartbeatInterval()),
-          seconds(limits.maxConnectionLifespan()),
-          limits.maxConnections(),
-          limits.messageSizeLimit());
+          seconds(limits.timeouts().heartbeatInterval()),
+          seconds(limits.timeouts().maxConnectionLifespan()),
+          limits.connections().maxConnections(),
+          limits.messages().messageSizeLimit());
     }
   }
 

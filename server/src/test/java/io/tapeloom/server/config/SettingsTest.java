@@ -11,7 +11,10 @@ import io.tapeloom.feed.binance.live.VenueMarket;
 import io.tapeloom.feed.binance.live.VenueOptions;
 import io.tapeloom.feed.stored.HistorySettings;
 import io.tapeloom.market.Resolution;
-import io.tapeloom.stream.session.Limits;
+import io.tapeloom.stream.session.ConnectionLimits;
+import io.tapeloom.stream.session.MessageLimits;
+import io.tapeloom.stream.session.Timeouts;
+import io.tapeloom.stream.session.WriteLimits;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -48,8 +51,8 @@ class SettingsTest {
         byDefault(Settings::port, 8000),
         byDefault(Settings::publicUrl, Optional.empty()),
         byDefault(Settings::allowedOrigins, List.of("*")),
-        byDefault(limit(Limits::maxConnections), 1000),
-        byDefault(limit(Limits::maxConnectionsPerAddress), 250),
+        byDefault(connections(ConnectionLimits::maxConnections), 1000),
+        byDefault(connections(ConnectionLimits::maxConnectionsPerAddress), 250),
         byDefault(http(HttpSettings::maxInFlight), 32),
         byDefault(http(HttpSettings::maxWaiting), 256),
         byDefault(http(HttpSettings::maxWait), Duration.ofSeconds(2)),
@@ -59,11 +62,11 @@ class SettingsTest {
         byDefault(http(HttpSettings::bodyLimit), 262_144),
         byDefault(http(HttpSettings::maxConnections), 2000),
         byDefault(http(HttpSettings::idleTimeout), Duration.ofSeconds(60)),
-        byDefault(limit(Limits::handshakeTimeout), Duration.ofSeconds(10)),
-        byDefault(limit(Limits::messageRate), 100),
-        byDefault(limit(Limits::messageBurst), 500),
-        byDefault(limit(Limits::maxSubscriptions), 1000),
-        byDefault(limit(Limits::coalescing), Duration.ofMillis(1)),
+        byDefault(timeouts(Timeouts::handshakeTimeout), Duration.ofSeconds(10)),
+        byDefault(messages(MessageLimits::messageRate), 100),
+        byDefault(messages(MessageLimits::messageBurst), 500),
+        byDefault(connections(ConnectionLimits::maxSubscriptions), 1000),
+        byDefault(writes(WriteLimits::coalescing), Duration.ofMillis(1)),
         byDefault(Settings::shutdownTimeout, Duration.ofSeconds(10)),
         byDefault(settings -> settings.market().staleAfter(), Optional.of(Duration.ofSeconds(60))),
         byDefault(channel("market_data"), new ChannelLimits(100, 500)),
@@ -76,9 +79,9 @@ class SettingsTest {
         byDefault(channel("notifications"), new ChannelLimits(20, 200)),
         byDefault(channel("system"), new ChannelLimits(5, 1000)),
         byDefault(channel("heartbeat"), new ChannelLimits(1, 1000)),
-        byDefault(limit(Limits::heartbeatInterval), Duration.ofSeconds(30)),
-        byDefault(limit(Limits::maxConnectionLifespan), Duration.ofSeconds(3600)),
-        byDefault(limit(Limits::messageSizeLimit), 1_048_576),
+        byDefault(timeouts(Timeouts::heartbeatInterval), Duration.ofSeconds(30)),
+        byDefault(timeouts(Timeouts::maxConnectionLifespan), Duration.ofSeconds(3600)),
+        byDefault(messages(MessageLimits::messageSizeLimit), 1_048_576),
         byDefault(beat(Settings.Broadcaster::enabled), true),
         byDefault(beat(Settings.Broadcaster::interval), Duration.ofSeconds(2)),
         byDefault(beat(Settings.Broadcaster::symbols), List.of("AAPL", "GOOGL", "MSFT")),
@@ -207,10 +210,15 @@ class SettingsTest {
             "https://a.example, http://localhost:5173,https://a.example",
             Settings::allowedOrigins,
             List.of("https://a.example", "http://localhost:5173")),
-        good("MAX_CONNECTIONS", "1", limit(Limits::maxConnections), 1),
-        good("MAX_CONNECTIONS", "1000000", limit(Limits::maxConnections), 1_000_000),
-        good("MAX_CONNECTIONS", "1", limit(Limits::maxConnectionsPerAddress), 1),
-        good("MAX_CONNECTIONS", "1001", limit(Limits::maxConnectionsPerAddress), 251),
+        good("MAX_CONNECTIONS", "1", connections(ConnectionLimits::maxConnections), 1),
+        good(
+            "MAX_CONNECTIONS", "1000000", connections(ConnectionLimits::maxConnections), 1_000_000),
+        good("MAX_CONNECTIONS", "1", connections(ConnectionLimits::maxConnectionsPerAddress), 1),
+        good(
+            "MAX_CONNECTIONS",
+            "1001",
+            connections(ConnectionLimits::maxConnectionsPerAddress),
+            251),
         good("REST_MAX_IN_FLIGHT", "1", http(HttpSettings::maxInFlight), 1),
         good("REST_MAX_WAITING", "0", http(HttpSettings::maxWaiting), 0),
         good("REST_MAX_WAIT", "0", http(HttpSettings::maxWait), Duration.ZERO),
@@ -233,48 +241,74 @@ class SettingsTest {
             http(settings -> settings.isUnlimited(address("192.0.2.1"))),
             false),
         good("TRUSTED_PROXIES", "", http(settings -> settings.proxies().isEmpty()), true),
-        good("MAX_CONNECTIONS_PER_ADDRESS", "1", limit(Limits::maxConnectionsPerAddress), 1),
+        good(
+            "MAX_CONNECTIONS_PER_ADDRESS",
+            "1",
+            connections(ConnectionLimits::maxConnectionsPerAddress),
+            1),
         good(
             "MAX_CONNECTIONS_PER_ADDRESS",
             "1000000",
-            limit(Limits::maxConnectionsPerAddress),
+            connections(ConnectionLimits::maxConnectionsPerAddress),
             1_000_000),
         good(
-            "WS_HANDSHAKE_TIMEOUT", "0.1", limit(Limits::handshakeTimeout), Duration.ofMillis(100)),
-        good("WS_HANDSHAKE_TIMEOUT", "3600", limit(Limits::handshakeTimeout), Duration.ofHours(1)),
-        good("WS_MESSAGE_TIMEOUT", "0.1", limit(Limits::messageTimeout), Duration.ofMillis(100)),
+            "WS_HANDSHAKE_TIMEOUT",
+            "0.1",
+            timeouts(Timeouts::handshakeTimeout),
+            Duration.ofMillis(100)),
+        good(
+            "WS_HANDSHAKE_TIMEOUT",
+            "3600",
+            timeouts(Timeouts::handshakeTimeout),
+            Duration.ofHours(1)),
+        good(
+            "WS_MESSAGE_TIMEOUT",
+            "0.1",
+            timeouts(Timeouts::messageTimeout),
+            Duration.ofMillis(100)),
         good("WS_MAX_PENDING_BYTES", "1048576", settings -> settings.memory().unsent(), 1 << 20),
         good(
             "WS_MAX_PARTIAL_BYTES", "2097152", settings -> settings.memory().unfinished(), 2 << 20),
-        good("WS_MESSAGE_RATE", "1", limit(Limits::messageRate), 1),
-        good("WS_MESSAGE_RATE", "1000000", limit(Limits::messageRate), 1_000_000),
-        good("WS_MESSAGE_BURST", "1", limit(Limits::messageBurst), 1),
-        good("WS_MESSAGE_BURST", "1000000", limit(Limits::messageBurst), 1_000_000),
-        good("WS_COALESCING", "0", limit(Limits::coalescing), Duration.ZERO),
-        good("WS_COALESCING", "1", limit(Limits::coalescing), Duration.ofSeconds(1)),
+        good("WS_MESSAGE_RATE", "1", messages(MessageLimits::messageRate), 1),
+        good("WS_MESSAGE_RATE", "1000000", messages(MessageLimits::messageRate), 1_000_000),
+        good("WS_MESSAGE_BURST", "1", messages(MessageLimits::messageBurst), 1),
+        good("WS_MESSAGE_BURST", "1000000", messages(MessageLimits::messageBurst), 1_000_000),
+        good("WS_COALESCING", "0", writes(WriteLimits::coalescing), Duration.ZERO),
+        good("WS_COALESCING", "1", writes(WriteLimits::coalescing), Duration.ofSeconds(1)),
         good("SHUTDOWN_TIMEOUT", "0.1", Settings::shutdownTimeout, Duration.ofMillis(100)),
         good("SHUTDOWN_TIMEOUT", "3600", Settings::shutdownTimeout, Duration.ofHours(1)),
-        good("WS_MAX_SUBSCRIPTIONS", "1", limit(Limits::maxSubscriptions), 1),
-        good("WS_MAX_SUBSCRIPTIONS", "1000000", limit(Limits::maxSubscriptions), 1_000_000),
+        good("WS_MAX_SUBSCRIPTIONS", "1", connections(ConnectionLimits::maxSubscriptions), 1),
+        good(
+            "WS_MAX_SUBSCRIPTIONS",
+            "1000000",
+            connections(ConnectionLimits::maxSubscriptions),
+            1_000_000),
         good(
             "WS_HEARTBEAT_INTERVAL",
             "0.5",
-            limit(Limits::heartbeatInterval),
+            timeouts(Timeouts::heartbeatInterval),
             Duration.ofMillis(500)),
         good(
-            "WS_HEARTBEAT_INTERVAL", "3600", limit(Limits::heartbeatInterval), Duration.ofHours(1)),
+            "WS_HEARTBEAT_INTERVAL",
+            "3600",
+            timeouts(Timeouts::heartbeatInterval),
+            Duration.ofHours(1)),
         good(
             "WS_MAX_CONNECTION_LIFESPAN",
             "0.1",
-            limit(Limits::maxConnectionLifespan),
+            timeouts(Timeouts::maxConnectionLifespan),
             Duration.ofMillis(100)),
         good(
             "WS_MAX_CONNECTION_LIFESPAN",
             "604800",
-            limit(Limits::maxConnectionLifespan),
+            timeouts(Timeouts::maxConnectionLifespan),
             Duration.ofDays(7)),
-        good("WS_MESSAGE_SIZE_LIMIT", "128", limit(Limits::messageSizeLimit), 128),
-        good("WS_MESSAGE_SIZE_LIMIT", "67108864", limit(Limits::messageSizeLimit), 67_108_864),
+        good("WS_MESSAGE_SIZE_LIMIT", "128", messages(MessageLimits::messageSizeLimit), 128),
+        good(
+            "WS_MESSAGE_SIZE_LIMIT",
+            "67108864",
+            messages(MessageLimits::messageSizeLimit),
+            67_108_864),
         good("BAR_BROADCASTER_ENABLED", "false", beat(Settings.Broadcaster::enabled), false),
         good("BAR_BROADCASTER_ENABLED", "TRUE", beat(Settings.Broadcaster::enabled), true),
         good(
@@ -473,8 +507,20 @@ class SettingsTest {
     return arguments(variable, text, setting, expected);
   }
 
-  private static Function<Settings, ?> limit(Function<Limits, ?> limit) {
-    return settings -> limit.apply(settings.limits());
+  private static Function<Settings, ?> connections(Function<ConnectionLimits, ?> limit) {
+    return settings -> limit.apply(settings.limits().connections());
+  }
+
+  private static Function<Settings, ?> messages(Function<MessageLimits, ?> limit) {
+    return settings -> limit.apply(settings.limits().messages());
+  }
+
+  private static Function<Settings, ?> writes(Function<WriteLimits, ?> limit) {
+    return settings -> limit.apply(settings.limits().writes());
+  }
+
+  private static Function<Settings, ?> timeouts(Function<Timeouts, ?> limit) {
+    return settings -> limit.apply(settings.limits().timeouts());
   }
 
   private static Function<Settings, ?> channel(String name) {

@@ -152,7 +152,8 @@ final class OperationProtocol implements Protocol {
     var failure =
         new Failure(
             "rate_limited",
-            "Too many messages: %d a second are allowed".formatted(session.limits().messageRate()),
+            "Too many messages: %d a second are allowed"
+                .formatted(session.limits().messages().messageRate()),
             type == null ? null : Echo.of(type),
             true,
             wait.toMillis() + 1);

@@ -42,8 +42,8 @@ public final class Capacity {
    *     clients share; always the same answer for the same address
    */
   public Capacity(int most, int mostPerAddress, Predicate<InetAddress> unlimited) {
-    requirePositive("most", most);
-    requirePositive("mostPerAddress", mostPerAddress);
+    Bounds.requirePositive("most", most);
+    Bounds.requirePositive("mostPerAddress", mostPerAddress);
     this.most = most;
     this.mostPerAddress = mostPerAddress;
     this.unlimited = unlimited;
@@ -57,12 +57,6 @@ public final class Capacity {
    */
   public static Capacity shared(int most, Predicate<InetAddress> unlimited) {
     return new Capacity(most, Math.max(1, most / SHARE), unlimited);
-  }
-
-  private static void requirePositive(String name, int value) {
-    if (value <= 0) {
-      throw new IllegalArgumentException("%s must be positive, got %d".formatted(name, value));
-    }
   }
 
   public int most() {

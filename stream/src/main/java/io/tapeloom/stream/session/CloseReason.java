@@ -1,6 +1,7 @@
 package io.tapeloom.stream.session;
 
 import io.tapeloom.stream.payload.Echo;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -31,7 +32,7 @@ public record CloseReason(int code, String reason) {
   /** The peer broke a rule of the server. */
   public static final int POLICY_VIOLATION = 1008;
 
-  /** A message was larger than {@link Limits#messageSizeLimit()}. */
+  /** A message was larger than {@link MessageLimits#messageSizeLimit}. */
   public static final int TOO_BIG = 1009;
 
   /** The server met a bug of its own. */
@@ -101,13 +102,12 @@ public record CloseReason(int code, String reason) {
     return new CloseReason(UNSUPPORTED, "No matching type: '" + Echo.of(type) + "'");
   }
 
-  public static CloseReason timedOut(Limits limits) {
+  public static CloseReason timedOut(Timeouts timeouts) {
     return new CloseReason(
         UNSUPPORTED,
         "Connection timed out. Heartbeat interval %s. Max connection lifespan %s"
             .formatted(
-                Limits.seconds(limits.heartbeatInterval()),
-                Limits.seconds(limits.maxConnectionLifespan())));
+                seconds(timeouts.heartbeatInterval()), seconds(timeouts.maxConnectionLifespan())));
   }
 
   /** The client does not read what it is sent. */
@@ -127,13 +127,13 @@ public record CloseReason(int code, String reason) {
   }
 
   /** A message took too long. */
-  public static CloseReason unfinished(Limits limits) {
+  public static CloseReason unfinished(Timeouts timeouts) {
     return new CloseReason(
         POLICY_VIOLATION,
-        "Message not finished within %s s".formatted(Limits.seconds(limits.messageTimeout())));
+        "Message not finished within %s s".formatted(seconds(timeouts.messageTimeout())));
   }
 
-  public static CloseReason tooManyMessages(Limits limits) {
+  public static CloseReason tooManyMessages(MessageLimits limits) {
     return new CloseReason(
         POLICY_VIOLATION,
         "Too many messages: %d a second are allowed".formatted(limits.messageRate()));
@@ -146,5 +146,11 @@ public record CloseReason(int code, String reason) {
 
   public static CloseReason bug() {
     return new CloseReason(INTERNAL_ERROR, "Internal error");
+  }
+
+  /** A duration in seconds as a decimal with at least one place: {@code 30.0}, {@code 0.25}. */
+  static String seconds(Duration duration) {
+    var seconds = BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros();
+    return (seconds.scale() < 1 ? seconds.setScale(1) : seconds).toPlainString();
   }
 }

@@ -46,7 +46,9 @@ public final class Endpoint {
         limits,
         clock,
         Liveness.MESSAGES,
-        new Capacity(limits.maxConnections(), limits.maxConnectionsPerAddress()));
+        new Capacity(
+            limits.connections().maxConnections(),
+            limits.connections().maxConnectionsPerAddress()));
   }
 
   public Endpoint(

@@ -93,13 +93,13 @@ final class LivenessTimer {
 
   /** How long the session may live on if nothing more comes. */
   private long nanosLeft(long nowNanos) {
-    var limits = endpoint.limits();
-    long interval = limits.heartbeatInterval().toNanos();
+    var timeouts = endpoint.limits().timeouts();
+    long interval = timeouts.heartbeatInterval().toNanos();
     return switch (endpoint.liveness()) {
       case MESSAGES ->
           Math.min(
               interval - (nowNanos - lastMessageNanos),
-              limits.maxConnectionLifespan().toNanos() - (nowNanos - openedNanos));
+              timeouts.maxConnectionLifespan().toNanos() - (nowNanos - openedNanos));
       case PINGS -> interval - (nowNanos - (pinged ? pingedNanos : lastHeardNanos));
     };
   }

@@ -87,8 +87,8 @@ public final class Session {
     this.encoding = new SessionEncoding(endpoint.protocol(), format);
     this.allowance =
         new TokenBucket(
-            endpoint.limits().messageRate(),
-            endpoint.limits().messageBurst(),
+            endpoint.limits().messages().messageRate(),
+            endpoint.limits().messages().messageBurst(),
             endpoint.clock().nanoTime());
     this.liveness = new LivenessTimer(endpoint, loop, new TimeIsUp());
   }
@@ -125,7 +125,7 @@ public final class Session {
    * not count.
    */
   public boolean hasRoomFor(int topics) {
-    return subscriptions.size() + topics <= endpoint.limits().maxSubscriptions();
+    return subscriptions.size() + topics <= endpoint.limits().connections().maxSubscriptions();
   }
 
   public boolean isSubscribedTo(Topic<?> topic) {
@@ -161,7 +161,8 @@ public final class Session {
   }
 
   /**
-   * Subscribes to a topic, as fast as the socket takes it; see {@link #subscribe(Topic, RateLimit)}.
+   * Subscribes to a topic, as fast as the socket takes it; see {@link #subscribe(Topic,
+   * RateLimit)}.
    *
    * @return where the topic stands
    */
@@ -327,7 +328,7 @@ public final class Session {
         return true;
       }
       case REFUSED -> endpoint.stats().rateLimited();
-      case ABUSED -> close(CloseReason.tooManyMessages(endpoint.limits()));
+      case ABUSED -> close(CloseReason.tooManyMessages(endpoint.limits().messages()));
     }
     return false;
   }
@@ -339,7 +340,7 @@ public final class Session {
   public void shed(CloseReason reason) {
     if (state == State.OPEN) {
       close(reason);
-      long grace = Math.min(SHED_NANOS, endpoint.limits().closeTimeout().toNanos());
+      long grace = Math.min(SHED_NANOS, endpoint.limits().timeouts().closeTimeout().toNanos());
       liveness.closing(grace);
     } else {
       peer.abort();
@@ -358,7 +359,7 @@ public final class Session {
           var wait = Duration.ofNanos(allowance.nanosUntilNext(now));
           answer(() -> endpoint.protocol().refused(this, text, wait));
         }
-        case ABUSED -> close(CloseReason.tooManyMessages(endpoint.limits()));
+        case ABUSED -> close(CloseReason.tooManyMessages(endpoint.limits().messages()));
       }
     }
   }
@@ -447,7 +448,7 @@ public final class Session {
   private void stop() {
     state = State.CLOSING;
     clear();
-    liveness.closing(endpoint.limits().closeTimeout().toNanos());
+    liveness.closing(endpoint.limits().timeouts().closeTimeout().toNanos());
   }
 
   private void clear() {
@@ -505,7 +506,7 @@ public final class Session {
 
   /** Whether there is somebody to write to; who does not keep up is closed. */
   private boolean canWrite() {
-    if (state == State.OPEN && peer.queuedBytes() > endpoint.limits().maxQueuedBytes()) {
+    if (state == State.OPEN && peer.queuedBytes() > endpoint.limits().writes().maxQueuedBytes()) {
       close(CloseReason.slowConsumer());
     }
     return state == State.OPEN;
@@ -516,7 +517,7 @@ public final class Session {
 
     @Override
     public void timedOut() {
-      close(CloseReason.timedOut(endpoint.limits()));
+      close(CloseReason.timedOut(endpoint.limits().timeouts()));
     }
 
     @Override

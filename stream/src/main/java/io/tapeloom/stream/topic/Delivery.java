@@ -1,7 +1,6 @@
 package io.tapeloom.stream.topic;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.tapeloom.stream.session.Limits;
 import java.util.Locale;
 
 /** What a subscriber that cannot keep up is owed by a topic. */
@@ -13,8 +12,8 @@ public enum Delivery {
   LATEST,
 
   /**
-   * Every publication matters: they queue up to {@link Limits#maxQueuedBytes()}, then the session
-   * is closed as a slow consumer. There is never a silent gap.
+   * Every publication matters: they queue up to {@code maxQueuedBytes}, then the session is closed
+   * as a slow consumer. There is never a silent gap.
    */
   EVERY;
 

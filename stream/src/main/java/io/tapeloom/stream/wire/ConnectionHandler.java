@@ -95,13 +95,13 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     this.place = place;
     this.user = user;
     this.loop = loop;
-    this.decoder = FrameDecoder.of(endpoint.limits().messageSizeLimit(), this::hasRead);
+    this.decoder = FrameDecoder.of(endpoint.limits().messages().messageSizeLimit(), this::hasRead);
     this.unfinished =
         new Unfinished(
             loop,
             endpoint.clock(),
-            endpoint.limits().messageTimeout(),
-            () -> refuse(CloseReason.unfinished(endpoint.limits())),
+            endpoint.limits().timeouts().messageTimeout(),
+            () -> refuse(CloseReason.unfinished(endpoint.limits().timeouts())),
             this::shedUnfinished);
   }
 
@@ -247,7 +247,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     var content = frame.content();
     var begun = unfinished.fragments();
     long begunBytes = begun == null ? 0 : begun.readableBytes();
-    if (begunBytes + content.readableBytes() > endpoint.limits().messageSizeLimit()) {
+    if (begunBytes + content.readableBytes() > endpoint.limits().messages().messageSizeLimit()) {
       refuse(tooBig());
     } else if (frame.isFinalFragment() && begun == null) {
       message(content);
@@ -292,7 +292,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   }
 
   private boolean answersPileUp() {
-    int most = Math.min(MAX_UNREAD_ANSWERS, endpoint.limits().maxQueuedBytes() / 2);
+    int most = Math.min(MAX_UNREAD_ANSWERS, endpoint.limits().writes().maxQueuedBytes() / 2);
     return closeFrame == null && unreadAnswers > most && !context().channel().isWritable();
   }
 
@@ -386,7 +386,8 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private CloseReason tooBig() {
     return new CloseReason(
         CloseReason.TOO_BIG,
-        "Message is larger than %d bytes".formatted(endpoint.limits().messageSizeLimit()));
+        "Message is larger than %d bytes"
+            .formatted(endpoint.limits().messages().messageSizeLimit()));
   }
 
   // Out

@@ -24,6 +24,7 @@ import io.tapeloom.stream.operation.StreamApi;
 import io.tapeloom.stream.session.Authenticator;
 import io.tapeloom.stream.session.Endpoint;
 import io.tapeloom.stream.session.Limits;
+import io.tapeloom.stream.session.Timeouts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -129,7 +130,7 @@ public final class StreamServer implements AutoCloseable {
 
   /**
    * Gives the port back and ends all connections: sessions with 1012 and in good order, within the
-   * {@link Limits#closeTimeout()}. Not to be called on a loop.
+   * {@link Timeouts#closeTimeout}. Not to be called on a loop.
    */
   @Override
   public void close() {
@@ -140,7 +141,9 @@ public final class StreamServer implements AutoCloseable {
     loops.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly()); // the last were let in
     endpoint.drain(RandomGenerator.getDefault());
     connections.close(channel -> channel.pipeline().get(ConnectionHandler.class) == null);
-    connections.newCloseFuture().awaitUninterruptibly(endpoint.limits().closeTimeout().toMillis());
+    connections
+        .newCloseFuture()
+        .awaitUninterruptibly(endpoint.limits().timeouts().closeTimeout().toMillis());
     connections.close().syncUninterruptibly(); // loops that end do not reliably do it
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }

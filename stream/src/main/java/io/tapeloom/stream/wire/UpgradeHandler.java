@@ -335,7 +335,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
 
   /** Netty's own, but never more than half of what may be queued. */
   private static WriteBufferWaterMark waterMark(Limits limits) {
-    int high = Math.min(WriteBufferWaterMark.DEFAULT.high(), limits.maxQueuedBytes() / 2);
+    int high = Math.min(WriteBufferWaterMark.DEFAULT.high(), limits.writes().maxQueuedBytes() / 2);
     return new WriteBufferWaterMark(high / 2, high);
   }
 

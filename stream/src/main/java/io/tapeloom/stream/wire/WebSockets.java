@@ -7,7 +7,8 @@ import io.tapeloom.stream.loop.NanoClock;
 import io.tapeloom.stream.loop.TimerWheel;
 import io.tapeloom.stream.session.Authenticator;
 import io.tapeloom.stream.session.Endpoint;
-import io.tapeloom.stream.session.Limits;
+import io.tapeloom.stream.session.Timeouts;
+import io.tapeloom.stream.session.WriteLimits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -157,17 +158,17 @@ public final class WebSockets {
   /** How long a new connection may take to ask for something: what the most patient gives. */
   Duration handshakeTimeout() {
     return endpoints.values().stream()
-        .map(endpoint -> endpoint.limits().handshakeTimeout())
+        .map(endpoint -> endpoint.limits().timeouts().handshakeTimeout())
         .max(Comparator.naturalOrder())
-        .orElse(Limits.DEFAULT.handshakeTimeout());
+        .orElse(Timeouts.DEFAULT.handshakeTimeout());
   }
 
   /** How long a write may wait for others: as long as the most patient endpoint allows. */
   private Duration coalescing() {
     return endpoints.values().stream()
-        .map(endpoint -> endpoint.limits().coalescing())
+        .map(endpoint -> endpoint.limits().writes().coalescing())
         .max(Comparator.naturalOrder())
-        .orElse(Limits.DEFAULT.coalescing());
+        .orElse(WriteLimits.DEFAULT.coalescing());
   }
 
   String problemType(String code) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CloseReasonTest {
@@ -59,7 +60,7 @@ class CloseReasonTest {
 
   @Test
   void shouldSayTheLimitsThatTimedOut() {
-    assertThat(CloseReason.timedOut(Limits.DEFAULT))
+    assertThat(CloseReason.timedOut(Timeouts.DEFAULT))
         .isEqualTo(
             new CloseReason(
                 1003,
@@ -71,7 +72,22 @@ class CloseReasonTest {
     var century = Duration.ofDays(36_500).minusNanos(1);
     var limits = Limits.DEFAULT.withHeartbeatInterval(century).withMaxConnectionLifespan(century);
 
-    assertThat(CloseReason.timedOut(limits).reason())
+    assertThat(CloseReason.timedOut(limits.timeouts()).reason())
         .endsWith("Max connection lifespan 3153599999.999999999");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT30S,          30.0",
+    "PT1H,           3600.0",
+    "PT24H,          86400.0",
+    "PT0.25S,        0.25",
+    "PT1.5S,         1.5",
+    "PT100S,         100.0",
+    "PT0.000000001S, 0.000000001",
+    "PT10M0.1S,      600.1",
+  })
+  void shouldWriteDurationInSeconds(Duration duration, String seconds) {
+    assertThat(CloseReason.seconds(duration)).isEqualTo(seconds);
   }
 }

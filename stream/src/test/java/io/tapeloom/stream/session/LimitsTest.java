@@ -8,25 +8,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitsTest {
-
-  @ParameterizedTest
-  @CsvSource({
-    "PT30S,          30.0",
-    "PT1H,           3600.0",
-    "PT24H,          86400.0",
-    "PT0.25S,        0.25",
-    "PT1.5S,         1.5",
-    "PT100S,         100.0",
-    "PT0.000000001S, 0.000000001",
-    "PT10M0.1S,      600.1",
-  })
-  void shouldSayADurationInSeconds(Duration duration, String seconds) {
-    assertThat(Limits.seconds(duration)).isEqualTo(seconds);
-  }
 
   static Stream<UnaryOperator<Limits>> badLimits() {
     return Stream.of(
@@ -43,12 +28,13 @@ class LimitsTest {
         limits -> limits.withHandshakeTimeout(Duration.ZERO),
         limits -> limits.withHandshakeTimeout(Duration.ofDays(40_000)),
         limits -> limits.withMaxQueuedBytes(0),
+        limits -> limits.withMessageTimeout(Duration.ZERO),
         limits -> limits.withCloseTimeout(Duration.ZERO));
   }
 
   @ParameterizedTest
   @MethodSource("badLimits")
-  void shouldRefuseALimitThatIsNotPositiveOrBeyondAnyClock(UnaryOperator<Limits> change) {
+  void shouldRejectLimitThatIsNotPositiveOrTooLong(UnaryOperator<Limits> change) {
     assertThatThrownBy(() -> change.apply(Limits.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("must be positive");
@@ -75,18 +61,22 @@ class LimitsTest {
     assertThat(limits)
         .isEqualTo(
             new Limits(
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(2),
-                3,
-                4,
-                5,
-                6,
-                7,
-                8,
-                Duration.ofMillis(8),
-                9,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(12),
-                Duration.ofSeconds(11)));
+                new ConnectionLimits(7, 8, 6),
+                new MessageLimits(3, 4, 5),
+                new WriteLimits(Duration.ofMillis(8), 9),
+                new Timeouts(
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(12),
+                    Duration.ofSeconds(11))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT-0.001S", "PT1.001S"})
+  void shouldRejectCoalescingOutOfRange(Duration coalescing) {
+    assertThatThrownBy(() -> Limits.DEFAULT.withCoalescing(coalescing))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("coalescing must be from 0 to PT1S, got " + coalescing);
   }
 }

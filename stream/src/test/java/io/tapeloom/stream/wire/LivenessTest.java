@@ -11,8 +11,10 @@ import io.tapeloom.stream.loop.ManualClock;
 import io.tapeloom.stream.loop.NanoClock;
 import io.tapeloom.stream.session.Capacity;
 import io.tapeloom.stream.session.CloseReason;
+import io.tapeloom.stream.session.ConnectionLimits;
 import io.tapeloom.stream.session.Limits;
 import io.tapeloom.stream.session.Liveness;
+import io.tapeloom.stream.session.Timeouts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -103,7 +105,10 @@ class LivenessTest {
   void shouldReadWhatCameDuringAStallBeforeItJudges(Liveness liveness) throws IOException {
     try (var server =
             TestServer.start(
-                Limits.DEFAULT, clock, liveness, new Capacity(Limits.DEFAULT.maxConnections()));
+                Limits.DEFAULT,
+                clock,
+                liveness,
+                new Capacity(ConnectionLimits.DEFAULT.maxConnections()));
         var client = RawClient.connect(server.port())) {
       client.ask("room.ping", "{}");
       if (liveness == Liveness.PINGS) {
@@ -179,7 +184,7 @@ class LivenessTest {
       client.sendText("[]");
       assertThat(client.readFrame().closeCode()).isEqualTo(1003);
 
-      clock.advance(Limits.DEFAULT.closeTimeout());
+      clock.advance(Timeouts.DEFAULT.closeTimeout());
 
       assertThat(client.readToEnd()).isEmpty();
       await().until(() -> server.endpoint().sessions().isEmpty());

@@ -98,6 +98,7 @@ class PingLivenessTest {
   }
 
   private TestServer start(Limits limits) {
-    return TestServer.start(limits, clock, Liveness.PINGS, new Capacity(limits.maxConnections()));
+    return TestServer.start(
+        limits, clock, Liveness.PINGS, new Capacity(limits.connections().maxConnections()));
   }
 }

@@ -138,7 +138,8 @@ final class TestServer implements AutoCloseable {
 
   /** A server with one event loop, so that what one connection sees happened to all. */
   static TestServer start(Limits limits, NanoClock clock) {
-    return start(limits, clock, Liveness.MESSAGES, new Capacity(limits.maxConnections()));
+    return start(
+        limits, clock, Liveness.MESSAGES, new Capacity(limits.connections().maxConnections()));
   }
 
   static TestServer start(Limits limits, NanoClock clock, Liveness liveness, Capacity capacity) {
