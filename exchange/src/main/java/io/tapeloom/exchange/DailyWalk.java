@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * The price at each midnight: the logarithm walks and is drawn back to the reference
  * (Ornstein-Uhlenbeck in steps of a day). Days are counted from the first of the venue.
- * Thread-safe; a step refers to the one before it, so the walk is kept as far as it was asked for.
+ * Thread-safe; a step refers to the one before it, so that days are remembered in even distances.
  */
 final class DailyWalk {
 
@@ -16,7 +16,10 @@ final class DailyWalk {
   private final Noise steps;
   private final Noise moods;
 
-  /** Logarithm of price to reference, by day. */
+  /** Days from one that is remembered to the next; those between are walked again. */
+  private static final int STRIDE = 32;
+
+  /** Logarithm of price to reference, of every {@value #STRIDE}th day. */
   private volatile double[] logs = {0};
 
   DailyWalk(Listing listing, Noise noise) {
@@ -27,9 +30,18 @@ final class DailyWalk {
 
   /** The price at the start of a day, in price units. */
   double price(int day) {
+    int index = day / STRIDE;
     double[] known = logs;
-    double log = day < known.length ? known[day] : extendedTo(day)[day];
-    return listing.referencePrice() * StrictMath.exp(log);
+    double log = index < known.length ? known[index] : extendedTo(index)[index];
+    return listing.referencePrice() * StrictMath.exp(walked(log, index * STRIDE, day));
+  }
+
+  private double walked(double log, int from, int to) {
+    double end = log;
+    for (int day = from; day < to; day++) {
+      end = end * (1 - REVERSION) + volatility(day) * Noise.normal(steps.bits(day));
+    }
+    return end;
   }
 
   /** Deviation of the day's return: some days are calm. */
@@ -42,15 +54,14 @@ final class DailyWalk {
     return 0.6 + 0.8 * Noise.uniform(moods.bits(day), 1);
   }
 
-  private synchronized double[] extendedTo(int day) {
+  private synchronized double[] extendedTo(int index) {
     double[] known = logs;
-    if (day < known.length) {
+    if (index < known.length) {
       return known;
     }
-    double[] longer = Arrays.copyOf(known, Math.max(day + 1, 2 * known.length));
+    double[] longer = Arrays.copyOf(known, index + 1);
     for (int i = known.length; i < longer.length; i++) {
-      longer[i] =
-          longer[i - 1] * (1 - REVERSION) + volatility(i - 1) * Noise.normal(steps.bits(i - 1));
+      longer[i] = walked(longer[i - 1], (i - 1) * STRIDE, i * STRIDE);
     }
     logs = longer;
     return longer;

@@ -17,7 +17,9 @@ final class EventCursor implements Iterator<MarketEvent> {
 
   private final InstrumentScript script;
   private final Told told;
-  private DayScript day;
+
+  /** Of the venue. Its script is not kept: it is large, and needed for a moment each minute. */
+  private int day;
 
   /** Of the day. */
   private int minute;
@@ -30,10 +32,10 @@ final class EventCursor implements Iterator<MarketEvent> {
         Math.max(0, Math.floorDiv(fromNanos, 1_000_000L) - InstrumentScript.BEGIN_MILLIS);
     this.script = script;
     this.told = told;
-    this.day = script.day((int) (sinceMillis / DAY_MILLIS));
+    this.day = (int) (sinceMillis / DAY_MILLIS);
     this.minute = (int) (sinceMillis % DAY_MILLIS / InstrumentScript.MINUTE_MILLIS);
     toSession();
-    this.market = script.market(day, minute, told);
+    this.market = script.market(script.day(day), minute, told);
     market.skipTo(fromNanos);
     while (!market.hasNext()) {
       toNextMinute();
@@ -80,17 +82,19 @@ final class EventCursor implements Iterator<MarketEvent> {
   private void toNextMinute() {
     minute++;
     toSession();
-    market = script.market(day, minute, told);
+    market = script.market(script.day(day), minute, told);
   }
 
   /** Goes on to the next minute in which there is trading, if there is none in this one. */
   private void toSession() {
-    if (minute < day.session().openMinute()) {
-      minute = day.session().openMinute();
+    TradingSession session = script.session(day);
+    if (minute < session.openMinute()) {
+      minute = session.openMinute();
     }
-    while (!day.session().contains(minute)) {
-      day = script.day(day.session().day() + 1);
-      minute = day.session().openMinute();
+    while (!session.contains(minute)) {
+      day++;
+      session = script.session(day);
+      minute = session.openMinute();
     }
   }
 }

@@ -6,6 +6,7 @@ import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.exchange.Venue;
+import io.tapeloom.feed.simulated.SimulatedArchive;
 import io.tapeloom.feed.simulated.SimulatedEventHistory;
 import io.tapeloom.feed.simulated.SimulatedHistory;
 import io.tapeloom.market.Bar;
@@ -13,6 +14,7 @@ import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Trade;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -31,6 +33,7 @@ class ExchangeHoursTest {
       new SimulatedVenue(42, 1, TradingHours.EXCHANGE, Listing.stocks(TradingHours.EXCHANGE));
   private final Instrument apple = venue.instruments().getFirst();
   private final History history = new SimulatedHistory(venue);
+  private final BarArchive archive = new SimulatedArchive(venue, 1 << 20);
 
   @ParameterizedTest
   @CsvSource({
@@ -52,7 +55,7 @@ class ExchangeHoursTest {
 
     var bars = history.until(apple, nanos(later)).bars();
     for (var resolution : Resolution.values()) {
-      var expected = all(bars, resolution);
+      var expected = bars.series(resolution).last(Long.MAX_VALUE, Integer.MAX_VALUE);
       long from = expected.getFirst().timeMillis();
       assertThat(live.series(resolution).bars(from, Long.MAX_VALUE, Integer.MAX_VALUE))
           .isEqualTo(expected);
@@ -115,8 +118,14 @@ class ExchangeHoursTest {
     return Instant.ofEpochMilli(bar.timeMillis()).atZone(NEW_YORK).toLocalTime();
   }
 
-  private static List<Bar> all(BarBook bars, Resolution resolution) {
-    return bars.series(resolution).last(Long.MAX_VALUE, Integer.MAX_VALUE);
+  /** The bars in memory, after those of the last 420 days in the archive. */
+  private List<Bar> all(BarBook bars, Resolution resolution) {
+    var inMemory = bars.series(resolution).last(Long.MAX_VALUE, Integer.MAX_VALUE);
+    long end = inMemory.getFirst().timeMillis();
+    long from = end - Duration.ofDays(420).toMillis();
+    var all = new ArrayList<>(archive.bars(apple, resolution, from, end, Integer.MAX_VALUE));
+    all.addAll(inMemory);
+    return all;
   }
 
   private void addTrades(BarBook bars, long fromNanos, long toNanos) {

@@ -1,6 +1,7 @@
 package io.tapeloom.market;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,9 @@ public final class BarSeries {
   /** Of a copied bar: the high part of the volume as well. */
   private static final int FIELDS = 7;
 
+  /** Bars that there is room for at first. */
+  private static final int FIRST_CAPACITY = 8;
+
   private final Instrument instrument;
   private final Resolution resolution;
   private final int retention;
@@ -32,8 +36,9 @@ public final class BarSeries {
   // Guarded by the lock. Reads without it must bear any value: they are checked only afterwards.
   /**
    * Closed bar number {@code n} lies at {@code n % retention}, its fields in the order of Bar's.
+   * Grows with the bars, up to the retention.
    */
-  private final long[] closed;
+  private long[] closed;
 
   /**
    * The high part of each closed bar's volume; none as long as they all are 0, as nearly always.
@@ -56,7 +61,8 @@ public final class BarSeries {
     this.instrument = instrument;
     this.resolution = resolution;
     this.retention = retention;
-    this.closed = new long[Math.multiplyExact(retention, KEPT)];
+    Math.multiplyExact(retention, KEPT);
+    this.closed = new long[Math.min(retention, FIRST_CAPACITY) * KEPT];
     this.builder = new BarBuilder(resolution, instrument.calendar(), this::append);
   }
 
@@ -323,6 +329,9 @@ public final class BarSeries {
   private void append(Bar bar) {
     int slot = (int) (closedCount % retention);
     int offset = slot * KEPT;
+    if (offset == closed.length) {
+      grow();
+    }
     closed[offset] = bar.timeMillis();
     closed[offset + 1] = bar.open();
     closed[offset + 2] = bar.high();
@@ -333,10 +342,18 @@ public final class BarSeries {
     closedCount++;
   }
 
+  private void grow() {
+    int capacity = Math.min(retention, 2 * (closed.length / KEPT));
+    closed = Arrays.copyOf(closed, capacity * KEPT);
+    if (closedVolumesHigh != null) {
+      closedVolumesHigh = Arrays.copyOf(closedVolumesHigh, capacity);
+    }
+  }
+
   private void keepHigh(int slot, long volumeHigh) {
     var kept = closedVolumesHigh;
     if (kept == null && volumeHigh != 0) {
-      kept = new long[retention];
+      kept = new long[closed.length / KEPT];
       closedVolumesHigh = kept;
     }
     if (kept != null) {

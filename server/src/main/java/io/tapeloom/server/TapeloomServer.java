@@ -71,8 +71,10 @@ public final class TapeloomServer implements AutoCloseable {
   public static TapeloomServer start(Settings settings, InstantSource clock, NanoClock nanoClock) {
     var time = new SteadyClock(clock, nanoClock::nanoTime);
     var source = source(settings.market(), clock, time);
-    report(Retention.of(source.instruments().size()));
     var kept = KeptMarket.of(source, settings, time);
+    if (kept.isPresent() || !(source instanceof SimulatedMarket)) {
+      report(Retention.of(source.instruments().size()));
+    }
     try {
       var server =
           start(settings, kept.<MarketSource>map(it -> it).orElse(source), clock, nanoClock);

@@ -78,6 +78,7 @@ class ArchitectureTest {
               JSPECIFY,
               SLF4J,
               "com.fasterxml.jackson.core..",
+              "com.github.benmanes.caffeine..",
               "de.siegmar.fastcsv..");
 
   @ArchTest

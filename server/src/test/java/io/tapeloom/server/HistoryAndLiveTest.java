@@ -77,8 +77,8 @@ class HistoryAndLiveTest {
     var history = history();
     for (var resolution : Resolution.values()) {
       var live = bars(resolution);
-      assertThat(live.subList(live.size() - 10, live.size()))
-          .isEqualTo(newest(history, resolution, 10));
+      var later = newest(history, resolution, 10);
+      assertThat(live.subList(live.size() - later.size(), live.size())).isEqualTo(later);
     }
   }
 

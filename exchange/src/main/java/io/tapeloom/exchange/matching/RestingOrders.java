@@ -4,23 +4,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The resting orders by their id: a hash table with linear probing, at most half full, whose order
- * objects are used again. Holds a fixed number at most, and allocates none after it has held that
- * many.
+ * objects are used again. Holds a fixed number at most, and allocates none after it has held as
+ * many before.
  */
 final class RestingOrders {
 
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
+  /** Of the table at first. */
+  private static final int FIRST_BITS = 9;
+
   private final int capacity;
-  private final @Nullable Order[] slots;
-  private final int shift;
+  private @Nullable Order[] slots;
+  private int shift;
   private int size;
 
   /** The first of those that are free, linked by {@code after}. */
   private @Nullable Order free;
 
   RestingOrders(int capacity) {
-    int bits = 33 - Integer.numberOfLeadingZeros(capacity);
+    int bits = Math.min(FIRST_BITS, 33 - Integer.numberOfLeadingZeros(capacity));
     this.capacity = capacity;
     this.slots = new Order[1 << bits];
     this.shift = Long.SIZE - bits;
@@ -53,13 +56,31 @@ final class RestingOrders {
       order.after = null;
     }
     order.id = id;
-    int slot = home(id);
+    if (2 * (size + 1) > slots.length) {
+      grow();
+    }
+    put(order);
+    size++;
+    return order;
+  }
+
+  private void put(Order order) {
+    int slot = home(order.id);
     while (slots[slot] != null) {
       slot = next(slot);
     }
     slots[slot] = order;
-    size++;
-    return order;
+  }
+
+  private void grow() {
+    @Nullable Order[] smaller = slots;
+    slots = new Order[2 * smaller.length];
+    shift--;
+    for (Order order : smaller) {
+      if (order != null) {
+        put(order);
+      }
+    }
   }
 
   void remove(Order order) {

@@ -11,11 +11,11 @@ import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -39,7 +39,10 @@ public final class SimulatedFeed implements Feed {
   private static final long CAUGHT_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final List<Instrument> instruments;
-  private final List<Stream> streams;
+
+  /** The one with the earliest event first. */
+  private final PriorityQueue<Stream> streams;
+
   private final TradingHours hours;
   private final Consumer<? super FeedNotice> notices;
   private final InstantSource clock;
@@ -78,10 +81,10 @@ public final class SimulatedFeed implements Feed {
       Pause pause,
       Consumer<? super FeedNotice> notices) {
     this.instruments = venue.instruments();
-    this.streams =
-        instruments.stream()
-            .map(instrument -> new Stream(venue.events(instrument, fromNanos)))
-            .toList();
+    this.streams = new PriorityQueue<>(Math.max(1, instruments.size()), Stream.BY_TIME);
+    for (int i = 0; i < instruments.size(); i++) {
+      streams.add(new Stream(venue.events(instruments.get(i), fromNanos), i));
+    }
     this.hours = venue.hours();
     this.change = hours.changeAfter(fromNanos - 1);
     this.notices = notices;
@@ -97,12 +100,15 @@ public final class SimulatedFeed implements Feed {
   @Override
   public void run(Consumer<? super MarketEvent> listener) throws InterruptedException {
     while (!streams.isEmpty()) {
-      Stream earliest = Collections.min(streams, Stream.BY_TIME);
+      Stream earliest = streams.element();
       tellOfSessionsUntil(earliest.nextNanos());
       await(earliest.nextNanos());
       lookWhetherBehind(earliest.nextNanos());
       newestNanos = earliest.nextNanos();
-      listener.accept(earliest.take());
+      streams.remove();
+      MarketEvent event = earliest.take();
+      streams.add(earliest); // before the listener, which may throw, so that no event is lost
+      listener.accept(event);
     }
   }
 
@@ -151,12 +157,16 @@ public final class SimulatedFeed implements Feed {
   /** The events of one instrument, the next one in sight. */
   private static final class Stream {
 
-    static final Comparator<Stream> BY_TIME = Comparator.comparingLong(Stream::nextNanos);
+    /** Of events of one moment that of the instrument that is listed first. */
+    static final Comparator<Stream> BY_TIME =
+        Comparator.comparingLong(Stream::nextNanos).thenComparingInt(stream -> stream.order);
 
     private final Iterator<MarketEvent> events;
+    private final int order;
     private MarketEvent next;
 
-    Stream(Iterator<MarketEvent> events) {
+    Stream(Iterator<MarketEvent> events, int order) {
+      this.order = order;
       this.events = events;
       this.next = events.next();
     }

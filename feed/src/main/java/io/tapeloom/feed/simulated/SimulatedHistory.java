@@ -2,44 +2,40 @@ package io.tapeloom.feed.simulated;
 
 import io.tapeloom.exchange.Venue;
 import io.tapeloom.feed.History;
-import io.tapeloom.feed.Retention;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBook;
-import io.tapeloom.market.BarBuilder;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Trade;
-import io.tapeloom.market.TradingCalendar;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
- * The history of a venue: 420 days of bars of an hour and longer, fewer of the finer ones, each
- * resolution from the start of a whole period on. Thread-safe.
+ * The newest bars of a venue: the open ones, the last closed day, and the minutes of the newest day
+ * with trading. Older bars are those of the {@link SimulatedArchive}. Thread-safe.
  */
 public final class SimulatedHistory implements History {
 
+  /** Closed bars of each resolution that are kept in memory; the archive has the others. */
+  static final int RETENTION = 64;
+
   private static final long DAY_MILLIS = 86_400_000L;
 
+  /** Longer than any time without trading. */
+  private static final int MAX_DAYS_CLOSED = 14;
+
   private final Venue venue;
-  private final Retention retention;
 
-  /** As far back as memory has room for the instruments of the venue. */
   public SimulatedHistory(Venue venue) {
-    this(venue, Retention.of(venue.instruments().size()));
-  }
-
-  SimulatedHistory(Venue venue, Retention retention) {
     this.venue = venue;
-    this.retention = retention;
   }
 
   @Override
   public Past until(Instrument instrument, long untilNanos) {
-    BarBook bars = new BarBook(instrument, retention::closedBars);
+    BarBook bars = new BarBook(instrument, _ -> RETENTION);
     long minute = Resolution.MINUTES_1.startMillis(Math.floorDiv(untilNanos, 1_000_000L));
     addMinutes(bars, minute);
     addTrades(bars, minute, untilNanos);
@@ -47,13 +43,17 @@ public final class SimulatedHistory implements History {
   }
 
   private void addMinutes(BarBook bars, long untilMillis) {
-    var calendar = bars.instrument().calendar();
-    Map<Resolution, Long> begins = begins(calendar, untilMillis);
+    var instrument = bars.instrument();
+    var newest = newestBefore(instrument, untilMillis);
+    if (newest.isEmpty()) {
+      return; // the venue has just begun
+    }
+    Map<Resolution, Long> begins = begins(instrument, newest.getAsLong());
     long first = begins.values().stream().mapToLong(Long::longValue).min().orElseThrow();
     for (long day = first; day < untilMillis; day += DAY_MILLIS) {
       long end = Math.min(day + DAY_MILLIS, untilMillis);
-      List<Bar> minutes = venue.minutes(bars.instrument(), day, end);
-      List<Bar> hours = hours(calendar, minutes);
+      List<Bar> minutes = venue.minutes(instrument, day, end);
+      List<Bar> hours = SimulatedArchive.hours(instrument.calendar(), minutes);
       for (Map.Entry<Resolution, Long> begin : begins.entrySet()) {
         Resolution resolution = begin.getKey();
         if (begin.getValue() <= day) {
@@ -63,15 +63,6 @@ public final class SimulatedHistory implements History {
     }
   }
 
-  /** Days and longer are made of hours, which is quicker than of minutes and comes to the same. */
-  private static List<Bar> hours(TradingCalendar calendar, List<Bar> minutes) {
-    List<Bar> hours = new ArrayList<>();
-    var builder = new BarBuilder(Resolution.MINUTES_60, calendar, hours::add);
-    minutes.forEach(builder::merge);
-    builder.openBar().ifPresent(hours::add);
-    return hours;
-  }
-
   private void addTrades(BarBook bars, long fromMillis, long untilNanos) {
     Iterator<Trade> trades = venue.trades(bars.instrument(), fromMillis * 1_000_000L);
     for (Trade trade = trades.next(); trade.eventTimeNanos() < untilNanos; trade = trades.next()) {
@@ -79,12 +70,41 @@ public final class SimulatedHistory implements History {
     }
   }
 
-  /** The midnight from which on each resolution has bars. */
-  private Map<Resolution, Long> begins(TradingCalendar calendar, long untilMillis) {
+  /** The start of the newest minute with trading before a moment. */
+  private OptionalLong newestBefore(Instrument instrument, long untilMillis) {
+    long end = untilMillis;
+    for (int i = 0; i < MAX_DAYS_CLOSED && end > venue.beginMillis(); i++) {
+      long day = Math.floorDiv(end - 1, DAY_MILLIS) * DAY_MILLIS;
+      var minutes = venue.minutes(instrument, day, end);
+      if (!minutes.isEmpty()) {
+        return OptionalLong.of(minutes.getLast().timeMillis());
+      }
+      end = day;
+    }
+    return OptionalLong.empty();
+  }
+
+  /**
+   * The midnight from which on each resolution has bars: weeks and months from the start of the
+   * open one, days from that of the day before, and what is shorter from that of the newest day.
+   */
+  private Map<Resolution, Long> begins(Instrument instrument, long newestMillis) {
+    var calendar = instrument.calendar();
+    long today = calendar.startMillis(Resolution.DAY, newestMillis);
+    long dayBefore =
+        newestBefore(instrument, today).stream()
+            .map(millis -> calendar.startMillis(Resolution.DAY, millis))
+            .findAny()
+            .orElse(today);
     Map<Resolution, Long> begins = new EnumMap<>(Resolution.class);
     for (Resolution resolution : Resolution.values()) {
-      long day = Resolution.DAY.startMillis(untilMillis - retention.days(resolution) * DAY_MILLIS);
-      long midnight = Resolution.DAY.startMillis(calendar.startMillis(resolution, day));
+      long start =
+          switch (resolution) {
+            case MINUTES_1, MINUTES_5, MINUTES_15, MINUTES_30, MINUTES_60 -> today;
+            case DAY -> dayBefore;
+            case WEEK, MONTH -> calendar.startMillis(resolution, newestMillis);
+          };
+      long midnight = Math.floorDiv(start, DAY_MILLIS) * DAY_MILLIS;
       begins.put(resolution, Math.max(midnight, venue.beginMillis()));
     }
     return begins;

@@ -1,6 +1,7 @@
 package io.tapeloom.feed.simulated;
 
 import io.tapeloom.exchange.Venue;
+import io.tapeloom.feed.BarArchive;
 import io.tapeloom.feed.EventHistory;
 import io.tapeloom.feed.Feed;
 import io.tapeloom.feed.FeedNotice;
@@ -12,10 +13,26 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 
-/**
- * The market of a simulated venue, which history, tape and feed ask for its past and its future.
- */
-public record SimulatedMarket(Venue venue) implements MarketSource {
+/** The market of a simulated venue: its past is computed when it is read. Thread-safe. */
+public final class SimulatedMarket implements MarketSource {
+
+  /** What the cache of computed bars takes where nothing else is said. */
+  public static final long DEFAULT_CACHE_BYTES = 32L << 20;
+
+  private final Venue venue;
+  private final BarArchive archive;
+
+  public SimulatedMarket(Venue venue) {
+    this(venue, DEFAULT_CACHE_BYTES);
+  }
+
+  /**
+   * @param cacheBytes what the cache of computed bars may take
+   */
+  public SimulatedMarket(Venue venue, long cacheBytes) {
+    this.venue = venue;
+    this.archive = new SimulatedArchive(venue, cacheBytes);
+  }
 
   @Override
   public String name() {
@@ -35,6 +52,11 @@ public record SimulatedMarket(Venue venue) implements MarketSource {
   @Override
   public History history() {
     return new SimulatedHistory(venue);
+  }
+
+  @Override
+  public BarArchive archive() {
+    return archive;
   }
 
   @Override

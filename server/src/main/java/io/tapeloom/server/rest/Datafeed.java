@@ -202,7 +202,8 @@ final class Datafeed {
     }
     var inMemory = series.bars(fromMillis, toMillis, limit);
     // Asked afterwards, so that what left the memory in between is looked for in the archive.
-    long oldest = series.firstMillis().orElse(Long.MAX_VALUE);
+    // Without any, what the archive may know of the future is no bar yet.
+    long oldest = series.firstMillis().orElse(clock.millis());
     if (inMemory.size() == limit || fromMillis >= oldest) {
       return inMemory;
     }
