@@ -30,6 +30,15 @@ public interface MarketSource {
   /** What went before the hand-over. */
   History history();
 
+  /**
+   * How much of the past is kept in memory.
+   *
+   * @throws Retention.TooManyInstruments where there is too little memory for the instruments
+   */
+  default Retention retention() {
+    return Retention.of(instruments().size());
+  }
+
   /** What can be read again of the past, up to now. */
   default EventHistory eventHistory() {
     return EventHistory.blank();

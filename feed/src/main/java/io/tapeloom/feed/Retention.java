@@ -26,6 +26,15 @@ public record Retention(double share) {
   /** What one instrument takes beside its bars: topics, tickers, order books, texts. */
   private static final int BYTES_OF_INSTRUMENT = 100 * 1024;
 
+  /** What of the heap instruments may take whose past is computed. */
+  private static final double MAX_OF_HEAP_COMPUTABLE = 0.75;
+
+  /**
+   * What such an instrument takes: its newest bars, topics, ticker and book (53 KiB measured just
+   * after the start), and 64 bars of each resolution after a day.
+   */
+  private static final int BYTES_OF_COMPUTABLE = 64 * 1024;
+
   /** Less than this share is no history. */
   private static final double MIN_SHARE = 1.0 / 8;
 
@@ -40,8 +49,10 @@ public record Retention(double share) {
 
     private static final long serialVersionUID = 1;
 
-    private TooManyInstruments(String message) {
-      super(message);
+    private TooManyInstruments(int instruments, long heapBytes, long fit) {
+      super(
+          "%d instruments do not fit a heap of %d MiB, which has room for %d: list fewer, or give more by -Xmx"
+              .formatted(instruments, heapBytes >> 20, fit));
     }
   }
 
@@ -55,6 +66,23 @@ public record Retention(double share) {
     return of(instruments, Runtime.getRuntime().maxMemory());
   }
 
+  /**
+   * All that is kept where the past can be computed, and memory holds only its newest bars.
+   *
+   * @throws TooManyInstruments where there is too little room even for those
+   */
+  public static Retention ofComputable(int instruments) {
+    return ofComputable(instruments, Runtime.getRuntime().maxMemory());
+  }
+
+  static Retention ofComputable(int instruments, long heapBytes) {
+    long fit = (long) (heapBytes * MAX_OF_HEAP_COMPUTABLE / BYTES_OF_COMPUTABLE);
+    if (instruments > fit) {
+      throw new TooManyInstruments(instruments, heapBytes, fit);
+    }
+    return FULL;
+  }
+
   static Retention of(int instruments, long heapBytes) {
     double room = heapBytes * MAX_OF_HEAP / Math.max(1, instruments);
     double fixed = BYTES_OF_INSTRUMENT + (double) BYTES_OF_BAR * fullBars(false);
@@ -62,8 +90,7 @@ public record Retention(double share) {
     if (share < MIN_SHARE) {
       double least = fixed + MIN_SHARE * BYTES_OF_BAR * fullBars(true);
       throw new TooManyInstruments(
-          "%d instruments do not fit a heap of %d MiB, which has room for %d: list fewer, or give more by -Xmx"
-              .formatted(instruments, heapBytes >> 20, (long) (heapBytes * MAX_OF_HEAP / least)));
+          instruments, heapBytes, (long) (heapBytes * MAX_OF_HEAP / least));
     }
     return new Retention(Math.min(1, share));
   }

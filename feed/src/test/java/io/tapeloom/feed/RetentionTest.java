@@ -44,4 +44,14 @@ class RetentionTest {
             "5000 instruments do not fit a heap of 512 MiB, which has room for [67]\\d\\d: list"
                 + " fewer, or give more by -Xmx");
   }
+
+  @Test
+  void shouldHoldThousandsWhosePastIsComputed() {
+    assertThat(Retention.ofComputable(5_000, HEAP)).isEqualTo(Retention.FULL);
+    assertThatExceptionOfType(Retention.TooManyInstruments.class)
+        .isThrownBy(() -> Retention.ofComputable(20_000, HEAP))
+        .withMessage(
+            "20000 instruments do not fit a heap of 512 MiB, which has room for 6144: list"
+                + " fewer, or give more by -Xmx");
+  }
 }

@@ -72,9 +72,7 @@ public final class TapeloomServer implements AutoCloseable {
     var time = new SteadyClock(clock, nanoClock::nanoTime);
     var source = source(settings.market(), clock, time);
     var kept = KeptMarket.of(source, settings, time);
-    if (kept.isPresent() || !(source instanceof SimulatedMarket)) {
-      report(Retention.of(source.instruments().size()));
-    }
+    report(kept.<MarketSource>map(it -> it).orElse(source).retention());
     try {
       var server =
           start(settings, kept.<MarketSource>map(it -> it).orElse(source), clock, nanoClock);
@@ -99,7 +97,8 @@ public final class TapeloomServer implements AutoCloseable {
     return switch (market.feed()) {
       case FeedSettings.Simulated _ ->
           new SimulatedMarket(
-              new SimulatedVenue(market.seed(), market.speed(), market.hours(), market.listed()));
+              new SimulatedVenue(market.seed(), market.speed(), market.hours(), market.listed()),
+              market.historyCacheBytes());
       case FeedSettings.Recorded(var recording) -> recording;
       case FeedSettings.Binance(var options) ->
           BinanceMarket.open(options, clock, time, Pause.sleeping(), new SecureRandom());

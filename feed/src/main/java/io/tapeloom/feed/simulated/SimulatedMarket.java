@@ -8,6 +8,7 @@ import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.History;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.Retention;
 import io.tapeloom.market.Instrument;
 import java.time.InstantSource;
 import java.util.List;
@@ -52,6 +53,11 @@ public final class SimulatedMarket implements MarketSource {
   @Override
   public History history() {
     return new SimulatedHistory(venue);
+  }
+
+  @Override
+  public Retention retention() {
+    return Retention.ofComputable(venue.instruments().size());
   }
 
   @Override

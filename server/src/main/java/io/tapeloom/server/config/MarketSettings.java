@@ -3,6 +3,7 @@ package io.tapeloom.server.config;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.feed.Chaos;
+import io.tapeloom.feed.simulated.SimulatedMarket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param hours when it trades
  * @param listings what it has; empty: the seven stocks
  * @param chaos how its feed misbehaves
+ * @param historyCacheBytes what the computed past of the simulated market may take in memory
  * @param staleAfter how long an open market may be silent; empty: for any time
  */
 public record MarketSettings(
@@ -29,6 +31,7 @@ public record MarketSettings(
     TradingHours hours,
     Optional<List<Listing>> listings,
     Chaos chaos,
+    long historyCacheBytes,
     Optional<Duration> staleAfter) {
 
   static final Variable<Long> MARKET_SEED =
@@ -62,6 +65,14 @@ public record MarketSettings(
           "How the market's feed misbehaves, for tests of clients: parts of its events, such as"
               + " `gap=0.01,delay=0.05,reorder=0.02,stop=0.001`; unset: not at all",
           MarketSettings::chaos);
+  static final Variable<Integer> HISTORY_CACHE_BYTES =
+      Variable.integer(
+          "HISTORY_CACHE_BYTES",
+          (int) SimulatedMarket.DEFAULT_CACHE_BYTES,
+          1 << 20,
+          Integer.MAX_VALUE,
+          "Bytes of memory for bars of the simulated market's past, which are computed when they"
+              + " are read");
   static final Variable<Duration> MARKET_STALE_AFTER =
       Variable.seconds(
           "MARKET_STALE_AFTER",
@@ -82,6 +93,7 @@ public record MarketSettings(
                 MARKET_HOURS,
                 MARKET_SYMBOLS_FILE,
                 MARKET_CHAOS,
+                HISTORY_CACHE_BYTES,
                 MARKET_STALE_AFTER))
         .flatMap(List::stream)
         .toList();
@@ -104,6 +116,7 @@ public record MarketSettings(
         TradingHours.of(MARKET_HOURS.in(environment)).orElseThrow(),
         listings,
         MARKET_CHAOS.in(environment),
+        HISTORY_CACHE_BYTES.in(environment),
         staleAfter(feed, speed, MARKET_STALE_AFTER.in(environment)));
   }
 

@@ -326,7 +326,10 @@ class DatafeedController {
           String status,
       @Schema(example = "Datafeed is serving") String message,
       @Schema(example = "7") int symbolsLoaded,
-      @Schema(description = "Bars in memory; older ones are computed or read when they are asked for", example = "1700")
+      @Schema(
+              description =
+                  "Bars in memory; older ones are computed or read when they are asked for",
+              example = "1700")
           long barsCount,
       @Schema(example = "2026-01-01T12:00:00.000Z") Instant timestamp,
       MarketPayload market,

@@ -97,6 +97,7 @@ class SettingsTest {
                 TradingHours.ALWAYS,
                 Optional.empty(),
                 Chaos.NONE,
+                33_554_432,
                 Optional.of(Duration.ofSeconds(60)))),
         byDefault(
             Settings::store,
@@ -437,6 +438,11 @@ class SettingsTest {
             "3600",
             settings -> settings.replays().longestWindow(),
             Duration.ofHours(1)),
+        good(
+            "HISTORY_CACHE_BYTES",
+            "1048576",
+            settings -> settings.market().historyCacheBytes(),
+            1L << 20),
         good("MARKET_SPEED", "0.1", settings -> settings.market().speed(), 0.1),
         good("MARKET_SPEED", "1000", settings -> settings.market().speed(), 1000.0),
         good(
@@ -670,6 +676,7 @@ class SettingsTest {
         arguments("BAR_BROADCASTER_RESOLUTIONS", "1m", resolutions),
         arguments("MARKET_SEED", "1.5", seed),
         arguments("MARKET_SEED", "9223372036854775808", seed),
+        arguments("HISTORY_CACHE_BYTES", "1", "a whole number from 1048576 to 2147483647"),
         arguments("MARKET_SPEED", "0", speed),
         arguments("MARKET_SPEED", "Infinity", speed),
         arguments("MARKET_SPEED", "1000.1", speed),

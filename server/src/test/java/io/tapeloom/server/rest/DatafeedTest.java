@@ -273,7 +273,8 @@ class DatafeedTest {
     assertThat(health.get("status").asText()).isEqualTo("ok");
     assertThat(health.get("message").asText()).isNotBlank();
     assertThat(health.get("symbols_loaded").asInt()).isEqualTo(SYMBOLS.size());
-    assertThat(health.get("bars_count").asInt()).isGreaterThanOrEqualTo(SYMBOLS.size() * Resolution.values().length);
+    assertThat(health.get("bars_count").asInt())
+        .isGreaterThanOrEqualTo(SYMBOLS.size() * Resolution.values().length);
     assertThat(Instant.parse(health.get("timestamp").asText())).isEqualTo(NOW);
   }
 
