@@ -1,8 +1,8 @@
 package io.tapeloom.exchange;
 
 /**
- * How lively each minute of a UTC day is: quiet around the clock, busier in the American session,
- * most of all at its start and its end.
+ * The trading activity of each minute of a UTC day: low around the clock, higher in the American
+ * session, highest at its start and end.
  */
 final class Activity {
 
@@ -13,13 +13,13 @@ final class Activity {
 
   private static final int SESSION_END = 1200;
 
-  /** Against the mean minute. */
+  /** Relative to the mean minute. */
   private static final double[] LEVEL = new double[MINUTES];
 
-  /** The part of the day's activity that lies before a minute: 0 at the first, 1 after the last. */
+  /** The share of the day's activity before a minute: 0 at the first, 1 after the last. */
   private static final double[] ELAPSED = new double[MINUTES + 1];
 
-  /** The part of the day's standard deviation that is a minute's. */
+  /** The share of a minute in the day's standard deviation. */
   private static final double[] DEVIATION = new double[MINUTES];
 
   static {

@@ -3,23 +3,23 @@ package io.tapeloom.exchange;
 import java.util.Arrays;
 
 /**
- * The price at each midnight: the logarithm walks and is drawn back to the reference
- * (Ornstein-Uhlenbeck in steps of a day). Days are counted from the first of the venue.
- * Thread-safe; a step refers to the one before it, so that days are remembered in even distances.
+ * The price at each midnight. Its logarithm is a random walk that reverts to the reference price
+ * (Ornstein-Uhlenbeck in steps of one day). Days are counted from the first day of the venue.
+ * Thread-safe. Each step depends on the previous one, so days at regular intervals are stored.
  */
 final class DailyWalk {
 
-  /** The part of the distance from the reference that a day takes back. */
+  /** The share of the distance from the reference that one day removes. */
   private static final double REVERSION = 0.03;
 
   private final Listing listing;
   private final Noise steps;
   private final Noise moods;
 
-  /** Days from one that is remembered to the next; those between are walked again. */
+  /** Days between two stored ones; days in between are computed again. */
   private static final int STRIDE = 32;
 
-  /** Logarithm of price to reference, of every {@value #STRIDE}th day. */
+  /** The logarithm of the price relative to the reference, for every {@value #STRIDE}th day. */
   private volatile double[] logs = {0};
 
   DailyWalk(Listing listing, Noise noise) {
@@ -44,12 +44,12 @@ final class DailyWalk {
     return end;
   }
 
-  /** Deviation of the day's return: some days are calm. */
+  /** The standard deviation of the return of a day; it differs between days. */
   double volatility(int day) {
     return listing.dailyVolatility() * (0.6 + 0.8 * Noise.uniform(moods.bits(day), 0));
   }
 
-  /** How much is traded on the day, against the mean. */
+  /** The traded quantity of a day relative to the mean. */
   double turnover(int day) {
     return 0.6 + 0.8 * Noise.uniform(moods.bits(day), 1);
   }

@@ -3,30 +3,36 @@ package io.tapeloom.exchange;
 import io.tapeloom.market.Bar;
 
 /**
- * The minutes of one day of an instrument: a Brownian bridge from midnight to midnight, and around
- * each of its steps a bar. Its variance is restless: a large step makes the next ones larger
- * (GARCH), so that calm and storm come in spells. Immutable.
+ * The minute bars of one day of an instrument: a Brownian bridge from midnight to midnight, with a
+ * bar around each step. A large step increases the variance of the next ones (GARCH), so that calm
+ * and volatile periods alternate. Immutable.
  */
 final class DayScript {
 
-  /** Every minute has room for its open, its high, its low and its close. */
+  /** The fewest orders of a minute: one each for its open, high, low and close. */
   static final int MIN_ORDERS = 4;
 
-  /** Of the day's deviation, how much is movement within the day. */
+  /** The share of the day's deviation that is movement within the day. */
   private static final double WITHIN_DAY = 0.8;
 
-  /** Of a minute's deviation, how far its first and last trade are off the path at most. */
+  /**
+   * The largest distance of a minute's first and last trade from the path, relative to the minute's
+   * deviation.
+   */
   private static final double OFF_PATH = 0.05;
 
-  /** Of a minute's deviation, how far its extremes are beyond its first and last trade at most. */
+  /**
+   * The largest distance of a minute's extremes from its first and last trade, relative to the
+   * minute's deviation.
+   */
   private static final double OVERSHOOT = 0.8;
 
-  /** How much of the variance is that of the last step, and that of the minute before. */
+  /** The weights of the last step and of the previous variance in the variance. */
   private static final double REACTION = 0.08;
 
   private static final double MEMORY = 0.9;
 
-  /** How much less and more is ordered in a restless minute than in the mean one. */
+  /** The range of the number of orders in a volatile minute, relative to the mean minute. */
   private static final double MIN_PACE = 0.75;
 
   private static final double MAX_PACE = 1.8;
@@ -44,12 +50,12 @@ final class DayScript {
   /** The path at the start of each minute and the end of the last, in price units. */
   private final double[] path = new double[Activity.MINUTES + 1];
 
-  /** The deviation of each minute, 1 in the long run. */
-  private final double[] unrest = new double[Activity.MINUTES];
+  /** The deviation of each minute; 1 in the long run. */
+  private final double[] volatility = new double[Activity.MINUTES];
 
   private final TradingSession session;
 
-  /** Of the orders that take, how many come before each minute of the session. */
+  /** The number of taking orders before each minute of the session. */
   private final int[] ordersBefore;
 
   DayScript(
@@ -74,7 +80,7 @@ final class DayScript {
     for (int minute = 0; minute < Activity.MINUTES; minute++) {
       double step = Noise.normal(noise.steps().bits(firstMinute + minute)) * Math.sqrt(variance);
       path[minute] = walked;
-      unrest[minute] = Math.sqrt(variance);
+      volatility[minute] = Math.sqrt(variance);
       walked += step * Activity.deviation(minute);
       variance = 1 - REACTION - MEMORY + REACTION * step * step + MEMORY * variance;
     }
@@ -87,14 +93,14 @@ final class DayScript {
   }
 
   /**
-   * A day has as many orders as any other, and the restless minutes have more of them: so the
-   * number of an order is known without the days before it.
+   * All days have the same number of orders, and volatile minutes have more of them. So the number
+   * of an order does not depend on earlier days.
    */
   private int[] ordersBefore(TradingSession session, int ordersPerMinute) {
     int minutes = session.minutes();
     double[] upTo = new double[minutes + 1];
     for (int i = 0; i < minutes; i++) {
-      double pace = Math.clamp(unrest[session.openMinute() + i], MIN_PACE, MAX_PACE);
+      double pace = Math.clamp(volatility[session.openMinute() + i], MIN_PACE, MAX_PACE);
       upTo[i + 1] = upTo[i] + pace;
     }
     int spare = minutes * (ordersPerMinute - MIN_ORDERS);
@@ -109,20 +115,20 @@ final class DayScript {
     return session;
   }
 
-  /** How many orders take in the session before a minute of the day. */
+  /** The number of taking orders in the session before a minute of the day. */
   int ordersBefore(int minute) {
     return ordersBefore[minute - session.openMinute()];
   }
 
-  /** How many orders take in a minute of the day. */
+  /** The number of taking orders in a minute of the day. */
   int orders(int minute) {
     return ordersBefore(minute + 1) - ordersBefore(minute);
   }
 
-  /** A minute of the day in which there is trading, counted from midnight. */
+  /** The bar of a minute with trading; minutes are counted from midnight. */
   Bar minute(int minute) {
     long index = firstMinute + minute;
-    double deviation = swing * Activity.deviation(minute) * unrest[minute];
+    double deviation = swing * Activity.deviation(minute) * volatility[minute];
     long bits = noise.ranges().bits(index);
     long open = onTick(path[minute] + offPath(bits, 0) * deviation);
     long close = onTick(path[minute + 1] + offPath(bits, 1) * deviation);
@@ -137,9 +143,9 @@ final class DayScript {
         volume(minute, noise.volumes().bits(index)));
   }
 
-  /** At least one unit for each order. */
+  /** At least one unit per order. */
   private long volume(int minute, long bits) {
-    double pace = Math.clamp(unrest[minute], MIN_PACE, MAX_PACE);
+    double pace = Math.clamp(volatility[minute], MIN_PACE, MAX_PACE);
     return orders(minute)
         + (long) (meanVolume * Activity.level(minute) * pace * Noise.skewed(bits));
   }

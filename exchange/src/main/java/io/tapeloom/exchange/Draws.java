@@ -1,9 +1,9 @@
 package io.tapeloom.exchange;
 
-/** Random draws one after the other, the same ones for the same noise. Not thread-safe. */
+/** A sequence of random draws, the same for the same noise. Not thread-safe. */
 final class Draws {
 
-  /** Keeps what one step of a simulation can do within bounds. */
+  /** Limits the work of one simulation step. */
   private static final int MAX_EVENTS = 32;
 
   private final Noise noise;
@@ -13,12 +13,12 @@ final class Draws {
     this.noise = noise;
   }
 
-  /** Above 0 and below 1. */
+  /** Uniform, above 0 and below 1. */
   double uniform() {
     return ((noise.bits(index++) >>> 11) + 0.5) * 0x1p-53;
   }
 
-  /** From 0 to one less than a bound. */
+  /** Uniform, from 0 to one less than the bound. */
   int below(int bound) {
     return (int) (uniform() * bound);
   }
@@ -27,17 +27,20 @@ final class Draws {
     return noise.bits(index++) < 0;
   }
 
-  /** Mean 1, the waiting time of a Poisson process of rate 1. */
+  /** Exponential with mean 1: the waiting time of a Poisson process of rate 1. */
   double exponential() {
     return -StrictMath.log(uniform());
   }
 
-  /** Mean 1, see {@link Noise#skewed}. */
+  /** With mean 1, see {@link Noise#skewed}. */
   double skewed() {
     return Noise.skewed(noise.bits(index++));
   }
 
-  /** How many events a Poisson process of rate 1 has in a time, at most {@value #MAX_EVENTS}. */
+  /**
+   * The number of events of a Poisson process of rate 1 in a time span; at most {@value
+   * #MAX_EVENTS}.
+   */
   int poisson(double time) {
     int events = 0;
     for (double left = time - exponential(); left > 0 && events < MAX_EVENTS; ) {

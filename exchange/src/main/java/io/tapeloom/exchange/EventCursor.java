@@ -1,6 +1,6 @@
 package io.tapeloom.exchange;
 
-import io.tapeloom.exchange.MinuteMarket.Told;
+import io.tapeloom.exchange.MinuteMarket.Detail;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Quote;
 import java.util.Iterator;
@@ -8,34 +8,37 @@ import java.util.Optional;
 
 /**
  * Reads the events of one instrument in time order, without end, minute by minute. Each minute
- * begins with a book that is known without the minute before it, which ends with the same one; so
- * the story is the same from wherever it is entered. Not thread-safe.
+ * begins with an order book that does not depend on the previous minute, and the previous minute
+ * ends with the same book. So the events are the same from any starting point. Not thread-safe.
  */
 final class EventCursor implements Iterator<MarketEvent> {
 
   private static final long DAY_MILLIS = Activity.MINUTES * InstrumentScript.MINUTE_MILLIS;
 
   private final InstrumentScript script;
-  private final Told told;
+  private final Detail detail;
 
-  /** Of the venue. Its script is not kept: it is large, and needed for a moment each minute. */
+  /**
+   * The current day, counted from the first day of the venue. Its script is large and needed only
+   * once per minute, so it is not kept.
+   */
   private int day;
 
-  /** Of the day. */
+  /** The current minute of {@link #day}. */
   private int minute;
 
   private MinuteMarket market;
 
-  /** Begins with the first event at or after a moment, in nanoseconds since the epoch. */
-  EventCursor(InstrumentScript script, Told told, long fromNanos) {
+  /** Starts at the first event at or after a time, in nanoseconds since the epoch. */
+  EventCursor(InstrumentScript script, Detail detail, long fromNanos) {
     long sinceMillis =
         Math.max(0, Math.floorDiv(fromNanos, 1_000_000L) - InstrumentScript.BEGIN_MILLIS);
     this.script = script;
-    this.told = told;
+    this.detail = detail;
     this.day = (int) (sinceMillis / DAY_MILLIS);
     this.minute = (int) (sinceMillis % DAY_MILLIS / InstrumentScript.MINUTE_MILLIS);
     toSession();
-    this.market = script.market(script.day(day), minute, told);
+    this.market = script.market(script.day(day), minute, detail);
     market.skipTo(fromNanos);
     while (!market.hasNext()) {
       toNextMinute();
@@ -57,7 +60,7 @@ final class EventCursor implements Iterator<MarketEvent> {
   }
 
   /**
-   * The quote in force just before a moment; empty before the first one.
+   * The quote in force just before a point in time; empty before the first quote.
    *
    * @param timeNanos exclusive, nanoseconds since the epoch
    */
@@ -68,7 +71,7 @@ final class EventCursor implements Iterator<MarketEvent> {
         index--) {
       if (script.isOpen(index)) {
         DayScript day = script.day((int) (index / Activity.MINUTES));
-        MinuteMarket market = script.market(day, (int) (index % Activity.MINUTES), Told.EVERYTHING);
+        MinuteMarket market = script.market(day, (int) (index % Activity.MINUTES), Detail.ALL);
         market.skipTo(timeNanos);
         Optional<Quote> quote = market.playedNanos().map(market::quote);
         if (quote.isPresent()) {
@@ -82,10 +85,10 @@ final class EventCursor implements Iterator<MarketEvent> {
   private void toNextMinute() {
     minute++;
     toSession();
-    market = script.market(script.day(day), minute, told);
+    market = script.market(script.day(day), minute, detail);
   }
 
-  /** Goes on to the next minute in which there is trading, if there is none in this one. */
+  /** Moves to the next minute with trading, if the current one has none. */
   private void toSession() {
     TradingSession session = script.session(day);
     if (minute < session.openMinute()) {

@@ -4,13 +4,13 @@ import io.tapeloom.market.Bar;
 import java.util.Optional;
 
 /**
- * What one instrument does, for all time: days of minutes, minutes of orders. Each level is drawn
- * within the bounds of the one above it, so that a bar is known without its trades and is still
- * exactly what they come to. Thread-safe.
+ * All events of one instrument, for all time: days consist of minutes, minutes of orders. Each
+ * level is drawn within the bounds of the level above. So a bar is known without its trades and
+ * still matches them exactly. Thread-safe.
  */
 final class InstrumentScript {
 
-  /** 2024-01-01, a Monday and the first of a month and of a year. */
+  /** 2024-01-01, a Monday and the first day of a month and of a year. */
   static final long BEGIN_MILLIS = 1_704_067_200_000L;
 
   static final long MINUTE_MILLIS = 60_000L;
@@ -20,8 +20,8 @@ final class InstrumentScript {
   private static final long BEGIN_DAY = BEGIN_MILLIS / (Activity.MINUTES * MINUTE_MILLIS);
 
   /**
-   * How many orders may be filled in one step of a minute, generously: what numbers the trades of a
-   * minute has room for.
+   * A generous bound of the orders that are filled in one step of a minute; it determines the range
+   * of trade numbers of a minute.
    */
   private static final int MAX_TRADES_A_STEP = 100;
 
@@ -35,12 +35,12 @@ final class InstrumentScript {
   /** The noise of a day's minutes. */
   record DayNoise(Noise steps, Noise ranges, Noise volumes) {}
 
-  /** The noise of what happens in a minute, and of the book that it begins with. */
+  /** The noise of the orders of a minute, and of its opening book. */
   record MinuteNoise(Noise script, Noise flow, Noise book) {}
 
   /**
-   * @param ordersPerMinute how many orders take in the mean minute, and how often in a minute those
-   *     who offer look at the market; at least {@link DayScript#MIN_ORDERS}
+   * @param ordersPerMinute mean number of taking orders per minute, and number of refreshes of the
+   *     resting orders per minute; at least {@link DayScript#MIN_ORDERS}
    */
   InstrumentScript(long seed, Listing listing, TradingHours hours, int ordersPerMinute) {
     Noise noise = Noise.of(seed).split(listing.instrument().symbol());
@@ -71,13 +71,16 @@ final class InstrumentScript {
         hours.minutes(epochDay));
   }
 
-  /** A day, counted from the first of the venue. */
+  /** A day, counted from the first day of the venue. */
   DayScript day(int day) {
     return new DayScript(listing, walk, dayNoise, session(day), ordersPerMinute);
   }
 
-  /** A minute in which there is trading, counted from midnight, from its begin on. */
-  MinuteMarket market(DayScript day, int minute, MinuteMarket.Told told) {
+  /**
+   * The market of a minute with trading, at the start of the minute; minutes are counted from
+   * midnight.
+   */
+  MinuteMarket market(DayScript day, int minute, MinuteMarket.Detail detail) {
     long index = index(day.session().day(), minute);
     Bar bar = day.minute(minute);
     long lastPrice = closeBefore(day, minute).orElse(bar.open());
@@ -85,7 +88,7 @@ final class InstrumentScript {
     Optional<OpeningBook> next =
         isOpen(index + 1) ? Optional.of(book(index + 1, bar.close())) : Optional.empty();
     return new MinuteMarket(
-        listing.instrument(), told, minute(day, minute, bar), flow, ordersPerMinute, next);
+        listing.instrument(), detail, minute(day, minute, bar), flow, ordersPerMinute, next);
   }
 
   private MinuteScript minute(DayScript day, int minute, Bar bar) {
@@ -102,13 +105,13 @@ final class InstrumentScript {
         minutesBefore * tradeIdsPerMinute());
   }
 
-  /** What rests when a minute begins, counted from the first of the venue. */
+  /** The order book at the start of a minute, counted from the first minute of the venue. */
   private OpeningBook book(long index, long lastPrice) {
     int tick = listing.instrument().minMove();
     return new OpeningBook(listing, new Draws(minuteNoise.book().at(index)), lastPrice / tick);
   }
 
-  /** The last price of the minute just before; empty where a session begins. */
+  /** The last price of the previous minute; empty at the start of a session. */
   private Optional<Long> closeBefore(DayScript day, int minute) {
     int number = day.session().day();
     if (!isOpen(index(number, minute) - 1)) {
@@ -118,7 +121,7 @@ final class InstrumentScript {
     return Optional.of(before.close());
   }
 
-  /** Whether there is trading in a minute, counted from the first of the venue. */
+  /** Whether there is trading in a minute, counted from the first minute of the venue. */
   boolean isOpen(long index) {
     return index >= 0
         && session((int) (index / Activity.MINUTES)).contains((int) (index % Activity.MINUTES));

@@ -4,11 +4,12 @@ import io.tapeloom.market.Instrument;
 import java.util.List;
 
 /**
- * An instrument of the simulated venue and how it moves.
+ * An instrument of the simulated venue, and how its price moves. Immutable.
  *
- * @param referencePrice the level that its price starts from and returns to, in price units
+ * @param referencePrice the price level from which it starts and to which it reverts, in price
+ *     units
  * @param dailyVolatility the standard deviation of a day's return, as a fraction: 0.02 is 2 %
- * @param typicalQuantity the mean quantity that an order takes, in quantity units
+ * @param typicalQuantity the mean quantity of a taking order, in quantity units
  * @param spreadTicks the mean spread, in ticks
  */
 public record Listing(
@@ -20,10 +21,13 @@ public record Listing(
 
   private static final double MAX_VOLATILITY = 0.1;
 
-  /** Room for a price to fall and still have a bid below it. */
+  /** Leaves room for a falling price with bids below it. */
   private static final int MIN_REFERENCE_SPREADS = 100;
 
-  /** The highest reference price, in units; it leaves room below the highest that can be traded. */
+  /**
+   * The highest reference price, in price units. It leaves room below the highest price that can be
+   * traded.
+   */
   public static final long MAX_REFERENCE_PRICE = 10_000_000_000_000L;
 
   /** Keeps the volume of a month within a long at any speed. */
@@ -58,12 +62,12 @@ public record Listing(
     }
   }
 
-  /** The seven large American technology stocks, as they trade at some hours. */
+  /** The seven large American technology stocks with the given trading hours. */
   public static List<Listing> stocks(TradingHours hours) {
     return stocks().stream().map(listing -> listing.at(hours)).toList();
   }
 
-  /** The seven large American technology stocks, around the clock. */
+  /** The seven large American technology stocks, trading around the clock. */
   public static List<Listing> stocks() {
     return List.of(
         stock("AAPL", "Apple Inc.", 284_50, 0.015, 700, 1),
@@ -75,7 +79,7 @@ public record Listing(
         stock("META", "Meta Platforms, Inc. Class A", 694_00, 0.02, 190, 3));
   }
 
-  /** The same at the hours of a venue. */
+  /** The same listing with the given trading hours. */
   public Listing at(TradingHours hours) {
     var trading =
         new Instrument(
@@ -92,7 +96,7 @@ public record Listing(
     return new Listing(trading, referencePrice, dailyVolatility, typicalQuantity, spreadTicks);
   }
 
-  /** No price is below this: the widest usual spread, twice. */
+  /** The lowest possible price: twice the widest usual spread. */
   long floorPrice() {
     return 4L * spreadTicks * instrument.minMove();
   }

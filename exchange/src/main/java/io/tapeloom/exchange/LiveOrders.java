@@ -3,18 +3,20 @@ package io.tapeloom.exchange;
 import io.tapeloom.market.Side;
 import java.util.Arrays;
 
-/** The orders that rest, numbered from 1, to be drawn from at random. Numbers are used again. */
+/**
+ * The resting orders, numbered from 1, for random selection. Numbers are reused. Not thread-safe.
+ */
 final class LiveOrders {
 
-  /** Marks an order that is no part of a plan. */
+  /** Marks an order that is not part of a plan. */
   static final int UNPLANNED = -1;
 
   private int size;
 
-  /** The numbers of those that rest, and behind them those that are free. */
+  /** The numbers of resting orders, followed by the free numbers. */
   private int[] numbers = new int[128];
 
-  // By number.
+  // Indexed by number.
   private int[] places = new int[numbers.length + 1];
   private Side[] sides = new Side[numbers.length + 1];
   private long[] prices = new long[numbers.length + 1];
@@ -34,7 +36,7 @@ final class LiveOrders {
     return size;
   }
 
-  /** The order at a place below the size, in no order. */
+  /** The number of the order at a place, from 0 to size - 1, in no particular order. */
   int at(int place) {
     return numbers[place];
   }
@@ -47,7 +49,7 @@ final class LiveOrders {
     return prices[number];
   }
 
-  /** Which of a plan's orders it is, or {@link #UNPLANNED}. */
+  /** The index of the order in the plan, or {@link #UNPLANNED}. */
   int plan(int number) {
     return plans[number];
   }

@@ -14,73 +14,78 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * One minute of an instrument, step by step: what the script asks for, the order flow does, and
- * what the engine's book comes to is told as trades, quotes and order books. Not thread-safe.
+ * One minute of an instrument, step by step: the order flow executes the steps of the script, and
+ * the trades, quotes and order books of the matching engine are returned as events. Not
+ * thread-safe.
  */
 final class MinuteMarket {
 
-  /** Of one side, in an order book that is told. */
+  /** Levels per side in a returned order book. */
   static final int SHOWN = 10;
 
-  /** With so many last looks, the book is brought to the one that the next minute begins with. */
-  private static final int CONVERGING_LOOKS = 16;
+  /**
+   * Number of the last refreshes, in which the book is changed to the opening book of the next
+   * minute.
+   */
+  private static final int CONVERGING_REFRESHES = 16;
 
-  /** What is told of it. */
-  enum Told {
-    EVERYTHING,
+  /** The events that are returned. */
+  enum Detail {
+    ALL,
 
-    /** Trades alone, which takes a fraction of the time. */
+    /** Trades only, which takes a fraction of the time. */
     TRADES
   }
 
   private final Instrument instrument;
-  private final Told told;
+  private final Detail detail;
   private final MinuteScript script;
   private final OrderFlow flow;
   private final Optional<OpeningBook> next;
   private final int tick;
 
-  private final int looks;
+  private final int refreshes;
   private int step;
-  private int looked;
+  private int refreshed;
   private int taken;
   private long sequence;
   private long tradeId;
 
-  /** What the last steps have come to, and is not handed out yet. */
+  /** Events of the last steps that are not returned yet. */
   private final Queue<MarketEvent> events = new ArrayDeque<>();
 
   /**
-   * @param next the book that the minute behind it begins with; empty where a session ends
+   * @param refreshes number of refreshes in the minute
+   * @param next the opening book of the next minute; empty at the end of a session
    */
   MinuteMarket(
       Instrument instrument,
-      Told told,
+      Detail detail,
       MinuteScript script,
       OrderFlow flow,
-      int looks,
+      int refreshes,
       Optional<OpeningBook> next) {
     this.instrument = instrument;
-    this.told = told;
+    this.detail = detail;
     this.script = script;
     this.flow = flow;
     this.next = next;
     this.tick = instrument.minMove();
-    this.looks = looks;
+    this.refreshes = refreshes;
     this.sequence = script.booksBefore();
     this.tradeId = script.tradesBefore();
   }
 
-  /** Plays what is before a moment, and tells nothing of it. */
+  /** Executes the steps before a point in time without returning their events. */
   void skipTo(long fromNanos) {
     while (step < script.size() && script.timeNanos(step) < fromNanos) {
       play(false);
     }
   }
 
-  /** Whether there is more in this minute. */
+  /** Whether the minute has more events. */
   boolean hasNext() {
-    while (told == Told.TRADES && events.isEmpty() && step < script.size()) {
+    while (detail == Detail.TRADES && events.isEmpty() && step < script.size()) {
       play(true);
     }
     return !events.isEmpty() || step < script.size();
@@ -93,17 +98,17 @@ final class MinuteMarket {
     return events.remove();
   }
 
-  /** What rests, to be read. */
+  /** The matching engine; must only be read. */
   MatchingEngine book() {
     return flow.book();
   }
 
-  /** When the last step was that has been played, in nanoseconds; empty before the first. */
+  /** The time of the last executed step, in nanoseconds since the epoch; empty before the first. */
   Optional<Long> playedNanos() {
     return step == 0 ? Optional.empty() : Optional.of(script.timeNanos(step - 1));
   }
 
-  /** The best prices as they are. */
+  /** The current best prices. */
   Quote quote(long timeNanos) {
     MatchingEngine book = book();
     return new Quote(
@@ -115,25 +120,25 @@ final class MinuteMarket {
         timeNanos);
   }
 
-  private void play(boolean telling) {
+  private void play(boolean reporting) {
     long timeNanos = script.timeNanos(step);
     switch (script.step(step)) {
-      case LOOK -> look();
-      case MEET ->
-          flow.meet(
+      case REFRESH -> refresh();
+      case PREPARE ->
+          flow.prepare(
               script.price(taken),
               script.isExact(taken),
               script.quantity(taken),
               script.lowTicks(),
               script.highTicks());
       case TAKE -> {
-        flow.take((side, price, quantity) -> filled(side, price, quantity, timeNanos, telling));
+        flow.take((side, price, quantity) -> filled(side, price, quantity, timeNanos, reporting));
         taken++;
       }
     }
     step++;
     sequence++;
-    if (telling && told == Told.EVERYTHING) {
+    if (reporting && detail == Detail.ALL) {
       Quote quote = quote(timeNanos);
       events.add(quote);
       events.add(
@@ -142,19 +147,19 @@ final class MinuteMarket {
     }
   }
 
-  private void look() {
-    int left = looks - looked;
-    if (left <= CONVERGING_LOOKS && next.isPresent()) {
+  private void refresh() {
+    int left = refreshes - refreshed;
+    if (left <= CONVERGING_REFRESHES && next.isPresent()) {
       flow.converge(next.get(), left);
     } else {
-      flow.look();
+      flow.refresh();
     }
-    looked++;
+    refreshed++;
   }
 
-  private void filled(Side side, long price, long quantity, long timeNanos, boolean telling) {
+  private void filled(Side side, long price, long quantity, long timeNanos, boolean reporting) {
     tradeId++;
-    if (telling) {
+    if (reporting) {
       events.add(new Trade(instrument, tradeId, price * tick, quantity, side, timeNanos));
     }
   }

@@ -3,52 +3,59 @@ package io.tapeloom.exchange;
 import io.tapeloom.market.Bar;
 
 /**
- * What must happen in one minute: at which times orders take, how much each takes, at which price
- * it is meant to, and at which times those who offer look at the market. The first order that takes
- * trades at the minute's open, the last at its close, one at its high and one at its low; all
- * together take its volume. They excite each other (a Hawkes process), so they come in bursts.
+ * The plan of one minute: the times of taking orders, their quantities and target prices, and the
+ * times at which the resting orders are refreshed. The first taking order trades at the minute's
+ * open, the last at its close, one at its high and one at its low; together they trade its volume.
+ * Orders excite each other (a Hawkes process), so that they arrive in bursts.
  *
- * <p>A minute has steps in time order, {@code ordersPerMinute} looks and two for each order that
- * takes; the last step is a look. Immutable.
+ * <p>The steps of a minute are in time order: {@code ordersPerMinute} refreshes, and two steps per
+ * taking order. The last step is a refresh. Immutable.
  */
 final class MinuteScript {
 
-  /** What a step is. */
+  /** The kind of a step. */
   enum Step {
-    /** Those who offer look at the market. */
-    LOOK,
+    /** Resting orders are cancelled and added. */
+    REFRESH,
 
-    /** The book is made ready for an order that takes. */
-    MEET,
+    /** The book is prepared for a taking order. */
+    PREPARE,
 
-    /** The order takes. */
+    /** The taking order is executed. */
     TAKE
   }
 
-  /** Of the mean distance, how far a look is off the middle of its part at most. */
+  /**
+   * The largest distance of a refresh from the middle of its interval, relative to the interval.
+   */
   private static final double JITTER = 0.3;
 
-  /** The range of a minute in its deviations: calmer than a Brownian path, which has 1.6. */
+  /**
+   * The range of a minute in its deviations. A Brownian path has 1.6, so the path here is calmer.
+   */
   private static final double RANGE_DEVIATIONS = 2.5;
 
   /**
-   * The extremes are this part of the orders away from the ends, and from the middle that is
-   * between them, so that the price has time to go there.
+   * The extremes are at least this fraction (1/n) of the orders away from both ends and from the
+   * middle order between them, so that the price has time to move there.
    */
   private static final int KEPT_AWAY = 8;
 
-  /** How many more orders each order brings with it in the mean. */
+  /** The mean number of further orders that each order triggers. */
   private static final double BRANCHING = 0.5;
 
-  /** How fast excitement passes, per mean distance of two orders. */
+  /** How fast the excitement decays, per mean distance of two orders. */
   private static final double CALMING = 1;
 
-  /** The least and the greatest distance of two orders, in mean distances. */
+  /** The smallest and largest distance of two orders, in mean distances. */
   private static final double MIN_DISTANCE = 0.05;
 
   private static final double MAX_DISTANCE = 1.5;
 
-  /** The book meets an order in this part of the time since the step before. */
+  /**
+   * The range of the time at which the book is prepared for an order, as a share of the time since
+   * the previous step.
+   */
   private static final double MIN_LEAD = 0.1;
 
   private static final double MAX_LEAD = 0.6;
@@ -65,17 +72,17 @@ final class MinuteScript {
   private final long[] times;
 
   /**
-   * @param orders how many take, at least {@link DayScript#MIN_ORDERS}
-   * @param looks how often those who offer look at the market
-   * @param booksBefore how many books there were before this minute
-   * @param tradesBefore above the number of every trade before this minute
+   * @param orders number of taking orders, at least {@link DayScript#MIN_ORDERS}
+   * @param refreshes number of refreshes of the resting orders
+   * @param booksBefore number of order books before this minute
+   * @param tradesBefore a number above that of every earlier trade
    */
   MinuteScript(
       Listing listing,
       Noise noise,
       Bar minute,
       int orders,
-      int looks,
+      int refreshes,
       long booksBefore,
       long tradesBefore) {
     this.minute = minute;
@@ -85,11 +92,11 @@ final class MinuteScript {
     this.prices = new long[orders];
     this.quantities = new long[orders];
     this.exact = new boolean[orders];
-    this.steps = new Step[2 * orders + looks];
+    this.steps = new Step[2 * orders + refreshes];
     this.times = new long[steps.length];
     drawPrices(new Draws(noise.split("prices")), noise.split("steps"));
     drawQuantities(new Draws(noise.split("quantities")));
-    drawTimes(new Draws(noise.split("times")), looks);
+    drawTimes(new Draws(noise.split("times")), refreshes);
   }
 
   Bar bar() {
@@ -108,12 +115,12 @@ final class MinuteScript {
     return times[index];
   }
 
-  /** The price that an order is meant to trade at, in ticks. */
+  /** The target price of an order, in ticks. */
   long price(int order) {
     return prices[order] / tick;
   }
 
-  /** Whether it must trade at that price and no other. */
+  /** Whether the order must trade exactly at that price. */
   boolean isExact(int order) {
     return exact[order];
   }
@@ -163,7 +170,7 @@ final class MinuteScript {
     exact[order] = true;
   }
 
-  /** Draws the prices between two that are given, within the range of the minute. */
+  /** Draws the prices between two given ones, within the range of the minute. */
   private void bridge(Noise noise, int from, int to) {
     double deviation =
         (minute.high() - minute.low()) / (RANGE_DEVIATIONS * Math.sqrt(prices.length));
@@ -180,7 +187,7 @@ final class MinuteScript {
     }
   }
 
-  /** One unit each, and the rest in parts of uneven weight. */
+  /** One unit per order; the rest is divided by random weights. */
   private void drawQuantities(Draws draws) {
     double[] upTo = new double[quantities.length];
     double sum = 0;
@@ -198,24 +205,24 @@ final class MinuteScript {
     }
   }
 
-  private void drawTimes(Draws draws, int looks) {
-    double[] lookTimes = new double[looks];
-    for (int i = 0; i < looks; i++) {
-      lookTimes[i] = (i + 0.5 + JITTER * (2 * draws.uniform() - 1)) / looks;
+  private void drawTimes(Draws draws, int refreshes) {
+    double[] refreshTimes = new double[refreshes];
+    for (int i = 0; i < refreshes; i++) {
+      refreshTimes[i] = (i + 0.5 + JITTER * (2 * draws.uniform() - 1)) / refreshes;
     }
     double[] orderTimes = bursts(draws);
-    double scale = lookTimes[looks - 1] / orderTimes[prices.length];
-    int look = 0;
+    double scale = refreshTimes[refreshes - 1] / orderTimes[prices.length];
+    int refresh = 0;
     int order = 0;
     double before = 0;
     for (int i = 0; i < steps.length; i++) {
       double orderTime = order < prices.length ? orderTimes[order] * scale : 1;
-      if (lookTimes[look] <= orderTime) {
-        before = lookTimes[look++];
-        set(i, Step.LOOK, before);
+      if (refreshTimes[refresh] <= orderTime) {
+        before = refreshTimes[refresh++];
+        set(i, Step.REFRESH, before);
       } else {
         double lead = MIN_LEAD + (MAX_LEAD - MIN_LEAD) * draws.uniform();
-        set(i, Step.MEET, orderTime - lead * (orderTime - before));
+        set(i, Step.PREPARE, orderTime - lead * (orderTime - before));
         i++;
         set(i, Step.TAKE, orderTime);
         before = orderTime;
@@ -230,7 +237,7 @@ final class MinuteScript {
         minute.timeMillis() * 1_000_000 + (long) (partOfMinute * InstrumentScript.MINUTE_NANOS);
   }
 
-  /** The times of the orders and one more, in mean distances: drawn by thinning. */
+  /** The times of the orders and of one more, in mean distances, drawn by thinning. */
   private double[] bursts(Draws draws) {
     double[] at = new double[prices.length + 1];
     double calm = 1 - BRANCHING;

@@ -1,9 +1,9 @@
 package io.tapeloom.exchange;
 
 /**
- * Random bits that are a function of a key and an index, so that any moment can be drawn without
- * those before it: the numbers of a SplitMix64 generator, entered anywhere. All arithmetic is exact
- * or IEEE, the same on every machine. Immutable.
+ * Random bits that are a function of a key and an index, so that any point in time can be drawn
+ * without the earlier ones: the numbers of a SplitMix64 generator with random access. All
+ * arithmetic is exact or IEEE, so that results are the same on every machine. Immutable.
  */
 final class Noise {
 
@@ -40,19 +40,21 @@ final class Noise {
     return mix(key + (index + 1) * GOLDEN_GAMMA);
   }
 
-  /** One of the four independent draws in a word of bits: uniform in 0 (inclusive) to 1. */
+  /**
+   * One of the four independent draws in a word of bits: uniform, from 0 inclusive to 1 exclusive.
+   */
   static double uniform(long bits, int part) {
     return (bits >>> (16 * part) & 0xFFFF) * 0x1p-16;
   }
 
-  /** Mean 0, deviation 1, near to normal, and never beyond 3.5. */
+  /** Approximately normal with mean 0 and deviation 1, never beyond 3.5. */
   static double normal(long bits) {
     long sum =
         (bits & 0xFFFF) + (bits >>> 16 & 0xFFFF) + (bits >>> 32 & 0xFFFF) + (bits >>> 48 & 0xFFFF);
     return (sum - 131070) / SUM_DEVIATION;
   }
 
-  /** Mean 1, near to log-normal with deviation 0.9, between 0.02 and 7. */
+  /** Approximately log-normal with mean 1 and deviation 0.9, from 0.02 to 7. */
   static double skewed(long bits) {
     return (0.4 + 1.2 * uniform(bits, 0))
         * (0.4 + 1.2 * uniform(bits, 1))

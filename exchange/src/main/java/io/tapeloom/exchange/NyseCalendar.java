@@ -31,10 +31,10 @@ import java.util.stream.Stream;
 
 /**
  * The regular sessions of the New York Stock Exchange, by the rules in force since 2012. Holidays
- * and the closings of single days are jollyday's; the days that end at 13:00 are those of the
- * exchange's rule. A session lies within one day of UTC, and a day is counted from 1970-01-01. Bars
- * of up to an hour are cut from the begin of the session; longer ones begin with their first day of
- * trading.
+ * and single closed days come from jollyday; the days that end at 13:00 follow the rule of the
+ * exchange. A session is within one UTC day; days are counted from 1970-01-01. Bars of up to an
+ * hour are aligned to the start of the session; longer bars begin with their first trading day.
+ * Thread-safe.
  */
 final class NyseCalendar implements TradingCalendar {
 
@@ -48,7 +48,7 @@ final class NyseCalendar implements TradingCalendar {
   private static final long OPEN_OFFSET_MILLIS = TimeUnit.MINUTES.toMillis(OPEN.getMinute());
   private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
 
-  /** The first cached year. Years outside of the range have no holidays and are not cached. */
+  /** The first cached year. Years outside the range have no holidays and are not cached. */
   private static final int FIRST_YEAR = 1970;
 
   private static final int LAST_YEAR = 2199;
@@ -57,7 +57,7 @@ final class NyseCalendar implements TradingCalendar {
 
   private NyseCalendar() {}
 
-  /** Reads the calendar file when it is first asked. */
+  /** Reads the calendar file on first use. */
   private static final class Holidays {
 
     private static final HolidayManager NYSE =
@@ -70,12 +70,12 @@ final class NyseCalendar implements TradingCalendar {
     }
   }
 
-  /** The minute of a day of UTC in which the session begins, if there is one. */
+  /** The minute of a UTC day in which the session begins, if there is one. */
   int openMinute(long epochDay) {
     return year(epochDay).openMinute(epochDay);
   }
 
-  /** How long the session of a day lasts; 0 where there is none. */
+  /** The length of the session of a day; 0 when there is none. */
   int minutes(long epochDay) {
     return year(epochDay).minutes(epochDay);
   }
@@ -119,7 +119,7 @@ final class NyseCalendar implements TradingCalendar {
     };
   }
 
-  /** The first day of trading in a week or month; its begin where there is none. */
+  /** The first trading day of a week or month; its first day when there is none. */
   private long firstSessionMillis(Resolution resolution, long startMillis) {
     long end = resolution.endMillis(startMillis);
     for (long day = startMillis; day < end; day += DAY_MILLIS) {
@@ -148,7 +148,7 @@ final class NyseCalendar implements TradingCalendar {
     return Collections.unmodifiableNavigableMap(sessions);
   }
 
-  /** Some days of each year, from one day, inclusive, to another, exclusive. */
+  /** The selected days of each year, from one day, inclusive, to another, exclusive. */
   private Stream<LocalDate> days(
       LocalDate from, LocalDate to, Function<SessionYear, List<LocalDate>> ofYear) {
     return IntStream.rangeClosed(from.getYear(), to.getYear())
@@ -157,7 +157,7 @@ final class NyseCalendar implements TradingCalendar {
         .filter(day -> !day.isBefore(from) && day.isBefore(to));
   }
 
-  /** The usual session in hours and minutes of New York. */
+  /** The usual session, in New York time. */
   static String session() {
     return session(MINUTES);
   }
@@ -211,8 +211,8 @@ final class NyseCalendar implements TradingCalendar {
   }
 
   /**
-   * The day before Independence Day where both are weekdays, the day after Thanksgiving, and
-   * Christmas Eve.
+   * The day before Independence Day if both are weekdays, the day after Thanksgiving, and Christmas
+   * Eve.
    */
   private static boolean isShort(LocalDate date) {
     return switch (date.getMonth()) {

@@ -3,9 +3,9 @@ package io.tapeloom.exchange;
 import io.tapeloom.market.Side;
 
 /**
- * The orders that rest when a minute begins: as many, as large and as far from the best price as
- * the flow keeps them in the mean. It is a function of the minute and of the last price alone, so
- * that a book is known without the minutes before it. Prices are in ticks. Immutable.
+ * The resting orders at the start of a minute: number, size and distance from the best price match
+ * the mean of the order flow. It is a function of the minute and of the last price only, so that a
+ * book is known without the earlier minutes. Prices are in ticks. Immutable.
  */
 final class OpeningBook {
 
@@ -16,37 +16,37 @@ final class OpeningBook {
   private int size;
 
   OpeningBook(Listing listing, Draws draws, long lastPrice) {
-    int most = 2 * (Crowd.ORDERS + Crowd.LEVELS);
+    int max = 2 * (OrderModel.ORDERS + OrderModel.LEVELS);
     this.lastPrice = lastPrice;
-    this.sides = new Side[most];
-    this.prices = new long[most];
-    this.quantities = new long[most];
-    var crowd = new Crowd(listing, draws);
-    long spread = crowd.nearDistance();
+    this.sides = new Side[max];
+    this.prices = new long[max];
+    this.quantities = new long[max];
+    var model = new OrderModel(listing, draws);
+    long spread = model.nearDistance();
     boolean atBid = draws.coin();
     long bid = atBid ? lastPrice : lastPrice - spread;
-    draw(crowd, Side.BUY, bid, bid + spread);
-    draw(crowd, Side.SELL, bid + spread, bid);
+    draw(model, Side.BUY, bid, bid + spread);
+    draw(model, Side.SELL, bid + spread, bid);
   }
 
-  private void draw(Crowd crowd, Side side, long best, long oppositeBest) {
+  private void draw(OrderModel model, Side side, long best, long oppositeBest) {
     int from = size;
     int away = side == Side.BUY ? -1 : 1;
-    add(side, best, crowd.quantity());
-    for (int i = 1; i < Crowd.ORDERS; i++) {
-      long distance = crowd.distance();
+    add(side, best, model.quantity());
+    for (int i = 1; i < OrderModel.ORDERS; i++) {
+      long distance = model.distance();
       long price = oppositeBest + away * Math.max(distance, Math.abs(best - oppositeBest));
       if (price >= 1) {
-        add(side, price, crowd.quantity());
+        add(side, price, model.quantity());
       }
     }
     int levels = levels(from);
-    for (long worst = worst(from, away); levels < Crowd.LEVELS; levels++) {
-      worst += away * crowd.nearDistance();
+    for (long worst = worst(from, away); levels < OrderModel.LEVELS; levels++) {
+      worst += away * model.nearDistance();
       if (worst < 1) {
         return;
       }
-      add(side, worst, crowd.quantity());
+      add(side, worst, model.quantity());
     }
   }
 
@@ -77,7 +77,7 @@ final class OpeningBook {
     size++;
   }
 
-  /** The last trade before it; no bid is above it and no ask below. */
+  /** The price of the last trade before the minute. No bid is above it and no ask below. */
   long lastPrice() {
     return lastPrice;
   }

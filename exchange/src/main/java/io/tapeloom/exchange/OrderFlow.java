@@ -10,28 +10,28 @@ import io.tapeloom.market.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The orders of one minute, sent to a matching engine: a crowd without intelligence that offers and
- * cancels (after Cont, Stoikov and Talreja), and orders that take. Offers come by their distance
- * from the best price of the other side, cancels in proportion to what rests. No bid is above the
- * last price and no ask below, so it is always within the quote. Prices are in ticks. Not
- * thread-safe.
+ * The orders of one minute, sent to a matching engine: random resting orders that are placed and
+ * cancelled without strategy (after Cont, Stoikov and Talreja), and taking orders. Resting orders
+ * are placed by their distance from the best price of the other side, and cancelled in proportion
+ * to their number. No bid is above the last price and no ask below it, so the last price is always
+ * within the quote. Prices are in ticks. Not thread-safe.
  */
 final class OrderFlow {
 
-  /** What part of the orders is cancelled from one look to the next, in the mean. */
+  /** The mean share of the orders that is cancelled between two refreshes. */
   private static final double CANCELLED = 0.12;
 
-  /** So many new ones keep their number; one is meant to be the best. */
-  private static final double OFFERED = CANCELLED * Crowd.ORDERS - 1;
+  /** New orders per refresh that keep the number stable; one more is placed at the best price. */
+  private static final double OFFERED = CANCELLED * OrderModel.ORDERS - 1;
 
-  /** An order that takes has this number; it never rests. */
+  /** The number of a taking order, which never rests. */
   private static final long TAKER = 0;
 
-  /** Far above what rests: the mean is twice {@link Crowd#ORDERS}. */
+  /** Far above the number of resting orders, whose mean is twice {@link OrderModel#ORDERS}. */
   private static final int CAPACITY = 1 << 10;
 
   private final Draws draws;
-  private final Crowd crowd;
+  private final OrderModel model;
   private final int staleTicks;
   private final LiveOrders orders = new LiveOrders();
   private final Fills fills = new Fills();
@@ -40,12 +40,12 @@ final class OrderFlow {
   private long lastPrice;
   private @Nullable Convergence convergence;
 
-  // Of the order that is about to take.
+  // The next taking order.
   private Side takerSide = Side.BUY;
   private long takerLimit;
   private long takerQuantity;
 
-  /** Hears of each fill of an order that takes. */
+  /** Receives each fill of a taking order. */
   interface FillListener {
     void filled(Side takerSide, long price, long quantity);
   }
@@ -54,7 +54,7 @@ final class OrderFlow {
 
   OrderFlow(Listing listing, Noise noise, OpeningBook book) {
     this.draws = new Draws(noise);
-    this.crowd = new Crowd(listing, draws);
+    this.model = new OrderModel(listing, draws);
     this.staleTicks = listing.spreadTicks();
     this.lastPrice = book.lastPrice();
     for (int i = 0; i < book.size(); i++) {
@@ -62,28 +62,28 @@ final class OrderFlow {
     }
   }
 
-  /** The book as it is, to be read. */
+  /** The matching engine; must only be read. */
   MatchingEngine book() {
     return engine;
   }
 
-  /** Those who offer look at the market: some cancel, others come. */
-  void look() {
+  /** Cancels some resting orders and places new ones. */
+  void refresh() {
     int cancelled = draws.poisson(CANCELLED * orders.size());
     for (int i = 0; i < cancelled && orders.size() > 0; i++) {
       cancel(orders.at(draws.below(orders.size())));
     }
     Side first = draws.coin() ? Side.BUY : Side.SELL;
-    crowdIn(first);
-    crowdIn(opposite(first));
+    offerAround(first);
+    offerAround(opposite(first));
     fillUp();
   }
 
   /**
-   * Those who offer look at the market, and bring the book nearer to the one that the next minute
-   * begins with.
+   * Refreshes the resting orders and moves the book towards the opening book of the next minute.
    *
-   * @param left how many such looks there are, this one included; with the last it is that book
+   * @param left number of such refreshes, including this one; after the last, the book is equal to
+   *     {@code next}
    */
   void converge(OpeningBook next, int left) {
     Convergence converging = convergence;
@@ -100,15 +100,16 @@ final class OrderFlow {
   }
 
   /**
-   * Makes the book ready for an order that takes: what is offered far from where the price goes is
-   * cancelled, and where too little is offered there comes more.
+   * Prepares the book for a taking order: cancels resting orders that are in the way of the target
+   * price, and adds quantity where it is missing.
    *
-   * @param target where the order is meant to trade
-   * @param exact whether it must trade there and nowhere else
-   * @param low that no order may trade below
-   * @param high that no order may trade above
+   * @param target the price at which the order should trade
+   * @param exact whether it must trade exactly at that price
+   * @param quantity the quantity of the order
+   * @param low the lowest price at which an order may trade
+   * @param high the highest price at which an order may trade
    */
-  void meet(long target, boolean exact, long quantity, long low, long high) {
+  void prepare(long target, boolean exact, long quantity, long low, long high) {
     takerSide = sideOf(target);
     takerQuantity = quantity;
     Side offering = opposite(takerSide);
@@ -122,13 +123,13 @@ final class OrderFlow {
     }
     long missing = quantity - available(offering, takerLimit);
     if (missing > 0) {
-      offer(offering, takerLimit, missing + crowd.quantity() / 2, LiveOrders.UNPLANNED);
+      offer(offering, takerLimit, missing + model.quantity() / 2, LiveOrders.UNPLANNED);
     }
     offerNear(takerSide);
     fillUp();
   }
 
-  /** The order takes what it was made ready for. */
+  /** Executes the taking order that the book was prepared for. */
   void take(FillListener listener) {
     fillListener = listener;
     engine.limit(
@@ -143,7 +144,7 @@ final class OrderFlow {
     fillUp();
   }
 
-  /** The price goes up by buying and down by selling. */
+  /** The side of the taking order: buying raises the price, selling lowers it. */
   private Side sideOf(long target) {
     if (target != lastPrice) {
       return target > lastPrice ? Side.BUY : Side.SELL;
@@ -161,7 +162,7 @@ final class OrderFlow {
     return engine.levels(side) > 0 && engine.price(side, 0) == price;
   }
 
-  /** Cancels what one side offers at better prices than this one. */
+  /** Cancels the orders of one side at better prices than the given one. */
   private void pull(Side side, long price) {
     for (int place = orders.size() - 1; place >= 0; place--) {
       int number = orders.at(place);
@@ -171,7 +172,7 @@ final class OrderFlow {
     }
   }
 
-  /** What one side offers up to a price. */
+  /** The quantity of one side up to a price. */
   private long available(Side side, long worst) {
     long available = 0;
     for (int i = 0; i < engine.levels(side) && !isBetter(side, worst, engine.price(side, i)); i++) {
@@ -180,19 +181,19 @@ final class OrderFlow {
     return available;
   }
 
-  private void crowdIn(Side side) {
+  private void offerAround(Side side) {
     offerNear(side);
     int more = draws.poisson(OFFERED);
     for (int i = 0; i < more; i++) {
-      offerAt(side, crowd.distance(), crowd.quantity());
+      offerAt(side, model.distance(), model.quantity());
     }
   }
 
   private void offerNear(Side side) {
-    offerAt(side, crowd.nearDistance(), crowd.nearQuantity());
+    offerAt(side, model.nearDistance(), model.nearQuantity());
   }
 
-  /** At a distance from the best price of the other side. */
+  /** Places an order at a distance from the best price of the other side. */
   private void offerAt(Side side, long distance, long quantity) {
     Side other = opposite(side);
     long away = side == Side.BUY ? -1 : 1;
@@ -206,7 +207,7 @@ final class OrderFlow {
     }
   }
 
-  /** Sees to it that both sides have levels enough to be shown. */
+  /** Adds orders until both sides have enough levels. */
   private void fillUp() {
     fillUp(Side.BUY);
     fillUp(Side.SELL);
@@ -214,17 +215,17 @@ final class OrderFlow {
 
   private void fillUp(Side side) {
     long away = side == Side.BUY ? -1 : 1;
-    while (engine.levels(side) < Crowd.LEVELS) {
+    while (engine.levels(side) < OrderModel.LEVELS) {
       int levels = engine.levels(side);
       if (levels == 0) {
         offerNear(side);
         continue;
       }
-      long price = engine.price(side, levels - 1) + away * crowd.nearDistance();
+      long price = engine.price(side, levels - 1) + away * model.nearDistance();
       if (price < 1) {
         return;
       }
-      offer(side, price, crowd.quantity(), LiveOrders.UNPLANNED);
+      offer(side, price, model.quantity(), LiveOrders.UNPLANNED);
     }
   }
 
@@ -246,7 +247,7 @@ final class OrderFlow {
     return side == Side.BUY ? Side.SELL : Side.BUY;
   }
 
-  /** Keeps account of what rests. A refusal would be an error of the flow. */
+  /** Tracks the resting orders. A rejection would be an error of the flow. */
   private final class Fills implements MatchListener {
 
     @Override
@@ -268,7 +269,7 @@ final class OrderFlow {
         long takerOpen) {
       lastPrice = price;
       int maker = (int) makerId;
-      forget(maker);
+      removeFromPlan(maker);
       if (makerOpen == 0) {
         orders.remove(maker);
       }
@@ -278,17 +279,18 @@ final class OrderFlow {
     @Override
     public void cancelled(long orderId, long quantity, long open, Cancellation reason) {
       if (orderId == TAKER) {
-        throw new IllegalStateException("an order found %d too little".formatted(quantity));
+        throw new IllegalStateException(
+            "taking order lacks a quantity of %d in the book".formatted(quantity));
       }
-      forget((int) orderId);
+      removeFromPlan((int) orderId);
       orders.remove((int) orderId);
     }
 
     @Override
     public void replaced(long orderId, long price, long open, boolean keptPriority) {}
 
-    /** What is no longer whole is no longer as planned. */
-    private void forget(int number) {
+    /** An order that is partly filled or cancelled no longer matches the plan. */
+    private void removeFromPlan(int number) {
       int plan = orders.plan(number);
       if (plan != LiveOrders.UNPLANNED && convergence != null) {
         convergence.lost(plan);
@@ -297,7 +299,7 @@ final class OrderFlow {
     }
   }
 
-  /** Brings the book to a plan, order by order. */
+  /** Changes the book to a planned one, order by order. */
   private final class Convergence {
 
     private final OpeningBook plan;
@@ -325,10 +327,13 @@ final class OrderFlow {
       }
     }
 
-    /** What is far from the best prices first; what would be beyond the last price waits. */
-    private void offerMissing(int most) {
+    /**
+     * Places the orders that are farthest from the best prices first; orders beyond the last price
+     * wait.
+     */
+    private void offerMissing(int max) {
       int offered = 0;
-      for (int i = rests.length - 1; i >= 0 && offered < most; i--) {
+      for (int i = rests.length - 1; i >= 0 && offered < max; i--) {
         if (!rests[i] && isPossible(plan.side(i), plan.price(i))) {
           offer(plan.side(i), plan.price(i), plan.quantity(i), i);
           rests[i] = true;
@@ -344,8 +349,8 @@ final class OrderFlow {
           && (engine.levels(other) == 0 || isBetter(side, engine.price(other, 0), price));
     }
 
-    private void cancelUnplanned(int most) {
-      int left = most;
+    private void cancelUnplanned(int max) {
+      int left = max;
       for (int place = orders.size() - 1; place >= 0 && left > 0; place--) {
         int number = orders.at(place);
         if (orders.plan(number) == LiveOrders.UNPLANNED) {

@@ -3,15 +3,15 @@ package io.tapeloom.exchange;
 import java.time.LocalDate;
 import java.util.List;
 
-/** The sessions of one year, a day being counted from 1970-01-01. Immutable. */
+/** The sessions of one year; days are counted from 1970-01-01. Immutable. */
 final class SessionYear {
 
   private final long firstDay;
 
-  /** Of each day. */
+  /** The first minute of the session of each day. */
   private final int[] openMinutes;
 
-  /** In the sessions before each day of the year, and in those of the whole year. */
+  /** Session minutes before each day of the year; the last entry is the total of the year. */
   private final int[] minutesBefore;
 
   private final List<LocalDate> holidays;

@@ -1,6 +1,6 @@
 package io.tapeloom.exchange;
 
-import io.tapeloom.exchange.MinuteMarket.Told;
+import io.tapeloom.exchange.MinuteMarket.Detail;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
@@ -16,15 +16,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A venue that draws its market from a seed. Seed, speed, hours and listings settle every event of
- * every moment, past and to come, on every machine. The bars of minutes are drawn first; what is
- * told of a minute comes out of a matching engine that a flow of orders is sent to, one that comes
- * to exactly that bar. The speed changes how much is traded and how often, and no price of a minute
- * or longer.
+ * A venue whose market is generated from a seed. Seed, speed, hours and listings determine every
+ * past and future event, on every machine. The minute bars are drawn first; the events of a minute
+ * then come from a matching engine that processes a flow of orders whose trades result in exactly
+ * that bar. The speed changes how much and how often is traded, but no price of a bar of a minute
+ * or longer. Thread-safe.
  */
 public final class SimulatedVenue implements Venue {
 
-  /** At speed 1: one that takes every 1.25 seconds in the mean, and as many looks at the market. */
+  /**
+   * At speed 1: on average one taking order every 1.25 seconds, and as many refreshes of the
+   * resting orders.
+   */
   private static final int ORDERS_PER_MINUTE = 48;
 
   private static final double MIN_SPEED = 0.1;
@@ -36,14 +39,14 @@ public final class SimulatedVenue implements Venue {
   /**
    * A venue that trades around the clock.
    *
-   * @param speed how many times as often as at speed 1 there is a trade, 0.1 to 1000
+   * @param speed trading frequency relative to speed 1, from 0.1 to 1000
    */
   public SimulatedVenue(long seed, double speed, List<Listing> listings) {
     this(seed, speed, TradingHours.ALWAYS, listings);
   }
 
   /**
-   * @param speed how many times as often as at speed 1 there is a trade, 0.1 to 1000
+   * @param speed trading frequency relative to speed 1, from 0.1 to 1000
    */
   public SimulatedVenue(long seed, double speed, TradingHours hours, List<Listing> listings) {
     if (!(speed >= MIN_SPEED && speed <= MAX_SPEED)) {
@@ -108,12 +111,12 @@ public final class SimulatedVenue implements Venue {
 
   @Override
   public Iterator<MarketEvent> events(Instrument instrument, long fromNanos) {
-    return new EventCursor(script(instrument), Told.EVERYTHING, fromNanos);
+    return new EventCursor(script(instrument), Detail.ALL, fromNanos);
   }
 
   @Override
   public Iterator<Trade> trades(Instrument instrument, long fromNanos) {
-    return new Trades(new EventCursor(script(instrument), Told.TRADES, fromNanos));
+    return new Trades(new EventCursor(script(instrument), Detail.TRADES, fromNanos));
   }
 
   @Override
@@ -129,13 +132,13 @@ public final class SimulatedVenue implements Venue {
     return script;
   }
 
-  /** Counted from the first minute of the venue. */
+  /** The index of a minute, counted from the first minute of the venue. */
   private static int minuteIndex(long epochMinute) {
     return Math.toIntExact(
         epochMinute - InstrumentScript.BEGIN_MILLIS / InstrumentScript.MINUTE_MILLIS);
   }
 
-  /** Events that are trades. */
+  /** An iterator over events that are all trades. */
   private record Trades(EventCursor events) implements Iterator<Trade> {
 
     @Override

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** When a venue trades. A day is one of UTC, counted from 1970-01-01. */
+/** The trading hours of a venue. Days are UTC days, counted from 1970-01-01. */
 public enum TradingHours {
   /** Around the clock, every day. */
   ALWAYS("Etc/UTC", "24x7") {
@@ -89,49 +89,49 @@ public enum TradingHours {
     this.session = session;
   }
 
-  /** Its name in a configuration. */
+  /** The name in the configuration. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The hours of that name; empty if there are none. */
+  /** The hours with a name; empty when there are none. */
   public static Optional<TradingHours> of(String code) {
     return Arrays.stream(values()).filter(hours -> hours.code().equals(code)).findFirst();
   }
 
-  /** The IANA time zone that the session is told in. */
+  /** The IANA time zone of the session. */
   public String timezone() {
     return timezone;
   }
 
-  /** {@code 24x7}, or from and to in hours and minutes, such as {@code 0930-1600}. */
+  /** {@code 24x7}, or start and end in hours and minutes, such as {@code 0930-1600}. */
   public String session() {
     return session;
   }
 
-  /** The days of trading, and how bars are cut by them. */
+  /** The trading days, and the periods of bars. */
   public abstract TradingCalendar calendar();
 
   /**
-   * The next opening or closing; none where trading never stops.
+   * The next opening or closing; empty when trading never stops.
    *
    * @param timeNanos exclusive, nanoseconds since the epoch
    */
   public abstract Optional<SessionChange> changeAfter(long timeNanos);
 
-  /** The minute of a day in which trading begins. */
+  /** The minute of a day at which trading begins. */
   abstract int openMinute(long epochDay);
 
-  /** How long trading lasts on a day; 0 where there is none. */
+  /** Length of trading on a day, in minutes; 0 without trading. */
   abstract int minutes(long epochDay);
 
   /** The minutes of trading from one day, inclusive, to another, exclusive. */
   abstract long minutes(long fromEpochDay, long toEpochDay);
 
   /**
-   * Trading begins or ends.
+   * The start or end of trading.
    *
-   * @param open whether there is trading from then on
+   * @param open whether trading starts
    * @param timeNanos nanoseconds since the epoch
    */
   public record SessionChange(boolean open, long timeNanos) {}

@@ -1,12 +1,12 @@
 package io.tapeloom.exchange;
 
 /**
- * The trading of one day.
+ * The trading of one day. Immutable.
  *
- * @param day counted from the first of the venue
- * @param minutesBefore the minutes of trading on all days before it
+ * @param day counted from the first day of the venue
+ * @param minutesBefore trading minutes on all earlier days
  * @param openMinute the first minute, counted from midnight
- * @param minutes how many there are; 0 where there is no trading
+ * @param minutes number of minutes; 0 without trading
  */
 record TradingSession(int day, long minutesBefore, int openMinute, int minutes) {
 
@@ -14,7 +14,7 @@ record TradingSession(int day, long minutesBefore, int openMinute, int minutes) 
     return minute >= openMinute && minute < closeMinute();
   }
 
-  /** Exclusive. */
+  /** The end of trading, exclusive. */
   int closeMinute() {
     return openMinute + minutes;
   }

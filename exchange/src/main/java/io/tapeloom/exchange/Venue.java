@@ -10,23 +10,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A place where instruments trade, and that can tell what was or will be printed there at any
- * moment: the same question has the same answer every time. The bars of {@link #minutes} are made
- * of the trades of {@link #events}. Thread-safe; the iterators are not.
+ * A venue whose events are known for any past or future time: the same request always returns the
+ * same result. The bars of {@link #minutes} are built from the trades of {@link #events}.
+ * Thread-safe; the iterators are not.
  */
 public interface Venue {
 
-  /** In the order of their listing. */
+  /** The instruments in the order of their listing. */
   List<Instrument> instruments();
 
-  /** When there are trades. */
+  /** The trading hours. */
   TradingHours hours();
 
-  /** The first moment of this market, a midnight UTC, in milliseconds since the epoch. */
+  /** The start of this market: a midnight UTC, in milliseconds since the epoch. */
   long beginMillis();
 
   /**
-   * The bars of the whole minutes of a window, oldest first; none of minutes without trading.
+   * The bars of the complete minutes of a window, oldest first. Minutes without trading have no
+   * bar.
    *
    * @param fromMillis inclusive, rounded up to a minute
    * @param toMillis exclusive, rounded down to a minute
@@ -34,10 +35,10 @@ public interface Venue {
   List<Bar> minutes(Instrument instrument, long fromMillis, long toMillis);
 
   /**
-   * All events from a moment on, in time order and without end. Right behind each quote comes the
-   * order book of the same moment, whose best levels it is. An order that takes makes a trade with
-   * each order that it meets, all at one moment: the first at the best price of the quote in force,
-   * the next at that price or a worse one.
+   * All events from a point in time on, in time order and without end. Each quote is directly
+   * followed by the order book of the same time, whose best levels it shows. A taking order trades
+   * with each order that it meets, all at the same time: the first trade is at the best price of
+   * the quote in force, the next ones at that price or a worse one.
    *
    * @param fromNanos inclusive, nanoseconds since the epoch
    */
@@ -51,7 +52,7 @@ public interface Venue {
   Iterator<Trade> trades(Instrument instrument, long fromNanos);
 
   /**
-   * The quote in force just before a moment; none before the first one.
+   * The quote in force just before a point in time; empty before the first quote.
    *
    * @param timeNanos exclusive, nanoseconds since the epoch
    */

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the market looks like in numbers. One seed, so that a run is like any other. */
+/** Statistical properties of the simulated market, for one seed, so that all runs are equal. */
 class MarketStatisticsTest {
 
   private static final long NANOS = 1_000_000;
@@ -172,7 +172,7 @@ class MarketStatisticsTest {
     return (int) after.stream().filter(before::contains).count();
   }
 
-  /** In seconds, from each order that took to the next. */
+  /** Time between consecutive taking orders, in seconds. */
   private static double[] distances(List<Trade> trades) {
     long[] times = trades.stream().mapToLong(Trade::eventTimeNanos).distinct().toArray();
     return IntStream.range(1, times.length)
@@ -180,7 +180,7 @@ class MarketStatisticsTest {
         .toArray();
   }
 
-  /** Of the logarithms, over so many minutes each. */
+  /** Differences of the logarithms over the given number of minutes. */
   private double[] returns(Listing listing, long millis, int minutes) {
     List<Bar> bars = venue.minutes(listing.instrument(), MORNING - millis, MORNING);
     return IntStream.range(1, bars.size() / minutes)

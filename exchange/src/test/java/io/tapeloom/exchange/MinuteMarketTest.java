@@ -2,7 +2,7 @@ package io.tapeloom.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tapeloom.exchange.MinuteMarket.Told;
+import io.tapeloom.exchange.MinuteMarket.Detail;
 import io.tapeloom.exchange.matching.MatchingEngine;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.OrderBook;
@@ -27,10 +27,10 @@ class MinuteMarketTest {
       var script = new InstrumentScript(1, listing, TradingHours.ALWAYS, ordersPerMinute);
       DayScript day = script.day(DAY);
       for (int minute = MINUTE; minute < MINUTE + 10; minute++) {
-        MinuteMarket market = script.market(day, minute, Told.EVERYTHING);
+        MinuteMarket market = script.market(day, minute, Detail.ALL);
         market.skipTo(Long.MAX_VALUE);
 
-        MatchingEngine next = script.market(day, minute + 1, Told.EVERYTHING).book();
+        MatchingEngine next = script.market(day, minute + 1, Detail.ALL).book();
 
         assertThat(levels(market.book(), Side.BUY)).isEqualTo(levels(next, Side.BUY));
         assertThat(levels(market.book(), Side.SELL)).isEqualTo(levels(next, Side.SELL));
@@ -45,9 +45,9 @@ class MinuteMarketTest {
       var script = new InstrumentScript(1, listing, TradingHours.ALWAYS, ordersPerMinute);
 
       List<MarketEvent> events = new ArrayList<>();
-      events.addAll(play(script.market(script.day(DAY), 1438, Told.EVERYTHING)));
-      events.addAll(play(script.market(script.day(DAY), 1439, Told.EVERYTHING)));
-      events.addAll(play(script.market(script.day(DAY + 1), 0, Told.EVERYTHING)));
+      events.addAll(play(script.market(script.day(DAY), 1438, Detail.ALL)));
+      events.addAll(play(script.market(script.day(DAY), 1439, Detail.ALL)));
+      events.addAll(play(script.market(script.day(DAY + 1), 0, Detail.ALL)));
 
       List<Long> books =
           VenueContract.only(OrderBook.class, events).stream().map(OrderBook::sequence).toList();

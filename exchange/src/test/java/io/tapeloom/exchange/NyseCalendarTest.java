@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The calendar, held against the days that the exchange has announced. */
+/** The calendar, compared with the days that the exchange has announced. */
 class NyseCalendarTest {
 
   private final NyseCalendar calendar = NyseCalendar.INSTANCE;

@@ -76,7 +76,7 @@ class SimulatedVenueTest extends VenueContract {
   }
 
   @Test
-  void shouldTellOfTheBookEveryTwoSecondsAtTheLatest() {
+  void shouldReturnABookEveryTwoSecondsAtLeast() {
     Instrument apple = venue(1).instruments().getFirst();
 
     List<OrderBook> books =
@@ -181,7 +181,7 @@ class SimulatedVenueTest extends VenueContract {
         .withMessage("IBM is not listed here");
   }
 
-  /** Prices and quantities in turn. */
+  /** Prices and quantities, alternating. */
   private static List<OrderBook.Level> levels(long... values) {
     return IntStream.range(0, values.length / 2)
         .mapToObj(i -> new OrderBook.Level(values[2 * i], values[2 * i + 1]))

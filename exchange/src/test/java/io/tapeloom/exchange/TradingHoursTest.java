@@ -52,7 +52,7 @@ class TradingHoursTest {
   }
 
   @Test
-  void shouldTellTheHoursInTheInstrument() {
+  void shouldSetTheHoursOfTheInstrument() {
     assertThat(apple.timezone()).isEqualTo("America/New_York");
     assertThat(apple.session()).isEqualTo("0930-1600");
     assertThat(venue.hours()).isEqualTo(TradingHours.EXCHANGE);
@@ -120,7 +120,7 @@ class TradingHoursTest {
   }
 
   @Test
-  void shouldTellTheSameStoryFromTheWeekendOn() {
+  void shouldReturnTheSameEventsFromTheWeekendOn() {
     long saturday = nanos(Instant.parse("2026-11-21T12:00:00Z"));
     long monday = nanos(Instant.parse("2026-11-23T14:30:00Z"));
 

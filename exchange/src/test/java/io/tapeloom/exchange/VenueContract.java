@@ -27,7 +27,7 @@ import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
 import org.quicktheories.core.Gen;
 
-/** What every venue must hold to, whatever moves its prices. */
+/** The contract that every venue must satisfy. */
 abstract class VenueContract {
 
   static final long MINUTE_MILLIS = 60_000;
@@ -35,10 +35,10 @@ abstract class VenueContract {
 
   private static final Comparator<Level> BY_PRICE = Comparator.comparingLong(Level::price);
 
-  /** A new venue; two of the same seed are the same market. */
+  /** Creates a venue; two venues with the same seed have the same events. */
   abstract Venue venue(long seed);
 
-  /** Moments of three years from the venue's begin on. */
+  /** Times in the first three years of the venue. */
   private Gen<Long> moments() {
     long begin = venue(1).beginMillis() * NANOS;
     return longs().between(begin, begin + 3 * 365 * 86_400_000L * NANOS);
@@ -49,7 +49,7 @@ abstract class VenueContract {
   }
 
   @Test
-  void shouldTellTheSameStoryEveryTime() {
+  void shouldReturnTheSameEventsEveryTime() {
     qt().withExamples(50)
         .forAll(seeds(), moments())
         .checkAssert(
@@ -64,7 +64,7 @@ abstract class VenueContract {
   }
 
   @Test
-  void shouldTellTheSameStoryFromWhereverItIsEntered() {
+  void shouldReturnTheSameEventsFromAnyStart() {
     qt().withExamples(100)
         .forAll(seeds(), moments(), integers().between(0, 600))
         .checkAssert(
@@ -86,7 +86,7 @@ abstract class VenueContract {
   }
 
   @Test
-  void shouldEnterAtAnEventAndBehindIt() {
+  void shouldStartAtAnEventAndAfterIt() {
     Venue venue = venue(5);
     Instrument instrument = venue.instruments().getFirst();
     long begin = venue.beginMillis() * NANOS;
@@ -117,7 +117,7 @@ abstract class VenueContract {
   }
 
   @Test
-  void shouldPutTheBookOfEachQuoteRightBehindIt() {
+  void shouldReturnTheBookRightAfterItsQuote() {
     qt().withExamples(100)
         .forAll(seeds(), moments())
         .checkAssert(
@@ -142,7 +142,7 @@ abstract class VenueContract {
   }
 
   @Test
-  void shouldTellTradesApartFromOtherEvents() {
+  void shouldReturnTradesOnly() {
     qt().withExamples(50)
         .forAll(seeds(), moments())
         .checkAssert(
@@ -177,7 +177,7 @@ abstract class VenueContract {
   }
 
   @Test
-  void shouldGiveWholeMinutesOnly() {
+  void shouldReturnCompleteMinutesOnly() {
     Venue venue = venue(1);
     Instrument instrument = venue.instruments().getFirst();
     long from = Instant.parse("2026-11-19T23:58:00Z").toEpochMilli();

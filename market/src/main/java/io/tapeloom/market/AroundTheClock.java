@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 
-/** Trading at all times. */
+/** The calendar of an instrument that trades at all times. */
 enum AroundTheClock implements TradingCalendar {
   INSTANCE;
 

@@ -1,10 +1,15 @@
 package io.tapeloom.market;
 
 /**
- * The trades of one period: first, highest, lowest and last price, and what was traded.
+ * The trades of one period: first, highest, lowest and last price, and the traded volume.
+ * Immutable.
  *
  * @param timeMillis the start of the period, in milliseconds since the epoch
- * @param open in price units, as are the other prices
+ * @param open first price, in price units like the other prices
+ * @param high highest price
+ * @param low lowest price
+ * @param close last price
+ * @param volume traded volume, in quantity units
  */
 public record Bar(long timeMillis, long open, long high, long low, long close, Volume volume) {
 

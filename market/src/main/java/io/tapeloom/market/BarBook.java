@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToIntFunction;
 
 /**
- * All bars of one instrument: a series for each resolution, all made of the same trades. One thread
- * adds trades, any thread may correct what is there, and any thread reads.
+ * All bars of one instrument: one series per resolution, all built from the same trades. One
+ * thread, the writer, calls {@link #trade}; all other methods may be called from any thread.
  */
 public final class BarBook {
 
@@ -20,11 +20,11 @@ public final class BarBook {
   private final Map<Resolution, BarSeries> series = new EnumMap<>(Resolution.class);
   private final LongAdder refusedTrades = new LongAdder();
 
-  /** Held while anything changes, for a trade is in all series or in none. */
+  /** Held during every change, so that a trade is in all series or in none. */
   private final Lock writing = new ReentrantLock();
 
   /**
-   * @param retention closed bars that are kept of each resolution
+   * @param retention number of closed bars to keep, per resolution
    */
   public BarBook(Instrument instrument, ToIntFunction<Resolution> retention) {
     this.instrument = instrument;
@@ -43,14 +43,15 @@ public final class BarBook {
   }
 
   /**
-   * Adds a trade to the bars of every resolution, or to none. For the writing thread.
+   * Adds a trade to the bars of every resolution, or to none. Called by the writer.
    *
-   * @return false if it is refused, because one of its bars is closed
+   * @return false when the trade is refused because one of its bars is closed
+   * @throws IllegalArgumentException when the trade is of another instrument
    */
   public boolean trade(Trade trade) {
     if (!trade.instrument().equals(instrument)) {
       throw new IllegalArgumentException(
-          "a trade of %s in the bars of %s"
+          "trade of %s must not be added to the bars of %s"
               .formatted(trade.instrument().symbol(), instrument.symbol()));
     }
     writing.lock();
@@ -75,13 +76,14 @@ public final class BarBook {
   }
 
   /**
-   * Puts other bars in the place of those from a moment on; what came after the others is added to
-   * them. For any thread.
+   * Replaces the bars from a point in time on, and adds the minutes after {@code untilMillis} to
+   * the new bars. May be called from any thread.
    *
-   * @param fromMillis the first moment of which something has changed; whole periods are replaced
-   * @param bars of each resolution, oldest first, all that there are in those periods; the last one
-   *     as far as it had come at the end
-   * @param untilMillis their end, exclusive: that of a minute, after which all minutes are here
+   * @param fromMillis the earliest change; whole periods are replaced
+   * @param bars all bars of the replaced periods per resolution, oldest first; the last one as it
+   *     was at {@code untilMillis}
+   * @param untilMillis the end of these bars, exclusive, at a full minute; all later minutes must
+   *     be in this book
    */
   public void correct(long fromMillis, Map<Resolution, List<Bar>> bars, long untilMillis) {
     writing.lock();
@@ -99,7 +101,7 @@ public final class BarBook {
     }
   }
 
-  /** How many trades were refused since this book began. */
+  /** Number of trades that were refused since this book was created. */
   public long refusedTrades() {
     return refusedTrades.sum();
   }

@@ -4,10 +4,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Builds the bars of one resolution out of trades, or out of whole bars of a finer resolution, or
- * of both one after the other. A bar is open until something of a later period arrives; then it is
- * closed, handed on, and final. Periods without trades have no bar. Not thread-safe; allocates only
- * when a bar is closed.
+ * Builds the bars of one resolution from trades, from complete bars of a finer resolution, or from
+ * both in turn. A bar is open until a trade or bar of a later period arrives; then it is closed,
+ * reported and final. Periods without trades have no bar. Not thread-safe. Allocates only when a
+ * bar is closed.
  */
 public final class BarBuilder {
 
@@ -15,7 +15,7 @@ public final class BarBuilder {
   private final TradingCalendar calendar;
   private final Consumer<? super Bar> closedBars;
 
-  /** The period of the open bar, end exclusive; equal before the first trade. */
+  /** The period of the open bar, end exclusive; start and end are equal before the first trade. */
   private long startMillis = Long.MIN_VALUE;
 
   private long endMillis = Long.MIN_VALUE;
@@ -27,16 +27,16 @@ public final class BarBuilder {
   private long volumeLow;
 
   /**
-   * Bars whose periods are those of UTC.
+   * Builds bars whose periods are those of UTC.
    *
-   * @param closedBars receives each closed bar once, oldest first, before the bar after it begins
+   * @param closedBars receives each closed bar once, oldest first, before the next bar begins
    */
   public BarBuilder(Resolution resolution, Consumer<? super Bar> closedBars) {
     this(resolution, TradingCalendar.ALWAYS, closedBars);
   }
 
   /**
-   * @param closedBars receives each closed bar once, oldest first, before the bar after it begins
+   * @param closedBars receives each closed bar once, oldest first, before the next bar begins
    */
   public BarBuilder(
       Resolution resolution, TradingCalendar calendar, Consumer<? super Bar> closedBars) {
@@ -48,16 +48,16 @@ public final class BarBuilder {
   /**
    * Adds a trade.
    *
-   * @return false if it is refused, because it belongs to a period that is already closed
+   * @return false when the trade is refused because its period is closed
    */
   public boolean trade(long price, long quantity, long timeMillis) {
     return fold(timeMillis, price, price, price, price, 0, quantity);
   }
 
   /**
-   * Adds a bar of a finer resolution, whose period lies within one of this resolution.
+   * Adds a bar of a finer resolution, whose period is within one period of this resolution.
    *
-   * @return false if it is refused, because it belongs to a period that is already closed
+   * @return false when the bar is refused because its period is closed
    */
   public boolean merge(Bar finer) {
     return fold(
@@ -70,7 +70,7 @@ public final class BarBuilder {
         finer.volume().low());
   }
 
-  /** The bar that is still changing; none before the first trade. */
+  /** The open bar; empty before the first trade. */
   public Optional<Bar> openBar() {
     return hasOpenBar()
         ? Optional.of(
@@ -78,7 +78,7 @@ public final class BarBuilder {
         : Optional.empty();
   }
 
-  /** Begins anew; the open bar is handed on to nobody. */
+  /** Starts again; the open bar is dropped without being reported. */
   void clear() {
     startMillis = Long.MIN_VALUE;
     endMillis = Long.MIN_VALUE;
@@ -93,8 +93,8 @@ public final class BarBuilder {
   }
 
   /**
-   * Writes the fields of the open bar in the order of {@link Bar}'s, the volume as its low and its
-   * high part, without a check of them.
+   * Writes the fields of the open bar without checking them: in the order of {@link Bar}, the
+   * volume as its low and then its high part.
    */
   void copyOpenBar(long[] target, int offset) {
     target[offset] = startMillis;

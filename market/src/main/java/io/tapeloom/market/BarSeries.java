@@ -11,20 +11,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bars of one instrument at one resolution: the newest closed ones, up to a bound, and the open
- * one. One thread writes, any thread reads; each read is one consistent moment of the series, in
- * which no bar is half written, missing or there twice. Reads are optimistic and hold up the writer
- * only when it has overtaken them.
+ * The bars of one instrument at one resolution: the newest closed bars, up to a limit, and the open
+ * bar. One thread, the writer, calls {@link #trade}, {@link #merge} and {@link #isClosed}; {@link
+ * #replaceFrom} must not run at the same time as these. All reads may be called from any thread.
+ * Each read returns one consistent state of the series: no bar is half written, missing or returned
+ * twice. Reads are optimistic; they block the writer only after it has invalidated them.
  */
 public final class BarSeries {
 
-  /** Of a kept bar: those of Bar in their order, of the volume its low part. */
+  /** Fields of a stored bar: those of Bar in order, with the low part of the volume. */
   private static final int KEPT = 6;
 
-  /** Of a copied bar: the high part of the volume as well. */
+  /** Fields of a copied bar: also the high part of the volume. */
   private static final int FIELDS = 7;
 
-  /** Bars that there is room for at first. */
+  /** Number of bars that fit before the first growth. */
   private static final int FIRST_CAPACITY = 8;
 
   private final Instrument instrument;
@@ -33,16 +34,14 @@ public final class BarSeries {
 
   private final StampedLock lock = new StampedLock();
 
-  // Guarded by the lock. Reads without it must bear any value: they are checked only afterwards.
+  // Guarded by the lock. Optimistic reads must tolerate any value: they are validated afterwards.
   /**
-   * Closed bar number {@code n} lies at {@code n % retention}, its fields in the order of Bar's.
+   * Closed bar number {@code n} is at {@code n % retention}, with its fields in the order of Bar.
    * Grows with the bars, up to the retention.
    */
   private long[] closed;
 
-  /**
-   * The high part of each closed bar's volume; none as long as they all are 0, as nearly always.
-   */
+  /** The high part of each closed bar's volume; null while all are 0, which is the usual case. */
   private long @Nullable [] closedVolumesHigh;
 
   private long closedCount;
@@ -50,7 +49,7 @@ public final class BarSeries {
   private long revision;
 
   /**
-   * @param retention closed bars that are kept, the newest ones
+   * @param retention number of closed bars to keep; older ones are dropped
    */
   public BarSeries(Instrument instrument, Resolution resolution, int retention) {
     if (retention < 1) {
@@ -75,9 +74,9 @@ public final class BarSeries {
   }
 
   /**
-   * Adds a trade. For the writing thread.
+   * Adds a trade. Called by the writer.
    *
-   * @return false if it is refused, because its bar is closed
+   * @return false when the trade is refused because its bar is closed
    */
   public boolean trade(long price, long quantity, long timeMillis) {
     long stamp = lock.writeLock();
@@ -89,9 +88,9 @@ public final class BarSeries {
   }
 
   /**
-   * Adds bars of the same or a finer resolution, oldest first, in one step. For the writing thread.
+   * Adds bars of the same or a finer resolution, oldest first, in one step. Called by the writer.
    *
-   * @return how many were refused, because their bar is closed
+   * @return how many were refused because their bar is closed
    */
   public int merge(List<Bar> bars) {
     int refused = 0;
@@ -109,10 +108,11 @@ public final class BarSeries {
   }
 
   /**
-   * Replaces the bars from a moment on, the open one too, in one step.
+   * Replaces all bars from a point in time on, including the open one, in one step.
    *
    * @param fromMillis the start of a period
-   * @param bars of the same or a finer resolution, oldest first, none of them older
+   * @param bars bars of the same or a finer resolution, oldest first, none before {@code
+   *     fromMillis}
    */
   void replaceFrom(long fromMillis, List<Bar> bars) {
     long stamp = lock.writeLock();
@@ -128,7 +128,7 @@ public final class BarSeries {
     }
   }
 
-  /** The open bar; none before the first trade. */
+  /** The open bar; empty before the first trade. */
   public Optional<Bar> current() {
     List<Bar> newest = last(Long.MAX_VALUE, 1);
     return newest.isEmpty() ? Optional.empty() : Optional.of(newest.getFirst());
@@ -139,7 +139,7 @@ public final class BarSeries {
    *
    * @param fromMillis the earliest start of a bar, inclusive
    * @param toMillis the latest start of a bar, exclusive
-   * @param limit the most bars, at least 0
+   * @param limit the largest number of bars, 0 or more
    */
   public List<Bar> bars(long fromMillis, long toMillis, int limit) {
     requireNotNegative(limit);
@@ -147,14 +147,14 @@ public final class BarSeries {
   }
 
   /**
-   * Which bars {@link #bars} would give, without making them.
+   * The bars that {@link #bars} would return, without creating them.
    *
-   * @param firstMillis the start of the oldest of them; the end of the range where there are none
-   * @param count how many they are
+   * @param firstMillis the start of the oldest bar; the end of the range when there is none
+   * @param count number of bars
    */
   public record Extent(long firstMillis, int count) {}
 
-  /** The extent of the newest bars of a range; the parameters are those of {@link #bars}. */
+  /** The extent of the newest bars of a range. The parameters are those of {@link #bars}. */
   public Extent extent(long fromMillis, long toMillis, int limit) {
     requireNotNegative(limit);
     return read(
@@ -172,7 +172,7 @@ public final class BarSeries {
     return bars(Long.MIN_VALUE, toMillis, count);
   }
 
-  /** The start of the oldest bar that is kept. */
+  /** The start of the oldest stored bar; empty when there is none. */
   public OptionalLong firstMillis() {
     return read(
         () -> {
@@ -185,7 +185,9 @@ public final class BarSeries {
         });
   }
 
-  /** The start of the newest bar that starts before {@code timeMillis}. */
+  /**
+   * The start of the newest bar that starts before {@code timeMillis}; empty when there is none.
+   */
   public OptionalLong previousMillis(long timeMillis) {
     List<Bar> previous = last(timeMillis, 1);
     return previous.isEmpty()
@@ -193,29 +195,32 @@ public final class BarSeries {
         : OptionalLong.of(previous.getFirst().timeMillis());
   }
 
-  /** How many bars are kept, the open one among them. */
+  /** Number of stored bars, including the open one. */
   public int size() {
     return read(() -> closedSize() + (builder.hasOpenBar() ? 1 : 0));
   }
 
-  /** How often closed bars were replaced; a closed bar that is kept changes with it only. */
+  /**
+   * Number of times that closed bars were replaced. A closed bar changes only together with this
+   * number.
+   */
   public long revision() {
     return read(() -> revision);
   }
 
-  /** Whether all bars that start before a moment are closed. */
+  /** Whether all bars that start before a point in time are closed. */
   public boolean isClosedBefore(long timeMillis) {
     return read(() -> builder.hasOpenBar() && builder.openBarMillis() >= timeMillis);
   }
 
-  /** Whether a trade of this moment would be refused. For the writing thread. */
+  /** Whether a trade at this time would be refused. Called by the writer. */
   boolean isClosed(long timeMillis) {
     return timeMillis < builder.openBarMillis();
   }
 
   /**
-   * {@code unchecked} may see a half-written state; its result, or what it throws because of that,
-   * is then thrown away.
+   * Reads the state. {@code unchecked} may see a half-written state; then its result or exception
+   * is discarded, and it runs again.
    */
   <T> T read(Supplier<T> unchecked) {
     long stamp = lock.tryOptimisticRead();
@@ -227,7 +232,7 @@ public final class BarSeries {
         }
       } catch (RuntimeException failure) {
         if (lock.validate(stamp)) {
-          throw failure; // of what is really there
+          throw failure; // the state was consistent
         }
       }
     }
@@ -248,9 +253,9 @@ public final class BarSeries {
   /**
    * The newest bars of a range.
    *
-   * @param first the index of the oldest closed one
-   * @param closed how many closed ones
-   * @param open 1 with the open one, else 0
+   * @param first the index of the oldest closed bar
+   * @param closed number of closed bars
+   * @param open 1 with the open bar, otherwise 0
    */
   private record Range(int first, int closed, int open) {}
 
@@ -268,7 +273,7 @@ public final class BarSeries {
     return new Range(to - count, count, open);
   }
 
-  /** The fields of the bars asked for, one bar after the other. */
+  /** The fields of the requested bars, one bar after the other. */
   private long[] copy(long fromMillis, long toMillis, int limit) {
     var range = range(fromMillis, toMillis, limit);
     long[] fields = new long[(range.closed + range.open) * FIELDS];
@@ -303,7 +308,9 @@ public final class BarSeries {
     return (int) Math.min(closedCount, retention);
   }
 
-  /** The index, from the oldest kept, of the first closed bar that starts at or after a time. */
+  /**
+   * The index, from the oldest stored bar, of the first closed bar that starts at or after a time.
+   */
   private int firstAtOrAfter(long timeMillis, int size) {
     int low = 0;
     int high = size;

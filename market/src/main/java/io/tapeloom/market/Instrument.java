@@ -5,17 +5,18 @@ import java.time.ZoneId;
 import java.util.regex.Pattern;
 
 /**
- * A thing that is traded, and the units in which it is counted. Everywhere a price is a {@code
- * long} in units of {@code 1/priceScale} and a quantity a {@code long} in units of {@code
- * 1/quantityScale}; {@link #price} and {@link #quantity} turn them into decimals for the wire.
+ * A tradable instrument, and the units in which it is counted. Everywhere a price is a {@code long}
+ * in units of {@code 1/priceScale}, and a quantity a {@code long} in units of {@code
+ * 1/quantityScale}. {@link #price} and {@link #quantity} convert them to decimals for the wire.
+ * Immutable.
  *
  * @param symbol its name, unique among the instruments of a server
  * @param description its name for people
  * @param type its kind, such as {@code stock}
  * @param exchange where it is listed
  * @param timezone the IANA time zone of its session
- * @param session its hours of trading, such as {@code 24x7}
- * @param calendar its days of trading
+ * @param session its trading hours, such as {@code 24x7}
+ * @param calendar its trading days
  * @param priceScale price units in 1 of the currency
  * @param minMove price units in one tick
  * @param quantityScale quantity units in 1 of the instrument
@@ -32,10 +33,10 @@ public record Instrument(
     int minMove,
     int quantityScale) {
 
-  /** What symbols are made of, in words. */
+  /** The allowed form of a symbol, in words. */
   public static final String SYMBOLS = "1 to 32 letters, digits or any of . _ / = ^ -";
 
-  /** Letters of any script. No colon: topics are named {@code bars:SYMBOL:RESOLUTION}. */
+  /** Letters of any script. No colon, because topics are named {@code bars:SYMBOL:RESOLUTION}. */
   private static final Pattern SYMBOL = Pattern.compile("[\\p{L}\\p{M}\\p{Nd}._/=^-]{1,32}");
 
   public Instrument {
@@ -76,17 +77,19 @@ public record Instrument(
         quantityScale);
   }
 
-  /** Whether a text may be a symbol. */
+  /** Whether a text is a valid symbol. */
   public static boolean isSymbol(String text) {
     return SYMBOL.matcher(text).matches();
   }
 
-  /** A share that trades around the clock in whole pieces and ticks of a hundredth. */
+  /** A share that trades around the clock, in whole shares and ticks of 0.01. */
   public static Instrument stock(String symbol, String description, String exchange) {
     return new Instrument(symbol, description, "stock", exchange, "Etc/UTC", "24x7", 100, 1, 1);
   }
 
-  /** The double nearest to this price; exact division, so 10001 of scale 100 is {@code 100.01}. */
+  /**
+   * The double nearest to this price. The division is exact: 10001 at scale 100 is {@code 100.01}.
+   */
   public double price(long units) {
     return (double) units / priceScale;
   }
@@ -96,7 +99,7 @@ public record Instrument(
     return (double) units / quantityScale;
   }
 
-  /** The same instrument, counted in other units. */
+  /** The same instrument counted in other units. */
   public Instrument in(int otherPriceScale, int otherMinMove, int otherQuantityScale) {
     return new Instrument(
         symbol,
@@ -116,7 +119,9 @@ public record Instrument(
     return units.over(quantityScale);
   }
 
-  /** Without the calendar, which follows from the session: stores know a market by this text. */
+  /**
+   * Without the calendar, which follows from the session. Stores identify a market by this text.
+   */
   @Override
   public String toString() {
     return "Instrument[symbol="

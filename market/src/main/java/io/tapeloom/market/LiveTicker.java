@@ -5,8 +5,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the {@link Ticker} of one instrument up to date with its quotes and its daily bars. One
- * thread writes, the one that writes the bars; any thread reads.
+ * Keeps the {@link Ticker} of one instrument up to date with its quotes and daily bars. One thread,
+ * the writer, which also writes the bars, calls {@link #apply} and {@link #begin}. Any thread may
+ * call {@link #current} and {@link #corrected}.
  */
 public final class LiveTicker {
 
@@ -14,13 +15,13 @@ public final class LiveTicker {
 
   private volatile @Nullable Ticker current;
 
-  // Of the writing thread.
+  // Used by the writer only.
   private Optional<Quote> quote = Optional.empty();
 
-  /** Whether the previous close has to be looked up once more. */
+  /** Whether the previous close must be read again. */
   private volatile boolean corrected;
 
-  /** The previous close is looked up once a day. */
+  /** The day whose previous close was read; it is read once per day. */
   private long dayMillis = Long.MIN_VALUE;
 
   private long previousClosePrice;
@@ -31,14 +32,14 @@ public final class LiveTicker {
   public LiveTicker(BarSeries days) {
     if (days.resolution() != Resolution.DAY) {
       throw new IllegalArgumentException(
-          "a ticker is made of daily bars, was given those of " + days.resolution().code());
+          "a ticker requires daily bars, got bars of resolution " + days.resolution().code());
     }
     this.days = days;
   }
 
   /**
-   * Takes in an event; a trade must be in the daily bars already. Of an order book it shows nothing
-   * and stays as it is. For the writing thread.
+   * Processes an event. A trade must be in the daily bars already. Order books do not change a
+   * ticker. Called by the writer.
    */
   public void apply(MarketEvent event) {
     switch (event) {
@@ -51,17 +52,23 @@ public final class LiveTicker {
     }
   }
 
-  /** Bars of earlier days may have changed: shown from the next event on. For any thread. */
+  /**
+   * Reports that bars of earlier days may have changed; the next event shows it. May be called from
+   * any thread.
+   */
   public void corrected() {
     corrected = true;
   }
 
-  /** Shows the newest of the bars, before anything happens; for the writing thread. */
+  /** Shows the newest bar before the first event. Called by the writer. */
   public void begin() {
     days.current().ifPresent(day -> renew(TimeUnit.MILLISECONDS.toNanos(day.timeMillis())));
   }
 
-  /** The newest ticker; none before the first trade, with a quote from the first quote on. */
+  /**
+   * The newest ticker; empty before the first trade. It has a quote from the first quote on. May be
+   * called from any thread.
+   */
   public Optional<Ticker> current() {
     return Optional.ofNullable(current);
   }

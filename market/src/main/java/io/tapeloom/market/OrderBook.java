@@ -3,19 +3,20 @@ package io.tapeloom.market;
 import java.util.List;
 
 /**
- * What is on offer on both sides, price by price: at least one level a side, never crossed.
- * Immutable.
+ * The resting quantity on both sides, price by price. Each side has at least one level; the book is
+ * never crossed. Immutable.
  *
- * @param bids of the buyers, the highest price first, each below the one before it
- * @param asks of the sellers, the lowest price first, each above the one before it
- * @param sequence counts the books of the instrument, one more from each to the next
+ * @param bids the levels of buyers, highest price first, each below the previous one
+ * @param asks the levels of sellers, lowest price first, each above the previous one
+ * @param sequence number of the book within the instrument; increases by one per book
+ * @param eventTimeNanos when the book had this state, in nanoseconds since the epoch
  */
 public record OrderBook(
     Instrument instrument, List<Level> bids, List<Level> asks, long sequence, long eventTimeNanos)
     implements MarketEvent {
 
   /**
-   * All that is on offer at one price of one side.
+   * The total quantity at one price of one side.
    *
    * @param price in price units; may be 0 or below
    * @param quantity in quantity units, positive in a book

@@ -1,12 +1,13 @@
 package io.tapeloom.market;
 
 /**
- * The best prices of both sides and what is on offer there; never crossed.
+ * The best price of each side and the quantity there. Never crossed. Immutable.
  *
- * @param bidPrice in price units, at most the ask; may be 0 or below
- * @param bidQuantity in quantity units, positive
- * @param askPrice in price units
- * @param askQuantity in quantity units, positive
+ * @param bidPrice best bid price, in price units; at most the ask; may be 0 or below
+ * @param bidQuantity quantity at the bid, in quantity units; positive
+ * @param askPrice best ask price, in price units
+ * @param askQuantity quantity at the ask, in quantity units; positive
+ * @param eventTimeNanos when the quote took effect, in nanoseconds since the epoch
  */
 public record Quote(
     Instrument instrument,
@@ -30,7 +31,7 @@ public record Quote(
     }
   }
 
-  /** The ask less the bid, in price units. */
+  /** The ask price minus the bid price, in price units. */
   public long spread() {
     return askPrice - bidPrice;
   }

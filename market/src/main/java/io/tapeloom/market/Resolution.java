@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 
 /**
  * The length of a bar, finest first. The periods here are those of UTC: a day begins at midnight, a
- * week on Monday, a month on its first. Those of an instrument are its {@link TradingCalendar}'s.
- * The periods of each resolution are whole periods of every finer one, save that months are not
- * made of weeks.
+ * week on Monday, a month on its first day. The periods of an instrument are those of its {@link
+ * TradingCalendar}. A period of each resolution consists of whole periods of every finer one,
+ * except that months do not consist of weeks.
  */
 public enum Resolution {
   MINUTES_1("1", 60_000L),
@@ -24,7 +24,7 @@ public enum Resolution {
   WEEK("W", 604_800_000L),
   MONTH("M", 0);
 
-  /** Monday, 29 December 1969, against the epoch. */
+  /** Monday, 29 December 1969, relative to the epoch. */
   private static final long FIRST_MONDAY_MILLIS = -3 * 86_400_000L;
 
   private static final Map<String, Resolution> BY_CODE =
@@ -34,7 +34,7 @@ public enum Resolution {
 
   private final String code;
 
-  /** 0 for months, which have no one length. */
+  /** 0 for months, whose length varies. */
   private final long lengthMillis;
 
   Resolution(String code, long lengthMillis) {
@@ -42,17 +42,20 @@ public enum Resolution {
     this.lengthMillis = lengthMillis;
   }
 
-  /** Its name on the wire. */
+  /** The name on the wire. */
   public String code() {
     return code;
   }
 
-  /** Everything that {@link #of} takes for it; its name on the wire first. */
+  /** All codes that {@link #of} accepts; the name on the wire is the first. */
   public List<String> codes() {
     return isIntraday() ? List.of(code) : List.of(code, "1" + code);
   }
 
-  /** Days, weeks and months may be written with their number, {@code 1D}, as well. */
+  /**
+   * The resolution with a code; empty when there is none. Days, weeks and months also have codes
+   * with a number, such as {@code 1D}.
+   */
   public static Optional<Resolution> of(String code) {
     return Optional.ofNullable(BY_CODE.get(code));
   }
@@ -62,7 +65,9 @@ public enum Resolution {
     return compareTo(DAY) < 0;
   }
 
-  /** The start of the period that holds this moment; both in milliseconds since the epoch. */
+  /**
+   * The start of the period that contains a point in time; both in milliseconds since the epoch.
+   */
   public long startMillis(long timeMillis) {
     return switch (this) {
       case MONTH -> millis(month(timeMillis));
@@ -71,7 +76,10 @@ public enum Resolution {
     };
   }
 
-  /** The end, exclusive, of the period that starts then; both in milliseconds since the epoch. */
+  /**
+   * The end, exclusive, of the period that starts at the given time; both in milliseconds since the
+   * epoch.
+   */
   public long endMillis(long startMillis) {
     return this == MONTH ? millis(month(startMillis).plusMonths(1)) : startMillis + lengthMillis;
   }

@@ -1,6 +1,6 @@
 package io.tapeloom.market;
 
-/** The side of a trade's aggressor, of an order, of a level. */
+/** The side of an order, of a level, or of the aggressor of a trade. */
 public enum Side {
   BUY,
   SELL

@@ -3,13 +3,13 @@ package io.tapeloom.market;
 import java.util.Optional;
 
 /**
- * What a quote board shows of one instrument at one moment: its last price, its quote, and its day.
- * Prices are in price units, quantities in quantity units.
+ * The summary of one instrument at one point in time: last price, quote and day. Prices are in
+ * price units, quantities in quantity units. Immutable.
  *
- * @param quote the quote in force; empty: none is known
+ * @param quote the current quote; empty when none is known
  * @param day the bar of the UTC day of the last trade
- * @param previousClosePrice the last price of the trading day before; the open of the first day
- * @param eventTimeNanos when the newest of this happened, nanoseconds since the epoch
+ * @param previousClosePrice the last price of the previous trading day; on the first day, its open
+ * @param eventTimeNanos when the newest part changed, in nanoseconds since the epoch
  */
 public record Ticker(
     Instrument instrument,
@@ -39,24 +39,24 @@ public record Ticker(
     return day.low();
   }
 
-  /** When the newest of this happened, milliseconds since the epoch, rounded down. */
+  /** When the newest part changed, in milliseconds since the epoch, rounded down. */
   public long eventTimeMillis() {
     return Math.floorDiv(eventTimeNanos, 1_000_000L);
   }
 
-  /** What was traded this day. */
+  /** The volume traded this day. */
   public Volume volume() {
     return day.volume();
   }
 
-  /** The last price less the previous close. */
+  /** The last price minus the previous close. */
   public long change() {
     return lastPrice() - previousClosePrice;
   }
 
   /**
-   * The change in percent of the previous close's size, to the nearest hundredth: of -2 to -1 it is
-   * 50. 0 where the previous close was 0.
+   * The change in percent of the absolute previous close, rounded to hundredths: from -2 to -1 it
+   * is 50. 0 when the previous close was 0.
    */
   public double changePercent() {
     return previousClosePrice == 0
@@ -65,8 +65,8 @@ public record Ticker(
   }
 
   /**
-   * Whether it shows the same as another one of its instrument, whenever that was: the quantities
-   * of quotes are not shown.
+   * Whether all values that a ticker shows are equal to those of another ticker of the instrument.
+   * Times and the quantities of quotes are not compared.
    */
   public boolean showsTheSameAs(Ticker other) {
     return lastPrice() == other.lastPrice()

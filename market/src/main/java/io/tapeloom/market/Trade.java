@@ -1,12 +1,13 @@
 package io.tapeloom.market;
 
 /**
- * One execution.
+ * One trade. Immutable.
  *
  * @param tradeId unique and increasing within the instrument
- * @param price in price units; that of a spread or a rate may be 0 or below
+ * @param price in price units; the price of a spread or a rate may be 0 or below
  * @param quantity in quantity units, positive
- * @param aggressor the side that took the other's offer: a buy trades at the ask
+ * @param aggressor the side of the aggressor (taker): a buy trades at the ask
+ * @param eventTimeNanos when the trade happened, in nanoseconds since the epoch
  */
 public record Trade(
     Instrument instrument,

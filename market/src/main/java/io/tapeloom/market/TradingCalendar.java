@@ -5,21 +5,26 @@ import java.util.List;
 import java.util.NavigableMap;
 
 /**
- * The days on which an instrument trades, and by them the periods of its bars. The periods of one
- * resolution follow each other without a hole: one lasts until the next one begins. Immutable.
+ * The trading days of an instrument, and the periods of its bars. The periods of one resolution
+ * have no gaps: each lasts until the next one begins. Immutable.
  */
 public interface TradingCalendar {
 
-  /** Trading around the clock: the periods are those of UTC. */
+  /** Trading around the clock, with the periods of UTC. */
   TradingCalendar ALWAYS = AroundTheClock.INSTANCE;
 
-  /** The start of the period that holds this moment; both in milliseconds since the epoch. */
+  /**
+   * The start of the period that contains a point in time; both in milliseconds since the epoch.
+   */
   long startMillis(Resolution resolution, long timeMillis);
 
-  /** The end, exclusive, of the period that starts then; both in milliseconds since the epoch. */
+  /**
+   * The end, exclusive, of the period that starts at the given time; both in milliseconds since the
+   * epoch.
+   */
   long endMillis(Resolution resolution, long startMillis);
 
-  /** The minute of an hour of UTC at which bars of an hour begin. */
+  /** The minute of a UTC hour at which hourly bars begin. */
   int hourMinute();
 
   /**
@@ -31,7 +36,7 @@ public interface TradingCalendar {
   List<LocalDate> holidays(LocalDate from, LocalDate to);
 
   /**
-   * The days whose session is not the usual one, and their sessions, such as {@code 0930-1300}.
+   * The days with an unusual session, and their sessions, such as {@code 0930-1300}.
    *
    * @param from inclusive
    * @param to exclusive

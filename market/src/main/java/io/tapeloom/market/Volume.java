@@ -5,11 +5,11 @@ import java.math.BigInteger;
 import java.math.MathContext;
 
 /**
- * How much was traded, in quantity units: a whole number of 0 to 2<sup>127</sup> - 1. One trade
- * fits a long, what a period adds up need not. Immutable.
+ * A traded quantity in quantity units: a whole number from 0 to 2<sup>127</sup> - 1. One trade fits
+ * a long; the sum of a period may not. Immutable.
  *
- * @param high what stands above the lowest 64 bits; not negative
- * @param low the lowest 64 bits, without a sign
+ * @param high the bits above the lowest 64; not negative
+ * @param low the lowest 64 bits, unsigned
  */
 public record Volume(long high, long low) implements Comparable<Volume> {
 
@@ -36,17 +36,18 @@ public record Volume(long high, long low) implements Comparable<Volume> {
   /**
    * A volume of any size.
    *
-   * @throws ArithmeticException when it has a fraction, is negative, or takes more than 127 bits
+   * @throws ArithmeticException when it has a fraction, is negative, or needs more than 127 bits
    */
   public static Volume of(BigDecimal units) {
     var whole = units.toBigIntegerExact();
     if (whole.signum() < 0 || whole.bitLength() > 127) {
-      throw new ArithmeticException("no volume of 127 bits: " + units.toPlainString());
+      throw new ArithmeticException(
+          "volume must be a whole number of at most 127 bits, got " + units.toPlainString());
     }
     return new Volume(whole.shiftRight(Long.SIZE).longValueExact(), whole.longValue());
   }
 
-  /** Whether nothing was traded. */
+  /** Whether the volume is 0. */
   public boolean isZero() {
     return high == 0 && low == 0;
   }
@@ -63,7 +64,7 @@ public record Volume(long high, long low) implements Comparable<Volume> {
    */
   public long toLong() {
     if (!isLong()) {
-      throw new ArithmeticException("a volume beyond 64 bits: " + this);
+      throw new ArithmeticException("volume must fit 64 bits, got " + this);
     }
     return low;
   }
@@ -71,7 +72,7 @@ public record Volume(long high, long low) implements Comparable<Volume> {
   /**
    * The sum of this volume and another one.
    *
-   * @throws ArithmeticException when it takes more than 127 bits
+   * @throws ArithmeticException when the sum needs more than 127 bits
    */
   public Volume plus(Volume other) {
     long sum = low + other.low;
@@ -82,18 +83,20 @@ public record Volume(long high, long low) implements Comparable<Volume> {
    * This volume multiplied by a factor.
    *
    * @param factor not negative
-   * @throws ArithmeticException when the factor is negative, or the product takes more than 127
+   * @throws ArithmeticException when the factor is negative, or the product needs more than 127
    *     bits
    */
   public Volume times(long factor) {
     if (factor < 0) {
-      throw new ArithmeticException("a volume must not be multiplied by " + factor);
+      throw new ArithmeticException("factor of a volume must not be negative, got " + factor);
     }
     long carried = Math.unsignedMultiplyHigh(low, factor);
     return new Volume(Math.addExact(Math.multiplyExact(high, factor), carried), low * factor);
   }
 
-  /** 1 when the sum of two longs without a sign is less than one of them, else 0. */
+  /**
+   * The carry of an unsigned addition: 1 when the sum is less than one of its terms, otherwise 0.
+   */
   static long carry(long one, long sum) {
     return Long.compareUnsigned(sum, one) < 0 ? 1 : 0;
   }
@@ -120,7 +123,7 @@ public record Volume(long high, long low) implements Comparable<Volume> {
     return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
   }
 
-  /** As a whole number in digits. */
+  /** The volume in decimal digits. */
   @Override
   public String toString() {
     return isLong() ? Long.toString(low) : toBigInteger().toString();

@@ -1,5 +1,5 @@
 /**
- * What a market is made of: instruments, quotes, order books, trades, and the bars built of these.
+ * The market model: instruments, quotes, order books, trades, and the bars built from trades.
  * Prices and quantities are integers in units of the instrument; times are UTC.
  */
 @NullMarked

@@ -130,7 +130,7 @@ class BarBookTest {
     return Resolution.MINUTES_1.startMillis(trade.eventTimeMillis());
   }
 
-  /** All bars of the periods of which a part is missing, as far as they had come at its end. */
+  /** All bars of the periods with missing minutes, as they were at the end of the gap. */
   private static Map<Resolution, List<Bar>> missing(List<Trade> trades, long from, long until) {
     var before = trades.stream().filter(each -> each.eventTimeMillis() < until).toList();
     var missing = new EnumMap<Resolution, List<Bar>>(Resolution.class);
@@ -172,7 +172,7 @@ class BarBookTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> book().trade(new Trade(other, 1, 100, 1, Side.BUY, 0)))
-        .withMessage("a trade of MSFT in the bars of AAPL");
+        .withMessage("trade of MSFT must not be added to the bars of AAPL");
   }
 
   private static BarBook book() {

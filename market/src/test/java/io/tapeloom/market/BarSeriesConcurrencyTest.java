@@ -21,7 +21,7 @@ class BarSeriesConcurrencyTest {
   private final AtomicInteger reading = new AtomicInteger(READERS);
 
   @Test
-  void shouldShowEveryReaderWholeBarsInARowWhileItIsWritten() throws Exception {
+  void shouldReturnCompleteConsecutiveBarsWhileWritten() throws Exception {
     try (var threads = Executors.newFixedThreadPool(READERS + 1)) {
       List<Future<List<String>>> faults = new ArrayList<>();
       Future<?> writer = threads.submit(this::write);
@@ -38,7 +38,7 @@ class BarSeriesConcurrencyTest {
     }
   }
 
-  /** Minute after minute of four trades; the price is the number of the minute. */
+  /** Four trades in each of consecutive minutes; the price is the number of the minute. */
   private void write() {
     for (long trade = 0; reading.get() > 0; trade++) {
       long minute = 1 + trade / TRADES_PER_MINUTE;

@@ -141,7 +141,7 @@ class BarSeriesTest {
   }
 
   @Test
-  void shouldThrowWhatAReadOfAWholeStateThrows() {
+  void shouldRethrowFailureOfConsistentRead() {
     var series = minutes(3, 1, 2);
 
     assertThatThrownBy(

@@ -49,7 +49,7 @@ class LiveTickerTest {
   }
 
   @Test
-  void shouldTellTheDaySoFar() {
+  void shouldShowTheDaySoFar() {
     quote(99_99, 100_00, 1);
     trade(100_00, 5, 2);
     trade(102_00, 1, 3);
@@ -130,7 +130,7 @@ class LiveTickerTest {
   void shouldBeMadeOfDailyBarsOnly() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new LiveTicker(book.series(Resolution.WEEK)))
-        .withMessage("a ticker is made of daily bars, was given those of W");
+        .withMessage("a ticker requires daily bars, got bars of resolution W");
   }
 
   private void trade(long price, long quantity, long timeNanos) {

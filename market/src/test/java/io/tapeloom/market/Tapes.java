@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
-/** Random trades in time order, and the plain way to make bars of them. */
+/** Random trades in time order, and a simple model that builds bars from them. */
 final class Tapes {
 
   static final Instrument AAPL = Instrument.stock("AAPL", "Apple Inc.", "NASDAQ");
@@ -16,7 +16,7 @@ final class Tapes {
 
   private Tapes() {}
 
-  /** Bursts, pauses of minutes and hours, and now and then one of days. */
+  /** Bursts, pauses of minutes and hours, and occasional pauses of days. */
   static List<Trade> random(long seed, int size) {
     var random = new SplittableRandom(seed);
     long[] pauses = {1, 1_000, 1_000, 60_000, 60_000, 3_600_000, 400_000_000};
@@ -33,7 +33,7 @@ final class Tapes {
     return trades;
   }
 
-  /** Groups by period and looks at each group as a whole. */
+  /** Groups the trades by period and builds one bar per group. */
   static List<Bar> bars(Resolution resolution, List<Trade> trades) {
     Map<Long, List<Trade>> periods =
         trades.stream()

@@ -67,7 +67,7 @@ class VolumeTest {
       bars.add(bar);
     }
 
-    days.merge(bars.subList(0, 1)); // the first one that is kept fits a long, the others do not
+    days.merge(bars.subList(0, 1)); // the first stored bar fits a long, the others do not
     days.merge(bars.subList(1, 5));
     weeks.merge(bars);
     weeks.merge(List.of(new Bar(monday + 7 * day, 10, 10, 10, 10, 1)));

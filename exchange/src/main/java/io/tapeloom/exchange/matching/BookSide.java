@@ -6,12 +6,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The levels of one side, sorted, the best last: most of what happens is near to it, so that little
- * is moved when a level comes or goes. Levels that are gone stay behind the best, to be used again.
+ * The levels of one side, sorted, the best last: most changes are near the best level, so that few
+ * levels move. Unused levels stay after the best one and are reused. Not thread-safe.
  */
 final class BookSide {
 
-  /** 1 where a higher price is better, -1 where a lower one is. */
+  /** 1 when a higher price is better, -1 when a lower price is better. */
   private final long sign;
 
   private Level[] levels = new Level[64];
@@ -26,7 +26,7 @@ final class BookSide {
     return size;
   }
 
-  /** Counted from the best. */
+  /** The level at an index, counted from the best. */
   Level level(int index) {
     return levels[Objects.checkIndex(size - 1 - index, size)];
   }
@@ -35,12 +35,12 @@ final class BookSide {
     return size == 0 ? null : levels[size - 1];
   }
 
-  /** Whether an order of the other side with this limit trades with a level of this one. */
+  /** Whether an order of the other side with this limit price trades with a level of this side. */
   boolean reaches(long limitPrice, long levelPrice) {
     return sign * levelPrice >= sign * limitPrice;
   }
 
-  /** The level of a price, a new one if there is none. */
+  /** The level of a price; a new one when there is none. */
   Level levelAt(long price) {
     int place = place(price);
     if (place < size && levels[place].price == price) {
@@ -60,7 +60,7 @@ final class BookSide {
     return level;
   }
 
-  /** Takes an empty level away. */
+  /** Removes an empty level. */
   void remove(Level level) {
     int place = place(level.price);
     size--;

@@ -2,12 +2,12 @@ package io.tapeloom.exchange.matching;
 
 import org.jspecify.annotations.Nullable;
 
-/** The queue of orders at one price of one side, first come first. Used again. */
+/** The queue of orders at one price of one side, oldest first. Reused. Not thread-safe. */
 final class Level {
 
   long price;
 
-  /** What is open of all its orders. */
+  /** The open quantity of all its orders. */
   long quantity;
 
   int size;

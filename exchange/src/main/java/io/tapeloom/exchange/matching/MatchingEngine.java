@@ -4,26 +4,26 @@ import io.tapeloom.market.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order book of one instrument and the rules by which its orders trade: the better price first,
- * at one price the earlier order, always at the price of the order that rested. Prices are whole
- * ticks and quantities whole lots. What it does depends on the requests and their order alone.
+ * The order book of one instrument, with price-time priority: better prices trade first, at one
+ * price the earlier order, always at the price of the resting order. Prices are in whole ticks and
+ * quantities in whole lots. The result depends only on the requests and their order.
  *
- * <p>A request is answered through the {@link MatchListener} before the call returns; none throws
- * for what is in it. An id may be used again when its order is gone. Not thread-safe; allocates
- * only while the book grows beyond what it has held before.
+ * <p>Each request is answered through the {@link MatchListener} before the call returns; no invalid
+ * request throws. An id may be reused when its order has ended. Not thread-safe. Allocates only
+ * while the book grows beyond its previous size.
  */
 public final class MatchingEngine {
 
-  /** The account of orders that may trade with each other whatever the policy. */
+  /** The account of orders that may trade with each other under any policy. */
   public static final long NO_ACCOUNT = 0;
 
-  /** What stands for the price of an order that has none. */
+  /** Reported as the price of an order without a price. */
   public static final long MARKET_PRICE = 0;
 
   public static final long MAX_PRICE = 1L << 53;
   public static final long MAX_QUANTITY = 1L << 40;
 
-  /** Times {@link #MAX_QUANTITY}, this is within a long. */
+  /** Multiplied by {@link #MAX_QUANTITY}, it fits a long. */
   public static final int MAX_CAPACITY = 1 << 22;
 
   private final SelfTradePolicy policy;
@@ -33,7 +33,7 @@ public final class MatchingEngine {
   private final RestingOrders orders;
 
   /**
-   * @param capacity how many orders may rest at once, 1 to {@link #MAX_CAPACITY}
+   * @param capacity the largest number of resting orders, 1 to {@link #MAX_CAPACITY}
    */
   public MatchingEngine(SelfTradePolicy policy, int capacity, MatchListener listener) {
     if (capacity < 1 || capacity > MAX_CAPACITY) {
@@ -46,7 +46,7 @@ public final class MatchingEngine {
   }
 
   /**
-   * Enters an order that trades at its price or better.
+   * Enters a limit order, which trades at its price or better.
    *
    * @param price in ticks, 1 to {@link #MAX_PRICE}
    * @param quantity in lots, 1 to {@link #MAX_QUANTITY}
@@ -92,7 +92,8 @@ public final class MatchingEngine {
   }
 
   /**
-   * Enters an order that trades at any price; what finds nothing to trade with is cancelled.
+   * Enters a market order, which trades at any price; the quantity that finds no counterpart is
+   * cancelled.
    *
    * @param quantity in lots, 1 to {@link #MAX_QUANTITY}
    */
@@ -108,7 +109,7 @@ public final class MatchingEngine {
     }
   }
 
-  /** Takes a resting order away. */
+  /** Cancels a resting order. */
   public void cancel(long orderId) {
     Order order = orders.find(orderId);
     if (order == null) {
@@ -122,13 +123,13 @@ public final class MatchingEngine {
   }
 
   /**
-   * Gives a resting order another price or quantity. It keeps its place in the queue when its price
-   * stays and its quantity does not grow; otherwise it goes to the end, and trades at once where
-   * its new price crosses.
+   * Changes the price or quantity of a resting order. The order keeps its place in the queue when
+   * its price is unchanged and its quantity does not grow; otherwise it moves to the end, and
+   * trades at once if its new price crosses.
    *
    * @param price in ticks, 1 to {@link #MAX_PRICE}
-   * @param quantity in lots, of the whole order, what is filled or was taken off it by the policy
-   *     included: more than that, and at most {@link #MAX_QUANTITY}
+   * @param quantity of the whole order, in lots: more than the part that was filled or removed by
+   *     the policy, and at most {@link #MAX_QUANTITY}
    */
   public void replace(long orderId, long price, long quantity) {
     Order order = orders.find(orderId);
@@ -150,12 +151,12 @@ public final class MatchingEngine {
     }
   }
 
-  /** How many orders rest. */
+  /** Number of resting orders. */
   public int size() {
     return orders.size();
   }
 
-  /** How many prices one side has. */
+  /** Number of prices on one side. */
   public int levels(Side side) {
     return own(side).size();
   }
@@ -169,17 +170,17 @@ public final class MatchingEngine {
     return own(side).level(level).price;
   }
 
-  /** What is open at a price of one side. */
+  /** The open quantity at a price of one side. */
   public long quantity(Side side, int level) {
     return own(side).level(level).quantity;
   }
 
-  /** How many orders rest at a price of one side. */
+  /** Number of orders at a price of one side. */
   public int orders(Side side, int level) {
     return own(side).level(level).size;
   }
 
-  /** What is open of an order; 0 if it does not rest. */
+  /** The open quantity of an order; 0 when it does not rest. */
   public long open(long orderId) {
     Order order = orders.find(orderId);
     return order == null ? 0 : order.open;
@@ -197,7 +198,7 @@ public final class MatchingEngine {
     return false;
   }
 
-  /** Trades an order with what rests, and returns what is open of it then. */
+  /** Trades an order against resting orders, and returns its remaining open quantity. */
   private long take(long takerId, long account, Side side, long limitPrice, long quantity) {
     BookSide opposite = opposite(side);
     long open = quantity;
@@ -226,7 +227,10 @@ public final class MatchingEngine {
     return policy != SelfTradePolicy.ALLOW && maker.isOf(account);
   }
 
-  /** Keeps two orders of one account from trading, and returns what is open of the taker then. */
+  /**
+   * Prevents a trade between two orders of one account, and returns the remaining open quantity of
+   * the taker.
+   */
   private long prevent(Order maker, long takerId, long takerOpen) {
     return switch (policy) {
       case ALLOW -> throw new IllegalStateException("nothing to prevent");
@@ -259,7 +263,9 @@ public final class MatchingEngine {
     listener.cancelled(id, quantity, open, Cancellation.SELF_TRADE);
   }
 
-  /** Whether an order would trade whole; what it meets of its own account does not trade. */
+  /**
+   * Whether an order would be filled completely. It does not trade with orders of its own account.
+   */
   private boolean isFillable(long account, Side side, long limitPrice, long quantity) {
     BookSide opposite = opposite(side);
     long missing = quantity;
@@ -297,7 +303,7 @@ public final class MatchingEngine {
     own(order.side).levelAt(price).append(order);
   }
 
-  /** Takes quantity off a resting order, and the order away if nothing is left of it. */
+  /** Reduces a resting order, and removes it when nothing is left. */
   private long reduce(Order order, long quantity) {
     if (quantity == order.open) {
       leave(order);
@@ -309,6 +315,7 @@ public final class MatchingEngine {
     return order.open;
   }
 
+  /** Removes an order from its level, and the level when it is empty. */
   private void leave(Order order) {
     Level level = levelOf(order);
     level.remove(order);
@@ -341,7 +348,7 @@ public final class MatchingEngine {
 
   private static <T> T present(@Nullable T link) {
     if (link == null) {
-      throw new IllegalStateException("a level without orders, or an order without a level");
+      throw new IllegalStateException("level has no orders, or order has no level");
     }
     return link;
   }

@@ -3,7 +3,7 @@ package io.tapeloom.exchange.matching;
 import io.tapeloom.market.Side;
 import org.jspecify.annotations.Nullable;
 
-/** An order that rests, linked to its neighbours in the queue of its level. Used again. */
+/** A resting order, linked to its neighbours in the queue of its level. Reused. Not thread-safe. */
 final class Order {
 
   long id;
@@ -12,17 +12,17 @@ final class Order {
   long price;
   long open;
 
-  /** What is filled of it, or was taken off it to prevent a self-trade. */
+  /** The quantity that was filled, or removed to prevent a self-trade. */
   long done;
 
   boolean postOnly;
 
   @Nullable Level level;
 
-  /** The one that trades before this one. */
+  /** The order that trades before this one. */
   @Nullable Order before;
 
-  /** The one that trades after this one; in the pool, the next that is free. */
+  /** The order that trades after this one; in the pool, the next free one. */
   @Nullable Order after;
 
   boolean isOf(long other) {

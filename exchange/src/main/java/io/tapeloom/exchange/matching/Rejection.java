@@ -1,8 +1,8 @@
 package io.tapeloom.exchange.matching;
 
-/** Why a request changed nothing. */
+/** Why a request was rejected. */
 public enum Rejection {
-  /** A resting order has this id. */
+  /** A resting order already has this id. */
   DUPLICATE_ORDER,
 
   /** No resting order has this id. */
@@ -14,12 +14,12 @@ public enum Rejection {
   /** Below one lot or above {@link MatchingEngine#MAX_QUANTITY}. */
   QUANTITY_OUT_OF_RANGE,
 
-  /** A replacement asks for no more than what is filled or was taken off already. */
+  /** The new quantity is not above the quantity that was already filled or removed. */
   ALREADY_DONE,
 
   /** A post-only order would trade at once. */
   WOULD_TAKE,
 
-  /** As many orders rest as the book may hold. */
+  /** The book holds its largest number of resting orders. */
   BOOK_FULL
 }

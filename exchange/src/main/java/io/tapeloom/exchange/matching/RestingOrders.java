@@ -3,15 +3,15 @@ package io.tapeloom.exchange.matching;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resting orders by their id: a hash table with linear probing, at most half full, whose order
- * objects are used again. Holds a fixed number at most, and allocates none after it has held as
- * many before.
+ * The resting orders by id: a hash table with linear probing, at most half full, whose order
+ * objects are reused. Has a fixed capacity; the table grows up to it. Allocates no order objects
+ * once it has held as many before. Not thread-safe.
  */
 final class RestingOrders {
 
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
-  /** Of the table at first. */
+  /** The initial size of the table is 2 to the power of this. */
   private static final int FIRST_BITS = 9;
 
   private final int capacity;
@@ -19,7 +19,7 @@ final class RestingOrders {
   private int shift;
   private int size;
 
-  /** The first of those that are free, linked by {@code after}. */
+  /** The first free order object; linked by {@code after}. */
   private @Nullable Order free;
 
   RestingOrders(int capacity) {
@@ -46,7 +46,7 @@ final class RestingOrders {
     }
   }
 
-  /** A new order, in the table, whose other fields are the caller's to set. */
+  /** Adds an order with this id; the caller sets all other fields. */
   Order add(long id) {
     Order order = free;
     if (order == null) {
@@ -94,7 +94,7 @@ final class RestingOrders {
     size--;
   }
 
-  /** Moves back into a gap what was put behind it for want of room. */
+  /** Moves entries back that were displaced by the removed one. */
   private void close(int freed) {
     int gap = freed;
     for (int slot = next(gap); ; slot = next(slot)) {

@@ -1,18 +1,18 @@
 package io.tapeloom.exchange.matching;
 
-/** What happens when an order meets a resting one of the same account. */
+/** What happens when an order meets a resting order of the same account. */
 public enum SelfTradePolicy {
-  /** They trade. */
+  /** The orders trade. */
   ALLOW,
 
   /** The incoming order is cancelled. */
   CANCEL_NEWEST,
 
-  /** The resting order is cancelled, the incoming one goes on. */
+  /** The resting order is cancelled, the incoming one continues. */
   CANCEL_OLDEST,
 
   CANCEL_BOTH,
 
-  /** Both lose the smaller of the two quantities; so the smaller one is gone. */
+  /** Both are reduced by the smaller of the two quantities, which cancels the smaller order. */
   DECREMENT
 }

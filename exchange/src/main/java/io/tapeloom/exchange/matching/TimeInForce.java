@@ -1,17 +1,17 @@
 package io.tapeloom.exchange.matching;
 
-/** What becomes of the part of a limit order that does not trade at once. */
+/** What happens to the part of a limit order that does not trade at once. */
 public enum TimeInForce {
-  /** It rests until it is filled or cancelled. */
+  /** The rest stays in the book until it is filled or cancelled. */
   GOOD_TILL_CANCELLED,
 
-  /** It is cancelled. */
+  /** The rest is cancelled. */
   IMMEDIATE_OR_CANCEL,
 
-  /** There is none: the order trades whole at once, or not at all. */
+  /** The order trades completely and at once, or not at all. */
   FILL_OR_KILL,
 
-  /** It is the whole order: one that would trade at once is rejected. */
+  /** The whole order rests; an order that would trade at once is rejected. */
   POST_ONLY;
 
   boolean mayRest() {

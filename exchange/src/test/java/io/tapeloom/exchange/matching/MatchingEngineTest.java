@@ -9,11 +9,11 @@ import static io.tapeloom.market.Side.SELL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.tapeloom.exchange.matching.Happening.Accepted;
-import io.tapeloom.exchange.matching.Happening.Cancelled;
-import io.tapeloom.exchange.matching.Happening.Filled;
-import io.tapeloom.exchange.matching.Happening.Rejected;
-import io.tapeloom.exchange.matching.Happening.Replaced;
+import io.tapeloom.exchange.matching.EngineEvent.Accepted;
+import io.tapeloom.exchange.matching.EngineEvent.Cancelled;
+import io.tapeloom.exchange.matching.EngineEvent.Filled;
+import io.tapeloom.exchange.matching.EngineEvent.Rejected;
+import io.tapeloom.exchange.matching.EngineEvent.Replaced;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -230,7 +230,7 @@ class MatchingEngineTest {
   }
 
   @Test
-  void shouldSayWhyItRefuses() {
+  void shouldReportWhyItRejects() {
     MatchingEngine full = new MatchingEngine(SelfTradePolicy.ALLOW, 1, recorder);
     full.limit(1, NOBODY, BUY, 100, 1, GOOD_TILL_CANCELLED);
     recorder.news();
@@ -296,7 +296,7 @@ class MatchingEngineTest {
     return new MatchingEngine(policy, 100_000, recorder);
   }
 
-  /** Account 7 has the best ask, somebody else the next, and account 7 buys. */
+  /** Account 7 has the best ask, another account the next one, and account 7 buys. */
   private void meetOwnOrder(MatchingEngine engine) {
     engine.limit(1, 7, SELL, 100, 5, GOOD_TILL_CANCELLED);
     engine.limit(2, 8, SELL, 101, 5, GOOD_TILL_CANCELLED);

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds whatever is asked: random requests, the same in every run. */
+/** Properties that hold for all requests, checked with the same random requests in every run. */
 class MatchingPropertiesTest {
 
   private static final int SEQUENCES = 2_000;
   private static final int LENGTH = 120;
 
-  /** So few that the book is full at times. */
+  /** Small, so that the book is sometimes full. */
   private static final int CAPACITY = 20;
 
   @ParameterizedTest
@@ -79,7 +79,7 @@ class MatchingPropertiesTest {
           for (Request request : requests) {
             request.applyTo(engine);
 
-            for (Happening happening : recorder.news()) {
+            for (EngineEvent happening : recorder.news()) {
               account(happening, open);
             }
             open.values().removeIf(quantity -> quantity == 0);
@@ -102,7 +102,7 @@ class MatchingPropertiesTest {
 
             long taken =
                 recorder.news().stream()
-                    .mapToLong(it -> it instanceof Happening.Filled fill ? fill.quantity() : 0)
+                    .mapToLong(it -> it instanceof EngineEvent.Filled fill ? fill.quantity() : 0)
                     .sum();
             if (request instanceof Request.Limit limit) {
               switch (limit.timeInForce()) {
@@ -129,29 +129,29 @@ class MatchingPropertiesTest {
           requests.forEach(request -> request.applyTo(first));
           requests.forEach(request -> request.applyTo(second));
 
-          assertThat(one.heard()).isEqualTo(other.heard());
+          assertThat(one.events()).isEqualTo(other.events());
         });
   }
 
-  private static void account(Happening happening, Map<Long, Long> open) {
+  private static void account(EngineEvent happening, Map<Long, Long> open) {
     switch (happening) {
-      case Happening.Accepted accepted -> open.put(accepted.orderId(), accepted.quantity());
-      case Happening.Rejected _ -> {}
-      case Happening.Filled fill -> {
+      case EngineEvent.Accepted accepted -> open.put(accepted.orderId(), accepted.quantity());
+      case EngineEvent.Rejected _ -> {}
+      case EngineEvent.Filled fill -> {
         assertThat(fill.makerId()).isNotEqualTo(fill.takerId());
         assertThat(open.merge(fill.makerId(), -fill.quantity(), Long::sum))
             .isEqualTo(fill.makerOpen());
         assertThat(open.merge(fill.takerId(), -fill.quantity(), Long::sum))
             .isEqualTo(fill.takerOpen());
       }
-      case Happening.Cancelled cancelled ->
+      case EngineEvent.Cancelled cancelled ->
           assertThat(open.merge(cancelled.orderId(), -cancelled.quantity(), Long::sum))
               .isEqualTo(cancelled.open());
-      case Happening.Replaced replaced -> open.put(replaced.orderId(), replaced.open());
+      case EngineEvent.Replaced replaced -> open.put(replaced.orderId(), replaced.open());
     }
   }
 
-  /** Runs a property over the sequences; of one that fails it shows the smallest part that does. */
+  /** Checks a property for all sequences; for one that fails, reports its smallest failing part. */
   private static void forAll(Consumer<List<Request>> property) {
     for (int seed = 0; seed < SEQUENCES; seed++) {
       List<Request> requests = Request.sequence(new SplittableRandom(seed), LENGTH);

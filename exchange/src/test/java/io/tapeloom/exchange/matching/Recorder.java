@@ -4,30 +4,30 @@ import io.tapeloom.market.Side;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps all that it hears. */
+/** Records all events of an engine. */
 final class Recorder implements MatchListener {
 
-  private final List<Happening> heard = new ArrayList<>();
+  private final List<EngineEvent> events = new ArrayList<>();
 
-  List<Happening> heard() {
-    return List.copyOf(heard);
+  List<EngineEvent> events() {
+    return List.copyOf(events);
   }
 
-  /** What was heard since the last time. */
-  List<Happening> news() {
-    List<Happening> news = List.copyOf(heard);
-    heard.clear();
+  /** Returns the events since the last call. */
+  List<EngineEvent> news() {
+    List<EngineEvent> news = List.copyOf(events);
+    events.clear();
     return news;
   }
 
   @Override
   public void accepted(long orderId, Side side, long price, long quantity) {
-    heard.add(new Happening.Accepted(orderId, side, price, quantity));
+    events.add(new EngineEvent.Accepted(orderId, side, price, quantity));
   }
 
   @Override
   public void rejected(long orderId, Rejection reason) {
-    heard.add(new Happening.Rejected(orderId, reason));
+    events.add(new EngineEvent.Rejected(orderId, reason));
   }
 
   @Override
@@ -39,17 +39,17 @@ final class Recorder implements MatchListener {
       long quantity,
       long makerOpen,
       long takerOpen) {
-    heard.add(
-        new Happening.Filled(makerId, takerId, takerSide, price, quantity, makerOpen, takerOpen));
+    events.add(
+        new EngineEvent.Filled(makerId, takerId, takerSide, price, quantity, makerOpen, takerOpen));
   }
 
   @Override
   public void cancelled(long orderId, long quantity, long open, Cancellation reason) {
-    heard.add(new Happening.Cancelled(orderId, quantity, open, reason));
+    events.add(new EngineEvent.Cancelled(orderId, quantity, open, reason));
   }
 
   @Override
   public void replaced(long orderId, long price, long open, boolean keptPriority) {
-    heard.add(new Happening.Replaced(orderId, price, open, keptPriority));
+    events.add(new EngineEvent.Replaced(orderId, price, open, keptPriority));
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** What may be asked of an engine, as a value. */
+/** A request to an engine. */
 sealed interface Request {
 
   record Limit(
@@ -29,7 +29,7 @@ sealed interface Request {
   }
 
   /**
-   * Requests that meet each other: few ids, accounts and prices, and now and then a price or a
+   * Generates requests that interact: few ids, accounts and prices, and sometimes a price or
    * quantity that is out of range.
    */
   static List<Request> sequence(RandomGenerator random, int length) {

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Makes a sequence that fails smaller, for as long as it still fails. */
+/** Shrinks a failing sequence while it still fails. */
 final class Shrinking {
 
   private Shrinking() {}
 
-  /** Leaves out runs of elements, long ones first, until every single one is needed. */
+  /** Removes runs of elements, long ones first, until every remaining element is needed. */
   static <T> List<T> smallest(List<T> failing, Predicate<List<T>> fails) {
     List<T> smallest = failing;
     for (int run = Math.max(1, failing.size() / 2); run >= 1; run /= 2) {

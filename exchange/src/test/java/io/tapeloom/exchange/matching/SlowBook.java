@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rules of a {@link MatchingEngine} in their plainest form: one list of orders in the order of
- * their arrival, looked through from the start for every step.
+ * The rules of a {@link MatchingEngine} as a simple model: one list of orders in the order of
+ * arrival, searched from the start in every step.
  */
 final class SlowBook {
 
@@ -31,7 +31,7 @@ final class SlowBook {
     this.listener = listener;
   }
 
-  /** In the order of their arrival. */
+  /** In order of arrival. */
   List<Resting> orders() {
     return List.copyOf(orders);
   }
@@ -209,13 +209,13 @@ final class SlowBook {
             limit.quantity(),
             0,
             false));
-    return copy.listener.heard().stream()
-            .mapToLong(it -> it instanceof Happening.Filled fill ? fill.quantity() : 0)
+    return copy.listener.events().stream()
+            .mapToLong(it -> it instanceof EngineEvent.Filled fill ? fill.quantity() : 0)
             .sum()
         == limit.quantity();
   }
 
-  /** The order of the other side that one with this limit trades with first. */
+  /** The order of the other side with which an order with this limit trades first. */
   private Optional<Resting> best(Side side, long limitPrice) {
     Comparator<Resting> lowest = Comparator.comparingLong(Resting::price);
     return side == Side.BUY
