@@ -50,7 +50,7 @@ class FullHouseTest {
                 "retry-after: 5\r\n",
                 "content-type: application/problem+json\r\n",
                 "\"type\":\"/api/v1/errors/unavailable\"",
-                "\"detail\":\"All 1000 connections are taken\"");
+                "\"detail\":\"All 1000 connections are in use\"");
         crowd.members().removeAll(late);
       }
 

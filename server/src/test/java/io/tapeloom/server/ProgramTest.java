@@ -107,7 +107,7 @@ class ProgramTest {
       assertThat(program.awaitExit()).isZero();
       isFree(port);
       assertThat(program.err()).isEmpty();
-      tellsOfTheClient(program.out().stream().map(Documents::json).toList());
+      checkSubscriptionEvents(program.out().stream().map(Documents::json).toList());
     }
   }
 
@@ -130,7 +130,7 @@ class ProgramTest {
     }
   }
 
-  private static void tellsOfTheClient(List<JsonNode> log) {
+  private static void checkSubscriptionEvents(List<JsonNode> log) {
     assertThat(log).allMatch(JsonNode::isObject);
     var subscribed =
         log.stream()
@@ -142,8 +142,9 @@ class ProgramTest {
     var uuid = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
     var first = subscribed.getFirst().get("formattedMessage").asText();
     var second = subscribed.getLast().get("formattedMessage").asText();
-    assertThat(first).matches("Client " + uuid + " subscribed to bars:AAPL:1, 1 in all");
-    assertThat(second).isEqualTo(first.replace("bars:AAPL:1, 1 in all", "bars:MSFT:D, 2 in all"));
+    assertThat(first).matches("Session " + uuid + " subscribed to bars:AAPL:1, 1 in total");
+    assertThat(second)
+        .isEqualTo(first.replace("bars:AAPL:1, 1 in total", "bars:MSFT:D, 2 in total"));
   }
 
   @Test

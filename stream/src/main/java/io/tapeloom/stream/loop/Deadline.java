@@ -2,7 +2,10 @@ package io.tapeloom.stream.loop;
 
 import java.util.function.LongConsumer;
 
-/** A moment at which something is done once, on the wheel that made it. Owned by that loop. */
+/**
+ * A point in time at which a {@link TimerWheel} runs an action once. Owned by the loop of that
+ * wheel. Times are in nanoseconds on the clock of {@link TimerWheel#advance}.
+ */
 public final class Deadline {
 
   static final int NOWHERE = -1;
@@ -10,7 +13,7 @@ public final class Deadline {
   private final TimerWheel wheel;
   private final LongConsumer action;
 
-  // The wheel's own marks.
+  // Managed by the wheel.
   long dueNanos;
   int slot = NOWHERE;
   int index;
@@ -21,7 +24,7 @@ public final class Deadline {
     this.action = action;
   }
 
-  /** Sets or moves the moment. */
+  /** Arms the deadline, or moves it when it is armed. */
   public void set(long nanos) {
     wheel.remove(this);
     dueNanos = nanos;
@@ -29,7 +32,7 @@ public final class Deadline {
     wheel.add(this);
   }
 
-  /** Forgets the moment. */
+  /** Disarms the deadline; without effect when it is not armed. */
   public void cancel() {
     armed = false;
     wheel.remove(this);

@@ -1,22 +1,27 @@
 package io.tapeloom.stream.loop;
 
-/** The one thread that owns a set of sessions. Thread-safe. */
+/**
+ * The event loop that owns a set of sessions: one thread, its tasks and its timers.
+ *
+ * <p>{@link #execute} and {@link #isCurrent} may be called from any thread, the other methods on
+ * the loop's thread only.
+ */
 public interface Loop {
 
   /**
-   * Runs the task on the loop's thread, after all that was handed in before.
+   * Runs a task on the loop's thread, after all tasks that were submitted before.
    *
    * @throws java.util.concurrent.RejectedExecutionException when the loop has ended, and its
    *     sessions with it
    */
   void execute(Runnable task);
 
-  /** The deadlines of sessions, to some tens of milliseconds; for the loop's thread only. */
+  /** The deadlines of sessions, precise to tens of milliseconds. */
   TimerWheel timers();
 
-  /** The deadlines of paced subscriptions, to the millisecond; for the loop's thread only. */
+  /** The deadlines of rate-limited subscriptions, precise to a millisecond. */
   TimerWheel pacing();
 
-  /** Whether the caller is on the loop's thread. */
+  /** Whether the calling thread is the loop's thread. */
   boolean isCurrent();
 }

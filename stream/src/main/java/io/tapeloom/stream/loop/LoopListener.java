@@ -1,23 +1,26 @@
 package io.tapeloom.stream.loop;
 
-/** Is told how the loops do; called on each loop, often, so that it must be quick. Thread-safe. */
+/**
+ * Receives timings of the event loops. Called often, on each loop, so it must be quick.
+ * Thread-safe.
+ */
 public interface LoopListener {
 
   /**
-   * A pass has written what there was.
+   * Called when a pass has written all pending messages.
    *
-   * @param nanos since the oldest of it was published or answered
+   * @param nanos time since the oldest of these messages was published or answered
    */
   default void wrote(long nanos) {}
 
   /**
-   * A timer has fired.
+   * Called when a timer has fired.
    *
-   * @param nanos how late it was: the loop had other things to do
+   * @param nanos how late the timer was because the loop was busy; 0 or more
    */
   default void lagged(long nanos) {}
 
-  /** Does nothing. */
+  /** A listener that ignores all calls. */
   static LoopListener none() {
     return new LoopListener() {};
   }

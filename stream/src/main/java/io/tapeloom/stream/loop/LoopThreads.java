@@ -1,9 +1,9 @@
 package io.tapeloom.stream.loop;
 
 /**
- * Which threads run a {@link Loop}. Such a thread never waits for another one: two loops that wait
- * for each other would wait for ever. Whoever makes a loop of its own marks its thread.
- * Thread-safe.
+ * Marks the threads that run a {@link Loop}. Such a thread must not wait for another loop: two
+ * loops that wait for each other never continue. Each implementation of {@link Loop} marks its
+ * thread. Thread-safe.
  */
 public final class LoopThreads {
 
@@ -11,12 +11,12 @@ public final class LoopThreads {
 
   private LoopThreads() {}
 
-  /** Marks the calling thread as one that runs a loop, for as long as it lives. */
+  /** Marks the calling thread as a loop thread until it ends. */
   public static void mark() {
     MARKED.set(true);
   }
 
-  /** Whether the calling thread was marked. */
+  /** Whether the calling thread is marked. */
   public static boolean isCurrent() {
     return MARKED.get();
   }

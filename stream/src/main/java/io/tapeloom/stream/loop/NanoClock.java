@@ -6,7 +6,7 @@ public interface NanoClock {
 
   long nanoTime();
 
-  /** The machine's own clock. */
+  /** The machine's monotonic clock. */
   static NanoClock system() {
     return System::nanoTime;
   }

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The deadlines of one loop: {@value #SLOTS} slots of one tick each; a deadline further away than a
- * turn waits in its slot for its turn to come. Setting and cancelling cost the same whatever the
- * number of deadlines. Owned by its loop.
+ * The deadlines of one loop, in {@value #SLOTS} slots of one tick each. A deadline that is more
+ * than one turn of the wheel away stays in its slot until its turn. Setting and cancelling take
+ * constant time, for any number of deadlines. Owned by its loop; not thread-safe.
  */
 public final class TimerWheel {
 
@@ -26,17 +26,17 @@ public final class TimerWheel {
   private int size;
 
   /**
-   * @param tickNanos how late a deadline may fire, at the most; positive
-   * @param nowNanos the present, on the clock that {@link #advance} is told
+   * @param tickNanos the longest delay of a deadline, in nanoseconds; positive
+   * @param nowNanos the current time, on the clock of {@link #advance}
    */
   public TimerWheel(long tickNanos, long nowNanos) {
     this(tickNanos, nowNanos, () -> {});
   }
 
   /**
-   * @param tickNanos how late a deadline may fire, at the most; positive
-   * @param nowNanos the present, on the clock that {@link #advance} is told
-   * @param onFirst run when a deadline is set and there was none
+   * @param tickNanos the longest delay of a deadline, in nanoseconds; positive
+   * @param nowNanos the current time, on the clock of {@link #advance}
+   * @param onFirst run when a deadline is set while no other is
    */
   public TimerWheel(long tickNanos, long nowNanos, Runnable onFirst) {
     this.tickNanos = tickNanos;
@@ -47,17 +47,22 @@ public final class TimerWheel {
     }
   }
 
-  /** A deadline that is not set yet; the action is told the present in nanoseconds. */
+  /**
+   * Returns a new deadline that is not set. Its action receives the current time in nanoseconds.
+   */
   public Deadline deadline(LongConsumer action) {
     return new Deadline(this, action);
   }
 
-  /** How many deadlines are set. */
+  /** Number of deadlines that are set. */
   public int size() {
     return size;
   }
 
-  /** Fires what is due at the given moment, each once; a deadline may be set again meanwhile. */
+  /**
+   * Fires, once each, all deadlines that are due at the given time. An action may set its deadline
+   * again.
+   */
   public void advance(long nowNanos) {
     long nowTick = tickOf(nowNanos);
     long ticks = Math.min(nowTick - currentTick, SLOTS - 1);
@@ -81,7 +86,7 @@ public final class TimerWheel {
     }
   }
 
-  /** What one deadline throws must not cost the others their turn. */
+  /** Logs what an action throws, so that the other deadlines still fire. */
   private static void fire(Deadline deadline, long nowNanos) {
     try {
       deadline.fire(nowNanos);
@@ -99,7 +104,7 @@ public final class TimerWheel {
     if (size++ == 0) {
       try {
         onFirst.run();
-      } catch (RuntimeException | Error failure) { // the next one has to begin anew
+      } catch (RuntimeException | Error failure) { // so that the next deadline runs onFirst again
         remove(deadline);
         throw failure;
       }
@@ -120,7 +125,7 @@ public final class TimerWheel {
     size--;
   }
 
-  /** Counted from the wheel's beginning, so that a clock may wrap around. */
+  /** Relative to the wheel's creation, so that the clock may overflow. */
   private long tickOf(long nanos) {
     return Math.floorDiv(nanos - originNanos, tickNanos);
   }

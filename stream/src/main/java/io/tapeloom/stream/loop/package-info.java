@@ -1,4 +1,4 @@
-/** Event loops as sessions and topics see them: tasks, timers, and an injected clock. */
+/** Event loops for sessions and topics: tasks, timers, and an injected clock. */
 @NullMarked
 package io.tapeloom.stream.loop;
 

@@ -3,38 +3,38 @@ package io.tapeloom.stream.session;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Tells whom a bearer token in a handshake names. Thread-safe. */
+/** Verifies the bearer tokens of handshakes. Thread-safe; called on event loops. */
 public interface Authenticator {
 
-  /** What a token is worth. */
+  /** The result for one token. */
   sealed interface Verdict {
 
-    /** It names somebody. */
+    /** The token identifies a user. */
     record Known(Identity user) implements Verdict {}
 
     /**
-     * It is worth nothing: the handshake is refused.
+     * The token is not accepted; the handshake is refused.
      *
-     * @param reason for the client, a short sentence without its full stop
+     * @param reason for the client: a short sentence without a full stop
      * @param temporary whether the same token may be accepted later
      */
     record Refused(String reason, boolean temporary) implements Verdict {}
   }
 
   /**
-   * Asks for a verdict without blocking; called on an event loop.
+   * Verifies a token. Must not block.
    *
    * @return a stage that never completes exceptionally
    */
   CompletionStage<Verdict> authenticate(String token);
 
   /**
-   * Whether a token may stand in the URL, as {@code access_token} (RFC 6750, section 2.3). URLs end
-   * up in logs and histories; better not.
+   * Whether a token may be sent in the URL, as {@code access_token} (RFC 6750, section 2.3). Not
+   * recommended: URLs are kept in logs and histories.
    */
   boolean acceptsTokenInUrl();
 
-  /** Refuses every token, for servers that know no users. */
+  /** An authenticator that refuses every token, for servers without users. */
   static Authenticator none() {
     return new Authenticator() {
       @Override

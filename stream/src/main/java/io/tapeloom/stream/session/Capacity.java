@@ -7,67 +7,67 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * How many connections there may be, in all and from one address, at all endpoints that share it.
- * An IPv6 client has a network of its own, the first 64 bits of its address, and is counted by
- * that. Thread-safe.
+ * Limits the number of connections, in total and per address, over all endpoints that share it.
+ * IPv6 clients are counted by the first 64 bits of their address, see {@link ClientNetwork}.
+ * Thread-safe: all methods may be called from any thread.
  */
 public final class Capacity {
 
   private static final int SHARE = 4;
 
-  private final int most;
-  private final int mostPerAddress;
+  private final int max;
+  private final int maxPerAddress;
   private final Predicate<InetAddress> unlimited;
   private final AtomicInteger taken = new AtomicInteger();
   private volatile boolean closed;
   private final ConcurrentHashMap<InetAddress, Integer> takenByNetwork = new ConcurrentHashMap<>();
 
-  /** A capacity that one address may have whole. */
-  public Capacity(int most) {
-    this(most, most);
+  /** A capacity without a limit per address. */
+  public Capacity(int max) {
+    this(max, max);
   }
 
   /**
-   * @param most positive
-   * @param mostPerAddress positive
+   * @param max connections in total; positive
+   * @param maxPerAddress connections from one address; positive
    */
-  public Capacity(int most, int mostPerAddress) {
-    this(most, mostPerAddress, _ -> false);
+  public Capacity(int max, int maxPerAddress) {
+    this(max, maxPerAddress, _ -> false);
   }
 
   /**
-   * @param most positive
-   * @param mostPerAddress positive
-   * @param unlimited addresses that have no limit of their own, such as a proxy's, which many
-   *     clients share; always the same answer for the same address
+   * @param max connections in total; positive
+   * @param maxPerAddress connections from one address; positive
+   * @param unlimited addresses without a limit per address, such as that of a proxy, which many
+   *     clients share; must always return the same result for the same address
    */
-  public Capacity(int most, int mostPerAddress, Predicate<InetAddress> unlimited) {
-    Bounds.requirePositive("most", most);
-    Bounds.requirePositive("mostPerAddress", mostPerAddress);
-    this.most = most;
-    this.mostPerAddress = mostPerAddress;
+  public Capacity(int max, int maxPerAddress, Predicate<InetAddress> unlimited) {
+    Bounds.requirePositive("max", max);
+    Bounds.requirePositive("maxPerAddress", maxPerAddress);
+    this.max = max;
+    this.maxPerAddress = maxPerAddress;
     this.unlimited = unlimited;
   }
 
   /**
-   * A capacity of which one address may have a quarter.
+   * A capacity of which one address may take a quarter.
    *
-   * @param most positive
-   * @param unlimited addresses that may have all of it
+   * @param max connections in total; positive
+   * @param unlimited addresses that may take all of it
    */
-  public static Capacity shared(int most, Predicate<InetAddress> unlimited) {
-    return new Capacity(most, Math.max(1, most / SHARE), unlimited);
+  public static Capacity shared(int max, Predicate<InetAddress> unlimited) {
+    return new Capacity(max, Math.max(1, max / SHARE), unlimited);
   }
 
-  public int most() {
-    return most;
+  public int max() {
+    return max;
   }
 
-  public int mostPerAddress() {
-    return mostPerAddress;
+  public int maxPerAddress() {
+    return maxPerAddress;
   }
 
-  /** From now on there is no place for anybody who comes. */
+  /** Closes the capacity: further places are refused. Places that are taken stay valid. */
   public void close() {
     closed = true;
   }
@@ -77,19 +77,19 @@ public final class Capacity {
   }
 
   boolean isFull() {
-    return taken.get() >= most;
+    return taken.get() >= max;
   }
 
-  /** Takes a place in all; false: there is none left. */
+  /** Takes a place of the total; false when all are taken. */
   boolean take() {
-    return taken.getAndUpdate(count -> Math.min(count + 1, most)) < most;
+    return taken.getAndUpdate(count -> Math.min(count + 1, max)) < max;
   }
 
   void giveBack() {
     taken.decrementAndGet();
   }
 
-  /** Takes a place of the address's share; false: it has used it up. */
+  /** Takes a place of the address's share; false when the share is used up. */
   public boolean take(InetAddress address) {
     if (unlimited.test(address)) {
       return true;
@@ -99,13 +99,13 @@ public final class Capacity {
         ClientNetwork.of(address),
         (_, count) -> {
           int before = count == null ? 0 : count;
-          got[0] = before < mostPerAddress;
+          got[0] = before < maxPerAddress;
           return got[0] ? Integer.valueOf(before + 1) : count;
         });
     return got[0];
   }
 
-  /** Gives back a place of the address's share. */
+  /** Returns a place to the address's share. */
   public void giveBack(InetAddress address) {
     if (unlimited.test(address)) {
       return;
@@ -114,7 +114,10 @@ public final class Capacity {
         ClientNetwork.of(address), (_, count) -> count == 1 ? null : Integer.valueOf(count - 1));
   }
 
-  /** What an address is counted by where there is a limit per address; empty: it has none. */
+  /**
+   * The address or network by which connections from the address are counted; empty when the
+   * address has no limit.
+   */
   Optional<InetAddress> limited(InetAddress address) {
     return unlimited.test(address) ? Optional.empty() : Optional.of(ClientNetwork.of(address));
   }

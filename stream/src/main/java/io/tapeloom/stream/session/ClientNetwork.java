@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** By what a client is counted where one address has a limit. */
+/** Determines the network by which a client is counted where limits apply per address. */
 public final class ClientNetwork {
 
   private static final int IPV6_NETWORK_BYTES = 8;
@@ -14,8 +14,8 @@ public final class ClientNetwork {
   private ClientNetwork() {}
 
   /**
-   * The network of one client: an IPv4 address itself, and the /64 of an IPv6 address, since a
-   * single IPv6 client usually has that many addresses.
+   * The network of one client: an IPv4 address itself, or the /64 network of an IPv6 address,
+   * because one IPv6 client usually owns all addresses of its /64.
    */
   public static InetAddress of(InetAddress address) {
     if (!(address instanceof Inet6Address)) {

@@ -6,59 +6,62 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Why a connection is closed: a status code and a text for the close frame (RFC 6455, section
- * 5.5.1).
+ * Why a connection is closed: the status code and text of the close frame (RFC 6455, section
+ * 5.5.1). Immutable.
  *
  * @param code the status code (RFC 6455, section 7.4)
- * @param reason the text, cut to {@value #MAX_REASON_BYTES} bytes of UTF-8
+ * @param reason the text; longer texts are cut to {@value #MAX_REASON_BYTES} bytes of UTF-8
  */
 public record CloseReason(int code, String reason) {
 
-  /** What a control frame has left for the reason: 125 bytes less two for the code. */
+  /** The longest reason: the 125 bytes of a control frame without the two bytes of the code. */
   public static final int MAX_REASON_BYTES = 123;
 
-  /** The purpose was fulfilled. */
+  /** Normal closure. */
   public static final int NORMAL = 1000;
 
   /** The peer broke the WebSocket protocol. */
   public static final int PROTOCOL_ERROR = 1002;
 
-  /** The peer sent what this endpoint does not take; its message, or its silence. */
+  /**
+   * The peer sent a message that this endpoint does not accept, or sent no valid message in time.
+   */
   public static final int UNSUPPORTED = 1003;
 
   /** A text message was not UTF-8. */
   public static final int INVALID_TEXT = 1007;
 
-  /** The peer broke a rule of the server. */
+  /** The peer violated a limit of the server. */
   public static final int POLICY_VIOLATION = 1008;
 
   /** A message was larger than {@link MessageLimits#messageSizeLimit}. */
   public static final int TOO_BIG = 1009;
 
-  /** The server met a bug of its own. */
+  /** An error in the server. */
   public static final int INTERNAL_ERROR = 1011;
 
-  /** The server goes down and comes back. */
+  /** The server shuts down; the client may reconnect. */
   public static final int SERVICE_RESTART = 1012;
 
-  /** The session could not keep up; come back and subscribe again. */
+  /** The session could not keep up; the client may reconnect and subscribe again. */
   public static final int TRY_AGAIN_LATER = 1013;
 
   private static final int FIRST_REGISTERED = 3000;
   private static final int LAST_PRIVATE = 4999;
 
   /**
-   * @throws IllegalArgumentException when the code may not stand in a close frame
+   * @throws IllegalArgumentException when the code is not allowed in a close frame
    */
   public CloseReason {
     if (!isSendable(code)) {
-      throw new IllegalArgumentException(code + " may not stand in a close frame");
+      throw new IllegalArgumentException(code + " is not allowed in a close frame");
     }
     reason = fitting(reason);
   }
 
   /**
-   * Whether a close frame may bear the code (RFC 6455, section 7.4, and the codes that IANA added).
+   * Whether the code is allowed in a close frame (RFC 6455, section 7.4, and the codes that IANA
+   * added).
    */
   public static boolean isSendable(int code) {
     return switch (code) {
@@ -89,7 +92,7 @@ public record CloseReason(int code, String reason) {
     return new CloseReason(UNSUPPORTED, "Could not decode message: " + why);
   }
 
-  /** A message of a kind that a text protocol does not take. */
+  /** A binary frame, which a text protocol does not accept. */
   public static CloseReason binary() {
     return undecodable("binary frames are not supported, send text");
   }
@@ -110,23 +113,23 @@ public record CloseReason(int code, String reason) {
                 seconds(timeouts.heartbeatInterval()), seconds(timeouts.maxConnectionLifespan())));
   }
 
-  /** The client does not read what it is sent. */
+  /** The client does not read its messages fast enough. */
   public static CloseReason slowConsumer() {
     return new CloseReason(TRY_AGAIN_LATER, "Slow consumer: reconnect and subscribe again");
   }
 
-  public static CloseReason loopBehind() {
+  public static CloseReason loopLagging() {
     return new CloseReason(
-        TRY_AGAIN_LATER, "The server has fallen behind: reconnect and subscribe again");
+        TRY_AGAIN_LATER, "The server is overloaded: reconnect and subscribe again");
   }
 
-  /** All clients together have more unfinished messages than the server keeps. */
+  /** The unfinished messages of all clients exceed the memory that the server allows for them. */
   public static CloseReason tooMuchUnfinished() {
     return new CloseReason(
         TRY_AGAIN_LATER, "Too many unfinished messages on this server: reconnect and send again");
   }
 
-  /** A message took too long. */
+  /** A message took too long to arrive. */
   public static CloseReason unfinished(Timeouts timeouts) {
     return new CloseReason(
         POLICY_VIOLATION,
@@ -139,7 +142,7 @@ public record CloseReason(int code, String reason) {
         "Too many messages: %d a second are allowed".formatted(limits.messageRate()));
   }
 
-  public static CloseReason goingDown(Duration reconnectAfter) {
+  public static CloseReason shuttingDown(Duration reconnectAfter) {
     return new CloseReason(
         SERVICE_RESTART, "reconnect_after_ms=%d".formatted(reconnectAfter.toMillis()));
   }

@@ -16,15 +16,16 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path at which sessions of one protocol are opened, under one set of limits. Thread-safe.
+ * A path at which sessions of one protocol are opened, under one set of limits. Thread-safe: all
+ * methods may be called from any thread. Lives as long as its server.
  *
  * <p>A connection takes a place with {@link #reserve} before its handshake, so that a full endpoint
- * can still refuse in HTTP, and turns it into a session with {@link Place#open}.
+ * can refuse it with an HTTP response, and turns the place into a session with {@link Place#open}.
  */
 public final class Endpoint {
 
-  private static final int SHORTEST_ABSENCE_MILLIS = 1000;
-  private static final int LONGEST_ABSENCE_MILLIS = 5000;
+  private static final int MIN_RECONNECT_MILLIS = 1000;
+  private static final int MAX_RECONNECT_MILLIS = 5000;
 
   private final String path;
   private final Protocol protocol;
@@ -35,10 +36,13 @@ public final class Endpoint {
   private final Liveness liveness;
   private final Capacity capacity;
 
-  /** Once the endpoint is drained: what spreads the return of those that are let in even so. */
+  /** Set when the endpoint is drained: the source of reconnect delays for sessions opened later. */
   private volatile @Nullable RandomGenerator draining;
 
-  /** An endpoint whose clients speak to stay, with a capacity of its own. */
+  /**
+   * An endpoint with its own capacity, whose clients must send messages ({@link
+   * Liveness#MESSAGES}).
+   */
   public Endpoint(String path, Protocol protocol, Limits limits, NanoClock clock) {
     this(
         path,
@@ -99,26 +103,27 @@ public final class Endpoint {
     return Collections.unmodifiableSet(sessions);
   }
 
-  /** What became of a place that was asked for. */
+  /** The result of a reservation. */
   public sealed interface Reservation permits Place, NoPlace {}
 
-  /** Why there was none. */
+  /** Why no place is available. */
   public enum NoPlace implements Reservation {
     /** All places are taken. */
     FULL,
-    /** The client's address has as many as one may have. */
+    /** The client's address uses all places of its share. */
     ADDRESS_FULL,
-    /** The server goes down. */
+    /** The server shuts down. */
     CLOSED
   }
 
-  /** A place for one more connection from an address, if there is one. */
+  /** Reserves a place for one more connection from an address. */
   public Reservation reserve(InetAddress client) {
     if (capacity.isClosed()) {
       stats.refused();
       return NoPlace.CLOSED;
     }
-    if (!capacity.take(client)) { // first, so that who has too many takes no place of others
+    // The share of the address first, so that clients over their limit take no place from others.
+    if (!capacity.take(client)) {
       stats.refused();
       return capacity.isFull() ? NoPlace.FULL : NoPlace.ADDRESS_FULL;
     }
@@ -131,37 +136,38 @@ public final class Endpoint {
   }
 
   /**
-   * Ends all sessions because the server goes down: each is told after how long to come back, is
-   * sent what waits for it, and is closed with 1012. So is a connection that had its place before
-   * and shakes hands after. Returns before that is done.
+   * Closes all sessions because the server shuts down. Each session is informed how long to wait
+   * before it reconnects, receives its pending messages, and is closed with 1012. The same applies
+   * to a connection that has reserved a place and completes its handshake later. Returns before the
+   * sessions are closed.
    *
-   * @param random spreads the clients' return over {@value #SHORTEST_ABSENCE_MILLIS} to {@value
-   *     #LONGEST_ABSENCE_MILLIS} ms
+   * @param random source of the reconnect delays, from {@value #MIN_RECONNECT_MILLIS} to {@value
+   *     #MAX_RECONNECT_MILLIS} ms
    */
   public void drain(RandomGenerator random) {
-    draining = random; // before the sessions are looked at: who comes later looks at this
+    draining = random; // before the loop below: sessions that are opened later read this field
     for (var session : sessions) {
       drain(session, random);
     }
   }
 
   private void drain(Session session, RandomGenerator random) {
-    var reconnectAfter = absence(random);
+    var reconnectAfter = reconnectDelay(random);
     try {
       session.loop().execute(() -> session.drain(reconnectAfter));
     } catch (RejectedExecutionException ended) {
-      // and the session with its loop
+      // the session has ended with its loop
     }
   }
 
-  private synchronized Duration absence(RandomGenerator random) {
-    return Duration.ofMillis(random.nextInt(SHORTEST_ABSENCE_MILLIS, LONGEST_ABSENCE_MILLIS + 1));
+  private synchronized Duration reconnectDelay(RandomGenerator random) {
+    return Duration.ofMillis(random.nextInt(MIN_RECONNECT_MILLIS, MAX_RECONNECT_MILLIS + 1));
   }
 
   /**
-   * Waits until there is no session.
+   * Waits until all sessions have ended.
    *
-   * @return whether there is none
+   * @return whether all sessions have ended in time
    */
   public boolean awaitNoSessions(Duration atMost) throws InterruptedException {
     long deadline = clock.nanoTime() + atMost.toNanos();
@@ -177,7 +183,7 @@ public final class Endpoint {
     }
   }
 
-  /** A connection's place at the endpoint. Used by one connection, on its loop. */
+  /** A connection's place at the endpoint. Owned by the loop of that connection. */
   public final class Place implements Reservation {
 
     private final InetAddress client;
@@ -192,18 +198,19 @@ public final class Endpoint {
     }
 
     /**
-     * Opens the session of a connection that has shaken hands.
+     * Opens the session of a connection after its handshake, without subprotocol and compression.
      *
-     * @param user the user that the handshake has named; empty: anonymous
+     * @param user the user that the handshake identified; empty: anonymous
      */
     public Session open(Loop loop, Peer peer, Optional<Identity> user) {
       return open(loop, peer, user, Format.PLAIN);
     }
 
     /**
-     * Opens the session of a connection that has shaken hands, in the format that was agreed on.
+     * Opens the session of a connection after its handshake.
      *
-     * @param user the user that the handshake has named; empty: anonymous
+     * @param user the user that the handshake identified; empty: anonymous
+     * @param format the format that the handshake agreed on
      */
     public Session open(Loop loop, Peer peer, Optional<Identity> user, Format format) {
       used = true;
@@ -218,7 +225,7 @@ public final class Endpoint {
       return session;
     }
 
-    /** Gives the place back when no session was opened. */
+    /** Returns the place; without effect when a session was opened. */
     public void giveBack() {
       if (!used) {
         used = true;

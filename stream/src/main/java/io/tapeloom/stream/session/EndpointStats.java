@@ -9,15 +9,19 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What an endpoint has counted since its start. Thread-safe; a reading is not a snapshot. */
+/**
+ * The counters of an endpoint since its start. Thread-safe: all methods may be called from any
+ * thread. The counters are read one by one, so that together they are no consistent snapshot.
+ */
 public final class EndpointStats {
 
-  /** What all codes count as that have no count of their own. */
+  /** Stands for all close codes without their own counter. */
   public static final int OTHER = 0;
 
   /**
-   * The codes that are counted one by one: those of WebSocket and those of the protocols. Clients
-   * may send any other from 3000 to 4999, which must not grow the counts.
+   * The close codes with their own counter: those of WebSocket and those of the protocols. All
+   * others share one counter, so that clients, which may send any code from 3000 to 4999, cannot
+   * grow the map.
    */
   private static final Set<Integer> COUNTED =
       Stream.concat(
@@ -49,7 +53,11 @@ public final class EndpointStats {
     bytesIn.add(bytes);
   }
 
-  /** Messages were handed to the transport, with all their bytes. */
+  /**
+   * Counts messages that were handed to the transport.
+   *
+   * @param bytes their size, with frame headers
+   */
   public void wrote(int messages, long bytes) {
     messagesOut.add(messages);
     bytesOut.add(bytes);
@@ -73,64 +81,69 @@ public final class EndpointStats {
     handlerFailures.increment();
   }
 
-  /** A connection ended with a status code, sent by the server or by its client. */
+  /** Counts a connection that ended with a status code, sent by the server or by the client. */
   public void closed(int code) {
     closes.computeIfAbsent(COUNTED.contains(code) ? code : OTHER, _ -> new LongAdder()).increment();
   }
 
-  /** Connections that were accepted. */
+  /** Number of accepted connections. */
   public long connectionsOpened() {
     return opened.sum();
   }
 
-  /** Handshakes that were refused for want of a place. */
+  /** Number of handshakes that were refused because no place was available. */
   public long connectionsRefused() {
     return refused.sum();
   }
 
-  /** Whole messages received. */
+  /** Number of complete messages received. */
   public long messagesIn() {
     return messagesIn.sum();
   }
 
-  /** Messages that were not taken because their client sent too many. */
+  /** Number of messages that were rejected because their client sent too many. */
   public long messagesRateLimited() {
     return rateLimited.sum();
   }
 
-  /** Bytes of whole messages received, without frames' headers. */
+  /** Bytes of complete messages received, without frame headers. */
   public long bytesIn() {
     return bytesIn.sum();
   }
 
-  /** Messages written, replies and pushes. */
+  /** Number of messages written: replies and pushes. */
   public long messagesOut() {
     return messagesOut.sum();
   }
 
-  /** Bytes of messages written, with frames' headers. */
+  /** Bytes of messages written, with frame headers. */
   public long bytesOut() {
     return bytesOut.sum();
   }
 
-  /** Publications that waited for their subscription's pace and were written with others. */
+  /**
+   * Number of publications that waited for the rate limit of their subscription and were written
+   * together.
+   */
   public long batches() {
     return batched.sum();
   }
 
-  /** Publications that a slow session was not sent because a newer one replaced them. */
+  /**
+   * Number of publications that a slow session did not receive because a newer one replaced them.
+   */
   public long conflations() {
     return conflated.sum();
   }
 
-  /** Exceptions thrown by operations; each closed its session with 1011. */
+  /** Number of exceptions thrown by operations; each closed its session with 1011. */
   public long handlerFailures() {
     return handlerFailures.sum();
   }
 
   /**
-   * Connections ended, by the status code the server sent or received; 1006: by no close frame,
-   * {@link #OTHER}: by any code that is not counted by itself.
+   * Number of ended connections by the status code that the server sent or received. 1006: no close
+   * frame; {@link #OTHER}: all codes without their own counter.
    */
   public SortedMap<Integer, Long> closes() {
     var counts = new TreeMap<Integer, Long>();

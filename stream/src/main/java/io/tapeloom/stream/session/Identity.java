@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whom a session belongs to. Immutable.
+ * The user of a session. Immutable.
  *
- * @param userId the user, as the application knows them
- * @param permissions what the user may do
- * @param expiresAt until when that is known; empty: for good
+ * @param userId the identifier of the user in the application
+ * @param permissions the permissions of the user
+ * @param expiresAt when the identity expires; empty: never
  */
 public record Identity(String userId, Set<String> permissions, Optional<Instant> expiresAt) {
 
@@ -17,7 +17,7 @@ public record Identity(String userId, Set<String> permissions, Optional<Instant>
     permissions = Set.copyOf(permissions);
   }
 
-  /** Whether it is the same user, with whatever permissions and for however long. */
+  /** Whether the other identity is of the same user; permissions and expiry may differ. */
   public boolean isSameUserAs(Identity other) {
     return userId.equals(other.userId);
   }

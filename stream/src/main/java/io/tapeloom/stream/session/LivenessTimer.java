@@ -4,24 +4,27 @@ import io.tapeloom.stream.loop.Deadline;
 import io.tapeloom.stream.loop.Loop;
 
 /**
- * Finds out that a session's peer is gone, in the way that its endpoint asks for, and ends a close
- * that takes too long. Owned by the session's loop.
+ * Detects that a session's peer is gone, according to the {@link Liveness} of its endpoint, and
+ * ends a close that takes too long. Owned by the session's loop; lives until it is cancelled.
  */
 final class LivenessTimer {
 
-  /** What happens to the session when time is up. */
+  /** What the session does on a timeout. */
   interface Outcome {
 
-    /** The client has sent no valid message in time, or the session has lasted too long. */
+    /** The client has sent no valid message in time, or the connection exceeds its lifespan. */
     void timedOut();
 
-    /** A ping is to be sent; the peer has one more interval to send anything. */
+    /**
+     * The peer was silent for an interval and must be sent a ping; it has one more interval to send
+     * any frame.
+     */
     void pingDue();
 
-    /** The peer has sent nothing at all after a ping. */
+    /** The peer has sent no frame after the ping. */
     void unanswered();
 
-    /** The peer has not finished its close in time. */
+    /** The peer has not completed the close in time. */
     void closeOverdue();
   }
 
@@ -30,7 +33,7 @@ final class LivenessTimer {
   private final Deadline deadline;
   private final long openedNanos;
   private long lastMessageNanos;
-  private long lastHeardNanos;
+  private long lastFrameNanos;
   private boolean pinged;
   private long pingedNanos;
   private boolean closing;
@@ -40,23 +43,23 @@ final class LivenessTimer {
     this.outcome = outcome;
     this.openedNanos = endpoint.clock().nanoTime();
     this.lastMessageNanos = openedNanos;
-    this.lastHeardNanos = openedNanos;
+    this.lastFrameNanos = openedNanos;
     this.deadline = loop.timers().deadline(this::expire);
     this.deadline.set(openedNanos + nanosLeft(openedNanos));
   }
 
-  /** A valid message has come. */
-  void messageCame() {
+  /** Called for each valid message. */
+  void messageReceived() {
     lastMessageNanos = endpoint.clock().nanoTime();
   }
 
-  /** A frame of any kind has come. */
-  void frameCame() {
-    lastHeardNanos = endpoint.clock().nanoTime();
+  /** Called for each frame of any kind. */
+  void frameReceived() {
+    lastFrameNanos = endpoint.clock().nanoTime();
     pinged = false;
   }
 
-  /** From now on only the end of the connection is waited for, for so long at most. */
+  /** Stops checking the peer, and limits how long the close may take. */
   void closing(long atMostNanos) {
     closing = true;
     deadline.set(endpoint.clock().nanoTime() + atMostNanos);
@@ -83,7 +86,7 @@ final class LivenessTimer {
           outcome.unanswered();
         } else {
           pinged = true;
-          pingedNanos = nowNanos; // however late the timer is: the peer has its time to answer
+          pingedNanos = nowNanos; // a full interval to answer, even if the timer is late
           outcome.pingDue();
           deadline.set(nowNanos + nanosLeft(nowNanos));
         }
@@ -91,7 +94,7 @@ final class LivenessTimer {
     }
   }
 
-  /** How long the session may live on if nothing more comes. */
+  /** Time until the session ends if the peer sends nothing more. */
   private long nanosLeft(long nowNanos) {
     var timeouts = endpoint.limits().timeouts();
     long interval = timeouts.heartbeatInterval().toNanos();
@@ -100,7 +103,7 @@ final class LivenessTimer {
           Math.min(
               interval - (nowNanos - lastMessageNanos),
               timeouts.maxConnectionLifespan().toNanos() - (nowNanos - openedNanos));
-      case PINGS -> interval - (nowNanos - (pinged ? pingedNanos : lastHeardNanos));
+      case PINGS -> interval - (nowNanos - (pinged ? pingedNanos : lastFrameNanos));
     };
   }
 }

@@ -1,16 +1,14 @@
 package io.tapeloom.stream.session;
 
-import io.tapeloom.stream.operation.StreamApi;
-
 /**
- * A kind of message that the server sends to one session of its own accord: neither an answer nor a
- * publication. Made known by {@link StreamApi.Builder#notice}, sent by {@link Session#send(Notice,
- * Record)}. Immutable.
+ * A kind of message that the server sends to one session without a request: neither an answer nor a
+ * publication. Declared by the operations of an API, sent by {@link Session#send(Notice, Record)}.
+ * Immutable.
  *
- * @param name the type that its messages bear
- * @param payloadType the payload on the wire, a record
+ * @param name the {@code type} of its messages
+ * @param payloadType the type of the payload, a record
  * @param summary one line for the document
- * @param tag its area in the document
+ * @param tag its section in the document
  */
 public record Notice<T extends Record>(
     String name, Class<T> payloadType, String summary, String tag) {}

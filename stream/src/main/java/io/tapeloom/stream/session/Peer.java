@@ -3,24 +3,29 @@ package io.tapeloom.stream.session;
 import io.tapeloom.stream.topic.Encoded;
 import io.tapeloom.stream.topic.Encoder;
 
-/** A session's socket, as the session sees it. Used on the session's loop only. */
+/**
+ * The socket of a session. Used on the session's loop only, except {@link #queuedBytes}, which may
+ * be called from any thread.
+ */
 public interface Peer extends Encoder {
 
-  /** Queues a message; it leaves with the others of this loop turn. */
+  /** Queues a message. It is sent together with the other messages of this pass of the loop. */
   void write(Encoded message);
 
-  /** Whether the socket takes more without queueing it in memory. */
+  /** Whether the socket accepts more bytes without queueing them in memory. */
   boolean isWritable();
 
-  /** The bytes that were written and that the socket has not taken yet. */
+  /** Bytes that were written and that the socket has not accepted yet. */
   long queuedBytes();
 
-  /** Sends a WebSocket ping, to be answered by the peer's transport. */
+  /** Sends a WebSocket ping, which the peer's transport answers. */
   void ping();
 
-  /** Sends a close frame, once; what was written before still goes out. */
+  /**
+   * Sends a close frame, after all messages that were written before. Further calls have no effect.
+   */
   void close(CloseReason reason);
 
-  /** Ends the connection without another word. */
+  /** Ends the connection at once, without a close frame. */
   void abort();
 }

@@ -12,19 +12,22 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 
 /**
- * Publications for one session alone, as fast as its socket takes them and no faster: who writes
- * them waits while the socket is full. Made by {@link Session#openStream}; over when it is closed,
- * or with its session.
+ * Publications for one session only, at the speed of its socket: the writer blocks while the socket
+ * is full. Opened by {@link Session#openStream}; ends when it is closed, or with its session.
  *
- * <p>One thread writes, which may block and must not be the loop's; it makes the messages too, so
- * that the loop has only to send them. {@link #close} and {@link #isOpen} are for any thread.
+ * <p>One thread writes; it may block and must not be a loop. It also encodes the messages, so that
+ * the loop only sends them. The writer calls {@link #track}, {@link #flush()}, {@link
+ * #flush(Runnable)}, {@link #finish} and {@link Track#publish}. Any thread may call {@link #close},
+ * {@link #isOpen} and {@link Track#name}. Everything else runs on the session's loop.
  */
 public final class PrivateStream {
 
-  /** A batch goes to the loop when it has so many bytes, or when it is flushed. */
+  /** A batch is handed to the loop when it has this many bytes, or when it is flushed. */
   private static final int BATCH_BYTES = 16 * 1024;
 
-  /** Batches that wait for the loop or the socket; the writer waits before it makes another. */
+  /**
+   * Bound of the batches that wait for the loop or the socket; the writer blocks at this number.
+   */
   private static final int MAX_BATCHES = 2;
 
   private final Session session;
@@ -32,11 +35,14 @@ public final class PrivateStream {
   private final Semaphore room = new Semaphore(MAX_BATCHES);
   private volatile boolean closed;
 
-  // Of the writer.
+  // Used by the writer only.
   private List<Message> collected = new ArrayList<>();
   private int collectedBytes;
 
-  /** Of the loop: what the socket did not take yet, at most {@value #MAX_BATCHES} batches. */
+  /**
+   * Batches that the socket has not accepted yet, at most {@value #MAX_BATCHES}. Used on the loop
+   * only.
+   */
   private final Queue<Batch> waiting = new ArrayDeque<>(MAX_BATCHES);
 
   private record Batch(List<Message> messages, Runnable then) {}
@@ -46,41 +52,44 @@ public final class PrivateStream {
     this.onClose = onClose;
   }
 
-  /** A sequence of publications of this stream, counted from 1. For the writer. */
+  /**
+   * Returns a new sequence of publications of this stream, counted from 1. Called by the writer.
+   */
   public <T> Track<T> track(String name, TopicFamily<T> family) {
     return new Track<>(Topic.unshared(name, family, session::nanoTime));
   }
 
-  /** Whether there is still somebody to write for. */
+  /** Whether the stream and its session are still open. */
   public boolean isOpen() {
     return !closed;
   }
 
   /**
-   * Lets what was published so far go out; waits for room. For the writer.
+   * Hands all publications so far to the loop; blocks while there is no room. Called by the writer.
    *
    * @return whether the stream is still open
    */
   public boolean flush() {
-    return collected.isEmpty() ? isOpen() : hand(() -> {});
+    return collected.isEmpty() ? isOpen() : handOverAndYield(() -> {});
   }
 
   /**
-   * Lets what was published so far go out, and then does something on the session's loop: what is
-   * sent there comes behind all of it. Waits for room. For the writer.
+   * Hands all publications so far to the loop, and then runs an action on the loop: messages that
+   * the action sends arrive after the publications. Blocks while there is no room. Called by the
+   * writer.
    *
-   * @return whether the stream is still open; if it is not, nothing is done
+   * @return whether the stream is still open; if not, the action does not run
    */
   public boolean flush(Runnable then) {
-    return hand(then);
+    return handOverAndYield(then);
   }
 
   /**
-   * Lets what was published so far go out, and ends the stream after it. Waits for room. The last
-   * act of the writer, which has nothing left to do but to return.
+   * Hands all publications so far to the loop and ends the stream after them. Blocks while there is
+   * no room. The writer must not use the stream afterwards.
    *
-   * @param atEnd run on the session's loop after all was sent, before the stream ends; not run when
-   *     the stream ends in another way
+   * @param atEnd run on the session's loop after all publications were sent, before the stream
+   *     ends; not run when the stream ends in another way
    */
   public void finish(Runnable atEnd) {
     handOver(
@@ -91,10 +100,10 @@ public final class PrivateStream {
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // see below
-  private boolean hand(Runnable then) {
+  private boolean handOverAndYield(Runnable then) {
     boolean open = handOver(then);
     if (open) {
-      Thread.yield(); // a virtual thread that never waits would keep others from running
+      Thread.yield(); // a virtual thread that never blocks would starve the others
     }
     return open;
   }
@@ -115,22 +124,22 @@ public final class PrivateStream {
     collected = new ArrayList<>();
     collectedBytes = 0;
     try {
-      session.loop().execute(() -> arrived(batch));
+      session.loop().execute(() -> received(batch));
       return true;
-    } catch (RejectedExecutionException ended) { // and the session with its loop
+    } catch (RejectedExecutionException ended) { // the session has ended with its loop
       closed = true;
       return false;
     }
   }
 
-  private void arrived(Batch batch) {
+  private void received(Batch batch) {
     if (!closed) {
       waiting.add(batch);
       send();
     }
   }
 
-  /** Sends what waits, as much as the socket takes. On the loop. */
+  /** Sends waiting batches while the socket accepts them. Called on the loop. */
   void send() {
     while (session.isWritable()) {
       var batch = waiting.poll();
@@ -139,7 +148,7 @@ public final class PrivateStream {
       }
       try {
         batch.messages.forEach(session::send);
-      } catch (RuntimeException | Error bug) { // the writer must not wait for room in vain
+      } catch (RuntimeException | Error bug) { // the room is freed below all the same
         session.fail(bug);
       }
       room.release();
@@ -147,7 +156,7 @@ public final class PrivateStream {
     }
   }
 
-  /** Ends the stream; nothing of it is sent from now on, not even what waits. */
+  /** Ends the stream. Nothing more of it is sent, including waiting batches. */
   public void close() {
     if (session.loop().isCurrent()) {
       session.close(this);
@@ -160,15 +169,18 @@ public final class PrivateStream {
     }
   }
 
-  /** On the loop, once. */
+  /** Called once, on the loop. */
   void end() {
     closed = true;
     waiting.clear();
-    room.release(MAX_BATCHES); // the writer, if it waits, sees that it is over
+    room.release(MAX_BATCHES); // a blocked writer continues and sees that the stream is closed
     onClose.run();
   }
 
-  /** One sequence of a private stream, named like a topic and told by the same push. */
+  /**
+   * One sequence of a private stream. It is named like a topic and sent by the push for that topic
+   * pattern.
+   */
   public final class Track<T> {
 
     private final Topic<T> topic;
@@ -183,9 +195,9 @@ public final class PrivateStream {
     }
 
     /**
-     * Publishes a value; waits while there is no room. For the writer.
+     * Publishes a value; blocks while there is no room. Called by the writer.
      *
-     * @param timeMillis when it happened, in milliseconds since the epoch
+     * @param timeMillis when the event happened, in milliseconds since the epoch
      * @return whether the stream is still open
      */
     public boolean publish(T value, long timeMillis) {

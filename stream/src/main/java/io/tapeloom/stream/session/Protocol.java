@@ -5,40 +5,40 @@ import io.tapeloom.stream.topic.Publication;
 import java.time.Duration;
 
 /**
- * How sessions of an endpoint speak: what a client may say, and how a publication is written.
- * Thread-safe: one protocol serves the sessions of all loops; its calls for one session come on
- * that session's loop.
+ * The messages of an endpoint: how messages from clients are handled, and how publications are
+ * written. Thread-safe: one protocol serves the sessions of all loops. Calls for one session run on
+ * that session's loop, except {@link #encode(Publication, Format)}, which any thread may call.
  */
 public interface Protocol {
 
-  /** A session was opened; nothing was received yet. */
+  /** Called when a session was opened, before its first message. */
   default void opened(Session session) {}
 
-  /** A session is over; its subscriptions are gone already. */
+  /** Called when a session has ended and its subscriptions are removed. */
   default void closed(Session session) {}
 
-  /** One whole text message, valid UTF-8. */
+  /** Handles one complete text message, valid UTF-8. */
   void received(Session session, byte[] text);
 
   /**
-   * A text message that is not taken because the client has sent too many.
+   * Called for a text message that is rejected because the client has sent too many.
    *
-   * @param wait after how long one would be
+   * @param wait how long until a message would be accepted
    */
   void refused(Session session, byte[] text, Duration wait);
 
   /**
-   * The server goes down, and the session is closed next; a last word.
+   * Sends the last message to a session that is closed next because the server shuts down.
    *
-   * @param reconnectAfter when the client had best come back
+   * @param reconnectAfter how long the client should wait before it reconnects
    */
   default void draining(Session session, Duration reconnectAfter) {}
 
-  /** A message of that kind; for protocols that have such. */
+  /** Encodes a notice; for protocols that have notices. */
   default <T extends Record> byte[] encode(Notice<T> notice, T payload) {
-    throw new UnsupportedOperationException("this protocol does not know " + notice.name());
+    throw new UnsupportedOperationException("this protocol has no notice " + notice.name());
   }
 
-  /** A publication as one message; called once per publication and format. */
+  /** Returns a publication as one message; called once per publication and format. */
   Message encode(Publication<?> publication, Format format);
 }

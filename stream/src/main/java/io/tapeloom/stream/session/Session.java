@@ -24,13 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's connection: its identity, its subscriptions, and what it is allowed. Lives until the
- * connection ends, which clears all subscriptions.
+ * One client's connection: its identity, its subscriptions and its limits. Lives until the
+ * connection ends, which removes all subscriptions.
  *
- * <p>Owned by its loop, where operations are called. Other threads may call {@link #id}, {@link
- * #loop}, {@link #network}, {@link #limits}, {@link #identity}, {@link #subscriptionCount}, {@link
- * #queuedBytes}, {@link #nanoTime} and {@link #resume}; for everything else they hand a task to the
- * loop.
+ * <p>Owned by its loop, on which the protocol and all operations run. Other threads may call {@link
+ * #id}, {@link #loop}, {@link #network}, {@link #limits}, {@link #identity}, {@link
+ * #subscriptionCount}, {@link #queuedBytes}, {@link #nanoTime}, {@link #resume} and, within this
+ * package, {@link #encode} and {@link #stats}. For everything else they {@linkplain Loop#execute
+ * submit a task} to the loop.
  */
 public final class Session {
 
@@ -46,15 +47,15 @@ public final class Session {
   private final Peer peer;
   private final SessionEncoding encoding;
   private final LivenessTimer liveness;
-  private final TokenBucket allowance;
+  private final TokenBucket messageRate;
 
   private final Map<Topic<?>, Subscription<?>> subscriptions = new LinkedHashMap<>();
   private volatile int subscriptionCount;
 
-  /** Subscriptions made while a message is answered; their current values follow the answer. */
+  /** The current values of subscriptions made while a message is handled; sent after the answer. */
   private final Queue<Runnable> currentValues = new ArrayDeque<>(1);
 
-  /** Latest-value subscriptions that wait for the socket to drain, oldest first. */
+  /** <i>Latest</i> subscriptions that wait for the socket to drain, oldest first. */
   private final Queue<Subscription<?>> conflating = new ArrayDeque<>(0);
 
   private final List<PrivateStream> streams = new ArrayList<>(0);
@@ -85,12 +86,12 @@ public final class Session {
     this.loop = loop;
     this.peer = peer;
     this.encoding = new SessionEncoding(endpoint.protocol(), format);
-    this.allowance =
+    this.messageRate =
         new TokenBucket(
             endpoint.limits().messages().messageRate(),
             endpoint.limits().messages().messageBurst(),
             endpoint.clock().nanoTime());
-    this.liveness = new LivenessTimer(endpoint, loop, new TimeIsUp());
+    this.liveness = new LivenessTimer(endpoint, loop, new TimeoutActions());
   }
 
   /** A random UUID, made by the server; the client cannot choose it. */
@@ -103,26 +104,26 @@ public final class Session {
   }
 
   /**
-   * What the client is counted by where there is a limit per address: its address, or the network
-   * of an IPv6 address; empty: there is no such limit for it. May be asked from any thread.
+   * The address by which the client is counted where limits apply per address: its IPv4 address or
+   * its IPv6 network. Empty: no such limit applies to it.
    */
   public Optional<InetAddress> network() {
     return place.network();
   }
 
-  /** How many topics the session is subscribed to; may be asked from any thread. */
+  /** Number of topics that the session is subscribed to. */
   public int subscriptionCount() {
     return subscriptionCount;
   }
 
-  /** The topics that the session is subscribed to, oldest subscription first. */
+  /** A live view of the topics that the session is subscribed to, oldest subscription first. */
   public Collection<Topic<?>> topics() {
     return Collections.unmodifiableSet(subscriptions.keySet());
   }
 
   /**
-   * Whether the session may be subscribed to so many topics more; {@link #subscribe} itself does
-   * not count.
+   * Whether the session may subscribe to this many more topics. {@link #subscribe} itself does not
+   * check the limit.
    */
   public boolean hasRoomFor(int topics) {
     return subscriptions.size() + topics <= endpoint.limits().connections().maxSubscriptions();
@@ -132,26 +133,26 @@ public final class Session {
     return subscriptions.containsKey(topic);
   }
 
-  /** The user of the session; empty: anonymous. May be called from any thread. */
+  /** The user of the session; empty: anonymous. */
   public Optional<Identity> identity() {
     return identity;
   }
 
-  /** Says whom the session belongs to, or, with nothing, that this is over. */
+  /** Sets the user of the session; empty: anonymous from now on. */
   public void identify(Optional<Identity> user) {
     requireLoop();
     identity = user;
   }
 
-  /** Keeps what the protocol knows of the session. */
+  /** Stores the protocol's state of this session. */
   public void attach(Object state) {
     attachment = state;
   }
 
   /**
-   * What the protocol keeps of the session.
+   * The protocol's state of this session.
    *
-   * @throws IllegalStateException when nothing of that type was attached
+   * @throws IllegalStateException when no state of that type was attached
    */
   public <S> S attachment(Class<S> type) {
     if (!type.isInstance(attachment)) {
@@ -161,24 +162,23 @@ public final class Session {
   }
 
   /**
-   * Subscribes to a topic, as fast as the socket takes it; see {@link #subscribe(Topic,
-   * RateLimit)}.
+   * Subscribes to a topic without a rate limit; see {@link #subscribe(Topic, RateLimit)}.
    *
-   * @return where the topic stands
+   * @return the position of the topic
    */
   public <T> StreamPosition subscribe(Topic<T> topic) {
     return subscribe(topic, RateLimit.UNBOUNDED);
   }
 
   /**
-   * Subscribes to a topic; its current value is sent right after the answer to the message that is
-   * being handled, or at once when none is, then what follows. Subscribing again changes nothing
-   * and sends nothing.
+   * Subscribes to a topic. Its current value is sent right after the answer to the message that is
+   * being handled, or at once when none is; later publications follow. A second subscription to the
+   * same topic changes nothing and sends nothing.
    *
-   * @return where the topic stands; of a subscription that there was already, how far the session
-   *     has been told
+   * @return the position of the topic; for an existing subscription, the position up to which the
+   *     session has received the topic
    */
-  public <T> StreamPosition subscribe(Topic<T> topic, RateLimit pace) {
+  public <T> StreamPosition subscribe(Topic<T> topic, RateLimit rateLimit) {
     requireLoop();
     var existing = subscriptions.get(topic);
     if (existing != null) {
@@ -187,11 +187,11 @@ public final class Session {
     if (state != State.OPEN) {
       return StreamPosition.of(topic, topic.seq());
     }
-    var subscription = new Subscription<>(this, topic, pace);
+    var subscription = new Subscription<>(this, topic, rateLimit);
     var current = topic.subscribe(subscription);
     subscriptions.put(topic, subscription);
     subscriptionCount = subscriptions.size();
-    LOG.debug("Client {} subscribed to {}, {} in all", id, topic.name(), subscriptionCount);
+    LOG.debug("Session {} subscribed to {}, {} in total", id, topic.name(), subscriptionCount);
     currentValues.add(() -> subscription.sendCurrent(current));
     if (!answering) {
       sendCurrentValues();
@@ -200,9 +200,9 @@ public final class Session {
   }
 
   /**
-   * Ends a subscription; nothing of the topic is sent from now on. Without one it does nothing.
+   * Ends a subscription; nothing more of the topic is sent. Without effect when there is none.
    *
-   * @return where the topic stands
+   * @return the position of the topic
    */
   public <T> StreamPosition unsubscribe(Topic<T> topic) {
     requireLoop();
@@ -210,7 +210,7 @@ public final class Session {
     if (subscription != null) {
       subscriptionCount = subscriptions.size();
       leave(subscription);
-      LOG.debug("Client {} unsubscribed from {}, {} left", id, topic.name(), subscriptionCount);
+      LOG.debug("Session {} unsubscribed from {}, {} left", id, topic.name(), subscriptionCount);
     }
     return StreamPosition.of(topic, topic.seq());
   }
@@ -222,9 +222,9 @@ public final class Session {
   }
 
   /**
-   * Opens a stream of publications for this session alone.
+   * Opens a stream of publications for this session only.
    *
-   * @param onClose told on the loop, once, that the stream is over, whatever ended it
+   * @param onClose run once, on the loop, when the stream ends for any reason
    */
   public PrivateStream openStream(Runnable onClose) {
     requireLoop();
@@ -237,23 +237,23 @@ public final class Session {
     return stream;
   }
 
-  /** Ends a stream, if it has not ended. */
+  /** Ends a stream; without effect when it has ended. */
   void close(PrivateStream stream) {
     if (streams.remove(stream)) {
       try {
         stream.end();
-      } catch (RuntimeException | Error bug) { // of who opened it; the others end all the same
+      } catch (RuntimeException | Error bug) { // of the stream's owner; the other streams still end
         fail(bug);
       }
     }
   }
 
-  /** A publication in the session's encoding; on any thread. */
+  /** Returns a publication in the session's encoding. Any thread. */
   Message encode(Publication<?> publication) {
     return encoding.encode(publication);
   }
 
-  /** Sends one text message to this session alone. */
+  /** Sends one text message to this session only. */
   public void send(byte[] text) {
     send(Message.text(text));
   }
@@ -270,14 +270,16 @@ public final class Session {
     }
   }
 
-  /** Sends a message of a kind that the session's protocol knows, to this session alone. */
+  /** Sends a notice to this session only. */
   public <T extends Record> void send(Notice<T> notice, T payload) {
     send(endpoint.protocol().encode(notice, payload));
   }
 
   /**
-   * Does work for the session on its loop, now when called there; what the work throws closes the
-   * session as a bug. For what was begun for the session and has ended elsewhere.
+   * Runs work for the session on its loop: at once when called there, otherwise later. An exception
+   * in it closes the session with 1011. For results that complete on other threads.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException when the loop has ended
    */
   public void resume(Runnable work) {
     if (!loop.isCurrent()) {
@@ -289,41 +291,44 @@ public final class Session {
     }
   }
 
-  /** Closes the connection; what was sent before still goes out. Only the first call counts. */
+  /**
+   * Closes the connection after all messages that were sent before. Only the first call has an
+   * effect.
+   */
   public void close(CloseReason reason) {
     requireLoop();
     if (state == State.OPEN) {
-      LOG.debug("Client {} is closed: {} {}", id, reason.code(), reason.reason());
+      LOG.debug("Session {} is closed by the server: {} {}", id, reason.code(), reason.reason());
       stop();
       peer.close(reason);
     }
   }
 
-  /** Ends the session because the server goes down. */
+  /** Closes the session because the server shuts down. */
   void drain(Duration reconnectAfter) {
     if (state == State.OPEN) {
       List.copyOf(subscriptions.values()).forEach(Subscription::finish); // may close the session
       answer(() -> endpoint.protocol().draining(this, reconnectAfter));
-      close(CloseReason.goingDown(reconnectAfter));
+      close(CloseReason.shuttingDown(reconnectAfter));
     }
   }
 
-  /** The connection is there. */
+  /** Called once, after the handshake. */
   void opened() {
     answer(() -> endpoint.protocol().opened(this));
   }
 
   /**
-   * A frame came in that costs work and is no message of its own, such as a ping: it counts as a
-   * message towards the client's rate.
+   * Counts a frame that costs work but is not a message, such as a ping, towards the client's
+   * message rate.
    *
-   * @return whether the client may have it answered
+   * @return whether the frame may be answered
    */
   public boolean admitsFrame() {
     if (state != State.OPEN) {
       return false;
     }
-    switch (allowance.take(nanoTime())) {
+    switch (messageRate.take(nanoTime())) {
       case TAKEN -> {
         return true;
       }
@@ -334,8 +339,8 @@ public final class Session {
   }
 
   /**
-   * Closes the connection because the server needs the memory that waits for it. A client that does
-   * not read what waits within {@link #SHED_NANOS} gets no close frame.
+   * Closes the connection because the server needs the memory of its queued messages. A client that
+   * does not read them within a second receives no close frame.
    */
   public void shed(CloseReason reason) {
     if (state == State.OPEN) {
@@ -347,16 +352,16 @@ public final class Session {
     }
   }
 
-  /** One whole text message came in. */
+  /** Handles one complete text message. */
   public void received(byte[] text) {
     if (state == State.OPEN) {
       endpoint.stats().messageIn(text.length);
       long now = nanoTime();
-      switch (allowance.take(now)) {
+      switch (messageRate.take(now)) {
         case TAKEN -> answer(() -> endpoint.protocol().received(this, text));
         case REFUSED -> {
           endpoint.stats().rateLimited();
-          var wait = Duration.ofNanos(allowance.nanosUntilNext(now));
+          var wait = Duration.ofNanos(messageRate.nanosUntilNext(now));
           answer(() -> endpoint.protocol().refused(this, text, wait));
         }
         case ABUSED -> close(CloseReason.tooManyMessages(endpoint.limits().messages()));
@@ -365,7 +370,7 @@ public final class Session {
   }
 
   /**
-   * Does the protocol's work; the subscriptions that it makes get their current values after it.
+   * Runs work of the protocol. The current values of subscriptions made by it are sent afterwards.
    */
   private void answer(Runnable work) {
     answering = true;
@@ -382,7 +387,7 @@ public final class Session {
   private void sendCurrentValues() {
     for (var value = currentValues.poll(); value != null; value = currentValues.poll()) {
       try {
-        value.run(); // gives its reference back, even when the session is not open any more
+        value.run(); // releases its reference, even when the session is closed
       } catch (RuntimeException | Error bug) {
         fail(bug);
       }
@@ -392,26 +397,29 @@ public final class Session {
   /** Closes the connection with 1011 because of a bug, which is logged and counted. */
   public void fail(Throwable bug) {
     endpoint.stats().handlerFailure();
-    LOG.error("Client {} is closed by a bug in an operation", id, bug);
+    LOG.error("Session {} is closed: an operation failed", id, bug);
     try {
       close(CloseReason.bug());
     } catch (RuntimeException | Error worse) {
-      LOG.error("Client {} is ended without a close frame", id, worse);
+      LOG.error("Session {} is aborted: it could not be closed", id, worse);
       peer.abort();
     }
   }
 
-  /** The peer said something valid: the heartbeat starts anew. */
+  /** The client has sent a valid message: restarts the heartbeat interval. */
   public void alive() {
-    liveness.messageCame();
+    liveness.messageReceived();
   }
 
-  /** A frame of any kind came in: the peer is there. */
-  public void heard() {
-    liveness.frameCame();
+  /** The peer has sent a frame of any kind. */
+  public void frameReceived() {
+    liveness.frameReceived();
   }
 
-  /** The socket takes writes again: slow subscriptions get their newest values, streams go on. */
+  /**
+   * The socket accepts writes again: sends the newest values of conflated subscriptions, and
+   * continues private streams.
+   */
   public void drained() {
     while (state == State.OPEN && peer.isWritable()) {
       var subscription = conflating.poll();
@@ -423,15 +431,15 @@ public final class Session {
     }
   }
 
-  /** The peer has begun to close: there is nothing more to hear or to say. */
+  /** The peer has started to close: nothing more is received or sent. */
   public void peerCloses() {
     if (state == State.OPEN) {
-      LOG.debug("Client {} closes", id);
+      LOG.debug("Session {} is closed by its client", id);
       stop();
     }
   }
 
-  /** The connection is gone; called exactly once, by the peer. */
+  /** The connection has ended. Called exactly once, by the transport. */
   public void ended() {
     state = State.CLOSED;
     liveness.cancel();
@@ -441,10 +449,10 @@ public final class Session {
     } finally {
       place.left(this);
     }
-    LOG.debug("Client {} is gone", id);
+    LOG.debug("Session {} has ended", id);
   }
 
-  /** From now on only the end of the connection is waited for, and not for long. */
+  /** Ends all subscriptions; only the end of the connection is awaited, for a limited time. */
   private void stop() {
     state = State.CLOSING;
     clear();
@@ -459,17 +467,17 @@ public final class Session {
     List.copyOf(streams).forEach(this::close);
   }
 
-  /** The present on the endpoint's clock. */
+  /** The current time on the clock of the endpoint, in nanoseconds. */
   public long nanoTime() {
     return endpoint.clock().nanoTime();
   }
 
-  /** What the session is allowed. */
+  /** The limits of the session. */
   public Limits limits() {
     return endpoint.limits();
   }
 
-  /** What the socket has not taken yet, in bytes; may be asked from any thread. */
+  /** Bytes that were written and that the socket has not accepted yet. */
   public long queuedBytes() {
     return peer.queuedBytes();
   }
@@ -504,7 +512,7 @@ public final class Session {
     }
   }
 
-  /** Whether there is somebody to write to; who does not keep up is closed. */
+  /** Whether the session is open. Closes a session whose queue exceeds its limit. */
   private boolean canWrite() {
     if (state == State.OPEN && peer.queuedBytes() > endpoint.limits().writes().maxQueuedBytes()) {
       close(CloseReason.slowConsumer());
@@ -512,8 +520,8 @@ public final class Session {
     return state == State.OPEN;
   }
 
-  /** What the session does when its peer is gone, or its close takes too long. */
-  private final class TimeIsUp implements LivenessTimer.Outcome {
+  /** Closes or drops the session when its peer is gone. */
+  private final class TimeoutActions implements LivenessTimer.Outcome {
 
     @Override
     public void timedOut() {
@@ -527,7 +535,7 @@ public final class Session {
 
     @Override
     public void unanswered() {
-      LOG.debug("Client {} is dropped: it does not answer", id);
+      LOG.debug("Session {} is dropped: its client does not answer", id);
       peer.abort();
     }
 
@@ -539,7 +547,7 @@ public final class Session {
 
   private void requireLoop() {
     if (!loop.isCurrent()) {
-      throw new IllegalStateException("session " + id + " is used outside of its loop");
+      throw new IllegalStateException("session " + id + " is used outside its loop");
     }
   }
 }

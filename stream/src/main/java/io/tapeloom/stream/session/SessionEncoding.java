@@ -4,7 +4,10 @@ import io.tapeloom.stream.topic.Encoding;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
 
-/** The publications of a protocol in one format. Sessions of equal encodings share the bytes. */
+/**
+ * A protocol in one format. Sessions with equal encodings share the bytes of a publication.
+ * Immutable.
+ */
 record SessionEncoding(Protocol protocol, Format format) implements Encoding {
 
   @Override

@@ -1,15 +1,15 @@
 package io.tapeloom.stream.session;
 
-/** Follows the sessions of an API; called on each session's loop, and must not block. */
+/** Observes the sessions of an API. Thread-safe; called on each session's loop, must not block. */
 public interface SessionListener {
 
-  /** A session was opened; nothing was received yet. */
+  /** Called when a session was opened, before its first message. */
   default void opened(Session session) {}
 
-  /** A session is over; its subscriptions are gone already. */
+  /** Called when a session has ended and its subscriptions are removed. */
   default void closed(Session session) {}
 
-  /** Does nothing. */
+  /** A listener that ignores all calls. */
   static SessionListener none() {
     return new SessionListener() {};
   }

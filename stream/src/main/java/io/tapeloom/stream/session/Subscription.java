@@ -9,40 +9,47 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** One session's place in one topic. Owned by the session's loop. */
+/**
+ * One session's subscription to one topic. Owned by the session's loop; other threads may call
+ * {@link #loop}, {@link #session} and {@link #topic}. Lives until the session unsubscribes or ends.
+ */
 final class Subscription<T> implements Subscriber {
 
-  /** More than this in one interval of its pace, and the session is a slow consumer. */
+  /**
+   * Bound of the publications that wait for the rate limit; beyond it the session is a slow
+   * consumer.
+   */
   private static final int MAX_WAITING = 65_536;
 
   private final Session session;
   private final Topic<T> topic;
-  private final RateLimit pace;
+  private final RateLimit rateLimit;
 
-  /** Where the topic stood when the subscription began. */
+  /** The {@code seq} of the topic when the subscription began. */
   private long beginSeq;
 
   /**
-   * Up to where the topic's sequence is settled: sent, waiting, conflated, or before the beginning.
+   * All publications up to this {@code seq} were sent, wait, were conflated, or came before the
+   * subscription.
    */
   private long lastSeq;
 
-  /** A newer value is owed, when the socket drains or the pace allows. */
+  /** A newer value will be sent when the socket drains or the rate limit allows it. */
   private boolean conflating;
 
   private boolean ended;
 
-  // What the pace asks for: when a write comes in even steps, what may be a little early, and what
-  // waits for it.
-  private @Nullable Deadline turn;
+  // State of the rate limit: the deadline of the next write, when the next evenly spaced write is
+  // due, and the publications that wait for it.
+  private @Nullable Deadline nextWrite;
   private long stepNanos;
   private @Nullable Queue<Publication<?>> waiting;
 
-  Subscription(Session session, Topic<T> topic, RateLimit pace) {
+  Subscription(Session session, Topic<T> topic, RateLimit rateLimit) {
     this.session = session;
     this.topic = topic;
-    this.pace = pace;
-    this.stepNanos = pace.isBounded() ? session.nanoTime() : 0;
+    this.rateLimit = rateLimit;
+    this.stepNanos = rateLimit.isBounded() ? session.nanoTime() : 0;
   }
 
   Session session() {
@@ -60,7 +67,7 @@ final class Subscription<T> implements Subscriber {
 
   @Override
   public void missed() {
-    session.close(CloseReason.loopBehind());
+    session.close(CloseReason.loopLagging());
   }
 
   @Override
@@ -79,11 +86,11 @@ final class Subscription<T> implements Subscriber {
     return Math.max(beginSeq, lastSeq);
   }
 
-  /** From now on nothing is sent. */
+  /** Ends the subscription: nothing more is sent, and waiting publications are released. */
   void end() {
     ended = true;
-    if (turn != null) {
-      turn.cancel();
+    if (nextWrite != null) {
+      nextWrite.cancel();
     }
     for (var each = nextWaiting(); each != null; each = nextWaiting()) {
       each.release();
@@ -94,18 +101,21 @@ final class Subscription<T> implements Subscriber {
     return waiting == null ? null : waiting.poll();
   }
 
-  /** Writes a publication, or does what the pace and the topic's delivery mode say. */
+  /**
+   * Writes a publication, or conflates or delays it according to the rate limit and the delivery
+   * mode.
+   */
   @Override
   public void deliver(Publication<?> publication) {
     if (ended) {
       return;
     }
     if (!publication.isCounted()) {
-      inLine(publication);
+      writeInOrder(publication);
       return;
     }
     if (publication.seq() <= lastSeq) {
-      return; // the current value that was sent meanwhile was this one or a later one
+      return; // already sent as the current value, or a later one was
     }
     switch (topic.family().delivery()) {
       case LATEST -> deliverLatest(publication);
@@ -122,24 +132,24 @@ final class Subscription<T> implements Subscriber {
       session.conflate(this);
     } else if (isTooSoon()) {
       conflating = true;
-      awaitTurn();
+      scheduleWrite();
     } else {
       session.stats().conflated(publication.seq() - lastSeq - 1);
       lastSeq = publication.seq();
-      takeStep();
+      countWrite();
       session.write(publication);
     }
   }
 
   private void deliverEvery(Publication<?> publication) {
     lastSeq = publication.seq();
-    inLine(publication);
+    writeInOrder(publication);
   }
 
-  /** Writes a publication after those that wait already. */
-  private void inLine(Publication<?> publication) {
+  /** Writes a publication after those that already wait. */
+  private void writeInOrder(Publication<?> publication) {
     if ((waiting == null || waiting.isEmpty()) && !isTooSoon()) {
-      takeStep();
+      countWrite();
       session.write(publication);
     } else {
       await(publication);
@@ -157,50 +167,53 @@ final class Subscription<T> implements Subscriber {
     publication.retain();
     waiting.add(publication);
     if (waiting.size() == 1) {
-      awaitTurn();
+      scheduleWrite();
     }
   }
 
   private boolean isTooSoon() {
-    return pace.isBounded() && session.nanoTime() - earliestNanos() < 0;
+    return rateLimit.isBounded() && session.nanoTime() - earliestNanos() < 0;
   }
 
   private long earliestNanos() {
-    return stepNanos - pace.earlyNanos();
+    return stepNanos - rateLimit.earlyNanos();
   }
 
-  /** A write is made, on time, early or late; the steps go on evenly, or from now after a pause. */
-  private void takeStep() {
-    if (pace.isBounded()) {
+  /**
+   * Counts a write that is on time, early or late. The next one is due an interval later; after a
+   * pause, an interval from now.
+   */
+  private void countWrite() {
+    if (rateLimit.isBounded()) {
       long now = session.nanoTime();
-      stepNanos = (stepNanos - now > 0 ? stepNanos : now) + pace.intervalNanos();
+      stepNanos = (stepNanos - now > 0 ? stepNanos : now) + rateLimit.intervalNanos();
     }
   }
 
-  private void awaitTurn() {
-    if (turn == null) {
-      turn = session.loop().pacing().deadline(_ -> takeTurn());
+  private void scheduleWrite() {
+    if (nextWrite == null) {
+      nextWrite = session.loop().pacing().deadline(_ -> writeWaiting());
     }
-    turn.set(earliestNanos());
+    nextWrite.set(earliestNanos());
   }
 
-  /** Sends what waits, whatever the pace says: there is no other time. */
+  /** Sends all waiting publications regardless of the rate limit, because the session ends. */
   void finish() {
     if (session.isWritable()) {
       stepNanos = session.nanoTime();
-      takeTurn();
+      writeWaiting();
     }
   }
 
-  /** The pace allows a write, of all that waits. */
-  private void takeTurn() {
+  /** The rate limit allows a write: writes the newest value, or all waiting publications. */
+  private void writeWaiting() {
     if (conflating) {
       catchUp();
     }
     if (waiting == null || waiting.isEmpty()) {
       return;
     }
-    takeStep();
+    countWrite();
     if (waiting.size() > 1) {
       session.stats().batched(waiting.size());
     }
@@ -210,13 +223,13 @@ final class Subscription<T> implements Subscriber {
     }
   }
 
-  /** Sends the newest value to a socket that has drained, or whose turn it is. */
+  /** Sends the newest value after a delay. */
   void catchUp() {
     conflating = false;
     sendCurrent(topic.retained());
   }
 
-  /** Sends a retained publication, and gives the reference back. */
+  /** Delivers a retained publication and releases the reference. */
   void sendCurrent(@Nullable Publication<T> current) {
     if (current == null) {
       return;

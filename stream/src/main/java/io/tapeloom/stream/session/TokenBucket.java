@@ -3,8 +3,9 @@ package io.tapeloom.stream.session;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How much a client may say: so much at once, and over time so much a second. What is said without
- * leave is remembered as a debt. Owned by one loop.
+ * Limits the messages of one client: a burst at once, and a rate over time. Messages beyond the
+ * limit are counted as a debt, which delays the next permitted message. Owned by the session's
+ * loop.
  */
 final class TokenBucket {
 
@@ -14,8 +15,9 @@ final class TokenBucket {
   private int tokens;
 
   /**
-   * @param perSecond tokens that come each second; positive
-   * @param size tokens that there are at the most, and now; positive
+   * @param perSecond tokens added per second; positive
+   * @param size the largest number of tokens, and the number at the start; positive
+   * @param nowNanos the current time
    */
   TokenBucket(int perSecond, int size, long nowNanos) {
     this.intervalNanos = Math.max(1, TimeUnit.SECONDS.toNanos(1) / perSecond);
@@ -24,13 +26,13 @@ final class TokenBucket {
     this.filledNanos = nowNanos;
   }
 
-  /** What became of a token that was asked for. */
+  /** The result of taking a token. */
   enum Taking {
-    /** There was one. */
+    /** A token was available. */
     TAKEN,
-    /** There is none now. */
+    /** No token is available now. */
     REFUSED,
-    /** So many were asked for without leave that it is no accident. */
+    /** The debt exceeds the size of the bucket: the client ignores the limit. */
     ABUSED
   }
 
@@ -44,16 +46,16 @@ final class TokenBucket {
     return tokens >= -size ? Taking.REFUSED : Taking.ABUSED;
   }
 
-  /** How long until there is a token, if none is asked for meanwhile. */
+  /** Time until a token is available, if none is taken meanwhile. */
   long nanosUntilNext(long nowNanos) {
     return tokens > 0 ? 0 : (1L - tokens) * intervalNanos - (nowNanos - filledNanos);
   }
 
   private void fill(long nowNanos) {
-    long come = (nowNanos - filledNanos) / intervalNanos;
-    if (come > 0) {
-      filledNanos += come * intervalNanos;
-      tokens = (int) Math.min(size, tokens + come);
+    long added = (nowNanos - filledNanos) / intervalNanos;
+    if (added > 0) {
+      filledNanos += added * intervalNanos;
+      tokens = (int) Math.min(size, tokens + added);
     }
   }
 }

@@ -3,17 +3,17 @@ package io.tapeloom.stream.topic;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a subscriber that cannot keep up is owed by a topic. */
+/** What a topic guarantees to a subscriber that cannot keep up. */
 public enum Delivery {
   /**
-   * Only the newest value matters: while a socket is full, publications are conflated, and the
-   * newest goes out when it drains. A jump in {@code seq} counts what was conflated.
+   * Only the newest value matters. While the socket is full, publications are conflated; the newest
+   * is sent when the socket drains. A jump in {@code seq} is the number of conflated publications.
    */
   LATEST,
 
   /**
-   * Every publication matters: they queue up to {@code maxQueuedBytes}, then the session is closed
-   * as a slow consumer. There is never a silent gap.
+   * Every publication matters. Publications queue up to {@code maxQueuedBytes}; then the session is
+   * closed as a slow consumer. A subscriber never has an unreported gap.
    */
   EVERY;
 

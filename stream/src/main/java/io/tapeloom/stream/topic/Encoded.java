@@ -1,8 +1,8 @@
 package io.tapeloom.stream.topic;
 
-/** A message in the bytes of the wire, shared by all its receivers. */
+/** The bytes of a message on the wire, shared by all its receivers. */
 public interface Encoded {
 
-  /** Releases the bytes; called once, when no receiver needs them any more. */
+  /** Releases the bytes. Called once, when no receiver needs them any more. */
   void release();
 }

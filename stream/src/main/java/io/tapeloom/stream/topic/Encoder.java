@@ -1,12 +1,12 @@
 package io.tapeloom.stream.topic;
 
-/** Makes messages ready for any number of sockets. */
+/** Turns messages into bytes that any number of sockets can share. */
 public interface Encoder {
 
   /**
-   * The message as all its receivers are sent it.
+   * Encodes a message for all its receivers.
    *
-   * @param sinceNanos when it was published or answered, on the endpoint's clock
+   * @param sinceNanos when the message was published or answered, on the endpoint's clock
    */
   Encoded encode(Message message, long sinceNanos);
 }

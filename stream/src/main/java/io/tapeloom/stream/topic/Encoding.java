@@ -1,11 +1,11 @@
 package io.tapeloom.stream.topic;
 
 /**
- * A way in which publications are written, such as one protocol in one format. Subscribers whose
- * encodings are equal are sent the same bytes, which are made once. Immutable.
+ * A representation of publications, such as one protocol in one format. Subscribers with equal
+ * encodings share the same bytes, which are made once. Immutable.
  */
 public interface Encoding {
 
-  /** The publication as one message; called at most once per publication and encoding. */
+  /** Returns the publication as one message. Called at most once per publication and encoding. */
   Message encode(Publication<?> publication);
 }

@@ -10,8 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The subscribers on one loop. Changed on that loop and under the topic's lock; walked on that loop
- * without it, over an array that is never changed in place.
+ * The subscribers of one topic on one loop. Changed on that loop and under the topic's lock. The
+ * loop iterates without the lock, over an array that is never changed in place.
+ *
+ * <p>Other threads may call {@link #isOn}, {@link #isLagging} and {@link #waitTimedOut}, and, under
+ * the topic's lock, {@link #count} and {@link #queue}.
  */
 final class LoopSubscribers {
 
@@ -19,27 +22,33 @@ final class LoopSubscribers {
 
   private static final Subscriber[] NONE = {};
 
-  /** When so many wait for the loop, where the newest value matters it is the only one more. */
-  private static final int MAX_HANDED = 64;
+  /**
+   * For LATEST: while this many deliveries are queued, only the newest publication is added to
+   * them.
+   */
+  private static final int MAX_QUEUED_LATEST = 64;
 
-  /** Where every value matters: when so many wait for the loop, a publisher waits too. */
-  private static final int MAX_WAITED_FOR = 8192;
+  /** For EVERY: while this many deliveries are queued, publishers wait. */
+  private static final int MAX_QUEUED_EVERY = 8192;
 
   private final Topic<?> topic;
   private final Loop loop;
   private final Delivery delivery;
   private Subscriber[] subscribers = NONE;
 
-  /** Deliveries that the loop has not come to. */
-  private final AtomicInteger handed = new AtomicInteger();
+  /** Deliveries that the loop has not run yet. */
+  private final AtomicInteger queued = new AtomicInteger();
 
-  /** What the loop finds when it comes to the last of them. */
+  /** The publication that the last queued delivery sends; replaced by each newer one. */
   private final AtomicReference<@Nullable Publication<?>> newest = new AtomicReference<>();
 
-  /** It was waited for in vain; until it has caught up, it is not waited for again. */
-  private volatile boolean givenUp;
+  /**
+   * A publisher has waited without success. Publishers do not wait again until the loop has caught
+   * up.
+   */
+  private volatile boolean waitTimedOut;
 
-  /** The newest publication that was not handed to the loop, 0: none; under the topic's lock. */
+  /** The newest publication that was not queued; 0: none. Guarded by the topic's lock. */
   private long missedSeq;
 
   LoopSubscribers(Topic<?> topic, Loop loop) {
@@ -81,19 +90,19 @@ final class LoopSubscribers {
   }
 
   /**
-   * Hands a publication to the loop, with a reference of its own; under the topic's lock.
+   * Queues a publication for the loop, with its own reference. The caller holds the topic's lock.
    *
-   * @return false: the loop is too far behind, and the publication is missed there
+   * @return false when the loop lags too far and its subscribers miss the publication
    */
-  boolean hand(Publication<?> publication) {
+  boolean queue(Publication<?> publication) {
     return switch (delivery) {
-      case LATEST -> handNewest(publication);
-      case EVERY -> handEach(publication);
+      case LATEST -> queueNewest(publication);
+      case EVERY -> queueEach(publication);
     };
   }
 
-  private boolean handEach(Publication<?> publication) {
-    if (handed.get() >= Topic.MAX_UNDELIVERED) {
+  private boolean queueEach(Publication<?> publication) {
+    if (queued.get() >= Topic.MAX_UNDELIVERED) {
       miss(topic.seq());
       return false;
     }
@@ -102,39 +111,41 @@ final class LoopSubscribers {
     return true;
   }
 
-  private boolean handNewest(Publication<?> publication) {
+  private boolean queueNewest(Publication<?> publication) {
     publication.retain();
-    if (handed.get() < MAX_HANDED) {
+    if (queued.get() < MAX_QUEUED_LATEST) {
       execute(() -> deliver(publication), publication);
       return true;
     }
-    var overtaken = newest.getAndSet(publication);
-    if (overtaken == null) {
+    var replaced = newest.getAndSet(publication);
+    if (replaced == null) {
       execute(this::deliverNewest, publication);
     } else {
-      overtaken.release();
+      replaced.release();
     }
     return true;
   }
 
-  /** Has those who miss a publication closed once the loop has delivered what came before. */
+  /**
+   * Closes the subscribers that miss a publication, after the loop has delivered the earlier ones.
+   */
   private void miss(long seq) {
     boolean first = missedSeq == 0;
     missedSeq = seq;
     if (first) {
       LOG.warn(
-          "An event loop is behind by {} publications of {}: its subscribers are closed",
-          handed,
+          "An event loop lags by {} publications of {}: its subscribers of this topic are closed",
+          queued,
           topic.name());
       try {
-        loop.execute(this::closeThoseWhoMissed);
+        loop.execute(this::closeSubscribersWithGap);
       } catch (RejectedExecutionException ended) {
-        missedSeq = 0; // the loop's sessions are gone with it
+        missedSeq = 0; // the loop's sessions have ended with it
       }
     }
   }
 
-  private void closeThoseWhoMissed() {
+  private void closeSubscribersWithGap() {
     long missed = takeMissed();
     for (var subscriber : subscribers) {
       if (subscriber.seq() < missed) {
@@ -152,11 +163,11 @@ final class LoopSubscribers {
   }
 
   private void execute(Runnable delivery, Publication<?> publication) {
-    handed.incrementAndGet();
+    queued.incrementAndGet();
     try {
       loop.execute(delivery);
-    } catch (RejectedExecutionException ended) { // the loop's sessions are gone with it
-      handed.decrementAndGet();
+    } catch (RejectedExecutionException ended) { // the loop's sessions have ended with it
+      queued.decrementAndGet();
       newest.compareAndSet(publication, null);
       publication.release();
     }
@@ -178,12 +189,12 @@ final class LoopSubscribers {
   }
 
   private void deliver(Publication<?> publication) {
-    handed.decrementAndGet();
+    queued.decrementAndGet();
     try {
       for (var subscriber : subscribers) {
         try {
           subscriber.deliver(publication);
-        } catch (Throwable bug) { // of one session, which must not cost the others their value
+        } catch (Throwable bug) { // the other subscribers still receive the publication
           subscriber.fail(bug);
         }
       }
@@ -192,16 +203,17 @@ final class LoopSubscribers {
     }
   }
 
-  /** Whether so much waits for the loop that a publisher had better wait too. */
-  boolean isBehind() {
-    int waiting = handed.get();
-    if (givenUp && waiting < MAX_WAITED_FOR / 2) {
-      givenUp = false;
+  /** Whether so many deliveries are queued that a publisher should wait. */
+  boolean isLagging() {
+    int waiting = queued.get();
+    if (waitTimedOut && waiting < MAX_QUEUED_EVERY / 2) {
+      waitTimedOut = false;
     }
-    return waiting >= MAX_WAITED_FOR && !givenUp && !loop.isCurrent();
+    return waiting >= MAX_QUEUED_EVERY && !waitTimedOut && !loop.isCurrent();
   }
 
-  void giveUp() {
-    givenUp = true;
+  /** Called by a publisher that has waited for the longest time. */
+  void waitTimedOut() {
+    waitTimedOut = true;
   }
 }

@@ -1,8 +1,8 @@
 package io.tapeloom.stream.topic;
 
 /**
- * One message for the wire: its payload, and whether it goes in a text or a binary frame. The bytes
- * of a text message are valid UTF-8, and nobody changes them.
+ * One message for the wire: its payload, and whether it is sent in a text or a binary frame. The
+ * payload of a text message is valid UTF-8. The bytes must not be changed.
  */
 public final class Message {
 

@@ -5,12 +5,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One value published to a topic, with its place in the topic's sequence, and its encodings. An
- * announcement has no place: it is of this process alone, and no event of the topic.
+ * One value published to a topic, its place in the topic's sequence, and its encodings. An
+ * announcement has no place: it concerns this process only and is not an event of the topic.
  *
- * <p>Thread-safe. Reference-counted: the topic holds one reference while the publication is its
- * current value, and each loop one until it has walked its subscribers; the encodings are released
- * with the last.
+ * <p>Thread-safe. Reference-counted: the topic holds a reference while the publication is its
+ * current value, and each loop holds one until it has delivered to its subscribers. The last
+ * release frees the encodings.
  */
 public final class Publication<T> {
 
@@ -23,12 +23,12 @@ public final class Publication<T> {
   private final OptionalLong timeMillis;
   private final AtomicInteger references = new AtomicInteger(1);
 
-  // One entry per encoding that had a receiver; changed under the lock, read without.
-  private volatile @Nullable Made first;
+  // One entry per encoding with a receiver; written under the lock, read without it.
+  private volatile @Nullable Cached first;
 
-  private record Made(Encoding encoding, Encoded encoded, @Nullable Made next) {}
+  private record Cached(Encoding encoding, Encoded encoded, @Nullable Cached next) {}
 
-  /** Of what happens now. */
+  /** A publication of an event that happens now. */
   Publication(Topic<T> topic, long seq, T value, long publishedNanos) {
     this(topic, seq, value, publishedNanos, eventTime(topic.family(), value));
   }
@@ -39,15 +39,15 @@ public final class Publication<T> {
         : OptionalLong.empty();
   }
 
-  /** Of what is announced now. */
+  /** An announcement that is made now. */
   static <T> Publication<T> uncounted(Topic<T> topic, T value, long publishedNanos) {
     return new Publication<>(topic, UNCOUNTED, value, publishedNanos);
   }
 
   /**
-   * A publication of something that happened at another moment.
+   * A publication of an event that happened at another time.
    *
-   * @param timeMillis when, in milliseconds since the epoch
+   * @param timeMillis when the event happened, in milliseconds since the epoch
    */
   public static <T> Publication<T> past(Topic<T> topic, long seq, T value, long timeMillis) {
     return new Publication<>(topic, seq, value, 0, OptionalLong.of(timeMillis));
@@ -66,12 +66,12 @@ public final class Publication<T> {
     return topic;
   }
 
-  /** The place in the topic's sequence, counted from 1; 0 for an announcement, which has none. */
+  /** The place in the topic's sequence, counted from 1; 0 for an announcement. */
   public long seq() {
     return seq;
   }
 
-  /** Whether it has a place in the topic's sequence; an announcement has none. */
+  /** Whether the publication has a place in the topic's sequence; an announcement has none. */
   public boolean isCounted() {
     return seq != UNCOUNTED;
   }
@@ -80,15 +80,19 @@ public final class Publication<T> {
     return value;
   }
 
-  /** When it happened, in milliseconds since the epoch; empty where the family knows no time. */
+  /**
+   * When the event happened, in milliseconds since the epoch; empty when the family has no event
+   * time.
+   */
   public OptionalLong timeMillis() {
     return timeMillis;
   }
 
   /**
-   * The publication in an encoding; made on the first call. The caller holds a reference.
+   * Returns the publication in an encoding. The first call encodes it; later calls return the same
+   * bytes. The caller holds a reference to the publication.
    *
-   * @param encoder makes the bytes; whichever comes first makes them for all
+   * @param encoder makes the bytes on the first call
    */
   public Encoded encoded(Encoding encoding, Encoder encoder) {
     var made = made(encoding);
@@ -110,16 +114,16 @@ public final class Publication<T> {
       return made;
     }
     var encoded = encoder.encode(encoding.encode(this), publishedNanos);
-    first = new Made(encoding, encoded, first);
+    first = new Cached(encoding, encoded, first);
     return encoded;
   }
 
-  /** Takes a reference, for whoever keeps the publication beyond the call that it was given in. */
+  /** Takes a reference, for a caller that keeps the publication after the call that passed it. */
   public void retain() {
     references.incrementAndGet();
   }
 
-  /** Gives a reference back; the encodings are released with the last. */
+  /** Releases a reference. The last release frees the encodings. */
   public void release() {
     if (references.decrementAndGet() == 0) {
       releaseEncodings();

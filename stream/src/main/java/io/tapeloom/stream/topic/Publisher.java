@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The one writer of the topics of a family: it counts every value, with or without subscribers.
- * Given out once by {@link Topics#publisher}; whoever has only a {@link Topic} can subscribe to it
- * and not write. Thread-safe.
+ * The only writer of the topics of a family. Counts every value, with or without subscribers.
+ * {@link Topics#publisher} returns it once per family; a {@link Topic} alone allows subscribing but
+ * not writing. Thread-safe.
  */
 public final class Publisher<T> {
 
@@ -24,23 +24,25 @@ public final class Publisher<T> {
   }
 
   /**
-   * The topic whose name is the family's pattern with these arguments, made when it is new.
+   * Returns the topic whose name is the family's pattern with these arguments; makes it when it
+   * does not exist.
    *
-   * @throws IllegalArgumentException when the number of arguments is not that of the parameters
+   * @throws IllegalArgumentException when the number of arguments differs from the number of
+   *     parameters
    */
   public Topic<T> topic(String... arguments) {
     return topics.open(family.name(arguments), family);
   }
 
   /**
-   * Publishes a value to all subscribers and makes it the current one.
+   * Publishes a value to all subscribers and makes it the current value.
    *
    * <p>For <i>every</i> topics, blocks while an event loop has too many undelivered publications,
-   * for about a second at the most, and not at all on a loop's own thread. A loop that stays behind
-   * is not waited for again until it has caught up. Once {@value Topic#MAX_UNDELIVERED}
-   * publications wait for it, further ones are counted as missed, and its subscribers that miss one
-   * are closed with 1013 after what was published before: nobody misses a value without being
-   * informed.
+   * for about a second at most, and never on a loop's own thread. After such a timeout, publishers
+   * do not wait for that loop until it has caught up. When {@value Topic#MAX_UNDELIVERED}
+   * publications are queued for the loop, further ones count as missed. Subscribers that miss a
+   * publication are closed with 1013, after they have received the earlier publications: no
+   * subscriber misses a value without being informed.
    *
    * @return the value's {@code seq}
    * @throws IllegalArgumentException when the topic is of another family
@@ -50,10 +52,12 @@ public final class Publisher<T> {
   }
 
   /**
-   * Publishes what follows the current value, as one step: no other publication comes between.
+   * Publishes values that depend on the current value, in one step: no other publication comes
+   * between.
    *
-   * @param next given the current value (empty before the first), returns the values to publish,
-   *     oldest first; called under the topic's lock, must be quick and must not touch the topic
+   * @param next receives the current value (empty before the first) and returns the values to
+   *     publish, oldest first; called under the topic's lock, must be quick and must not use the
+   *     topic
    * @return how many values were published
    * @throws IllegalArgumentException when the topic is of another family
    */
@@ -62,9 +66,9 @@ public final class Publisher<T> {
   }
 
   /**
-   * Sends a value to those who are subscribed now, without a place in the sequence: for what
-   * concerns this process alone and is no event of the topic. It is not counted, kept or made the
-   * current value.
+   * Sends a value to the current subscribers, without a place in the sequence: for what concerns
+   * this process only and is not an event of the topic. The value is neither counted nor kept, and
+   * does not become the current value.
    *
    * @throws IllegalArgumentException when the topic is of another family
    * @throws IllegalStateException when the family is not {@linkplain TopicFamily#announced
@@ -72,7 +76,8 @@ public final class Publisher<T> {
    */
   public void announce(Topic<T> topic, T value) {
     if (!family.announcing()) {
-      throw new IllegalStateException("topics of " + family.pattern() + " announce nothing");
+      throw new IllegalStateException(
+          "topics of " + family.pattern() + " do not allow announcements");
     }
     own(topic).announce(value);
   }
@@ -80,7 +85,7 @@ public final class Publisher<T> {
   private Topic<T> own(Topic<T> topic) {
     if (!topic.family().equals(family)) {
       throw new IllegalArgumentException(
-          "topic %s is one of %s, not of %s"
+          "topic %s belongs to the family %s, not to %s"
               .formatted(topic.name(), topic.family().pattern(), family.pattern()));
     }
     return topic;

@@ -3,12 +3,12 @@ package io.tapeloom.stream.topic;
 import io.tapeloom.stream.payload.Example;
 
 /**
- * Where a topic stands; may be an answer to a subscription as it is.
+ * A place in a topic's sequence. May be the answer to a subscription as it is. Immutable.
  *
- * @param topic its name
- * @param delivery what a slow subscriber is owed
- * @param epoch which run of the sequence {@code seq} belongs to
- * @param seq how many values were published in that run
+ * @param topic the topic's name
+ * @param delivery what a slow subscriber is guaranteed
+ * @param epoch the run of the sequence that {@code seq} belongs to
+ * @param seq number of values published in that run
  */
 public record StreamPosition(
     @Example("rooms:hall") String topic,
@@ -16,7 +16,7 @@ public record StreamPosition(
     @Example("5f3a9c1e") String epoch,
     @Example("17") long seq) {
 
-  /** The topic's position at a {@code seq} of its own. */
+  /** The position of a topic with the given {@code seq}. */
   public static StreamPosition of(Topic<?> topic, long seq) {
     return new StreamPosition(topic.name(), topic.family().delivery(), topic.epoch(), seq);
   }

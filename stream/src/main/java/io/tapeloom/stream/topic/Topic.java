@@ -11,23 +11,27 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named sequence of publications and its subscribers. Every value is counted, with or without
- * subscribers, so that the numbers do not depend on who listens; it is encoded only for
+ * A named sequence of publications, and its subscribers. Every value is counted, with or without
+ * subscribers, so that {@code seq} does not depend on them; a value is encoded only for
  * subscribers.
  *
- * <p>A topic has one writer, the {@link Publisher} of its family. Thread-safe; publications are
- * delivered in the order of their {@code seq}. LoopSubscribers are held per loop; publishing hands
- * each loop that has one a single task.
+ * <p>A topic has one writer, the {@link Publisher} of its family. Publications are delivered in the
+ * order of their {@code seq}. Subscribers are held per loop; a publication costs one task for each
+ * loop that has a subscriber.
+ *
+ * <p>Thread-safe: all methods may be called from any thread, except {@link #subscribe} and {@link
+ * #unsubscribe}, which are called on the subscriber's loop. Lives until its {@link Topics} end it,
+ * see {@link TopicFamily#untilIdle}.
  */
 public final class Topic<T> {
 
-  /** Where every value matters: no more publications wait for one loop, whoever publishes. */
+  /** For EVERY: the bound of undelivered publications per loop, for all publishers together. */
   static final int MAX_UNDELIVERED = 16_384;
 
-  /** How often a publisher that waits for a loop looks again. */
+  /** Time between two checks of a publisher that waits for a loop. */
   private static final long PAUSE_NANOS = 50_000;
 
-  /** How often it looks in all: for a second at the least, for the time that parking takes. */
+  /** Number of checks: at least a second in all, plus the overhead of parking. */
   private static final int MAX_PAUSES = 20_000;
 
   private static final LoopSubscribers[] NO_LOOPS = {};
@@ -36,27 +40,27 @@ public final class Topic<T> {
   private final TopicFamily<T> family;
   private final String epoch;
   private final NanoClock clock;
-  private final Keeper keeper;
+  private final Owner owner;
 
-  // All of these are changed under the lock of this.
+  // Written under the lock of this.
   private long seq;
   private @Nullable Publication<T> current;
   private volatile LoopSubscribers[] loops = NO_LOOPS;
 
-  /** When something was published or the last subscriber left. */
+  /** When a value was last published or the last subscriber left. */
   private long usedNanos;
 
-  /** Nobody used it for long; whoever does has to revive it first. */
+  /** The topic was idle and has ended; it must be revived before it is used. */
   private boolean ended;
 
   private volatile int subscriberCount;
 
-  /** Whoever keeps topics, and is told what becomes of them. */
-  interface Keeper {
+  /** The collection that keeps a topic and observes it. */
+  interface Owner {
 
-    /** The keeper of a topic that is another's own, and never ends. */
-    Keeper NOBODY =
-        new Keeper() {
+    /** The owner of an unshared topic, which never ends. */
+    Owner NONE =
+        new Owner() {
           @Override
           public void published() {}
 
@@ -64,27 +68,29 @@ public final class Topic<T> {
           public void used(Topic<?> ended) {}
         };
 
-    /** A value is published; told under the topic's lock. */
+    /** Called for each published value, under the topic's lock. */
     void published();
 
-    /** A value was not handed to a loop that is too far behind; told under the topic's lock. */
+    /** Called when a value was not queued for a loop that lags too far, under the topic's lock. */
     default void missed() {}
 
-    /** Somebody uses a topic that has ended; has to {@linkplain Topic#revive revive} it. */
+    /** Called when an ended topic is used; {@linkplain Topic#revive revives} it. */
     void used(Topic<?> ended);
   }
 
-  /** A topic of its owner alone: it is in no {@link Topics}, has no epoch and never ends. */
+  /**
+   * Returns a topic for its caller alone: it is not in {@link Topics}, has no epoch and never ends.
+   */
   public static <T> Topic<T> unshared(String name, TopicFamily<T> family, NanoClock clock) {
-    return new Topic<>(name, family, "", clock, Keeper.NOBODY);
+    return new Topic<>(name, family, "", clock, Owner.NONE);
   }
 
-  Topic(String name, TopicFamily<T> family, String epoch, NanoClock clock, Keeper keeper) {
+  Topic(String name, TopicFamily<T> family, String epoch, NanoClock clock, Owner owner) {
     this.name = name;
     this.family = family;
     this.epoch = epoch;
     this.clock = clock;
-    this.keeper = keeper;
+    this.owner = owner;
     this.usedNanos = clock.nanoTime();
   }
 
@@ -96,12 +102,12 @@ public final class Topic<T> {
     return family;
   }
 
-  /** Which run of the sequence this is: a {@code seq} means nothing across two epochs. */
+  /** The run of the sequence. Values of {@code seq} from different epochs cannot be compared. */
   public String epoch() {
     return epoch;
   }
 
-  /** How many sessions are subscribed now. */
+  /** Number of sessions that are subscribed now. */
   public int subscriberCount() {
     return subscriberCount;
   }
@@ -115,14 +121,14 @@ public final class Topic<T> {
           return publishNow(value);
         }
       }
-      keeper.used(this);
+      owner.used(this);
     }
   }
 
   private void awaitLoops() {
     if (family.delivery() == Delivery.EVERY) {
       for (var subscribers : loops) {
-        if (subscribers.isBehind()) {
+        if (subscribers.isLagging()) {
           await(subscribers);
         }
       }
@@ -135,11 +141,11 @@ public final class Topic<T> {
     }
     for (int i = 0; i < MAX_PAUSES; i++) {
       LockSupport.parkNanos(PAUSE_NANOS);
-      if (!subscribers.isBehind()) {
+      if (!subscribers.isLagging()) {
         return;
       }
     }
-    subscribers.giveUp();
+    subscribers.waitTimedOut();
   }
 
   private synchronized long publishNow(T value) {
@@ -147,25 +153,25 @@ public final class Topic<T> {
     var publication = new Publication<>(this, ++seq, value, usedNanos);
     var previous = current;
     current = publication;
-    hand(publication);
+    queue(publication);
     if (previous != null) {
       previous.release();
     }
-    keeper.published();
+    owner.published();
     return seq;
   }
 
   /** See {@link Publisher#announce}. */
   synchronized void announce(T value) {
     var announcement = Publication.uncounted(this, value, clock.nanoTime());
-    hand(announcement);
+    queue(announcement);
     announcement.release();
   }
 
-  private void hand(Publication<T> publication) {
+  private void queue(Publication<T> publication) {
     for (var subscribers : loops) {
-      if (subscribers.count() > 0 && !subscribers.hand(publication)) {
-        keeper.missed();
+      if (subscribers.count() > 0 && !subscribers.queue(publication)) {
+        owner.missed();
       }
     }
   }
@@ -181,15 +187,15 @@ public final class Topic<T> {
           return values.size();
         }
       }
-      keeper.used(this);
+      owner.used(this);
     }
   }
 
   /**
-   * Adds a subscriber, which begins where the topic stands. Called on the subscriber's loop.
+   * Adds a subscriber, which receives all later publications. Called on the subscriber's loop.
    *
-   * @return the current publication, retained for the caller; null before the first, and where
-   *     every value matters: what happened before is not told again
+   * @return the current publication, retained for the caller; null before the first, and for
+   *     <i>every</i> topics, which do not repeat earlier values
    */
   public @Nullable Publication<T> subscribe(Subscriber subscriber) {
     while (true) {
@@ -198,7 +204,7 @@ public final class Topic<T> {
           return subscribeNow(subscriber);
         }
       }
-      keeper.used(this);
+      owner.used(this);
     }
   }
 
@@ -210,7 +216,10 @@ public final class Topic<T> {
     return currentIsOwed ? retained() : null;
   }
 
-  /** Removes a subscriber; without one it does nothing. Called on the subscriber's loop. */
+  /**
+   * Removes a subscriber; without effect when it is not subscribed. Called on the subscriber's
+   * loop.
+   */
   public synchronized void unsubscribe(Subscriber subscriber) {
     if (subscribersOf(subscriber.loop()).remove(subscriber)) {
       subscriberCount--;
@@ -219,11 +228,11 @@ public final class Topic<T> {
   }
 
   /**
-   * Ends the topic if it is one that ends and nobody has used it for its family's idle time. It
-   * forgets its current value and keeps its sequence.
+   * Ends the topic if its family has an idle time and the topic was not used for that long. An
+   * ended topic has no current value but keeps its sequence.
    *
-   * @param onEnd done under the lock, if it ends
-   * @return whether it has ended; false also of one that had ended before
+   * @param onEnd run under the lock, if the topic ends
+   * @return whether this call has ended the topic
    */
   synchronized boolean endIfIdle(Runnable onEnd) {
     if (ended || subscriberCount > 0 || family.idleTime().isEmpty()) {
@@ -240,10 +249,10 @@ public final class Topic<T> {
   }
 
   /**
-   * Goes on where the topic has ended: with the same sequence, for whoever still knows it.
+   * Continues an ended topic with the same sequence, for users that still hold it.
    *
-   * @param onRevival done under the lock, if it had ended
-   * @return whether it had
+   * @param onRevival run under the lock, if the topic had ended
+   * @return whether the topic had ended
    */
   synchronized boolean revive(Runnable onRevival) {
     if (!ended) {
@@ -255,7 +264,7 @@ public final class Topic<T> {
     return true;
   }
 
-  /** The current publication, retained for the caller, or null before the first. */
+  /** The current publication, retained for the caller; null before the first. */
   public synchronized @Nullable Publication<T> retained() {
     if (current != null) {
       current.retain();
@@ -263,6 +272,7 @@ public final class Topic<T> {
     return current;
   }
 
+  /** Releases the current value. */
   synchronized void forget() {
     if (current != null) {
       current.release();
@@ -270,7 +280,7 @@ public final class Topic<T> {
     }
   }
 
-  /** The place of the newest publication in the sequence; 0 before the first. */
+  /** The {@code seq} of the newest publication; 0 before the first. */
   public synchronized long seq() {
     return seq;
   }

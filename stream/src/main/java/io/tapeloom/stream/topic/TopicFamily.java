@@ -9,16 +9,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The topics that share a pattern, a type of value and a delivery mode, such as all bars.
+ * The topics that share a name pattern, a value type and a delivery mode, such as all bars.
  * Immutable.
  *
  * @param pattern the name with its parameters in braces, such as {@code bars:{symbol}:{resolution}}
- * @param delivery what a slow subscriber is owed
- * @param valueType the type of the values that are published
- * @param idleTime how long a topic without subscribers and publications is kept; empty: as long as
- *     the server runs
- * @param eventTime when a value happened, in milliseconds since the epoch; empty: its publications
- *     have no time of their own
+ * @param delivery what a slow subscriber is guaranteed
+ * @param valueType the type of the published values
+ * @param idleTime how long a topic is kept without subscribers and publications; empty: until the
+ *     server shuts down
+ * @param eventTime when a value happened, in milliseconds since the epoch; empty: publications
+ *     carry no time
  * @param announcing whether values may be sent without a place in the sequence, see {@link
  *     Publisher#announce}
  */
@@ -32,25 +32,25 @@ public record TopicFamily<T>(
 
   private static final Pattern PARAMETER = Pattern.compile("\\{([A-Za-z][A-Za-z0-9_]*)}");
 
-  /** A family of which subscribers need only the newest value. */
+  /** A family whose subscribers need only the newest value. */
   public static <T> TopicFamily<T> latest(String pattern, Class<T> valueType) {
     return new TopicFamily<>(
         pattern, Delivery.LATEST, valueType, Optional.empty(), Optional.empty(), false);
   }
 
-  /** A family of which subscribers need every value. */
+  /** A family whose subscribers need every value. */
   public static <T> TopicFamily<T> every(String pattern, Class<T> valueType) {
     return new TopicFamily<>(
         pattern, Delivery.EVERY, valueType, Optional.empty(), Optional.empty(), false);
   }
 
   /**
-   * The same family, but a topic of it ends when for so long nobody was subscribed and nothing was
-   * published: for names that come and go, such as those of users. Its current value is forgotten,
-   * and what follows under its name is another run of the sequence.
+   * Returns the same family with an idle time: a topic ends after that time without subscribers and
+   * publications. For names that come and go, such as those of users. The current value of an ended
+   * topic is released; when its name is used later by a new topic, that topic has a new epoch.
    *
    * @param time positive
-   * @throws IllegalArgumentException when it is not
+   * @throws IllegalArgumentException when the time is not positive
    */
   public TopicFamily<T> untilIdle(Duration time) {
     if (!time.isPositive()) {
@@ -61,10 +61,11 @@ public record TopicFamily<T>(
   }
 
   /**
-   * The same family, whose publications carry the time of the event beside their {@code seq}.
+   * Returns the same family with an event time: its publications carry a time in addition to {@code
+   * seq}.
    *
-   * @param eventTime when a value happened, in milliseconds since the epoch; quick, called by
-   *     whoever publishes
+   * @param eventTime when a value happened, in milliseconds since the epoch; must be quick, called
+   *     on the publishing thread
    */
   public TopicFamily<T> timed(ToLongFunction<T> eventTime) {
     return new TopicFamily<>(
@@ -72,29 +73,31 @@ public record TopicFamily<T>(
   }
 
   /**
-   * The same family, to whose subscribers values may be sent that are of this process alone and
-   * have no {@code seq}.
+   * Returns the same family with {@linkplain Publisher#announce announcements}: values without
+   * {@code seq} that concern this process only.
    *
-   * @throws IllegalArgumentException when its subscribers are owed the newest value only
+   * @throws IllegalArgumentException for a <i>latest</i> family
    */
   public TopicFamily<T> announced() {
     if (delivery == Delivery.LATEST) {
       throw new IllegalArgumentException(
-          "topics of %s hold a value each, and announce nothing".formatted(pattern));
+          "topics of %s deliver the latest value only: they do not allow announcements"
+              .formatted(pattern));
     }
     return new TopicFamily<>(pattern, delivery, valueType, idleTime, eventTime, true);
   }
 
-  /** The names of the pattern's parameters, in their order. */
+  /** The names of the parameters in the pattern, in order. */
   public List<String> parameters() {
     return PARAMETER.matcher(pattern).results().map(match -> match.group(1)).toList();
   }
 
   /**
-   * The name of one topic of the family: the pattern with the arguments in place of its parameters,
-   * as they are.
+   * Returns the name of one topic: the pattern, with each parameter replaced by an argument.
+   * Arguments are inserted unchanged.
    *
-   * @throws IllegalArgumentException when the number of arguments is not that of the parameters
+   * @throws IllegalArgumentException when the number of arguments differs from the number of
+   *     parameters
    */
   public String name(String... arguments) {
     var names = parameters();

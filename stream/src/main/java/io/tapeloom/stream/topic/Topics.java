@@ -22,45 +22,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All topics of a server, by name. Thread-safe.
+ * All topics of a server, by name. Thread-safe: all methods may be called from any thread.
  *
- * <p>A topic of a family that is kept {@linkplain TopicFamily#untilIdle until it is idle} ends some
- * time after that. It is let go of and not destroyed: as long as anybody still knows it, it is the
- * only one of its name, and goes on as soon as it is used. Once nobody does, its place is free for
- * another, whose epoch is another too. So a sequence never goes back within its epoch, and no two
- * topics of one name are ever in use.
+ * <p>A topic of a family with an {@linkplain TopicFamily#untilIdle idle time} ends after that time
+ * without use. An ended topic is not destroyed: while any user still holds it, it is the only topic
+ * of its name, and it continues when it is used. When no user holds it, its name is free for a new
+ * topic, which has a new epoch. So a sequence never restarts within an epoch, and two topics of one
+ * name are never in use at the same time.
  */
 public final class Topics implements AutoCloseable {
 
   /**
-   * Each new topic that may end has so many others looked at, whether they have. With two, those
-   * that are idle cannot outgrow those that are not, and nobody ever looks at all of them at once.
+   * Each new topic that can end triggers this many checks of others. With two, idle topics cannot
+   * outnumber the used ones, and no call checks all of them.
    */
-  private static final int LOOKED_AT = 2;
+  private static final int CHECKS_PER_NEW_TOPIC = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
 
   private final NanoClock clock;
   private final int firstEpoch;
-  private final ConcurrentHashMap<String, Place> places = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
 
-  /** The same in the order of their names, so that those of one root are found among many. */
-  private final ConcurrentNavigableMap<String, Place> ordered = new ConcurrentSkipListMap<>();
+  /**
+   * The same entries ordered by name, so that the topics of one root are found without a full scan.
+   */
+  private final ConcurrentNavigableMap<String, Entry> ordered = new ConcurrentSkipListMap<>();
 
   /** By the root that they watch. */
   private final ConcurrentHashMap<String, Set<Watch>> watches = new ConcurrentHashMap<>();
 
-  /** Those that may end and have not, the next to be looked at first. */
-  private final Queue<Place> expirable = new ConcurrentLinkedQueue<>();
+  /** Entries of topics that can end and have not; the head is checked next. */
+  private final Queue<Entry> expirable = new ConcurrentLinkedQueue<>();
 
-  /** The families that have their writer. */
+  /** The families whose publisher was returned. */
   private final Set<TopicFamily<?>> written = ConcurrentHashMap.newKeySet();
 
   private final LongAdder publications = new LongAdder();
   private final LongAdder missed = new LongAdder();
 
-  private final Topic.Keeper keeper =
-      new Topic.Keeper() {
+  private final Topic.Owner owner =
+      new Topic.Owner() {
         @Override
         public void published() {
           publications.increment();
@@ -77,35 +79,35 @@ public final class Topics implements AutoCloseable {
         }
       };
 
-  /** How many of a family have ended. */
+  /** Number of ended topics per family. */
   private final ConcurrentHashMap<TopicFamily<?>, Integer> ends = new ConcurrentHashMap<>();
 
-  /** The places of topics that nobody knows any more. */
-  private final ReferenceQueue<Topic<?>> gone = new ReferenceQueue<>();
+  /** The entries of topics that no user holds any more. */
+  private final ReferenceQueue<Topic<?>> collected = new ReferenceQueue<>();
 
-  /** A name's topic: kept until it ends, and known as long as anybody else keeps it. */
-  private static final class Place extends WeakReference<Topic<?>> {
+  /** A name's topic: held strongly until the topic ends, and then weakly. */
+  private static final class Entry extends WeakReference<Topic<?>> {
 
     private final String name;
     private volatile @Nullable Topic<?> kept;
 
-    Place(Topic<?> topic, ReferenceQueue<Topic<?>> gone) {
-      super(topic, gone);
+    Entry(Topic<?> topic, ReferenceQueue<Topic<?>> collected) {
+      super(topic, collected);
       this.name = topic.name();
       this.kept = topic;
     }
   }
 
   /**
-   * @param random where the epoch is drawn from; two runs of a server must not draw the same
+   * @param random source of the epoch; two runs of a server must not get the same epoch
    */
   public Topics(RandomGenerator random) {
     this(random, NanoClock.system());
   }
 
   /**
-   * @param random where the epoch is drawn from; two runs of a server must not draw the same
-   * @param clock that of the endpoints
+   * @param random source of the epoch; two runs of a server must not get the same epoch
+   * @param clock the clock of the endpoints
    */
   public Topics(RandomGenerator random, NanoClock clock) {
     this.clock = clock;
@@ -113,16 +115,16 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * The epoch of this run's topics, but for those in families of which topics have ended: eight
-   * hexadecimal digits.
+   * The epoch of all topics, except those of families in which a topic has ended: eight hexadecimal
+   * digits.
    */
   public String epoch() {
     return epoch(0);
   }
 
   /**
-   * The epoch that a topic of the family would have if it were made now. As long as this stays the
-   * same, no sequence of the family has begun anew.
+   * The epoch that a new topic of the family would get. While it stays the same, no sequence of the
+   * family has restarted.
    */
   public String epoch(TopicFamily<?> family) {
     return epoch(ends.getOrDefault(family, 0));
@@ -133,34 +135,33 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * The writer of a family's topics, for who is the authority on what happens in them. There is one
-   * of each family.
+   * Returns the writer of a family's topics. Each family has one writer.
    *
-   * @throws IllegalStateException when the family has its writer already
+   * @throws IllegalStateException when the family already has a writer
    */
   public <T> Publisher<T> publisher(TopicFamily<T> family) {
     if (!written.add(family)) {
-      throw new IllegalStateException("topics of " + family.pattern() + " have their writer");
+      throw new IllegalStateException("topics of " + family.pattern() + " already have a writer");
     }
     return new Publisher<>(this, family);
   }
 
   /**
-   * The topic of that name, made when it is new.
+   * Returns the topic of a name; creates it when it does not exist.
    *
-   * @throws IllegalArgumentException when the name is taken by a topic of another family
+   * @throws IllegalArgumentException when a topic of another family has that name
    */
   public <T> Topic<T> open(String name, TopicFamily<T> family) {
-    var place = places.get(name);
-    var topic = place == null ? null : place.get();
-    if (place == null || topic == null) {
-      topic = make(name, family);
-    } else if (place.kept == null) {
+    var entry = entries.get(name);
+    var topic = entry == null ? null : entry.get();
+    if (entry == null || topic == null) {
+      topic = create(name, family);
+    } else if (entry.kept == null) {
       revive(topic);
     }
     if (!topic.family().equals(family)) {
       throw new IllegalArgumentException(
-          "topic %s is one of %s, not of %s"
+          "topic %s belongs to the family %s, not to %s"
               .formatted(name, topic.family().pattern(), family.pattern()));
     }
     @SuppressWarnings("unchecked") // equal families have the same type of value
@@ -168,11 +169,11 @@ public final class Topics implements AutoCloseable {
     return typed;
   }
 
-  private <T> Topic<?> make(String name, TopicFamily<T> family) {
-    forgetGone();
+  private <T> Topic<?> create(String name, TopicFamily<T> family) {
+    removeCollected();
     var topic = new AtomicReference<Topic<?>>();
-    var made = new AtomicReference<@Nullable Place>();
-    places.compute(
+    var created = new AtomicReference<@Nullable Entry>();
+    entries.compute(
         name,
         (_, found) -> {
           var known = found == null ? null : found.get();
@@ -180,34 +181,34 @@ public final class Topics implements AutoCloseable {
             topic.set(known);
             return found;
           }
-          // Drawn here, where the end of a namesake, if there was one, is counted already.
-          var another = new Topic<>(name, family, epoch(family), clock, keeper);
+          // Read here: the end of an earlier topic of this name is counted already.
+          var another = new Topic<>(name, family, epoch(family), clock, owner);
           topic.set(another);
-          var place = new Place(another, gone);
-          made.set(place);
-          return place;
+          var entry = new Entry(another, collected);
+          created.set(entry);
+          return entry;
         });
-    var place = made.get();
-    if (place != null) {
-      added(place, topic.get());
+    var entry = created.get();
+    if (entry != null) {
+      added(entry, topic.get());
     }
     return topic.get();
   }
 
-  private void added(Place place, Topic<?> topic) {
+  private void added(Entry entry, Topic<?> topic) {
     if (topic.family().idleTime().isPresent()) {
-      for (int i = 0; i < LOOKED_AT; i++) {
-        lookAtNext();
+      for (int i = 0; i < CHECKS_PER_NEW_TOPIC; i++) {
+        checkNext();
       }
-      expirable.add(place);
+      expirable.add(entry);
     }
-    ordered.put(place.name, place);
+    ordered.put(entry.name, entry);
     forEachRoot(
-        place.name,
-        root -> watches.getOrDefault(root, Set.of()).forEach(watch -> watch.see(topic)));
+        entry.name,
+        root -> watches.getOrDefault(root, Set.of()).forEach(watch -> watch.show(topic)));
   }
 
-  /** What a name begins with before each of its colons, and the name itself. */
+  /** Calls the action with the part of the name before each colon, and with the whole name. */
   private static void forEachRoot(String name, Consumer<String> action) {
     for (int colon = name.indexOf(':'); colon >= 0; colon = name.indexOf(':', colon + 1)) {
       action.accept(name.substring(0, colon));
@@ -215,49 +216,51 @@ public final class Topics implements AutoCloseable {
     action.accept(name);
   }
 
-  private void lookAtNext() {
-    var place = expirable.poll();
-    var topic = place == null ? null : place.kept;
-    if (place != null && topic != null && !topic.endIfIdle(() -> letGo(place, topic))) {
-      expirable.add(place);
+  private void checkNext() {
+    var entry = expirable.poll();
+    var topic = entry == null ? null : entry.kept;
+    if (entry != null && topic != null && !topic.endIfIdle(() -> ended(entry, topic))) {
+      expirable.add(entry);
     }
   }
 
-  /** Under the topic's lock. */
-  private void letGo(Place place, Topic<?> topic) {
+  /** Called under the topic's lock. */
+  private void ended(Entry entry, Topic<?> topic) {
     ends.merge(topic.family(), 1, Integer::sum);
-    place.kept = null;
+    entry.kept = null;
   }
 
-  /** A topic that may have ended is used again. Its place is still its own, since it is known. */
+  /**
+   * Continues a topic that may have ended. Its entry still exists, because a user holds the topic.
+   */
   private void revive(Topic<?> topic) {
-    var place = Objects.requireNonNull(places.get(topic.name()));
-    if (topic.revive(() -> place.kept = topic)) {
-      added(place, topic);
+    var entry = Objects.requireNonNull(entries.get(topic.name()));
+    if (topic.revive(() -> entry.kept = topic)) {
+      added(entry, topic);
     }
   }
 
-  private void forgetGone() {
-    for (var each = gone.poll(); each != null; each = gone.poll()) {
-      if (each instanceof Place place) {
-        places.remove(place.name, place);
-        ordered.remove(place.name, place);
+  private void removeCollected() {
+    for (var each = collected.poll(); each != null; each = collected.poll()) {
+      if (each instanceof Entry entry) {
+        entries.remove(entry.name, entry);
+        ordered.remove(entry.name, entry);
       }
     }
   }
 
-  /** The topic of that name, if there is one that has not ended. */
+  /** The topic of a name; empty when there is none or it has ended. */
   public Optional<Topic<?>> find(String name) {
-    return Optional.ofNullable(places.get(name)).map(place -> place.kept);
+    return Optional.ofNullable(entries.get(name)).map(entry -> entry.kept);
   }
 
   /**
-   * Shows a listener the topics whose name is {@code root}, or begins with it and a colon: those
-   * that there are and those to come, until the watch is closed. Costs as much as there are of
-   * these, however many others there are.
+   * Reports the topics whose name is {@code root}, or starts with it and a colon, to a listener:
+   * first the existing topics, then new ones until the watch is closed. The cost depends on the
+   * number of these topics only.
    *
-   * @param listener called on any thread, before the first publication to a new topic; it may see a
-   *     topic twice, and sees one again that has ended and is used again
+   * @param listener called on any thread, before the first publication to a new topic; it may
+   *     receive a topic twice, and receives a topic again that had ended and is used again
    */
   public Watch watch(String root, Consumer<Topic<?>> listener) {
     var watch = new Watch(root, listener);
@@ -268,12 +271,13 @@ public final class Topics implements AutoCloseable {
           all.add(watch);
           return all;
         });
-    kept(Stream.ofNullable(places.get(root))).forEach(watch::see);
-    kept(ordered.subMap(root + ':', root + (char) (':' + 1)).values().stream()).forEach(watch::see);
+    kept(Stream.ofNullable(entries.get(root))).forEach(watch::show);
+    kept(ordered.subMap(root + ':', root + (char) (':' + 1)).values().stream())
+        .forEach(watch::show);
     return watch;
   }
 
-  /** A listener's view of the topics of a root. Thread-safe. */
+  /** The registration of a listener for the topics of a root. Thread-safe. */
   public final class Watch implements AutoCloseable {
 
     private final String root;
@@ -284,11 +288,11 @@ public final class Topics implements AutoCloseable {
       this.listener = listener;
     }
 
-    private void see(Topic<?> topic) {
+    private void show(Topic<?> topic) {
       try {
         listener.accept(topic);
-      } catch (RuntimeException bug) { // of a listener, not of who opens or uses the topic
-        LOG.error("Topic {} could not be shown to a listener", topic.name(), bug);
+      } catch (RuntimeException bug) { // must not reach the caller that opens or uses the topic
+        LOG.error("Listener of new topics failed: {}", topic.name(), bug);
       }
     }
 
@@ -303,18 +307,18 @@ public final class Topics implements AutoCloseable {
     }
   }
 
-  /** Forgets all current values and their buffers; for a server that has closed its sessions. */
+  /** Releases all current values and their buffers. Called after all sessions are closed. */
   @Override
   public void close() {
     kept().forEach(Topic::forget);
   }
 
-  /** The topics that were opened and have not ended, as they are now. */
+  /** The existing topics that have not ended. */
   public List<Topic<?>> all() {
     return kept().toList();
   }
 
-  /** The same of one family. */
+  /** The existing topics of one family that have not ended. */
   @SuppressWarnings("unchecked") // equal families have the same type of value
   public <T> List<Topic<T>> all(TopicFamily<T> family) {
     return kept()
@@ -323,24 +327,24 @@ public final class Topics implements AutoCloseable {
         .toList();
   }
 
-  /** How many values were published, to topics that have ended too. */
+  /** Number of published values, including those of ended topics. */
   public long publications() {
     return publications.sum();
   }
 
   /**
-   * How many values an event loop was not handed because it was too far behind; their subscribers
-   * there were closed with 1013.
+   * Number of values that were not queued for an event loop because it lagged too far; their
+   * subscribers on that loop were closed with 1013.
    */
   public long missed() {
     return missed.sum();
   }
 
   private Stream<Topic<?>> kept() {
-    return kept(places.values().stream());
+    return kept(entries.values().stream());
   }
 
-  private static Stream<Topic<?>> kept(Stream<Place> places) {
-    return places.flatMap(place -> Stream.ofNullable(place.kept));
+  private static Stream<Topic<?>> kept(Stream<Entry> entries) {
+    return entries.flatMap(entry -> Stream.ofNullable(entry.kept));
   }
 }

@@ -10,28 +10,31 @@ import java.util.List;
 
 /**
  * The bearer token of a handshake: in the {@code Authorization} header (RFC 6750, section 2.1), as
- * the subprotocol that follows {@code bearer} (browsers can set no header), or in the URL where
- * that is allowed (section 2.3).
+ * the subprotocol after {@code bearer} (browsers cannot set headers), or in the URL where that is
+ * allowed (section 2.3).
  */
 public sealed interface BearerToken {
 
-  /** The scheme's name, and that of the subprotocol before a token, which the server selects. */
+  /** The name of the scheme, and of the subprotocol before a token, which the server selects. */
   String NAME = "bearer";
 
-  /** The client brings none. */
+  /** The client sends no token. */
   record None() implements BearerToken {}
 
   /**
-   * The client brings one.
+   * The client sends one token.
    *
-   * @param bySubprotocol whether the handshake's answer must select {@link #NAME}
+   * @param bySubprotocol whether the answer to the handshake must select {@link #NAME}
    */
   record Given(String token, boolean bySubprotocol) implements BearerToken {}
 
-  /** What the client brings cannot be understood. */
+  /** The token is invalid or ambiguous. */
   record Unclear(String why) implements BearerToken {}
 
-  /** What the {@code Authorization} header brings: none, where it is of another scheme. */
+  /**
+   * Returns the token in the {@code Authorization} header; none when the header is of another
+   * scheme.
+   */
   static BearerToken inHeader(HttpHeaders headers) {
     var lines = headers.getAll(HttpHeaderNames.AUTHORIZATION);
     if (lines.size() > 1) {
@@ -44,13 +47,15 @@ public sealed interface BearerToken {
         : new None();
   }
 
-  /** What {@code WWW-Authenticate} says of a token that is not accepted (RFC 6750, section 3). */
+  /**
+   * The value of {@code WWW-Authenticate} for a token that is not accepted (RFC 6750, section 3).
+   */
   static String challenge(String reason) {
     return "Bearer error=\"invalid_token\", error_description=\"%s\""
         .formatted(reason.replaceAll("[^ -~]|[\"\\\\]", "?"));
   }
 
-  /** What a handshake brings. */
+  /** Returns the token of a handshake. */
   static BearerToken of(HttpRequest request, boolean acceptsInUrl) {
     var found = new ArrayList<BearerToken>();
     var inHeader = inHeader(request.headers());
@@ -68,7 +73,7 @@ public sealed interface BearerToken {
             .parameters()
             .getOrDefault("access_token", List.of())
             .forEach(token -> found.add(given(token, false)));
-      } catch (IllegalArgumentException undecodable) { // its message has the whole URI
+      } catch (IllegalArgumentException undecodable) { // its message contains the token
         return new Unclear("The query must be percent-encoded UTF-8");
       }
     }

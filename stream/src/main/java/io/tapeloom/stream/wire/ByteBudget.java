@@ -13,14 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bound in bytes on what all holders of one kind keep in memory together, such as the unfinished
+ * Limits the memory that all holders of one kind use together, in bytes, such as the unfinished
  * messages of all connections. Each holder opens an {@link Account} and keeps it up to date. When
- * the accounts together exceed the bound, those that hold the most are shed, the largest first,
- * until the others hold no more than seven eighths of the bound. The rest of one eighth keeps the
- * search for the largest rare.
+ * all accounts together exceed the limit, the largest are shed, one by one, until the others hold
+ * at most seven eighths of the limit. The margin of one eighth makes searches for the largest
+ * accounts rare.
  *
- * <p>Thread-safe. What is shed still takes memory until its holder has let go of it; that is soon,
- * but not at once, so that the bound may be exceeded by as much as was shed meanwhile.
+ * <p>Thread-safe: all methods may be called from any thread. Memory of a shed account is used until
+ * its holder has released it. That happens soon but not at once, so the limit may be exceeded for a
+ * short time by the bytes that were shed.
  */
 public final class ByteBudget {
 
@@ -28,17 +29,17 @@ public final class ByteBudget {
 
   private final long maxBytes;
 
-  /** What accounts hold that are not shed. */
+  /** Bytes of accounts that are not shed. */
   private final AtomicLong held = new AtomicLong();
 
-  /** What accounts hold that are shed and not closed yet. */
-  private final AtomicLong leaving = new AtomicLong();
+  /** Bytes of accounts that are shed and not closed yet. */
+  private final AtomicLong shedding = new AtomicLong();
 
   private final LongAdder shed = new LongAdder();
   private final Set<Account> accounts = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param maxBytes positive
+   * @param maxBytes the limit, in bytes; positive
    */
   public ByteBudget(long maxBytes) {
     if (maxBytes <= 0) {
@@ -51,21 +52,21 @@ public final class ByteBudget {
     return maxBytes;
   }
 
-  /** What all accounts hold now, also those that are shed and not closed yet. */
+  /** Bytes of all accounts, including those that are shed and not closed yet. */
   public long heldBytes() {
-    return held.get() + leaving.get();
+    return held.get() + shedding.get();
   }
 
-  /** How many accounts were shed since the start. */
+  /** Number of accounts that were shed since the start. */
   public long shed() {
     return shed.sum();
   }
 
   /**
-   * Opens an account that holds nothing. Close it when its holder ends.
+   * Opens an account that holds nothing. The holder closes it when it ends.
    *
-   * @param onShed has the holder let go of what it holds and take no more; called once at the most,
-   *     on any thread, so that it must be quick and hand its work to the holder's own thread
+   * @param onShed makes the holder release its memory and accept no more; called at most once, on
+   *     any thread, so it must be quick and hand its work to the holder's own thread
    */
   public Account open(Runnable onShed) {
     var account = new Account(null, onShed);
@@ -74,9 +75,10 @@ public final class ByteBudget {
   }
 
   /**
-   * Opens an account that need not know at once when its holder has less.
+   * Opens an account whose holder may report a decrease late.
    *
-   * @param recount what is held now; asked on any thread before an account is shed
+   * @param recount returns the bytes held now; called on any thread before an account is shed
+   * @param onShed as in {@link #open(Runnable)}
    */
   Account open(LongSupplier recount, Runnable onShed) {
     var account = new Account(recount, onShed);
@@ -84,46 +86,46 @@ public final class ByteBudget {
     return account;
   }
 
-  private void relieve() {
-    for (var account : overdrawn()) {
+  private void shedLargest() {
+    for (var account : chooseLargest()) {
       shed.increment();
       try {
         account.onShed.run();
-      } catch (RuntimeException ended) { // such as the loop of the holder, and with it the holder
-        LOG.debug("A holder could not be asked to let go: {}", ended.toString());
+      } catch (RuntimeException ended) { // the holder has ended, for example with its loop
+        LOG.debug("A memory holder could not be notified: {}", ended.toString());
       }
     }
   }
 
-  /** The accounts to be shed, marked as such; empty: the others are within the bound. */
-  private synchronized List<Account> overdrawn() {
+  /** Chooses accounts to shed and marks them; empty when the others are within the limit. */
+  private synchronized List<Account> chooseLargest() {
     if (held.get() <= maxBytes) {
-      return List.of(); // another thread was here before
+      return List.of(); // another thread has already shed enough
     }
     accounts.forEach(Account::recount);
     if (held.get() <= maxBytes) {
       return List.of();
     }
-    var largestFirst = new ArrayList<Entry>();
-    accounts.forEach(account -> largestFirst.add(new Entry(account, account.bytes())));
-    largestFirst.sort(Comparator.comparingLong(Entry::bytes).reversed());
+    var largestFirst = new ArrayList<Holding>();
+    accounts.forEach(account -> largestFirst.add(new Holding(account, account.bytes())));
+    largestFirst.sort(Comparator.comparingLong(Holding::bytes).reversed());
     long goal = maxBytes - maxBytes / 8;
     var chosen = new ArrayList<Account>();
-    for (var entry : largestFirst) {
+    for (var holding : largestFirst) {
       if (held.get() <= goal) {
         break;
       }
-      if (entry.account.leave()) {
-        chosen.add(entry.account);
+      if (holding.account.markShed()) {
+        chosen.add(holding.account);
       }
     }
     return chosen;
   }
 
-  /** An account with what it held when the accounts were compared. */
-  private record Entry(Account account, long bytes) {}
+  /** An account and its size when the accounts were compared. */
+  private record Holding(Account account, long bytes) {}
 
-  /** What one holder keeps in memory. Thread-safe; mostly used by its holder alone. */
+  /** The memory of one holder. Thread-safe; mostly used by its holder alone. */
   public final class Account implements AutoCloseable {
 
     private final @Nullable LongSupplier recount;
@@ -137,31 +139,34 @@ public final class ByteBudget {
       this.onShed = onShed;
     }
 
-    /** Says how much is held now; sheds the largest holders when it is too much for all. */
+    /**
+     * Sets the bytes that are held now. Sheds the largest holders when all together exceed the
+     * limit.
+     */
     public void hold(long bytesNow) {
       if (set(bytesNow) > maxBytes) {
-        relieve();
+        shedLargest();
       }
     }
 
-    /** Says that more is held, or with a negative number less; see {@link #hold}. */
+    /** Adds bytes, or removes them when negative; see {@link #hold}. */
     public void add(long more) {
       if (change(more) > maxBytes) {
-        relieve();
+        shedLargest();
       }
     }
 
-    /** What is held. */
+    /** Bytes held. */
     public synchronized long bytes() {
       return bytes;
     }
 
-    /** Whether the holder was told to let go. */
+    /** Whether the holder must release its memory. */
     public synchronized boolean isShed() {
       return isShed;
     }
 
-    /** The holder has ended and holds nothing. */
+    /** Closes the account, because its holder has ended and holds nothing. */
     @Override
     public void close() {
       synchronized (this) {
@@ -176,9 +181,9 @@ public final class ByteBudget {
     }
 
     /**
-     * Books a change.
+     * Applies a change.
      *
-     * @return what all hold after that; 0 where this is no reason to shed anybody
+     * @return bytes of all accounts after the change; 0 when no account needs to be shed
      */
     private synchronized long change(long more) {
       if (more == 0 || closed) {
@@ -186,7 +191,7 @@ public final class ByteBudget {
       }
       bytes += more;
       if (isShed) {
-        leaving.addAndGet(more);
+        shedding.addAndGet(more);
         return 0;
       }
       long all = held.addAndGet(more);
@@ -199,14 +204,14 @@ public final class ByteBudget {
       }
     }
 
-    /** Marks the account as shed, if it holds anything; false: it does not, or was before. */
-    private synchronized boolean leave() {
+    /** Marks the account as shed; false when it holds nothing or was marked before. */
+    private synchronized boolean markShed() {
       if (isShed || closed || bytes == 0) {
         return false;
       }
       isShed = true;
       held.addAndGet(-bytes);
-      leaving.addAndGet(bytes);
+      shedding.addAndGet(bytes);
       return true;
     }
   }

@@ -33,37 +33,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One WebSocket connection: whole text messages in, frames out, and the closing handshake (RFC
- * 6455, sections 5 to 7). Owned by its event loop; lives as long as the socket.
+ * One WebSocket connection: complete text messages in, frames out, and the closing handshake (RFC
+ * 6455, sections 5 to 7). Owned by its event loop; lives as long as the socket. Other threads may
+ * call {@link #queuedBytes} only.
  *
- * <p>Auto-read is off until the session is open, and while a client does not take its answers; the
- * {@link FrameDecoder} before this handler makes no frames meanwhile.
+ * <p>Auto-read is off until the session is open, and while the client does not read its answers;
+ * the {@link FrameDecoder} before this handler makes no frames meanwhile.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
 final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implements Peer {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
 
-  /** What is counted when a connection ends without a close frame (RFC 6455, section 7.1.5). */
+  /** Counted when a connection ends without a close frame (RFC 6455, section 7.1.5). */
   private static final int ABNORMAL = 1006;
 
-  /** A client that has not taken so many bytes of answers is not read, until it has. */
-  private static final int MAX_UNREAD_ANSWERS = 128 * 1024;
+  /** While a client has more unread bytes of answers than this, its messages are not read. */
+  private static final int MAX_PENDING_ANSWER_BYTES = 128 * 1024;
 
-  /** A fragment that adds less costs more work than its bytes. */
+  /** In bytes; a smaller fragment costs more work than its bytes. */
   private static final int SMALL_FRAGMENT = 1024;
 
-  /** So many of them count as a message, and so does each that adds nothing. */
+  /** This many small fragments count as one message; each empty fragment counts as one message. */
   private static final int SMALL_FRAGMENTS = 16;
 
-  /** Frames that are looked at in a turn; for more of them at once the client waits. */
-  private static final int FRAMES_OF_TURN = 8;
+  /** Frames that are handled in one turn; further frames wait for the next turn. */
+  private static final int MAX_FRAMES_PER_TURN = 8;
 
-  /** A frame counts as one more for each so many bytes, since what is in it is looked at too. */
-  private static final int BYTES_OF_FRAME = 4096;
+  /**
+   * A frame counts as one more frame for each of this many bytes, because its content is processed
+   * too.
+   */
+  private static final int BYTES_PER_FRAME = 4096;
 
-  /** What comes so long after the frame before it begins another turn. */
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  /** A frame that arrives this long after the previous one starts a new turn. */
+  private static final long TURN_GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Endpoint endpoint;
   private final Endpoint.Place place;
@@ -73,19 +77,19 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private @Nullable ChannelHandlerContext context;
   private @Nullable Session session;
 
-  // Read state: what is not complete, and whether the stream is past reading.
+  // Read state: incomplete input, and whether the input is broken.
   private final FrameDecoder decoder;
   private final Unfinished unfinished;
   private boolean inboundBroken;
   private int smallFragments;
-  private int framesOfTurn;
+  private int framesInTurn;
   private long handledNanos;
   private boolean awaitsTurn;
 
   // Write state.
   private @Nullable Outbox outbox;
   private @Nullable Pongs pongs;
-  private long unreadAnswers;
+  private long pendingAnswerBytes;
   private @Nullable ChannelFuture closeFrame;
   private int closeCode = ABNORMAL;
 
@@ -95,7 +99,8 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     this.place = place;
     this.user = user;
     this.loop = loop;
-    this.decoder = FrameDecoder.of(endpoint.limits().messages().messageSizeLimit(), this::hasRead);
+    this.decoder =
+        FrameDecoder.of(endpoint.limits().messages().messageSizeLimit(), this::readCompleted);
     this.unfinished =
         new Unfinished(
             loop,
@@ -105,7 +110,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
             this::shedUnfinished);
   }
 
-  /** What makes the frames of this connection; to be put before this handler. */
+  /** The decoder of this connection; must precede this handler in the pipeline. */
   FrameDecoder decoder() {
     return decoder;
   }
@@ -113,11 +118,11 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    outbox = new Outbox(ctx, loop.tally(endpoint), loop, this::shedUnsent);
+    outbox = new Outbox(ctx, loop.counts(endpoint), loop, this::shedUnsent);
     pongs = new Pongs(ctx, outbox, endpoint.clock());
   }
 
-  /** The handshake is done: from now on the peer is a session. */
+  /** Opens the session after the handshake. */
   void opened() {
     var channel = context().channel();
     if (!channel.isActive()) {
@@ -126,11 +131,11 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     }
     var opened = place.open(loop, this, user);
     session = opened;
-    readOn();
+    resumeReading();
   }
 
-  /** Reads from now on, first what came before. */
-  private void readOn() {
+  /** Resumes reading, starting with bytes that have already arrived. */
+  private void resumeReading() {
     context().channel().config().setAutoRead(true);
     try {
       decoder.resume();
@@ -139,19 +144,19 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     }
   }
 
-  /** From now on what comes is thrown away whole, not looked at byte by byte. */
+  /** Discards all further input without decoding it. */
   private void discardInput() {
     inboundBroken = true;
     unfinished.close();
     try {
       decoder.discard();
     } catch (Exception bug) {
-      LOG.error("Bytes could not be thrown away", bug);
+      LOG.error("Input could not be discarded", bug);
       context().close();
     }
   }
 
-  /** There was no handshake. */
+  /** Ends the connection because the handshake failed. */
   void failed(Throwable cause) {
     LOG.debug("Handshake failed", cause);
     place.giveBack();
@@ -179,18 +184,18 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, Object message) throws Exception {
     if (session != null) {
-      session.heard();
+      session.frameReceived();
     }
-    if (loop.nanoTime() - handledNanos > PAUSE_NANOS) {
-      framesOfTurn = 0;
+    if (loop.nanoTime() - handledNanos > TURN_GAP_NANOS) {
+      framesInTurn = 0;
     }
-    int weight = 1 + bytesOf(message) / BYTES_OF_FRAME;
+    int weight = 1 + bytesOf(message) / BYTES_PER_FRAME;
     switch (message) {
       case TextWebSocketFrame text -> data(text);
       case ContinuationWebSocketFrame continuation -> data(continuation);
       case BinaryWebSocketFrame _ -> refuse(CloseReason.binary());
       case PingWebSocketFrame ping -> ping(ping);
-      case PongWebSocketFrame _ -> admitsFrame(); // a heartbeat of the transport, not a message
+      case PongWebSocketFrame _ -> admitsFrame(); // counts towards the rate but is not a message
       case CloseWebSocketFrame close -> peerCloses(close);
       case ByteBuf early -> decode(early);
       default -> {}
@@ -203,11 +208,11 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     return message instanceof WebSocketFrame frame ? frame.content().readableBytes() : 0;
   }
 
-  /** What a client sends at once is read in turn with what others send. */
+  /** Pauses reading after the frames of a turn, so that connections of a loop are read in turn. */
   private void countTowardsTurn(int frames) {
     handledNanos = loop.nanoTime();
-    framesOfTurn += frames;
-    if (framesOfTurn >= FRAMES_OF_TURN && !awaitsTurn && closeFrame == null) {
+    framesInTurn += frames;
+    if (framesInTurn >= MAX_FRAMES_PER_TURN && !awaitsTurn && closeFrame == null) {
       awaitsTurn = true;
       context().channel().config().setAutoRead(false);
       loop.readTurns().await(this::turn);
@@ -216,23 +221,29 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
 
   private void turn() {
     awaitsTurn = false;
-    framesOfTurn = 0;
-    if (!answersPileUp()) {
-      readOn();
+    framesInTurn = 0;
+    if (!answersPending()) {
+      resumeReading();
     }
   }
 
-  /** A control frame or a small fragment counts towards the client's rate. */
+  /** Counts a control frame or small fragments towards the client's message rate. */
   private boolean admitsFrame() {
     return session != null && session.admitsFrame();
   }
 
-  /** A read is over; so many bytes make no frame yet. */
-  private void hasRead(int undecodedBytes) {
+  /**
+   * Called after each read.
+   *
+   * @param undecodedBytes memory of the bytes that form no complete frame yet
+   */
+  private void readCompleted(int undecodedBytes) {
     unfinished.read(undecodedBytes, context().channel().config().isAutoRead());
   }
 
-  /** Bytes that came together with the handshake's request are behind the decoder already. */
+  /**
+   * Decodes bytes that arrived together with the handshake request and so have passed the decoder.
+   */
   private void decode(ByteBuf early) throws Exception {
     var before = context().pipeline().context(decoder);
     if (before != null) {
@@ -259,7 +270,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private void fragment(ByteBuf content, boolean last) {
     int length = content.readableBytes();
     if (length == 0 || (length < SMALL_FRAGMENT && ++smallFragments % SMALL_FRAGMENTS == 0)) {
-      admitsFrame(); // a message with a hole would be none: too many of them end the session
+      admitsFrame(); // the fragment is kept in any case; too many of them close the session
     }
     if (closeFrame != null) {
       return;
@@ -279,21 +290,21 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     if (session != null) {
       long before = queuedBytes();
       session.received(ByteBufUtil.getBytes(text));
-      pauseReadingWhileAnswersPileUp(queuedBytes() - before);
+      pauseReadingIfAnswersPending(queuedBytes() - before);
     }
   }
 
-  /** A client that asks and does not read is not read either, until it has taken its answers. */
-  private void pauseReadingWhileAnswersPileUp(long queuedNow) {
-    unreadAnswers += Math.max(0, queuedNow);
-    if (answersPileUp()) {
+  /** Stops reading from a client that does not read its answers, until it does. */
+  private void pauseReadingIfAnswersPending(long queuedNow) {
+    pendingAnswerBytes += Math.max(0, queuedNow);
+    if (answersPending()) {
       context().channel().config().setAutoRead(false);
     }
   }
 
-  private boolean answersPileUp() {
-    int most = Math.min(MAX_UNREAD_ANSWERS, endpoint.limits().writes().maxQueuedBytes() / 2);
-    return closeFrame == null && unreadAnswers > most && !context().channel().isWritable();
+  private boolean answersPending() {
+    int limit = Math.min(MAX_PENDING_ANSWER_BYTES, endpoint.limits().writes().maxQueuedBytes() / 2);
+    return closeFrame == null && pendingAnswerBytes > limit && !context().channel().isWritable();
   }
 
   private void ping(PingWebSocketFrame ping) {
@@ -321,7 +332,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
         .addListener(ChannelFutureListener.CLOSE);
   }
 
-  /** A text frame, or what frames make up, is not UTF-8; the frames themselves are still sound. */
+  /** Closes the session because text is not valid UTF-8. The frames themselves are still valid. */
   void refuseText() {
     refuse(new CloseReason(CloseReason.INVALID_TEXT, "Text is not valid UTF-8"));
   }
@@ -333,7 +344,10 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     }
   }
 
-  /** All connections together have too much unfinished, and this one has the most. */
+  /**
+   * The unfinished messages of all connections exceed their limit, and this connection holds the
+   * most.
+   */
   private void shedUnfinished() {
     discardInput();
     if (session != null) {
@@ -341,7 +355,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     }
   }
 
-  /** Too much waits for all connections together, and the most for this one. */
+  /** The queued output of all connections exceeds its limit, and this connection holds the most. */
   private void shedUnsent() {
     if (session != null) {
       session.shed(CloseReason.slowConsumer());
@@ -361,9 +375,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
           closeFrame.addListener(this::endOutput);
         }
       }
-      case IOException lost -> lose(ctx, lost);
+      case IOException lost -> connectionLost(ctx, lost);
       case DecoderException unsound when unsound.getCause() instanceof IOException lost ->
-          lose(ctx, lost); // TLS
+          connectionLost(ctx, lost); // TLS
       default -> {
         LOG.error("Connection failed", cause);
         refuse(new CloseReason(CloseReason.INTERNAL_ERROR, "Internal error"));
@@ -371,7 +385,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     }
   }
 
-  private static void lose(ChannelHandlerContext ctx, IOException lost) {
+  private static void connectionLost(ChannelHandlerContext ctx, IOException lost) {
     LOG.debug("Connection lost: {}", lost.toString());
     ctx.close();
   }
@@ -428,9 +442,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     outbox().count();
     if (ctx.channel().isWritable() && session != null) {
-      unreadAnswers = 0;
+      pendingAnswerBytes = 0;
       if (!awaitsTurn) {
-        readOn();
+        resumeReading();
       }
       if (session != null) {
         session.drained();
@@ -440,9 +454,10 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   }
 
   /**
-   * Sends the close frame and waits for the peer's; a peer whose frames cannot be understood any
-   * more is shown the end of the stream instead, and its own end is waited for. Unread bytes are
-   * still taken in, or the kernel would reset the connection and the frame be lost.
+   * Sends the close frame and waits for the peer's close frame. If the peer's frames cannot be
+   * decoded any more, shuts down the output instead and waits for the peer to do the same. Input is
+   * still read, because with unread input the kernel would reset the connection and the close frame
+   * would be lost.
    */
   @Override
   public void close(CloseReason reason) {
@@ -450,11 +465,11 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
       closeCode = reason.code();
       pongs().close();
       if (reason.code() == CloseReason.POLICY_VIOLATION) {
-        discardInput(); // what a client sends that has broken the rules is not worth a look
+        discardInput(); // further input of a client that violated a limit is not decoded
       }
       sendLast(new CloseWebSocketFrame(reason.code(), reason.reason()))
           .addListener(this::endOutput);
-      readOn();
+      resumeReading();
     }
   }
 

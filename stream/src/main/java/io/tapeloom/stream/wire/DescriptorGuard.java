@@ -15,39 +15,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers connections that come while the process has no file descriptor left: it gives a spare one
- * up, accepts with it, closes at once, and takes the spare one again. Without it those who come
- * would wait for nothing, and Netty would accept once a second. On epoll; elsewhere Netty's way
- * stays. One per listening channel, owned by its event loop.
+ * Handles connections that arrive while the process has no file descriptor left: closes a spare
+ * descriptor, accepts the connection with it, closes the connection at once, and opens the spare
+ * descriptor again. Without it such clients would wait without an answer, and Netty would accept
+ * once per second. Works with epoll; other transports keep Netty's behaviour. One per listening
+ * channel, owned by its event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
 final class DescriptorGuard extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(DescriptorGuard.class);
 
-  /** What a spare descriptor is open on. */
-  private static final String NOTHING = "/dev/null";
+  /** The file that a spare descriptor is open on. */
+  private static final String DEV_NULL = "/dev/null";
 
   private static final int EMFILE = -24;
   private static final int ENFILE = -23;
 
-  /** So many are turned away before the loop does other things. */
+  /** Connections that are closed before the loop continues with other work. */
   private static final int MAX_ROUND = 64;
 
-  /** Accepting rests for so long where not even the spare descriptor is left. */
-  private static final int REST_MILLIS = 50;
+  /** Accepting is paused for this time when not even the spare descriptor is available. */
+  private static final int PAUSE_MILLIS = 50;
 
-  private static final int LOOK_MILLIS = 250;
+  private static final int CHECK_MILLIS = 250;
 
-  /** So long after the last failure, with a descriptor to be had, a shortage is over. */
+  /** A shortage ends this long after the last failure, if a descriptor is available. */
   private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Descriptors descriptors;
   private final byte[] address = new byte[26]; // family, port and an IPv6 address, as accept(2) has
   private @Nullable FileDescriptor spare;
 
-  // The shortage that there is.
-  private @Nullable ScheduledFuture<?> look;
+  // State of the current shortage.
+  private @Nullable ScheduledFuture<?> check;
   private long begunNanos;
   private long failedNanos;
   private long turnedAway;
@@ -58,13 +59,13 @@ final class DescriptorGuard extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    takeSpare();
+    openSpare();
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     end(ctx);
-    giveSpareUp();
+    closeSpare();
   }
 
   @Override
@@ -84,14 +85,14 @@ final class DescriptorGuard extends ChannelInboundHandlerAdapter {
 
   private void failed(ChannelHandlerContext ctx) {
     failedNanos = ctx.executor().ticker().nanoTime();
-    if (look == null) {
+    if (check == null) {
       begunNanos = failedNanos;
       turnedAway = 0;
       descriptors.shortageBegins();
-      look =
+      check =
           ctx.executor()
               .scheduleWithFixedDelay(
-                  () -> look(ctx), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                  () -> check(ctx), CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -99,19 +100,19 @@ final class DescriptorGuard extends ChannelInboundHandlerAdapter {
     int count = 0;
     boolean more = true;
     while (more && count < MAX_ROUND && spare != null) {
-      giveSpareUp();
+      closeSpare();
       more = turnOneAway(listener);
       count += more ? 1 : 0;
-      takeSpare();
+      openSpare();
     }
     turnedAway += count;
     descriptors.turnedAway(count);
     if (spare == null) {
-      rest(ctx);
+      pauseAccepting(ctx);
     }
   }
 
-  /** Whether there was one who waited. */
+  /** Accepts and closes one connection; false when none waits. */
   private boolean turnOneAway(Socket listener) {
     try {
       int accepted = listener.accept(address);
@@ -120,21 +121,21 @@ final class DescriptorGuard extends ChannelInboundHandlerAdapter {
       }
       new FileDescriptor(accepted).close();
       return true;
-    } catch (IOException e) { // somebody else took what the spare descriptor has left
-      LOG.debug("Nobody could be turned away: {}", e.toString());
+    } catch (IOException e) { // another thread or process has taken the descriptor
+      LOG.debug("Connection could not be accepted to close it: {}", e.toString());
       return false;
     }
   }
 
-  private static void rest(ChannelHandlerContext ctx) {
+  private static void pauseAccepting(ChannelHandlerContext ctx) {
     var config = ctx.channel().config();
     config.setAutoRead(false);
-    ctx.executor().schedule(() -> config.setAutoRead(true), REST_MILLIS, TimeUnit.MILLISECONDS);
+    ctx.executor().schedule(() -> config.setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Whether the shortage is over; the spare descriptor is the first that is taken again. */
-  private void look(ChannelHandlerContext ctx) {
-    takeSpare();
+  /** Ends the shortage when it is over. The spare descriptor is opened first. */
+  private void check(ChannelHandlerContext ctx) {
+    openSpare();
     if (spare != null
         && ctx.executor().ticker().nanoTime() - failedNanos >= CALM_NANOS
         && isOneLeft()) {
@@ -144,7 +145,7 @@ final class DescriptorGuard extends ChannelInboundHandlerAdapter {
 
   private static boolean isOneLeft() {
     try {
-      FileDescriptor.from(NOTHING).close();
+      FileDescriptor.from(DEV_NULL).close();
       return true;
     } catch (IOException none) {
       return false;
@@ -152,25 +153,25 @@ final class DescriptorGuard extends ChannelInboundHandlerAdapter {
   }
 
   private void end(ChannelHandlerContext ctx) {
-    if (look != null) {
-      look.cancel(false);
-      look = null;
+    if (check != null) {
+      check.cancel(false);
+      check = null;
       long lasted = ctx.executor().ticker().nanoTime() - begunNanos;
       descriptors.shortageEnds(TimeUnit.NANOSECONDS.toSeconds(lasted), turnedAway);
     }
   }
 
-  private void takeSpare() {
+  private void openSpare() {
     if (spare == null && Epoll.isAvailable()) {
       try {
-        spare = FileDescriptor.from(NOTHING);
+        spare = FileDescriptor.from(DEV_NULL);
       } catch (IOException none) {
         LOG.debug("No spare descriptor: {}", none.toString());
       }
     }
   }
 
-  private void giveSpareUp() {
+  private void closeSpare() {
     var given = spare;
     spare = null;
     if (given != null) {

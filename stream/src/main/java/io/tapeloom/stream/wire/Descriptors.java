@@ -11,53 +11,56 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file descriptors of this process, as far as connections need them, and what becomes of
- * connections while there are none left. Thread-safe.
+ * The file descriptors of this process, as far as connections need them, and the connections that
+ * are turned away when none is left. Thread-safe: all methods may be called from any thread.
  */
 public final class Descriptors {
 
   private static final Logger LOG = LoggerFactory.getLogger(Descriptors.class);
 
-  /** What the program itself takes: files, event loops, a store, outgoing connections. */
+  /**
+   * Descriptors that the program itself needs: files, event loops, a store, outgoing connections.
+   */
   static final int OWN_NEED = 128;
 
-  /** Asked at the start: to ask for the first time takes descriptors. */
+  /** Read at the start, because the first read itself needs descriptors. */
   private final OptionalLong limit = limit();
 
   private final LongAdder turnedAway = new LongAdder();
   private final AtomicInteger shortages = new AtomicInteger();
 
-  /** How many the process may have at once; empty: this system does not tell. */
+  /** The most descriptors that the process may have; empty when the system does not report it. */
   public static OptionalLong limit() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? OptionalLong.of(unix.getMaxFileDescriptorCount())
         : OptionalLong.empty();
   }
 
-  /** What is wrong with a number of connections that is allowed; empty: nothing. */
+  /** Explains why this number of connections cannot be served; empty when it can. */
   public static Optional<String> objectionTo(int maxConnections) {
     var limit = limit();
     return limit.isPresent() && limit.getAsLong() < (long) maxConnections + OWN_NEED
         ? Optional.of(
-            ("%d connections are allowed, but the process may have %d file descriptors, of which it"
-                    + " needs about %d for itself: raise the limit (ulimit -n, LimitNOFILE) or allow"
-                    + " fewer connections")
+            ("%d connections are allowed, but the process may open only %d file descriptors and"
+                 + " needs about %d for itself: raise the limit (ulimit -n, LimitNOFILE) or allow"
+                 + " fewer connections")
                 .formatted(maxConnections, limit.getAsLong(), OWN_NEED))
         : Optional.empty();
   }
 
-  /** Connections that were accepted and closed at once because there was no descriptor left. */
+  /** Number of connections that were accepted and closed at once because no descriptor was left. */
   public long turnedAway() {
     return turnedAway.sum();
   }
 
-  /** Whether there is no descriptor left now. */
+  /** Whether no descriptor is left now. */
   public boolean areShort() {
     return shortages.get() > 0;
   }
 
   /**
-   * A handler for one listening channel, to be put first. It keeps a spare descriptor.
+   * Returns a handler for one listening channel; must be the first in its pipeline. It keeps a
+   * spare descriptor.
    *
    * @see DescriptorGuard
    */
@@ -72,7 +75,7 @@ public final class Descriptors {
   void shortageBegins() {
     if (shortages.getAndIncrement() == 0) {
       LOG.warn(
-          "No file descriptor is left{}: connections are accepted and closed at once",
+          "No file descriptor is left{}: new connections are accepted and closed at once",
           limit.isPresent() ? " of " + limit.getAsLong() : "");
     }
   }
@@ -80,7 +83,7 @@ public final class Descriptors {
   void shortageEnds(long seconds, long connections) {
     if (shortages.decrementAndGet() == 0) {
       LOG.info(
-          "File descriptors are free again after {} s; {} connections were closed at once",
+          "File descriptors are available again after {} s: {} connections were closed at once",
           seconds,
           connections);
     }

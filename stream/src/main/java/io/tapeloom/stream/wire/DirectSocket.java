@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives a socket bytes without a pipeline: by {@code send(2)} on the descriptor of an epoll
- * channel. A fan-out spends nearly all of its time in that call, so that the little around it is
- * kept little. Used on the channel's event loop, which alone closes the descriptor, and while the
- * channel has nothing queued.
+ * Writes bytes to a socket without a pipeline, by {@code send(2)} on the descriptor of an epoll
+ * channel. A fan-out spends nearly all of its time in that call, so its overhead must be small.
+ * Used on the channel's event loop, which alone closes the descriptor, and only while the channel
+ * has nothing queued.
  */
 final class DirectSocket {
 
@@ -25,7 +25,7 @@ final class DirectSocket {
   /** Linux: {@code MSG_DONTWAIT | MSG_NOSIGNAL}. */
   private static final int FLAGS = 0x40 | 0x4000;
 
-  /** Which the kernel refuses (EBADF). */
+  /** An invalid descriptor, which the kernel refuses (EBADF). */
   private static final int NO_SOCKET = -1;
 
   private static final @Nullable MethodHandle SEND = sendFunction();
@@ -33,8 +33,8 @@ final class DirectSocket {
   private DirectSocket() {}
 
   /**
-   * Has the native function found and called once. Done at the start: it takes descriptors, of
-   * which there may be none left later, and a class that could not be initialized never is.
+   * Looks up the native function and calls it once. Called at the start: this needs descriptors, of
+   * which none may be left later, and a class whose initialization has failed stays unusable.
    */
   static void load() {
     if (SEND != null) {
@@ -42,7 +42,7 @@ final class DirectSocket {
     }
   }
 
-  /** The channel's socket; null where its bytes must pass the pipeline, as with TLS. */
+  /** The channel's socket; null when its bytes must pass the pipeline, as with TLS. */
   static @Nullable FileDescriptor of(Channel channel) {
     return SEND != null
             && channel instanceof EpollSocketChannel epoll
@@ -52,10 +52,10 @@ final class DirectSocket {
   }
 
   /**
-   * Offers bytes to the kernel; never waits.
+   * Writes bytes to the kernel without blocking.
    *
-   * @return how many it took; fewer than offered also when the connection is broken, of which the
-   *     channel's next write tells more
+   * @return the number of bytes that it accepted. Fewer than {@code length} also when the
+   *     connection is broken; the channel's next write reports the reason.
    */
   static int send(FileDescriptor socket, long address, int length) {
     return socket.isOpen() ? sent(socket.intValue(), address, length) : 0;
@@ -73,7 +73,7 @@ final class DirectSocket {
     }
   }
 
-  /** The call takes microseconds and never waits, so that it may hold up a safepoint. */
+  /** The call takes microseconds and does not block, so it may delay a safepoint. */
   @SuppressWarnings("restricted") // the one native call, of fixed types, into a buffer that is held
   private static @Nullable MethodHandle sendFunction() {
     if (!System.getProperty("os.name").equals("Linux")) {
@@ -91,7 +91,8 @@ final class DirectSocket {
               ValueLayout.JAVA_INT),
           Linker.Option.critical(false));
     } catch (RuntimeException | LinkageError e) {
-      LOG.info("Sockets are written to through the pipeline: {}", e.toString());
+      LOG.info(
+          "Direct writes to sockets are not available, the pipeline is used: {}", e.toString());
       return null;
     }
   }

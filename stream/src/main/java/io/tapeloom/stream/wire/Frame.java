@@ -6,8 +6,9 @@ import io.tapeloom.stream.topic.Encoded;
 import io.tapeloom.stream.topic.Message;
 
 /**
- * A message as one unmasked WebSocket frame (RFC 6455, section 5.2), header included: the same
- * bytes for every receiver. Never changed once made.
+ * A message as one unmasked WebSocket frame with its header (RFC 6455, section 5.2): the same bytes
+ * for every receiver. Immutable and thread-safe. Reference-counted: starts with one reference; the
+ * last {@link #release} frees the bytes.
  */
 final class Frame implements Encoded {
 
@@ -47,17 +48,17 @@ final class Frame implements Encoded {
     return length;
   }
 
-  /** When there was something to say. */
+  /** When the message was published or answered, on the endpoint's clock. */
   long sinceNanos() {
     return sinceNanos;
   }
 
-  /** Where the first byte is in memory; 0: that cannot be said. */
+  /** The memory address of the first byte; 0 when there is none. */
   long address() {
     return address;
   }
 
-  /** The bytes for one receiver, with a reference of its own. */
+  /** The bytes for one receiver, with their own reference. */
   ByteBuf forOne() {
     return bytes.retainedDuplicate();
   }

@@ -11,9 +11,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes frames of bytes, one at a time, and only while the channel is read: when a frame has
- * reading paused, those behind it stay bytes until {@link #resume}. Owned by the connection's event
- * loop.
+ * Decodes bytes to frames, one at a time, and only while the channel is read: when a frame has
+ * paused reading, the bytes after it stay undecoded until {@link #resume}. Owned by the event loop
+ * of the connection.
  */
 final class FrameDecoder extends WebSocket13FrameDecoder {
 
@@ -24,7 +24,8 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
   private boolean discarding;
 
   /**
-   * @param undecoded told after each read how much memory the bytes take that make no frame yet
+   * @param undecoded receives, after each read, the memory of the bytes that form no complete frame
+   *     yet
    */
   private FrameDecoder(WebSocketDecoderConfig config, IntConsumer undecoded) {
     super(config);
@@ -32,7 +33,10 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
     this.undecoded = undecoded;
   }
 
-  /** For messages up to a size; what breaks the protocol is left to the connection. */
+  /**
+   * Returns a decoder with a limit for the size of messages. The connection handles protocol
+   * errors.
+   */
   static FrameDecoder of(int messageSizeLimit, IntConsumer undecoded) {
     return new FrameDecoder(
         WebSocketDecoderConfig.newBuilder()
@@ -77,21 +81,21 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
     }
   }
 
-  /** Nothing is read by the decoder itself: the channel is read, or it is paused. */
+  /** Does not request a read: the channel is either read or paused. */
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     discardSomeReadBytes();
     ctx.fireChannelReadComplete();
   }
 
-  /** Goes on with the bytes that came before reading was paused. */
+  /** Continues with the bytes that arrived before reading was paused. */
   void resume() throws Exception {
     if (!decoding && context != null && !context.isRemoved()) {
       channelRead(context, Unpooled.EMPTY_BUFFER);
     }
   }
 
-  /** From now on all bytes are thrown away unread, those that are here already too. */
+  /** Discards all further bytes and those not decoded yet. */
   void discard() throws Exception {
     discarding = true;
     if (!decoding && context != null && !context.isRemoved()) {

@@ -7,13 +7,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an event loop puts frames side by side to write them together. The connections of a topic
- * mostly have the same frames to send in a pass, so that what one has put here serves the next.
- * Owned by the event loop.
+ * A buffer of an event loop in which frames are joined, to write them in one call. In one pass, the
+ * subscribers of a topic mostly have the same frames to send, so that a connection often reuses the
+ * content of the previous one. Owned by the event loop.
  */
 final class GatherBuffer {
 
-  /** As much as goes out in one call. */
+  /** The most bytes that are written in one call. */
   static final int BYTES = 64 * 1024;
 
   private @Nullable ByteBuf buffer;
@@ -21,9 +21,7 @@ final class GatherBuffer {
   private Frame[] gathered = {};
   private int count;
 
-  /**
-   * A frame and the first ones of an array behind each other; to be read before the next call only.
-   */
+  /** Returns one frame followed by the first frames of an array. Valid until the next call. */
   ByteBuf of(Frame begin, Frame[] frames, int framesCount) {
     var target = buffer();
     if (!holds(begin, frames, framesCount)) {
@@ -61,8 +59,8 @@ final class GatherBuffer {
     return buffer;
   }
 
-  /** The pass is over: what was gathered is of no use to another, and is not to be kept alive. */
-  void forget() {
+  /** Drops the references to the gathered frames at the end of a pass. */
+  void clear() {
     first = null;
     Arrays.fill(gathered, 0, count, null);
     count = 0;

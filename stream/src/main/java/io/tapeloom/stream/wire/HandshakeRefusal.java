@@ -19,9 +19,9 @@ import io.tapeloom.stream.session.Capacity;
 import io.tapeloom.stream.session.Endpoint;
 
 /**
- * Why a handshake is refused: in HTTP, as a problem (RFC 9457), before any upgrade.
+ * The refusal of a handshake: an HTTP response with a problem (RFC 9457), before any upgrade.
  *
- * @param headers what the status asks for beside the problem
+ * @param headers additional headers that the status requires
  */
 record HandshakeRefusal(
     HttpResponseStatus status, String code, String detail, HttpHeaders headers) {
@@ -34,8 +34,8 @@ record HandshakeRefusal(
   }
 
   /**
-   * The client does not do what an upgrade needs. The headers say to what (RFC 9110, section
-   * 15.5.22) and in which version (RFC 6455, section 4.2.2).
+   * The request is not a valid upgrade. The headers name the required protocol (RFC 9110, section
+   * 15.5.22) and its version (RFC 6455, section 4.2.2).
    */
   static HandshakeRefusal upgradeRequired(String detail, CharSequence version) {
     return new HandshakeRefusal(
@@ -54,21 +54,22 @@ record HandshakeRefusal(
         header(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN));
   }
 
-  /** There is no place. */
+  /** No place is available. */
   static HandshakeRefusal of(Endpoint.NoPlace why, Capacity capacity) {
     return switch (why) {
       case FULL ->
           tryLater(
               HttpResponseStatus.SERVICE_UNAVAILABLE,
               "unavailable",
-              "All %d connections are taken".formatted(capacity.most()));
+              "All %d connections are in use".formatted(capacity.max()));
       case ADDRESS_FULL ->
           tryLater(
               HttpResponseStatus.TOO_MANY_REQUESTS,
               "too_many_connections",
-              "All %d connections of one address are taken".formatted(capacity.mostPerAddress()));
+              "All %d connections of one address are in use".formatted(capacity.maxPerAddress()));
       case CLOSED ->
-          tryLater(HttpResponseStatus.SERVICE_UNAVAILABLE, "unavailable", "The server goes down");
+          tryLater(
+              HttpResponseStatus.SERVICE_UNAVAILABLE, "unavailable", "The server is shutting down");
     };
   }
 
@@ -93,9 +94,9 @@ record HandshakeRefusal(
   }
 
   /**
-   * The response; the connection ends with it.
+   * The response. The connection is closed after it.
    *
-   * @param type the page that explains the code
+   * @param type the URI of the page that explains the code
    */
   HttpResponse response(String type) {
     var problem =

@@ -4,7 +4,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import org.jspecify.annotations.Nullable;
 
-/** The handshake of RFC 6455, after which a given decoder makes the frames. For one connection. */
+/** The handshake of RFC 6455 for one connection. Installs the given frame decoder. */
 final class Handshaker extends WebSocketServerHandshaker13 {
 
   private final FrameDecoder decoder;

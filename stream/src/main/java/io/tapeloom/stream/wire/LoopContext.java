@@ -19,51 +19,52 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the connections of one event loop share: their deadlines, and the list of those that have
- * something to flush. Owned by the event loop, but for {@link #execute}.
+ * The state that the connections of one event loop share: deadlines, read turns, and the
+ * connections with pending writes. Owned by the event loop; other threads may call {@link
+ * #execute}, {@link #isCurrent} and {@link #memory}. Lives as long as the event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
 final class LoopContext implements Loop {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoopContext.class);
 
-  /** How late a deadline may fire. */
+  /** The longest delay of a session deadline. */
   private static final long TICK_MILLIS = 50;
 
-  /** A shorter wait is not worth a timer. */
+  /** A shorter pause is skipped, because a timer would cost more. */
   private static final long MIN_REST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
-  /** How late a write may be whose turn has come. */
+  /** The longest delay of a rate-limited write. */
   private static final long PACE_MILLIS = 1;
 
   private final EventLoop eventLoop;
   private final NanoClock clock;
-  private final Map<Endpoint, LoopCounts> tallies = new HashMap<>();
+  private final Map<Endpoint, LoopCounts> countsByEndpoint = new HashMap<>();
   private final GatherBuffer gatherBuffer = new GatherBuffer();
-  private final TurningWheel timers;
-  private final TurningWheel pacing;
+  private final TickingWheel timers;
+  private final TickingWheel pacing;
   private final ReadTurns readTurns;
   private ArrayList<Outbox> unflushed = new ArrayList<>();
   private ArrayList<Outbox> flushing = new ArrayList<>();
 
-  // What the frames to be sent are held by; swapped like the connections.
+  // References to the frames of this pass and the running one; swapped like the connections.
   private ArrayList<Frame> kept = new ArrayList<>();
   private ArrayList<Frame> sending = new ArrayList<>();
   private @Nullable Frame lastKept;
 
   private final LoopListener listener;
   private final WireMemory memory;
-  private final long mostRestNanos;
+  private final long maxRestNanos;
 
-  /** Since when the oldest of what is not flushed has waited. */
+  /** When the oldest pending message was published or answered. */
   private long oldestNanos;
 
   private long restUntilNanos;
 
   /**
-   * @param listener is told how the loop does
-   * @param coalescing how long writes may wait for others, at the most; 0: not at all
-   * @param memory what all connections may take together
+   * @param coalescing the longest time that writes wait for others; 0: they do not wait
+   * @param listener receives the timings of the loop
+   * @param memory the memory budgets of all connections
    */
   LoopContext(
       EventLoop eventLoop,
@@ -73,12 +74,12 @@ final class LoopContext implements Loop {
       WireMemory memory) {
     this.listener = listener;
     this.memory = memory;
-    this.mostRestNanos = coalescing.toNanos();
+    this.maxRestNanos = coalescing.toNanos();
     this.restUntilNanos = eventLoop.ticker().nanoTime();
     this.eventLoop = eventLoop;
     this.clock = clock;
-    this.timers = new TurningWheel(TICK_MILLIS, true);
-    this.pacing = new TurningWheel(PACE_MILLIS, false);
+    this.timers = new TickingWheel(TICK_MILLIS, true);
+    this.pacing = new TickingWheel(PACE_MILLIS, false);
     this.readTurns = new ReadTurns(eventLoop);
     if (eventLoop.inEventLoop()) {
       LoopThreads.mark();
@@ -115,16 +116,16 @@ final class LoopContext implements Loop {
     return readTurns;
   }
 
-  /** The present, on the loop's own clock. */
+  /** The current time on the event loop's own clock. */
   long nanoTime() {
     return eventLoop.ticker().nanoTime();
   }
 
-  LoopCounts tally(Endpoint endpoint) {
-    return tallies.computeIfAbsent(endpoint, each -> new LoopCounts(each.stats()));
+  LoopCounts counts(Endpoint endpoint) {
+    return countsByEndpoint.computeIfAbsent(endpoint, each -> new LoopCounts(each.stats()));
   }
 
-  /** Holds a frame until the pass that sends it is over: once, not for each receiver. */
+  /** Retains a frame until the end of the pass that sends it: once, not once per receiver. */
   void keep(Frame frame) {
     if (lastKept != frame) {
       lastKept = frame;
@@ -138,12 +139,11 @@ final class LoopContext implements Loop {
   }
 
   /**
-   * Flushes the connection behind all tasks that the loop has now, once for all their writes. The
-   * loop rests from one such pass to the next for as long as the last one took, though no longer
-   * than it may: a loop that has little to do adds next to no delay, and one that has much writes
-   * more at once.
+   * Flushes the connection after all tasks that the loop has now, once for all its writes. Between
+   * two such passes the loop pauses as long as the last pass took, up to the coalescing limit: an
+   * idle loop adds almost no delay, and a busy loop writes more at once.
    *
-   * @param sinceNanos when there was something to say to the connection
+   * @param sinceNanos when the oldest message for the connection was published or answered
    */
   void flushSoon(Outbox connection, long sinceNanos) {
     if (unflushed.isEmpty()) {
@@ -158,7 +158,7 @@ final class LoopContext implements Loop {
     unflushed.add(connection);
   }
 
-  /** Whatever one connection throws, the others are flushed, and so is what comes after. */
+  /** Flushes all pending connections. A failure of one connection does not affect the others. */
   private void flushAll() {
     long begun = eventLoop.ticker().nanoTime();
     long oldest = oldestNanos;
@@ -173,12 +173,12 @@ final class LoopContext implements Loop {
       flush(batch);
     } finally {
       batch.clear();
-      gatherBuffer.forget();
+      gatherBuffer.clear();
       release(sent);
       sent.clear();
     }
     long ended = eventLoop.ticker().nanoTime();
-    restUntilNanos = ended + Math.min(ended - begun, mostRestNanos);
+    restUntilNanos = ended + Math.min(ended - begun, maxRestNanos);
     report(oldest);
   }
 
@@ -187,15 +187,15 @@ final class LoopContext implements Loop {
     for (var connection : batch) {
       try {
         connection.flush();
-      } catch (Throwable bug) { // such as no memory for this one
-        if (failed++ == 0) { // one line for a pass, however many connections it meets
-          LOG.error("A connection could not be written to and is ended", bug);
+      } catch (Throwable bug) { // for example, no memory for this connection
+        if (failed++ == 0) { // one stack trace per pass, for any number of connections
+          LOG.error("Connection is aborted: write failed", bug);
         }
         connection.abort();
       }
     }
     if (failed > 1) {
-      LOG.error("{} connections could not be written to and are ended", failed);
+      LOG.error("{} connections are aborted: writes failed", failed);
     }
   }
 
@@ -211,15 +211,15 @@ final class LoopContext implements Loop {
 
   private void report(long oldest) {
     try {
-      tallies.values().forEach(LoopCounts::tell);
+      countsByEndpoint.values().forEach(LoopCounts::report);
       listener.wrote(clock.nanoTime() - oldest);
     } catch (RuntimeException bug) {
-      LOG.error("The listener of an event loop failed", bug);
+      LOG.error("Listener of an event loop failed", bug);
     }
   }
 
-  /** A wheel that turns while it has a deadline. */
-  private final class TurningWheel {
+  /** A timer wheel that ticks while it has a deadline. */
+  private final class TickingWheel {
 
     private final long tickMillis;
     private final boolean readsFirst;
@@ -227,17 +227,17 @@ final class LoopContext implements Loop {
     private @Nullable Future<?> ticks;
     private long dueNanos;
 
-    /** When the wheel had its last turn, on the clock that deadlines go by. */
-    private long turnedNanos;
+    /** When the wheel was last advanced, on the clock of the deadlines. */
+    private long lastTickNanos;
 
     private boolean postponed;
 
     /**
-     * @param readsFirst whether a turn that is late, because the loop or the whole process stood
-     *     still, waits until the loop has read what came meanwhile: nobody is judged silent for
-     *     what nobody has read
+     * @param readsFirst whether a late tick waits until the loop has read from its sockets. After a
+     *     pause of the loop or the process, no client is closed as silent because its input was not
+     *     read.
      */
-    TurningWheel(long tickMillis, boolean readsFirst) {
+    TickingWheel(long tickMillis, boolean readsFirst) {
       this.tickMillis = tickMillis;
       this.readsFirst = readsFirst;
       this.wheel =
@@ -247,7 +247,7 @@ final class LoopContext implements Loop {
     private void begin() {
       if (ticks == null) {
         dueNanos = eventLoop.ticker().nanoTime() + tickNanos();
-        turnedNanos = clock.nanoTime();
+        lastTickNanos = clock.nanoTime();
         ticks =
             eventLoop.scheduleWithFixedDelay(
                 this::turn, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
@@ -264,15 +264,15 @@ final class LoopContext implements Loop {
         listener.lagged(Math.max(0, now - dueNanos));
         dueNanos = now + tickNanos();
         long present = clock.nanoTime();
-        if (readsFirst && !postponed && present - turnedNanos > 2 * tickNanos()) {
-          postponed = true; // by one tick, in which the loop reads from all sockets
+        if (readsFirst && !postponed && present - lastTickNanos > 2 * tickNanos()) {
+          postponed = true; // by one tick, during which the loop reads from all sockets
           return;
         }
         postponed = false;
-        turnedNanos = present;
+        lastTickNanos = present;
         wheel.advance(present);
-      } catch (Throwable bug) { // thrown on, it would end the ticks of all connections
-        LOG.error("A turn of the timers failed", bug);
+      } catch (Throwable bug) { // rethrown, it would stop the ticks of all connections
+        LOG.error("A tick of the timers failed", bug);
       }
       if (wheel.size() == 0 && ticks != null) {
         ticks.cancel(false);

@@ -3,8 +3,8 @@ package io.tapeloom.stream.wire;
 import io.tapeloom.stream.session.EndpointStats;
 
 /**
- * What the connections of one event loop and endpoint have written in a pass: counted where it
- * costs nothing, told when the pass is over. Owned by the event loop.
+ * The writes of one event loop to one endpoint during a pass: counted without synchronization, and
+ * added to the shared counters at the end of the pass. Owned by the event loop.
  */
 final class LoopCounts {
 
@@ -21,7 +21,8 @@ final class LoopCounts {
     bytes += moreBytes;
   }
 
-  void tell() {
+  /** Adds the counts to the counters of the endpoint and resets them. */
+  void report() {
     if (messages > 0) {
       stats.wrote(messages, bytes);
       messages = 0;

@@ -11,10 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one connection has to say. All that a pass of the loop has for it goes out in one call,
- * straight to the socket where that is possible. What the kernel does not take goes the ordinary
- * way through the pipeline, and so does everything until that is drained, so that no frame
- * overtakes another. Owned by the connection's event loop.
+ * The pending output of one connection. All frames of one pass of the loop are written in one call,
+ * directly to the socket where possible. Bytes that the kernel does not accept go through the
+ * pipeline, and so do all later frames until it has drained, so that no frame overtakes another.
+ * Owned by the event loop of the connection; other threads may call {@link #queuedBytes} only.
+ * Lives until {@link #close}.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
 final class Outbox {
@@ -23,25 +24,25 @@ final class Outbox {
 
   private static final Frame[] NONE = {};
 
-  /** More than this does not wait for the end of the pass. */
+  /** More bytes than this are sent before the end of the pass. */
   private static final int MAX_PENDING_BYTES = GatherBuffer.BYTES;
 
   /**
-   * What a queued frame costs beside its bytes and the 96 bytes that Netty counts for its entry:
-   * the buffer's object, the smallest piece of memory that the allocator gives, the promise.
+   * The memory of a queued frame, in bytes, in addition to its content and the 96 bytes that Netty
+   * counts per entry: the buffer object, the smallest allocation, and the promise.
    */
   private static final int ENTRY_BYTES = 200;
 
   private final ChannelHandlerContext context;
-  private final LoopCounts tally;
+  private final LoopCounts counts;
   private final LoopContext loop;
   private final @Nullable FileDescriptor socket;
   private final Runnable onShed;
 
-  /** What is queued, counted over all connections; null: nothing ever was. */
+  /** The queued bytes within the budget of all connections; null until something was queued. */
   private ByteBudget.@Nullable Account account;
 
-  /** The first of the frames, which mostly is the only one, and the others. */
+  /** The first pending frame, mostly the only one; {@link #others} has the rest. */
   private @Nullable Frame first;
 
   private Frame[] others = NONE;
@@ -51,21 +52,21 @@ final class Outbox {
   private boolean flushPending;
   private boolean closed;
 
-  /** Something was given to the pipeline, and was not seen to have left it. */
+  /** Whether the pipeline may hold output that is not written yet. */
   private volatile boolean queued;
 
   /**
-   * @param onShed run on the loop when the memory of what is queued is needed
+   * @param onShed run on the loop when the memory of the queue is needed
    */
-  Outbox(ChannelHandlerContext context, LoopCounts tally, LoopContext loop, Runnable onShed) {
+  Outbox(ChannelHandlerContext context, LoopCounts counts, LoopContext loop, Runnable onShed) {
     this.onShed = onShed;
     this.context = context;
-    this.tally = tally;
+    this.counts = counts;
     this.loop = loop;
     this.socket = DirectSocket.of(context.channel());
   }
 
-  /** Puts a frame behind the others; it leaves with {@link #flush}. */
+  /** Adds a frame after the others; {@link #flush} sends it. */
   void add(Frame frame) {
     if (socket == null || frame.address() == 0 || isQueued()) {
       sendPending();
@@ -93,9 +94,9 @@ final class Outbox {
   }
 
   /**
-   * What was added leaves when the loop's pass is over.
+   * Schedules a flush at the end of the loop's pass.
    *
-   * @param sinceNanos when there was something to say
+   * @param sinceNanos when the message was published or answered
    */
   void flushSoon(long sinceNanos) {
     if (!flushPending) {
@@ -108,15 +109,17 @@ final class Outbox {
     context.write(frame.forOne(), context.voidPromise());
     unflushed = true;
     queued = true;
-    tally.wrote(1, frame.length());
+    counts.wrote(1, frame.length());
   }
 
-  /** Puts a control frame behind the others; it leaves with {@link #flush}. */
+  /** Adds a control frame after the others; {@link #flush} sends it. */
   void add(WebSocketFrame control) {
     add(control, context.voidPromise());
   }
 
-  /** The same; the promise is kept when the frame has reached the socket. */
+  /**
+   * Adds a control frame after the others; the promise completes when the socket has accepted it.
+   */
   void add(WebSocketFrame control, ChannelPromise sent) {
     sendPending();
     context.write(control, sent);
@@ -124,7 +127,7 @@ final class Outbox {
     queued = true;
   }
 
-  /** Sends what there is, and a last frame. */
+  /** Sends all pending frames, and then a last frame. */
   void last(WebSocketFrame control, ChannelPromise sent) {
     sendPending();
     unflushed = false;
@@ -132,7 +135,7 @@ final class Outbox {
     context.writeAndFlush(control, sent);
   }
 
-  /** Sends what there is. */
+  /** Sends all pending frames. */
   void flush() {
     flushPending = false;
     sendPending();
@@ -145,7 +148,7 @@ final class Outbox {
     }
   }
 
-  /** Counts what is queued, with what all connections have; may shed some of them. */
+  /** Updates the budget of all connections, which may shed some of them. */
   void count() {
     long bytes = queuedBytes();
     if (account == null && bytes > 0 && !closed) {
@@ -156,27 +159,27 @@ final class Outbox {
     }
   }
 
-  /** Whether the socket takes more without queueing it; on the event loop only. */
+  /** Whether the socket accepts more bytes without queueing them. */
   boolean isWritable() {
     return !queued || context.channel().isWritable();
   }
 
   /**
-   * The memory of what the socket has not taken, in bytes; may be asked from any thread. Bytes that
-   * connections share are counted for each of them.
+   * The memory of the bytes that the socket has not accepted, in bytes; may be called from any
+   * thread. Bytes that connections share are counted for each of them.
    */
   long queuedBytes() {
     var queue = queued ? context.channel().unsafe().outboundBuffer() : null;
     return queue == null ? 0 : queue.totalPendingWriteBytes() + (long) ENTRY_BYTES * queue.size();
   }
 
-  /** Whether the socket was given something that it has not taken. */
+  /** Whether the socket has not accepted all bytes that it was given. */
   boolean isStuck() {
     var queue = queued ? context.channel().unsafe().outboundBuffer() : null;
     return queue != null && queue.size() > 0;
   }
 
-  /** Whether the pipeline holds something; asked of the channel only when it may. */
+  /** Whether the pipeline holds output; reads the channel only if it may. */
   private boolean isQueued() {
     if (queued) {
       queued = queuedBytes() > 0;
@@ -194,11 +197,11 @@ final class Outbox {
     }
     int frames = count;
     int bytes = pendingBytes;
-    forget(); // first: when the socket does not take it, the session may add more meanwhile
+    clearPending(); // before sending: on a full socket the session may add more meanwhile
     if (socket == null || closed) {
       return;
     }
-    tally.wrote(frames, bytes);
+    counts.wrote(frames, bytes);
     if (frames == 1) {
       sendOne(socket, begin);
     } else {
@@ -223,14 +226,17 @@ final class Outbox {
     }
   }
 
-  /** What the kernel did not take; the pipeline learns why, and when it does again. */
+  /**
+   * Queues bytes that the kernel did not accept; the pipeline reports an error, and when it is
+   * writable again.
+   */
   private void queue(ByteBuf rest) {
     unflushed = false;
     queued = true;
     context.writeAndFlush(rest, context.voidPromise());
   }
 
-  private void forget() {
+  private void clearPending() {
     first = null;
     count = 0;
     pendingBytes = 0;
@@ -241,14 +247,14 @@ final class Outbox {
     try {
       context.close();
     } catch (RuntimeException bug) {
-      LOG.error("A connection could not be closed", bug);
+      LOG.error("Connection could not be closed", bug);
     }
   }
 
-  /** The connection is gone, and with it what it had to say. */
+  /** Drops all pending output because the connection has ended. */
   void close() {
     closed = true;
-    forget();
+    clearPending();
     Arrays.fill(others, null);
     if (account != null) {
       account.close();

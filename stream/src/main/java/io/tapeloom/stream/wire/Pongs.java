@@ -8,25 +8,24 @@ import io.tapeloom.stream.loop.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers to one client's pings. While the socket takes them each ping has its own; while it
- * does not, only the newest ping is answered (RFC 6455, section 5.5.3), so that one pong waits in
- * the socket's queue, and one behind it, however many pings come. Owned by the connection's event
- * loop.
+ * The answers to one client's pings. While the socket accepts them, each ping is answered; while it
+ * does not, only the newest one (RFC 6455, section 5.5.3). So at most one pong is in the socket's
+ * queue and one waits, for any number of pings. Owned by the event loop of the connection.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
 final class Pongs {
 
-  /** As many may be on their way at once, in one pass of the loop. */
+  /** Bound of the pongs that are sent in one pass of the loop. */
   private static final int MAX_UNSENT = 64;
 
   private final ChannelHandlerContext context;
   private final Outbox outbox;
   private final NanoClock clock;
 
-  /** Those that were given to the outbox and have not reached the socket. */
+  /** Pongs that were added to the outbox and have not reached the socket. */
   private int unsent;
 
-  /** What the newest ping said that waits for them. */
+  /** The payload of the newest ping that waits for them. */
   private @Nullable ByteBuf newest;
 
   private boolean closed;
@@ -42,7 +41,7 @@ final class Pongs {
       return;
     }
     if (newest != null || unsent >= MAX_UNSENT || (unsent > 0 && outbox.isStuck())) {
-      forgetNewest();
+      releaseNewest();
       newest = ping.retain();
     } else {
       send(ping.retain());
@@ -70,16 +69,16 @@ final class Pongs {
     }
   }
 
-  private void forgetNewest() {
+  private void releaseNewest() {
     if (newest != null) {
       newest.release();
       newest = null;
     }
   }
 
-  /** No more pings are answered. */
+  /** Stops answering pings. */
   void close() {
     closed = true;
-    forgetNewest();
+    releaseNewest();
   }
 }

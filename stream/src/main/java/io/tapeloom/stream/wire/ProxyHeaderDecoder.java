@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks whether a trusted proxy begins a connection with a PROXY header (PROXY protocol, versions 1
- * and 2), takes the client's address from it, and lets all that follows pass. One per channel;
- * removes itself.
+ * Reads the PROXY header with which a trusted proxy may start a connection (PROXY protocol,
+ * versions 1 and 2), takes the client's address from it, and passes on all later bytes. One per
+ * channel, owned by its event loop; removes itself.
  */
 final class ProxyHeaderDecoder extends ByteToMessageDecoder {
 
@@ -37,8 +37,8 @@ final class ProxyHeaderDecoder extends ByteToMessageDecoder {
     ctx.pipeline().remove(this); // which passes on what was read
   }
 
-  /** Keeps what the header names. */
-  @SuppressWarnings("FutureReturnValueIgnored") // there is nobody left to hear of a failure
+  /** Stores the address in the header. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the connection is closed in any case
   private static final class NamedPeer extends SimpleChannelInboundHandler<HAProxyMessage> {
 
     @Override
@@ -51,7 +51,7 @@ final class ProxyHeaderDecoder extends ByteToMessageDecoder {
         ctx.channel()
             .attr(TrustedProxies.NAMED_PEER)
             .set(NetUtil.createInetAddressFromIpAddressString(source));
-      } // else the proxy speaks for itself, as in a check of health
+      } // otherwise the proxy connects for itself, as in a health check
       ctx.pipeline().remove(this);
     }
 

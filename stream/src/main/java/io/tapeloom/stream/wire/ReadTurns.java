@@ -8,16 +8,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets those connections of an event loop that have much to say at once speak in turn, for a
- * moment; then the loop looks at all its sockets. So a client with one message waits for a few
- * messages of each of the others at the most, not for all that they have sent. Owned by the loop.
+ * Reads connections of an event loop that have many messages waiting in turn, for a short time;
+ * then the loop polls all its sockets. So a client with one message waits for at most a few
+ * messages of each other client, and not for all their messages. Owned by the loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a loop that ends reads nothing
 final class ReadTurns {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReadTurns.class);
 
-  /** Turns begin for so long until the loop looks at its sockets again. */
+  /** Turns are started for this time before the loop polls its sockets again. */
   private static final long PASS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final EventLoop loop;
@@ -29,16 +29,19 @@ final class ReadTurns {
   }
 
   /**
-   * A connection waits for its turn.
+   * Adds a connection to the queue.
    *
-   * @param turn reads from it; may call this again
+   * @param turn reads from the connection; may call this method again
    */
   void await(Runnable turn) {
     waiting.add(turn);
     schedule();
   }
 
-  /** By a timer of no delay: it fires after the loop has read its sockets, a task before that. */
+  /**
+   * Uses a timer without delay: the timer fires after the loop has read its sockets, a task would
+   * run before.
+   */
   private void schedule() {
     if (!scheduled) {
       scheduled = true;
@@ -53,8 +56,8 @@ final class ReadTurns {
     do {
       try {
         waiting.remove().run();
-      } catch (Throwable bug) { // the others get their turns
-        LOG.error("A connection could not be read", bug);
+      } catch (Throwable bug) { // the other connections get their turns
+        LOG.error("Connection could not be read", bug);
       }
       turns--;
     } while (turns > 0 && loop.ticker().nanoTime() - begun < PASS_NANOS);

@@ -1,14 +1,14 @@
 package io.tapeloom.stream.wire;
 
-/** The target of an HTTP request: a path, or a whole URL (RFC 9112, section 3.2). */
+/** The target of an HTTP request: a path or an absolute URL (RFC 9112, section 3.2). */
 public final class RequestTarget {
 
   private RequestTarget() {}
 
-  /** The path and query of a target; what has neither is left as it is. */
+  /** The path and query of a target; a target without them is returned unchanged. */
   public static String originForm(String target) {
     if (target.startsWith("/")) {
-      return target; // nearly always; the rest is not looked through
+      return target; // the usual case
     }
     int scheme = target.indexOf("://");
     if (scheme <= 0) {

@@ -6,19 +6,23 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 
 /**
- * Limits what the operating system keeps of a connection. Without a limit Linux takes up to 4 MiB
- * of output for a client that does not read, and more of input that is not wanted yet, memory that
- * no count of this program sees; and what a reader gets is as old as the buffer is long.
+ * Limits the socket buffers of the operating system for a connection. Without a limit, Linux uses
+ * up to 4 MiB of output for a client that does not read, and more for input that is not read yet.
+ * No counter of this program includes that memory. A long buffer also delays what a slow client
+ * reads.
  */
 public final class SocketBuffers {
 
-  /** Bytes that are not on their way to the client yet; what is on its way comes on top. */
+  /** Bytes that are not sent yet; bytes in flight are additional. */
   static final int UNSENT_BYTES = 128 * 1024;
 
-  /** Bytes of input, which the operating system doubles for what it needs beside them. */
+  /** Bytes of input; the operating system doubles it for its own overhead. */
   private static final int INPUT_BYTES = 256 * 1024;
 
-  /** Where only the whole buffer can be limited: more than one round trip of a fast client. */
+  /**
+   * For systems where only the whole buffer can be limited: more than one round trip of a fast
+   * client.
+   */
   private static final int BUFFER_BYTES = 512 * 1024;
 
   private SocketBuffers() {}

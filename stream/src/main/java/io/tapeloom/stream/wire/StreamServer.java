@@ -36,20 +36,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server for applications that have no HTTP server: one endpoint, and its AsyncAPI document at
- * {@code /asyncapi.json}. Thread-safe.
+ * A server for applications without an HTTP server: one endpoint, and its AsyncAPI document at
+ * {@code /asyncapi.json}. Thread-safe: all methods may be called from any thread, except {@link
+ * #close} on an event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
 public final class StreamServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamServer.class);
 
-  /** Of the first line, and of all headers: 16 KiB and the ends of their lines. */
+  /** For the first line, and for all headers: 16 KiB and the line ends. */
   private static final int MAX_HEAD_BYTES = 17 * 1024;
 
   private static final int MAX_CHUNK_BYTES = 8192;
 
-  /** How long a connection may say nothing before it has asked for something. */
+  /** How long a connection may be silent before its first request. */
   private static final int REQUEST_TIMEOUT_SECONDS = 30;
 
   private final MultiThreadIoEventLoopGroup loops;
@@ -68,7 +69,7 @@ public final class StreamServer implements AutoCloseable {
     this.endpoint = endpoint;
   }
 
-  /** Serves an API with the default limits; port 0: one that is free. */
+  /** Serves an API with the default limits. Port 0 selects a free port. */
   public static StreamServer start(StreamApi api, int port, String path) {
     return start(api, port, path, Limits.DEFAULT, NanoClock.system());
   }
@@ -76,9 +77,9 @@ public final class StreamServer implements AutoCloseable {
   /**
    * Serves an API.
    *
-   * @param port 0: one that is free
-   * @param path where the endpoint is, such as {@code /ws}
-   * @throws UncheckedIOException when the port cannot be had; its cause says why
+   * @param port the TCP port; 0 selects a free port
+   * @param path the path of the endpoint, such as {@code /ws}
+   * @throws UncheckedIOException when the server cannot listen on the port; its cause is the reason
    */
   public static StreamServer start(
       StreamApi api, int port, String path, Limits limits, NanoClock clock) {
@@ -116,7 +117,7 @@ public final class StreamServer implements AutoCloseable {
     }
     loops.shutdownGracefully();
     throw new UncheckedIOException(
-        "port %d cannot be listened on".formatted(port),
+        "cannot listen on port %d".formatted(port),
         bound.cause() instanceof IOException why ? why : new IOException(bound.cause()));
   }
 
@@ -129,8 +130,9 @@ public final class StreamServer implements AutoCloseable {
   }
 
   /**
-   * Gives the port back and ends all connections: sessions with 1012 and in good order, within the
-   * {@link Timeouts#closeTimeout}. Not to be called on a loop.
+   * Stops listening and ends all connections. Sessions receive their pending messages and are
+   * closed with 1012, within the {@link Timeouts#closeTimeout}. Must not be called on an event
+   * loop.
    */
   @Override
   public void close() {
@@ -138,17 +140,20 @@ public final class StreamServer implements AutoCloseable {
       return;
     }
     listener.close().syncUninterruptibly();
-    loops.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly()); // the last were let in
+    // Wait for connections that are being accepted.
+    loops.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
     endpoint.drain(RandomGenerator.getDefault());
     connections.close(channel -> channel.pipeline().get(ConnectionHandler.class) == null);
     connections
         .newCloseFuture()
         .awaitUninterruptibly(endpoint.limits().timeouts().closeTimeout().toMillis());
-    connections.close().syncUninterruptibly(); // loops that end do not reliably do it
+    connections
+        .close()
+        .syncUninterruptibly(); // a loop that shuts down does not reliably close its channels
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
-  /** Answers every other request: with the document, or 404. */
+  /** Answers all other requests: with the document, or with 404. */
   private static final class DocumentHandler extends SimpleChannelInboundHandler<HttpRequest> {
 
     private final StreamApi api;
@@ -178,7 +183,7 @@ public final class StreamServer implements AutoCloseable {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      LOG.debug("Connection ends before a session: {}", cause.toString());
+      LOG.debug("Connection is closed before a session was opened: {}", cause.toString());
       ctx.close();
     }
   }

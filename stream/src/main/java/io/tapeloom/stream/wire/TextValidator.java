@@ -5,8 +5,9 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 
 /**
- * Refuses text that is not UTF-8 at its first wrong byte, in whichever fragment that is (RFC 6455,
- * section 8.1), and steps aside, so that the closing handshake can go on. One per connection.
+ * Refuses text that is not UTF-8 at its first invalid byte, in any fragment (RFC 6455, section
+ * 8.1), and then removes itself, so that the closing handshake can continue. One per connection,
+ * owned by its event loop.
  */
 final class TextValidator extends Utf8FrameValidator {
 

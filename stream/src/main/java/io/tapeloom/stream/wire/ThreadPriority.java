@@ -11,14 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the operating system prefers threads by. Java's own priorities are without effect on Linux,
- * where a thread may lower its own by {@code setpriority(2)}. Elsewhere nothing happens.
+ * Lowers the priority of threads in the operating system. Java's own priorities have no effect on
+ * Linux, where a thread may lower its priority with {@code setpriority(2)}. On other systems this
+ * class has no effect. Thread-safe.
  */
 public final class ThreadPriority {
 
   private static final Logger LOG = LoggerFactory.getLogger(ThreadPriority.class);
 
-  /** Linux: of the thread that calls, though the name speaks of a process. */
+  /** Linux: applies to the calling thread, in spite of the name. */
   private static final int PRIO_PROCESS = 0;
 
   private static final int SELF = 0;
@@ -29,11 +30,11 @@ public final class ThreadPriority {
   private ThreadPriority() {}
 
   /**
-   * Makes daemon threads of the platform whose priority is lower than that of the thread that
-   * started the program.
+   * Returns a factory of daemon platform threads whose priority is lower than that of the thread
+   * that started the program.
    *
-   * @param name what their names begin with, before a hyphen and a number
-   * @param nice from 1, a little lower, to 19
+   * @param name the prefix of their names, before a hyphen and a number
+   * @param nice how much lower: from 1 (a little) to 19
    */
   public static ThreadFactory lowered(String name, int nice) {
     var number = new AtomicInteger();
@@ -48,7 +49,7 @@ public final class ThreadPriority {
                 });
   }
 
-  /** Lowers the priority of the calling thread, for good. */
+  /** Lowers the priority of the calling thread permanently. */
   private static void lower(int nice) {
     if (SET_PRIORITY == null || GET_PRIORITY == null) {
       return;
@@ -57,14 +58,14 @@ public final class ThreadPriority {
       int now = (int) GET_PRIORITY.invokeExact(PRIO_PROCESS, SELF, 0);
       int result = (int) SET_PRIORITY.invokeExact(PRIO_PROCESS, SELF, Math.min(19, now + nice));
       if (result != 0) {
-        LOG.debug("A thread's priority was not lowered");
+        LOG.debug("Thread priority could not be lowered");
       }
     } catch (Throwable e) {
       throw new IllegalStateException("setpriority(2) cannot be called", e);
     }
   }
 
-  /** Of {@code int (int, int, int)}; the last one is not looked at by {@code getpriority}. */
+  /** A function {@code int (int, int, int)}; {@code getpriority} ignores the last argument. */
   @SuppressWarnings("restricted") // fixed types, no memory
   private static @Nullable MethodHandle function(String name) {
     if (!System.getProperty("os.name").equals("Linux")) {
@@ -80,7 +81,7 @@ public final class ThreadPriority {
               ValueLayout.JAVA_INT,
               ValueLayout.JAVA_INT));
     } catch (RuntimeException | UnsatisfiedLinkError e) {
-      LOG.debug("Threads keep their priority: {}", e.toString());
+      LOG.debug("Thread priorities cannot be lowered: {}", e.toString());
       return null;
     }
   }

@@ -8,7 +8,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 
-/** Sockets by epoll where there is one, else by what Java has. */
+/** The transport of sockets: epoll where it is available, otherwise NIO. */
 final class Transport {
 
   private Transport() {}

@@ -16,21 +16,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxies that are believed when they name the client of a connection or a request. Everybody
- * else is the client. A proxy names it by the PROXY protocol (versions 1 and 2), or in each request
- * by {@code X-Forwarded-For} or, where that header is absent, {@code Forwarded} (RFC 7239). These
- * are read from the right: entries of trusted proxies are passed over, and the first other address
- * is the client. Immutable.
+ * The proxies that may name the client of a connection or request. All other peers are clients
+ * themselves. A proxy names the client by the PROXY protocol (versions 1 and 2), or per request by
+ * {@code X-Forwarded-For} or, if that header is absent, {@code Forwarded} (RFC 7239). These headers
+ * are read from the right: addresses of trusted proxies are skipped, and the first other address is
+ * the client. Immutable.
  */
 public final class TrustedProxies {
 
-  /** What a proxy header at the beginning of a connection named. */
+  /** The address in the proxy header at the start of a connection. */
   static final AttributeKey<InetAddress> NAMED_PEER =
       AttributeKey.valueOf(TrustedProxies.class, "NAMED_PEER");
 
   private static final TrustedProxies NONE = new TrustedProxies(List.of());
 
-  /** As many entries of a forwarding header are read, from the right. */
+  /** Entries of a forwarding header that are read, from the right. */
   private static final int MAX_HOPS = 32;
 
   private static final CharSequence X_FORWARDED_FOR = "x-forwarded-for";
@@ -47,7 +47,7 @@ public final class TrustedProxies {
     this.networks = networks;
   }
 
-  /** No proxy is trusted: every peer is a client. */
+  /** Trusts no proxy: every peer is a client. */
   public static TrustedProxies none() {
     return NONE;
   }
@@ -56,8 +56,8 @@ public final class TrustedProxies {
    * Trusts networks.
    *
    * @param networks in CIDR notation, such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}; an
-   *     address alone is a network of one
-   * @throws IllegalArgumentException on one that is neither
+   *     address alone is a network of one address
+   * @throws IllegalArgumentException when a text is neither
    */
   public static TrustedProxies of(List<String> networks) {
     return new TrustedProxies(networks.stream().map(TrustedProxies::rule).toList());
@@ -67,7 +67,8 @@ public final class TrustedProxies {
     int slash = network.indexOf('/');
     var address = address(slash < 0 ? network : network.substring(0, slash));
     if (address == null) {
-      throw new IllegalArgumentException(network + " is not an IP network");
+      throw new IllegalArgumentException(
+          "%s is not an IP address or a network in CIDR notation".formatted(network));
     }
     int bits = address.getAddress().length * Byte.SIZE;
     int prefix = slash < 0 ? bits : prefix(network.substring(slash + 1));
@@ -100,8 +101,8 @@ public final class TrustedProxies {
   /**
    * The client of a request.
    *
-   * @param channel the connection that the request came by
-   * @param headers the request's
+   * @param channel the connection of the request
+   * @param headers the headers of the request
    */
   public InetAddress clientOf(Channel channel, HttpHeaders headers) {
     return clientOf(peerOf(channel), headers);
@@ -114,7 +115,7 @@ public final class TrustedProxies {
     }
     for (var hop : hops(headers)) {
       if (hop.isEmpty()) {
-        return client; // hidden or unreadable: the last proxy that is known stands for it
+        return client; // hidden or unreadable: the last known proxy counts as the client
       }
       client = hop.get();
       if (!contains(client)) {
@@ -124,7 +125,10 @@ public final class TrustedProxies {
     return client;
   }
 
-  /** Who is at the other end of a connection, as far as trusted proxies say at its beginning. */
+  /**
+   * The other end of a connection: the address in its proxy header, if a trusted proxy has sent
+   * one, otherwise the address of the socket.
+   */
   public static InetAddress peerOf(Channel channel) {
     var named = channel.attr(NAMED_PEER).get();
     if (named != null) {
@@ -137,14 +141,17 @@ public final class TrustedProxies {
   }
 
   /**
-   * A handler to be put before all others of a channel, TLS too: it takes a PROXY header that a
-   * trusted proxy may send first. Empty for everybody else, whose header is not believed.
+   * A handler that reads the PROXY header of a trusted proxy; must be the first in the pipeline of
+   * the channel, before TLS. Empty for all other peers, whose headers are not trusted.
    */
   public Optional<ChannelHandler> proxyHeaderHandler(Channel channel) {
     return contains(peerOf(channel)) ? Optional.of(new ProxyHeaderDecoder()) : Optional.empty();
   }
 
-  /** The addresses that a request came by, the nearest first; empty: one that cannot be known. */
+  /**
+   * The addresses on the way of a request, the nearest first; an entry is empty when its address is
+   * unknown.
+   */
   private static List<Optional<InetAddress>> hops(HttpHeaders headers) {
     var hops = new ArrayList<Optional<InetAddress>>();
     boolean plain = headers.contains(X_FORWARDED_FOR);
@@ -169,7 +176,10 @@ public final class TrustedProxies {
     return matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
   }
 
-  /** An address, perhaps with a port and an IPv6 one in brackets (RFC 7239, section 6). */
+  /**
+   * Parses an address, which may have a port; an IPv6 address may be in brackets (RFC 7239, section
+   * 6).
+   */
   private static @Nullable InetAddress node(String text) {
     var node = text.strip();
     if (node.startsWith("[")) {

@@ -7,9 +7,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of one connection's incoming messages is not complete: the fragments of a message, and the
- * bytes that make no frame yet. It is counted in a {@link ByteBudget} over all connections, and
- * each message has to be finished in time. Owned by the connection's event loop.
+ * The incomplete input of one connection: the fragments of a message, and bytes that form no frame
+ * yet. It is counted in a {@link ByteBudget} of all connections, and each message must be finished
+ * in time. Owned by the event loop of the connection; lives until {@link #close}.
  */
 final class Unfinished {
 
@@ -39,7 +39,7 @@ final class Unfinished {
     this.onShed = onShed;
   }
 
-  /** The fragments so far of a message that is under way; null: none is. */
+  /** The fragments received so far of the current message; null when there is none. */
   @Nullable ByteBuf fragments() {
     return fragments;
   }
@@ -60,7 +60,10 @@ final class Unfinished {
     }
   }
 
-  /** A frame was handled. What is unfinished after the last frame of a message is another one. */
+  /**
+   * Called after each handled frame. Input after the last frame of a message belongs to a new
+   * message.
+   */
   void advanced() {
     if (fragments == null) {
       timed = false;
@@ -68,10 +71,10 @@ final class Unfinished {
   }
 
   /**
-   * A read is over.
+   * Called after each read.
    *
-   * @param bytes the memory of what makes no frame yet
-   * @param reading whether more is read; while it is not, the client's time stands still
+   * @param bytes the memory of the bytes that form no frame yet
+   * @param reading whether the channel is read; while it is not, the client's time does not run
    */
   void read(int bytes, boolean reading) {
     if (closed) {
@@ -110,7 +113,7 @@ final class Unfinished {
     return account;
   }
 
-  /** Nothing more is taken in. */
+  /** Releases the input and accepts no more. */
   void close() {
     closed = true;
     dropFragments();

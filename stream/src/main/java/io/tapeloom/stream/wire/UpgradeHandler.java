@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns requests for an endpoint's path into WebSocket connections (RFC 6455, section 4.2), and
- * lets all other requests pass. A connection that asks for nothing in time is ended. One per
- * channel, owned by its event loop.
+ * passes on all other requests. Closes a connection that sends no request in time. One per channel,
+ * owned by its event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
 final class UpgradeHandler extends ChannelDuplexHandler {
@@ -57,25 +57,28 @@ final class UpgradeHandler extends ChannelDuplexHandler {
   private final WebSockets webSockets;
   private final boolean timed;
 
-  /** The request that waits for its end, and where it leads. */
+  /** The handshake request whose end has not arrived, and its endpoint. */
   private @Nullable HttpRequest request;
 
   private @Nullable Endpoint endpoint;
 
-  /** Until when the first request must be here. */
-  private @Nullable Deadline patience;
+  /** When the first request must have arrived. */
+  private @Nullable Deadline requestDeadline;
 
-  /** Requests that others were given and have not answered. */
+  /** Requests that were passed on and have not been answered. */
   private int unanswered;
 
-  /** What is done with this handler's request once all requests before it are answered. */
-  private @Nullable Runnable turn;
-
-  /** Nothing more is read: a refusal is the last that is said on a channel. */
-  private boolean deaf;
+  /** Handles the handshake request after all earlier requests are answered. */
+  private @Nullable Runnable pendingAnswer;
 
   /**
-   * @param timed whether to end a connection that asks for nothing in time
+   * Input is discarded: while an answer is pending, and after a refusal, which is the last response
+   * on a channel.
+   */
+  private boolean inputIgnored;
+
+  /**
+   * @param timed whether to close a connection that sends no request in time
    */
   UpgradeHandler(WebSockets webSockets, boolean timed) {
     this.webSockets = webSockets;
@@ -88,36 +91,37 @@ final class UpgradeHandler extends ChannelDuplexHandler {
       return;
     }
     var timers = webSockets.contextOf(ctx.channel().eventLoop()).timers();
-    patience = timers.deadline(_ -> giveUp(ctx));
-    patience.set(webSockets.clock().nanoTime() + webSockets.handshakeTimeout().toNanos());
+    requestDeadline = timers.deadline(_ -> closeIdle(ctx));
+    requestDeadline.set(webSockets.clock().nanoTime() + webSockets.handshakeTimeout().toNanos());
   }
 
-  private void giveUp(ChannelHandlerContext ctx) {
-    LOG.debug("{} has asked for nothing in time", ctx.channel().remoteAddress());
+  private void closeIdle(ChannelHandlerContext ctx) {
+    LOG.debug(
+        "Connection of {} is closed: it sent no request in time", ctx.channel().remoteAddress());
     ctx.close();
   }
 
-  private void stopWaiting() {
-    if (patience != null) {
-      patience.cancel();
-      patience = null;
+  private void cancelDeadline() {
+    if (requestDeadline != null) {
+      requestDeadline.cancel();
+      requestDeadline = null;
     }
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    stopWaiting();
+    cancelDeadline();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    stopWaiting();
+    cancelDeadline();
     ctx.fireChannelInactive();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (deaf) {
+    if (inputIgnored) {
       ReferenceCountUtil.release(message);
       return;
     }
@@ -125,7 +129,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
       endpoint = webSockets.endpointAt(RequestTarget.path(started.uri()));
       if (endpoint != null) {
         request = started;
-        if (started.decoderResult().isFailure()) { // which nothing will follow
+        if (started.decoderResult().isFailure()) { // no further parts of it will arrive
           ReferenceCountUtil.release(message);
           inTurn(() -> refuse(ctx, UNREADABLE));
           return;
@@ -133,7 +137,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
       }
     }
     if (request == null || endpoint == null) {
-      stopWaiting();
+      cancelDeadline();
       if (message instanceof HttpRequest) {
         unanswered++;
       }
@@ -156,13 +160,16 @@ final class UpgradeHandler extends ChannelDuplexHandler {
     }
   }
 
-  /** Answers come in the order of the requests; until it is this one's turn, nothing is read. */
+  /**
+   * Runs the work after all earlier requests are answered, so that responses keep the order of the
+   * requests. Until then, input is discarded.
+   */
   private void inTurn(Runnable work) {
     if (unanswered == 0) {
       work.run();
     } else {
-      deaf = true;
-      turn = work;
+      inputIgnored = true;
+      pendingAnswer = work;
     }
   }
 
@@ -170,13 +177,13 @@ final class UpgradeHandler extends ChannelDuplexHandler {
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     ctx.write(message, promise);
     if (message instanceof LastHttpContent && !isInterim(message) && --unanswered == 0) {
-      var next = turn;
+      var next = pendingAnswer;
       if (next != null) {
-        turn = null;
-        ctx.executor() // after the handlers that have answered are done
+        pendingAnswer = null;
+        ctx.executor() // after the handlers that wrote the answer
             .execute(
                 () -> {
-                  deaf = false;
+                  inputIgnored = false;
                   if (ctx.channel().isActive()) {
                     next.run();
                   }
@@ -190,31 +197,32 @@ final class UpgradeHandler extends ChannelDuplexHandler {
         && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
   }
 
-  private void answer(ChannelHandlerContext ctx, HttpRequest asked, Endpoint at) {
-    var objection = objection(asked);
-    if (objection.isPresent()) {
-      refuse(ctx, objection.get());
+  private void answer(ChannelHandlerContext ctx, HttpRequest handshake, Endpoint at) {
+    var refusal = refusalOf(handshake);
+    if (refusal.isPresent()) {
+      refuse(ctx, refusal.get());
       return;
     }
-    switch (BearerToken.of(asked, webSockets.authenticator().acceptsTokenInUrl())) {
-      case BearerToken.None _ -> admit(ctx, asked, at, Optional.empty(), false);
+    switch (BearerToken.of(handshake, webSockets.authenticator().acceptsTokenInUrl())) {
+      case BearerToken.None _ -> admit(ctx, handshake, at, Optional.empty(), false);
       case BearerToken.Unclear(var why) -> refuse(ctx, HandshakeRefusal.badRequest(why));
-      case BearerToken.Given given -> authenticate(ctx, asked, at, given);
+      case BearerToken.Given given -> authenticate(ctx, handshake, at, given);
     }
   }
 
-  private Optional<HandshakeRefusal> objection(HttpRequest asked) {
-    var headers = asked.headers();
+  private Optional<HandshakeRefusal> refusalOf(HttpRequest handshake) {
+    var headers = handshake.headers();
     var version = headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION);
     var keys = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY);
     var origin = headers.get(HttpHeaderNames.ORIGIN);
-    if (!asked.method().equals(HttpMethod.GET)
-        || !asked.protocolVersion().equals(HttpVersion.HTTP_1_1)
+    if (!handshake.method().equals(HttpMethod.GET)
+        || !handshake.protocolVersion().equals(HttpVersion.HTTP_1_1)
         || !headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
         || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
       return Optional.of(
           HandshakeRefusal.upgradeRequired(
-              "This path takes WebSocket connections only: GET with Upgrade: websocket", VERSION));
+              "This path accepts WebSocket connections only: GET with Upgrade: websocket",
+              VERSION));
     }
     if (!VERSION.equals(version)) {
       return Optional.of(
@@ -225,58 +233,61 @@ final class UpgradeHandler extends ChannelDuplexHandler {
     }
     if (keys.size() != 1 || !KEY.matcher(keys.getFirst()).matches()) {
       return Optional.of(
-          HandshakeRefusal.badRequest("Sec-WebSocket-Key must be there once: 16 bytes in base64"));
+          HandshakeRefusal.badRequest(
+              "Sec-WebSocket-Key must be sent once, as 16 bytes in base64"));
     }
     return webSockets.allowsOrigin(origin) || origin == null
         ? Optional.empty()
         : Optional.of(HandshakeRefusal.origin(origin));
   }
 
-  /** Nearly always the verdict is there at once; if not, nothing is read until it is. */
+  /**
+   * Verifies the token. The verdict is usually available at once; until it is, input is discarded.
+   */
   private void authenticate(
-      ChannelHandlerContext ctx, HttpRequest asked, Endpoint at, BearerToken.Given token) {
+      ChannelHandlerContext ctx, HttpRequest handshake, Endpoint at, BearerToken.Given token) {
     var verdict = webSockets.authenticator().authenticate(token.token()).toCompletableFuture();
     if (verdict.isDone()) {
-      judge(ctx, asked, at, token, verdict.join());
+      apply(ctx, handshake, at, token, verdict.join());
       return;
     }
-    deaf = true;
+    inputIgnored = true;
     verdict.thenAcceptAsync(
-        late -> {
-          deaf = false;
-          judge(ctx, asked, at, token, late);
+        result -> {
+          inputIgnored = false;
+          apply(ctx, handshake, at, token, result);
         },
         ctx.executor());
   }
 
-  private void judge(
+  private void apply(
       ChannelHandlerContext ctx,
-      HttpRequest asked,
+      HttpRequest handshake,
       Endpoint at,
       BearerToken.Given token,
       Verdict verdict) {
     switch (verdict) {
       case Verdict.Known(var user) ->
-          admit(ctx, asked, at, Optional.of(user), token.bySubprotocol());
+          admit(ctx, handshake, at, Optional.of(user), token.bySubprotocol());
       case Verdict.Refused refused -> refuse(ctx, HandshakeRefusal.of(refused));
     }
   }
 
   private void admit(
       ChannelHandlerContext ctx,
-      HttpRequest asked,
+      HttpRequest handshake,
       Endpoint at,
       Optional<Identity> user,
       boolean selectsBearer) {
-    switch (at.reserve(webSockets.proxies().clientOf(ctx.channel(), asked.headers()))) {
-      case Endpoint.Place place -> upgrade(ctx, asked, at, place, user, selectsBearer);
+    switch (at.reserve(webSockets.proxies().clientOf(ctx.channel(), handshake.headers()))) {
+      case Endpoint.Place place -> upgrade(ctx, handshake, at, place, user, selectsBearer);
       case Endpoint.NoPlace why -> refuse(ctx, HandshakeRefusal.of(why, at.capacity()));
     }
   }
 
   private void upgrade(
       ChannelHandlerContext ctx,
-      HttpRequest asked,
+      HttpRequest handshake,
       Endpoint at,
       Endpoint.Place place,
       Optional<Identity> user,
@@ -293,7 +304,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
         new ConnectionHandler(at, place, user, webSockets.contextOf(channel.eventLoop()));
     pipeline.addLast(new TextValidator(connection), connection);
     try {
-      shakeHands(channel, asked, connection, selectsBearer ? BearerToken.NAME : null)
+      completeHandshake(channel, handshake, connection, selectsBearer ? BearerToken.NAME : null)
           .addListener(
               done -> {
                 if (done.isSuccess()) {
@@ -308,44 +319,48 @@ final class UpgradeHandler extends ChannelDuplexHandler {
     }
   }
 
-  private static ChannelFuture shakeHands(
+  private static ChannelFuture completeHandshake(
       Channel channel,
-      HttpRequest asked,
+      HttpRequest handshake,
       ConnectionHandler connection,
       @Nullable String subprotocol) {
     var whole =
         new DefaultFullHttpRequest(
-            asked.protocolVersion(),
-            asked.method(),
-            asked.uri(),
+            handshake.protocolVersion(),
+            handshake.method(),
+            handshake.uri(),
             Unpooled.EMPTY_BUFFER,
-            withOneProtocol(asked.headers()),
+            withOneProtocol(handshake.headers()),
             EmptyHttpHeaders.INSTANCE);
-    return new Handshaker(asked.uri(), subprotocol, connection.decoder())
+    return new Handshaker(handshake.uri(), subprotocol, connection.decoder())
         .handshake(channel, whole, EmptyHttpHeaders.INSTANCE, channel.newPromise());
   }
 
   /**
-   * The headers with WebSocket as the one protocol to upgrade to. A client may offer several (RFC
-   * 9110, section 7.8), of which this was chosen; the handshaker takes an offer of one only.
+   * The headers with WebSocket as the only protocol to upgrade to. A client may offer several (RFC
+   * 9110, section 7.8); the handshaker accepts only one.
    */
-  private static HttpHeaders withOneProtocol(HttpHeaders asked) {
-    return asked.copy().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+  private static HttpHeaders withOneProtocol(HttpHeaders handshake) {
+    return handshake.copy().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
   }
 
-  /** Netty's own, but never more than half of what may be queued. */
+  /** Netty's defaults, but at most half of the bytes that may be queued. */
   private static WriteBufferWaterMark waterMark(Limits limits) {
     int high = Math.min(WriteBufferWaterMark.DEFAULT.high(), limits.writes().maxQueuedBytes() / 2);
     return new WriteBufferWaterMark(high / 2, high);
   }
 
-  /** What a connection still needs: encryption, the codec that the handshake replaces, and us. */
+  /**
+   * Handlers that the connection still needs: TLS, the codec, which the handshake replaces, and
+   * this handler.
+   */
   private boolean keeps(ChannelHandler handler) {
     return handler == this || handler instanceof SslHandler || handler instanceof HttpServerCodec;
   }
 
   private void refuse(ChannelHandlerContext ctx, HandshakeRefusal refusal) {
-    deaf = true;
-    ctx.writeAndFlush(refusal.response(webSockets.problemType(refusal.code()))).addListener(ChannelFutureListener.CLOSE);
+    inputIgnored = true;
+    ctx.writeAndFlush(refusal.response(webSockets.problemType(refusal.code())))
+        .addListener(ChannelFutureListener.CLOSE);
   }
 }

@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The WebSocket side of an HTTP server on Netty: its endpoints by path, and what their connections
- * share per event loop. Thread-safe.
+ * The WebSocket support of an HTTP server on Netty: its endpoints by path, and the state that
+ * connections share per event loop. Thread-safe: all methods may be called from any thread; the
+ * result of {@link #timers} belongs to its event loop.
  */
 public final class WebSockets {
 
@@ -38,7 +39,7 @@ public final class WebSockets {
   /** The {@code type} of the problems that refuse handshakes, by their {@code code}. */
   private volatile UnaryOperator<String> problemTypes = _ -> "about:blank";
 
-  /** The same without trusted proxies, and with the default {@link WireMemory}. */
+  /** Creates an instance without trusted proxies and with the default {@link WireMemory}. */
   public WebSockets(
       Collection<Endpoint> endpoints,
       Predicate<String> allowedOrigin,
@@ -48,7 +49,7 @@ public final class WebSockets {
     this(endpoints, allowedOrigin, authenticator, listener, clock, TrustedProxies.none());
   }
 
-  /** The same with the default {@link WireMemory}. */
+  /** Creates an instance with the default {@link WireMemory}. */
   public WebSockets(
       Collection<Endpoint> endpoints,
       Predicate<String> allowedOrigin,
@@ -67,12 +68,12 @@ public final class WebSockets {
   }
 
   /**
-   * @param allowedOrigin whether a page of that origin may connect; a client that names none is no
-   *     page, and may
-   * @param authenticator whom a token in a handshake names; a client that brings none is nobody yet
-   * @param listener is told how the event loops do
-   * @param proxies which proxies are believed when they name a client
-   * @param memory what all connections may take together
+   * @param allowedOrigin whether pages of an origin may connect; clients without an {@code Origin}
+   *     header are not browsers and may always connect
+   * @param authenticator verifies the tokens of handshakes; a client without a token is anonymous
+   * @param listener receives the timings of the event loops
+   * @param proxies the proxies that may name a client
+   * @param memory the memory budgets of all connections
    */
   public WebSockets(
       Collection<Endpoint> endpoints,
@@ -108,27 +109,27 @@ public final class WebSockets {
   }
 
   /**
-   * A handler for one channel, to be put behind its {@code HttpServerCodec} and before what answers
-   * other requests. On an upgrade it removes every handler but TLS and the codec.
+   * Returns a handler for one channel; must come after its {@code HttpServerCodec} and before the
+   * handlers of other requests. On an upgrade it removes all handlers except TLS and the codec.
    */
   public ChannelHandler upgradeHandler() {
     return new UpgradeHandler(this, true);
   }
 
   /**
-   * The same for a channel on which another handler sees to it that a request comes in time, and
-   * that no other one is answered meanwhile.
+   * Returns the same handler without a timeout, for channels on which another handler limits the
+   * time of the first request and holds other requests back meanwhile.
    */
   public ChannelHandler untimedUpgradeHandler() {
     return new UpgradeHandler(this, false);
   }
 
-  /** The deadlines of an event loop; to be used on it. */
+  /** The deadlines of an event loop; must be used on that loop. */
   public TimerWheel timers(EventLoop eventLoop) {
     return contextOf(eventLoop).timers();
   }
 
-  /** The endpoint at a path, which may end with a slash too. */
+  /** The endpoint at a path, with or without a trailing slash. */
   @Nullable Endpoint endpointAt(String path) {
     return endpoints.get(withoutSlash(path));
   }
@@ -137,7 +138,7 @@ public final class WebSockets {
     return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
-  /** Whether WebSocket connections are opened at a path. */
+  /** Whether a path accepts WebSocket connections. */
   public boolean serves(String path) {
     return endpointAt(path) != null;
   }
@@ -150,12 +151,12 @@ public final class WebSockets {
     return origin == null || allowedOrigin.test(origin);
   }
 
-  /** Whom tokens name. */
+  /** Verifies the tokens of handshakes. */
   public Authenticator authenticator() {
     return authenticator;
   }
 
-  /** How long a new connection may take to ask for something: what the most patient gives. */
+  /** The longest handshake timeout of all endpoints. */
   Duration handshakeTimeout() {
     return endpoints.values().stream()
         .map(endpoint -> endpoint.limits().timeouts().handshakeTimeout())
@@ -163,7 +164,7 @@ public final class WebSockets {
         .orElse(Timeouts.DEFAULT.handshakeTimeout());
   }
 
-  /** How long a write may wait for others: as long as the most patient endpoint allows. */
+  /** The longest coalescing of all endpoints. */
   private Duration coalescing() {
     return endpoints.values().stream()
         .map(endpoint -> endpoint.limits().writes().coalescing())

@@ -1,20 +1,20 @@
 package io.tapeloom.stream.wire;
 
 /**
- * How much memory all connections of a server may take together.
+ * The memory budgets of all connections of a server together. Immutable.
  *
- * @param unsent what waits to be written to clients that do not read it, with what it costs to keep
- * @param unfinished what came in and is no whole message yet
+ * @param unsent output that waits for clients that do not read, with the overhead of keeping it
+ * @param unfinished input that is not a complete message yet
  */
 public record WireMemory(ByteBudget unsent, ByteBudget unfinished) {
 
-  /** What a heap of 256 MiB bears. */
+  /** Fits a heap of 256 MiB. */
   public static final long DEFAULT_UNSENT_BYTES = 64L << 20;
 
-  /** What a heap of 256 MiB bears. */
+  /** Fits a heap of 256 MiB. */
   public static final long DEFAULT_UNFINISHED_BYTES = 32L << 20;
 
-  /** Budgets of the default sizes, of their own. */
+  /** Returns new budgets of the default sizes. */
   public static WireMemory withDefaults() {
     return new WireMemory(
         new ByteBudget(DEFAULT_UNSENT_BYTES), new ByteBudget(DEFAULT_UNFINISHED_BYTES));

@@ -1,10 +1,11 @@
 /**
- * Sockets: the one package that knows Netty.
+ * Sockets. The only package that depends on Netty.
  *
- * <p>{@link io.tapeloom.stream.wire.WebSockets} is what an HTTP server puts into its pipelines,
- * {@link io.tapeloom.stream.wire.StreamServer} a server of its own. A request for an endpoint's
- * path passes {@code UpgradeHandler}, and the connection is {@code ConnectionHandler}'s from then
- * on. {@code LoopContext} is what the connections of one event loop share.
+ * <p>{@link io.tapeloom.stream.wire.WebSockets} provides the handlers for the pipelines of an HTTP
+ * server; {@link io.tapeloom.stream.wire.StreamServer} is a server of its own. {@code
+ * UpgradeHandler} handles a request for an endpoint's path; from then on {@code ConnectionHandler}
+ * handles the connection. {@code LoopContext} holds the state that the connections of one event
+ * loop share.
  */
 @NullMarked
 package io.tapeloom.stream.wire;

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The example does what it says, and the README shows it as it is. */
+/** The example works as described, and the README shows its source. */
 class ThermometersTest {
 
   private static final Path SOURCE =
@@ -41,17 +41,20 @@ class ThermometersTest {
           .isEqualTo(
               """
               {"type":"room.watch.response","payload":{"topic":"rooms:hall","delivery":"latest",\
-              "epoch":"%s","seq":1}}"""
+              "epoch":"%s","seq":1}}\
+              """
                   .formatted(topics.epoch()));
       assertThat(next(messages))
           .isEqualTo(
               """
-              {"type":"room.temperature","topic":"rooms:hall","seq":1,"payload":{"celsius":20.0}}""");
+              {"type":"room.temperature","topic":"rooms:hall","seq":1,"payload":{"celsius":20.0}}\
+              """);
       rooms.publish(hall, 21.5);
       assertThat(next(messages))
           .isEqualTo(
               """
-              {"type":"room.temperature","topic":"rooms:hall","seq":2,"payload":{"celsius":21.5}}""");
+              {"type":"room.temperature","topic":"rooms:hall","seq":2,"payload":{"celsius":21.5}}\
+              """);
       socket.sendText("{\"type\":\"room.watch\",\"payload\":{\"room\":\"cave\"}}", true).join();
       assertThat(next(messages))
           .isEqualTo("1003 Could not validate payload: room: must match hall|attic, got \"cave\"");

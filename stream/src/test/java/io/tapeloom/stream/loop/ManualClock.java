@@ -3,7 +3,7 @@ package io.tapeloom.stream.loop;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that stands still until it is told. Thread-safe. */
+/** A clock that is advanced by the test. Thread-safe. */
 public final class ManualClock implements NanoClock {
 
   private final AtomicLong nanos;

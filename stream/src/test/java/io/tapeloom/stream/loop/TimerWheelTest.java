@@ -176,25 +176,25 @@ class TimerWheelTest {
   }
 
   @Test
-  void shouldTellWhenThereIsADeadlineAgain() {
-    var told = new ArrayList<String>();
-    var wheel = new TimerWheel(TICK, 0, () -> told.add("first"));
+  void shouldReportFirstDeadlineAfterAllHaveFired() {
+    var reported = new ArrayList<String>();
+    var wheel = new TimerWheel(TICK, 0, () -> reported.add("first"));
     var deadline = wheel.deadline(fired::add);
 
     deadline.set(10);
     wheel.deadline(fired::add).set(10);
-    assertThat(told).hasSize(1);
+    assertThat(reported).hasSize(1);
     wheel.advance(10);
     deadline.set(20);
 
-    assertThat(told).hasSize(2);
+    assertThat(reported).hasSize(2);
   }
 
   static LongStream seeds() {
     return LongStream.range(0, 200);
   }
 
-  /** Against a map of what is due when. */
+  /** Compares the wheel with a sorted map of the deadlines. */
   @ParameterizedTest
   @MethodSource("seeds")
   void shouldDoAsItsModel(long seed) {

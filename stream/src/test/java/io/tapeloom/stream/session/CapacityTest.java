@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How many connections there may be, in all and from one address. */
+/** The limits of connections in total and per address. */
 class CapacityTest {
 
   @Test
@@ -95,8 +95,8 @@ class CapacityTest {
 
   @Test
   void shouldRefuseASizeThatIsNotPositive() {
-    assertThatThrownBy(() -> new Capacity(0)).hasMessage("most must be positive, got 0");
+    assertThatThrownBy(() -> new Capacity(0)).hasMessage("max must be positive, got 0");
     assertThatThrownBy(() -> new Capacity(1, -1))
-        .hasMessage("mostPerAddress must be positive, got -1");
+        .hasMessage("maxPerAddress must be positive, got -1");
   }
 }

@@ -55,11 +55,11 @@ class CloseReasonTest {
   void shouldRefuseACodeThatMayNotBeSent(int code) {
     assertThatThrownBy(() -> new CloseReason(code, ""))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(code + " may not stand in a close frame");
+        .hasMessage(code + " is not allowed in a close frame");
   }
 
   @Test
-  void shouldSayTheLimitsThatTimedOut() {
+  void shouldNameTheLimitsThatTimedOut() {
     assertThat(CloseReason.timedOut(Timeouts.DEFAULT))
         .isEqualTo(
             new CloseReason(
@@ -68,7 +68,7 @@ class CloseReasonTest {
   }
 
   @Test
-  void shouldSayTheLargestLimits() {
+  void shouldNameTheLargestLimits() {
     var century = Duration.ofDays(36_500).minusNanos(1);
     var limits = Limits.DEFAULT.withHeartbeatInterval(century).withMaxConnectionLifespan(century);
 

@@ -17,14 +17,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A session without a socket, and its loop: it notes what it is sent. Whoever calls {@link
- * #runTasks} is the loop's thread.
+ * A session without a socket, with its loop, that records the messages it is sent. The thread that
+ * calls {@link #runTasks} is the thread of the loop.
  */
 public final class FakePeer implements Protocol, Peer, Loop {
 
   private final TimerWheel wheel = new TimerWheel(Duration.ofMillis(1).toNanos(), 0);
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final List<String> received = new CopyOnWriteArrayList<>();
   private final Session session;
   private volatile boolean broken;
   private volatile boolean current = true;
@@ -39,7 +39,7 @@ public final class FakePeer implements Protocol, Peer, Loop {
     session = open(clock, this);
   }
 
-  /** One on the loop of another, which runs its tasks. */
+  /** Creates a session on the loop of another one, which runs its tasks. */
   public FakePeer(NanoClock clock, FakePeer loop) {
     session = open(clock, loop);
   }
@@ -56,7 +56,7 @@ public final class FakePeer implements Protocol, Peer, Loop {
     return session;
   }
 
-  /** Does what was handed to the loop. */
+  /** Runs the tasks that were submitted to the loop. */
   public void runTasks() {
     current = true;
     for (var task = tasks.poll(); task != null; task = tasks.poll()) {
@@ -64,11 +64,11 @@ public final class FakePeer implements Protocol, Peer, Loop {
     }
   }
 
-  /** What was sent since the last time, each as {@code topic seq value}. */
-  public List<String> heard() {
+  /** Returns the messages since the last call, each as {@code topic seq value}. */
+  public List<String> takeReceived() {
     runTasks();
-    var since = List.copyOf(heard);
-    heard.clear();
+    var since = List.copyOf(received);
+    received.clear();
     return since;
   }
 
@@ -85,12 +85,12 @@ public final class FakePeer implements Protocol, Peer, Loop {
     return new Text(new String(message.payload(), UTF_8));
   }
 
-  /** From now on nothing can be written. */
+  /** Lets all further writes fail. */
   public void breakDown() {
     broken = true;
   }
 
-  /** The loop's thread does something else, until {@link #runTasks}. */
+  /** The caller is no longer on the loop's thread, until {@link #runTasks}. */
   public void leave() {
     current = false;
   }
@@ -100,7 +100,7 @@ public final class FakePeer implements Protocol, Peer, Loop {
     if (broken) {
       throw new AssertionError("a bug");
     }
-    heard.add(((Text) message).text());
+    received.add(((Text) message).text());
   }
 
   @Override
@@ -124,7 +124,7 @@ public final class FakePeer implements Protocol, Peer, Loop {
 
   @Override
   public void close(CloseReason reason) {
-    heard.add("close " + reason.code());
+    received.add("close " + reason.code());
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How much may be said at once, and over time. */
+/** The rate and the burst of the messages of one client. */
 class TokenBucketTest {
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -54,7 +54,7 @@ class TokenBucketTest {
   }
 
   @Test
-  void shouldSayHowLongToWait() {
+  void shouldReportHowLongToWait() {
     var bucket = new TokenBucket(10, 2, 0);
     assertThat(bucket.nanosUntilNext(0)).isZero();
     taken(bucket, 2, 0);
@@ -78,7 +78,7 @@ class TokenBucketTest {
     return LongStream.range(0, 100);
   }
 
-  /** Against the sum: what there was at first, and what has come since. */
+  /** Compares the bucket with the sum of its initial and its added tokens. */
   @ParameterizedTest
   @MethodSource("seeds")
   void shouldNeverGiveMoreThanItHasAndComesNorRefuseAfterItsOwnWait(long seed) {

@@ -22,7 +22,7 @@ class PublisherTest {
 
     assertThatThrownBy(() -> topics.publisher(LATEST))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("topics of weather:{place} have their writer");
+        .hasMessage("topics of weather:{place} already have a writer");
   }
 
   @Test
@@ -47,7 +47,7 @@ class PublisherTest {
 
     assertThatThrownBy(() -> publisher.publish(foreign, "rain"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("topic news is one of news, not of weather:{place}");
+        .hasMessage("topic news belongs to the family news, not to weather:{place}");
     assertThat(foreign.seq()).isZero();
   }
 
@@ -68,9 +68,11 @@ class PublisherTest {
 
     assertThatThrownBy(() -> publisher.announce(publisher.topic(), "rain"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("topics of news announce nothing");
+        .hasMessage("topics of news do not allow announcements");
     assertThatThrownBy(LATEST::announced)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("topics of weather:{place} hold a value each, and announce nothing");
+        .hasMessage(
+            "topics of weather:{place} deliver the latest value only: they do not allow"
+                + " announcements");
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Topics that nobody uses end, and whoever uses one after all does not notice. */
+/** Idle topics end, and a later use of an ended topic continues it. */
 class TopicEndTest {
 
   private static final Duration IDLE = Duration.ofSeconds(10);
@@ -34,7 +34,7 @@ class TopicEndTest {
   private final FakePeer listener = new FakePeer(clock);
   private int others;
 
-  /** Others come, and idle topics are noticed. */
+  /** Creates other topics, which checks for idle ones. */
   private void othersCome() {
     for (int i = topics.all().size(); i > 0; i--) {
       topics.open("own:other-" + others++, LATEST);
@@ -46,7 +46,7 @@ class TopicEndTest {
   }
 
   @Test
-  void shouldEndATopicThatNobodyHasUsedForLong() {
+  void shouldEndTopicThatWasIdle() {
     topics.open("own:ada", LATEST).publish(7);
     topics.open("all", LASTING).publish(7);
     clock.advance(IDLE.minusNanos(1));
@@ -63,7 +63,7 @@ class TopicEndTest {
   }
 
   @Test
-  void shouldKeepATopicThatSomebodyUses() {
+  void shouldKeepTopicThatIsUsed() {
     var heardOf = topics.open("own:ada", LATEST);
     listener.session().subscribe(heardOf);
     topics.open("own:bob", LATEST);
@@ -99,7 +99,7 @@ class TopicEndTest {
 
   @ParameterizedTest
   @EnumSource(Delivery.class)
-  void shouldGoOnForWhoeverKnowsATopicThatHasEnded(Delivery delivery) {
+  void shouldContinueEndedTopicForItsUsers(Delivery delivery) {
     var family = delivery == Delivery.LATEST ? LATEST : EVERY;
     var known = topics.open("own:ada", family);
     known.publish(1);
@@ -112,7 +112,7 @@ class TopicEndTest {
     known.publish(2);
 
     assertThat(position).isEqualTo(new StreamPosition("own:ada", delivery, topics.epoch(), 1));
-    assertThat(listener.heard()).containsExactly("own:ada 2 2");
+    assertThat(listener.takeReceived()).containsExactly("own:ada 2 2");
     assertThat(names()).containsExactly("own:ada");
   }
 
@@ -126,7 +126,7 @@ class TopicEndTest {
     assertThat(known.publishAfter(current -> List.of(current.orElse(5)))).isEqualTo(1);
 
     listener.session().subscribe(known);
-    assertThat(listener.heard()).containsExactly("own:ada 2 5");
+    assertThat(listener.takeReceived()).containsExactly("own:ada 2 5");
   }
 
   @Test
@@ -145,7 +145,7 @@ class TopicEndTest {
   }
 
   @Test
-  void shouldBeginAnotherEpochOnceNobodyKnowsATopic() {
+  void shouldStartNewEpochWhenTopicIsUnreferenced() {
     var known = new WeakReference<Topic<?>>(topics.open("own:ada", LATEST));
     topics.open("own:ada", LATEST).publish(1);
     var epoch = topics.epoch(LATEST);
@@ -170,7 +170,7 @@ class TopicEndTest {
     assertThat(topics.epoch(LASTING)).isEqualTo(epoch);
   }
 
-  /** However the end and the use of a topic fall together, there is one, and nothing is lost. */
+  /** With any timing of end and use, one topic exists and no value is lost. */
   @RepeatedTest(20)
   void shouldLoseNothingBetweenAnEndAndAUse() throws Exception {
     int rounds = 50;
@@ -201,7 +201,7 @@ class TopicEndTest {
         topics.open("own:" + round, EVERY).publish(3);
 
         var name = "own:" + round;
-        assertThat(subscriber.heard())
+        assertThat(subscriber.takeReceived())
             .containsExactlyElementsOf(
                 LongStream.rangeClosed(position.seq() + 1, 3)
                     .mapToObj(seq -> name + " " + seq + " " + seq)

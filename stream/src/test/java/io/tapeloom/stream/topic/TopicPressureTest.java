@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Topics of which every value matters, and loops that do not come to deliver them. */
+/** <i>Every</i> topics with loops that lag. */
 class TopicPressureTest {
 
   private static final TopicFamily<Integer> EVERY = TopicFamily.every("all", Integer.class);
 
-  /** More than wait for one loop. */
+  /** More publications than are queued for one loop. */
   private static final int TOO_MANY = 20_000;
 
   private final ManualClock clock = new ManualClock(0);
@@ -29,7 +29,7 @@ class TopicPressureTest {
     stuck.leave();
   }
 
-  /** Publishes on another thread, as an event loop where asked. */
+  /** Publishes on another thread, optionally one that is marked as a loop thread. */
   private CompletableFuture<Void> publish(int values, boolean asLoop) {
     var done = new CompletableFuture<Void>();
     Thread.ofPlatform()
@@ -52,26 +52,26 @@ class TopicPressureTest {
     var published = publish(10_000, true);
 
     assertThat(published).succeedsWithin(60, TimeUnit.SECONDS);
-    assertThat(stuck.heard()).hasSize(10_000).doesNotContain("close 1013");
+    assertThat(stuck.takeReceived()).hasSize(10_000).doesNotContain("close 1013");
     assertThat(topics.missed()).isZero();
   }
 
   @Test
-  void shouldCloseThoseWhoMissAValueAfterAllThatCameBefore() {
+  void shouldCloseSubscribersWithGapAfterEarlierValues() {
     subscribeTheStuck();
     assertThat(publish(TOO_MANY, true)).succeedsWithin(60, TimeUnit.SECONDS);
 
-    var heard = stuck.heard();
+    var received = stuck.takeReceived();
 
-    assertThat(heard).hasSize(Topic.MAX_UNDELIVERED + 1).endsWith("close 1013");
-    assertThat(heard.get(Topic.MAX_UNDELIVERED - 1))
+    assertThat(received).hasSize(Topic.MAX_UNDELIVERED + 1).endsWith("close 1013");
+    assertThat(received.get(Topic.MAX_UNDELIVERED - 1))
         .isEqualTo("all %d %d".formatted(Topic.MAX_UNDELIVERED, Topic.MAX_UNDELIVERED - 1));
     assertThat(topics.missed()).isEqualTo(TOO_MANY - Topic.MAX_UNDELIVERED);
     assertThat(topic.subscriberCount()).isZero();
   }
 
   @Test
-  void shouldNotCloseWhoComesAfterWhatIsMissed() {
+  void shouldNotCloseSubscribersThatJoinAfterTheGap() {
     subscribeTheStuck();
     assertThat(publish(TOO_MANY, true)).succeedsWithin(60, TimeUnit.SECONDS);
     stuck.runTasks();
@@ -80,7 +80,7 @@ class TopicPressureTest {
 
     topic.publish(7);
 
-    assertThat(late.heard()).containsExactly("all %d 7".formatted(TOO_MANY + 1));
+    assertThat(late.takeReceived()).containsExactly("all %d 7".formatted(TOO_MANY + 1));
   }
 
   @Test
@@ -104,7 +104,7 @@ class TopicPressureTest {
     topic.publish(1);
     topic.publish(2);
 
-    assertThat(broken.heard()).containsExactly("close 1011");
-    assertThat(sound.heard()).containsExactly("all 1 1", "all 2 2");
+    assertThat(broken.takeReceived()).containsExactly("close 1011");
+    assertThat(sound.takeReceived()).containsExactly("all 1 1", "all 2 2");
   }
 }

@@ -1,11 +1,11 @@
 package io.tapeloom.stream.topic;
 
-/** Writes to topics as their publishers do, for tests that have only the topic. */
+/** Writes to topics like their publishers, for tests that have only the topic. */
 public final class TopicWriter {
 
   private TopicWriter() {}
 
-  /** Publishes a value; returns its {@code seq}. */
+  /** Publishes a value and returns its {@code seq}. */
   public static <T> long publish(Topic<T> topic, T value) {
     return topic.publish(value);
   }

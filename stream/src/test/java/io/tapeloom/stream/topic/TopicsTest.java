@@ -48,7 +48,7 @@ class TopicsTest {
     topics.open("numbers:10:x", NUMBERS);
 
     assertThatThrownBy(() -> topics.open("numbers:10:x", TopicFamily.every("other", Integer.class)))
-        .hasMessage("topic numbers:10:x is one of numbers:{base}:{name}, not of other");
+        .hasMessage("topic numbers:10:x belongs to the family numbers:{base}:{name}, not to other");
   }
 
   @Test
@@ -126,7 +126,7 @@ class TopicsTest {
     assertThat(some).containsExactly("numbers:10:b");
   }
 
-  /** However opening and watching fall together, nothing is missed. */
+  /** With any timing of opening and watching, no topic is missed. */
   @RepeatedTest(50)
   void shouldMissNoTopicThatIsOpenedWhileItBeginsToWatch() throws Exception {
     var seen = ConcurrentHashMap.<String>newKeySet();

@@ -15,7 +15,7 @@ import java.net.Socket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One address may not take all places. */
+/** One address cannot use all connections. */
 class AddressLimitTest {
 
   private final TestServer server =
@@ -40,7 +40,7 @@ class AddressLimitTest {
               "retry-after: 5",
               "content-type: application/problem+json");
       assertThat(new ObjectMapper().readTree(third.readToEnd()).get("detail").asText())
-          .isEqualTo("All 2 connections of one address are taken");
+          .isEqualTo("All 2 connections of one address are in use");
       assertThat(server.stats().connectionsRefused()).isOne();
       assertThat(first.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
       assertThat(second.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");

@@ -26,7 +26,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Requests on one connection are answered in their order, also where the last is an upgrade. */
+/** Requests on one connection are answered in order, also when the last is an upgrade. */
 @SuppressWarnings("FutureReturnValueIgnored")
 class AnswerOrderTest {
 
@@ -51,7 +51,7 @@ class AnswerOrderTest {
     channel.pipeline().addLast(new HttpServerCodec(), webSockets.upgradeHandler(), new Silent());
   }
 
-  /** Takes requests, and leaves the answers to the test. */
+  /** Records requests; the test answers them. */
   private static final class Silent extends ChannelInboundHandlerAdapter {
 
     @Override
@@ -79,7 +79,7 @@ class AnswerOrderTest {
     return text.toString();
   }
 
-  /** Writes as the handlers of other requests do: through all before them. */
+  /** Writes through all earlier handlers, as the handlers of other requests do. */
   private void answer(Object... messages) {
     for (var message : messages) {
       channel.pipeline().writeAndFlush(message);

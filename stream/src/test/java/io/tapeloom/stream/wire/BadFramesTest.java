@@ -186,7 +186,7 @@ class BadFramesTest {
   }
 
   @Test
-  void shouldSayWhatIsAllowed() throws IOException {
+  void shouldReportTheLimit() throws IOException {
     client.write(frame(FINAL | TEXT, new byte[SIZE_LIMIT + 1]));
 
     assertThat(client.readClose().closeReason()).isEqualTo("Message is larger than 100000 bytes");

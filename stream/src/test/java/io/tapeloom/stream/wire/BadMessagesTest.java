@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every message that does not fit closes its connection with a reason, and no other connection. */
+/** Every invalid message closes its connection with a reason, and no other connection. */
 class BadMessagesTest {
 
   private static TestServer server;
@@ -176,7 +176,8 @@ class BadMessagesTest {
           "room.furnish",
           """
           {"name":"desk","kind":"level","weight":1.5,"corner":null,"more":1,
-           "corners":[{"x":0,"y":9,"z":3}]}""");
+           "corners":[{"x":0,"y":9,"z":3}]}\
+          """);
 
       assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
     }

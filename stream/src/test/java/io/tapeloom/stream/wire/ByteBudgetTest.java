@@ -18,7 +18,7 @@ final class ByteBudgetTest {
   }
 
   @Test
-  void shouldShedNobodyUpToTheBound() {
+  void shouldShedNothingUpToTheLimit() {
     account("a").hold(500);
     var b = account("b");
     b.add(200);
@@ -64,7 +64,7 @@ final class ByteBudgetTest {
     assertThat(greedy.isShed()).isTrue();
     assertThat(budget.heldBytes()).isEqualTo(1000);
 
-    account("other").hold(800); // what is shed takes no room of others
+    account("other").hold(800); // shed bytes do not count against the others
     greedy.close();
 
     assertThat(shed).containsExactly("greedy");

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Publishers, and clients that come and go, all at once: whatever happens, each subscription sees
- * its topic's sequence grow, and where every value matters, by one.
+ * Publishers run concurrently with clients that connect and disconnect. Each subscription sees a
+ * growing sequence; for <i>every</i> topics it grows by one.
  */
 class ChurnTest {
 
@@ -91,7 +91,7 @@ class ChurnTest {
         .toList();
   }
 
-  /** Publishes as often as it is permitted, until it is interrupted. */
+  /** Publishes once per permit, until it is interrupted. */
   private static void publish(List<Topic<Measure>> topics, Random random, Semaphore permits) {
     try {
       while (true) {
@@ -131,7 +131,7 @@ class ChurnTest {
 
     private final RawClient client;
 
-    /** The subscribed topics, each with the last number that is settled. */
+    /** The subscribed topics, each with its last {@code seq}. */
     private final Map<String, Long> settled = new HashMap<>();
 
     private int pushes;
@@ -170,7 +170,7 @@ class ChurnTest {
       }
     }
 
-    /** Takes pushes in until the answer comes. */
+    /** Processes pushes until the answer arrives. */
     private JsonNode ask(String type, String place) throws IOException {
       client.send(type, place);
       while (true) {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The wire by the cases of the Autobahn test suite. Binary messages are refused (1003) and
- * compression is not negotiated, so the cases about them do not apply.
+ * Runs the cases of the Autobahn test suite. Binary messages are refused (1003) and compression is
+ * not negotiated, so the cases about them do not apply.
  *
  * <p>The system property {@code conformance.cases} chooses among the rest; {@code
  * target/conformance} holds the reports and a table.
@@ -36,7 +36,7 @@ class ConformanceTest {
   private static final String ALL = "1.* 2.* 3.* 4.* 5.* 6.* 7.* 9.* 10.*";
   private static final List<String> BINARY = List.of("1.2.*", "9.2.*", "9.4.*", "9.6.*", "9.8.*");
 
-  /** The largest message of the suite, which is all that may wait for a client too. */
+  /** The largest message of the suite, and the bound of the bytes that wait for a client. */
   private static final int LARGEST_BYTES = 16 << 20;
 
   private static final Path FOLDER = Path.of("target", "conformance").toAbsolutePath();

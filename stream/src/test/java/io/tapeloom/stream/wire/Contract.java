@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the document of the {@link Rooms} says of their messages. Thread-safe. */
+/** The messages of the {@link Rooms} as their document describes them. Thread-safe. */
 final class Contract {
 
   private static final JsonNode COMPONENTS =

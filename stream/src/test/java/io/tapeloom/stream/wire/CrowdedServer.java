@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.util.Random;
 import org.slf4j.LoggerFactory;
 
-/** A server in a process of its own, which ends with its input. */
+/** A server in its own process, which ends when its standard input ends. */
 final class CrowdedServer {
 
   private CrowdedServer() {}
 
-  @SuppressWarnings("SystemOut") // who has started it reads the port
+  @SuppressWarnings("SystemOut") // the parent process reads the port
   public static void main(String[] arguments) throws IOException {
     if (LoggerFactory.getLogger(Descriptors.class) instanceof Logger log) {
       log.setLevel(Level.INFO);

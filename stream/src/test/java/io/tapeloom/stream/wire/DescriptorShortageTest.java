@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** A process that has no file descriptor left. */
+/** A process without free file descriptors. */
 class DescriptorShortageTest {
 
   private static final int LIMIT = 200;
@@ -31,24 +31,24 @@ class DescriptorShortageTest {
   void shouldTurnConnectionsAwayAndRecover() throws Exception {
     assumeTrue(Epoll.isAvailable());
     var process = start();
-    var crowd = new ArrayList<Socket>();
+    var sockets = new ArrayList<Socket>();
     try {
       int port = port();
       try (var honest = RawClient.connect(port)) {
         for (int i = 0; i < LIMIT; i++) {
           var socket = new Socket(InetAddress.getLoopbackAddress(), port);
           socket.setSoTimeout(TIMEOUT_MILLIS);
-          crowd.add(socket);
+          sockets.add(socket);
         }
 
-        assertThat(isTurnedAway(crowd.getLast())).isTrue();
+        assertThat(isTurnedAway(sockets.getLast())).isTrue();
         assertThat(isTurnedAway(new Socket(InetAddress.getLoopbackAddress(), port))).isTrue();
         assertThat(honest.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
-        for (var socket : crowd) {
+        for (var socket : sockets) {
           socket.close();
         }
 
-        await().until(() -> count("File descriptors are free again") == 1);
+        await().until(() -> count("File descriptors are available again") == 1);
         try (var later = RawClient.connect(port)) {
           assertThat(later.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
         }
@@ -56,7 +56,7 @@ class DescriptorShortageTest {
         assertThat(printed).noneMatch(line -> line.contains("Exception"));
       }
     } finally {
-      for (var socket : crowd) {
+      for (var socket : sockets) {
         socket.close();
       }
       process.getOutputStream().close();

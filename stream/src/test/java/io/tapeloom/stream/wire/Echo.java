@@ -7,7 +7,7 @@ import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
 import java.time.Duration;
 
-/** A protocol that says every text again, as fast as it comes. */
+/** A protocol that returns every text. */
 class Echo implements Protocol {
 
   @Override

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A connection to the {@link QuietRooms} without a socket: bytes in, bytes out, every buffer
+ * A connection to the {@link QuietRooms} without a socket: bytes in, bytes out, with every buffer
  * counted. Used by one thread.
  */
 final class EmbeddedConnection implements AutoCloseable {
@@ -61,7 +61,7 @@ final class EmbeddedConnection implements AutoCloseable {
         .addLast(new HttpServerCodec(), webSockets.upgradeHandler(), new TestServer.Passed());
   }
 
-  /** A connection on which nothing was said. */
+  /** A connection without any bytes yet. */
   static EmbeddedConnection open() {
     return new EmbeddedConnection();
   }
@@ -75,7 +75,7 @@ final class EmbeddedConnection implements AutoCloseable {
     return connection;
   }
 
-  /** Sends bytes in one piece; what comes when the connection is over is lost, as on a socket. */
+  /** Sends bytes in one piece; after the end of the connection they are lost, as on a socket. */
   void write(byte... bytes) {
     write(bytes, 0, bytes.length);
   }
@@ -134,8 +134,8 @@ final class EmbeddedConnection implements AutoCloseable {
   }
 
   /**
-   * Whether the server has begun to close; if so, it did by a last frame that is allowed to, and
-   * not for a bug.
+   * Whether the server has started to close. If so, checks that it sent a valid close frame and not
+   * because of a bug.
    */
   boolean isClosing() {
     var frames = frames();
@@ -162,7 +162,7 @@ final class EmbeddedConnection implements AutoCloseable {
             new ReceivedFrame(RawClient.FINAL | RawClient.PONG, ByteBuffer.wrap(new byte[] {'?'})));
   }
 
-  /** Ends the connection; nothing may be left behind. */
+  /** Ends the connection and checks that no buffer is left. */
   @Override
   public void close() {
     channel.finishAndReleaseAll();

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Takes plain connections and passes their bytes, and the end of either side, to a server over TLS:
- * for clients that know no TLS. Thread-safe.
+ * Accepts plain connections and relays their bytes, and the end of either side, to a server over
+ * TLS, for clients without TLS. Thread-safe.
  */
 final class EncryptingRelay implements AutoCloseable {
 
@@ -56,7 +56,7 @@ final class EncryptingRelay implements AutoCloseable {
       pass(plain, secure);
       back.join();
     } catch (IOException ended) {
-      // and the other side with it
+      // the other side is closed too
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
@@ -82,7 +82,7 @@ final class EncryptingRelay implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException gone) {
-      // as it should be
+      // expected
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 
-/** Whatever bytes a session is sent: it closes in order, or lives on, and leaves nothing behind. */
+/** Any bytes sent to a session close it correctly or leave it open, and leak nothing. */
 @Tag("fuzz")
 class FrameFuzzTest {
 
@@ -47,7 +47,7 @@ class FrameFuzzTest {
     }
   }
 
-  /** Sends the rest of the frame that is under way, as zeros. */
+  /** Completes the current frame with zeros. */
   private static void complete(EmbeddedConnection connection, byte[] bytes) {
     var sent = ByteBuffer.allocate(bytes.length + EmbeddedConnection.SIZE_LIMIT + 14).put(bytes);
     while (!connection.isClosing() && !endsWithAFrame(sent.duplicate().flip())) {
@@ -57,8 +57,8 @@ class FrameFuzzTest {
   }
 
   /**
-   * The first frame that no client may send (RFC 6455, sections 5.1 to 5.5), as the two bytes that
-   * it begins with; empty: there is none. Which messages are allowed is not looked at.
+   * The first two bytes of the first frame that no client may send (RFC 6455, sections 5.1 to 5.5);
+   * empty when there is none. Does not check which messages are allowed.
    */
   private static Optional<String> firstForbidden(byte[] sent) {
     var bytes = ByteBuffer.wrap(sent);
@@ -92,7 +92,7 @@ class FrameFuzzTest {
     return Optional.empty();
   }
 
-  /** Whether sound frames (RFC 6455, section 5.2) end where the bytes do. */
+  /** Whether valid frames (RFC 6455, section 5.2) end exactly at the end of the bytes. */
   private static boolean endsWithAFrame(ByteBuffer bytes) {
     while (bytes.hasRemaining()) {
       if (bytes.remaining() < 2) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Fragments, pings and the closing handshake, as they should be. */
+/** Valid fragments, pings and closing handshakes. */
 class FramesTest {
 
   private TestServer server;

@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * The fuzzing client of the Autobahn test suite, in a process of its own. The system property
- * {@code conformance.libraries} names the folder of its libraries.
+ * The fuzzing client of the Autobahn test suite, in its own process. The system property {@code
+ * conformance.libraries} names the folder of its libraries.
  *
- * @param folder where it leaves its log and a report of each case
+ * @param folder receives its log and a report of each case
  */
 record FuzzingClient(Path folder) {
 
@@ -29,7 +29,7 @@ record FuzzingClient(Path folder) {
   private static final String START = "from autobahntestsuite import wstest; wstest.run()";
 
   /**
-   * What came of one case.
+   * The result of one case.
    *
    * @param id such as {@code 6.4.1}
    * @param behavior how the messages went

@@ -6,13 +6,11 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 
-/**
- * Whatever a handshake looks like: it is taken, refused or passed on, or more of it is waited for.
- */
+/** Any handshake is accepted, refused, passed on, or incomplete. */
 @Tag("fuzz")
 class HandshakeFuzzTest {
 
-  /** Taken; passed on; refused. */
+  /** The possible results: accepted, passed on, refused. */
   private static final Pattern ANSWER = Pattern.compile("HTTP/1\\.1 (101|200|400|401|403|426) ");
 
   @FuzzTest

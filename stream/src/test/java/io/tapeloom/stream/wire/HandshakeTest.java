@@ -144,7 +144,7 @@ class HandshakeTest {
   }
 
   @Test
-  void shouldNameTheVersionThatItSpeaks() throws IOException {
+  void shouldNameTheRequiredVersion() throws IOException {
     var answer = answerTo(RawClient.upgradeRequest().replace("Version: 13", "Version: \"8"));
 
     assertThat(answer.head()).contains("upgrade: websocket", "sec-websocket-version: 13");
@@ -167,7 +167,7 @@ class HandshakeTest {
 
       assertThat(answer.status()).isEqualTo("503 Service Unavailable");
       assertThat(answer.head()).contains("retry-after: 5");
-      assertThat(answer.detail()).isEqualTo("All 2 connections are taken");
+      assertThat(answer.detail()).isEqualTo("All 2 connections are in use");
       assertThat(server.stats().connectionsRefused()).isOne();
       assertThat(first.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
       assertThat(second.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
@@ -226,7 +226,7 @@ class HandshakeTest {
   }
 
   @Test
-  void shouldSayNothingAfterARefusal() throws IOException {
+  void shouldSendNothingAfterARefusal() throws IOException {
     var answer =
         answerTo("GET /ws HTTP/1.1\r\nHost: localhost\r\n\r\n" + RawClient.upgradeRequest());
 

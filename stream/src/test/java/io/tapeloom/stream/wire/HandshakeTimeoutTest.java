@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who asks for nothing in time does not stay. */
+/** Connections without a request in time are closed. */
 class HandshakeTimeoutTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(7);
@@ -50,7 +50,7 @@ class HandshakeTimeoutTest {
   }
 
   @Test
-  void shouldNotWaitLongerForAClientThatSaysALittleAgainAndAgain() throws IOException {
+  void shouldNotWaitLongerForClientThatSendsSingleBytes() throws IOException {
     try (var slow = RawClient.dial(server.port());
         var quick = RawClient.connect(server.port())) {
       slow.write("GET /ws HTTP/1.1\r\n".getBytes(ISO_8859_1));
@@ -79,7 +79,7 @@ class HandshakeTimeoutTest {
           var another = RawClient.connect(server.port())) {
         another.ask("room.ping", "{}");
         clock.advance(TIMEOUT);
-        assertThat(never.readToEnd()).isEmpty(); // the timers have turned
+        assertThat(never.readToEnd()).isEmpty(); // the timers have fired
       }
 
       assertThat(client.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Replies that are not at hand when they are asked for. */
+/** Replies that are completed later. */
 class LaterRepliesTest {
 
   private static final TopicFamily<Integer> NEWS = TopicFamily.latest("news", Integer.class);
@@ -41,7 +41,7 @@ class LaterRepliesTest {
 
   record Item(@Example("1") int value) {}
 
-  /** Cooks what it is asked for, until it is told that it is ready. */
+  /** Completes its replies when the test says so. */
   @OperationGroup(prefix = "kitchen.", tags = "kitchen")
   static final class Kitchen {
 
@@ -57,7 +57,7 @@ class LaterRepliesTest {
       return orders.computeIfAbsent(dish.name, _ -> new CompletableFuture<>());
     }
 
-    @Send(value = "follow", summary = "Have a dish made, and hear of it")
+    @Send(value = "follow", summary = "Order a dish, and receive its state")
     CompletionStage<@Nullable Dish> follow(Dish dish, Session session) {
       var reply = new CompletableFuture<@Nullable Dish>();
       cook(dish)

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fails a test class after which the transport has reported anything: a buffer that was not
- * released, an exception that nobody took.
+ * Fails a test class if the transport has reported a buffer that was not released or an unhandled
+ * exception.
  */
 public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
 

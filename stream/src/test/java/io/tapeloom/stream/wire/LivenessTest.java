@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who says nothing valid, or stays for too long, is closed. */
+/** Clients without valid messages, or with too long a connection, are closed. */
 class LivenessTest {
 
   private static final String TIMED_OUT =
@@ -68,8 +68,8 @@ class LivenessTest {
   }
 
   /**
-   * Has the loop stand still where its timers are due before its sockets are read again: they were
-   * due already, and more tasks are before them than the loop does in one go.
+   * Blocks the loop so that its timers are due before it reads its sockets again: they were due
+   * already, and more tasks precede them than the loop runs at once.
    */
   private static void standStill(TestServer server, CountDownLatch goOn) {
     var queued = new CountDownLatch(1);
@@ -99,7 +99,7 @@ class LivenessTest {
     }
   }
 
-  /** What came while the server stood still was said in time. */
+  /** Messages that arrived while the server was blocked are in time. */
   @ParameterizedTest
   @EnumSource(Liveness.class)
   void shouldReadWhatCameDuringAStallBeforeItJudges(Liveness liveness) throws IOException {
@@ -193,7 +193,7 @@ class LivenessTest {
   }
 
   @Test
-  void shouldSayTheLimitsInSeconds() throws IOException {
+  void shouldNameTheLimitsInSeconds() throws IOException {
     var limits =
         Limits.DEFAULT
             .withHeartbeatInterval(Duration.ofMillis(1500))

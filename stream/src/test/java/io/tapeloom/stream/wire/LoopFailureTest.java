@@ -11,19 +11,19 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** What one connection meets must not silence the others of its event loop. */
+/** A failure of one connection does not affect the others of its event loop. */
 class LoopFailureTest {
 
   private static final int RECEIVE_BUFFER = 16 * 1024;
   private static final int PADDING = 8_000;
 
-  /** More than one message takes, less than several that the socket did not take. */
+  /** More memory than one message needs, less than several queued messages. */
   private static final int TOO_MUCH = 20_000;
 
-  /** What is read from a socket takes as much or more. */
+  /** A read from a socket allocates at least this much. */
   private static final int MAX_GATHERED = 64 * 1024;
 
-  /** Has no memory for more than one message; the handshake's buffers are smaller. */
+  /** Fails to allocate more than one message; the buffers of the handshake are smaller. */
   private static final class Exhausted extends AbstractByteBufAllocator {
 
     Exhausted() {

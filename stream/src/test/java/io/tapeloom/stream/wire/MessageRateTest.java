@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who says too much is told so, and closed if it goes on. */
+/** Clients over their message rate get an error, and are closed if they continue. */
 class MessageRateTest {
 
   private static final Limits LIMITS = TestServer.LIMITS.withMessageRate(2).withMessageBurst(3);
@@ -47,7 +47,8 @@ class MessageRateTest {
         .isEqualTo(
             """
             {"type":"error","payload":{"code":"rate_limited","message":"%s",\
-            "request":"room.ping","retryable":true,"retry_after_ms":1001}}"""
+            "request":"room.ping","retryable":true,"retry_after_ms":1001}}\
+            """
                 .formatted(TOO_MANY));
     assertThat(server.stats().messagesRateLimited()).isOne();
     assertThat(server.stats().messagesIn()).isEqualTo(4);
@@ -77,7 +78,7 @@ class MessageRateTest {
   }
 
   @Test
-  void shouldCloseWhoGoesOn() throws IOException {
+  void shouldCloseClientsThatContinue() throws IOException {
     try (var other = RawClient.connect(server.port())) {
       for (int i = 0; i < 7; i++) {
         client.send("room.note", "{\"text\":\"!\"}");

@@ -12,7 +12,10 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 
-/** Whatever text a session of the operation protocol is sent: an answer, or 1003 and why. */
+/**
+ * Any text sent to a session of the operation protocol gets an answer, or closes it with 1003 and a
+ * reason.
+ */
 @Tag("fuzz")
 class OperationFuzzTest {
 
@@ -36,7 +39,8 @@ class OperationFuzzTest {
         assertThat(close.closeCode()).isEqualTo(CloseReason.UNSUPPORTED);
         assertThat(close.closeReason())
             .matches(
-                "(?s)(Could not decode message: |Could not validate payload: |No matching type: ').*");
+                "(?s)(Could not decode message: |Could not validate payload: |No matching type:"
+                    + " ').*");
       } else {
         for (var frame : connection.frames()) {
           assertThat(REPLIES).contains(JSON.readTree(frame.text()).path("type").asText());

@@ -5,7 +5,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Has every test wait for what must come for as long as a machine with other work may take. */
+/** Sets a long default timeout for awaited conditions, so that tests pass on a busy machine. */
 public final class Patience implements BeforeAllCallback {
 
   private static final Duration MOST = Duration.ofSeconds(60);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames that are no messages cost work too, and what answers them costs memory. */
+/** Control frames and fragments cost work, and their answers cost memory: both are limited. */
 class PingFloodTest {
 
   private static final int RECEIVE_BUFFER = 16 * 1024;
@@ -83,7 +83,7 @@ class PingFloodTest {
   }
 
   @Test
-  void shouldNotAnswerPingsBeyondTheRateAndCloseWhoGoesOn() throws IOException {
+  void shouldNotAnswerPingsBeyondTheRateAndCloseClientsThatContinue() throws IOException {
     var limits = TestServer.LIMITS.withMessageRate(1).withMessageBurst(10);
     try (var server = TestServer.start(limits, clock);
         var client = RawClient.connect(server.port())) {
@@ -100,7 +100,7 @@ class PingFloodTest {
 
   @ParameterizedTest
   @ValueSource(ints = {FINAL | PONG, CONTINUATION})
-  void shouldCloseWhoFloodsWithPongsOrEmptyFragments(int head) throws IOException {
+  void shouldCloseClientsThatFloodWithPongsOrEmptyFragments(int head) throws IOException {
     var limits = TestServer.LIMITS.withMessageRate(1).withMessageBurst(10);
     try (var server = TestServer.start(limits, clock);
         var client = RawClient.connect(server.port())) {

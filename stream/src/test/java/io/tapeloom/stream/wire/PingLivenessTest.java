@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** The server asks whether a peer is there. */
+/** The server pings silent peers. */
 class PingLivenessTest {
 
   private static final Duration INTERVAL = Duration.ofSeconds(30);
@@ -56,7 +56,7 @@ class PingLivenessTest {
     }
   }
 
-  /** As after the machine has stood still. */
+  /** As after a pause of the machine. */
   @Test
   void shouldGiveAPeerTimeToAnswerHoweverLateItIsAsked() throws Exception {
     try (var server = start(Limits.DEFAULT);
@@ -93,7 +93,7 @@ class PingLivenessTest {
 
       assertThat(server.endpoint().reserve(InetAddress.getLoopbackAddress()))
           .isEqualTo(Endpoint.NoPlace.FULL);
-      assertThat(server.endpoint().capacity().most()).isOne();
+      assertThat(server.endpoint().capacity().max()).isOne();
     }
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Pages of a diary, read to who asks for them and to nobody else. */
+/** A private stream sends pages to one session only. */
 @ExtendWith(LeakCheck.class)
 class PrivateStreamTest {
 
@@ -36,7 +36,7 @@ class PrivateStreamTest {
   private static final int FIRST_DAY = 20_000;
   private static final int MANY = 5000;
 
-  /** Pages that kernel and server can hold for a client that does not read, with room to spare. */
+  /** A generous bound of the pages that kernel and server hold for a client that does not read. */
   private static final int MAX_HELD = 1500;
 
   private final Diary diary = new Diary();
@@ -61,13 +61,13 @@ class PrivateStreamTest {
     assertThat(diary.over.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(diary.writer.join(Duration.ofSeconds(60))).isTrue();
     try (var last = RawClient.connect(server.port())) {
-      nod(last); // behind all that the loop had to send
+      nod(last); // after all messages of the loop
     }
     server.close();
   }
 
   @Test
-  void shouldTellOneSessionEverythingInOrderAndNobodyElse() throws IOException {
+  void shouldSendEverythingInOrderToOneSessionOnly() throws IOException {
     try (var other = RawClient.connect(server.port())) {
       read(MANY);
 
@@ -113,7 +113,7 @@ class PrivateStreamTest {
   }
 
   @Test
-  void shouldSendNothingBehindItsEnd() throws IOException {
+  void shouldSendNothingAfterItsEnd() throws IOException {
     read(Integer.MAX_VALUE);
     assertThat(client.receiveUnchecked().get("seq").asInt()).isEqualTo(1);
 
@@ -140,7 +140,7 @@ class PrivateStreamTest {
     return message.get("type").asText();
   }
 
-  /** Read aloud by a thread of its own. */
+  /** Written by its own thread. */
   @OperationGroup(prefix = "diary.", tags = "diary")
   static final class Diary {
 
@@ -158,9 +158,9 @@ class PrivateStreamTest {
 
     record Nod() {}
 
-    @Send(value = "read", summary = "Hear some pages; the answer comes behind them")
+    @Send(value = "read", summary = "Receive some pages; the answer follows them")
     CompletionStage<Nod> read(Wish wish, Session session) {
-      var told = new CompletableFuture<Nod>();
+      var answered = new CompletableFuture<Nod>();
       var opened = session.openStream(over::countDown);
       stream = opened;
       writer =
@@ -174,12 +174,12 @@ class PrivateStreamTest {
                       }
                       written.set(i);
                     }
-                    opened.flush(() -> told.complete(new Nod()));
+                    opened.flush(() -> answered.complete(new Nod()));
                   });
-      return told;
+      return answered;
     }
 
-    @Send(value = "shut", summary = "Hear no more")
+    @Send(value = "shut", summary = "Stop receiving pages")
     Nod shut() {
       if (stream != null) {
         stream.close();

@@ -27,13 +27,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** A protocol of one's own, which acts before it is spoken to. */
+/** A custom protocol, which sends messages before it receives any. */
 class ProtocolTest {
 
   private final Topics topics = new Topics(new Random(1));
   private final Topic<String> news = topics.open("news", TopicFamily.latest("news", String.class));
 
-  /** Says what it does, and does what it is told when a session is opened. */
+  /** Records its calls, and runs an action of the test when a session is opened. */
   private static final class Telling implements Protocol {
 
     private final Queue<String> events = new ConcurrentLinkedQueue<>();

@@ -17,7 +17,7 @@ import io.tapeloom.stream.wire.Rooms.Pushed;
 import io.tapeloom.stream.wire.Rooms.Standing;
 import java.util.Random;
 
-/** Two of the {@link Rooms}, whose operations never fail and say little, whatever is asked. */
+/** Two of the {@link Rooms}, whose operations never fail and have short answers. */
 @OperationGroup(prefix = "room.", tags = "rooms")
 final class QuietRooms {
 
@@ -39,17 +39,17 @@ final class QuietRooms {
     return levels.subscriberCount() + bells.subscriberCount();
   }
 
-  @Send(value = "subscribe", summary = "Hear of a room")
+  @Send(value = "subscribe", summary = "Receive a room")
   Standing subscribe(Session session, Place place) {
     return standing(session.subscribe(topic(place), place.pace()));
   }
 
-  @Send(value = "unsubscribe", summary = "Hear of a room no more")
+  @Send(value = "unsubscribe", summary = "Stop receiving a room")
   Standing unsubscribe(Place place, Session session) {
     return standing(session.unsubscribe(topic(place)));
   }
 
-  @Send(value = "echo", reply = "echoed", summary = "Hear the text again")
+  @Send(value = "echo", reply = "echoed", summary = "Receive the text again")
   Echo echo(Echo words) {
     return words;
   }
@@ -57,7 +57,7 @@ final class QuietRooms {
   @Send(value = "furnish", summary = "Put a piece of furniture somewhere")
   void furnish(Furniture piece) {}
 
-  @Send(value = "ping", reply = "pong", summary = "Be heard")
+  @Send(value = "ping", reply = "pong", summary = "Keep the session alive")
   Echo ping() {
     return new Echo("pong");
   }

@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A WebSocket client on a bare socket, which can say what no proper client would, and read as
- * slowly as it likes. One thread writes, one reads.
+ * A WebSocket client on a plain socket, which can send invalid bytes and read slowly. One thread
+ * writes, one reads.
  */
 final class RawClient implements AutoCloseable {
 
@@ -53,18 +53,18 @@ final class RawClient implements AutoCloseable {
     out = socket.getOutputStream();
   }
 
-  /** A connection that has said nothing yet. */
+  /** A connection without any bytes yet. */
   static RawClient dial(int port) throws IOException {
     return new RawClient(new Socket(), port, 0);
   }
 
-  /** A connection that has shaken hands. */
+  /** A connection with a completed handshake. */
   static RawClient connect(int port) throws IOException {
     return connect(port, 0);
   }
 
   /**
-   * @param receiveBufferBytes what the kernel takes for a client that does not read; 0: its default
+   * @param receiveBufferBytes the receive buffer of the kernel; 0: its default
    */
   static RawClient connect(int port, int receiveBufferBytes) throws IOException {
     return connect(new Socket(), port, receiveBufferBytes);
@@ -80,17 +80,17 @@ final class RawClient implements AutoCloseable {
 
   static String upgradeRequest() {
     return """
-        GET /ws HTTP/1.1\r
-        Host: localhost\r
-        Upgrade: websocket\r
-        Connection: keep-alive, Upgrade\r
-        Sec-WebSocket-Version: 13\r
-        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-        \r
-        """;
+    GET /ws HTTP/1.1\r
+    Host: localhost\r
+    Upgrade: websocket\r
+    Connection: keep-alive, Upgrade\r
+    Sec-WebSocket-Version: 13\r
+    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+    \r
+    """;
   }
 
-  /** The same with one more header line. */
+  /** Opens a connection with one more header line. */
   static String upgradeRequest(String header) {
     return upgradeRequest().replace("Host: localhost", "Host: localhost\r\n" + header);
   }
@@ -117,7 +117,7 @@ final class RawClient implements AutoCloseable {
     write(frame(FINAL | CLOSE, body.array()));
   }
 
-  /** The end of what this side sends. */
+  /** Shuts down the output. */
   void endOutput() throws IOException {
     socket.shutdownOutput();
   }
@@ -138,7 +138,7 @@ final class RawClient implements AutoCloseable {
     return bytes.toByteArray();
   }
 
-  /** A frame as only a server may send it. */
+  /** An unmasked frame, which only a server may send. */
   static byte[] unmaskedFrame(int head, byte[] payload) {
     var bytes = new ByteArrayOutputStream();
     bytes.write(head);
@@ -180,7 +180,7 @@ final class RawClient implements AutoCloseable {
     return line.toString(ISO_8859_1);
   }
 
-  /** All that comes until the server ends its side. */
+  /** All bytes until the server ends its side. */
   String readToEnd() throws IOException {
     return new String(in.readAllBytes(), UTF_8);
   }
@@ -219,7 +219,7 @@ final class RawClient implements AutoCloseable {
     return receive();
   }
 
-  /** The close frame, past all that was sent before it. */
+  /** The close frame; skips all frames before it. */
   ReceivedFrame readClose() throws IOException {
     var frame = readFrame();
     while (!frame.isClose()) {
@@ -228,7 +228,7 @@ final class RawClient implements AutoCloseable {
     return frame;
   }
 
-  /** Ends the connection without a word. */
+  /** Ends the connection without a close frame. */
   void hangUp() throws IOException {
     socket.close();
   }

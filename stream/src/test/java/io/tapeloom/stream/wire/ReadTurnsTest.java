@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** While one client says much, others are heard; and the texts of each are heard in their order. */
+/** While one client sends much, others are read too, and the texts of each stay in order. */
 class ReadTurnsTest {
 
   private static final int TEXT = 0x81;
@@ -24,24 +24,24 @@ class ReadTurnsTest {
 
   private final Recorder recorder = new Recorder();
 
-  /** Remembers what it heard; the first text holds the loop up until it is let go. */
+  /** Records texts; the first one blocks the loop until it is released. */
   private static final class Recorder extends Echo {
 
     private final CountDownLatch held = new CountDownLatch(1);
-    private final CountDownLatch letGo = new CountDownLatch(1);
-    private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final Queue<String> received = new ConcurrentLinkedQueue<>();
 
     @Override
     public void received(Session session, byte[] text) {
       if (held.getCount() > 0) {
         held.countDown();
         try {
-          letGo.await();
+          released.await();
         } catch (InterruptedException e) {
           throw new IllegalStateException(e);
         }
       }
-      heard.add(new String(text, UTF_8));
+      received.add(new String(text, UTF_8));
       super.received(session, text);
     }
   }
@@ -58,10 +58,10 @@ class ReadTurnsTest {
     return bytes.toByteArray();
   }
 
-  /** Short texts are in one read; long ones, and those of several clients, are not. */
+  /** Short texts arrive in one read; long ones, and those of several clients, do not. */
   @ParameterizedTest
   @ValueSource(ints = {0, 100, 1_000})
-  void shouldHearOneWhileOthersHaveMuchToSay(int filling) throws Exception {
+  void shouldReadOneClientWhileOthersSendMuch(int filling) throws Exception {
     try (var server = TestServer.startWith(recorder);
         var holder = RawClient.connect(server.port());
         var quiet = RawClient.connect(server.port())) {
@@ -77,7 +77,7 @@ class ReadTurnsTest {
       }
       quiet.sendText("quiet");
 
-      recorder.letGo.countDown();
+      recorder.released.countDown();
 
       assertThat(quiet.readFrame().text()).isEqualTo("quiet");
       for (int i = 0; i < loud.size(); i++) {
@@ -85,8 +85,8 @@ class ReadTurnsTest {
           assertThat(loud.get(i).readFrame().text().strip()).isEqualTo(names.get(i) + j);
         }
       }
-      assertThat(List.copyOf(recorder.heard).indexOf("quiet"))
-          .as("texts that were heard before")
+      assertThat(List.copyOf(recorder.received).indexOf("quiet"))
+          .as("texts that were received before")
           .isLessThanOrEqualTo(1 + 2 * loud.size() * 8);
       for (var client : loud) {
         client.close();
@@ -94,9 +94,9 @@ class ReadTurnsTest {
     }
   }
 
-  /** Of long texts each is a turn of its own. */
+  /** Each long text is a turn of its own. */
   @Test
-  void shouldHearOneWhileOthersSendLongTexts() throws Exception {
+  void shouldReadOneClientWhileOthersSendLongTexts() throws Exception {
     int many = 6;
     try (var server = TestServer.startWith(recorder);
         var holder = RawClient.connect(server.port());
@@ -109,11 +109,11 @@ class ReadTurnsTest {
       another.write(burst("b", 40_000, many));
       quiet.sendText("quiet");
 
-      recorder.letGo.countDown();
+      recorder.released.countDown();
 
       assertThat(quiet.readFrame().text()).isEqualTo("quiet");
-      assertThat(recorder.heard.stream().map(String::strip).toList().indexOf("quiet"))
-          .as("texts that were heard before")
+      assertThat(recorder.received.stream().map(String::strip).toList().indexOf("quiet"))
+          .as("texts that were received before")
           .isLessThanOrEqualTo(1 + 2 * 2);
       for (int i = 0; i < many; i++) {
         assertThat(loud.readFrame().text().strip()).isEqualTo("a" + i);
@@ -125,7 +125,7 @@ class ReadTurnsTest {
   /** Control frames count like texts. */
   @ParameterizedTest
   @ValueSource(ints = {PING, 0x8a})
-  void shouldHearOneWhileAnotherSendsControlFrames(int head)
+  void shouldReadOneClientWhileAnotherSendsControlFrames(int head)
       throws IOException, InterruptedException {
     try (var server = TestServer.startWith(recorder);
         var holder = RawClient.connect(server.port());
@@ -141,14 +141,14 @@ class ReadTurnsTest {
       loud.write(bytes.toByteArray());
       quiet.sendText("quiet");
 
-      recorder.letGo.countDown();
+      recorder.released.countDown();
 
       assertThat(quiet.readFrame().text()).isEqualTo("quiet");
       var frame = loud.readFrame();
       while (!frame.text().equals("loud")) {
         frame = loud.readFrame();
       }
-      assertThat(recorder.heard).containsExactly("hold", "quiet", "loud");
+      assertThat(recorder.received).containsExactly("hold", "quiet", "loud");
     }
   }
 }

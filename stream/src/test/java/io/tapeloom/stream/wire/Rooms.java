@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Rooms with thermometers, of which the newest value matters, and bells, of which every ring. */
+/** Rooms with thermometers (<i>latest</i> topics) and bells (<i>every</i> topics). */
 @OperationGroup(prefix = "room.", tags = "rooms")
 final class Rooms {
 
@@ -32,7 +32,7 @@ final class Rooms {
   static final TopicFamily<Measure> LEVEL = TopicFamily.latest(LEVELS, Measure.class);
   static final TopicFamily<Measure> BELL = TopicFamily.every(BELLS, Measure.class).announced();
 
-  /** A value that no push can speak of. */
+  /** A value that cannot be encoded. */
   static final int UNSPEAKABLE = -1;
 
   private final Topics topics;
@@ -60,9 +60,9 @@ final class Rooms {
   }
 
   /**
-   * What is published.
+   * A published value.
    *
-   * @param paddingBytes how much to put on the wire beside the value
+   * @param paddingBytes bytes of padding in the message
    */
   record Measure(int value, int paddingBytes) {
 
@@ -111,12 +111,12 @@ final class Rooms {
 
   record Reason(@Example("4001") int code, @Example("because") String text) {}
 
-  @Send(value = "subscribe", summary = "Hear of a room")
+  @Send(value = "subscribe", summary = "Receive a room")
   Standing subscribe(Session session, Place place) {
     return standing(session.subscribe(topic(place), place.pace()));
   }
 
-  @Send(value = "unsubscribe", summary = "Hear of a room no more")
+  @Send(value = "unsubscribe", summary = "Stop receiving a room")
   Standing unsubscribe(Place place, Session session) {
     return standing(session.unsubscribe(topic(place)));
   }
@@ -127,7 +127,7 @@ final class Rooms {
     return standing(session.unsubscribe(topic(place)));
   }
 
-  @Send(value = "echo", reply = "echoed", summary = "Hear the text again, as often as you like")
+  @Send(value = "echo", reply = "echoed", summary = "Receive the text again, several times")
   Echo echo(Words words) {
     return new Echo(words.text.repeat(words.repeat == null ? 1 : words.repeat));
   }
@@ -140,7 +140,7 @@ final class Rooms {
   @Send(value = "furnish", summary = "Put a piece of furniture somewhere")
   void furnish(Furniture piece) {}
 
-  @Send(value = "ping", reply = "pong", summary = "Be heard")
+  @Send(value = "ping", reply = "pong", summary = "Keep the session alive")
   Echo ping() {
     return new Echo("pong");
   }

@@ -25,7 +25,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
-/** An application follows its sessions, and tells them what they did not ask for. */
+/** An application observes its sessions and sends them notices. */
 class SessionListenerTest {
 
   private static final Notice<Greeting> GREETING =
@@ -66,7 +66,7 @@ class SessionListenerTest {
   }
 
   @Test
-  void shouldTellOfASessionBeforeItsFirstMessageAndAfterItsLastSubscription() throws IOException {
+  void shouldReportSessionBeforeFirstMessageAndAfterLastSubscription() throws IOException {
     try (var server = TestServer.startWith(api(new Follower()).protocol());
         var client = RawClient.connect(server.port())) {
       assertThat(client.receiveUnchecked().toString())

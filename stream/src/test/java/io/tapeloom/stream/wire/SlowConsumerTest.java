@@ -26,7 +26,7 @@ class SlowConsumerTest {
   private static final int RECEIVE_BUFFER = 128 * 1024;
   private static final int MAX_QUEUED = 256 * 1024;
   private static final int PADDING = 10_000;
-  private static final int MESSAGE = PADDING + 1000; // with what is said beside the padding
+  private static final int MESSAGE = PADDING + 1000; // with the rest of the message
   private static final int WATER_MARK = 64 * 1024;
   private static final long MAX_PUBLISHED = 10_000;
 
@@ -226,7 +226,7 @@ class SlowConsumerTest {
 
     while (topic.subscriberCount() > 0) {
       assertThat(TopicWriter.publish(topic, new Measure(1, PADDING))).isLessThan(MAX_PUBLISHED);
-      assertThat(server.queuedBytes()).isPositive(); // the loop has done what came before
+      assertThat(server.queuedBytes()).isPositive(); // the loop has completed the earlier work
     }
 
     assertThat(client.readClose().closeCode()).isEqualTo(CloseReason.TRY_AGAIN_LATER);

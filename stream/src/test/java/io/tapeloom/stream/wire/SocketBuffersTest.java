@@ -16,13 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What the operating system takes for a client that does not read. */
+/** The bytes that the operating system buffers for a client that does not read. */
 class SocketBuffersTest {
 
   private static final int PARTS = 256;
   private static final int PART_BYTES = 64 * 1024;
 
-  /** The client's window comes on top, whose default is 64 KiB. */
+  /** The client's receive window is additional; its default is 64 KiB. */
   private static final long MAX_TAKEN = 4L * SocketBuffers.UNSENT_BYTES;
 
   @Test
@@ -47,15 +47,14 @@ class SocketBuffersTest {
       int port = ((InetSocketAddress) listener.localAddress()).getPort();
       try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
         var channel = accepted.get(60, TimeUnit.SECONDS);
-        assertThat(client.getInputStream().read())
-            .isZero(); // the first part is there: the network is at work
+        assertThat(client.getInputStream().read()).isZero(); // the first part has arrived
         long left = leftWhenNoMoreIsTaken(channel);
 
         assertThat((long) PARTS * PART_BYTES - left).isPositive().isLessThan(MAX_TAKEN);
         channel.close().sync();
       } finally {
         listener.close().sync();
-        loops.submit(() -> {}).sync(); // what closing has left to be done is known to the loop
+        loops.submit(() -> {}).sync(); // the loop has completed its closing work
       }
     }
   }
@@ -74,8 +73,8 @@ class SocketBuffersTest {
     return left;
   }
 
-  /** Writes much at once. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the client reads or not
+  /** Writes many bytes at once. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the client may not read
   private static final class Greeter extends ChannelInboundHandlerAdapter {
 
     private final CompletableFuture<Channel> accepted;

@@ -58,7 +58,7 @@ class StreamServerTest {
   }
 
   @Test
-  void shouldSayThatItGoesDown() throws Exception {
+  void shouldReportShutdown() throws Exception {
     try (var polite = WebClient.connect(server.port());
         var other = WebClient.connect(server.port())) {
       polite.ask("room.subscribe", HALL);
@@ -90,7 +90,7 @@ class StreamServerTest {
   }
 
   @Test
-  void shouldPublishToNobodyAfterItsEnd() throws IOException {
+  void shouldPublishNothingAfterItsEnd() throws IOException {
     try (var client = RawClient.connect(server.port())) {
       client.ask("room.subscribe", HALL);
       client.sendClose(1000, "");
@@ -115,7 +115,7 @@ class StreamServerTest {
   void shouldRefuseAPortThatIsTaken() {
     assertThatThrownBy(() -> StreamServer.start(Rooms.api(rooms), server.port(), "/ws"))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessage("port %d cannot be listened on", server.port())
+        .hasMessage("cannot listen on port %d", server.port())
         .hasRootCauseMessage("bind(..) failed with error(-98): Address already in use");
   }
 

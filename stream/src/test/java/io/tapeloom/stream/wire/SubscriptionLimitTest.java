@@ -16,12 +16,12 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A session can be asked whether it may be subscribed to more. */
+/** A session reports whether it may subscribe to more topics. */
 class SubscriptionLimitTest {
 
   private static final TopicFamily<Integer> NUMBERS = TopicFamily.latest("n:{i}", Integer.class);
 
-  /** Subscribes to what is named if there is room, ends it when it begins with a minus. */
+  /** Subscribes to the named topics if there is room; a minus before a name unsubscribes. */
   private static final class Asking implements Protocol {
 
     private final Topics topics = new Topics(new Random(1));

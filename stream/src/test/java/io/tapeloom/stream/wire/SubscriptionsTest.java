@@ -49,16 +49,19 @@ class SubscriptionsTest {
           .isEqualTo(
               """
               {"type":"room.subscribe.response","payload":{"topic":"levels:hall","mode":"latest",\
-              "epoch":"%s","seq":2}}"""
+              "epoch":"%s","seq":2}}\
+              """
                   .formatted(server.rooms().level("hall").epoch()));
       assertThat(current.toString())
           .isEqualTo(
               """
-              {"type":"room.level","topic":"levels:hall","seq":2,"payload":{"value":21}}""");
+              {"type":"room.level","topic":"levels:hall","seq":2,"payload":{"value":21}}\
+              """);
       assertThat(update.toString())
           .isEqualTo(
               """
-              {"type":"room.level","topic":"levels:hall","seq":3,"payload":{"value":22}}""");
+              {"type":"room.level","topic":"levels:hall","seq":3,"payload":{"value":22}}\
+              """);
     }
   }
 
@@ -180,7 +183,7 @@ class SubscriptionsTest {
   }
 
   @Test
-  void shouldTellTopicsApart() throws Exception {
+  void shouldKeepTopicsApart() throws Exception {
     try (var client = WebClient.connect(server.port())) {
       client.ask("room.subscribe", HALL_LEVEL);
       client.ask("room.subscribe", "{\"room\":\"attic\",\"kind\":\"level\"}");
@@ -238,12 +241,12 @@ class SubscriptionsTest {
 
       assertThat(catchThrowable(() -> session.subscribe(server.rooms().level("hall"))))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("outside of its loop");
+          .hasMessageContaining("outside its loop");
     }
   }
 
   @Test
-  void shouldTellAllSessionsWhenToComeBackAndCloseThem() throws Exception {
+  void shouldReportReconnectDelayToAllSessionsAndCloseThem() throws Exception {
     try (var first = WebClient.connect(server.port());
         var second = WebClient.connect(server.port())) {
       first.ask("room.subscribe", HALL_LEVEL);
@@ -274,7 +277,7 @@ class SubscriptionsTest {
 
       assertThat(server.rooms().notes).hasValue(1);
       assertThat(server.stats().messagesIn()).isEqualTo(3);
-      await().until(() -> server.stats().messagesOut() == 3); // counted when the pass is over
+      await().until(() -> server.stats().messagesOut() == 3); // counted at the end of the pass
       assertThat(server.stats().conflations()).isZero();
     }
   }

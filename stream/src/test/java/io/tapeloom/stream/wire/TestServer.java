@@ -41,13 +41,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The {@link Rooms} at {@code /ws} of an HTTP server that answers everything else itself, with a
- * view of its channels.
+ * The {@link Rooms} at {@code /ws} of an HTTP server that answers all other requests itself; tests
+ * can inspect its channels.
  */
 @SuppressWarnings("FutureReturnValueIgnored")
 final class TestServer implements AutoCloseable {
 
-  /** So that no limit is met but the one that a test is about. */
+  /** Generous limits, so that only the limit under test applies. */
   static final Limits LIMITS =
       Limits.DEFAULT
           .withCloseTimeout(Duration.ofSeconds(20))
@@ -136,7 +136,7 @@ final class TestServer implements AutoCloseable {
     return start(limits, NanoClock.system());
   }
 
-  /** A server with one event loop, so that what one connection sees happened to all. */
+  /** Starts a server with one event loop, so that all connections see events in the same order. */
   static TestServer start(Limits limits, NanoClock clock) {
     return start(
         limits, clock, Liveness.MESSAGES, new Capacity(limits.connections().maxConnections()));
@@ -147,7 +147,7 @@ final class TestServer implements AutoCloseable {
         rooms -> new Endpoint("/ws", rooms, limits, clock, liveness, capacity), clock, 1);
   }
 
-  /** A server whose connections have so much memory together. */
+  /** Starts a server with the given memory budgets. */
   static TestServer start(Limits limits, NanoClock clock, WireMemory memory) {
     return new TestServer(
         rooms -> new Endpoint("/ws", rooms, limits, clock),
@@ -164,7 +164,7 @@ final class TestServer implements AutoCloseable {
   }
 
   /**
-   * @param before adds what stands before the HTTP codec
+   * @param before adds handlers before the HTTP codec
    */
   static TestServer startBehind(Consumer<ChannelPipeline> before) {
     var clock = NanoClock.system();
@@ -172,9 +172,9 @@ final class TestServer implements AutoCloseable {
   }
 
   /**
-   * A server that speaks another protocol.
+   * Starts a server with another protocol.
    *
-   * @param before adds what stands before the HTTP codec
+   * @param before adds handlers before the HTTP codec
    */
   static TestServer startBehind(
       Consumer<ChannelPipeline> before, Protocol protocol, Limits limits) {
@@ -182,29 +182,29 @@ final class TestServer implements AutoCloseable {
     return new TestServer(_ -> new Endpoint("/ws", protocol, limits, clock), clock, 1, before);
   }
 
-  /** A server that knows users, and speaks another protocol. */
+  /** Starts a server with users and another protocol. */
   static TestServer startWith(Protocol protocol, Authenticator authenticator) {
     var clock = NanoClock.system();
     return new TestServer(
         _ -> new Endpoint("/ws", protocol, LIMITS, clock), clock, 1, _ -> {}, authenticator);
   }
 
-  /** A server that speaks another protocol. */
+  /** Starts a server with another protocol. */
   static TestServer startWith(Protocol protocol) {
     return startWith(protocol, LIMITS, NanoClock.system());
   }
 
-  /** A server that speaks another protocol. */
+  /** Starts a server with another protocol. */
   static TestServer startWith(Protocol protocol, Limits limits, NanoClock clock) {
     return new TestServer(_ -> new Endpoint("/ws", protocol, limits, clock), clock, 1);
   }
 
-  /** Has the event loop do something, and waits for it. */
+  /** Runs work on the event loop and waits for it. */
   void onLoop(Runnable work) {
     loops.next().submit(work).syncUninterruptibly();
   }
 
-  /** Keeps the event loop from all else, until the work is done. */
+  /** Blocks the event loop until the work is done. */
   void blockLoop(Runnable work) {
     loops.next().execute(work);
   }
@@ -225,7 +225,7 @@ final class TestServer implements AutoCloseable {
     return rooms;
   }
 
-  /** What waits for all sockets, in bytes. */
+  /** Bytes that are queued for all sockets. */
   long queuedBytes() {
     return channels.stream()
         .mapToLong(
@@ -242,29 +242,28 @@ final class TestServer implements AutoCloseable {
         .sum();
   }
 
-  /** Whether no client is left unread because it does not take its answers. */
+  /** Whether reading is paused for no client because of unread answers. */
   boolean isReading() {
     return channels.stream()
         .allMatch(channel -> channel.config().isAutoRead() || channel.isWritable());
   }
 
-  /** How many sockets are open, shaken hands or not. */
+  /** Number of open sockets, with or without a completed handshake. */
   long openChannels() {
     return channels.stream().filter(Channel::isActive).count();
   }
 
-  /** Operations of this server are meant to fail. */
+  /** Declares that operations of this server are expected to fail. */
   void expectFailures() {
     failuresExpected = true;
   }
 
-  /** Ends everything; nothing may be left behind. */
+  /** Shuts down and checks that no resources are left. */
   @Override
   public void close() {
     listener.close().syncUninterruptibly();
     channels.forEach(channel -> channel.close().syncUninterruptibly());
-    loops.forEach(
-        loop -> loop.submit(() -> {}).syncUninterruptibly()); // what closing has left to do
+    loops.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly()); // remaining work of closing
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
 
     assertThat(endpoint.stats().handlerFailures() > 0).isEqualTo(failuresExpected);
@@ -272,7 +271,7 @@ final class TestServer implements AutoCloseable {
     assertThat(memory.unsent().heldBytes()).isZero();
     assertThat(memory.unfinished().heldBytes()).isZero();
     assertThat(topics.all()).allMatch(topic -> topic.subscriberCount() == 0);
-    int places = Math.min(endpoint.capacity().most(), endpoint.capacity().mostPerAddress());
+    int places = Math.min(endpoint.capacity().max(), endpoint.capacity().maxPerAddress());
     for (int i = 0; i < places; i++) {
       assertThat(endpoint.reserve(InetAddress.getLoopbackAddress()))
           .as("place %s", i)

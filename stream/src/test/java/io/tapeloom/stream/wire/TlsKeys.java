@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate that nobody else has, for both sides of a connection over TLS. Thread-safe. */
+/** A new self-signed certificate for both sides of a connection over TLS. Thread-safe. */
 final class TlsKeys {
 
   private static final String PASSWORD = "changeit";
@@ -27,7 +27,7 @@ final class TlsKeys {
   }
 
   /**
-   * @param folder takes the file in which they are made
+   * @param folder receives the key file
    */
   static TlsKeys make(Path folder) throws Exception {
     var file = folder.resolve("keys.p12");

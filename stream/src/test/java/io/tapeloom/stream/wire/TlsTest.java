@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same over TLS. */
+/** Sessions over TLS. */
 class TlsTest {
 
   private static TlsKeys keys;

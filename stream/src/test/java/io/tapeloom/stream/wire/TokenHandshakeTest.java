@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whom a token in the handshake names is known from the first moment on. */
+/** A token in the handshake identifies the user before the first message. */
 class TokenHandshakeTest {
 
   private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol: ";
@@ -38,7 +38,7 @@ class TokenHandshakeTest {
   private final Doorman doorman = new Doorman(true);
   private TestServer server = TestServer.startWith(new Greeting(), doorman);
 
-  /** Says to a new session whose it is. */
+  /** Reports the user to a new session. */
   private static final class Greeting implements Protocol {
 
     @Override
@@ -63,7 +63,7 @@ class TokenHandshakeTest {
   }
 
   /**
-   * Knows {@code ada}; takes its time over tokens that begin with {@code slow}, until it is told.
+   * Accepts {@code ada}; delays tokens that begin with {@code slow} until the test releases them.
    */
   private static final class Doorman implements Authenticator {
 
@@ -201,9 +201,12 @@ class TokenHandshakeTest {
       delimiter = '|',
       value = {
         "Authorization: Bearer                 | The token must not be empty",
-        "Sec-WebSocket-Protocol: bearer        | The subprotocol bearer must be followed by the token",
-        "Sec-WebSocket-Protocol: v1, bearer    | The subprotocol bearer must be followed by the token",
-        "Sec-WebSocket-Protocol: bearer, ,v1   | The subprotocol bearer must be followed by the token",
+        "Sec-WebSocket-Protocol: bearer        | The subprotocol bearer must be followed by the"
+            + " token",
+        "Sec-WebSocket-Protocol: v1, bearer    | The subprotocol bearer must be followed by the"
+            + " token",
+        "Sec-WebSocket-Protocol: bearer, ,v1   | The subprotocol bearer must be followed by the"
+            + " token",
       })
   void shouldRefuseAnEmptyToken(String header, String detail) throws IOException {
     assertThat(refusalOf(RawClient.upgradeRequest(header))).isEqualTo(detail);
@@ -262,7 +265,7 @@ class TokenHandshakeTest {
     }
   }
 
-  /** The server's own check finds the place that such a connection would keep. */
+  /** The server's check at its end would find a place that such a connection keeps. */
   @Test
   void shouldForgetAClientThatLeavesBeforeTheVerdict() throws Exception {
     CompletableFuture<Authenticator.Verdict> verdict;
@@ -280,7 +283,7 @@ class TokenHandshakeTest {
   }
 
   @Test
-  void shouldRefuseEveryTokenWhereNobodyIsKnown() throws IOException {
+  void shouldRefuseEveryTokenWithoutUsers() throws IOException {
     restart(TestServer.startWith(new Greeting(), Authenticator.none()));
 
     assertThat(headOf(RawClient.upgradeRequest("Authorization: Bearer ada")).getFirst())

@@ -23,7 +23,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections that die on their way to a session: they leave nothing behind. */
+/** Connections that end during the handshake leave no session and no place in use. */
 class UpgradeFailureTest {
 
   private final Endpoint endpoint =

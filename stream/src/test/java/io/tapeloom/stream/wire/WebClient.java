@@ -64,7 +64,7 @@ final class WebClient implements AutoCloseable {
     return receive();
   }
 
-  /** Whether everything that came was received. */
+  /** Whether all messages that arrived were received. */
   boolean isQuiet() {
     return messages.isEmpty();
   }

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** All connections together have so much memory, and no more. */
+/** The memory of all connections together is limited. */
 class WireMemoryTest {
 
   private static final int RECEIVE_BUFFER = 16 * 1024;
@@ -35,7 +35,7 @@ class WireMemoryTest {
     return TestServer.start(TestServer.LIMITS, clock, memory);
   }
 
-  /** A whole message with so many blanks. */
+  /** A complete message padded with blanks. */
   private static byte[] note(int blanks) {
     var text = RawClient.message("room.note", "{\"text\":\"x\"}") + " ".repeat(blanks);
     return frame(FINAL | TEXT, text.getBytes(UTF_8));
@@ -62,7 +62,7 @@ class WireMemoryTest {
         assertThat(i).isLessThan(10_000);
         TopicWriter.publish(hall, new Measure(i, PADDING));
         TopicWriter.publish(attic, new Measure(i, PADDING));
-        reading.ask("room.ping", "{}"); // the loop has done what came before
+        reading.ask("room.ping", "{}"); // the loop has completed the earlier work
       }
 
       assertThat(memory.unsent().shed()).isEqualTo(1);
@@ -106,7 +106,7 @@ class WireMemoryTest {
       var hall = server.rooms().bell("hall");
       long last = 0;
       while (memory.unsent().heldBytes() < 100_000) {
-        last = TopicWriter.publish(hall, new Measure(1, 1_000)); // what waits for a flush is little
+        last = TopicWriter.publish(hall, new Measure(1, 1_000)); // few bytes wait for a flush
         server.onLoop(() -> {});
       }
       while (slow.receive().get("seq").asLong() < last) {}
@@ -175,7 +175,7 @@ class WireMemoryTest {
   }
 
   @Test
-  void shouldCloseWhoDoesNotFinishAMessageInTime() throws IOException {
+  void shouldCloseClientsThatDoNotFinishAMessageInTime() throws IOException {
     var limits = TestServer.LIMITS.withHeartbeatInterval(Duration.ofHours(1));
     try (var server = TestServer.start(limits, clock);
         var client = RawClient.connect(server.port())) {

@@ -14,18 +14,18 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** Connections that come beside others that come or go, and beside the end. */
+/** Connections arrive concurrently with others that arrive or end, and with the shutdown. */
 public final class EndpointStress {
 
   private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
 
   private EndpointStress() {}
 
-  /** The last place is one connection's. */
+  /** Only one connection gets the last place. */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE)
   @Outcome(id = "false, true", expect = ACCEPTABLE)
-  @Outcome(expect = FORBIDDEN, desc = "more places than there are, or less")
+  @Outcome(expect = FORBIDDEN, desc = "more or fewer places than the capacity")
   @State
   public static class LastPlace {
 
@@ -42,11 +42,11 @@ public final class EndpointStress {
     }
   }
 
-  /** The last place of an address is one connection's. */
+  /** Only one connection gets the last place of an address. */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE)
   @Outcome(id = "false, true", expect = ACCEPTABLE)
-  @Outcome(expect = FORBIDDEN, desc = "more places than there are, or less")
+  @Outcome(expect = FORBIDDEN, desc = "more or fewer places than the capacity")
   @State
   public static class LastPlaceOfAnAddress {
 
@@ -63,11 +63,14 @@ public final class EndpointStress {
     }
   }
 
-  /** A place that one gives back while another comes is there for that one or for the next. */
+  /**
+   * A place that is returned while another connection arrives is available to it or to the next
+   * one.
+   */
   @JCStressTest
-  @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "had it")
-  @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "came too early")
-  @Outcome(expect = FORBIDDEN, desc = "a place was lost or made")
+  @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "received it")
+  @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "arrived too early")
+  @Outcome(expect = FORBIDDEN, desc = "a place was lost or duplicated")
   @State
   public static class GiveBack {
 
@@ -93,78 +96,86 @@ public final class EndpointStress {
     }
   }
 
-  /** A connection that comes while the doors close is refused, or told that the server goes. */
+  /**
+   * A connection that arrives during the shutdown is refused, or its session is informed of the
+   * shutdown.
+   */
   @JCStressTest
   @Outcome(id = "refused", expect = ACCEPTABLE)
   @Outcome(id = "closed", expect = ACCEPTABLE)
-  @Outcome(expect = FORBIDDEN, desc = "let in, and not told")
+  @Outcome(expect = FORBIDDEN, desc = "accepted, but not informed of the shutdown")
   @State
   public static class Drain {
 
-    private final FakeClient ear = new FakeClient();
+    private final FakePeer peer = new FakePeer();
 
     @Actor
     public void drain() {
-      ear.endpoint().capacity().close();
-      ear.endpoint().drain(new Random(1));
+      peer.endpoint().capacity().close();
+      peer.endpoint().drain(new Random(1));
     }
 
     @Actor
     public void connect() {
-      ear.enter();
-      ear.connect();
+      peer.enter();
+      peer.connect();
     }
 
     @Arbiter
     public void judge(L_Result result) {
-      ear.enter();
-      ear.runTasks();
-      result.r1 = !ear.hasSession() ? "refused" : ear.isClosed() ? "closed" : "open";
+      peer.enter();
+      peer.runTasks();
+      result.r1 = !peer.hasSession() ? "refused" : peer.isClosed() ? "closed" : "open";
     }
   }
 
-  /** So is one that had its place before and shakes hands while the server goes down. */
+  /**
+   * The session of a connection that has reserved its place and completes its handshake during the
+   * shutdown is informed of the shutdown.
+   */
   @JCStressTest
   @Outcome(id = "true", expect = ACCEPTABLE)
-  @Outcome(expect = FORBIDDEN, desc = "let in, and not told")
+  @Outcome(expect = FORBIDDEN, desc = "accepted, but not informed of the shutdown")
   @State
   public static class DrainDuringHandshake {
 
-    private final FakeClient ear = new FakeClient();
-    private final Endpoint.Reservation place = ear.endpoint().reserve(CLIENT);
+    private final FakePeer peer = new FakePeer();
+    private final Endpoint.Reservation place = peer.endpoint().reserve(CLIENT);
 
     @Actor
     public void drain() {
-      ear.endpoint().drain(new Random(1));
+      peer.endpoint().drain(new Random(1));
     }
 
     @Actor
     public void connect() {
-      ear.enter();
-      ear.connect((Endpoint.Place) place);
+      peer.enter();
+      peer.connect((Endpoint.Place) place);
     }
 
     @Arbiter
     public void judge(L_Result result) {
-      ear.enter();
-      ear.runTasks();
-      result.r1 = ear.isClosed();
+      peer.enter();
+      peer.runTasks();
+      result.r1 = peer.isClosed();
     }
   }
 
-  /** Who waits for the last session to go is woken; if not, this does not end. */
+  /**
+   * A thread that waits for the end of the last session is woken; if not, the test does not finish.
+   */
   @JCStressTest
   @Outcome(id = "true", expect = ACCEPTABLE)
-  @Outcome(expect = FORBIDDEN, desc = "there is still a session")
+  @Outcome(expect = FORBIDDEN, desc = "a session is still open")
   @State
   public static class LastSessionLeaves {
 
-    private final FakeClient ear = FakeClient.listening();
+    private final FakePeer peer = FakePeer.connected();
 
     @Actor
     public void await(L_Result result) {
       try {
-        result.r1 = ear.endpoint().awaitNoSessions(Duration.ofDays(1));
+        result.r1 = peer.endpoint().awaitNoSessions(Duration.ofDays(1));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         result.r1 = e;
@@ -173,12 +184,12 @@ public final class EndpointStress {
 
     @Actor
     public void leave() {
-      ear.enter();
-      ear.session().ended();
+      peer.enter();
+      peer.session().ended();
     }
   }
 
-  /** Whatever several loops count is counted. */
+  /** Concurrent counts of several loops are not lost. */
   @JCStressTest
   @Outcome(id = "\\{1000=2, 1001=1, 1012=1\\}, 5", expect = ACCEPTABLE)
   @Outcome(expect = FORBIDDEN, desc = "something was not counted")

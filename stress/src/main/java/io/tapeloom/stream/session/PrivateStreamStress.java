@@ -13,8 +13,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /**
- * The writer of a private stream beside its loop and its end: it always comes to know, and never
- * waits for ever. Where it would, the test does not end.
+ * The writer of a private stream runs concurrently with its loop and its end. It always learns of
+ * the end and never blocks forever; if it did, the test would not finish.
  */
 public final class PrivateStreamStress {
 
@@ -22,25 +22,26 @@ public final class PrivateStreamStress {
 
   private PrivateStreamStress() {}
 
-  /** A session with a stream, and how often it was told that the stream is over. */
+  /** A session with a stream, and how often its end was reported. */
   static class Streaming {
 
-    final FakeClient ear = FakeClient.listening();
+    final FakePeer peer = FakePeer.connected();
     final AtomicInteger ends = new AtomicInteger();
-    final PrivateStream stream = ear.before(() -> ear.session().openStream(ends::incrementAndGet));
+    final PrivateStream stream =
+        peer.before(() -> peer.session().openStream(ends::incrementAndGet));
     final PrivateStream.Track<Integer> track = stream.track("t", FAMILY);
 
-    /** Writes one value; whether the stream was open after that. */
+    /** Writes one value and returns whether the stream is still open. */
     boolean write(int value) {
       track.publish(value, 0);
       return stream.flush();
     }
   }
 
-  /** What is written arrives, once and in order, though the writer has to wait for the loop. */
+  /** All values arrive once and in order, although the writer has to wait for the loop. */
   @JCStressTest
   @Outcome(id = "true, 1=1 2=2 3=3", expect = ACCEPTABLE)
-  @Outcome(expect = FORBIDDEN, desc = "a hole, a double or disorder")
+  @Outcome(expect = FORBIDDEN, desc = "a gap, a duplicate or a wrong order")
   @State
   public static class Write extends Streaming {
 
@@ -54,27 +55,27 @@ public final class PrivateStreamStress {
 
     @Actor
     public void send() {
-      ear.enter();
+      peer.enter();
       while (!written) {
-        ear.runTasks();
+        peer.runTasks();
         Thread.onSpinWait();
       }
     }
 
     @Arbiter
     public void judge(LL_Result result) {
-      result.r2 = ear.heardInTheEnd();
+      result.r2 = peer.receivedAtEnd();
     }
   }
 
-  /** A stream that its loop closes lets its writer go, and sends nothing more. */
+  /** A stream that its loop closes unblocks its writer and sends nothing more. */
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE)
   @Outcome(expect = FORBIDDEN, desc = "sent something after the end, or ended twice")
   @State
   public static class CloseOnLoop extends Streaming {
 
-    private String heard = "";
+    private String received = "";
 
     @Actor
     public void write() {
@@ -83,20 +84,20 @@ public final class PrivateStreamStress {
 
     @Actor
     public void close() {
-      ear.enter();
-      ear.runTasks();
+      peer.enter();
+      peer.runTasks();
       stream.close();
-      heard = ear.heard();
+      received = peer.received();
     }
 
     @Arbiter
     public void judge(LL_Result result) {
-      result.r1 = !write(9) && ear.heardInTheEnd().equals(heard);
+      result.r1 = !write(9) && peer.receivedAtEnd().equals(received);
       result.r2 = ends.get();
     }
   }
 
-  /** A stream that is closed by the writer and with its session ends once. */
+  /** A stream that is closed by its writer and by its session ends once. */
   @JCStressTest
   @Outcome(id = "false, 1", expect = ACCEPTABLE)
   @Outcome(expect = FORBIDDEN, desc = "still open, or ended twice")
@@ -111,50 +112,50 @@ public final class PrivateStreamStress {
 
     @Actor
     public void leave() {
-      ear.enter();
-      ear.runTasks();
-      ear.session().ended();
+      peer.enter();
+      peer.runTasks();
+      peer.session().ended();
     }
 
     @Arbiter
     public void judge(LL_Result result) {
-      ear.enter();
-      ear.runTasks();
+      peer.enter();
+      peer.runTasks();
       result.r1 = stream.isOpen();
       result.r2 = ends.get();
     }
   }
 
-  /** What is to come behind all that was written comes behind it, or not at all. */
+  /** The action of a flush runs after all values were sent, or not at all. */
   @JCStressTest
   @Outcome(id = "1=1 2=2, 1=1 2=2", expect = ACCEPTABLE, desc = "written and done")
-  @Outcome(id = "1=1, not done", expect = ACCEPTABLE, desc = "over in between")
-  @Outcome(id = "nothing, not done", expect = ACCEPTABLE, desc = "over before")
-  @Outcome(expect = FORBIDDEN, desc = "done too early, or what it was to follow was left out")
+  @Outcome(id = "1=1, not done", expect = ACCEPTABLE, desc = "ended in between")
+  @Outcome(id = "nothing, not done", expect = ACCEPTABLE, desc = "ended before")
+  @Outcome(expect = FORBIDDEN, desc = "ran too early, or earlier values are missing")
   @State
   public static class WriteThenDo extends Streaming {
 
-    private String heardBefore = "not done";
+    private String receivedBefore = "not done";
 
     @Actor
     public void write() {
       if (write(1)) {
         track.publish(2, 0);
-        stream.flush(() -> heardBefore = ear.heard());
+        stream.flush(() -> receivedBefore = peer.received());
       }
     }
 
     @Actor
     public void leave() {
-      ear.enter();
-      ear.runTasks();
-      ear.session().ended();
+      peer.enter();
+      peer.runTasks();
+      peer.session().ended();
     }
 
     @Arbiter
     public void judge(LL_Result result) {
-      result.r1 = ear.heardInTheEnd();
-      result.r2 = heardBefore;
+      result.r1 = peer.receivedAtEnd();
+      result.r2 = receivedBefore;
     }
   }
 }

@@ -14,12 +14,12 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
-/** The one encoding that several loops send, and its end with the last of them. */
+/** Several loops share one encoding, and the last of them releases it. */
 public final class PublicationStress {
 
   private PublicationStress() {}
 
-  /** A topic with one publication; its encoding is counted, and so is the end of that. */
+  /** A topic with one publication, whose encodings and releases are counted. */
   static class Shared implements Encoding, Encoder {
 
     final Topic<Integer> topic =
@@ -51,7 +51,7 @@ public final class PublicationStress {
     }
   }
 
-  /** Two loops that need an encoding have the same. */
+  /** Two loops that need an encoding get the same one. */
   @JCStressTest
   @Outcome(id = "true, 1", expect = ACCEPTABLE)
   @Outcome(expect = FORBIDDEN, desc = "encoded twice")
@@ -79,7 +79,7 @@ public final class PublicationStress {
     }
   }
 
-  /** The last of those that hold an encoding, the topic among them, gives it back. */
+  /** The last holder of an encoding, which may be the topic, releases it. */
   @JCStressTest
   @Outcome(id = "1, 1", expect = ACCEPTABLE)
   @Outcome(expect = FORBIDDEN, desc = "leaked, or released twice")
@@ -109,7 +109,10 @@ public final class PublicationStress {
     }
   }
 
-  /** What a socket that drains is sent is not released meanwhile, whatever takes its place. */
+  /**
+   * A value that is sent to a drained socket is not released meanwhile, even if a newer one
+   * replaces it.
+   */
   @JCStressTest
   @Outcome(id = "0, 1", expect = ACCEPTABLE)
   @Outcome(expect = FORBIDDEN, desc = "released while it was held, leaked, or released twice")

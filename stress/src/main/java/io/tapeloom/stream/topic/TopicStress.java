@@ -3,7 +3,7 @@ package io.tapeloom.stream.topic;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.tapeloom.stream.session.FakeClient;
+import io.tapeloom.stream.session.FakePeer;
 import java.util.List;
 import java.util.Random;
 import org.openjdk.jcstress.annotations.Actor;
@@ -14,7 +14,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** Publishing beside subscribing, unsubscribing and publishing: no hole, no double, no disorder. */
+/**
+ * Publications run concurrently with subscriptions and other publications: no gap, no duplicate, no
+ * wrong order.
+ */
 public final class TopicStress {
 
   private static final TopicFamily<Integer> LATEST = TopicFamily.latest("t", Integer.class);
@@ -26,17 +29,17 @@ public final class TopicStress {
     return new Topics(new Random(1), () -> 0).open("t", family);
   }
 
-  /** The current value, and then all that follows, as if the two had come one after the other. */
+  /** A subscriber receives the current value and then all later ones. */
   @JCStressTest
   @Outcome(id = "1, 1=10 2=20 3=30", expect = ACCEPTABLE, desc = "subscribed before both")
   @Outcome(id = "2, 2=20 3=30", expect = ACCEPTABLE, desc = "subscribed between them")
   @Outcome(id = "3, 3=30", expect = ACCEPTABLE, desc = "subscribed after both")
-  @Outcome(expect = FORBIDDEN, desc = "a hole, a double or a wrong position")
+  @Outcome(expect = FORBIDDEN, desc = "a gap, a duplicate or a wrong position")
   @State
   public static class SubscribeToLatest {
 
     private final Topic<Integer> topic = topic(LATEST);
-    private final FakeClient ear = FakeClient.listening();
+    private final FakePeer peer = FakePeer.connected();
 
     public SubscribeToLatest() {
       topic.publish(10);
@@ -50,28 +53,28 @@ public final class TopicStress {
 
     @Actor
     public void subscribe(LL_Result result) {
-      ear.enter();
-      result.r1 = ear.session().subscribe(topic).seq();
-      ear.runTasks();
+      peer.enter();
+      result.r1 = peer.session().subscribe(topic).seq();
+      peer.runTasks();
     }
 
     @Arbiter
     public void judge(LL_Result result) {
-      result.r2 = ear.heardInTheEnd();
+      result.r2 = peer.receivedAtEnd();
     }
   }
 
-  /** All that follows the position that the answer gives. */
+  /** A subscriber receives all values after the position in the answer. */
   @JCStressTest
   @Outcome(id = "1, 2=20 3=30", expect = ACCEPTABLE, desc = "subscribed before both")
   @Outcome(id = "2, 3=30", expect = ACCEPTABLE, desc = "subscribed between them")
   @Outcome(id = "3, nothing", expect = ACCEPTABLE, desc = "subscribed after both")
-  @Outcome(expect = FORBIDDEN, desc = "a hole, a double or a wrong position")
+  @Outcome(expect = FORBIDDEN, desc = "a gap, a duplicate or a wrong position")
   @State
   public static class SubscribeToEvery {
 
     private final Topic<Integer> topic = topic(EVERY);
-    private final FakeClient ear = FakeClient.listening();
+    private final FakePeer peer = FakePeer.connected();
 
     public SubscribeToEvery() {
       topic.publish(10);
@@ -85,31 +88,31 @@ public final class TopicStress {
 
     @Actor
     public void subscribe(LL_Result result) {
-      ear.enter();
-      result.r1 = ear.session().subscribe(topic).seq();
-      ear.runTasks();
+      peer.enter();
+      result.r1 = peer.session().subscribe(topic).seq();
+      peer.runTasks();
     }
 
     @Arbiter
     public void judge(LL_Result result) {
-      result.r2 = ear.heardInTheEnd();
+      result.r2 = peer.receivedAtEnd();
     }
   }
 
-  /** Nothing is heard behind the answer to an unsubscription, and before it nothing is missed. */
+  /** No value arrives after the answer to an unsubscription, and none before it is missing. */
   @JCStressTest
   @Outcome(id = "nothing, true", expect = ACCEPTABLE, desc = "left before both")
   @Outcome(id = "1=10, true", expect = ACCEPTABLE, desc = "left between them")
   @Outcome(id = "1=10 2=20, true", expect = ACCEPTABLE, desc = "left after both")
-  @Outcome(expect = FORBIDDEN, desc = "a hole, or something behind the end")
+  @Outcome(expect = FORBIDDEN, desc = "a gap, or a value after the end")
   @State
   public static class Unsubscribe {
 
     private final Topic<Integer> topic = topic(EVERY);
-    private final FakeClient ear = FakeClient.listening();
+    private final FakePeer peer = FakePeer.connected();
 
     public Unsubscribe() {
-      ear.before(() -> ear.session().subscribe(topic));
+      peer.before(() -> peer.session().subscribe(topic));
     }
 
     @Actor
@@ -120,32 +123,38 @@ public final class TopicStress {
 
     @Actor
     public void unsubscribe(LL_Result result) {
-      ear.enter();
-      ear.runTasks();
-      ear.session().unsubscribe(topic);
-      result.r1 = ear.heard();
+      peer.enter();
+      peer.runTasks();
+      peer.session().unsubscribe(topic);
+      result.r1 = peer.received();
     }
 
     @Arbiter
     public void judge(LL_Result result) {
       topic.publish(40);
-      result.r2 = ear.heardInTheEnd().equals(result.r1) && topic.subscriberCount() == 0;
+      result.r2 = peer.receivedAtEnd().equals(result.r1) && topic.subscriberCount() == 0;
     }
   }
 
-  /** Who leaves and comes back hears what the second answer promises, once. */
+  /**
+   * A session that unsubscribes and subscribes again receives the values after the second answer,
+   * once.
+   */
   @JCStressTest
-  @Outcome(id = "0, 1=10", expect = ACCEPTABLE, desc = "came back before")
-  @Outcome(id = "1, 1=10", expect = ACCEPTABLE, desc = "heard before it left, or when back")
-  @Outcome(expect = FORBIDDEN, desc = "a hole or a double")
+  @Outcome(id = "0, 1=10", expect = ACCEPTABLE, desc = "subscribed again before")
+  @Outcome(
+      id = "1, 1=10",
+      expect = ACCEPTABLE,
+      desc = "received before it unsubscribed, or after it subscribed again")
+  @Outcome(expect = FORBIDDEN, desc = "a gap or a duplicate")
   @State
   public static class LeaveAndReturn {
 
     private final Topic<Integer> topic = topic(LATEST);
-    private final FakeClient ear = FakeClient.listening();
+    private final FakePeer peer = FakePeer.connected();
 
     public LeaveAndReturn() {
-      ear.before(() -> ear.session().subscribe(topic));
+      peer.before(() -> peer.session().subscribe(topic));
     }
 
     @Actor
@@ -155,18 +164,18 @@ public final class TopicStress {
 
     @Actor
     public void leaveAndReturn(LL_Result result) {
-      ear.enter();
-      ear.session().unsubscribe(topic);
-      result.r1 = ear.session().subscribe(topic).seq();
+      peer.enter();
+      peer.session().unsubscribe(topic);
+      result.r1 = peer.session().subscribe(topic).seq();
     }
 
     @Arbiter
     public void judge(LL_Result result) {
-      result.r2 = ear.heardInTheEnd();
+      result.r2 = peer.receivedAtEnd();
     }
   }
 
-  /** Two who publish are put in one order, which is that of the numbers and of the delivery. */
+  /** Concurrent publications have one order, that of their numbers and of their delivery. */
   @JCStressTest
   @Outcome(id = "1, 1=10 2=20", expect = ACCEPTABLE)
   @Outcome(id = "2, 1=20 2=10", expect = ACCEPTABLE)
@@ -175,10 +184,10 @@ public final class TopicStress {
   public static class PublishTwice {
 
     private final Topic<Integer> topic = topic(EVERY);
-    private final FakeClient ear = FakeClient.listening();
+    private final FakePeer peer = FakePeer.connected();
 
     public PublishTwice() {
-      ear.before(() -> ear.session().subscribe(topic));
+      peer.before(() -> peer.session().subscribe(topic));
     }
 
     @Actor
@@ -193,22 +202,22 @@ public final class TopicStress {
 
     @Arbiter
     public void judge(LL_Result result) {
-      result.r2 = ear.heardInTheEnd();
+      result.r2 = peer.receivedAtEnd();
     }
   }
 
-  /** What follows the current value follows it, whoever else publishes. */
+  /** Values that depend on the current value directly follow it, in spite of other publications. */
   @JCStressTest
   @Outcome(id = "1=1 2=2 3=3", expect = ACCEPTABLE)
-  @Outcome(expect = FORBIDDEN, desc = "a value that does not follow the one before")
+  @Outcome(expect = FORBIDDEN, desc = "a value that does not follow the previous one")
   @State
   public static class PublishAfter {
 
     private final Topic<Integer> topic = topic(EVERY);
-    private final FakeClient ear = FakeClient.listening();
+    private final FakePeer peer = FakePeer.connected();
 
     public PublishAfter() {
-      ear.before(() -> ear.session().subscribe(topic));
+      peer.before(() -> peer.session().subscribe(topic));
       topic.publish(1);
     }
 
@@ -228,20 +237,20 @@ public final class TopicStress {
 
     @Arbiter
     public void judge(L_Result result) {
-      result.r1 = ear.heardInTheEnd();
+      result.r1 = peer.receivedAtEnd();
     }
   }
 
-  /** Two loops come to a topic at once, and both are handed what follows. */
+  /** Two loops subscribe to a topic at the same time, and both receive later values. */
   @JCStressTest
   @Outcome(id = "1=10, 1=10", expect = ACCEPTABLE)
-  @Outcome(expect = FORBIDDEN, desc = "a loop was forgotten")
+  @Outcome(expect = FORBIDDEN, desc = "a loop did not receive the value")
   @State
   public static class TwoLoops {
 
     private final Topic<Integer> topic = topic(EVERY);
-    private final FakeClient one = FakeClient.listening();
-    private final FakeClient another = FakeClient.listening();
+    private final FakePeer one = FakePeer.connected();
+    private final FakePeer another = FakePeer.connected();
 
     @Actor
     public void subscribe() {
@@ -258,12 +267,12 @@ public final class TopicStress {
     @Arbiter
     public void judge(LL_Result result) {
       topic.publish(10);
-      result.r1 = one.heardInTheEnd();
-      result.r2 = another.heardInTheEnd();
+      result.r1 = one.receivedAtEnd();
+      result.r2 = another.receivedAtEnd();
     }
   }
 
-  /** A loop that is far behind is handed the newest value, which always arrives. */
+  /** A loop that lags far receives the newest value. */
   @JCStressTest
   @Outcome(id = "true, 70=70", expect = ACCEPTABLE)
   @Outcome(expect = FORBIDDEN, desc = "the newest value was lost, or an older one came after it")
@@ -273,10 +282,10 @@ public final class TopicStress {
     private static final int HANDED = 68;
 
     private final Topic<Integer> topic = topic(LATEST);
-    private final FakeClient ear = FakeClient.listening();
+    private final FakePeer peer = FakePeer.connected();
 
     public LoopBehind() {
-      ear.before(() -> ear.session().subscribe(topic));
+      peer.before(() -> peer.session().subscribe(topic));
       for (int i = 1; i <= HANDED; i++) {
         topic.publish(i);
       }
@@ -290,20 +299,20 @@ public final class TopicStress {
 
     @Actor
     public void catchUp() {
-      ear.enter();
-      ear.runTasks();
+      peer.enter();
+      peer.runTasks();
     }
 
     @Arbiter
     public void judge(LL_Result result) {
-      ear.heardInTheEnd();
-      var heard = ear.messages();
+      peer.receivedAtEnd();
+      var received = peer.messages();
       var seqs =
-          heard.stream()
+          received.stream()
               .map(each -> Integer.valueOf(each.substring(0, each.indexOf('='))))
               .toList();
       result.r1 = seqs.equals(seqs.stream().distinct().sorted().toList());
-      result.r2 = heard.getLast();
+      result.r2 = received.getLast();
     }
   }
 }

@@ -3,7 +3,7 @@ package io.tapeloom.stream.topic;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.tapeloom.stream.session.FakeClient;
+import io.tapeloom.stream.session.FakePeer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** Looking topics up beside making, watching and ending them: one name, one topic. */
+/** Lookups run concurrently with creation, watching and end of topics: one name has one topic. */
 public final class TopicsStress {
 
   private static final long IDLE_NANOS = 10;
@@ -29,7 +29,7 @@ public final class TopicsStress {
 
   private TopicsStress() {}
 
-  /** Two who open a topic have the same. */
+  /** Two threads that open a topic get the same topic. */
   @JCStressTest
   @Outcome(id = "true", expect = ACCEPTABLE)
   @Outcome(expect = FORBIDDEN, desc = "two topics of one name")
@@ -57,11 +57,12 @@ public final class TopicsStress {
   }
 
   /**
-   * Who watches is shown a topic that is made meanwhile, before or after, and before its values.
+   * A watch reports a topic that is created before, during or after its start, and before the
+   * values of the topic.
    */
   @JCStressTest
   @Outcome(id = "true", expect = ACCEPTABLE)
-  @Outcome(expect = FORBIDDEN, desc = "a topic that was not shown")
+  @Outcome(expect = FORBIDDEN, desc = "the watch did not report a topic")
   @State
   public static class Watch {
 
@@ -84,7 +85,7 @@ public final class TopicsStress {
     }
   }
 
-  /** A topic that nobody has used for its time, and that others' coming will end. */
+  /** An idle topic that ends when other topics are created. */
   static class Idle {
 
     private final AtomicLong nanos = new AtomicLong();
@@ -106,14 +107,17 @@ public final class TopicsStress {
     }
   }
 
-  /** What is published while its topic ends is the current value of the one topic of that name. */
+  /**
+   * A value that is published while its topic ends is the current value of the only topic of that
+   * name.
+   */
   @JCStressTest
   @Outcome(id = "true, 2=2 3=3", expect = ACCEPTABLE)
   @Outcome(expect = FORBIDDEN, desc = "lost with its topic")
   @State
   public static class EndAndPublish extends Idle {
 
-    private final FakeClient ear = FakeClient.listening();
+    private final FakePeer peer = FakePeer.connected();
 
     @Actor
     public void others() {
@@ -127,23 +131,26 @@ public final class TopicsStress {
 
     @Arbiter
     public void judge(LL_Result result) {
-      ear.enter();
+      peer.enter();
       result.r1 = isKept();
-      ear.session().subscribe(topics.open("a", FAMILY));
+      peer.session().subscribe(topics.open("a", FAMILY));
       topics.open("a", FAMILY).publish(3);
-      result.r2 = ear.heardInTheEnd();
+      result.r2 = peer.receivedAtEnd();
     }
   }
 
-  /** Who subscribes while the topic ends hears the topic that is there afterwards. */
+  /** A subscription made while the topic ends receives the topic that exists afterwards. */
   @JCStressTest
   @Outcome(id = "true, 1=1 2=2", expect = ACCEPTABLE, desc = "subscribed before it could end")
-  @Outcome(id = "true, 2=2", expect = ACCEPTABLE, desc = "it had ended, and its value with it")
-  @Outcome(expect = FORBIDDEN, desc = "subscribed to a topic that is not there")
+  @Outcome(
+      id = "true, 2=2",
+      expect = ACCEPTABLE,
+      desc = "the topic had ended, and its value was released")
+  @Outcome(expect = FORBIDDEN, desc = "subscribed to a topic that does not exist any more")
   @State
   public static class EndAndSubscribe extends Idle {
 
-    private final FakeClient ear = FakeClient.listening();
+    private final FakePeer peer = FakePeer.connected();
 
     @Actor
     public void others() {
@@ -152,19 +159,19 @@ public final class TopicsStress {
 
     @Actor
     public void subscribe() {
-      ear.enter();
-      ear.session().subscribe(topic);
+      peer.enter();
+      peer.session().subscribe(topic);
     }
 
     @Arbiter
     public void judge(LL_Result result) {
       result.r1 = isKept();
       topics.open("a", FAMILY).publish(2);
-      result.r2 = ear.heardInTheEnd();
+      result.r2 = peer.receivedAtEnd();
     }
   }
 
-  /** Who opens a topic while it ends has the one that is there, and its sequence goes on. */
+  /** A topic that is opened while it ends is the existing one, and its sequence continues. */
   @JCStressTest
   @Outcome(id = "true, 2", expect = ACCEPTABLE)
   @Outcome(expect = FORBIDDEN, desc = "two topics of one name, or a sequence that went back")
@@ -190,10 +197,10 @@ public final class TopicsStress {
     }
   }
 
-  /** A watch that begins while a topic ends is shown it when it is used again. */
+  /** A watch that starts while a topic ends reports it when it is used again. */
   @JCStressTest
   @Outcome(id = "true", expect = ACCEPTABLE)
-  @Outcome(expect = FORBIDDEN, desc = "used again and not shown")
+  @Outcome(expect = FORBIDDEN, desc = "used again but not reported")
   @State
   public static class EndAndWatch extends Idle {
 
@@ -216,7 +223,7 @@ public final class TopicsStress {
     }
   }
 
-  /** A topic ends once, whoever looks, and is used again once, whoever uses it. */
+  /** With concurrent checks a topic ends once, and with concurrent use it is revived once. */
   @JCStressTest
   @Outcome(id = "1, 2", expect = ACCEPTABLE)
   @Outcome(expect = FORBIDDEN, desc = "ended twice or not at all, or held twice")
@@ -243,11 +250,11 @@ public final class TopicsStress {
     }
   }
 
-  /** Two who use a topic that has ended go on with the same sequence. */
+  /** Two threads that use an ended topic continue the same sequence. */
   @JCStressTest
   @Outcome(id = "2, 3", expect = ACCEPTABLE)
   @Outcome(id = "3, 2", expect = ACCEPTABLE)
-  @Outcome(expect = FORBIDDEN, desc = "one number for two values")
+  @Outcome(expect = FORBIDDEN, desc = "two values have the same number")
   @State
   public static class UseTwice extends Idle {
 

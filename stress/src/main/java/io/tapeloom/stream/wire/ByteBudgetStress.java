@@ -11,12 +11,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
-/** What holders on several loops keep together: nothing is counted twice, and nobody shed twice. */
+/**
+ * Holders on several loops share a budget: no byte is counted twice, and no holder is shed twice.
+ */
 public final class ByteBudgetStress {
 
   private ByteBudgetStress() {}
 
-  /** Two have too much together: the larger one is shed, whoever notices, and both stay counted. */
+  /** Two holders together exceed the limit: the larger one is shed, and both stay counted. */
   @JCStressTest
   @Outcome(id = "150, 1", expect = ACCEPTABLE)
   @Outcome(expect = FORBIDDEN, desc = "a wrong sum, or not exactly one was shed")
@@ -46,7 +48,7 @@ public final class ByteBudgetStress {
     }
   }
 
-  /** A holder ends while another one's growth has it shed: nothing of it is left. */
+  /** A holder ends while the growth of another one sheds it: none of its bytes stay counted. */
   @JCStressTest
   @Outcome(
       id = {"50, 0", "50, 1"},

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Subscriptions that are written to ten times a second, at the most. */
-class PaceTest {
+/** Subscriptions with at most ten writes per second. */
+class RateLimitTest {
 
   private static final String LEVEL = "{\"room\":\"hall\",\"kind\":\"level\",\"per_second\":10}";
   private static final String BELL = "{\"room\":\"hall\",\"kind\":\"bell\",\"per_second\":10}";

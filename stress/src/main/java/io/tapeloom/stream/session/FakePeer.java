@@ -19,17 +19,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session without a socket, with its endpoint and its loop: it notes what it hears. The actor
- * that calls {@link #enter} is the loop's thread; the arbiter becomes it when all are done.
+ * A session without a socket, with its endpoint and its loop, that records the messages it is sent.
+ * The actor that calls {@link #enter} is the thread of the loop; the arbiter takes its place when
+ * all actors are done.
  */
-public final class FakeClient implements Protocol, Peer, Loop {
+public final class FakePeer implements Protocol, Peer, Loop {
 
-  /** Time stands still. */
+  /** Does not advance. */
   private static final NanoClock CLOCK = () -> 0;
 
   private final TimerWheel wheel = new TimerWheel(1, 0);
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final List<String> heard = new ArrayList<>();
+  private final List<String> received = new ArrayList<>();
   private final Endpoint endpoint;
   private volatile @Nullable Thread thread;
   private @Nullable Session session;
@@ -41,24 +42,24 @@ public final class FakeClient implements Protocol, Peer, Loop {
     public void release() {}
   }
 
-  public FakeClient() {
+  public FakePeer() {
     endpoint = new Endpoint("/", this, Limits.DEFAULT, CLOCK);
   }
 
-  /** One whose session is there already. */
-  public static FakeClient listening() {
-    var ear = new FakeClient();
-    ear.before(
+  /** Creates a peer with an open session. */
+  public static FakePeer connected() {
+    var peer = new FakePeer();
+    peer.before(
         () -> {
-          ear.connect();
-          return ear.session();
+          peer.connect();
+          return peer.session();
         });
-    return ear;
+    return peer;
   }
 
   /**
-   * Does on the loop what comes before the actors. Nobody is the loop's thread after that: the one
-   * that makes the state may go on as any of the actors.
+   * Runs work on the loop before the actors. Afterwards no thread is the loop's thread, because the
+   * thread that creates the state may also run one of the actors.
    */
   public <T> T before(Supplier<T> work) {
     enter();
@@ -73,12 +74,12 @@ public final class FakeClient implements Protocol, Peer, Loop {
     return endpoint;
   }
 
-  /** The caller is the loop's thread from now on. */
+  /** Makes the caller the loop's thread. */
   public void enter() {
     thread = Thread.currentThread();
   }
 
-  /** Opens the session, if there is a place. */
+  /** Opens the session, if a place is available. */
   public void connect() {
     if (endpoint.reserve(InetAddress.getLoopbackAddress()) instanceof Endpoint.Place place) {
       connect(place);
@@ -89,7 +90,7 @@ public final class FakeClient implements Protocol, Peer, Loop {
     session = place.open(this, this, Optional.empty());
   }
 
-  /** The session, which is there. */
+  /** The open session. */
   public Session session() {
     var opened = session;
     if (opened == null) {
@@ -102,33 +103,33 @@ public final class FakeClient implements Protocol, Peer, Loop {
     return session != null;
   }
 
-  /** Whether the session was closed from this side. */
+  /** Whether the server has closed the session. */
   public boolean isClosed() {
     return closed;
   }
 
-  /** Does what was handed to the loop; on its thread. */
+  /** Runs the tasks that were submitted to the loop. Called on the loop's thread. */
   public void runTasks() {
     for (var task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
     }
   }
 
-  /** All that the session has heard, as {@code seq=value seq=value}, or {@code nothing}. */
-  public String heard() {
-    return heard.isEmpty() ? "nothing" : String.join(" ", heard);
+  /** All messages so far, as {@code seq=value seq=value}, or {@code nothing}. */
+  public String received() {
+    return received.isEmpty() ? "nothing" : String.join(" ", received);
   }
 
-  /** The same, when all that was handed to the loop is done; for the arbiter. */
-  public String heardInTheEnd() {
+  /** All messages after the remaining tasks have run. Called by the arbiter. */
+  public String receivedAtEnd() {
     enter();
     runTasks();
-    return heard();
+    return received();
   }
 
-  /** The same one by one. */
+  /** All messages so far. */
   public List<String> messages() {
-    return List.copyOf(heard);
+    return List.copyOf(received);
   }
 
   @Override
@@ -143,7 +144,7 @@ public final class FakeClient implements Protocol, Peer, Loop {
 
   @Override
   public void write(Encoded message) {
-    heard.add(((Text) message).text());
+    received.add(((Text) message).text());
   }
 
   @Override
