@@ -35,6 +35,8 @@ class DescriptorShortageTest {
     try {
       int port = port();
       try (var honest = RawClient.connect(port)) {
+        // Loads the classes: from a folder, other than from a jar, this needs descriptors.
+        assertThat(honest.ask("room.ping", "{}").get("type").asText()).isEqualTo("room.pong");
         for (int i = 0; i < LIMIT; i++) {
           var socket = new Socket(InetAddress.getLoopbackAddress(), port);
           socket.setSoTimeout(TIMEOUT_MILLIS);
