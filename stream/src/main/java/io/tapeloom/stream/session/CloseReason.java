@@ -21,30 +21,30 @@ public record CloseReason(int code, String reason) {
   public static final int NORMAL = 1000;
 
   /** The peer broke the WebSocket protocol. */
-  public static final int PROTOCOL_ERROR = 1002;
+  public static final int PROTOCOL_ERROR = CloseCode.PROTOCOL_ERROR.code();
 
   /**
    * The peer sent a message that this endpoint does not accept, or sent no valid message in time.
    */
-  public static final int UNSUPPORTED = 1003;
+  public static final int UNSUPPORTED = CloseCode.UNSUPPORTED.code();
 
   /** A text message was not UTF-8. */
-  public static final int INVALID_TEXT = 1007;
+  public static final int INVALID_TEXT = CloseCode.INVALID_TEXT.code();
 
   /** The peer violated a limit of the server. */
-  public static final int POLICY_VIOLATION = 1008;
+  public static final int POLICY_VIOLATION = CloseCode.POLICY_VIOLATION.code();
 
   /** A message was larger than {@link MessageLimits#messageSizeLimit}. */
-  public static final int TOO_BIG = 1009;
+  public static final int TOO_BIG = CloseCode.TOO_BIG.code();
 
   /** An error in the server. */
-  public static final int INTERNAL_ERROR = 1011;
+  public static final int INTERNAL_ERROR = CloseCode.INTERNAL_ERROR.code();
 
   /** The server shuts down; the client may reconnect. */
-  public static final int SERVICE_RESTART = 1012;
+  public static final int SERVICE_RESTART = CloseCode.SERVICE_RESTART.code();
 
   /** The session could not keep up; the client may reconnect and subscribe again. */
-  public static final int TRY_AGAIN_LATER = 1013;
+  public static final int TRY_AGAIN_LATER = CloseCode.TRY_AGAIN_LATER.code();
 
   private static final int FIRST_REGISTERED = 3000;
   private static final int LAST_PRIVATE = 4999;

@@ -1,0 +1,65 @@
+package io.tapeloom.stream.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Everything that the server closes with is listed, with whether a client reconnects. */
+class CloseCodeTest {
+
+  private static final Map<Class<?>, Object> ARGUMENTS =
+      Map.of(
+          String.class,
+          "why",
+          Duration.class,
+          Duration.ofSeconds(1),
+          Timeouts.class,
+          Timeouts.DEFAULT,
+          MessageLimits.class,
+          MessageLimits.DEFAULT);
+
+  static Stream<Method> reasons() {
+    return Arrays.stream(CloseReason.class.getDeclaredMethods())
+        .filter(method -> Modifier.isStatic(method.getModifiers()))
+        .filter(method -> method.getReturnType() == CloseReason.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("reasons")
+  void shouldListEveryReason(Method reason) throws ReflectiveOperationException {
+    var arguments = Arrays.stream(reason.getParameterTypes()).map(ARGUMENTS::get).toArray();
+
+    var code = ((CloseReason) reason.invoke(null, arguments)).code();
+
+    assertThat(CloseCode.values()).extracting(CloseCode::code).contains(code);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldBeSendableAndExplained(CloseCode code) {
+    assertThat(CloseReason.isSendable(code.code())).isTrue();
+    assertThat(code.wireName()).matches("[a-z_]+");
+    assertThat(code.when()).isNotBlank();
+  }
+
+  @Test
+  void shouldSayWhetherToReconnect() {
+    assertThat(
+            Arrays.stream(CloseCode.values())
+                .collect(Collectors.toMap(CloseCode::code, CloseCode::reconnect)))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                1002, false, 1003, true, 1007, false, 1008, true, 1009, false, 1011, true, 1012,
+                true, 1013, true));
+  }
+}
