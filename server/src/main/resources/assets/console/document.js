@@ -71,14 +71,16 @@ export function follow(document, node) {
   return found;
 }
 
-/** A schema without references and `allOf`. One that holds itself ends where it begins again. */
+/** A schema without references and `allOf`; of `anyOf`, the first choice that is not null. Recursion ends at a repeated type. */
 function whole(document, schema, outer) {
   if (schema.$ref) {
     const { $ref, ...rest } = schema;
     return outer.includes($ref) ? rest : { ...whole(document, follow(document, { $ref }), [...outer, $ref]), ...rest };
   }
-  const { allOf = [], ...own } = schema;
-  const parts = [own, ...allOf.map((part) => whole(document, part, outer))];
+  const { allOf = [], anyOf = [], ...own } = schema;
+  const choice = anyOf.filter(({ type }) => type !== 'null').slice(0, 1);
+  const [chosen, all] = [choice, allOf].map((parts) => parts.map((part) => whole(document, part, outer)));
+  const parts = [...chosen, own, ...all];
   const merged = Object.assign({}, ...parts);
   const required = parts.flatMap((part) => part.required ?? []);
   const properties = Object.entries(Object.assign({}, ...parts.map((part) => part.properties)));

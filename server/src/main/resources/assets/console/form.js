@@ -22,7 +22,11 @@ export function fieldOf(schema, use) {
   }
   const type = [schema.type].flat().find((each) => each !== 'null');
   if (schema.enum) {
-    return choice(schema, use, schema.enum);
+    return choice(
+      schema,
+      use,
+      schema.enum.filter((each) => each !== null),
+    );
   }
   if (type === 'boolean') {
     return choice(schema, use, [true, false]);

@@ -192,7 +192,7 @@ class ArchitectureTest {
           .whereLayer("operation")
           .mayOnlyBeAccessedByLayers("wire")
           .whereLayer("session")
-          .mayOnlyBeAccessedByLayers("wire", "operation")
+          .mayOnlyBeAccessedByLayers("wire", "operation", "asyncapi")
           .whereLayer("topic")
           .mayOnlyBeAccessedByLayers("wire", "operation", "session")
           .whereLayer("loop")

@@ -11,6 +11,8 @@ import io.tapeloom.stream.asyncapi.AsyncApi30.Channel;
 import io.tapeloom.stream.asyncapi.AsyncApi30.Message;
 import io.tapeloom.stream.asyncapi.AsyncApi30.Operation;
 import io.tapeloom.stream.asyncapi.Contact;
+import io.tapeloom.stream.payload.Direction;
+import io.tapeloom.stream.payload.PayloadType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +57,7 @@ public final class ChannelDocument {
               kind.messageType(),
               kind.description(),
               dataEnvelope(kind),
-              ChannelContent.of(kind).messageType()));
+              sent(ChannelContent.of(kind).messageType())));
       channels.add(
           new Channel(
               kind.wireName(),
@@ -100,27 +102,30 @@ public final class ChannelDocument {
             "welcome",
             "The first message of a connection",
             answerEnvelope("welcome"),
-            ServerMessage.Welcome.class));
+            sent(ServerMessage.Welcome.class)));
     names.put(
         "error",
         new Message(
             "error",
             "Something that could not be done; the connection stays",
             answerEnvelope("error"),
-            ServerMessage.Failure.class));
+            sent(ServerMessage.Failure.class)));
     for (var request : ChannelRequest.values()) {
       var answer = request.answer();
       names.put(
           request.type(),
           new Message(
-              request.type(), request.summary(), envelope(request.type()), request.payload()));
+              request.type(),
+              request.summary(),
+              envelope(request.type()),
+              PayloadType.of(request.payload(), mapper, Direction.READ)));
       names.putIfAbsent(
           answer.documentName(),
           new Message(
               answer.documentName(),
               "The answer to " + request.type(),
               answerEnvelope(answer.type()),
-              answer.payload()));
+              sent(answer.payload())));
       operations.add(
           new Operation(
               "receive_" + request.type(),
@@ -150,6 +155,10 @@ public final class ChannelDocument {
             "The connection itself: requests and their answers.",
             Map.of(),
             List.copyOf(names.keySet())));
+  }
+
+  private PayloadType sent(Class<?> payload) {
+    return PayloadType.of(payload, mapper, Direction.WRITE);
   }
 
   private ObjectNode envelope(String type) {

@@ -10,6 +10,7 @@ import io.tapeloom.market.Resolution;
 import io.tapeloom.server.Documents;
 import io.tapeloom.server.MessageContract;
 import io.tapeloom.server.ServerUnderTest;
+import io.tapeloom.stream.session.CloseCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,16 @@ class DocumentTest {
         "check-asyncapi.mjs",
         server.uri("http", "/api/v1/ws/asyncapi.json").toString(),
         server.uri("http", "/api/v1/asyncapi.yaml").toString());
+  }
+
+  @Test
+  void shouldListTheSameCloseCodesInBothAsyncApiDocuments() {
+    var codes = asyncApi.at("/servers/this/x-close-codes");
+
+    assertThat(codes.findValues("code"))
+        .extracting(JsonNode::asInt)
+        .containsExactlyElementsOf(Stream.of(CloseCode.values()).map(CloseCode::code).toList());
+    assertThat(channels.at("/servers/this/x-close-codes")).isEqualTo(codes);
   }
 
   @Test

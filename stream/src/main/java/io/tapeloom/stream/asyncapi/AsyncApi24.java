@@ -1,11 +1,12 @@
 package io.tapeloom.stream.asyncapi;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tapeloom.stream.asyncapi.MessageDocument.TopicDocument;
+import io.tapeloom.stream.payload.SchemaCheck;
+import io.tapeloom.stream.payload.Schemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Writes AsyncAPI 2.4.0 documents: one server, one channel, what a client may publish to it and
- * what it may be sent. The version has no field for an answer, so a request names its own in {@code
- * x-response}; a push names its topics in {@code x-topic} and their mode in {@code x-delivery},
- * those of private streams in {@code x-private-topic} and {@code x-private-delivery}.
+ * Writes AsyncAPI 2.4.0 documents: one server, one channel, and the messages that clients send and
+ * receive. The version has no field for answers: a request names its answer in {@code x-response}.
+ * A push names its topics in {@code x-topic} and their mode in {@code x-delivery}, those of private
+ * streams in {@code x-private-topic} and {@code x-private-delivery}. The server lists its close
+ * codes in {@code x-close-codes}.
  *
- * @param contact whom to ask; empty: nobody
- * @param tags what each tag means; a tag without an entry is listed by its name alone
+ * @param contact the contact in the document; empty: none
+ * @param tags the description of each tag; a tag without an entry has none
  * @see <a href="https://www.asyncapi.com/docs/reference/specification/v2.4.0">AsyncAPI 2.4.0</a>
  */
 public record AsyncApi24(
@@ -33,10 +35,10 @@ public record AsyncApi24(
   private static final String JSON = "application/json";
 
   /**
-   * One document.
+   * Returns a document.
    *
-   * @param clientMessages what clients send
-   * @param serverMessages what the server sends
+   * @param clientMessages the messages that clients send
+   * @param serverMessages the messages that the server sends
    */
   public ObjectNode document(
       String host,
@@ -44,14 +46,15 @@ public record AsyncApi24(
       String path,
       List<MessageDocument> clientMessages,
       List<MessageDocument> serverMessages) {
-    var schemas = new Schemas(mapper);
+    var schemas = new Schemas();
     var messages = mapper.createObjectNode();
     var all = new ArrayList<>(clientMessages);
     all.addAll(serverMessages);
     all.forEach(message -> messages.set(message.name(), message(message, schemas)));
     var definitions = schemas.collected();
     var examples = new Examples(definitions);
-    all.forEach(message -> addExample(message, messages, examples));
+    var check = new SchemaCheck(definitions);
+    all.forEach(message -> addExample(message, messages, examples, check));
 
     var document = mapper.createObjectNode();
     document.put("asyncapi", "2.4.0");
@@ -66,12 +69,12 @@ public record AsyncApi24(
         .put("name", "Apache-2.0")
         .put("url", "https://www.apache.org/licenses/LICENSE-2.0");
     document.put("defaultContentType", JSON);
-    document
-        .putObject("servers")
-        .putObject("this")
+    var server = document.putObject("servers").putObject("this");
+    server
         .put("url", (secure ? "wss://" : "ws://") + host)
         .put("protocol", secure ? "wss" : "ws")
-        .put("description", "The server that gave this document");
+        .put("description", "The server that sent this document");
+    CloseCodes.addTo(server);
     addTags(document, all);
     addChannel(document.putObject("channels").putObject(path), clientMessages, serverMessages);
     var components = document.putObject("components");
@@ -98,7 +101,8 @@ public record AsyncApi24(
       List<MessageDocument> serverMessages) {
     channel.put(
         "description",
-        "One connection. Every message is a JSON object with a type and, mostly, a payload.");
+        "A WebSocket connection. Every message is a JSON object with a `type` and usually a"
+            + " `payload`.");
     channel
         .putObject("bindings")
         .putObject("ws")
@@ -107,20 +111,20 @@ public record AsyncApi24(
     var publish = channel.putObject("publish");
     publish
         .put("operationId", "send")
-        .put("summary", "What a client sends")
+        .put("summary", "Messages that a client sends")
         .put(
             "description",
-            "Requests. Each names its answer in `x-response`; answers come in the order of the"
+            "Requests. Each names its answer in `x-response`; answers arrive in the order of the"
                 + " requests.");
     oneOf(publish.putObject("message").putArray("oneOf"), clientMessages);
     var subscribe = channel.putObject("subscribe");
     subscribe
         .put("operationId", "receive")
-        .put("summary", "What a client receives")
+        .put("summary", "Messages that a client receives")
         .put(
             "description",
-            "Answers to requests, values that are pushed to the subscribers of a topic"
-                + " (`x-topic`), and notices to one connection.");
+            "Answers to requests, pushes to the subscribers of a topic (`x-topic`), and notices to"
+                + " one connection.");
     oneOf(subscribe.putObject("message").putArray("oneOf"), serverMessages);
   }
 
@@ -154,7 +158,7 @@ public record AsyncApi24(
         .putObject("type")
         .put("type", "string")
         .put("const", message.name())
-        .put("description", "Which operation this is");
+        .put("description", "Name of the operation");
     message.id().ifPresent(description -> addId(properties, description));
     if (!message.topics().isEmpty()) {
       required.add("topic");
@@ -187,14 +191,14 @@ public record AsyncApi24(
         .put("description", description);
   }
 
-  /** Where a push stands: its topic, its number, and its time, where it has one. */
+  /** Adds the topic, the sequence number and, if it has one, the time of a push. */
   private static void addPlace(ObjectNode properties, List<TopicDocument> topics) {
     var patterns = topics.stream().map(TopicDocument::pattern).toList();
     var topic =
         properties
             .putObject("topic")
             .put("type", "string")
-            .put("description", "The topic it was published to: " + String.join(" or ", patterns));
+            .put("description", "Topic: " + String.join(" or ", patterns));
     var examples = topic.putArray("examples");
     topics.forEach(each -> examples.add(each.example()));
     properties
@@ -202,23 +206,23 @@ public record AsyncApi24(
         .put("type", "integer")
         .put("format", "int64")
         .put("minimum", 1)
-        .put("description", "Its place in the sequence of its topic")
+        .put("description", "Sequence number in the topic")
         .putArray("examples")
         .add(1);
     var timed = topics.stream().filter(TopicDocument::timed).map(TopicDocument::pattern).toList();
     if (!timed.isEmpty()) {
-      var which = timed.size() == topics.size() ? "" : "; only of " + String.join(" or ", timed);
+      var which = timed.size() == topics.size() ? "" : "; only for " + String.join(" or ", timed);
       properties
           .putObject("time")
           .put("type", "integer")
           .put("format", "int64")
-          .put("description", "When it happened, epoch milliseconds" + which)
+          .put("description", "Time of the event, epoch milliseconds" + which)
           .putArray("examples")
           .add(1_697_097_600_000L);
     }
   }
 
-  /** The topics' patterns and delivery: the first shared one, others beside it, and the private. */
+  /** Adds the patterns and delivery modes of topics: the first shared one, others, private ones. */
   private static void addTopics(ObjectNode node, List<TopicDocument> topics) {
     for (var topic : topics) {
       var name = topic.own() ? "x-private-" : "x-";
@@ -230,29 +234,36 @@ public record AsyncApi24(
     }
   }
 
-  private void addExample(MessageDocument message, ObjectNode messages, Examples examples) {
+  /**
+   * Adds the example of a message, after reading and writing it as the server does.
+   *
+   * @throws IllegalArgumentException if it does not fit the message
+   */
+  private void addExample(
+      MessageDocument message, ObjectNode messages, Examples examples, SchemaCheck check) {
     var node = (ObjectNode) messages.get(message.name());
     var example = examples.of(node.get("payload"));
-    if (example != null) {
-      replaceMembers(example, message);
-      node.putArray("examples").addObject().put("name", "example").set("payload", example);
-    }
-  }
-
-  /** Of an example of a type that messages share, what is of this message alone. */
-  private void replaceMembers(JsonNode example, MessageDocument message) {
-    if (message.example().isEmpty()
-        || message.payload().isEmpty()
-        || !(example.get("payload") instanceof ObjectNode payload)) {
+    if (example == null) {
       return;
     }
-    payload.setAll(message.example());
-    payload.removeIf(JsonNode::isNull);
-    try {
-      mapper.treeToValue(payload, message.payload().get());
-    } catch (JsonProcessingException e) {
+    replaceMembers(example, message);
+    var problem =
+        check
+            .problemOf(node.get("payload"), example)
+            .or(() -> message.payload().flatMap(type -> type.problemOf(example.get("payload"))));
+    if (problem.isPresent()) {
       throw new IllegalArgumentException(
-          "%s: %s does not fit its payload".formatted(message.name(), message.example()), e);
+          "%s: its example %s does not fit its payload: %s"
+              .formatted(message.name(), example.path("payload"), problem.get()));
+    }
+    node.putArray("examples").addObject().put("name", "example").set("payload", example);
+  }
+
+  /** Replaces members of the type's example by those of this message. */
+  private static void replaceMembers(JsonNode example, MessageDocument message) {
+    if (!message.example().isEmpty() && example.get("payload") instanceof ObjectNode payload) {
+      payload.setAll(message.example());
+      payload.removeIf(JsonNode::isNull);
     }
   }
 }

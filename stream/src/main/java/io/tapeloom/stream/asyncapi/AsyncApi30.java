@@ -3,15 +3,18 @@ package io.tapeloom.stream.asyncapi;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tapeloom.stream.payload.PayloadType;
+import io.tapeloom.stream.payload.SchemaCheck;
+import io.tapeloom.stream.payload.Schemas;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes AsyncAPI 3.0.0 documents: one server, its channels, and what is sent and received on each.
- * Messages are flat: the fields of an envelope and those of a payload type side by side.
+ * Writes AsyncAPI 3.0.0 documents: one server, its channels, and the messages that are sent and
+ * received on each. Messages are flat: they have the fields of an envelope and of a payload type.
  *
- * @param contact whom to ask; empty: nobody
+ * @param contact the contact in the document; empty: none
  * @see <a href="https://www.asyncapi.com/docs/reference/specification/v3.0.0">AsyncAPI 3.0.0</a>
  */
 public record AsyncApi30(
@@ -24,7 +27,7 @@ public record AsyncApi30(
   private static final String JSON = "application/json";
   private static final String BEARER = "bearer";
 
-  /** Which way a message goes, as the server sees it. */
+  /** The direction of a message, from the server's point of view. */
   public enum Action {
     SEND("send"),
     RECEIVE("receive");
@@ -40,8 +43,8 @@ public record AsyncApi30(
    * A channel.
    *
    * @param name its key in the document
-   * @param address where it is on the server, with its parameters in braces
-   * @param parameters what each parameter means
+   * @param address the address on the server, with parameters in braces
+   * @param parameters the description of each parameter
    * @param messages the names of the messages that it carries
    */
   public record Channel(
@@ -56,19 +59,19 @@ public record AsyncApi30(
    *
    * @param name its key in the document
    * @param envelope the schema of the fields that are not the payload's
-   * @param payload the type of the other fields
+   * @param payload the type of all other fields
    */
-  public record Message(String name, String summary, ObjectNode envelope, Class<?> payload) {}
+  public record Message(String name, String summary, ObjectNode envelope, PayloadType payload) {}
 
   /**
    * An operation.
    *
    * @param name its key in the document
-   * @param channel the channel that it goes by
-   * @param messages the messages of that channel that it is about
+   * @param channel the name of its channel
+   * @param messages the names of its messages, which the channel carries
    * @param description what it does, in CommonMark
-   * @param replies the messages that answer it, on the same channel; none: it has no answer
-   * @param secured whether only authenticated clients take part
+   * @param replies the names of its answers, on the same channel; empty: no answer
+   * @param secured whether only authenticated clients may use it
    */
   public record Operation(
       String name,
@@ -81,9 +84,9 @@ public record AsyncApi30(
       boolean secured) {}
 
   /**
-   * One document.
+   * Returns a document.
    *
-   * @param path where the server is on its host
+   * @param path the path on the host
    */
   public ObjectNode document(
       String host,
@@ -92,23 +95,23 @@ public record AsyncApi30(
       List<Channel> channels,
       List<Message> messages,
       List<Operation> operations) {
-    var schemas = new Schemas(mapper);
+    var schemas = new Schemas();
     var written = mapper.createObjectNode();
     messages.forEach(message -> written.set(message.name(), message(message, schemas)));
     var definitions = schemas.collected();
-    addExamples(written, new Examples(definitions));
+    addExamples(messages, written, definitions);
 
     var document = mapper.createObjectNode();
     document.put("asyncapi", "3.0.0");
     addInfo(document.putObject("info"));
     document.put("defaultContentType", JSON);
-    document
-        .putObject("servers")
-        .putObject("this")
+    var server = document.putObject("servers").putObject("this");
+    server
         .put("host", host)
         .put("pathname", path)
         .put("protocol", secure ? "wss" : "ws")
-        .put("description", "The server that gave this document");
+        .put("description", "The server that sent this document");
+    CloseCodes.addTo(server);
     var channelNodes = document.putObject("channels");
     channels.forEach(channel -> addChannel(channelNodes, channel));
     var operationNodes = document.putObject("operations");
@@ -191,20 +194,30 @@ public record AsyncApi30(
     return node;
   }
 
-  /** An example of a whole message: that of its envelope, and that of its payload. */
-  private void addExamples(ObjectNode messages, Examples examples) {
+  /**
+   * Adds the examples of whole messages: that of its envelope, and that of its payload.
+   *
+   * @throws IllegalArgumentException when one does not fit its message
+   */
+  private void addExamples(List<Message> messages, ObjectNode written, ObjectNode definitions) {
+    var examples = new Examples(definitions);
+    var check = new SchemaCheck(definitions);
     for (var message : messages) {
+      var node = (ObjectNode) written.get(message.name());
       var whole = mapper.createObjectNode();
-      for (var part : message.get("payload").get("allOf")) {
+      for (var part : node.get("payload").get("allOf")) {
         if (examples.of(part) instanceof ObjectNode fields) {
           whole.setAll(fields);
         }
       }
-      ((ObjectNode) message)
-          .putArray("examples")
-          .addObject()
-          .put("name", "example")
-          .set("payload", whole);
+      var problem =
+          check.problemOf(node.get("payload"), whole).or(() -> message.payload().problemOf(whole));
+      if (problem.isPresent()) {
+        throw new IllegalArgumentException(
+            "%s: its example %s does not fit it: %s"
+                .formatted(message.name(), whole, problem.get()));
+      }
+      node.putArray("examples").addObject().put("name", "example").set("payload", whole);
     }
   }
 }

@@ -1,4 +1,4 @@
 package io.tapeloom.stream.asyncapi;
 
-/** Whom to ask about an API. */
+/** The contact for questions about an API. */
 public record Contact(String name, String email) {}

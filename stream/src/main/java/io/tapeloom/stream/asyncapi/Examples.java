@@ -9,9 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whole examples of messages, put together from the examples and defaults of their fields. A
- * required field that shows none is served by the first value of an enumeration, or by null where
- * it may be null.
+ * Builds examples of messages from the examples and defaults of their fields. For a required field
+ * without an example it takes the first value of an enumeration, or null if the field may be null.
  */
 final class Examples {
 
@@ -22,8 +21,8 @@ final class Examples {
   }
 
   /**
-   * An example of a schema or of what it refers to; null where the schema, or a required part of
-   * it, shows no value.
+   * Returns an example of a schema, or of the schema that it refers to; null if the schema or a
+   * required part of it has no example.
    */
   @Nullable JsonNode of(JsonNode schema) {
     return of(schema, true);
@@ -83,14 +82,15 @@ final class Examples {
     return required && mayBeNull(schema) ? NullNode.getInstance() : null;
   }
 
-  /** Null where that is one of them and something has to be there, else the first that has one. */
+  /** Returns null if it is a choice and a value is required, otherwise the first example. */
   private @Nullable JsonNode ofChoices(JsonNode choices, boolean required) {
     JsonNode first = null;
     for (var choice : choices) {
-      if (choice.path("type").asText().equals("null")) {
-        return required ? NullNode.getInstance() : null;
+      boolean isNull = choice.path("type").asText().equals("null");
+      if (isNull && required) {
+        return NullNode.getInstance();
       }
-      first = first == null ? of(choice, required) : first;
+      first = first == null && !isNull ? of(choice, required) : first;
     }
     return first;
   }

@@ -2,26 +2,26 @@ package io.tapeloom.stream.asyncapi;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tapeloom.stream.payload.PayloadType;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a document tells of one message. Immutable.
+ * The description of one message in a document. Immutable.
  *
- * @param name its type on the wire
- * @param payload the type of its payload; empty: it has none
- * @param response the name of the message that answers it; empty: none does
- * @param topics the topics that it is pushed to, the shared ones first; empty: it is no push
- * @param id what its {@code id} is; empty: it has none
- * @param example members of its payload's example that replace those of the payload's type; a null
- *     takes one away
+ * @param name the {@code type} of the message
+ * @param payload the type of the payload; empty: no payload
+ * @param response the name of the answer; empty: no answer
+ * @param topics the topics that it is pushed to, shared topics first; empty: it is not a push
+ * @param id the description of its {@code id}; empty: no id
+ * @param example members that replace those of the payload type's example; null removes a member
  */
 public record MessageDocument(
     String name,
     String summary,
     String description,
     List<String> tags,
-    Optional<Class<?>> payload,
+    Optional<PayloadType> payload,
     Optional<String> response,
     List<TopicDocument> topics,
     Optional<String> id,
@@ -29,13 +29,13 @@ public record MessageDocument(
 
   private static final ObjectNode NONE = JsonNodeFactory.instance.objectNode();
 
-  /** The same message, as one that may have an {@code id}. */
+  /** Returns the same message with an optional {@code id}. */
   public MessageDocument withId(String meaning) {
     return new MessageDocument(
         name, summary, description, tags, payload, response, topics, Optional.of(meaning), example);
   }
 
-  /** The same message, of whose payload's example these members are replaced. */
+  /** Returns the same message with these members in its payload's example. */
   public MessageDocument withExample(ObjectNode members) {
     return new MessageDocument(
         name, summary, description, tags, payload, response, topics, id, members);
@@ -44,12 +44,13 @@ public record MessageDocument(
   /**
    * The topics of a push.
    *
-   * @param pattern that of their names
-   * @param example the name of one of them
+   * @param pattern the pattern of the topics' names
+   * @param example the name of one topic
    * @param delivery the delivery mode's name
-   * @param own whether each is told to one client alone, and of the past
-   * @param timed whether each publication carries the time of its event
-   * @param counted whether each has its number; where not, those of the process alone have none
+   * @param own whether each topic belongs to one client's private stream
+   * @param timed whether each publication has the time of its event
+   * @param counted whether each publication has a {@code seq}; otherwise those of one process have
+   *     none
    */
   public record TopicDocument(
       String pattern,
@@ -59,25 +60,25 @@ public record MessageDocument(
       boolean timed,
       boolean counted) {}
 
-  /** A message that goes to or comes from one client. */
+  /** Returns a message to or from one client. */
   public static MessageDocument plain(
       String name,
       String summary,
       String description,
       List<String> tags,
-      Optional<Class<?>> payload,
+      Optional<PayloadType> payload,
       Optional<String> response) {
     return new MessageDocument(
         name, summary, description, tags, payload, response, List.of(), Optional.empty(), NONE);
   }
 
-  /** A message that is pushed to a topic's subscribers, or by a private stream. */
+  /** Returns a message that is pushed to subscribers of a topic, or by a private stream. */
   public static MessageDocument published(
       String name,
       String summary,
       String description,
       List<String> tags,
-      Class<?> payload,
+      PayloadType payload,
       List<TopicDocument> topics) {
     return new MessageDocument(
         name,

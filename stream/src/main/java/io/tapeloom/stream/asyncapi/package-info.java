@@ -1,4 +1,4 @@
-/** AsyncAPI documents, made from the declared operations and their types. */
+/** Generates AsyncAPI documents from declared operations and their types. */
 @NullMarked
 package io.tapeloom.stream.asyncapi;
 

@@ -7,13 +7,15 @@ import io.tapeloom.stream.payload.Example;
 import jakarta.validation.constraints.Positive;
 
 /**
- * The server goes down.
+ * The server shuts down.
  *
- * @param reconnectAfterMillis how long the client had best stay away; not the same for all
+ * @param reconnectAfterMillis how long the client waits before it reconnects, in milliseconds;
+ *     randomised per client
  */
-@JsonClassDescription("The server goes down")
+@JsonClassDescription("The server shuts down")
 record Draining(
     @JsonProperty("reconnect_after_ms")
-        @JsonPropertyDescription("Milliseconds that the client had best stay away, of its own")
+        @JsonPropertyDescription(
+            "How long to wait before reconnecting, in milliseconds; randomised per client")
         @Example("1700")
         @Positive long reconnectAfterMillis) {}

@@ -8,25 +8,26 @@ import jakarta.validation.constraints.PositiveOrZero;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was wrong with a message.
+ * A message was refused.
  *
- * @param code for programs
- * @param message for people
- * @param request the type of the message that was not taken; absent when it had none
- * @param retryable whether trying again may help
- * @param retryAfterMillis how long to wait before that
+ * @param code the error code, for programs
+ * @param message the reason, for people
+ * @param request the type of the refused message; absent if it has none
+ * @param retryable whether sending the message again may succeed
+ * @param retryAfterMillis how long to wait before sending it again, in milliseconds
  */
-@JsonClassDescription("What was wrong with a message")
+@JsonClassDescription("A message was refused")
 record Failure(
-    @JsonPropertyDescription("What a program may go by") @Example("rate_limited") String code,
-    @JsonPropertyDescription("What was wrong, for people")
+    @JsonPropertyDescription("Machine-readable error code") @Example("rate_limited") String code,
+    @JsonPropertyDescription("Reason of the refusal, for people")
         @Example("Too many messages: 100 a second are allowed")
         String message,
-    @JsonPropertyDescription("The type of the message that was not taken, when it had one")
-        @Example("ping")
+    @JsonPropertyDescription("Type of the refused message, if it has one") @Example("ping")
         @Nullable String request,
-    @JsonPropertyDescription("Whether trying again may help") @Example("true") boolean retryable,
+    @JsonPropertyDescription("Whether sending the message again may succeed") @Example("true")
+        boolean retryable,
     @JsonProperty("retry_after_ms")
-        @JsonPropertyDescription("Milliseconds to wait before that")
+        @JsonPropertyDescription(
+            "How long to wait before sending the message again, in milliseconds")
         @Example("250")
         @PositiveOrZero long retryAfterMillis) {}

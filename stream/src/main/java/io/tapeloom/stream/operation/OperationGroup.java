@@ -9,17 +9,18 @@ import java.lang.annotation.Target;
 /**
  * Marks a class whose {@link Send} and {@link Push} methods are operations of one area.
  *
- * <p>The class is instantiated by the application and handed to {@link StreamApi.Builder#include}.
- * Its methods may have any visibility.
+ * <p>The application creates an instance and passes it to {@link StreamApi.Builder#include}. The
+ * methods may have any visibility. Methods that the class inherits from classes and interfaces,
+ * also default methods, are operations as well.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface OperationGroup {
 
-  /** Put before the name of every operation of the group, such as {@code "bars."}. */
+  /** The prefix of the name of every operation of the group, such as {@code "bars."}. */
   String prefix() default "";
 
-  /** The areas under which the document lists the group's operations. */
+  /** The tags of the group's operations in the document. */
   String[] tags();
 }

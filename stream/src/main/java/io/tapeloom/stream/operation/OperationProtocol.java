@@ -23,22 +23,25 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operation protocol: messages are {@code {"type", "payload"}} both ways, pushes have {@code
- * topic} and {@code seq} too, and {@code time} where the family knows when its values happened. A
- * request may have an {@code id}, which its answer repeats. A message that does not fit closes its
- * connection with 1003 and a reason that says why. Immutable, thread-safe.
+ * The operation protocol: messages are {@code {"type", "payload"}} in both directions. Pushes also
+ * have {@code topic} and {@code seq}, and {@code time} if the topic family has event times. A
+ * request may have an {@code id}, which its answer repeats. An invalid message closes its
+ * connection with 1003 and a reason. Immutable, thread-safe.
  */
 final class OperationProtocol implements Protocol {
 
-  /** The characters that the {@code id} of a request has at the most. */
+  /** The maximum length of the {@code id} of a request, in code points. */
   static final int MAX_ID = 64;
 
-  /** The server goes down. */
+  /** The server shuts down. */
   static final Notice<Draining> DRAINING =
       new Notice<>(
-          "draining", Draining.class, "The server shuts down, and closes with 1012", "connection");
+          "draining",
+          Draining.class,
+          "The server shuts down and will close the connection with 1012",
+          "connection");
 
-  /** Something that the client asked for was not done; outside of an answer of its own. */
+  /** A message was refused, and its operation has no answer that could report it. */
   static final Notice<Failure> ERROR =
       new Notice<>(
           "error", Failure.class, "A message was refused; the connection stays", "connection");
@@ -173,7 +176,7 @@ final class OperationProtocol implements Protocol {
     }
   }
 
-  /** What is wrong with a text: it is no JSON, or more of it than the parser takes. */
+  /** Returns why a text cannot be parsed: it is not JSON, or exceeds a limit of the parser. */
   private static String complaint(JsonProcessingException e) {
     if (e instanceof StreamConstraintsException) {
       return Json.complaint(e);
@@ -211,7 +214,8 @@ final class OperationProtocol implements Protocol {
     var topic = publication.topic();
     var push =
         api.push(topic.family())
-            .orElseThrow(() -> new IllegalStateException("no push speaks for " + topic.name()));
+            .orElseThrow(
+                () -> new IllegalStateException("no @Push method for the topic " + topic.name()));
     var bytes = new ByteArrayOutputStream(256);
     try (var json = mapper.createGenerator(bytes)) {
       json.writeStartObject();

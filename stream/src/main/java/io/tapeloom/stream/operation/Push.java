@@ -9,37 +9,37 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * An operation that the server pushes to a topic's subscribers.
+ * An operation that the server pushes to the subscribers of a topic.
  *
- * <p>The method turns the topic's value (its one parameter) into the payload that goes on the wire
- * (its return type, a record). It runs once per publication, on the loop of the first session that
- * receives it (for a private stream, on its writer's thread), and must be a pure function. An
- * exception it throws is a bug: it closes the sessions that were owed the publication with 1011,
- * for there is no gap in silence.
+ * <p>The method converts the topic's value (its only parameter) to the payload (its return type, a
+ * record). It runs once per publication, on the loop of the first session that receives it (for a
+ * private stream, on its writer's thread), and must be a pure function. An exception is a bug: the
+ * sessions that should receive the publication are closed with 1011, so that no client misses a
+ * publication without notice.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Push {
 
-  /** The operation's name behind the group's prefix, such as {@code "update"}. */
+  /** The operation's name after the group's prefix, such as {@code "update"}. */
   String value();
 
   /**
-   * The {@link TopicFamily#pattern()} of the topics that this operation pushes, of one type of
-   * value; empty: it pushes private streams alone.
+   * The {@link TopicFamily#pattern()} of each topic family that this operation pushes, all with the
+   * same type of value; empty: it pushes only private streams.
    */
   String[] topic() default {};
 
   /**
-   * The pattern of the tracks of {@link PrivateStream}s that this operation pushes too, of the same
-   * type of value; empty: none.
+   * The pattern of the tracks of {@link PrivateStream}s that this operation also pushes, with the
+   * same type of value; empty: none.
    */
   String privately() default "";
 
-  /** One line for the document. */
+  /** The summary in the document, one line. */
   String summary();
 
-  /** More for the document, in CommonMark; empty: none. */
+  /** The description in the document, in CommonMark; empty: none. */
   String description() default "";
 }

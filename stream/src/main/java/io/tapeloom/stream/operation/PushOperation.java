@@ -1,6 +1,8 @@
 package io.tapeloom.stream.operation;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapeloom.stream.asyncapi.MessageDocument;
+import io.tapeloom.stream.payload.PayloadType;
 import io.tapeloom.stream.topic.TopicFamily;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -13,12 +15,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A declared {@link Push} method, ready to be called. Immutable.
+ * A declared {@link Push} method. Immutable.
  *
- * @param name the type that its messages bear
- * @param shared the topics that it pushes to their subscribers
- * @param own the topics of private streams that it pushes; there is one at the least of both
- * @param payloadType the payload on the wire
+ * @param name the {@code type} of its messages
+ * @param shared the topic families that it pushes
+ * @param own the track of private streams that it pushes; at least one family is shared or own
+ * @param payloadType the type of the payload
  */
 record PushOperation(
     String name,
@@ -27,7 +29,7 @@ record PushOperation(
     String summary,
     String description,
     List<String> tags,
-    Class<?> payloadType,
+    PayloadType payloadType,
     MethodHandle payload) {
 
   private static final MethodType CALL = MethodType.methodType(Object.class, Object.class);
@@ -38,14 +40,15 @@ record PushOperation(
       Method method,
       Push push,
       List<TopicFamily<?>> shared,
-      Optional<TopicFamily<?>> own) {
+      Optional<TopicFamily<?>> own,
+      ObjectMapper mapper) {
     var where = method.getDeclaringClass().getSimpleName() + "." + method.getName();
     if (Modifier.isStatic(method.getModifiers())) {
       throw new IllegalArgumentException(where + " must not be static");
     }
     var parameters = method.getParameterTypes();
     if (shared.isEmpty() && own.isEmpty()) {
-      throw new IllegalArgumentException(where + " must name the topics that it pushes");
+      throw new IllegalArgumentException(where + " must name a topic or a private stream");
     }
     for (var family : families(shared, own)) {
       if (parameters.length != 1 || !parameters[0].isAssignableFrom(family.valueType())) {
@@ -66,14 +69,14 @@ record PushOperation(
           push.summary(),
           push.description(),
           List.of(grouped.tags()),
-          method.getReturnType(),
+          PayloadTypes.written(method.getReturnType(), mapper, where),
           MethodHandles.lookup().unreflect(method).bindTo(group).asType(CALL));
     } catch (IllegalAccessException e) {
-      throw new IllegalArgumentException(method + " cannot be called", e);
+      throw new IllegalArgumentException(where + " cannot be called", e);
     }
   }
 
-  /** All the topics that it speaks for. */
+  /** Returns all topic families that it pushes. */
   List<TopicFamily<?>> families() {
     return families(shared, own);
   }
@@ -84,9 +87,10 @@ record PushOperation(
   }
 
   /**
-   * What a document says of them.
+   * Describes the topics for a document.
    *
-   * @param examples a value for each parameter of their names; one without is shown by its name
+   * @param examples an example of each parameter of topic names; the default is the parameter's
+   *     name
    */
   List<MessageDocument.TopicDocument> topics(Map<String, String> examples) {
     return Stream.concat(

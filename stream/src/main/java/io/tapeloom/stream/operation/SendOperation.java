@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tapeloom.stream.payload.PayloadReader;
+import io.tapeloom.stream.payload.PayloadType;
 import io.tapeloom.stream.session.Session;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -17,13 +18,13 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A declared {@link Send} method, ready to be called. Immutable.
+ * A declared {@link Send} method. Immutable.
  *
- * @param name the type that a message names
- * @param replyName the type of its answer; empty: it has none
- * @param payload how its payload is read; empty: it has none
- * @param replyType the answer's payload; empty: it has none
- * @param replyExample what its example has in place of that of its type
+ * @param name the {@code type} of the message
+ * @param replyName the {@code type} of the answer; empty: no answer
+ * @param payload the reader of the payload; empty: no payload
+ * @param replyType the type of the answer's payload; empty: no answer
+ * @param replyExample the members that replace those of the type's example
  */
 record SendOperation(
     String name,
@@ -32,7 +33,7 @@ record SendOperation(
     String description,
     List<String> tags,
     Optional<PayloadReader<?>> payload,
-    Optional<Class<?>> replyType,
+    Optional<PayloadType> replyType,
     ObjectNode replyExample,
     MethodHandle handler) {
 
@@ -54,11 +55,10 @@ record SendOperation(
       } else if (parameters[i] != Session.class && payloadAt < 0) {
         payloadAt = i;
       } else {
-        throw new IllegalArgumentException(
-            where + " may take one payload and one Session, no more");
+        throw new IllegalArgumentException(where + " may take at most one payload and one Session");
       }
     }
-    var replyType = replyType(method, where);
+    var replyType = replyType(method, where).map(type -> PayloadTypes.written(type, mapper, where));
     var name = grouped.prefix() + send.value();
     var replyName = send.reply().isEmpty() ? name + ".response" : grouped.prefix() + send.reply();
     return new SendOperation(
@@ -88,14 +88,14 @@ record SendOperation(
       return Optional.of(reply);
     }
     throw new IllegalArgumentException(
-        where + " must return a record, the reply, or a CompletionStage of one, or nothing");
+        where + " must return a record (the reply), a CompletionStage of a record, or nothing");
   }
 
   private static ObjectNode members(String example, ObjectMapper mapper, String where) {
     try {
       return mapper.readValue(example, ObjectNode.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(where + ": its replyExample is no JSON object", e);
+      throw new IllegalArgumentException(where + ": its replyExample is not a JSON object", e);
     }
   }
 
@@ -107,7 +107,7 @@ record SendOperation(
     }
   }
 
-  /** The method as {@code (payload, session) -> reply}, bound to its group. */
+  /** Returns the method as {@code (payload, session) -> reply}, bound to its group. */
   private static MethodHandle handle(Object group, Method method, int payloadAt, int sessionAt) {
     try {
       method.setAccessible(true);
@@ -129,7 +129,7 @@ record SendOperation(
     }
   }
 
-  /** Calls the method; what it throws is thrown on as a bug of the application. */
+  /** Calls the method. An exception of the method is passed on: it is a bug of the application. */
   @Nullable Object call(@Nullable Object payload, Session session) {
     try {
       return (Object) handler.invokeExact(payload, session);

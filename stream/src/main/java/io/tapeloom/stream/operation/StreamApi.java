@@ -6,14 +6,14 @@ import io.tapeloom.stream.asyncapi.AsyncApi24;
 import io.tapeloom.stream.asyncapi.Contact;
 import io.tapeloom.stream.asyncapi.MessageDocument;
 import io.tapeloom.stream.payload.Json;
+import io.tapeloom.stream.payload.PayloadReader;
+import io.tapeloom.stream.payload.PayloadType;
 import io.tapeloom.stream.session.Notice;
 import io.tapeloom.stream.session.Protocol;
 import io.tapeloom.stream.session.SessionListener;
 import io.tapeloom.stream.topic.TopicFamily;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,15 +25,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * An application's operations together: what the operation protocol routes, and what the AsyncAPI
- * document tells. Immutable, thread-safe.
+ * All operations of an application: the operation protocol calls them, and the AsyncAPI document
+ * describes them. Immutable, thread-safe.
  */
 public final class StreamApi {
 
-  /** What a document takes as a name (AsyncAPI 2.4.0, components). */
+  /** The names that a document allows (AsyncAPI 2.4.0, components). */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
-  private static final String ID_OF_ANSWER = "That of the request, if it had one";
+  private static final String ID_OF_ANSWER = "The id of the request, if it has one";
 
   private final String title;
   private final String version;
@@ -43,7 +43,7 @@ public final class StreamApi {
   private final Map<String, String> tags;
   private final Map<String, String> parameterExamples;
   private final SessionListener listener;
-  private final List<Notice<?>> notices;
+  private final List<DescribedNotice> notices;
   private final Map<String, SendOperation> sends;
   private final Map<String, PushOperation> pushes;
 
@@ -56,26 +56,27 @@ public final class StreamApi {
     this.tags = Map.copyOf(builder.tags);
     this.parameterExamples = Map.copyOf(builder.parameterExamples);
     this.listener = builder.listener;
-    this.notices = List.copyOf(builder.notices);
+    this.notices =
+        builder.notices.stream().map(notice -> DescribedNotice.of(notice, mapper)).toList();
     this.sends = new LinkedHashMap<>();
     this.pushes = new LinkedHashMap<>();
   }
 
-  /** An API without operations yet. */
+  /** Returns a builder of an API without operations. */
   public static Builder titled(String title, String version) {
     return new Builder(title, version);
   }
 
-  /** The protocol that speaks this API. */
+  /** Returns the protocol that serves this API. */
   public Protocol protocol() {
     return new OperationProtocol(this, mapper);
   }
 
   /**
-   * The AsyncAPI 2.4.0 document.
+   * Returns the AsyncAPI 2.4.0 document.
    *
-   * @param host where clients connect, as {@code host[:port]}
-   * @param secure whether by {@code wss}
+   * @param host the server's address for clients, as {@code host[:port]}
+   * @param secure whether clients connect with {@code wss}
    * @param path the endpoint's path
    */
   public ObjectNode asyncApi(String host, boolean secure, String path) {
@@ -91,7 +92,7 @@ public final class StreamApi {
     return Optional.ofNullable(sends.get(name));
   }
 
-  /** The push that speaks for a family's topics, by its pattern. */
+  /** Returns the push of a family's topics. */
   Optional<PushOperation> push(TopicFamily<?> family) {
     return Optional.ofNullable(pushes.get(family.pattern()));
   }
@@ -105,9 +106,9 @@ public final class StreamApi {
                         send.summary(),
                         send.description(),
                         send.tags(),
-                        send.payload().map(reader -> reader.type()),
+                        send.payload().map(PayloadReader::payload),
                         send.replyName())
-                    .withId("What the client knows the request by; the answer repeats it"))
+                    .withId("Chosen by the client; the answer repeats it"))
         .toList();
   }
 
@@ -121,7 +122,7 @@ public final class StreamApi {
                     "The answer to " + send.name(),
                     "",
                     send.tags(),
-                    send.replyType().map(type -> type),
+                    send.replyType(),
                     Optional.empty())
                 .withId(ID_OF_ANSWER)
                 .withExample(send.replyExample()));
@@ -137,18 +138,27 @@ public final class StreamApi {
               push.payloadType(),
               push.topics(parameterExamples)));
     }
-    for (var notice : notices) {
+    for (var described : notices) {
+      var notice = described.notice();
       var message =
           MessageDocument.plain(
               notice.name(),
               notice.summary(),
               "",
               List.of(notice.tag()),
-              Optional.of(notice.payloadType()),
+              Optional.of(described.payload()),
               Optional.empty());
       messages.add(notice.equals(OperationProtocol.ERROR) ? message.withId(ID_OF_ANSWER) : message);
     }
     return messages;
+  }
+
+  private record DescribedNotice(Notice<?> notice, PayloadType payload) {
+
+    static DescribedNotice of(Notice<?> notice, ObjectMapper mapper) {
+      return new DescribedNotice(
+          notice, PayloadTypes.written(notice.payloadType(), mapper, notice.name()));
+    }
   }
 
   /** Collects the parts of an API. Not thread-safe. */
@@ -172,49 +182,49 @@ public final class StreamApi {
       this.version = version;
     }
 
-    /** What the API is for, in CommonMark. */
+    /** Sets the description of the API, in CommonMark. */
     public Builder describedAs(String text) {
       this.description = text;
       return this;
     }
 
-    /** Whom to ask about the API. */
+    /** Sets the contact for questions about the API. */
     public Builder contact(String name, String email) {
       this.contact = Optional.of(new Contact(name, email));
       return this;
     }
 
-    /** Says what a tag of the operation groups means. */
+    /** Describes a tag of operation groups. */
     public Builder tag(String name, String text) {
       tags.put(name, text);
       return this;
     }
 
-    /** Shows a value of a parameter of topics' names, such as {@code AAPL} of {@code symbol}. */
+    /** Sets an example of a parameter of topic names, such as {@code AAPL} for {@code symbol}. */
     public Builder parameterExample(String parameter, String example) {
       parameterExamples.put(parameter, example);
       return this;
     }
 
-    /** How payloads are read and written; {@link Json#strict} unless told. */
+    /** Sets the mapper that reads and writes payloads; the default is {@link Json#strict}. */
     public Builder mapper(ObjectMapper payloads) {
       this.mapper = payloads;
       return this;
     }
 
-    /** Makes a family known, so that {@link Push} methods can name it. */
+    /** Adds a topic family, so that {@link Push} methods can name it. */
     public Builder topics(TopicFamily<?> family) {
       families.put(family.pattern(), family);
       return this;
     }
 
-    /** Makes a kind of message known that sessions are sent without asking. */
+    /** Adds a message that the server sends to sessions without a request. */
     public Builder notice(Notice<?> notice) {
       notices.add(notice);
       return this;
     }
 
-    /** Who is told of sessions that open and close. */
+    /** Sets the listener that is called when sessions open and close. */
     public Builder sessions(SessionListener follower) {
       this.listener = follower;
       return this;
@@ -227,11 +237,12 @@ public final class StreamApi {
     }
 
     /**
-     * Checks and closes the declaration.
+     * Builds the API, and checks that its document is true: values of each payload type are
+     * written, or read, with the mapper and validated against the schema, and so is each example.
      *
-     * @throws IllegalArgumentException when two messages have one name, an example does not fit its
-     *     type, or an operation does not fit the rules of {@link Send} and {@link Push}; the text
-     *     names the method or the message
+     * @throws IllegalArgumentException if two messages have the same name, a payload type cannot be
+     *     read, written or described, an example does not fit its type, or a method breaks a rule
+     *     of {@link Send} or {@link Push}; the text names the method, and the record component
      */
     public StreamApi build() {
       var api = new StreamApi(this);
@@ -241,13 +252,11 @@ public final class StreamApi {
           throw new IllegalArgumentException(
               group.getClass().getName() + " is not marked @OperationGroup");
         }
-        Arrays.stream(group.getClass().getDeclaredMethods())
-            .filter(method -> !method.isSynthetic()) // a bridge bears its method's annotations
-            .sorted(Comparator.comparing(Method::getName).thenComparing(Method::toString))
-            .forEach(method -> add(api, group, grouped, method));
+        var methods = GroupMethods.of(group.getClass());
+        methods.effective().forEach(method -> add(api, group, grouped, method, methods));
       }
       requireNames(api);
-      api.asyncApi("localhost", false, "/"); // fails on an example that does not fit
+      api.asyncApi("localhost", false, "/"); // checks the examples
       return api;
     }
 
@@ -259,7 +268,7 @@ public final class StreamApi {
               name -> {
                 if (!NAME.matcher(name).matches()) {
                   throw new IllegalArgumentException(
-                      "'%s' is no name for a message: it takes letters, digits, '.', '-' and '_'"
+                      "'%s' is not a valid message name: allowed are letters, digits, '.', '-' and '_'"
                           .formatted(name));
                 }
                 if (!known.add(name)) {
@@ -268,38 +277,49 @@ public final class StreamApi {
               });
     }
 
-    private void add(StreamApi api, Object group, OperationGroup grouped, Method method) {
-      var send = method.getAnnotation(Send.class);
-      if (send != null) {
-        var operation = SendOperation.of(group, grouped, method, send, mapper);
-        if (api.sends.putIfAbsent(operation.name(), operation) != null) {
-          throw new IllegalArgumentException(operation.name() + " is declared twice");
-        }
-      }
-      var push = method.getAnnotation(Push.class);
-      if (push != null) {
-        var where = group.getClass().getSimpleName() + "." + method.getName();
-        var shared =
-            Stream.of(push.topic()).<TopicFamily<?>>map(each -> familyOf(each, where)).toList();
-        var own =
-            Optional.of(push.privately())
-                .filter(pattern -> !pattern.isEmpty())
-                .<TopicFamily<?>>map(pattern -> familyOf(pattern, where));
-        var operation = PushOperation.of(group, grouped, method, push, shared, own);
-        for (var family : operation.families()) {
-          if (api.pushes.putIfAbsent(family.pattern(), operation) != null) {
-            throw new IllegalArgumentException(family.pattern() + " is pushed twice");
-          }
+    private void add(
+        StreamApi api, Object group, OperationGroup grouped, Method method, GroupMethods methods) {
+      methods
+          .annotation(method, Send.class)
+          .map(send -> SendOperation.of(group, grouped, method, send, mapper))
+          .ifPresent(
+              operation -> {
+                if (api.sends.putIfAbsent(operation.name(), operation) != null) {
+                  throw new IllegalArgumentException(operation.name() + " is declared twice");
+                }
+              });
+      methods
+          .annotation(method, Push.class)
+          .map(push -> pushOperation(group, grouped, method, push))
+          .ifPresent(operation -> add(api, operation));
+    }
+
+    private PushOperation pushOperation(
+        Object group, OperationGroup grouped, Method method, Push push) {
+      var where = group.getClass().getSimpleName() + "." + method.getName();
+      var shared =
+          Stream.of(push.topic()).<TopicFamily<?>>map(each -> familyOf(each, where)).toList();
+      var own =
+          Optional.of(push.privately())
+              .filter(pattern -> !pattern.isEmpty())
+              .<TopicFamily<?>>map(pattern -> familyOf(pattern, where));
+      return PushOperation.of(group, grouped, method, push, shared, own, mapper);
+    }
+
+    private static void add(StreamApi api, PushOperation operation) {
+      for (var family : operation.families()) {
+        if (api.pushes.putIfAbsent(family.pattern(), operation) != null) {
+          throw new IllegalArgumentException(family.pattern() + " is pushed twice");
         }
       }
     }
 
-    /** The family of a pattern that an operation pushes. */
+    /** Returns the family with a pattern that a push names. */
     private TopicFamily<?> familyOf(String pattern, String where) {
       var family = families.get(pattern);
       if (family == null) {
         throw new IllegalArgumentException(
-            "%s pushes the unknown topic %s, known are %s"
+            "%s pushes the unknown topic %s; known topics: %s"
                 .formatted(where, pattern, families.keySet()));
       }
       return family;

@@ -1,6 +1,6 @@
 /**
- * Typed operations: what an application declares with annotations, the protocol that calls it, and
- * the API that makes the AsyncAPI document of both.
+ * Typed operations: the annotations that declare them, the protocol that calls them, and the API
+ * that describes them in an AsyncAPI document.
  */
 @NullMarked
 package io.tapeloom.stream.operation;

@@ -1,43 +1,63 @@
 package io.tapeloom.stream.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A place for a value, such as a component or the element of a list. Immutable. */
+/** The type and constraints of a value, such as a component or the element of a list. Immutable. */
 record Constrained(boolean nullable, Shape shape, List<Constraint> constraints) {
 
+  /** Returns the place of an element or of a map's value; its constraints are on its type. */
+  static Constrained inside(
+      AnnotatedType type, Binding binding, List<Class<?>> outer, String where) {
+    return of(type, type, binding, binding::write, outer, where);
+  }
+
   /**
-   * @param constrained what bears the constraints of the place
-   * @param outer the records that the place stands in
-   * @param where how to name the place in an exception
+   * @param constrained the element that has the constraints
+   * @param writing writes values of the place
+   * @param outer the records that contain the place
+   * @param where the name of the place in exceptions
    */
   static Constrained of(
       AnnotatedType type,
       AnnotatedElement constrained,
-      ObjectMapper mapper,
+      Binding binding,
+      Binding.Writing writing,
       List<Class<?>> outer,
       String where) {
-    var shape = Shape.of(type, mapper, outer, where);
-    var raw = mapper.constructType(type.getType()).getRawClass();
+    var shape = Shape.of(type, binding, writing, outer, where);
+    var raw = binding.mapper().constructType(type.getType()).getRawClass();
     return new Constrained(
-        type.isAnnotationPresent(Nullable.class), shape, Constraint.on(constrained, raw, where));
+        isNullable(type, constrained), shape, Constraint.on(constrained, raw, where));
   }
 
-  /** A place without constraints of its own. */
-  static Constrained free(
-      AnnotatedType type, ObjectMapper mapper, List<Class<?>> outer, String where) {
+  /** Returns a place without constraints. */
+  static Constrained free(AnnotatedType type, Binding binding, List<Class<?>> outer, String where) {
     return new Constrained(
-        type.isAnnotationPresent(Nullable.class), Shape.of(type, mapper, outer, where), List.of());
+        isNullable(type), Shape.of(type, binding, binding::write, outer, where), List.of());
   }
 
-  /**
-   * Checks the form of a JSON value that is there: its type, then its size, and only then what is
-   * in it.
-   */
+  /** Returns whether a value may be null. */
+  static boolean isNullable(AnnotatedType type, AnnotatedElement constrained) {
+    return isNullable(type) || isNullable(constrained);
+  }
+
+  /** Returns whether an element is annotated {@code @Nullable}, of any library. */
+  private static boolean isNullable(AnnotatedElement element) {
+    for (var annotation : element.getAnnotations()) {
+      if (annotation.annotationType().getSimpleName().equals("Nullable")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Checks the form of a JSON value: its type, then its size, then its parts. */
   void checkForm(JsonNode value, FieldPath place, Violations found) {
     if (nullable && value.isNull()) {
       return;
@@ -56,17 +76,51 @@ record Constrained(boolean nullable, Shape shape, List<Constraint> constraints) 
     shape.checkParts(value, place, found);
   }
 
-  /** Checks a value, whose form is right, against the constraints of the place and within it. */
+  /** Checks a value with a valid form against the constraints of the place and of its parts. */
   void checkConstraints(@Nullable Object value, JsonNode node, FieldPath place, Violations found) {
     if (value == null) {
       return;
     }
     for (var constraint : constraints) {
-      if (!constraint.holds().test(value)) {
+      if (!constraint.isChecked(node) && !constraint.holds().test(value)) {
         found.add(Violation.of(place, constraint.rule(), node));
         return;
       }
     }
     shape.checkConstraints(value, node, place, found);
+  }
+
+  /**
+   * Returns the schema of the place.
+   *
+   * @param withNull whether the schema allows null
+   */
+  ObjectNode schema(Definitions definitions, boolean withNull) {
+    var schema = shape.schema(definitions);
+    if (definitions.withConstraints()) {
+      constraints.forEach(constraint -> constraint.describe().accept(schema));
+    }
+    return withNull ? orNull(schema) : schema;
+  }
+
+  private static ObjectNode orNull(ObjectNode schema) {
+    var type = schema.get("type");
+    if (type == null) {
+      if (schema.isEmpty()) {
+        return schema; // allows every value
+      }
+      var either = JsonNodeFactory.instance.objectNode();
+      either.putArray("anyOf").addObject().put("type", "null");
+      either.withArray("anyOf").add(schema);
+      return either;
+    }
+    if (type.isTextual()) {
+      schema.putArray("type").add(type.textValue());
+    }
+    schema.withArray("type").add("null");
+    if (schema.has("enum")) {
+      schema.withArray("enum").addNull();
+    }
+    return schema;
   }
 }

@@ -1,6 +1,7 @@
 package io.tapeloom.stream.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
@@ -23,28 +24,35 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
- * One Jakarta Validation constraint (Jakarta Validation 3.1, section 8) on one component, made
- * ready to be checked. Sizes of text are counted in code points, as JSON Schema counts them.
- * Immutable.
+ * A Jakarta Validation constraint (Jakarta Validation 3.1, section 8) on a component, as a check
+ * and as schema keywords. Sizes of text are counted in code points, as in JSON Schema. Immutable.
  *
  * @param rule what a value must be, such as {@code must be at least 1}
- * @param sizes which sizes a value may have; empty: the constraint is on something else
+ * @param sizes the allowed sizes of a value; empty: the constraint does not limit the size
+ * @param describe adds the constraint to the component's schema
  */
-public record Constraint(String rule, Predicate<Object> holds, Optional<IntPredicate> sizes) {
+record Constraint(
+    String rule,
+    Predicate<Object> holds,
+    Optional<IntPredicate> sizes,
+    Consumer<ObjectNode> describe) {
 
-  private Constraint(String rule, Predicate<Object> holds) {
-    this(rule, holds, Optional.empty());
+  /** The characters that are not blank for {@link String#isBlank}. */
+  private static final String NOT_BLANK =
+      "[^\\u0009-\\u000d\\u001c-\\u0020\\u1680\\u2000-\\u2006\\u2008-\\u200a\\u2028\\u2029\\u205f\\u3000]";
+
+  private Constraint(String rule, Predicate<Object> holds, Consumer<ObjectNode> describe) {
+    this(rule, holds, Optional.empty(), describe);
   }
 
-  private static Constraint ofSize(String rule, IntPredicate sizes) {
-    return new Constraint(rule, value -> sizes.test(sizeOf(value)), Optional.of(sizes));
-  }
+  private static final BigDecimal EXACT = BigDecimal.valueOf(Long.MAX_VALUE);
 
-  /** What a constraint can be put on. */
+  /** The types that a constraint applies to. */
   private enum Target {
     ANYTHING,
     TEXT,
@@ -59,22 +67,22 @@ public record Constraint(String rule, Predicate<Object> holds, Optional<IntPredi
             Number.class.isAssignableFrom(type)
                 || (type.isPrimitive() && type != boolean.class && type != char.class);
         case SIZED ->
-            CharSequence.class.isAssignableFrom(type)
+            (type.isArray() && type != byte[].class)
+                || CharSequence.class.isAssignableFrom(type)
                 || Collection.class.isAssignableFrom(type)
-                || Map.class.isAssignableFrom(type)
-                || type.isArray();
+                || Map.class.isAssignableFrom(type);
       };
     }
   }
 
   /**
-   * The constraints that stand on an element.
+   * Returns the constraints of an element.
    *
-   * @param type what the element holds
-   * @param where how to name the element in an exception
-   * @throws IllegalArgumentException on a constraint that would not be checked
+   * @param type the type of the element's value
+   * @param where the name of the element in exceptions
+   * @throws IllegalArgumentException if a constraint cannot be checked
    */
-  public static List<Constraint> on(AnnotatedElement element, Class<?> type, String where) {
+  static List<Constraint> on(AnnotatedElement element, Class<?> type, String where) {
     var constraints = new ArrayList<Constraint>();
     for (var annotation : element.getAnnotations()) {
       var kind = annotation.annotationType();
@@ -106,11 +114,16 @@ public record Constraint(String rule, Predicate<Object> holds, Optional<IntPredi
         };
     var constraint =
         switch (annotation) {
-          case NotNull _ -> new Constraint("must not be null", _ -> true); // presence is the type's
-          case NotBlank _ -> new Constraint("must not be blank", value -> !text(value).isBlank());
-          case NotEmpty _ -> ofSize("must not be empty", size -> size > 0);
-          case Size size -> within(size.min(), size.max());
-          case Pattern pattern -> matching(pattern);
+          case NotNull _ ->
+              new Constraint("must not be null", _ -> true, _ -> {}); // the type requires it
+          case NotBlank _ ->
+              new Constraint(
+                  "must not be blank",
+                  value -> !text(value).isBlank(),
+                  Constraint::describeNotBlank);
+          case NotEmpty _ -> within("must not be empty", type, 1, Integer.MAX_VALUE);
+          case Size size -> within(ruleOf(size), type, size.min(), size.max());
+          case Pattern pattern -> matching(pattern, where);
           case Min min -> atLeast(BigDecimal.valueOf(min.value()), true);
           case DecimalMin min -> atLeast(new BigDecimal(min.value()), min.inclusive());
           case Positive _ -> atLeast(BigDecimal.ZERO, false);
@@ -121,7 +134,7 @@ public record Constraint(String rule, Predicate<Object> holds, Optional<IntPredi
           case NegativeOrZero _ -> atMost(BigDecimal.ZERO, true);
           default ->
               throw new IllegalArgumentException(
-                  "%s: @%s is not a constraint that is checked here".formatted(where, name));
+                  "%s: @%s is not a supported constraint".formatted(where, name));
         };
     if (!target.takes(type)) {
       throw new IllegalArgumentException(
@@ -130,40 +143,111 @@ public record Constraint(String rule, Predicate<Object> holds, Optional<IntPredi
     return constraint;
   }
 
-  private static Constraint within(int min, int max) {
-    var rule =
-        max == Integer.MAX_VALUE
-            ? "must have a size of at least %d".formatted(min)
-            : "must have a size from %d to %d".formatted(min, max);
-    return ofSize(rule, size -> size >= min && size <= max);
+  private static String ruleOf(Size size) {
+    return size.max() == Integer.MAX_VALUE
+        ? "must have a size of at least %d".formatted(size.min())
+        : "must have a size from %d to %d".formatted(size.min(), size.max());
   }
 
-  private static Constraint matching(Pattern pattern) {
+  private static Constraint within(String rule, Class<?> type, int min, int max) {
+    IntPredicate sizes = size -> size >= min && size <= max;
+    var counted =
+        CharSequence.class.isAssignableFrom(type)
+            ? "Length"
+            : Map.class.isAssignableFrom(type) ? "Properties" : "Items";
+    return new Constraint(
+        rule,
+        value -> sizes.test(sizeOf(value)),
+        Optional.of(sizes),
+        schema -> {
+          raise(schema, "min" + counted, min);
+          lower(schema, "max" + counted, max);
+        });
+  }
+
+  private static void raise(ObjectNode schema, String keyword, int min) {
+    if (min > schema.path(keyword).asInt(0)) {
+      schema.put(keyword, min);
+    }
+  }
+
+  private static void lower(ObjectNode schema, String keyword, int max) {
+    if (max < schema.path(keyword).asInt(Integer.MAX_VALUE)) {
+      schema.put(keyword, max);
+    }
+  }
+
+  private static void describeNotBlank(ObjectNode schema) {
+    raise(schema, "minLength", 1);
+    addPattern(schema, NOT_BLANK);
+  }
+
+  private static Constraint matching(Pattern pattern, String where) {
     int flags = 0;
     for (var flag : pattern.flags()) {
       flags |= flag.getValue();
     }
     var matches = java.util.regex.Pattern.compile(pattern.regexp(), flags).asMatchPredicate();
+    var described = EcmaPattern.of(pattern.regexp(), flags, where);
     return new Constraint(
         pattern.message().startsWith("{") ? "must match " + pattern.regexp() : pattern.message(),
-        value -> matches.test(text(value)));
+        value -> matches.test(text(value)),
+        schema -> addPattern(schema, "^(?:" + described + ")$"));
+  }
+
+  /** Adds a pattern; a second one goes to {@code allOf}, because a schema has one. */
+  private static void addPattern(ObjectNode schema, String pattern) {
+    if (schema.has("pattern")) {
+      schema.withArray("allOf").addObject().put("pattern", pattern);
+    } else {
+      schema.put("pattern", pattern);
+    }
   }
 
   private static Constraint atLeast(BigDecimal bound, boolean inclusive) {
     return new Constraint(
         (inclusive ? "must be at least " : "must be greater than ") + bound.toPlainString(),
-        value -> number(value).compareTo(bound) >= (inclusive ? 0 : 1));
+        value -> number(value).compareTo(bound) >= (inclusive ? 0 : 1),
+        schema -> bound(schema, "minimum", "exclusiveMinimum", bound, inclusive, 1));
   }
 
   private static Constraint atMost(BigDecimal bound, boolean inclusive) {
     return new Constraint(
         (inclusive ? "must be at most " : "must be less than ") + bound.toPlainString(),
-        value -> number(value).compareTo(bound) <= (inclusive ? 0 : -1));
+        value -> number(value).compareTo(bound) <= (inclusive ? 0 : -1),
+        schema -> bound(schema, "maximum", "exclusiveMaximum", bound, inclusive, -1));
+  }
+
+  /** Adds a bound to a schema, unless the schema has a narrower one. */
+  private static void bound(
+      ObjectNode schema,
+      String inclusiveKey,
+      String exclusiveKey,
+      BigDecimal bound,
+      boolean inclusive,
+      int sign) {
+    for (var key : List.of(inclusiveKey, exclusiveKey)) {
+      if (schema.has(key)) {
+        int narrower = bound.compareTo(schema.get(key).decimalValue()) * sign;
+        if (narrower < 0 || (narrower == 0 && inclusive)) {
+          return;
+        }
+        schema.remove(key);
+      }
+    }
+    schema.put(inclusive ? inclusiveKey : exclusiveKey, bound);
+    if (bound.stripTrailingZeros().scale() <= 0 && bound.abs().compareTo(EXACT) <= 0) {
+      schema.put(inclusive ? inclusiveKey : exclusiveKey, bound.longValueExact());
+    }
+  }
+
+  /** Returns whether {@link #takesSizeOf} has checked the constraint. */
+  boolean isChecked(JsonNode value) {
+    return sizes.isPresent() && (value.isContainerNode() || value.isTextual());
   }
 
   /**
-   * Whether a JSON value may become a Java value as far as its size goes. It is known before
-   * anything in the value is looked at.
+   * Returns whether the size of a JSON value is allowed. The check does not look into the value.
    */
   boolean takesSizeOf(JsonNode value) {
     return sizes.isEmpty()

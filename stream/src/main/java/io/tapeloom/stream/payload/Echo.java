@@ -4,32 +4,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client sent, as it is repeated in answers, close reasons and log lines: at most {@value
- * #MAX_LENGTH} code points, with control and formatting characters escaped. The work is bounded
- * too, however large the value is.
+ * Formats values of clients for answers, close reasons and log lines: at most {@value #MAX_LENGTH}
+ * code points, with control and formatting characters escaped. The cost is bounded for values of
+ * any size.
  */
 public final class Echo {
 
-  /** As much of a value as is ever repeated, in code points. */
+  /** The maximum length of an echo, in code points. */
   public static final int MAX_LENGTH = 100;
 
   private static final char CUT = '…';
 
   private Echo() {}
 
-  /** A text, cut. */
+  /** Returns a text, truncated. */
   public static String of(CharSequence text) {
     var echo = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
     append(echo, text, MAX_LENGTH);
     return echo.toString();
   }
 
-  /** A text between double quotes, cut; the quotes do not count. */
+  /** Returns a text in double quotes, truncated; the quotes do not count. */
   public static String quoted(CharSequence text) {
     return '"' + of(text) + '"';
   }
 
-  /** A JSON value as it was written, cut. */
+  /** Returns a JSON value as text, truncated. */
   public static String of(@Nullable JsonNode value) {
     if (value == null || value.isMissingNode()) {
       return "nothing";
@@ -42,7 +42,7 @@ public final class Echo {
     return of(json);
   }
 
-  /** Writes values until there is more than what is repeated. */
+  /** Writes values until the text is longer than an echo. */
   private static void write(StringBuilder json, JsonNode value) {
     if (value.isObject()) {
       json.append('{');
@@ -105,7 +105,7 @@ public final class Echo {
     };
   }
 
-  /** Whether a character neither moves nor hides what stands beside it. */
+  /** Returns whether a character is safe to print: it does not move or hide its neighbours. */
   private static boolean isPlain(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,

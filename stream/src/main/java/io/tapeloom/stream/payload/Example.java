@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * An example value of a record component, for the document. Written as text for strings and enums,
- * as JSON for everything else; {@link StreamApi.Builder#build} fails when it does not fit its type.
+ * An example value of a record component, for the document: plain text for types that are strings
+ * in JSON, JSON for all others. {@link StreamApi.Builder#build} fails if it does not fit its type.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

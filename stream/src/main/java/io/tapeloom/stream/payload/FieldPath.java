@@ -1,11 +1,11 @@
 package io.tapeloom.stream.payload;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a value stands in a payload. Its path is written only when something is wrong there.
- * Immutable.
+ * The place of a value in a payload. The text of the path is built only for violations. Immutable.
  */
 final class FieldPath {
 
@@ -22,6 +22,18 @@ final class FieldPath {
     this.index = index;
   }
 
+  /** Returns the place of the value that a mapper rejected. */
+  static FieldPath of(JsonMappingException unfit) {
+    var place = ROOT;
+    for (var step : unfit.getPath()) {
+      place =
+          step.getFieldName() == null
+              ? place.element(step.getIndex())
+              : place.field(step.getFieldName());
+    }
+    return place;
+  }
+
   FieldPath field(String field) {
     return new FieldPath(this, field, -1);
   }
@@ -30,7 +42,7 @@ final class FieldPath {
     return new FieldPath(this, null, at);
   }
 
-  /** The path, such as {@code params.resolution} or {@code symbols[2]}, cut when it is long. */
+  /** Returns the path, such as {@code params.resolution} or {@code symbols[2]}, truncated. */
   @Override
   public String toString() {
     var steps = new ArrayDeque<FieldPath>();

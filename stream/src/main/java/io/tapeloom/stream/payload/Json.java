@@ -20,15 +20,15 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How this library reads and writes JSON. What a stranger sends is read within {@link #BOUNDS}, so
- * that a text costs no more than the largest payload that somebody means.
+ * Mappers for JSON. Messages of clients are parsed within {@link #BOUNDS}, so that no message costs
+ * more than the largest useful payload. Thread-safe.
  */
 public final class Json {
 
   /**
-   * What is read of a stranger's text. Each bound is several times that of any payload that is
-   * expected: the largest are lists of 1000 symbols, and tokens of a few thousand characters. A
-   * string costs no more than its length, so that one may fill a message of the usual limit.
+   * Limits for messages of clients. Each is several times larger than any expected payload needs;
+   * the largest are lists of 1000 symbols and tokens of a few thousand characters. The cost of a
+   * string is linear in its length, so one string may be as long as a message of the default limit.
    */
   public static final StreamReadConstraints BOUNDS =
       StreamReadConstraints.builder()
@@ -45,9 +45,10 @@ public final class Json {
   private Json() {}
 
   /**
-   * A mapper for payloads: snake_case names, absent instead of null, nothing behind the value, no
-   * coercion between strings, numbers and booleans, decimals as exact as they were written. It
-   * reads within {@link #BOUNDS}, and remembers no name that a client made up.
+   * Returns a mapper for payloads: snake_case names, absent fields instead of null, no text after
+   * the value, no coercion between strings, numbers and booleans, exact decimals. It parses within
+   * {@link #BOUNDS} and does not cache field names of clients. Writing NaN or an infinity fails,
+   * because JSON has no such numbers.
    */
   public static ObjectMapper strict() {
     var mapper = strict(factory());
@@ -55,7 +56,7 @@ public final class Json {
     return mapper;
   }
 
-  /** The same for texts of one's own, such as a file, which may be as long as they like. */
+  /** Returns the same mapper without limits, for trusted texts such as files. */
   public static ObjectMapper strictWithoutBounds() {
     return strict(factory());
   }
@@ -65,6 +66,7 @@ public final class Json {
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
         .errorReportConfiguration(SHORT_ERRORS)
+        .addDecorator((_, generator) -> new FiniteNumbers(generator))
         .build();
   }
 
@@ -87,7 +89,7 @@ public final class Json {
     return mapper;
   }
 
-  /** Has what reads strangers' texts stay within {@link #BOUNDS}. */
+  /** Sets {@link #BOUNDS} as the limits of a factory. */
   public static void bound(TokenStreamFactory factory) {
     if (factory instanceof JsonFactory json) {
       json.setStreamReadConstraints(BOUNDS);
@@ -95,7 +97,7 @@ public final class Json {
     }
   }
 
-  /** Has a mapper take no number and no boolean where a string is asked for. */
+  /** Makes a mapper reject numbers and booleans for strings. */
   public static void refuseOthersAsText(ObjectMapper mapper) {
     mapper
         .coercionConfigFor(LogicalType.Textual)
@@ -104,18 +106,18 @@ public final class Json {
         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
   }
 
-  /** What a parser says is wrong with a text, without the names of its settings. */
+  /** Returns the message of a parser's exception without the names of Jackson's settings. */
   public static String complaint(JsonProcessingException unreadable) {
     return unreadable.getOriginalMessage().replaceAll(", from `[^`]*`", "");
   }
 
   /**
-   * Reads one value. The text is UTF-8 and is taken as nothing else: from bytes the parser would
-   * guess, and see UTF-16 or UTF-32 where there are zeros.
+   * Reads one value. The text is always decoded as UTF-8: given bytes, the parser would detect
+   * UTF-16 or UTF-32 if there are zeros.
    *
    * @param text valid UTF-8
-   * @throws JsonProcessingException when it is none, or has a number that is too large for any
-   *     decimal: of that the parser itself has only an unchecked complaint
+   * @throws JsonProcessingException if it is not JSON, or has a number that is too large for a
+   *     decimal, for which the parser itself throws an unchecked exception
    */
   public static JsonNode read(ObjectMapper mapper, byte[] text) throws JsonProcessingException {
     try {

@@ -1,79 +1,92 @@
 package io.tapeloom.stream.payload;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads payloads of one record type: checks sizes and types, decodes, then validates. A check ends
- * with the tenth violation, and looks at no element of what is too large as a whole. Thread-safe.
+ * Reads payloads of one record type: checks sizes and types, decodes, then checks constraints. A
+ * check stops at the tenth violation, and skips the elements of a value that is too large.
+ * Thread-safe.
  *
- * <p>Fields that the record does not have are ignored, so that clients may be newer than the
- * server. Values are not coerced: {@code "5"} is no number.
+ * <p>Unknown fields are ignored, so that clients may be newer than the server. Values are not
+ * coerced: {@code "5"} is not a number.
  */
 public final class PayloadReader<T> {
 
   private final Class<T> type;
+  private final PayloadType payload;
   private final RecordShape shape;
-  private final ObjectMapper mapper;
+  private final ObjectReader reader;
 
   /**
    * @param type a record
-   * @param mapper how it is decoded; see {@link Json#strict}
-   * @throws IllegalArgumentException when the type is not a record, contains itself, has a part
-   *     that cannot be read, or bears a constraint that would not be checked
+   * @param mapper the mapper that decodes it, see {@link Json#strict}
+   * @throws IllegalArgumentException if the type is not a record, contains itself, has a part that
+   *     cannot be read or described, or has a constraint that cannot be checked
    */
   public PayloadReader(Class<T> type, ObjectMapper mapper) {
     this.type = type;
-    this.mapper = mapper;
-    this.shape = RecordShape.of(type, mapper);
+    this.payload = PayloadType.of(type, mapper, Direction.READ);
+    this.shape = payload.shape();
+    this.reader = mapper.readerFor(type).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
   }
 
   public Class<T> type() {
     return type;
   }
 
-  /** Reads a payload; null: the message had none. */
-  public Reading<T> read(@Nullable JsonNode payload) {
-    if (payload == null || payload.isNull()) {
+  /** Returns the type for documents. */
+  public PayloadType payload() {
+    return payload;
+  }
+
+  /** Reads a payload; null: the message has none. */
+  public Reading<T> read(@Nullable JsonNode given) {
+    if (given == null || given.isNull()) {
       return Reading.Invalid.of(new Violation("", "payload is required"));
     }
-    if (!payload.isObject()) {
-      return Reading.Invalid.of(Violation.of(FieldPath.ROOT, "payload must be an object", payload));
+    if (!given.isObject()) {
+      return Reading.Invalid.of(Violation.of(FieldPath.ROOT, "payload must be an object", given));
     }
     var found = new Violations();
-    shape.checkForm(payload, FieldPath.ROOT, found);
+    shape.checkForm(given, FieldPath.ROOT, found);
     if (!found.isEmpty()) {
       return new Reading.Invalid<>(found.list());
     }
     T value;
     try {
-      value = mapper.treeToValue(payload, type);
+      value = reader.readValue(given, type);
     } catch (ValueInstantiationException refused) {
       var cause = refused.getCause();
       var why = cause == null ? null : cause.getMessage();
       return Reading.Invalid.of(
-          new Violation(pathOf(refused), why == null ? "is not acceptable" : why));
+          new Violation(FieldPath.of(refused).toString(), why == null ? "is not acceptable" : why));
+    } catch (InvalidFormatException unfit) {
+      return Reading.Invalid.of(
+          new Violation(
+              FieldPath.of(unfit).toString(),
+              "must be a valid %s, got %s"
+                  .formatted(
+                      unfit.getTargetType().getSimpleName(),
+                      Echo.quoted(String.valueOf(unfit.getValue())))));
     } catch (JsonMappingException unfit) {
-      return Reading.Invalid.of(new Violation(pathOf(unfit), unfit.getOriginalMessage()));
+      return Reading.Invalid.of(
+          new Violation(FieldPath.of(unfit).toString(), unfit.getOriginalMessage()));
     } catch (JsonProcessingException unfit) {
       return Reading.Invalid.of(new Violation("", unfit.getOriginalMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a tree cannot be read", e);
     }
-    shape.checkConstraints(value, payload, FieldPath.ROOT, found);
+    shape.checkConstraints(value, given, FieldPath.ROOT, found);
     return found.isEmpty() ? new Reading.Valid<>(value) : new Reading.Invalid<>(found.list());
-  }
-
-  private static String pathOf(JsonMappingException unfit) {
-    var place = FieldPath.ROOT;
-    for (var step : unfit.getPath()) {
-      place =
-          step.getFieldName() == null
-              ? place.element(step.getIndex())
-              : place.field(step.getFieldName());
-    }
-    return place.toString();
   }
 }

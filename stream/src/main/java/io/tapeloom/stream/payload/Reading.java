@@ -2,16 +2,16 @@ package io.tapeloom.stream.payload;
 
 import java.util.List;
 
-/** What became of a payload. */
+/** The result of reading a payload. */
 public sealed interface Reading<T> {
 
-  /** It fits its type and every constraint. */
+  /** The payload fits its type and every constraint. */
   record Valid<T>(T value) implements Reading<T> {}
 
   /**
-   * It does not.
+   * The payload is invalid.
    *
-   * @param violations what was found wrong, at least one, at most {@value Violations#MAX}
+   * @param violations the violations that were found: at least one, at most {@value Violations#MAX}
    */
   record Invalid<T>(List<Violation> violations) implements Reading<T> {
 
@@ -23,7 +23,7 @@ public sealed interface Reading<T> {
       return new Invalid<>(List.of(violation));
     }
 
-    /** The first thing found wrong. */
+    /** Returns the first violation. */
     public Violation first() {
       return violations.getFirst();
     }

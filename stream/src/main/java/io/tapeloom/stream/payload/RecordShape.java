@@ -1,133 +1,206 @@
 package io.tapeloom.stream.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
-import jakarta.validation.constraints.NotNull;
-import java.lang.reflect.Field;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClassResolver;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record type asks of a JSON object: names, types, presence, constraints. Immutable.
+ * The JSON object of a record type in one direction: names, types, presence, constraints.
+ * Immutable.
  *
- * <p>A component must be present unless its type is marked {@link Nullable}.
+ * <p>A field is required in payloads that are read, unless its type is {@link Nullable}.
+ *
+ * @param description the description in the schema; empty: none
  */
-final class RecordShape {
+record RecordShape(Class<?> type, List<RecordField> fields, String description) {
 
-  private final List<Component> components;
-
-  private RecordShape(List<Component> components) {
-    this.components = components;
-  }
+  private static final Set<Object> DEFAULTS =
+      Set.of(false, (byte) 0, (short) 0, 0, 0L, 0f, 0.0, '\0');
 
   /**
-   * @throws IllegalArgumentException when the type is not a record, refers to itself, or bears a
-   *     constraint that would not be checked
+   * @param outer the records that contain the type
+   * @param where the name of the place in exceptions; empty: the payload
+   * @throws IllegalArgumentException if the type is not a record, contains itself, or cannot be
+   *     checked or described
    */
-  static RecordShape of(Class<?> type, ObjectMapper mapper) {
-    return of(type, mapper, List.of());
-  }
-
-  /**
-   * @param outer the records that the type stands in
-   */
-  static RecordShape of(Class<?> type, ObjectMapper mapper, List<Class<?>> outer) {
+  static RecordShape of(Class<?> type, Binding binding, List<Class<?>> outer, String where) {
     if (!type.isRecord()) {
       throw new IllegalArgumentException(type.getName() + " is a payload but not a record");
     }
     if (outer.contains(type)) {
-      throw new IllegalArgumentException(type.getName() + " is a payload that contains itself");
+      throw new IllegalArgumentException(
+          "%s: a %s would contain itself".formatted(where, type.getName()));
+    }
+    if (type.getTypeParameters().length > 0) {
+      throw new IllegalArgumentException(type.getName() + " is a payload with type parameters");
     }
     if (!Constraint.on(type, type, type.getName()).isEmpty()) {
       throw new IllegalArgumentException(
           type.getName() + ": a constraint on the whole record would not be checked");
     }
+    if (binding.isTyped(binding.mapper().constructType(type))) {
+      throw new IllegalArgumentException(
+          type.getName() + ": @JsonTypeInfo cannot be described; use a field of the record");
+    }
     var within = new ArrayList<>(outer);
     within.add(type);
-    var config = mapper.getDeserializationConfig();
-    Map<String, String> names =
-        config.introspect(config.constructType(type)).findProperties().stream()
-            .collect(
-                Collectors.toMap(
-                    BeanPropertyDefinition::getInternalName, BeanPropertyDefinition::getName));
-    return new RecordShape(
-        Arrays.stream(type.getRecordComponents())
-            .map(
-                component -> {
-                  var name = names.getOrDefault(component.getName(), component.getName());
-                  return Component.of(component, name, mapper, within);
-                })
-            .toList());
+    var fields =
+        binding.reads()
+            ? ReadFields.of(type, binding, within)
+            : WrittenFields.of(type, binding, within);
+    return new RecordShape(type, fields, descriptionOf(type, binding));
+  }
+
+  private static String descriptionOf(Class<?> type, Binding binding) {
+    var config = binding.config();
+    var described =
+        config
+            .getAnnotationIntrospector()
+            .findClassDescription(
+                AnnotatedClassResolver.resolve(config, config.constructType(type), config));
+    return described == null ? "" : described;
   }
 
   /** Checks the form of a JSON object: presence and types. */
   void checkForm(JsonNode object, FieldPath place, Violations found) {
-    for (var component : components) {
+    for (var field : fields) {
       if (found.isFull()) {
         return;
       }
-      var field = place.field(component.name);
-      var value = object.get(component.name);
+      var at = place.field(field.name());
+      var value = object.get(field.name());
       if (value != null && !value.isNull()) {
-        component.value.checkForm(value, field, found);
-      } else if (!component.value.nullable()) {
-        found.add(new Violation(field.toString(), "is required"));
+        field.place().checkForm(value, at, found);
+      } else if (!field.place().nullable()) {
+        found.add(new Violation(at.toString(), "is required"));
       }
     }
   }
 
   /** Checks a value of the record against the constraints of its components. */
   void checkConstraints(Object record, JsonNode object, FieldPath place, Violations found) {
-    for (var component : components) {
+    for (var field : fields) {
       if (found.isFull()) {
         return;
       }
-      component.value.checkConstraints(
-          component.valueIn(record),
-          object.path(component.name),
-          place.field(component.name),
-          found);
+      field
+          .place()
+          .checkConstraints(
+              field.valueIn(record), object.path(field.name()), place.field(field.name()), found);
     }
   }
 
-  /** One component: its name on the wire, and what its value must be. */
-  private record Component(String name, Constrained value, Method accessor) {
-
-    static Component of(
-        RecordComponent component, String name, ObjectMapper mapper, List<Class<?>> outer) {
-      var accessor = component.getAccessor();
-      accessor.setAccessible(true);
-      var where = component.getDeclaringRecord().getName() + "." + component.getName();
-      var field = fieldOf(component);
-      var value = Constrained.of(component.getAnnotatedType(), field, mapper, outer, where);
-      if (value.nullable() && field.isAnnotationPresent(NotNull.class)) {
-        throw new IllegalArgumentException(where + " is marked both @Nullable and @NotNull");
-      }
-      return new Component(name, value, accessor);
-    }
-
-    @Nullable Object valueIn(Object record) {
-      try {
-        return accessor.invoke(record);
-      } catch (IllegalAccessException | InvocationTargetException e) {
-        throw new IllegalStateException(accessor + " cannot be read", e);
+  /** Returns a new schema of the object. */
+  ObjectNode schema(Definitions definitions) {
+    var schema = JsonNodeFactory.instance.objectNode().put("type", "object");
+    var required = JsonNodeFactory.instance.arrayNode();
+    for (var field : fields) {
+      schema.withObject("/properties").set(field.name(), field.schema(definitions));
+      if (field.required()) {
+        required.add(field.name());
       }
     }
+    if (!required.isEmpty()) {
+      schema.set("required", required);
+    }
+    if (!description.isEmpty()) {
+      schema.put("description", description);
+    }
+    return schema;
+  }
 
-    private static Field fieldOf(RecordComponent component) {
-      try {
-        return component.getDeclaringRecord().getDeclaredField(component.getName());
-      } catch (NoSuchFieldException e) {
-        throw new IllegalStateException(component + " has no field", e);
+  /** Returns the number of different samples. */
+  int sampleCount() {
+    return fields.stream().mapToInt(field -> field.place().shape().sampleCount()).max().orElse(1);
+  }
+
+  /** Returns a JSON object of this type that ignores constraints; empty: none is known. */
+  Optional<ObjectNode> sample(int index) {
+    var object = JsonNodeFactory.instance.objectNode();
+    for (var field : fields) {
+      var sample = field.place().shape().sample(index);
+      if (sample.isPresent()) {
+        object.set(field.name(), sample.get());
+      } else if (!field.place().nullable()) {
+        return Optional.empty();
       }
+    }
+    return Optional.of(object);
+  }
+
+  /**
+   * Returns a record of this type that ignores constraints; empty: its constructor throws, or no
+   * value is known.
+   *
+   * @param whole whether nullable components have a value
+   */
+  Optional<Object> value(int index, boolean whole) {
+    var components = type.getRecordComponents();
+    var arguments = new @Nullable Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      var name = components[i].getName();
+      var field = fields.stream().filter(each -> each.component().equals(name)).findFirst();
+      boolean absent = field.isEmpty() || (field.get().place().nullable() && !whole);
+      if (!absent) {
+        var value = field.get().place().shape().value(index);
+        if (value.isEmpty()) {
+          return Optional.empty();
+        }
+        arguments[i] = value.get();
+      } else if (components[i].getType().isPrimitive()) {
+        arguments[i] = Array.get(Array.newInstance(components[i].getType(), 1), 0);
+      }
+    }
+    return instance(components, arguments);
+  }
+
+  /** Collects the fields of a record, and of its parts, that do not have their default value. */
+  void collectFilled(Object record, Set<RecordField> filled) {
+    for (var field : fields) {
+      var value = field.valueIn(record);
+      if (value != null && !DEFAULTS.contains(value)) {
+        filled.add(field);
+        field.place().shape().collectFilled(value, filled);
+      }
+    }
+  }
+
+  /** Returns the first field of the record or its parts that is not in a set. */
+  Optional<String> firstOutside(Set<RecordField> filled) {
+    for (var field : fields) {
+      if (!filled.contains(field)) {
+        return Optional.of(type.getName() + "." + field.component());
+      }
+      var inner = field.place().shape().record().flatMap(shape -> shape.firstOutside(filled));
+      if (inner.isPresent()) {
+        return inner;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Object> instance(RecordComponent[] components, @Nullable Object[] arguments) {
+    try {
+      Constructor<?> constructor =
+          type.getDeclaredConstructor(
+              Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+      constructor.setAccessible(true);
+      return Optional.of(constructor.newInstance(arguments));
+    } catch (InvocationTargetException refused) {
+      return Optional.empty();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(type.getName() + " cannot be created", e);
     }
   }
 }

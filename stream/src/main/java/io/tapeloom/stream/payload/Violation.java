@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with a payload.
+ * One reason why a payload is invalid.
  *
- * @param field the path of the field, such as {@code params.resolution} or {@code symbols[2]}, cut
- *     when it is long; empty: the payload itself
- * @param problem what is wrong and what is allowed, such as {@code must be a string, got 5}
+ * @param field the path of the field, such as {@code params.resolution} or {@code symbols[2]},
+ *     truncated if it is long; empty: the payload itself
+ * @param problem what is allowed and what was received, such as {@code must be a string, got 5}
  */
 public record Violation(String field, String problem) {
 
@@ -16,7 +16,7 @@ public record Violation(String field, String problem) {
     return new Violation(place.toString(), rule + ", got " + Echo.of(value));
   }
 
-  /** The field and the problem in a line. */
+  /** Returns the field and the problem on one line. */
   @Override
   public String toString() {
     return field.isEmpty() ? problem : field + ": " + problem;

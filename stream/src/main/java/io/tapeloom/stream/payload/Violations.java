@@ -3,10 +3,10 @@ package io.tapeloom.stream.payload;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one check has found wrong so far; full at {@value #MAX}. Owned by the check. */
+/** The violations that one check has found so far, at most {@value #MAX}. Owned by the check. */
 final class Violations {
 
-  /** As many violations as are reported of one payload; the check ends with the last of them. */
+  /** The maximum number of violations of one payload; the check stops when it is reached. */
   static final int MAX = 10;
 
   private final List<Violation> found = new ArrayList<>(1);
@@ -21,7 +21,7 @@ final class Violations {
     return found.isEmpty();
   }
 
-  /** Whether nothing more needs to be looked at. */
+  /** Returns whether the check stops. */
   boolean isFull() {
     return found.size() >= MAX;
   }

@@ -1,4 +1,7 @@
-/** Typed payloads: JSON to records, with an answer for everything that does not fit. */
+/**
+ * Typed payloads: reads JSON into records, reports every violation, and describes both directions
+ * by schemas.
+ */
 @NullMarked
 package io.tapeloom.stream.payload;
 

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.tapeloom.stream.asyncapi.AsyncApi30.Action;
+import io.tapeloom.stream.payload.Direction;
 import io.tapeloom.stream.payload.Example;
 import io.tapeloom.stream.payload.Json;
+import io.tapeloom.stream.payload.PayloadType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a reader of a document of flat messages is told. */
+/** The contents of an AsyncAPI 3.0 document. */
 class AsyncApi30Test {
 
   record Ask(@JsonPropertyDescription("What is wanted") @Example("tea") String what) {}
@@ -48,8 +51,16 @@ class AsyncApi30Test {
                   new AsyncApi30.Channel(
                       "door", "/door", "Where guests leave", Map.of(), List.of("ask"))),
               List.of(
-                  new AsyncApi30.Message("ask", "Order", envelope("ask"), Ask.class),
-                  new AsyncApi30.Message("serve", "Bring", envelope("serve"), Serve.class)),
+                  new AsyncApi30.Message(
+                      "ask",
+                      "Order",
+                      envelope("ask"),
+                      PayloadType.of(Ask.class, mapper, Direction.READ)),
+                  new AsyncApi30.Message(
+                      "serve",
+                      "Bring",
+                      envelope("serve"),
+                      PayloadType.of(Serve.class, mapper, Direction.WRITE))),
               List.of(
                   new AsyncApi30.Operation(
                       "order",
@@ -87,6 +98,13 @@ class AsyncApi30Test {
     assertThat(document.at("/servers/this/host").asText()).isEqualTo("example.org:8443");
     assertThat(document.at("/servers/this/pathname").asText()).isEqualTo("/tea");
     assertThat(document.at("/servers/this/protocol").asText()).isEqualTo("wss");
+  }
+
+  @Test
+  void shouldListTheCodesThatItClosesWith() {
+    assertThat(document.at("/servers/this/x-close-codes").findValues("code"))
+        .extracting(JsonNode::asInt)
+        .containsExactly(1002, 1003, 1007, 1008, 1009, 1011, 1012, 1013);
   }
 
   @Test
@@ -158,7 +176,12 @@ class AsyncApi30Test {
 
   @Test
   void shouldShowNullForWhatIsAlwaysThereAndShowsNoValue() {
-    var bill = new AsyncApi30.Message("bill", "Ask for money", envelope("bill"), Bill.class);
+    var bill =
+        new AsyncApi30.Message(
+            "bill",
+            "Ask for money",
+            envelope("bill"),
+            PayloadType.of(Bill.class, mapper, Direction.WRITE));
 
     var message =
         new AsyncApi30("Teahouse", "1", "", Optional.empty(), mapper)

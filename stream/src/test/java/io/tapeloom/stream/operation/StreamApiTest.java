@@ -3,18 +3,25 @@ package io.tapeloom.stream.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tapeloom.stream.loop.ManualClock;
 import io.tapeloom.stream.payload.Example;
+import io.tapeloom.stream.session.FakePeer;
+import io.tapeloom.stream.session.Notice;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.TopicFamily;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Declarations that do not hold are refused, by name. */
+/** Invalid declarations are rejected with the name of the method or type. */
 class StreamApiTest {
 
   private static final TopicFamily<Integer> NUMBERS = TopicFamily.latest("numbers", Integer.class);
@@ -198,19 +205,78 @@ class StreamApiTest {
     }
   }
 
+  record Maybe(Optional<String> text) {}
+
+  record Chain(@Nullable Chain next) {}
+
+  @OperationGroup(tags = "t")
+  static class OptionalReply {
+    @Send(value = "say", summary = "")
+    Maybe say() {
+      return new Maybe(Optional.empty());
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class LaterOptionalReply {
+    @Send(value = "say", summary = "")
+    CompletionStage<Maybe> say() {
+      return CompletableFuture.completedFuture(new Maybe(Optional.empty()));
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class ChainReply {
+    @Send(value = "say", summary = "")
+    Chain say() {
+      return new Chain(null);
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class OptionalPush {
+    @Push(value = "numbers", topic = "numbers", summary = "")
+    Maybe numbers(Integer number) {
+      return new Maybe(Optional.of("" + number));
+    }
+  }
+
+  record Pair(@Example("2") int low, @Example("1") int high) {
+
+    Pair {
+      if (low > high) {
+        throw new IllegalArgumentException("low must not be above high");
+      }
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class RefusedExample {
+    @Send(value = "say", summary = "")
+    void say(Pair pair) {}
+  }
+
+  @OperationGroup(tags = "t")
+  static class RefusedReplyExample {
+    @Send(value = "say", summary = "")
+    Pair say() {
+      return new Pair(1, 2);
+    }
+  }
+
   static List<Arguments> refused() {
     return List.of(
         refused(new Unmarked(), "Unmarked is not marked @OperationGroup"),
         refused(new Twice(), "say is declared twice"),
         refused(new ReplyIsPush(), "numbers is the name of two messages"),
         refused(new SharedReply(), "said is the name of two messages"),
-        refused(new BadName(), "'a b/say' is no name for a message"),
-        refused(new TwoPayloads(), "TwoPayloads.say may take one payload and one Session"),
-        refused(new TwoSessions(), "TwoSessions.say may take one payload and one Session"),
+        refused(new BadName(), "'a b/say' is not a valid message name"),
+        refused(new TwoPayloads(), "TwoPayloads.say may take at most one payload and one Session"),
+        refused(new TwoSessions(), "TwoSessions.say may take at most one payload and one Session"),
         refused(
             new TextPayload(), "TextPayload.say: java.lang.String is a payload but not a record"),
         refused(new TextReply(), "TextReply.say must return a record"),
-        refused(new UncheckedConstraint(), "Address.email: @Email is not a constraint"),
+        refused(new UncheckedConstraint(), "Address.email: @Email is not a supported constraint"),
         refused(new StaticSend(), "StaticSend.say must not be static"),
         refused(new StaticPush(), "StaticPush.numbers must not be static"),
         refused(new UnknownTopic(), "UnknownTopic.letters pushes the unknown topic letters"),
@@ -218,10 +284,25 @@ class StreamApiTest {
         refused(new NoValue(), "NoValue.numbers must take one Integer"),
         refused(new TextPush(), "TextPush.numbers must return a record"),
         refused(new PushedTwice(), "numbers is pushed twice"),
-        refused(new BadExample(), "Odd.number: \"five\" is no int"),
-        refused(new BrokenExample(), "Loud.volume: \"6\" must be at most 5"),
-        refused(new NoExample(), "NoExample.say: its replyExample is no JSON object"),
-        refused(new OddExample(), "say.response: {\"number\":\"six\"} does not fit its payload"));
+        refused(new BadExample(), "Odd.number: its example or default \"five\" is not JSON"),
+        refused(
+            new BrokenExample(),
+            "Loud.volume: its example or default \"6\" does not fit: breaks the maximum 5"),
+        refused(new OptionalReply(), "OptionalReply.say: "),
+        refused(new OptionalReply(), "Maybe.text: an Optional cannot be described"),
+        refused(new LaterOptionalReply(), "LaterOptionalReply.say: "),
+        refused(new ChainReply(), "ChainReply.say: "),
+        refused(new ChainReply(), "Chain.next: a "),
+        refused(new OptionalPush(), "OptionalPush.numbers: "),
+        refused(
+            new RefusedExample(),
+            "say: its example {\"low\":2,\"high\":1} does not fit its payload: low must not be above"
+                + " high"),
+        refused(new RefusedReplyExample(), "say.response: its example {\"low\":2,\"high\":1}"),
+        refused(new NoExample(), "NoExample.say: its replyExample is not a JSON object"),
+        refused(
+            new OddExample(),
+            "say.response: its example {\"number\":\"six\"} does not fit its payload"));
   }
 
   private static Arguments refused(Object group, String message) {
@@ -260,6 +341,81 @@ class StreamApiTest {
   void shouldTakeAMethodWithABridgeAndAHiddenOne() {
     assertThat(StreamApi.titled("t", "1").include(new Bridged()).build().send("say")).isPresent();
     assertThat(StreamApi.titled("t", "1").include(new Hidden()).build().send("say")).isPresent();
+  }
+
+  @Test
+  void shouldRefuseANoticeThatCannotBeDescribed() {
+    var builder =
+        StreamApi.titled("t", "1").notice(new Notice<>("late", Maybe.class, "Too late", "t"));
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("late: ")
+        .hasMessageContaining("Maybe.text: an Optional cannot be described");
+  }
+
+  interface Greeter {
+    @Send(value = "greet", summary = "")
+    Words greet(Words words);
+
+    @Send(value = "wave", summary = "")
+    default Words wave() {
+      return new Words("waved");
+    }
+  }
+
+  interface TypedSayer<T> {
+    @Send(value = "say", summary = "")
+    Words say(T words);
+  }
+
+  abstract static class Base {
+    @Send(value = "leave", summary = "")
+    Words leave() {
+      return new Words("base");
+    }
+
+    @Push(value = "numbers", topic = "numbers", summary = "")
+    Words numbers(Integer number) {
+      return new Words("" + number);
+    }
+
+    @SuppressWarnings("UnusedMethod") // found by its annotation
+    @Send(value = "hide", summary = "")
+    private void hide() {}
+  }
+
+  @OperationGroup(prefix = "a.", tags = "t")
+  static class Inheriting extends Base implements Greeter, TypedSayer<Words> {
+    @Override
+    public Words greet(Words words) {
+      return words;
+    }
+
+    @Override
+    public Words say(Words words) {
+      return words;
+    }
+
+    @Override
+    Words leave() {
+      return new Words("overridden");
+    }
+  }
+
+  @Test
+  void shouldTakeInheritedMethods() {
+    var api = StreamApi.titled("t", "1").topics(NUMBERS).include(new Inheriting()).build();
+    var session = new FakePeer(new ManualClock(0)).session();
+
+    assertThat(List.of("a.greet", "a.wave", "a.say", "a.leave", "a.hide"))
+        .allSatisfy(name -> assertThat(api.send(name)).isPresent());
+    assertThat(api.push(NUMBERS).orElseThrow().payloadOf(7)).isEqualTo(new Words("7"));
+    assertThat(api.send("a.leave").orElseThrow().call(null, session))
+        .isEqualTo(new Words("overridden"));
+    assertThat(api.send("a.wave").orElseThrow().call(null, session)).isEqualTo(new Words("waved"));
+    assertThat(api.send("a.say").orElseThrow().call(new Words("so"), session))
+        .isEqualTo(new Words("so"));
   }
 
   @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a check looks at, and how much it reports, whatever it is given. */
+/** The cost of checks and the length of reports are bounded. */
 class BoundedWorkTest {
 
   private static final int MANY = 30_000;

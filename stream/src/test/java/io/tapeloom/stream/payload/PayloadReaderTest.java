@@ -100,7 +100,7 @@ class PayloadReaderTest {
           count  | true                   | count: must be a 32-bit integer, got true
           big    | 9223372036854775808    | big: must be a 64-bit integer, got 9223372036854775808
           big    | 1e3                    | big: must be a 64-bit integer, got 1E+3
-          small  | 40000                  | small: must be a number, got 40000
+          small  | 40000                  | small: must be an integer from -32768 to 32767, got 40000
           ratio  | "NaN"                  | ratio: must be a number, got "NaN"
           ratio  | "Infinity"             | ratio: must be a number, got "Infinity"
           ratio  | 1e400                  | ratio: must be a number, got 1E+400
@@ -186,7 +186,7 @@ class PayloadReaderTest {
           {"flag":null}                                                  | flag: is required
           {"flag":true}                                                  | count: is required
           {"flag":true,"count":1,"big":2,"ratio":3,"rough":4}            | tiny: is required
-          {"flag":true,"count":1,"big":2,"ratio":3,"rough":4,"tiny":300} | tiny: must be a number, got 300
+          {"flag":true,"count":1,"big":2,"ratio":3,"rough":4,"tiny":300} | tiny: must be an integer from -128 to 127, got 300
           """)
   void shouldRequirePrimitives(String payload, String problem) throws JsonProcessingException {
     assertThat(problemOf(read(Primitives.class, payload))).isEqualTo(problem);

@@ -1,14 +1,13 @@
-package io.tapeloom.stream.asyncapi;
+package io.tapeloom.stream.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import io.tapeloom.stream.payload.Example;
-import io.tapeloom.stream.payload.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +43,13 @@ class SchemasTest {
 
   @Test
   void shouldRefuseTwoTypesOfOneName() {
-    var schemas = new Schemas(Json.strict());
-    schemas.reference(One.Same.class);
-    schemas.reference(Other.Same.class);
+    var schemas = new Schemas();
+    schemas.reference(written(One.Same.class));
+    schemas.reference(written(Other.Same.class));
 
     assertThatIllegalArgumentException()
         .isThrownBy(schemas::collected)
-        .withMessageContaining("is it that of two types?");
+        .withMessageStartingWith("Same is the name of two types: ");
   }
 
   enum Colour {
@@ -61,8 +60,8 @@ class SchemasTest {
 
   @Test
   void shouldNameEnumerationsAfterWhereTheyStand() {
-    var schemas = new Schemas(Json.strict());
-    schemas.reference(Paint.class);
+    var schemas = new Schemas();
+    schemas.reference(written(Paint.class));
 
     var properties = schemas.collected().at("/Paint/properties");
 
@@ -72,13 +71,45 @@ class SchemasTest {
 
   @Test
   void shouldShowAnExampleOfAListAndNoneOfItsElements() {
-    var schemas = new Schemas(Json.strict());
-    schemas.reference(Listed.class);
+    var schemas = new Schemas();
+    schemas.reference(written(Listed.class));
 
     var names = schemas.collected().at("/Listed/properties/names");
 
     assertThat(names.get("examples").toString()).isEqualTo("[[\"a\",\"b\"]]");
     assertThat(names.get("items").has("examples")).isFalse();
+  }
+
+  record Described(@JsonPropertyDescription("A part") Part part, List<Part> parts) {}
+
+  @Test
+  void shouldReferToTypesWithAndWithoutADescription() {
+    var schemas = new Schemas();
+    schemas.reference(written(Described.class));
+
+    var properties = schemas.collected().at("/Described/properties");
+
+    assertThat(properties.findValuesAsText("$ref"))
+        .containsExactly("#/components/schemas/Part", "#/components/schemas/Part");
+    assertThat(properties.at("/part/allOf/1/description").asText()).isEqualTo("A part");
+    assertThat(properties.at("/part/title").asText()).isEqualTo("DescribedPart");
+  }
+
+  @Test
+  void shouldNameTheSchemaOfARequestApartWhereItDiffers() {
+    var schemas = new Schemas();
+    var read = schemas.reference(PayloadType.of(Absent.class, Json.strict(), Direction.READ));
+    var write = schemas.reference(written(Absent.class));
+
+    var collected = schemas.collected();
+
+    assertThat(read.get("$ref").asText()).isEqualTo("#/components/schemas/AbsentInput");
+    assertThat(write.get("$ref").asText()).isEqualTo("#/components/schemas/Absent");
+    assertThat(collected.fieldNames())
+        .toIterable()
+        .containsExactly("Absent", "AbsentInput", "Part");
+    assertThat(collected.at("/AbsentInput/properties/remark/type").toString())
+        .isEqualTo("[\"string\",\"null\"]");
   }
 
   @Test
@@ -143,10 +174,14 @@ class SchemasTest {
         .isEmpty();
   }
 
+  private static PayloadType written(Class<?> type) {
+    return PayloadType.of(type, Json.strict(), Direction.WRITE);
+  }
+
   private static List<String> problems(Class<?> type, String value) throws Exception {
-    var schemas = new Schemas(Json.strict());
+    var schemas = new Schemas();
     var root = Json.strict().createObjectNode();
-    root.putArray("allOf").add(schemas.reference(type));
+    root.putArray("allOf").add(schemas.reference(written(type)));
     root.putObject("components").set("schemas", schemas.collected());
     return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
         .getSchema(root)
@@ -158,8 +193,8 @@ class SchemasTest {
   }
 
   private static List<String> required(Class<?> type) {
-    var schemas = new Schemas(Json.strict());
-    schemas.reference(type);
+    var schemas = new Schemas();
+    schemas.reference(written(type));
     JsonNode schema = schemas.collected().get(type.getSimpleName());
     var names = new ArrayList<String>();
     schema.get("required").forEach(name -> names.add(name.asText()));
