@@ -1,6 +1,7 @@
 // The documents of a running server, as TypeScript.
 import { parse } from "yaml";
 import { channelTypes } from "./channels.mjs";
+import { closeCodes } from "./closes.mjs";
 import { operationTypes } from "./operations.mjs";
 import { restTypes } from "./rest.mjs";
 
@@ -14,6 +15,7 @@ export async function generatedFiles(url) {
   const files = [
     ["operations.ts", await operationTypes(operations)],
     ["channels.ts", await channelTypes(channels)],
+    ["closes.ts", closeCodes(operations, channels)],
     ["rest.ts", await restTypes(rest)],
   ];
   return files.map(([name, body]) => [name, `${banner(name)}\n${body.trimEnd()}\n`]);
@@ -29,6 +31,7 @@ function banner(name) {
   const source = {
     "operations.ts": "the AsyncAPI 2.4 document of the operation protocol",
     "channels.ts": "the AsyncAPI 3.0 document of the channel protocol",
+    "closes.ts": "the close codes in both AsyncAPI documents",
     "rest.ts": "the OpenAPI document",
   }[name];
   return `// Made from ${source} by make clients. Do not edit.`;

@@ -1,5 +1,6 @@
 import { type Backoff, backoffMillis } from "./backoff.js";
 import { TapeloomError } from "./errors.js";
+import { CLOSE_CODES } from "./generated/closes.js";
 import { startTicker } from "./ticker.js";
 
 /** What of a WebSocket is used here: the browser's, Node's, or that of the `ws` package. */
@@ -76,7 +77,7 @@ const CONNECT_MILLIS = 10_000;
 const ASLEEP_MILLIS = 5_000;
 /** Between two looks at a connection, at the most. */
 const MAX_TICK_MILLIS = 2_500;
-/** The server asks us not to come back before something has changed. */
+/** Codes that the server's documents do not list: these ask a client not to reconnect until something has changed. */
 const [FIRST_FINAL, LAST_FINAL] = [4500, 4999];
 /** A handshake that was refused so often in a row, by a server that knows who we are not, is given up. */
 const MAX_REFUSALS = 2;
@@ -84,6 +85,10 @@ const MAX_REFUSALS = 2;
 const REFUSED = /Unexpected server response: (40[13])/;
 /** How long `close` waits for the server to say goodbye. */
 const GOODBYE_MILLIS = 1_000;
+
+function mayReconnect(code: number): boolean {
+  return CLOSE_CODES[code]?.reconnect ?? !(code >= FIRST_FINAL && code <= LAST_FINAL);
+}
 
 /** A socket that comes back: connects, keeps it alive, notices when it is dead, waits and connects again. */
 export class Connection {
@@ -310,7 +315,7 @@ export class Connection {
 
   /** Why there is no use in coming back. */
   #refusal(shaken: boolean, code: number, reason: string): TapeloomError | undefined {
-    if (code >= FIRST_FINAL && code <= LAST_FINAL) {
+    if (!mayReconnect(code)) {
       return new TapeloomError("refused", `The server has closed for good: ${reason || code}`, { status: code });
     }
     const status = shaken ? undefined : REFUSED.exec(reason)?.[1];

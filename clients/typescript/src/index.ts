@@ -18,6 +18,7 @@ export {
   type ServerErrorCode,
   TapeloomError,
 } from "./errors.js";
+export { CLOSE_CODES } from "./generated/closes.js";
 export type * from "./generated/operations.js";
 export type { LiveClient, LiveEvents, LiveOptions, Token } from "./live.js";
 export { type Resolution, resolutionCode } from "./resolutions.js";

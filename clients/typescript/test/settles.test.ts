@@ -130,6 +130,13 @@ describe.each(CLIENTS)("a subscription of $name", ({ subscribe }) => {
     expect(server.connections()).toBe(1);
   });
 
+  test("shouldBeRejectedWhenTheServerClosesWithACodeThatItsDocumentsCallFinal", async () => {
+    const server = await misbehaving((_, __, close) => close(1009));
+
+    await expect(subscribe({ url: server.url })).rejects.toMatchObject({ code: "refused", status: 1009 });
+    expect(server.connections()).toBe(1);
+  });
+
   test("shouldBeConfirmedAlthoughTheTokenNeverComes", async () => {
     const never = subscribe({ token: () => new Promise<string>(() => {}) });
 

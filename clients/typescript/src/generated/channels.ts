@@ -21,7 +21,7 @@ export type ErrorEnvelope = {
   /** That of the request, when it had one */
   request_id?: string;
 } & Failure;
-/** Begin a subscription */
+/** Subscribe to a channel */
 export type SubscribeEnvelope = {
   /** Which message this is */
   type: "subscribe";
@@ -42,7 +42,7 @@ export type UnsubscribeEnvelope = {
   /** Which message this is */
   type: "unsubscribe";
 } & Unsubscribe;
-/** Say who you are */
+/** Authenticate the connection */
 export type AuthEnvelope = {
   /** Which message this is */
   type: "auth";
@@ -58,7 +58,7 @@ export type AuthResponseEnvelope = {
   /** That of the request, when it had one */
   request_id?: string;
 } & AuthResponse;
-/** Ask for a pong */
+/** Request a pong */
 export type PingEnvelope = {
   /** Which message this is */
   type: "ping";
@@ -74,7 +74,7 @@ export type PongEnvelope = {
   /** That of the request, when it had one */
   request_id?: string;
 } & Pong;
-/** Ask how a channel is */
+/** Request the status of a channel */
 export type ChannelStatusEnvelope = {
   /** Which message this is */
   type: "channel_status";
@@ -208,7 +208,7 @@ export interface Auth {
   /** A JSON Web Token */
   token: string;
   /** Said again by the answer */
-  request_id?: string;
+  request_id?: string | null;
 }
 /** The answer to auth */
 export interface AuthResponse {
@@ -217,7 +217,7 @@ export interface AuthResponse {
   /** Why it was not; null when it was */
   error: string | null;
   /** The same for programs; null when it was */
-  code: null | ("invalid_token" | "unavailable");
+  code: "invalid_token" | "unavailable" | null;
   /** Whose token it is; null when it was not accepted */
   user_id: string | null;
   /** What the user may do */
@@ -271,7 +271,7 @@ export interface ChannelStatus {
   /** The channel's name */
   channel: string;
   /** Said again by the answer */
-  request_id?: string;
+  request_id?: string | null;
 }
 /** The answer to channel_status */
 export interface ChannelStatusResponse {
@@ -382,12 +382,12 @@ export interface OrderbookUpdate {
 /** What a chart may choose */
 export interface Params {
   /** 1m 5m 15m 30m 1h 1D 1W 1M, or 1 5 15 30 60 D W M */
-  resolution?: string;
+  resolution?: string | null;
 }
 /** Ask for a pong */
 export interface Ping {
   /** Said again by the answer */
-  request_id?: string;
+  request_id?: string | null;
 }
 /** The answer to ping */
 export interface Pong {
@@ -410,17 +410,31 @@ export interface PositionUpdate {
   /** Profit of what was closed */
   realized_pnl: number;
 }
+/** Where a sequence of a channel stands */
+export interface SequencePosition {
+  /** The symbol of the sequence, where the channel has symbols */
+  symbol?: string;
+  /** The asset of the sequence, in account */
+  asset?: string;
+  /** The type of its messages, where the channel has no symbols */
+  type?: string;
+  /** As in the messages that carry it: alerts, for all users */
+  topic?: string;
+  /** The epoch of this sequence, where it is another than the answer's */
+  epoch?: string;
+  /** The number of its newest event; 0 before the first */
+  seq: number;
+}
 /** Begin a subscription */
 export interface Subscribe {
   /** The channel's name */
   channel: string;
   /** Only this symbol; absent: every symbol of the channel */
-  symbol?: string;
-  params?: Params & {
-    [k: string]: unknown;
-  };
+  symbol?: string | null;
+  /** More for chart_data */
+  params?: null | Params;
   /** Said again by the answer */
-  request_id?: string;
+  request_id?: string | null;
 }
 /** The answer to subscribe and unsubscribe */
 export interface SubscriptionConfirmation {
@@ -430,19 +444,21 @@ export interface SubscriptionConfirmation {
   error: string | null;
   /** The same for programs; null when it was done */
   code:
-    | null
-    | (
-        | "unknown_channel"
-        | "unknown_symbol"
-        | "unknown_resolution"
-        | "unauthenticated"
-        | "channel_full"
-        | "too_many_subscriptions"
-      );
+    | "unknown_channel"
+    | "unknown_symbol"
+    | "unknown_resolution"
+    | "unauthenticated"
+    | "channel_full"
+    | "too_many_subscriptions"
+    | null;
   /** The channel that was named */
   subscribed_channel: string;
   /** The symbol that was named; null: every symbol */
   symbol: string | null;
+  /** Which run of the sequences the positions belong to; null when nothing was subscribed to */
+  epoch: string | null;
+  /** Where each sequence of the subscription stands; empty when nothing was subscribed to */
+  positions: SequencePosition[];
 }
 /** What happens to the system */
 export interface SystemMessage {
@@ -473,12 +489,11 @@ export interface Unsubscribe {
   /** The channel's name */
   channel: string;
   /** As it was subscribed to */
-  symbol?: string;
-  params?: Params & {
-    [k: string]: unknown;
-  };
+  symbol?: string | null;
+  /** As it was subscribed to */
+  params?: null | Params;
   /** Said again by the answer */
-  request_id?: string;
+  request_id?: string | null;
 }
 /** The first message of a connection */
 export interface Welcome {
@@ -495,15 +510,15 @@ export interface Welcome {
 
 /** What a client may send, and what it is answered. */
 export interface ChannelRequests {
-  /** Begin a subscription */
+  /** Subscribe to a channel */
   "subscribe": { request: SubscribeEnvelope; reply: SubscriptionConfirmationEnvelope };
   /** End a subscription */
   "unsubscribe": { request: UnsubscribeEnvelope; reply: SubscriptionConfirmationEnvelope };
-  /** Say who you are */
+  /** Authenticate the connection */
   "auth": { request: AuthEnvelope; reply: AuthResponseEnvelope };
-  /** Ask for a pong */
+  /** Request a pong */
   "ping": { request: PingEnvelope; reply: PongEnvelope };
-  /** Ask how a channel is */
+  /** Request the status of a channel */
   "channel_status": { request: ChannelStatusEnvelope; reply: ChannelStatusResponseEnvelope };
 }
 

@@ -51,18 +51,18 @@ export interface BarPayload {
 export interface BarRequest {
   /** The instrument's symbol, in any case */
   symbol: string;
-  params?: Params;
+  params?: null | Params;
   /** The flat form of params.resolution, which wins over it */
-  resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M";
+  resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M" | null;
 }
 /** What may be chosen */
 export interface Params {
   /** Minutes, or D (day), W (week), M (month); 1D, 1W and 1M are accepted for these */
-  resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M";
+  resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M" | null;
 }
-/** The server goes down */
+/** The server shuts down */
 export interface Draining {
-  /** Milliseconds that the client had best stay away, of its own */
+  /** How long to wait before reconnecting, in milliseconds; randomised per client */
   reconnect_after_ms: number;
 }
 /** The token has run out */
@@ -75,17 +75,17 @@ export interface Expiring {
   /** Milliseconds until it does */
   expires_in_ms: number;
 }
-/** What was wrong with a message */
+/** A message was refused */
 export interface Failure {
-  /** What a program may go by */
+  /** Machine-readable error code */
   code: string;
-  /** What was wrong, for people */
+  /** Reason of the refusal, for people */
   message: string;
-  /** The type of the message that was not taken, when it had one */
+  /** Type of the refused message, if it has one */
   request?: string;
-  /** Whether trying again may help */
+  /** Whether sending the message again may succeed */
   retryable: boolean;
-  /** Milliseconds to wait before that */
+  /** How long to wait before sending the message again, in milliseconds */
   retry_after_ms: number;
 }
 /** The price of a symbol, and how it stands to the day before */
@@ -214,18 +214,18 @@ export interface ReplayRequest {
   /** Where to begin, inclusive, epoch milliseconds */
   from: number;
   /** Where to end, exclusive, epoch milliseconds; absent: now */
-  to?: number;
+  to?: number | null;
   /** Seconds of the past in a second; 0: as fast as the client takes it */
-  speed?: number;
+  speed?: number | null;
   /**
    * What to tell; absent: trades
    *
    * @minItems 1
    * @maxItems 4
    */
-  streams?: ("trades" | "quotes" | "bars" | "orderbook")[];
+  streams?: ("trades" | "quotes" | "bars" | "orderbook")[] | null;
   /** Of bars: minutes, or D (day), W (week), M (month); 1D, 1W and 1M are accepted for these; absent: 1 */
-  resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M";
+  resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M" | null;
 }
 /** Which replay, and where it is to go */
 export interface ReplaySeek {
@@ -387,9 +387,9 @@ export interface Pushes {
 
 /** What the server says of its own accord. */
 export interface Notices {
-  /** A message was not taken; the connection stays */
+  /** A message was refused; the connection stays */
   "error": Failure;
-  /** The server goes down, and closes with 1012 */
+  /** The server shuts down and will close the connection with 1012 */
   "draining": Draining;
   /** The token runs out soon: send auth with a new one */
   "auth.expiring": Expiring;

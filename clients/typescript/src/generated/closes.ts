@@ -1,0 +1,20 @@
+// Made from the close codes in both AsyncAPI documents by make clients. Do not edit.
+/** The codes that the server closes a connection with, and whether a client reconnects. */
+export const CLOSE_CODES: Readonly<Record<number, { readonly name: string; readonly reconnect: boolean }>> = {
+  /** The client broke the WebSocket protocol */
+  1002: { name: "protocol_error", reconnect: false },
+  /** A message could not be decoded or validated or has an unknown type, or the connection timed out; a client that reconnects does not send the message again */
+  1003: { name: "unsupported", reconnect: true },
+  /** A text message is not valid UTF-8 */
+  1007: { name: "invalid_text", reconnect: false },
+  /** The client ignored a rate limit or did not finish a message in time; send less after reconnecting */
+  1008: { name: "policy_violation", reconnect: true },
+  /** A message is larger than the limit */
+  1009: { name: "too_big", reconnect: false },
+  /** The server failed because of a bug of its own */
+  1011: { name: "internal_error", reconnect: true },
+  /** The server shuts down; the reason reconnect_after_ms=2500 names the wait before reconnecting, in milliseconds */
+  1012: { name: "service_restart", reconnect: true },
+  /** The client took no data for too long, or the server is overloaded */
+  1013: { name: "try_again_later", reconnect: true },
+};
