@@ -55,7 +55,7 @@ class AsyncApi24Test {
 
   @JsonClassDescription("What is to be made")
   record Order(
-      @JsonPropertyDescription("Who wants it") @NotBlank @Size(max = 20) @Example("Ada")
+      @JsonPropertyDescription("Name of the customer") @NotBlank @Size(max = 20) @Example("Ada")
           String customer,
       @Min(1) @Max(12) @Example("4") int legs,
       Wood wood,
@@ -193,7 +193,7 @@ class AsyncApi24Test {
             "customer", "legs", "wood", "days_to_wait", "code", "notes", "size", "parts");
     assertThat(texts(order.get("required")))
         .containsExactlyInAnyOrder("customer", "legs", "wood", "code");
-    assertThat(fields.at("/customer/description").asText()).isEqualTo("Who wants it");
+    assertThat(fields.at("/customer/description").asText()).isEqualTo("Name of the customer");
     assertThat(fields.at("/customer/maxLength").asInt()).isEqualTo(20);
     assertThat(fields.at("/customer/pattern").asText()).startsWith("[^\\u0009-");
     assertThat(fields.at("/legs/type").asText()).isEqualTo("integer");

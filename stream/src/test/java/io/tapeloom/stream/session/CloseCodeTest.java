@@ -2,8 +2,11 @@ package io.tapeloom.stream.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -50,6 +53,12 @@ class CloseCodeTest {
     assertThat(CloseReason.isSendable(code.code())).isTrue();
     assertThat(code.wireName()).matches("[a-z_]+");
     assertThat(code.when()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldStandInTheReadme(CloseCode code) throws IOException {
+    assertThat(Files.readString(Path.of("README.md"))).contains("\n| %d | ".formatted(code.code()));
   }
 
   @Test
