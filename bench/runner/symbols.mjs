@@ -1,0 +1,139 @@
+// Measures what a symbol costs (M11): starts our server with ever more symbols and prints start, memory, CPU and REST.
+//   node symbols.mjs     SYMBOLS='7 100 1000 5000' SECONDS=20 SETTLE=20
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { aotCache, root, seconds, serverJar } from './places.mjs';
+import { end, start } from './processes.mjs';
+
+const TICKS_PER_SECOND = 100;
+const REQUESTS = 40;
+
+const settle = Number(process.env.SETTLE || '20');
+const counts = (process.env.SYMBOLS || '7 100 1000 5000').split(/\s+/).map((text) => {
+  if (!/^[1-9]\d{0,5}$/.test(text)) {
+    throw new Error(`SYMBOLS must be whole numbers from 1, was ${text}`);
+  }
+  return Number(text);
+});
+const folder = mkdtempSync(join(tmpdir(), 'symbols-'));
+const jcmd = (pid, ...command) =>
+  execFileSync(`${process.env.JAVA_HOME}/bin/jcmd`, [String(pid), ...command], { encoding: 'utf8' });
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+async function answers(url) {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** The seconds of CPU that a process has taken. */
+function cpuOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+const residentMiB = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+
+/** The heap in use after a full collection, in MiB. */
+function heapOf(pid) {
+  jcmd(pid, 'GC.run');
+  const used = [...jcmd(pid, 'GC.heap_info').matchAll(/^\s*(?:DefNew|Tenured)\s.*used (\d+)K/gm)];
+  return used.reduce((sum, [, kib]) => sum + Number(kib), 0) / 1024;
+}
+
+/** The CPU milliseconds of one request, of another symbol each time. */
+async function restOf(port, pid, count, query) {
+  const idle = await idleShare(pid, 3);
+  const before = cpuOf(pid);
+  const begun = performance.now();
+  for (let i = 0; i < REQUESTS; i++) {
+    const symbol = `S${Math.floor((i * count) / REQUESTS)}`;
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/datafeed/bars?symbol=${symbol}&${query}`);
+    await answer.arrayBuffer();
+    if (!answer.ok) {
+      throw new Error(`${symbol}: ${answer.status}`);
+    }
+  }
+  const elapsed = (performance.now() - begun) / 1000;
+  return Math.max(0, (1000 * (cpuOf(pid) - before - idle * elapsed)) / REQUESTS);
+}
+
+async function idleShare(pid, during) {
+  const before = cpuOf(pid);
+  await wait(during * 1000);
+  return (cpuOf(pid) - before) / during;
+}
+
+async function measure(count) {
+  const file = join(folder, `${count}.json`);
+  writeFileSync(file, JSON.stringify(Array.from({ length: count }, (_, i) => ({ symbol: `S${i}`, price: 20 + (i % 300) }))));
+  const port = await freePort();
+  const begun = performance.now();
+  const server = start({
+    core: `0-${availableParallelism() - 1}`,
+    command: [
+      `${process.env.JAVA_HOME}/bin/java`,
+      ...process.env.JAVA_FLAGS.split(' ').filter(Boolean),
+      `-XX:AOTCache=${aotCache(root)}`,
+      '-jar',
+      serverJar(root),
+    ],
+    env: { PORT: String(port), MARKET_SYMBOLS_FILE: file, BAR_BROADCASTER_SYMBOLS: 'S0', LOG_LEVEL: 'WARN' },
+  });
+  server.stdout.resume();
+  try {
+    while (!(await answers(`http://127.0.0.1:${port}/api/v1/health`))) {
+      if (server.exitCode !== null) {
+        throw new Error(`the server with ${count} symbols ended with ${server.exitCode}`);
+      }
+      await wait(20);
+    }
+    const startSeconds = (performance.now() - begun) / 1000;
+    await wait(settle * 1000);
+    const cpu = await idleShare(server.pid, seconds);
+    const deep = await restOf(port, server.pid, count, 'resolution=30&count_back=19000');
+    const recent = await restOf(port, server.pid, count, 'resolution=1&count_back=300');
+    return { count, startSeconds, heap: heapOf(server.pid), resident: residentMiB(server.pid), cpu, deep, recent };
+  } finally {
+    await end(server);
+  }
+}
+
+const cell = (value, digits) => value.toFixed(digits).padStart(8);
+console.log('symbols  start s  heap MiB  RSS MiB   CPU %  30-minute bars x 19,000, CPU ms  300 minutes, CPU ms');
+const rows = [];
+try {
+  for (const count of counts) {
+    const row = await measure(count);
+    rows.push(row);
+    console.log(
+      `${String(count).padStart(7)} ${cell(row.startSeconds, 2)} ${cell(row.heap, 0)}  ${cell(row.resident, 0)} ${cell(100 * row.cpu, 1)}` +
+        `  ${cell(row.deep, 1).padStart(30)}  ${cell(row.recent, 1).padStart(19)}`,
+    );
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+if (rows.length > 1) {
+  const [first, last] = [rows[0], rows.at(-1)];
+  const slope = (figure) => (last[figure] - first[figure]) / (last.count - first.count);
+  console.log(
+    `a symbol more: ${(1000 * slope('startSeconds')).toFixed(2)} ms of start, ${(1024 * slope('heap')).toFixed(0)} KiB of heap, ` +
+      `${(100 * slope('cpu')).toFixed(4)} % of a core`,
+  );
+}
