@@ -1,12 +1,10 @@
 package io.tapeloom.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.quicktheories.QuickTheory.qt;
-import static org.quicktheories.generators.SourceDSL.integers;
-import static org.quicktheories.generators.SourceDSL.longs;
 
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBuilder;
+import io.tapeloom.market.Examples;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.OrderBook;
@@ -25,7 +23,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
-import org.quicktheories.core.Gen;
 
 /** The contract that every venue must satisfy. */
 abstract class VenueContract {
@@ -38,51 +35,54 @@ abstract class VenueContract {
   /** Creates a venue; two venues with the same seed have the same events. */
   abstract Venue venue(long seed);
 
-  /** Times in the first three years of the venue. */
-  private Gen<Long> moments() {
+  /** A time in the first three years of the venue. */
+  private long moment(Examples.Example example) {
     long begin = venue(1).beginMillis() * NANOS;
-    return longs().between(begin, begin + 3 * 365 * 86_400_000L * NANOS);
+    return example.between(begin, begin + 3 * 365 * 86_400_000L * NANOS);
   }
 
-  private static Gen<Long> seeds() {
-    return longs().between(0, 1_000);
+  private static long seed(Examples.Example example) {
+    return example.between(0L, 1_000L);
   }
 
   @Test
   void shouldReturnTheSameEventsEveryTime() {
-    qt().withExamples(50)
-        .forAll(seeds(), moments())
-        .checkAssert(
-            (seed, moment) -> {
-              Venue venue = venue(seed);
-              Venue again = venue(seed);
-              for (Instrument instrument : venue.instruments()) {
-                assertThat(take(venue.events(instrument, moment), 300))
-                    .isEqualTo(take(again.events(instrument, moment), 300));
-              }
-            });
+    Examples.check(
+        50,
+        example -> {
+          long seed = seed(example);
+          long moment = moment(example);
+          Venue venue = venue(seed);
+          Venue again = venue(seed);
+          for (Instrument instrument : venue.instruments()) {
+            assertThat(take(venue.events(instrument, moment), 300))
+                .isEqualTo(take(again.events(instrument, moment), 300));
+          }
+        });
   }
 
   @Test
   void shouldReturnTheSameEventsFromAnyStart() {
-    qt().withExamples(100)
-        .forAll(seeds(), moments(), integers().between(0, 600))
-        .checkAssert(
-            (seed, moment, secondsLater) -> {
-              Venue venue = venue(seed);
-              Instrument instrument = venue.instruments().getFirst();
-              long later = moment + secondsLater * 1_000 * NANOS;
+    Examples.check(
+        100,
+        example -> {
+          long seed = seed(example);
+          long moment = moment(example);
+          int secondsLater = example.between(0, 600);
+          Venue venue = venue(seed);
+          Instrument instrument = venue.instruments().getFirst();
+          long later = moment + secondsLater * 1_000L * NANOS;
 
-              Iterator<MarketEvent> skipping = venue.events(instrument, moment);
-              MarketEvent first = skipping.next();
-              while (first.eventTimeNanos() < later) {
-                first = skipping.next();
-              }
-              List<MarketEvent> skipped = new ArrayList<>(List.of(first));
-              skipped.addAll(take(skipping, 300));
+          Iterator<MarketEvent> skipping = venue.events(instrument, moment);
+          MarketEvent first = skipping.next();
+          while (first.eventTimeNanos() < later) {
+            first = skipping.next();
+          }
+          List<MarketEvent> skipped = new ArrayList<>(List.of(first));
+          skipped.addAll(take(skipping, 300));
 
-              assertThat(take(venue.events(instrument, later), skipped.size())).isEqualTo(skipped);
-            });
+          assertThat(take(venue.events(instrument, later), skipped.size())).isEqualTo(skipped);
+        });
   }
 
   @Test
@@ -105,28 +105,30 @@ abstract class VenueContract {
 
   @Test
   void shouldKeepTradesAndQuotesInAgreement() {
-    qt().withExamples(100)
-        .forAll(seeds(), moments())
-        .checkAssert(
-            (seed, moment) -> {
-              Venue venue = venue(seed);
-              for (Instrument instrument : venue.instruments()) {
-                assertAgreement(take(venue.events(instrument, moment), 600));
-              }
-            });
+    Examples.check(
+        100,
+        example -> {
+          long seed = seed(example);
+          long moment = moment(example);
+          Venue venue = venue(seed);
+          for (Instrument instrument : venue.instruments()) {
+            assertAgreement(take(venue.events(instrument, moment), 600));
+          }
+        });
   }
 
   @Test
   void shouldReturnTheBookRightAfterItsQuote() {
-    qt().withExamples(100)
-        .forAll(seeds(), moments())
-        .checkAssert(
-            (seed, moment) -> {
-              Venue venue = venue(seed);
-              for (Instrument instrument : venue.instruments()) {
-                assertBooks(take(venue.events(instrument, moment), 600));
-              }
-            });
+    Examples.check(
+        100,
+        example -> {
+          long seed = seed(example);
+          long moment = moment(example);
+          Venue venue = venue(seed);
+          for (Instrument instrument : venue.instruments()) {
+            assertBooks(take(venue.events(instrument, moment), 600));
+          }
+        });
   }
 
   @Test
@@ -143,37 +145,39 @@ abstract class VenueContract {
 
   @Test
   void shouldReturnTradesOnly() {
-    qt().withExamples(50)
-        .forAll(seeds(), moments())
-        .checkAssert(
-            (seed, moment) -> {
-              Venue venue = venue(seed);
-              for (Instrument instrument : venue.instruments()) {
-                List<Trade> trades = only(Trade.class, take(venue.events(instrument, moment), 600));
+    Examples.check(
+        50,
+        example -> {
+          long seed = seed(example);
+          long moment = moment(example);
+          Venue venue = venue(seed);
+          for (Instrument instrument : venue.instruments()) {
+            List<Trade> trades = only(Trade.class, take(venue.events(instrument, moment), 600));
 
-                assertThat(take(venue.trades(instrument, moment), trades.size()))
-                    .isNotEmpty()
-                    .isEqualTo(trades);
-              }
-            });
+            assertThat(take(venue.trades(instrument, moment), trades.size()))
+                .isNotEmpty()
+                .isEqualTo(trades);
+          }
+        });
   }
 
   @Test
   void shouldMakeMinutesOfTheirTrades() {
-    qt().withExamples(100)
-        .forAll(seeds(), moments())
-        .checkAssert(
-            (seed, moment) -> {
-              Venue venue = venue(seed);
-              for (Instrument instrument : venue.instruments()) {
-                long from = Resolution.MINUTES_1.startMillis(moment / NANOS);
-                long to = from + 3 * MINUTE_MILLIS;
+    Examples.check(
+        100,
+        example -> {
+          long seed = seed(example);
+          long moment = moment(example);
+          Venue venue = venue(seed);
+          for (Instrument instrument : venue.instruments()) {
+            long from = Resolution.MINUTES_1.startMillis(moment / NANOS);
+            long to = from + 3 * MINUTE_MILLIS;
 
-                assertThat(venue.minutes(instrument, from, to))
-                    .hasSize(3)
-                    .isEqualTo(minutesOfTrades(venue.events(instrument, from * NANOS), to));
-              }
-            });
+            assertThat(venue.minutes(instrument, from, to))
+                .hasSize(3)
+                .isEqualTo(minutesOfTrades(venue.events(instrument, from * NANOS), to));
+          }
+        });
   }
 
   @Test

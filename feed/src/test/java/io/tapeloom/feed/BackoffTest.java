@@ -2,10 +2,8 @@ package io.tapeloom.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.quicktheories.QuickTheory.qt;
-import static org.quicktheories.generators.SourceDSL.integers;
-import static org.quicktheories.generators.SourceDSL.longs;
 
+import io.tapeloom.market.Examples;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,14 +14,15 @@ class BackoffTest {
 
   @Test
   void shouldWaitBetweenHalfAndAllOfItsBound() {
-    qt().forAll(longs().all(), integers().between(1, 1_000))
-        .checkAssert(
-            (seed, failures) -> {
-              var backoff = new Backoff(100, 30_000, new SplittableRandom(seed));
+    Examples.check(
+        example -> {
+          long seed = example.number();
+          int failures = example.between(1, 1_000);
+          var backoff = new Backoff(100, 30_000, new SplittableRandom(seed));
 
-              long bound = failures > 9 ? 30_000 : Math.min(100L << (failures - 1), 30_000);
-              assertThat(backoff.delayMillis(failures)).isBetween(bound - bound / 2, bound);
-            });
+          long bound = failures > 9 ? 30_000 : Math.min(100L << (failures - 1), 30_000);
+          assertThat(backoff.delayMillis(failures)).isBetween(bound - bound / 2, bound);
+        });
   }
 
   @Test

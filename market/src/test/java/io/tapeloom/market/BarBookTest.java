@@ -2,9 +2,6 @@ package io.tapeloom.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.quicktheories.QuickTheory.qt;
-import static org.quicktheories.generators.SourceDSL.integers;
-import static org.quicktheories.generators.SourceDSL.longs;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,57 +15,60 @@ class BarBookTest {
 
   @Test
   void shouldMakeTheBarsOfEveryResolutionOfTheSameTrades() {
-    qt().forAll(longs().all(), integers().between(0, 300))
-        .checkAssert(
-            (seed, size) -> {
-              List<Trade> trades = Tapes.random(seed, size);
+    Examples.check(
+        example -> {
+          long seed = example.number();
+          int size = example.between(0, 300);
+          List<Trade> trades = Tapes.random(seed, size);
 
-              BarBook book = book();
-              trades.forEach(book::trade);
+          BarBook book = book();
+          trades.forEach(book::trade);
 
-              for (Resolution resolution : Resolution.values()) {
-                assertThat(book.series(resolution).last(EVER, 1_000))
-                    .isEqualTo(Tapes.bars(resolution, trades));
-              }
-            });
+          for (Resolution resolution : Resolution.values()) {
+            assertThat(book.series(resolution).last(EVER, 1_000))
+                .isEqualTo(Tapes.bars(resolution, trades));
+          }
+        });
   }
 
   @Test
   void shouldMakeCoarserBarsThatTheFinerOnesComeTo() {
-    qt().forAll(longs().all(), integers().between(1, 300))
-        .checkAssert(
-            (seed, size) -> {
-              BarBook book = book();
-              Tapes.random(seed, size).forEach(book::trade);
+    Examples.check(
+        example -> {
+          long seed = example.number();
+          int size = example.between(1, 300);
+          BarBook book = book();
+          Tapes.random(seed, size).forEach(book::trade);
 
-              for (Resolution coarse : Resolution.values()) {
-                for (Resolution fine : Resolution.values()) {
-                  if (nests(fine, coarse)) {
-                    assertThat(merged(coarse, book.series(fine)))
-                        .isEqualTo(book.series(coarse).last(EVER, 1_000));
-                  }
-                }
+          for (Resolution coarse : Resolution.values()) {
+            for (Resolution fine : Resolution.values()) {
+              if (nests(fine, coarse)) {
+                assertThat(merged(coarse, book.series(fine)))
+                    .isEqualTo(book.series(coarse).last(EVER, 1_000));
               }
-            });
+            }
+          }
+        });
   }
 
   @Test
   void shouldConserveVolumeInEveryResolution() {
-    qt().forAll(longs().all(), integers().between(0, 300))
-        .checkAssert(
-            (seed, size) -> {
-              List<Trade> trades = Tapes.random(seed, size);
+    Examples.check(
+        example -> {
+          long seed = example.number();
+          int size = example.between(0, 300);
+          List<Trade> trades = Tapes.random(seed, size);
 
-              BarBook book = book();
-              trades.forEach(book::trade);
+          BarBook book = book();
+          trades.forEach(book::trade);
 
-              long traded = trades.stream().mapToLong(Trade::quantity).sum();
-              for (Resolution resolution : Resolution.values()) {
-                List<Bar> bars = book.series(resolution).last(EVER, 1_000);
-                assertThat(bars.stream().mapToLong(bar -> bar.volume().toLong()).sum())
-                    .isEqualTo(traded);
-              }
-            });
+          long traded = trades.stream().mapToLong(Trade::quantity).sum();
+          for (Resolution resolution : Resolution.values()) {
+            List<Bar> bars = book.series(resolution).last(EVER, 1_000);
+            assertThat(bars.stream().mapToLong(bar -> bar.volume().toLong()).sum())
+                .isEqualTo(traded);
+          }
+        });
   }
 
   @Test
@@ -101,29 +101,28 @@ class BarBookTest {
 
   @Test
   void shouldBeAsIfNothingHadBeenMissingOnceItIsCorrected() {
-    qt().forAll(
-            longs().all(),
-            integers().between(2, 300),
-            integers().between(0, 300),
-            integers().between(0, 300))
-        .checkAssert(
-            (seed, size, first, length) -> {
-              List<Trade> trades = Tapes.random(seed, size);
-              long from = minuteOf(trades.get(first % size));
-              long until = 60_000 + minuteOf(trades.get(Math.min(first % size + length, size - 1)));
-              BarBook book = book();
-              trades.stream()
-                  .filter(each -> each.eventTimeMillis() < from || each.eventTimeMillis() >= until)
-                  .forEach(book::trade);
+    Examples.check(
+        example -> {
+          long seed = example.number();
+          int size = example.between(2, 300);
+          int first = example.between(0, 300);
+          int length = example.between(0, 300);
+          List<Trade> trades = Tapes.random(seed, size);
+          long from = minuteOf(trades.get(first % size));
+          long until = 60_000 + minuteOf(trades.get(Math.min(first % size + length, size - 1)));
+          BarBook book = book();
+          trades.stream()
+              .filter(each -> each.eventTimeMillis() < from || each.eventTimeMillis() >= until)
+              .forEach(book::trade);
 
-              book.correct(from, missing(trades, from, until), until);
+          book.correct(from, missing(trades, from, until), until);
 
-              for (Resolution resolution : Resolution.values()) {
-                assertThat(book.series(resolution).last(EVER, 1_000))
-                    .isEqualTo(Tapes.bars(resolution, trades));
-              }
-              assertThat(book.trade(trades.getLast())).isTrue();
-            });
+          for (Resolution resolution : Resolution.values()) {
+            assertThat(book.series(resolution).last(EVER, 1_000))
+                .isEqualTo(Tapes.bars(resolution, trades));
+          }
+          assertThat(book.trade(trades.getLast())).isTrue();
+        });
   }
 
   private static long minuteOf(Trade trade) {

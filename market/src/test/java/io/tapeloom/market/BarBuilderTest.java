@@ -1,10 +1,6 @@
 package io.tapeloom.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.quicktheories.QuickTheory.qt;
-import static org.quicktheories.generators.SourceDSL.arbitrary;
-import static org.quicktheories.generators.SourceDSL.integers;
-import static org.quicktheories.generators.SourceDSL.longs;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -94,40 +90,41 @@ class BarBuilderTest {
 
   @Test
   void shouldBuildWhatTheTradesOfEachPeriodComeTo() {
-    qt().forAll(longs().all(), integers().between(0, 300), arbitrary().enumValues(Resolution.class))
-        .checkAssert(
-            (seed, size, resolution) -> {
-              List<Trade> trades = Tapes.random(seed, size);
+    Examples.check(
+        example -> {
+          long seed = example.number();
+          int size = example.between(0, 300);
+          Resolution resolution = example.oneOf(Resolution.values());
+          List<Trade> trades = Tapes.random(seed, size);
 
-              List<Bar> bars = new ArrayList<>();
-              var builder = new BarBuilder(resolution, bars::add);
-              trades.forEach(trade -> addTo(builder, trade));
-              builder.openBar().ifPresent(bars::add);
+          List<Bar> bars = new ArrayList<>();
+          var builder = new BarBuilder(resolution, bars::add);
+          trades.forEach(trade -> addTo(builder, trade));
+          builder.openBar().ifPresent(bars::add);
 
-              assertThat(bars).isEqualTo(Tapes.bars(resolution, trades));
-            });
+          assertThat(bars).isEqualTo(Tapes.bars(resolution, trades));
+        });
   }
 
   @Test
   void shouldGoOnWithTradesWhereMergedBarsEnd() {
-    qt().forAll(
-            longs().all(),
-            integers().between(0, 300),
-            integers().between(0, 300),
-            arbitrary().enumValues(Resolution.class))
-        .checkAssert(
-            (seed, size, merged, resolution) -> {
-              List<Trade> trades = Tapes.random(seed, size);
-              int split = Math.min(merged, size);
+    Examples.check(
+        example -> {
+          long seed = example.number();
+          int size = example.between(0, 300);
+          int merged = example.between(0, 300);
+          Resolution resolution = example.oneOf(Resolution.values());
+          List<Trade> trades = Tapes.random(seed, size);
+          int split = Math.min(merged, size);
 
-              List<Bar> bars = new ArrayList<>();
-              var builder = new BarBuilder(resolution, bars::add);
-              Tapes.bars(Resolution.MINUTES_1, trades.subList(0, split)).forEach(builder::merge);
-              trades.subList(split, size).forEach(trade -> addTo(builder, trade));
-              builder.openBar().ifPresent(bars::add);
+          List<Bar> bars = new ArrayList<>();
+          var builder = new BarBuilder(resolution, bars::add);
+          Tapes.bars(Resolution.MINUTES_1, trades.subList(0, split)).forEach(builder::merge);
+          trades.subList(split, size).forEach(trade -> addTo(builder, trade));
+          builder.openBar().ifPresent(bars::add);
 
-              assertThat(bars).isEqualTo(Tapes.bars(resolution, trades));
-            });
+          assertThat(bars).isEqualTo(Tapes.bars(resolution, trades));
+        });
   }
 
   private static void addTo(BarBuilder builder, Trade trade) {

@@ -4,9 +4,6 @@ import static io.tapeloom.market.Resolution.MINUTES_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.quicktheories.QuickTheory.qt;
-import static org.quicktheories.generators.SourceDSL.integers;
-import static org.quicktheories.generators.SourceDSL.longs;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,37 +85,35 @@ class BarSeriesTest {
 
   @Test
   void shouldAnswerAsAListWould() {
-    qt().forAll(
-            longs().all(),
-            integers().between(1, 50),
-            longs().between(-2, 40),
-            longs().between(-2, 40))
-        .checkAssert(
-            (seed, retention, from, to) -> {
-              List<Trade> trades = Tapes.random(seed, 60);
-              long begin = trades.getFirst().eventTimeMillis();
-              long step = (trades.getLast().eventTimeMillis() - begin) / 38 + 1;
-              long fromMillis = begin + from * step;
-              long toMillis = begin + to * step;
+    Examples.check(
+        example -> {
+          long seed = example.number();
+          int retention = example.between(1, 50);
+          long from = example.between(-2L, 40L);
+          long to = example.between(-2L, 40L);
+          List<Trade> trades = Tapes.random(seed, 60);
+          long begin = trades.getFirst().eventTimeMillis();
+          long step = (trades.getLast().eventTimeMillis() - begin) / 38 + 1;
+          long fromMillis = begin + from * step;
+          long toMillis = begin + to * step;
 
-              var series = new BarSeries(Tapes.AAPL, MINUTES_1, retention);
-              trades.forEach(t -> series.trade(t.price(), t.quantity(), t.eventTimeMillis()));
+          var series = new BarSeries(Tapes.AAPL, MINUTES_1, retention);
+          trades.forEach(t -> series.trade(t.price(), t.quantity(), t.eventTimeMillis()));
 
-              List<Bar> all = newest(Tapes.bars(MINUTES_1, trades), retention + 1);
-              List<Bar> range =
-                  all.stream()
-                      .filter(b -> b.timeMillis() >= fromMillis && b.timeMillis() < toMillis)
-                      .toList();
-              assertThat(series.bars(fromMillis, toMillis, 1000)).isEqualTo(range);
-              assertThat(series.bars(fromMillis, toMillis, 3)).isEqualTo(newest(range, 3));
-              assertThat(series.extent(fromMillis, toMillis, 3))
-                  .isEqualTo(extent(newest(range, 3), toMillis));
-              assertThat(series.extent(fromMillis, toMillis, 1000))
-                  .isEqualTo(extent(range, toMillis));
-              assertThat(series.size()).isEqualTo(all.size());
-              assertThat(series.firstMillis()).hasValue(all.getFirst().timeMillis());
-              assertThat(series.current()).contains(all.getLast());
-            });
+          List<Bar> all = newest(Tapes.bars(MINUTES_1, trades), retention + 1);
+          List<Bar> range =
+              all.stream()
+                  .filter(b -> b.timeMillis() >= fromMillis && b.timeMillis() < toMillis)
+                  .toList();
+          assertThat(series.bars(fromMillis, toMillis, 1000)).isEqualTo(range);
+          assertThat(series.bars(fromMillis, toMillis, 3)).isEqualTo(newest(range, 3));
+          assertThat(series.extent(fromMillis, toMillis, 3))
+              .isEqualTo(extent(newest(range, 3), toMillis));
+          assertThat(series.extent(fromMillis, toMillis, 1000)).isEqualTo(extent(range, toMillis));
+          assertThat(series.size()).isEqualTo(all.size());
+          assertThat(series.firstMillis()).hasValue(all.getFirst().timeMillis());
+          assertThat(series.current()).contains(all.getLast());
+        });
   }
 
   @Test

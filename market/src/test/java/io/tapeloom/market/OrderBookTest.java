@@ -3,9 +3,6 @@ package io.tapeloom.market;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.quicktheories.QuickTheory.qt;
-import static org.quicktheories.generators.SourceDSL.lists;
-import static org.quicktheories.generators.SourceDSL.longs;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.quicktheories.core.Gen;
 
 class OrderBookTest {
 
@@ -89,35 +85,39 @@ class OrderBookTest {
 
   @Test
   void shouldHoldAnyTwoSidesThatAreSortedAndApart() {
-    qt().forAll(prices(1, 1_000), prices(1_000, 2_000))
-        .checkAssert(
-            (bids, asks) -> {
-              var book =
-                  book(
-                      distinct(bids).sorted(BY_PRICE.reversed()).toList(),
-                      distinct(asks).sorted(BY_PRICE).toList());
+    Examples.check(
+        example -> {
+          List<Long> bids = prices(example, 1, 1_000);
+          List<Long> asks = prices(example, 1_000, 2_000);
+          var book =
+              book(
+                  distinct(bids).sorted(BY_PRICE.reversed()).toList(),
+                  distinct(asks).sorted(BY_PRICE).toList());
 
-              assertThat(book.bestBid().price())
-                  .isEqualTo(bids.stream().max(Long::compare).orElseThrow());
-              assertThat(book.bestAsk().price())
-                  .isEqualTo(asks.stream().min(Long::compare).orElseThrow());
-            });
+          assertThat(book.bestBid().price())
+              .isEqualTo(bids.stream().max(Long::compare).orElseThrow());
+          assertThat(book.bestAsk().price())
+              .isEqualTo(asks.stream().min(Long::compare).orElseThrow());
+        });
   }
 
   @Test
   void shouldRefuseAnySideInAnyOtherOrder() {
-    qt().forAll(prices(1, 1_000), prices(1_000, 2_000))
-        .assuming(
-            (bids, asks) -> !all(bids).equals(distinct(bids).sorted(BY_PRICE.reversed()).toList()))
-        .checkAssert(
-            (bids, asks) ->
-                assertThatIllegalArgumentException()
-                    .isThrownBy(() -> book(all(bids), distinct(asks).sorted(BY_PRICE).toList()))
-                    .withMessageMatching("bid \\d+ in the order book of AAPL must be below .*"));
+    Examples.check(
+        example -> {
+          List<Long> bids = prices(example, 1, 1_000);
+          List<Long> asks = prices(example, 1_000, 2_000);
+          if (all(bids).equals(distinct(bids).sorted(BY_PRICE.reversed()).toList())) {
+            return;
+          }
+          assertThatIllegalArgumentException()
+              .isThrownBy(() -> book(all(bids), distinct(asks).sorted(BY_PRICE).toList()))
+              .withMessageMatching("bid \\d+ in the order book of AAPL must be below .*");
+        });
   }
 
-  private static Gen<List<Long>> prices(long from, long to) {
-    return lists().of(longs().between(from, to)).ofSizeBetween(1, 12);
+  private static List<Long> prices(Examples.Example example, long from, long to) {
+    return example.listOf(1, 12, () -> example.between(from, to));
   }
 
   private static List<OrderBook.Level> all(List<Long> prices) {

@@ -9,9 +9,6 @@ import static io.tapeloom.market.Resolution.MINUTES_60;
 import static io.tapeloom.market.Resolution.MONTH;
 import static io.tapeloom.market.Resolution.WEEK;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.quicktheories.QuickTheory.qt;
-import static org.quicktheories.generators.SourceDSL.arbitrary;
-import static org.quicktheories.generators.SourceDSL.longs;
 
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -19,12 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.quicktheories.core.Gen;
 
 class ResolutionTest {
-
-  private static final Gen<Long> TIMES =
-      longs().between(millis("1960-01-01T00:00:00Z"), millis("2100-01-01T00:00:00Z"));
 
   @Test
   void shouldOrderFinestFirst() {
@@ -99,35 +92,43 @@ class ResolutionTest {
 
   @Test
   void shouldPartTimeIntoPeriodsWithoutGaps() {
-    qt().forAll(TIMES, arbitrary().enumValues(Resolution.class))
-        .checkAssert(
-            (time, resolution) -> {
-              long start = resolution.startMillis(time);
-              long end = resolution.endMillis(start);
+    Examples.check(
+        example -> {
+          long time = time(example);
+          Resolution resolution = example.oneOf(Resolution.values());
+          long start = resolution.startMillis(time);
+          long end = resolution.endMillis(start);
 
-              assertThat(time).isBetween(start, end - 1);
-              assertThat(resolution.startMillis(start)).isEqualTo(start);
-              assertThat(resolution.startMillis(end - 1)).isEqualTo(start);
-              assertThat(resolution.startMillis(end)).isEqualTo(end);
-            });
+          assertThat(time).isBetween(start, end - 1);
+          assertThat(resolution.startMillis(start)).isEqualTo(start);
+          assertThat(resolution.startMillis(end - 1)).isEqualTo(start);
+          assertThat(resolution.startMillis(end)).isEqualTo(end);
+        });
   }
 
   @Test
   void shouldNestEachPeriodInTheCoarserOnes() {
-    qt().forAll(TIMES, arbitrary().enumValues(Resolution.class))
-        .assuming((time, coarse) -> coarse != MONTH)
-        .checkAssert(
-            (time, coarse) -> {
-              for (Resolution fine : Resolution.values()) {
-                if (fine.compareTo(coarse) < 0) {
-                  assertThat(coarse.startMillis(fine.startMillis(time)))
-                      .isEqualTo(coarse.startMillis(time));
-                }
-              }
-            });
+    Examples.check(
+        example -> {
+          long time = time(example);
+          Resolution coarse = example.oneOf(Resolution.values());
+          if (coarse == MONTH) {
+            return;
+          }
+          for (Resolution fine : Resolution.values()) {
+            if (fine.compareTo(coarse) < 0) {
+              assertThat(coarse.startMillis(fine.startMillis(time)))
+                  .isEqualTo(coarse.startMillis(time));
+            }
+          }
+        });
   }
 
   private static long millis(String instant) {
     return Instant.parse(instant).toEpochMilli();
+  }
+
+  private static long time(Examples.Example example) {
+    return example.between(millis("1960-01-01T00:00:00Z"), millis("2100-01-01T00:00:00Z"));
   }
 }

@@ -43,7 +43,7 @@ class RandomRecordingsTest {
   private record Message(long millis, String symbol, String text, Heard heard) {}
 
   static List<Long> seeds() {
-    long seed = Long.getLong("QT_SEED", 42);
+    long seed = Long.getLong("examples.seed", 42);
     return new Random(seed).longs(RUNS).boxed().toList();
   }
 

@@ -1,9 +1,6 @@
 package io.tapeloom.feed.simulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.quicktheories.QuickTheory.qt;
-import static org.quicktheories.generators.SourceDSL.integers;
-import static org.quicktheories.generators.SourceDSL.longs;
 
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
@@ -12,6 +9,7 @@ import io.tapeloom.feed.History;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.BarSeries;
+import io.tapeloom.market.Examples;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Quote;
@@ -38,21 +36,21 @@ class SimulatedHistoryTest {
 
   @Test
   void shouldJoinLiveTradesWithoutASeam() {
-    qt().withExamples(8)
-        .forAll(
-            longs().between(nanos("2025-06-01T00:00:00Z"), nanos("2027-06-01T00:00:00Z")),
-            integers().between(1, 200 * 60_000),
-            integers().between(0, 6))
-        .checkAssert(
-            (handOver, millisLater, index) -> {
-              Instrument instrument = venue.instruments().get(index);
-              long later = handOver + millisLater * 1_000_000L;
+    Examples.check(
+        8,
+        example -> {
+          long handOver =
+              example.between(nanos("2025-06-01T00:00:00Z"), nanos("2027-06-01T00:00:00Z"));
+          int millisLater = example.between(1, 200 * 60_000);
+          int index = example.between(0, 6);
+          Instrument instrument = venue.instruments().get(index);
+          long later = handOver + millisLater * 1_000_000L;
 
-              BarBook live = history.until(instrument, handOver).bars();
-              addTrades(live, handOver, later);
+          BarBook live = history.until(instrument, handOver).bars();
+          addTrades(live, handOver, later);
 
-              assertSameBars(live, history.until(instrument, later).bars());
-            });
+          assertSameBars(live, history.until(instrument, later).bars());
+        });
   }
 
   @Test
