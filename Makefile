@@ -52,7 +52,7 @@ dev: export AUTH_DEV_TOKENS ?= true
 dev: $(JAR) $(if $(filter yes,$(AOT)),$(AOT_CACHE)) ## run the server, built first if a source has changed (HOST, PORT, AOT=no, JAVA_FLAGS)
 	@exec scripts/supervise.sh $(RUN)
 
-test: test-tools $(CONTRACT) $(PYTHON) $(CLIENT) $(PAGE_TOOLS) $(PAGE) ## run every test of every module
+test: test-tools $(CONTRACT) $(PYTHON) $(CLIENT) $(PAGE_TOOLS) $(PAGE) ## run every test of every module (INSTALL=yes installs missing tools)
 	@cd dashboard && npm run -s test
 	@$(MVN) test
 	@$(MAKE) -s test-client

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Sees to it that tools are there, by default those that the tests need besides the JDK and Maven.
 #   scripts/ensure-tools.sh [TOOL...]      node npm chromium curl venv, or jdk, mvn, make, ...
-# What is missing is installed by apt-get where that works without a question; else a line says what to install.
+# With INSTALL=yes, and in CI (CI is set), what is missing is installed by apt-get, where that works without a question.
+# Otherwise one line names what is missing and the command that installs it, and the exit code is 1.
 set -eu
 
 node_wanted=20.19
@@ -93,21 +94,36 @@ as_root() {
   fi
 }
 
+# INSTALL=no means no, in CI too.
+may_install() {
+  case ${INSTALL:-} in
+    '') [ -n "${CI:-}" ] && [ "$CI" != false ] ;;
+    yes) ;;
+    *) return 1 ;;
+  esac
+}
+
 can_install() {
   command -v apt-get >/dev/null || return 1
   [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null
+}
+
+# The first of the tool's packages that there is here, or nothing.
+package_of() {
+  for package in $(packages "$1"); do
+    if available "$package"; then
+      echo "$package"
+      return
+    fi
+  done
 }
 
 install() {
   as_root apt-get update -qq >/dev/null 2>&1 || true # one broken source does not hide the others
   chosen=
   for tool in "$@"; do
-    for package in $(packages "$tool"); do
-      if available "$package"; then
-        chosen="$chosen $package"
-        break
-      fi
-    done
+    package=$(package_of "$tool")
+    chosen="$chosen${package:+ $package}"
   done
   [ -n "$chosen" ] || return 0
   echo "Installing:$chosen"
@@ -124,8 +140,25 @@ missing() {
   done
 }
 
+# The command that installs the tools; nothing where there is no apt-get. Before `apt-get update` apt may know of no package.
+command_for() {
+  command -v apt-get >/dev/null || return 0
+  names=
+  for tool in "$@"; do
+    package=$(package_of "$tool")
+    if [ -z "$package" ]; then
+      package=$(packages "$tool")
+      package=${package%% *}
+    fi
+    names="$names $package"
+  done
+  root=
+  [ "$(id -u)" -eq 0 ] || root='sudo '
+  echo "${root}apt-get install$names"
+}
+
 lacking=$(missing "$@")
-if [ -n "$lacking" ] && can_install; then
+if [ -n "$lacking" ] && may_install && can_install; then
   # shellcheck disable=SC2086 # a list of tool names
   install $lacking
   lacking=$(missing "$@")
@@ -135,6 +168,14 @@ if [ -n "$lacking" ]; then
   for tool in $lacking; do
     titles="${titles:+$titles, }$(title "$tool")"
   done
-  echo "Please install: $titles." >&2
+  # shellcheck disable=SC2086 # a list of tool names
+  command=$(command_for $lacking)
+  if [ -z "$command" ]; then
+    echo "Missing: $titles. Please install it." >&2
+  elif may_install; then
+    echo "Missing: $titles. It could not be installed; the command would be: $command" >&2
+  else
+    echo "Missing: $titles. To install it: $command (or run the same again with INSTALL=yes)" >&2
+  fi
   exit 1
 fi
