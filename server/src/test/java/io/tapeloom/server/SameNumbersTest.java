@@ -130,6 +130,7 @@ class SameNumbersTest {
         client.ask(
             kind + (random.nextInt(3) == 0 ? ".unsubscribe" : ".subscribe"),
             Map.of("symbol", symbol));
+        answers.incrementAndGet();
       }
     }
   }
@@ -144,6 +145,7 @@ class SameNumbersTest {
                 .get(random.nextInt(5));
         var symbol = Listing.stocks().get(random.nextInt(7)).instrument().symbol();
         client.subscribe(channel, symbol);
+        answers.incrementAndGet();
       }
     }
   }
