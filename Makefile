@@ -1,7 +1,8 @@
 # One entry for each thing a person does here; `make` alone lists them.
 # A JDK 25 is found by scripts/find-jdk.sh, whatever java is on the PATH.
 
-JAVA_FLAGS ?= $(strip $(shell sed 's/\#.*//' scripts/java-flags))
+# The JVM flags are in one file, which `java @server/java.options` reads too.
+JAVA_FLAGS ?= $(strip $(shell sed 's/\#.*//' server/java.options))
 
 MODULES := market exchange feed store stream server
 JAR := server/target/tapeloom-server.jar
@@ -9,7 +10,7 @@ JAR := server/target/tapeloom-server.jar
 AOT_CACHE := server/target/tapeloom.aot
 AOT ?= yes
 # Folders too, so that a deleted file counts as a change.
-SOURCES = $(shell find pom.xml $(MODULES:%=%/pom.xml) $(MODULES:%=%/src/main) ! -name '* *' 2>/dev/null)
+SOURCES = $(shell find pom.xml server/java.options $(MODULES:%=%/pom.xml) $(MODULES:%=%/src/main) ! -name '* *' 2>/dev/null)
 SCRIPTS := $(wildcard scripts/*.sh) .ci/run .githooks/pre-commit .githooks/commit-msg
 CONTRACT := contract/node_modules/.package-lock.json
 # A Python for the snippets of docs/connect/python.md.

@@ -75,6 +75,7 @@ public final class Tapeloom {
     server.watch(Exit::broken);
     LoggerFactory.getLogger(Tapeloom.class)
         .info("Tapeloom serves on http://localhost:{}/", server.port());
+    JvmFlags.report();
   }
 
   /** The server, once it has started. */
