@@ -94,7 +94,8 @@ public final class RecordingMarket implements MarketSource {
   }
 
   /**
-   * Looks at files, at least one: recordings, and bars where the name ends in {@code .csv}.
+   * Looks at files, at least one: recordings, and bars where the name ends in {@code .csv}. A
+   * folder stands for the files in it.
    *
    * @param lenient whether files may have many lines that are no bars
    * @throws UnusableFile on the first one that cannot be played
@@ -103,7 +104,7 @@ public final class RecordingMarket implements MarketSource {
       throws UnusableFile {
     var recordings = new ArrayList<Recording>();
     var barFiles = new ArrayList<BarFile>();
-    for (var looked : files.parallelStream().map(RecordingMarket::look).toList()) {
+    for (var looked : FileList.of(files).parallelStream().map(RecordingMarket::look).toList()) {
       switch (looked) {
         case Looked.Messages(var recording) -> recordings.add(recording);
         case Looked.Bars(var bars) -> {

@@ -44,7 +44,8 @@ public sealed interface FeedSettings {
       new Variable<>(
           "FEED_FILES",
           "",
-          "Recordings to be played together, and bars (`.csv`) as their history, comma-separated",
+          "Recordings to be played together, and bars (`.csv`) as their history, comma-separated; a"
+              + " folder stands for its files",
           FeedSettings::paths);
   Variable<Double> FEED_SPEED =
       new Variable<>(
