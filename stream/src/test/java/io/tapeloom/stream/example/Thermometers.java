@@ -11,8 +11,9 @@ import io.tapeloom.stream.topic.TopicFamily;
 import io.tapeloom.stream.topic.Topics;
 import io.tapeloom.stream.wire.StreamServer;
 import jakarta.validation.constraints.Pattern;
+import java.security.SecureRandom;
 
-/** A client watches a room, and is pushed its temperature whenever it changes. */
+/** A client watches a room and receives its temperature whenever it changes. */
 @OperationGroup(prefix = "room.", tags = "rooms")
 record Thermometers(Topics topics) {
 
@@ -32,8 +33,18 @@ record Thermometers(Topics topics) {
     return new Temperature(celsius);
   }
 
-  StreamServer serve(int port) {
-    var api = StreamApi.titled("Thermometers", "1.0.0").topics(ROOMS).include(this).build();
-    return StreamServer.start(api, port, "/ws");
+  StreamApi api() {
+    return StreamApi.titled("Thermometers", "1.0.0").topics(ROOMS).include(this).build();
+  }
+
+  static void main() throws InterruptedException {
+    var topics = new Topics(new SecureRandom());
+    var rooms = topics.publisher(ROOMS);
+    try (var _ = StreamServer.start(new Thermometers(topics).api(), 8080, "/ws")) {
+      for (double celsius = 20; celsius < 30; celsius += 0.5) {
+        rooms.publish(rooms.topic("hall"), celsius);
+        Thread.sleep(1000);
+      }
+    }
   }
 }
