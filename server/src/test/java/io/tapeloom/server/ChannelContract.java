@@ -9,6 +9,8 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What an AsyncAPI 3 document says of flat messages: which there are in which direction, and what
@@ -47,6 +49,13 @@ public final class ChannelContract {
           message.at("/payload/allOf/0/properties/type/const").asText(),
           JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(schema));
     }
+  }
+
+  /** The types of all messages, in both directions. */
+  public Set<String> types() {
+    var types = new TreeSet<>(sent.keySet());
+    types.addAll(received.keySet());
+    return types;
   }
 
   /** Fails when a client may not send the message. */

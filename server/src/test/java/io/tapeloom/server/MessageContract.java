@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What an AsyncAPI 2 document says of the messages of a connection: which there are in which
@@ -36,6 +38,13 @@ public final class MessageContract {
       var name = asyncApi.at(pointer).path("name").asText();
       messages.put(name, Documents.validator(asyncApi, pointer + "/payload"));
     }
+  }
+
+  /** The types of all messages, in both directions. */
+  public Set<String> types() {
+    var types = new TreeSet<>(sent.keySet());
+    types.addAll(received.keySet());
+    return types;
   }
 
   /** Fails when a client may not send the message. */

@@ -102,6 +102,16 @@ public final class ServerUnderTest implements AutoCloseable {
     return rest;
   }
 
+  /** What its document says of the operation protocol. */
+  MessageContract contract() {
+    return contract;
+  }
+
+  /** What its document says of the channel protocol. */
+  ChannelContract channelContract() {
+    return channelContract;
+  }
+
   /** A new connection of the operation protocol. */
   public OperationClient connect() {
     return connect(Map.of());
