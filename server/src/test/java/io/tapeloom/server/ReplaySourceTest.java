@@ -30,7 +30,7 @@ class ReplaySourceTest {
         assertThat(refused.get("code").asText()).isEqualTo("not_kept");
         assertThat(refused.get("message").asText())
             .isEqualTo(
-                "streams must not name %s: this market does not keep them".formatted(stream));
+                "streams must not contain %s: the market does not keep them".formatted(stream));
       }
     }
   }

@@ -279,13 +279,13 @@ class ReplayTest {
 
       assertThat(message(client, window(FROM, FROM, 1, "trades"), "invalid_window"))
           .isEqualTo(
-              "from must be before to, which is now unless told: from was %d and to %d"
-                  .formatted(FROM, FROM));
+              "from must be before to (default: now), got from %d and to %d".formatted(FROM, FROM));
       assertThat(message(client, window(FROM, now + 1, 1, "trades"), "invalid_window"))
-          .isEqualTo("to must not be in the future: it was %d, now is %d".formatted(now + 1, now));
+          .isEqualTo("to must not be in the future (now: %d), got %d".formatted(now, now + 1));
       assertThat(
               message(client, window(FROM - 2_678_400_001L, FROM, 1, "trades"), "invalid_window"))
-          .isEqualTo("from and to must be at most 2678400 seconds apart, but for bars alone");
+          .isEqualTo(
+              "from and to must be at most 2678400 seconds apart, unless streams has bars only");
       var unknown = window(FROM - 1, FROM, 1, "trades");
       unknown.put("symbol", "NOPE");
       assertThat(message(client, unknown, "unknown_symbol"))
@@ -297,7 +297,7 @@ class ReplayTest {
                   .get("message")
                   .asText())
           .isEqualTo(
-              "time must be from %d to %d, the window of the replay: it was %d"
+              "time must be from %d to %d, the window of the replay, got %d"
                   .formatted(from, FROM, FROM + 1));
     }
   }

@@ -8,7 +8,7 @@ import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Topics;
 
-/** The user's balances, live: {@code account.*}. */
+/** The {@code account.*} operations: live balances of the user. */
 @OperationGroup(prefix = "account.", tags = "account")
 public final class AccountOperations {
 
@@ -20,9 +20,10 @@ public final class AccountOperations {
 
   @Send(
       value = "subscribe",
-      summary = "Start the user's balances",
+      summary = "Subscribe to the user's balances",
       description =
-          "The client must have authenticated. The answer comes first, then each balance as it stands now, then its updates.",
+          "Requires authentication. The answer is sent first, then the current value of each"
+              + " balance, then updates.",
       replyExample =
           "{\"message\": \"Subscribed to account\", \"topic\": \"account:alice\", \"mode\": \"latest\"}")
   UserSubscriptionReply subscribe(Session session) {
@@ -31,7 +32,7 @@ public final class AccountOperations {
 
   @Send(
       value = "unsubscribe",
-      summary = "Stop the user's balances",
+      summary = "Unsubscribe from the user's balances",
       replyExample =
           "{\"message\": \"Unsubscribed from account\", \"topic\": \"account:alice\", \"mode\": \"latest\"}")
   UserSubscriptionReply unsubscribe(Session session) {
@@ -41,7 +42,7 @@ public final class AccountOperations {
   @Push(
       value = "update",
       topic = UserTopics.ACCOUNT_PATTERN,
-      summary = "What the user has of an asset, as it stands now")
+      summary = "Current balance of an asset")
   DataMessage.BalanceUpdate update(UserTopics.Balance value) {
     return DataMessage.BalanceUpdate.of(value);
   }

@@ -26,24 +26,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Who the client is: {@code auth}, and what becomes of its token. */
+/** The {@code auth} operation, and the notices about the expiry of a token. */
 @OperationGroup(tags = "connection")
 public final class AuthOperations implements SessionListener {
 
-  /** The token runs out soon. */
+  /** Sent before the token expires. */
   public static final Notice<Expiring> EXPIRING =
       new Notice<>(
           "auth.expiring",
           Expiring.class,
-          "The token runs out soon: send auth with a new one",
+          "The token expires soon: send auth with a new token",
           "connection");
 
-  /** The token has run out. */
+  /** Sent when the token has expired. */
   public static final Notice<Expired> EXPIRED =
       new Notice<>(
           "auth.expired",
           Expired.class,
-          "The token has run out: the user's own subscriptions have ended, the connection stays",
+          "The token has expired: the subscriptions to the user's own topics have ended, the"
+              + " connection stays open",
           "connection");
 
   private final Authenticator authenticator;
@@ -56,61 +57,63 @@ public final class AuthOperations implements SessionListener {
     this.clock = clock;
   }
 
-  /** Who the client is. */
-  @JsonClassDescription("Who the client is")
+  /** The request to authenticate. */
+  @JsonClassDescription("Authentication request")
   record AuthRequest(
       @JsonPropertyDescription("A JSON Web Token")
           @Example("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl")
           @NotBlank String token) {}
 
-  /** What became of a token. */
-  @JsonClassDescription("What became of the token")
+  /** The answer to an authentication request. */
+  @JsonClassDescription("Result of the authentication")
   record AuthReply(
-      @JsonPropertyDescription("Whether it was accepted") @Example("ok") Status status,
-      @JsonPropertyDescription("The same for people") @Example("Authenticated as alice")
+      @JsonPropertyDescription("Whether the token was accepted") @Example("ok") Status status,
+      @JsonPropertyDescription("Human-readable result or error") @Example("Authenticated as alice")
           String message,
-      @JsonPropertyDescription("Whose token it is; absent on an error") @Example("alice")
+      @JsonPropertyDescription("Id of the user that the token names; absent on an error")
+          @Example("alice")
           @Nullable String userId,
-      @JsonPropertyDescription("What the user may do; absent on an error") @Example("[\"trade\"]")
+      @JsonPropertyDescription("Permissions of the user; absent on an error")
+          @Example("[\"trade\"]")
           @Nullable List<String> permissions,
-      @JsonPropertyDescription("When it runs out, epoch milliseconds; absent on an error")
+      @JsonPropertyDescription("Expiry of the token, epoch milliseconds; absent on an error")
           @Example("1697097600000")
           @Nullable Long expiresAt,
-      @JsonPropertyDescription("What a program may go by; only on an error") @Nullable Code code,
-      @JsonPropertyDescription("Whether trying the same token again may help; only on an error")
+      @JsonPropertyDescription("Machine-readable error code; only on an error") @Nullable Code code,
+      @JsonPropertyDescription("Whether the same token may be accepted later; only on an error")
           @Nullable Boolean retryable) {}
 
-  /** The token runs out soon. */
-  @JsonClassDescription("The token runs out soon")
+  /** The payload of {@link #EXPIRING}. */
+  @JsonClassDescription("The token expires soon")
   record Expiring(
       @JsonProperty("expires_in_ms")
-          @JsonPropertyDescription("Milliseconds until it does")
+          @JsonPropertyDescription("Milliseconds until the token expires")
           @Example("60000")
           @PositiveOrZero long expiresInMillis) {}
 
-  /** The token has run out. */
-  @JsonClassDescription("The token has run out")
+  /** The payload of {@link #EXPIRED}. */
+  @JsonClassDescription("The token has expired")
   record Expired(
-      @JsonPropertyDescription("The topics of the subscriptions that ended, as patterns")
+      @JsonPropertyDescription("Topic patterns of the subscriptions that have ended")
           @Example("[\"orders:{user}\"]")
           List<String> ended) {}
 
   @Send(
       value = "auth",
-      summary = "Say who you are",
+      summary = "Authenticate the connection",
       description =
-          "Sent again, it renews the token, or changes the user. A token may come with the"
-              + " handshake too: in the Authorization header, or as the subprotocol that follows"
-              + " bearer.")
+          "Sent again, it renews the token or changes the user. A client may also send a token in"
+              + " the handshake: in the Authorization header, or as the subprotocol that follows"
+              + " `bearer`.")
   CompletionStage<AuthReply> auth(AuthRequest request, Session session) {
     var reply = new CompletableFuture<AuthReply>();
     session
         .attachment(UserSession.class)
-        .authenticate(request.token(), verdict -> reply.complete(judged(verdict)));
+        .authenticate(request.token(), verdict -> reply.complete(replyTo(verdict)));
     return reply;
   }
 
-  private static AuthReply judged(Authenticator.Verdict verdict) {
+  private static AuthReply replyTo(Authenticator.Verdict verdict) {
     return switch (verdict) {
       case Authenticator.Verdict.Known(var user) -> accepted(user);
       case Authenticator.Verdict.Refused(var reason, var temporary) ->
@@ -147,7 +150,7 @@ public final class AuthOperations implements SessionListener {
     session.attachment(UserSession.class).ended();
   }
 
-  /** Tells a session's client what becomes of its token. */
+  /** Sends the notices about a token's expiry to the client of a session. */
   private record TokenNotices(Session session) implements UserSession.Listener {
 
     @Override

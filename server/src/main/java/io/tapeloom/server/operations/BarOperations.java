@@ -12,7 +12,7 @@ import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
 
-/** Bars, live: {@code bars.*}. */
+/** The {@code bars.*} operations: live bars. */
 @OperationGroup(prefix = "bars.", tags = "datafeed")
 public final class BarOperations {
 
@@ -26,10 +26,10 @@ public final class BarOperations {
 
   @Send(
       value = "subscribe",
-      summary = "Start the bars of a symbol at a resolution",
+      summary = "Subscribe to the bars of a symbol at a resolution",
       description =
-          "The answer comes first, then the bar as it stands now, then its updates. Subscribing"
-              + " again changes nothing.",
+          "The answer is sent first, then the current bar, then updates. A repeated subscription"
+              + " changes nothing.",
       replyExample = "{\"topic\": \"bars:AAPL:1\"}")
   SubscriptionReply subscribe(BarRequest request, Session session) {
     return instruments
@@ -40,7 +40,7 @@ public final class BarOperations {
 
   @Send(
       value = "unsubscribe",
-      summary = "Stop the bars of a symbol at a resolution",
+      summary = "Unsubscribe from the bars of a symbol at a resolution",
       replyExample = "{\"message\": \"Unsubscribed from AAPL\", \"topic\": \"bars:AAPL:1\"}")
   SubscriptionReply unsubscribe(BarRequest request, Session session) {
     return instruments
@@ -53,9 +53,9 @@ public final class BarOperations {
       value = "update",
       topic = BarTopics.PATTERN,
       privately = ReplayTopics.BARS_PATTERN,
-      summary = "A bar as it stands now",
+      summary = "Current state of a bar",
       description =
-          "`time` never goes back. A bar that is followed by one of a later `time` is final.")
+          "`time` never decreases. A bar is final when a bar with a later `time` follows.")
   BarPayload update(LiveBar live) {
     return BarPayload.of(live.instrument(), live.bar());
   }

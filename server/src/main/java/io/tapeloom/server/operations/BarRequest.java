@@ -11,35 +11,37 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which bars.
+ * A request for the bars of one instrument at one resolution.
  *
- * @param symbol a symbol, in any case
- * @param params the resolution
+ * @param symbol a symbol, case-insensitive
+ * @param params holds the resolution
  * @param resolution the resolution, for clients that send no {@code params}
  */
-@JsonClassDescription("Which bars")
+@JsonClassDescription("Symbol and resolution of the bars")
 public record BarRequest(
-    @JsonPropertyDescription("The instrument's symbol, in any case")
+    @JsonPropertyDescription("Symbol of the instrument, case-insensitive")
         @Example("AAPL")
         @NotBlank @Size(max = 64) String symbol,
     @Nullable Params params,
-    @JsonPropertyDescription("The flat form of params.resolution, which wins over it")
+    @JsonPropertyDescription(
+            "Flat form of `params.resolution`; ignored when `params.resolution` is set")
         @Nullable Resolution resolution) {
 
   /**
-   * What may be chosen.
+   * The options of a subscription.
    *
    * @param resolution minutes, or {@code D}, {@code W}, {@code M}
    */
-  @JsonClassDescription("What may be chosen")
+  @JsonClassDescription("Options of the subscription")
   public record Params(
       @JsonPropertyDescription(
-              "Minutes, or D (day), W (week), M (month); 1D, 1W and 1M are accepted for these")
+              "Length of a bar: minutes, or D (day), W (week), M (month); 1D, 1W and 1M are"
+                  + " aliases of D, W and M")
           @JsonProperty(defaultValue = "1")
           @Example("1")
           @Nullable Resolution resolution) {}
 
-  /** The resolution asked for; a minute unless told. */
+  /** Returns the requested resolution; one minute by default. */
   @JsonIgnore
   Resolution chosenResolution() {
     if (params != null && params.resolution() != null) {

@@ -7,7 +7,7 @@ import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.payload.Example;
 import java.time.InstantSource;
 
-/** The connection itself: {@code ping}. */
+/** The {@code ping} operation. */
 @OperationGroup(tags = "connection")
 public final class ConnectionOperations {
 
@@ -18,15 +18,15 @@ public final class ConnectionOperations {
   }
 
   /** The answer to a ping. */
-  @JsonClassDescription("The answer to a ping")
+  @JsonClassDescription("Answer to a ping")
   record Pong(
-      @JsonPropertyDescription("The server's time, epoch milliseconds") @Example("1697097600000")
+      @JsonPropertyDescription("Server time, epoch milliseconds") @Example("1697097600000")
           long time) {}
 
   @Send(
       value = "ping",
-      summary = "Say that you are there",
-      description = "Any valid message keeps a connection alive; this one does nothing else.")
+      summary = "Keep the connection alive",
+      description = "Any valid message keeps the connection alive; `ping` has no other effect.")
   Pong ping() {
     return new Pong(clock.millis());
   }

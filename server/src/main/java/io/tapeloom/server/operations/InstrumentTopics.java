@@ -7,9 +7,10 @@ import io.tapeloom.stream.topic.Topic;
 import java.util.function.Function;
 
 /**
- * The topics of one family, one per instrument: what subscribe and unsubscribe come to. Immutable.
+ * Subscribes sessions to, and unsubscribes them from, a family with one topic per instrument.
+ * Immutable.
  *
- * @param topic the topic of an instrument
+ * @param topic returns the topic of an instrument
  */
 record InstrumentTopics(Instruments instruments, Function<Instrument, Topic<?>> topic) {
 

@@ -8,7 +8,7 @@ import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Topics;
 
-/** Alerts for the user: {@code notifications.*}. */
+/** The {@code notifications.*} operations: live notifications of the user. */
 @OperationGroup(prefix = "notifications.", tags = "account")
 public final class NotificationOperations {
 
@@ -20,10 +20,11 @@ public final class NotificationOperations {
 
   @Send(
       value = "subscribe",
-      summary = "Start the user's alerts",
+      summary = "Subscribe to the user's notifications",
       description =
-          "The client must have authenticated. The answer comes first, then every alert from then on, none left out:"
-              + " the user's own on the answer's topic, and those for everybody on the topic alerts.",
+          "Requires authentication. The answer is sent first, then every notification that"
+              + " follows; none is conflated. The user's own notifications are on the answer's"
+              + " topic, those for all users are on the topic `alerts`.",
       replyExample =
           "{\"message\": \"Subscribed to notifications\", \"topic\": \"notifications:alice\", \"seq\": 17}")
   UserSubscriptionReply subscribe(Session session) {
@@ -32,7 +33,7 @@ public final class NotificationOperations {
 
   @Send(
       value = "unsubscribe",
-      summary = "Stop the user's alerts",
+      summary = "Unsubscribe from the user's notifications",
       replyExample =
           "{\"message\": \"Unsubscribed from notifications\", \"topic\": \"notifications:alice\", \"seq\": 17}")
   UserSubscriptionReply unsubscribe(Session session) {
@@ -42,7 +43,7 @@ public final class NotificationOperations {
   @Push(
       value = "update",
       topic = {UserTopics.NOTIFICATIONS_PATTERN, UserTopics.ALERTS_PATTERN},
-      summary = "An alert")
+      summary = "A notification")
   DataMessage.Notification update(UserTopics.Alert value) {
     return DataMessage.Notification.of(value);
   }

@@ -8,7 +8,7 @@ import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Topics;
 
-/** The user's orders, live: {@code orders.*}. */
+/** The {@code orders.*} operations: live order updates of the user. */
 @OperationGroup(prefix = "orders.", tags = "account")
 public final class OrderOperations {
 
@@ -20,9 +20,10 @@ public final class OrderOperations {
 
   @Send(
       value = "subscribe",
-      summary = "Start the user's orders",
+      summary = "Subscribe to the user's orders",
       description =
-          "The client must have authenticated. The answer comes first, then every change of an order from then on, none left out.",
+          "Requires authentication. The answer is sent first, then every change of an order that"
+              + " follows; none is conflated.",
       replyExample =
           "{\"message\": \"Subscribed to orders\", \"topic\": \"orders:alice\", \"seq\": 17}")
   UserSubscriptionReply subscribe(Session session) {
@@ -31,7 +32,7 @@ public final class OrderOperations {
 
   @Send(
       value = "unsubscribe",
-      summary = "Stop the user's orders",
+      summary = "Unsubscribe from the user's orders",
       replyExample =
           "{\"message\": \"Unsubscribed from orders\", \"topic\": \"orders:alice\", \"seq\": 17}")
   UserSubscriptionReply unsubscribe(Session session) {
@@ -41,7 +42,7 @@ public final class OrderOperations {
   @Push(
       value = "update",
       topic = UserTopics.ORDERS_PATTERN,
-      summary = "An order of the user's that has changed")
+      summary = "State of an order after a change")
   DataMessage.OrderUpdate update(UserTopics.Order value) {
     return DataMessage.OrderUpdate.of(value);
   }

@@ -10,7 +10,7 @@ import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
 
-/** Order books, live: {@code orderbook.*}. */
+/** The {@code orderbook.*} operations: live order books. */
 @OperationGroup(prefix = "orderbook.", tags = "datafeed")
 public final class OrderbookOperations {
 
@@ -22,9 +22,10 @@ public final class OrderbookOperations {
 
   @Send(
       value = "subscribe",
-      summary = "Start the order book of a symbol",
+      summary = "Subscribe to the order book of a symbol",
       description =
-          "The answer comes first, then the book as it stands now, then its updates, each whole.",
+          "The answer is sent first, then the current book, then updates. Each update replaces"
+              + " the whole book.",
       replyExample = "{\"topic\": \"orderbook:AAPL\"}")
   SubscriptionReply subscribe(SymbolRequest request, Session session) {
     return topics.subscribe(request.symbol(), session);
@@ -32,7 +33,7 @@ public final class OrderbookOperations {
 
   @Send(
       value = "unsubscribe",
-      summary = "Stop the order book of a symbol",
+      summary = "Unsubscribe from the order book of a symbol",
       replyExample = "{\"message\": \"Unsubscribed from AAPL\", \"topic\": \"orderbook:AAPL\"}")
   SubscriptionReply unsubscribe(SymbolRequest request, Session session) {
     return topics.unsubscribe(request.symbol(), session);
@@ -42,7 +43,7 @@ public final class OrderbookOperations {
       value = "update",
       topic = MarketTopics.BOOKS_PATTERN,
       privately = ReplayTopics.BOOKS_PATTERN,
-      summary = "The best levels of the book as they stand now")
+      summary = "Current best levels of the order book")
   DataMessage.OrderbookUpdate update(OrderBook value) {
     return DataMessage.OrderbookUpdate.of(value);
   }

@@ -11,10 +11,10 @@ import io.tapeloom.stream.topic.Topic;
 import io.tapeloom.stream.topic.Topics;
 
 /**
- * A family of topics of which each user sees their own: what subscribe and unsubscribe come to.
- * Immutable.
+ * Subscribes sessions to, and unsubscribes them from, a family of topics of which each user sees
+ * only their own. Immutable.
  *
- * @param name what the family is called on the wire, such as {@code orders}
+ * @param name the name of the family on the wire, such as {@code orders}
  */
 record OwnTopics(String name, UserTopics.Kind kind, Topics topics) {
 

@@ -8,7 +8,7 @@ import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Topics;
 
-/** The user's positions, live: {@code positions.*}. */
+/** The {@code positions.*} operations: live positions of the user. */
 @OperationGroup(prefix = "positions.", tags = "account")
 public final class PositionOperations {
 
@@ -20,9 +20,10 @@ public final class PositionOperations {
 
   @Send(
       value = "subscribe",
-      summary = "Start the user's positions",
+      summary = "Subscribe to the user's positions",
       description =
-          "The client must have authenticated. The answer comes first, then each position as it stands now, then its updates.",
+          "Requires authentication. The answer is sent first, then the current value of each"
+              + " position, then updates.",
       replyExample =
           "{\"message\": \"Subscribed to positions\", \"topic\": \"positions:alice\", \"mode\": \"latest\"}")
   UserSubscriptionReply subscribe(Session session) {
@@ -31,7 +32,7 @@ public final class PositionOperations {
 
   @Send(
       value = "unsubscribe",
-      summary = "Stop the user's positions",
+      summary = "Unsubscribe from the user's positions",
       replyExample =
           "{\"message\": \"Unsubscribed from positions\", \"topic\": \"positions:alice\", \"mode\": \"latest\"}")
   UserSubscriptionReply unsubscribe(Session session) {
@@ -41,7 +42,7 @@ public final class PositionOperations {
   @Push(
       value = "update",
       topic = UserTopics.POSITIONS_PATTERN,
-      summary = "A position of the user's, as it stands now")
+      summary = "Current state of a position")
   DataMessage.PositionUpdate update(UserTopics.Position value) {
     return DataMessage.PositionUpdate.of(value);
   }

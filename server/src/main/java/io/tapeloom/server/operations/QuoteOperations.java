@@ -10,7 +10,7 @@ import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
 
-/** Quotes, live: {@code quotes.*}. */
+/** The {@code quotes.*} operations: live quotes. */
 @OperationGroup(prefix = "quotes.", tags = "datafeed")
 public final class QuoteOperations {
 
@@ -22,8 +22,8 @@ public final class QuoteOperations {
 
   @Send(
       value = "subscribe",
-      summary = "Start the quotes of a symbol",
-      description = "The answer comes first, then the quote as it stands now, then its updates.",
+      summary = "Subscribe to the quotes of a symbol",
+      description = "The answer is sent first, then the current quote, then updates.",
       replyExample = "{\"topic\": \"quotes:AAPL\"}")
   SubscriptionReply subscribe(SymbolRequest request, Session session) {
     return topics.subscribe(request.symbol(), session);
@@ -31,7 +31,7 @@ public final class QuoteOperations {
 
   @Send(
       value = "unsubscribe",
-      summary = "Stop the quotes of a symbol",
+      summary = "Unsubscribe from the quotes of a symbol",
       replyExample = "{\"message\": \"Unsubscribed from AAPL\", \"topic\": \"quotes:AAPL\"}")
   SubscriptionReply unsubscribe(SymbolRequest request, Session session) {
     return topics.unsubscribe(request.symbol(), session);
@@ -41,7 +41,7 @@ public final class QuoteOperations {
       value = "update",
       topic = MarketTopics.QUOTES_PATTERN,
       privately = ReplayTopics.QUOTES_PATTERN,
-      summary = "Last price, bid and ask as they stand now")
+      summary = "Current last price, best bid and best ask")
   DataMessage.MarketTick update(Ticker value) {
     return DataMessage.MarketTick.of(value);
   }

@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** The past, told again to who asks for it: {@code replay.*}. */
+/** The {@code replay.*} operations: replays of past market data to one connection. */
 @OperationGroup(prefix = "replay.", tags = "replay")
 public final class ReplayOperations {
 
@@ -41,44 +41,46 @@ public final class ReplayOperations {
     this.clock = clock;
   }
 
-  /** Which replay. */
-  @JsonClassDescription("Which replay")
+  /** A request that names a replay. */
+  @JsonClassDescription("Id of a replay")
   record ReplayName(
-      @JsonPropertyDescription("The replay's name, as replay.start has told it")
+      @JsonPropertyDescription("Id of the replay, from the answer to replay.start")
           @Example("7")
           @NotBlank @Size(max = 32) String id) {}
 
-  /** Which replay, and where it is to go. */
-  @JsonClassDescription("Which replay, and where it is to go")
+  /** A request to move a replay to another time. */
+  @JsonClassDescription("Id of a replay, and the time to move to")
   record ReplaySeek(
-      @JsonPropertyDescription("The replay's name, as replay.start has told it")
+      @JsonPropertyDescription("Id of the replay, from the answer to replay.start")
           @Example("7")
           @NotBlank @Size(max = 32) String id,
-      @JsonPropertyDescription("A moment of its window, epoch milliseconds")
+      @JsonPropertyDescription("New position within the window of the replay, epoch milliseconds")
           @Example("1767281400000")
           @PositiveOrZero long time) {}
 
-  /** How far a replay is. */
-  @JsonClassDescription("How far a replay is")
+  /** How far a replay has come. */
+  @JsonClassDescription("Progress of a replay")
   record ReplayProgress(
-      @JsonPropertyDescription("The replay's name") @Example("7") String id,
-      @JsonPropertyDescription("What it does; finished and failed are the last word of a replay")
+      @JsonPropertyDescription("Id of the replay") @Example("7") String id,
+      @JsonPropertyDescription(
+              "State of the replay; no message of the replay follows `finished` or `failed`")
           State state,
-      @JsonPropertyDescription("The moment of the past that it has come to, epoch milliseconds")
+      @JsonPropertyDescription(
+              "Position of the replay: the market time that it has reached, epoch milliseconds")
           @Example("1767281400000")
           long time,
-      @JsonPropertyDescription("How much of its window lies before that moment")
+      @JsonPropertyDescription("Part of the window before `time`, percent")
           @Example("50.0")
           @PositiveOrZero @DecimalMax("100") double percent) {}
 
   @Send(
       value = "start",
-      summary = "Tell the past again, to this connection alone",
+      summary = "Replay past market data to this connection",
       description =
-          "The answer names the topics. What they are pushed are the very messages of live data,"
-              + " with `time` beside `seq`: when it happened. Each topic counts from 1 without a"
-              + " hole. A bar is told once, when its period is over. A client that takes less than"
-              + " it is told slows its replay down.",
+          "The answer lists the topics. Their pushes are the messages of live data, with the"
+              + " event's `time` beside `seq`. Each topic counts from 1 without gaps. A bar is"
+              + " sent once, when its period has ended. A client that reads slowly slows its"
+              + " replay down.",
       replyExample =
           "{\"state\": \"running\", \"topics\": [\"replay:7:trades:AAPL\", \"replay:7:bars:AAPL:1\", \"replay:7:progress\"]}")
   ReplayReply start(ReplayRequest request, Session session) {
@@ -100,30 +102,31 @@ public final class ReplayOperations {
       case Outcome.Started(var replay) -> ReplayReply.started(replay);
       case Outcome.Empty(var plan) ->
           invalidWindow(
-              "from must be before to, which is now unless told: from was %d and to %d"
+              "from must be before to (default: now), got from %d and to %d"
                   .formatted(plan.fromMillis(), plan.toMillis()));
       case Outcome.InFuture(var plan, var now) ->
           invalidWindow(
-              "to must not be in the future: it was %d, now is %d".formatted(plan.toMillis(), now));
-      case Outcome.TooLong(var most) ->
+              "to must not be in the future (now: %d), got %d".formatted(now, plan.toMillis()));
+      case Outcome.TooLong(var max) ->
           invalidWindow(
-              "from and to must be at most %d seconds apart, but for bars alone".formatted(most));
+              "from and to must be at most %d seconds apart, unless streams has bars only"
+                  .formatted(max));
       case Outcome.NotKept(var content) ->
           ReplayReply.refused(
               null,
-              "streams must not name %s: this market does not keep them"
-                  .formatted(ReplayRequest.Stream.of(content).word()),
+              "streams must not contain %s: the market does not keep them"
+                  .formatted(ReplayRequest.Stream.of(content).wireName()),
               Code.NOT_KEPT,
               false);
-      case Outcome.TooMany(var limit, var most) -> tooMany(message(limit, most));
+      case Outcome.TooMany(var limit, var max) -> tooMany(message(limit, max));
     };
   }
 
-  private static String message(Limit limit, int most) {
+  private static String message(Limit limit, int max) {
     return switch (limit) {
-      case CONNECTION -> "The connection has reached its maximum of %d replays".formatted(most);
-      case USER -> "The user has reached the maximum of %d replays".formatted(most);
-      case ADDRESS -> "The client's address has reached its maximum of %d replays".formatted(most);
+      case CONNECTION -> "The connection has reached its maximum of %d replays".formatted(max);
+      case USER -> "The user has reached the maximum of %d replays".formatted(max);
+      case ADDRESS -> "The client's address has reached its maximum of %d replays".formatted(max);
       case SERVER -> "The server has reached its maximum of replays";
     };
   }
@@ -138,8 +141,8 @@ public final class ReplayOperations {
 
   @Send(
       value = "pause",
-      summary = "Hold a replay",
-      description = "Behind the answer nothing of it comes until it is resumed.",
+      summary = "Pause a replay",
+      description = "The replay sends nothing after the answer until it is resumed.",
       replyExample =
           "{\"message\": \"Replay is paused\", \"state\": \"paused\", \"time\": 1767281400000, \"topics\": null}")
   CompletionStage<ReplayReply> pause(ReplayName name, Session session) {
@@ -148,7 +151,7 @@ public final class ReplayOperations {
 
   @Send(
       value = "resume",
-      summary = "Let a replay go on from where it was paused",
+      summary = "Resume a paused replay",
       replyExample =
           "{\"message\": \"Replay is running\", \"state\": \"running\", \"time\": 1767281400000, \"topics\": null}")
   CompletionStage<ReplayReply> resume(ReplayName name, Session session) {
@@ -157,10 +160,11 @@ public final class ReplayOperations {
 
   @Send(
       value = "seek",
-      summary = "Let a replay go on from another moment",
+      summary = "Move a replay to another time",
       description =
-          "Forwards or back, within its window. Behind the answer everything is of that moment or"
-              + " later. The topics go on counting; a paused replay stays paused.",
+          "Moves forwards or backwards within the window of the replay. All events after the"
+              + " answer are at or after that time. The topics continue to count; a paused replay"
+              + " stays paused.",
       replyExample =
           "{\"message\": \"Replay is running\", \"state\": \"running\", \"time\": 1767281400000, \"topics\": null}")
   CompletionStage<ReplayReply> seek(ReplaySeek request, Session session) {
@@ -177,7 +181,7 @@ public final class ReplayOperations {
   private static ReplayReply outside(ReplaySeek request, Plan plan) {
     return ReplayReply.refused(
         request.id(),
-        "time must be from %d to %d, the window of the replay: it was %d"
+        "time must be from %d to %d, the window of the replay, got %d"
             .formatted(plan.fromMillis(), plan.toMillis(), request.time()),
         Code.INVALID_WINDOW,
         false);
@@ -185,8 +189,8 @@ public final class ReplayOperations {
 
   @Send(
       value = "stop",
-      summary = "End a replay",
-      description = "Behind the answer nothing of it comes.",
+      summary = "Stop a replay",
+      description = "The replay sends nothing after the answer.",
       replyExample =
           "{\"message\": \"Replay stopped\", \"state\": \"stopped\", \"time\": null, \"topics\": null}")
   CompletionStage<ReplayReply> stop(ReplayName name, Session session) {
@@ -200,10 +204,10 @@ public final class ReplayOperations {
   @Push(
       value = "progress",
       privately = ReplayTopics.PROGRESS_PATTERN,
-      summary = "How far a replay is",
+      summary = "Progress of a replay",
       description =
-          "At its begin, at least every second while it runs, behind each pause, resume and seek,"
-              + " and as its last word.")
+          "Sent at the start, at least once a second while the replay runs, after each pause,"
+              + " resume and seek, and as the last message.")
   ReplayProgress progress(Progress progress) {
     return new ReplayProgress(
         progress.id(),
@@ -213,31 +217,31 @@ public final class ReplayOperations {
   }
 
   private CompletionStage<ReplayReply> change(
-      String id, Session session, Function<Replay, CompletionStage<Answer>> wish) {
+      String id, Session session, Function<Replay, CompletionStage<Answer>> request) {
     return replays
         .find(id, session)
-        .map(wish)
-        .map(answer -> answer.thenApply(made -> reply(id, made)))
+        .map(request)
+        .map(answer -> answer.thenApply(done -> reply(id, done)))
         .orElseGet(() -> CompletableFuture.completedFuture(unknown(id)));
   }
 
   private static ReplayReply reply(String id, Answer answer) {
     return switch (answer) {
-      case Answer.Done(var standing) -> {
-        var state = State.of(standing.state());
-        yield ReplayReply.done(id, "Replay is " + state.word(), state, standing.timeMillis());
+      case Answer.Done(var progress) -> {
+        var state = State.of(progress.state());
+        yield ReplayReply.done(id, "Replay is " + state.wireName(), state, progress.timeMillis());
       }
       case Answer.Over() -> unknown(id);
       case Answer.Busy() ->
           ReplayReply.refused(
-              id, "The replay has not come to what it was asked before", Code.BUSY, true);
+              id, "The replay is still handling an earlier request; retry later", Code.BUSY, true);
     };
   }
 
   private static ReplayReply unknown(String id) {
     return ReplayReply.refused(
         id,
-        "The connection has no replay %s, or it is over".formatted(id),
+        "The connection has no replay %s, or the replay has ended".formatted(id),
         Code.UNKNOWN_REPLAY,
         false);
   }

@@ -11,40 +11,41 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a request about a replay.
+ * The answer to a request about a replay.
  *
- * @param status whether it was done
- * @param id the replay's name
- * @param message what was done or what was wrong, for people
- * @param state what the replay does now
- * @param time the moment of the past that it has come to
- * @param topics what its pushes bear
- * @param code what was wrong, for programs; only on an error
- * @param retryable whether trying again may help; only on an error
+ * @param status whether the request succeeded
+ * @param id the id of the replay
+ * @param message the result or the error, for people
+ * @param state the current state of the replay
+ * @param time the market time that the replay has reached, epoch milliseconds
+ * @param topics the topics of its pushes
+ * @param code machine-readable error code; only on an error
+ * @param retryable whether a retry may succeed; only on an error
  */
-@JsonClassDescription("What became of a request about a replay")
+@JsonClassDescription("Result of a replay request")
 record ReplayReply(
-    @JsonPropertyDescription("Whether it was done") @Example("ok") Status status,
-    @JsonPropertyDescription("The replay's name; absent when none was started") @Example("7")
+    @JsonPropertyDescription("Whether the request succeeded") @Example("ok") Status status,
+    @JsonPropertyDescription("Id of the replay; absent when none was started") @Example("7")
         @Nullable String id,
-    @JsonPropertyDescription("What was done or what was wrong, for people")
-        @Example("Replay of AAPL started")
+    @JsonPropertyDescription("Human-readable result or error") @Example("Replay of AAPL started")
         String message,
-    @JsonPropertyDescription("What the replay does now; absent on an error") @Nullable State state,
+    @JsonPropertyDescription("Current state of the replay; absent on an error")
+        @Nullable State state,
     @JsonPropertyDescription(
-            "The moment of the past that it has come to, epoch milliseconds; absent on an error and"
-                + " when it was stopped")
+            "Position of the replay: the market time that it has reached, epoch milliseconds;"
+                + " absent on an error and after stop")
         @Example("1767279600000")
         @Nullable Long time,
     @JsonPropertyDescription(
-            "The topics that its pushes bear, the one of its progress last; of replay.start alone")
+            "Topics of the replay's pushes, the topic of its progress last; only in the answer to"
+                + " replay.start")
         @Example("[\"replay:7:trades:AAPL\", \"replay:7:progress\"]")
         @Nullable List<String> topics,
-    @JsonPropertyDescription("What a program may go by; only on an error") @Nullable Code code,
-    @JsonPropertyDescription("Whether trying again may help; only on an error")
+    @JsonPropertyDescription("Machine-readable error code; only on an error") @Nullable Code code,
+    @JsonPropertyDescription("Whether a retry may succeed; only on an error")
         @Nullable Boolean retryable) {
 
-  /** What a replay does. */
+  /** The state of a replay. */
   enum State {
     @JsonProperty("running")
     RUNNING,
@@ -66,12 +67,12 @@ record ReplayReply(
       };
     }
 
-    String word() {
+    String wireName() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** What was wrong, for programs. */
+  /** Machine-readable error codes. */
   enum Code {
     @JsonProperty("unknown_symbol")
     UNKNOWN_SYMBOL,

@@ -17,41 +17,42 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be replayed.
+ * A request for a replay.
  *
- * @param symbol a symbol, in any case
- * @param from where to begin
- * @param to where to end; absent: now
- * @param speed absent: 1
- * @param streams absent: trades
- * @param resolution of bars; absent: a minute
+ * @param symbol a symbol, case-insensitive
+ * @param from the start of the window, inclusive, epoch milliseconds
+ * @param to the end of the window, exclusive, epoch milliseconds; absent: now
+ * @param speed seconds of market time per second; absent: 1
+ * @param streams the kinds of messages; absent: trades
+ * @param resolution the resolution of bars; absent: one minute
  */
-@JsonClassDescription("What is to be replayed")
+@JsonClassDescription("What to replay")
 record ReplayRequest(
-    @JsonPropertyDescription("The instrument's symbol, in any case")
+    @JsonPropertyDescription("Symbol of the instrument, case-insensitive")
         @Example("AAPL")
         @NotBlank @Size(max = 64) String symbol,
-    @JsonPropertyDescription("Where to begin, inclusive, epoch milliseconds")
+    @JsonPropertyDescription("Start of the window, inclusive, epoch milliseconds")
         @Example("1767279600000")
         @PositiveOrZero long from,
-    @JsonPropertyDescription("Where to end, exclusive, epoch milliseconds; absent: now")
+    @JsonPropertyDescription("End of the window, exclusive, epoch milliseconds; default: now")
         @Example("1767283200000")
         @PositiveOrZero @Nullable Long to,
-    @JsonPropertyDescription("Seconds of the past in a second; 0: as fast as the client takes it")
+    @JsonPropertyDescription(
+            "Speed: seconds of market time per second; 0: as fast as the client reads")
         @JsonProperty(defaultValue = "1")
         @Example("60")
         @PositiveOrZero @DecimalMax("1000000") @Nullable Double speed,
-    @JsonPropertyDescription("What to tell; absent: trades")
+    @JsonPropertyDescription("Kinds of messages to replay; default: trades")
         @Example("[\"trades\", \"bars\"]")
         @Size(min = 1, max = 4) @Nullable List<Stream> streams,
     @JsonPropertyDescription(
-            "Of bars: minutes, or D (day), W (week), M (month); 1D, 1W and 1M are accepted for"
-                + " these; absent: 1")
+            "Length of a bar: minutes, or D (day), W (week), M (month); 1D, 1W and 1M are aliases"
+                + " of D, W and M; default: 1")
         @JsonProperty(defaultValue = "1")
         @Example("1")
         @Nullable Resolution resolution) {
 
-  /** What can be told of the past. */
+  /** A kind of message that can be replayed. */
   enum Stream {
     @JsonProperty("trades")
     TRADES(Plan.Content.TRADES),
@@ -68,8 +69,8 @@ record ReplayRequest(
       this.content = content;
     }
 
-    /** Its name on the wire. */
-    String word() {
+    /** Returns its name on the wire. */
+    String wireName() {
       return name().toLowerCase(Locale.ROOT);
     }
 
@@ -83,7 +84,11 @@ record ReplayRequest(
     }
   }
 
-  /** The same in the server's words. */
+  /**
+   * Returns the plan of the replay, with the defaults filled in.
+   *
+   * @param nowMillis the end of the window where the request names none
+   */
   Plan plan(Instrument instrument, long nowMillis) {
     var contents = EnumSet.noneOf(Plan.Content.class);
     (streams == null ? List.of(Stream.TRADES) : streams)

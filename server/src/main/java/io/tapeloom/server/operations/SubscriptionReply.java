@@ -11,43 +11,46 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a subscription.
+ * The answer to a subscribe or unsubscribe request.
  *
- * @param status whether it was done
- * @param symbol the instrument's symbol; that of the request when it is unknown
- * @param message what was done or what was wrong, for people
- * @param topic the topic's name; absent on an error, like what follows
- * @param mode what a slow subscriber is owed
- * @param epoch which run of the topic {@code seq} belongs to
- * @param seq where the topic stands: a current value that follows has this number
- * @param code what was wrong, for programs; only on an error
- * @param retryable whether trying again may help; only on an error
+ * @param status whether the request succeeded
+ * @param symbol the symbol of the instrument; as in the request when it is unknown
+ * @param message the result or the error, for people
+ * @param topic the name of the topic; absent on an error
+ * @param mode the delivery mode; absent on an error
+ * @param epoch the run of the topic that {@code seq} belongs to; absent on an error
+ * @param seq the topic's current sequence number, which a current value that follows also has;
+ *     absent on an error
+ * @param code machine-readable error code; only on an error
+ * @param retryable whether a retry may succeed; only on an error
  */
-@JsonClassDescription("What became of a subscription")
+@JsonClassDescription("Result of a subscribe or unsubscribe request")
 public record SubscriptionReply(
-    @JsonPropertyDescription("Whether it was done") @Example("ok") Status status,
-    @JsonPropertyDescription("The instrument's symbol; that of the request when it is unknown")
+    @JsonPropertyDescription("Whether the request succeeded") @Example("ok") Status status,
+    @JsonPropertyDescription("Symbol of the instrument; as in the request when it is unknown")
         @Example("AAPL")
         String symbol,
-    @JsonPropertyDescription("What was done or what was wrong, for people")
-        @Example("Subscribed to AAPL")
+    @JsonPropertyDescription("Human-readable result or error") @Example("Subscribed to AAPL")
         String message,
-    @JsonPropertyDescription("The topic's name, which its pushes bear; absent on an error")
+    @JsonPropertyDescription("Name of the topic, which its pushes carry; absent on an error")
         @Nullable String topic,
     @JsonPropertyDescription(
-            "latest: a slow client misses values, never the newest; every: it misses none")
+            "Delivery mode: `latest` conflates values for a slow client and always delivers the"
+                + " newest one; `every` conflates nothing")
         @Example("latest")
         @Nullable Mode mode,
-    @JsonPropertyDescription("Which run of the topic seq belongs to") @Example("5f3a9c1e")
+    @JsonPropertyDescription("Run of the topic that `seq` belongs to; a new run has a new epoch")
+        @Example("5f3a9c1e")
         @Nullable String epoch,
-    @JsonPropertyDescription("Where the topic stands; the current value that follows has this seq")
+    @JsonPropertyDescription(
+            "Current sequence number of the topic; the current value that follows has the same number")
         @Example("17")
         @PositiveOrZero @Nullable Long seq,
-    @JsonPropertyDescription("What a program may go by; only on an error") @Nullable Code code,
-    @JsonPropertyDescription("Whether trying again may help; only on an error")
+    @JsonPropertyDescription("Machine-readable error code; only on an error") @Nullable Code code,
+    @JsonPropertyDescription("Whether a retry may succeed; only on an error")
         @Nullable Boolean retryable) {
 
-  /** Whether a request was done. */
+  /** Whether a request succeeded. */
   public enum Status {
     @JsonProperty("ok")
     OK,
@@ -55,7 +58,7 @@ public record SubscriptionReply(
     ERROR
   }
 
-  /** The delivery modes by their names on the wire. */
+  /** The delivery modes, with their names on the wire. */
   public enum Mode {
     @JsonProperty("latest")
     LATEST,
@@ -70,7 +73,7 @@ public record SubscriptionReply(
     }
   }
 
-  /** What was wrong, for programs. */
+  /** Machine-readable error codes. */
   public enum Code {
     @JsonProperty("unknown_symbol")
     UNKNOWN_SYMBOL,
@@ -99,12 +102,12 @@ public record SubscriptionReply(
         Code.UNKNOWN_SYMBOL);
   }
 
-  static SubscriptionReply tooMany(String symbol, int most) {
-    return refused(symbol, tooMany(most), Code.TOO_MANY_SUBSCRIPTIONS);
+  static SubscriptionReply tooMany(String symbol, int max) {
+    return refused(symbol, tooMany(max), Code.TOO_MANY_SUBSCRIPTIONS);
   }
 
-  static String tooMany(int most) {
-    return "The connection has reached its maximum of %d subscriptions".formatted(most);
+  static String tooMany(int max) {
+    return "The connection has reached its maximum of %d subscriptions".formatted(max);
   }
 
   private static SubscriptionReply refused(String symbol, String message, Code code) {

@@ -6,9 +6,9 @@ import io.tapeloom.stream.payload.Example;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
-/** Which instrument. */
-@JsonClassDescription("Which instrument")
+/** A request that names one instrument. */
+@JsonClassDescription("Symbol of an instrument")
 record SymbolRequest(
-    @JsonPropertyDescription("The instrument's symbol, in any case")
+    @JsonPropertyDescription("Symbol of the instrument, case-insensitive")
         @Example("AAPL")
         @NotBlank @Size(max = 64) String symbol) {}

@@ -10,7 +10,7 @@ import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
 
-/** Trades, live: {@code trades.*}. */
+/** The {@code trades.*} operations: live trades. */
 @OperationGroup(prefix = "trades.", tags = "datafeed")
 public final class TradeOperations {
 
@@ -22,8 +22,8 @@ public final class TradeOperations {
 
   @Send(
       value = "subscribe",
-      summary = "Start the trades of a symbol",
-      description = "The answer comes first, then every trade from then on, none left out.",
+      summary = "Subscribe to the trades of a symbol",
+      description = "The answer is sent first, then every trade that follows; none is conflated.",
       replyExample = "{\"topic\": \"trades:AAPL\", \"mode\": \"every\"}")
   SubscriptionReply subscribe(SymbolRequest request, Session session) {
     return topics.subscribe(request.symbol(), session);
@@ -31,7 +31,7 @@ public final class TradeOperations {
 
   @Send(
       value = "unsubscribe",
-      summary = "Stop the trades of a symbol",
+      summary = "Unsubscribe from the trades of a symbol",
       replyExample =
           "{\"message\": \"Unsubscribed from AAPL\", \"topic\": \"trades:AAPL\", \"mode\": \"every\"}")
   SubscriptionReply unsubscribe(SymbolRequest request, Session session) {

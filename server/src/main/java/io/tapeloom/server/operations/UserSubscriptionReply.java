@@ -10,37 +10,39 @@ import jakarta.validation.constraints.PositiveOrZero;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a subscription to what is the user's own.
+ * The answer to a subscribe or unsubscribe request for the user's own topics.
  *
- * @param status whether it was done
- * @param message what was done or what was wrong, for people
- * @param topic the topic's name, or what its topics' names begin with; absent on an error
- * @param mode what a slow subscriber is owed; absent on an error
- * @param epoch which run {@code seq} belongs to; absent on an error
- * @param seq where the topic stands; absent where there are several
- * @param code what was wrong, for programs; only on an error
- * @param retryable whether trying again may help; only on an error
+ * @param status whether the request succeeded
+ * @param message the result or the error, for people
+ * @param topic the name of the topic, or the prefix of the topics' names; absent on an error
+ * @param mode the delivery mode; absent on an error
+ * @param epoch the run that {@code seq} belongs to; absent on an error
+ * @param seq the topic's current sequence number; absent where there are several topics
+ * @param code machine-readable error code; only on an error
+ * @param retryable whether a retry may succeed; only on an error
  */
-@JsonClassDescription("What became of a subscription to what is the user's own")
+@JsonClassDescription("Result of a subscribe or unsubscribe request for the user's own topics")
 public record UserSubscriptionReply(
-    @JsonPropertyDescription("Whether it was done") @Example("ok") Status status,
-    @JsonPropertyDescription("What was done or what was wrong, for people")
-        @Example("Subscribed to orders")
+    @JsonPropertyDescription("Whether the request succeeded") @Example("ok") Status status,
+    @JsonPropertyDescription("Human-readable result or error") @Example("Subscribed to orders")
         String message,
     @JsonPropertyDescription(
-            "The topic's name, or what its topics' names begin with before a colon; absent on an"
-                + " error")
+            "Name of the topic; where there are several, the part of their names before the colon"
+                + " after which they differ; absent on an error")
         @Nullable String topic,
     @JsonPropertyDescription(
-            "latest: a slow client misses values, never the newest; every: it misses none")
+            "Delivery mode: `latest` conflates values for a slow client and always delivers the"
+                + " newest one; `every` conflates nothing")
         @Example("every")
         @Nullable Mode mode,
-    @JsonPropertyDescription("Which run of the topics seq belongs to") @Example("5f3a9c1e")
+    @JsonPropertyDescription("Run of the topics that `seq` belongs to; a new run has a new epoch")
+        @Example("5f3a9c1e")
         @Nullable String epoch,
-    @JsonPropertyDescription("Where the topic stands; absent where there are several")
+    @JsonPropertyDescription(
+            "Current sequence number of the topic; absent where there are several topics")
         @PositiveOrZero @Nullable Long seq,
-    @JsonPropertyDescription("What a program may go by; only on an error") @Nullable Code code,
-    @JsonPropertyDescription("Whether trying again may help; only on an error")
+    @JsonPropertyDescription("Machine-readable error code; only on an error") @Nullable Code code,
+    @JsonPropertyDescription("Whether a retry may succeed; only on an error")
         @Nullable Boolean retryable) {
 
   static UserSubscriptionReply refused(String message, Code code) {

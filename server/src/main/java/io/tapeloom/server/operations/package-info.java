@@ -1,4 +1,4 @@
-/** The operations that clients may use over WebSocket, declared. */
+/** The operations of the operation protocol, as classes that declare their messages. */
 @NullMarked
 package io.tapeloom.server.operations;
 
