@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How this run tells who a client is. Thread-safe.
+ * The authentication of this server. Thread-safe.
  *
- * @param verifier checks tokens
- * @param devTokens makes them, where that is switched on
+ * @param verifier verifies tokens
+ * @param devTokens issues development tokens, if that is enabled
  */
 public record Authentication(TokenVerifier verifier, Optional<DevTokens> devTokens)
     implements AutoCloseable {
@@ -21,8 +21,8 @@ public record Authentication(TokenVerifier verifier, Optional<DevTokens> devToke
   private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
 
   /**
-   * Authentication by these settings, which it tells the log. Development tokens without a secret
-   * of their own get one that lasts as long as this run.
+   * Returns the authentication with these settings, and logs them. If development tokens are
+   * enabled without a secret, it uses a random secret that is valid until the server stops.
    */
   public static Authentication of(
       Settings.Auth settings, InstantSource clock, SecureRandom random) {
@@ -39,12 +39,12 @@ public record Authentication(TokenVerifier verifier, Optional<DevTokens> devToke
   private static void report(Settings.Auth settings) {
     var accepted = new ArrayList<String>();
     if (settings.secret().isPresent()) {
-      accepted.add("HS256 by AUTH_JWT_SECRET");
+      accepted.add("HS256 with AUTH_JWT_SECRET");
     }
     settings
         .jwksUrl()
         .ifPresent(
-            url -> accepted.add("%s by the keys at %s".formatted(KeySet.algorithms("and"), url)));
+            url -> accepted.add("%s with the keys at %s".formatted(KeySet.algorithms("and"), url)));
     if (settings.devTokens()) {
       LOG.warn(
           "AUTH_DEV_TOKENS is on: tokens are issued without credentials."
@@ -57,7 +57,7 @@ public record Authentication(TokenVerifier verifier, Optional<DevTokens> devToke
       return;
     }
     LOG.info(
-        "Authentication: {}, issuer {}, audience {}",
+        "Authentication accepts {}; issuer: {}, audience: {}",
         String.join(", ", accepted),
         settings.issuer().orElse("any"),
         settings.audience().orElse("any"));

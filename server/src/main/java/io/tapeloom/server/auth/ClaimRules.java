@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * What a genuine token must say: that it holds now, that it is meant for this server, and whom it
- * names. Immutable.
+ * Validates the claims of a token whose signature is valid: it must be valid now, be issued for
+ * this server, and name a user. Immutable.
  */
 final class ClaimRules {
 
-  /** The last second of the year 9999: what lies behind it never comes. */
+  /** The last second of the year 9999; later times are treated as this one. */
   private static final double LATEST_SECOND = 253_402_300_799d;
 
   private final Settings.Auth settings;
@@ -22,7 +22,7 @@ final class ClaimRules {
     this.settings = settings;
   }
 
-  Verification judge(ObjectNode claims, Instant now) {
+  Verification validate(ObjectNode claims, Instant now) {
     var expiry = claims.path("exp");
     if (isUnset(expiry)) {
       return Reason.NO_EXPIRY.refused();
@@ -41,13 +41,13 @@ final class ClaimRules {
     if (!isAccepted(settings.issuer(), claims.path("iss"))) {
       return Reason.ISSUER.refused();
     }
-    if (!isForUs(claims)) {
+    if (!isForThisServer(claims)) {
       return Reason.AUDIENCE.refused();
     }
-    return judgeUser(claims, expiresAt);
+    return validateUser(claims, expiresAt);
   }
 
-  private Verification judgeUser(ObjectNode claims, Instant expiresAt) {
+  private Verification validateUser(ObjectNode claims, Instant expiresAt) {
     var id = userId(claims);
     if (id.isEmpty()) {
       return Reason.NO_USER.refused();
@@ -59,10 +59,10 @@ final class ClaimRules {
   }
 
   /**
-   * Access tokens of Cognito have no audience, only the client that they were issued to (RFC 8693,
-   * section 4.3).
+   * Returns whether the token is issued for this server. Access tokens of Cognito have no audience,
+   * only the client that they were issued to (RFC 8693, section 4.3).
    */
-  private boolean isForUs(ObjectNode claims) {
+  private boolean isForThisServer(ObjectNode claims) {
     var audience = isUnset(claims.path("aud")) ? claims.path("client_id") : claims.path("aud");
     return audience.isArray()
         ? settings.audience().isEmpty()
@@ -71,11 +71,11 @@ final class ClaimRules {
         : isAccepted(settings.audience(), audience);
   }
 
-  private static boolean isAccepted(Optional<String> wanted, JsonNode claim) {
-    return wanted.isEmpty() || (claim.isTextual() && claim.textValue().equals(wanted.get()));
+  private static boolean isAccepted(Optional<String> required, JsonNode claim) {
+    return required.isEmpty() || (claim.isTextual() && claim.textValue().equals(required.get()));
   }
 
-  /** The user's id; a {@code user_id} that cannot be one is not replaced by the subject. */
+  /** Returns the user's id. A {@code user_id} that is not valid is not replaced by the subject. */
   private static Optional<String> userId(ObjectNode claims) {
     var claim = isUnset(claims.path("user_id")) ? claims.path("sub") : claims.path("user_id");
     return claim.isTextual() || claim.isIntegralNumber()
@@ -83,7 +83,7 @@ final class ClaimRules {
         : Optional.empty();
   }
 
-  /** A moment in seconds since 1970, which may have a fraction, to the millisecond. */
+  /** Converts epoch seconds, which may have a fraction, with millisecond precision. */
   private static Instant instant(JsonNode seconds) {
     return Instant.ofEpochMilli(
         Math.round(Math.clamp(seconds.doubleValue(), 0, LATEST_SECOND) * 1000));

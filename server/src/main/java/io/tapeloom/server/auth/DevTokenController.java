@@ -30,8 +30,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes tokens while developing. Where {@code AUTH_DEV_TOKENS} is off the operation itself says
- * that it does not exist, so that no spelling of its path leads around that.
+ * Issues tokens for development. If {@code AUTH_DEV_TOKENS} is off, the operation itself answers
+ * with 404, so that no variant of its path bypasses the check.
  */
 @Controller("/api/v1/auth")
 @ExecuteOn(RestWorkers.NAME)
@@ -51,18 +51,18 @@ class DevTokenController {
   }
 
   /**
-   * Makes a token for whomever one likes to be. It is there while {@code AUTH_DEV_TOKENS} is on,
-   * for development.
+   * Issues a token for any user id, without credentials. Available only if {@code AUTH_DEV_TOKENS}
+   * is on; for development.
    *
-   * @param asked whose body says for whom
+   * @param request the request, whose body names the user
    * @return the token
    */
   @Post("/token")
-  @Operation(operationId = "createDevToken", summary = "A token for development")
+  @Operation(operationId = "createDevToken", summary = "Issue a token for development")
   @ApiResponse(responseCode = "200", description = "The token")
   @ApiResponse(
       responseCode = "400",
-      description = "The body is not allowed",
+      description = "The body is not valid",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
@@ -80,7 +80,7 @@ class DevTokenController {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = DevTokenRequest.class)))
-  HttpResponse<DevToken> token(@Parameter(hidden = true) HttpRequest<byte[]> asked) {
+  HttpResponse<DevToken> token(@Parameter(hidden = true) HttpRequest<byte[]> request) {
     var tokens =
         authentication
             .devTokens()
@@ -88,30 +88,30 @@ class DevTokenController {
                 () ->
                     Refusal.of(
                         HttpStatus.NOT_FOUND,
-                        "There are no development tokens: AUTH_DEV_TOKENS is off"));
-    var request = REQUESTS.read(asked);
-    if (!User.isId(request.userId())) {
-      throw Refusal.invalid("user_id", "must be visible characters, and not blank");
+                        "Development tokens are disabled: AUTH_DEV_TOKENS is off"));
+    var body = REQUESTS.read(request);
+    if (!User.isId(body.userId())) {
+      throw Refusal.invalid("user_id", "must be visible characters and not blank");
     }
     var user =
         new User(
-            request.userId(),
-            new LinkedHashSet<>(request.permissions() == null ? List.of() : request.permissions()));
-    int seconds = request.expiresIn() == null ? DEFAULT_SECONDS : request.expiresIn();
+            body.userId(),
+            new LinkedHashSet<>(body.permissions() == null ? List.of() : body.permissions()));
+    int seconds = body.expiresIn() == null ? DEFAULT_SECONDS : body.expiresIn();
     return HttpResponse.ok(
             new DevToken(
-                tokens.mint(user, Duration.ofSeconds(seconds)), "Bearer", seconds, user.id()))
+                tokens.issue(user, Duration.ofSeconds(seconds)), "Bearer", seconds, user.id()))
         .header("Cache-Control", "no-store");
   }
 
-  /** For whom a token is made. */
+  /** The request for a development token. */
   @Introspected
-  @Schema(name = "DevTokenRequest", description = "For whom a token is made")
+  @Schema(name = "DevTokenRequest", description = "Request for a development token")
   record DevTokenRequest(
-      @Schema(description = "Who to be", example = "alice")
-          @Size(max = User.MAX_ID_LENGTH) @Pattern(regexp = User.ID, message = "must be visible characters, and not blank") String userId,
+      @Schema(description = "Id of the user", example = "alice")
+          @Size(max = User.MAX_ID_LENGTH) @Pattern(regexp = User.ID, message = "must be visible characters and not blank") String userId,
       @Schema(
-              description = "What they may do; unset: nothing in particular",
+              description = "Permissions of the user; default: none",
               nullable = true,
               example = "[\"orders:write\"]")
           @Size(max = 50) @Nullable List<
@@ -122,18 +122,18 @@ class DevTokenController {
                   String>
               permissions,
       @Schema(
-              description = "Seconds that the token holds",
+              description = "Lifetime of the token in seconds",
               defaultValue = "3600",
               nullable = true,
               example = "3600")
           @Min(1) @Max(MAX_SECONDS) @Nullable Integer expiresIn) {}
 
-  /** A token for development. */
-  @Schema(name = "DevToken", description = "A token for development")
+  /** A development token. */
+  @Schema(name = "DevToken", description = "A development token")
   record DevToken(
       @Schema(description = "The token, a JWT", example = "eyJhbGciOiJIUzI1NiJ9.e30.Xw")
           String accessToken,
       @Schema(example = "Bearer") String tokenType,
-      @Schema(description = "Seconds that it holds", example = "3600") int expiresIn,
+      @Schema(description = "Lifetime of the token in seconds", example = "3600") int expiresIn,
       @Schema(example = "alice") String userId) {}
 }

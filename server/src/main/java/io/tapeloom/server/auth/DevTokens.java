@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * Makes tokens for whomever one likes to be while developing, such as the {@link TokenVerifier} of
- * the same settings accepts. Thread-safe.
+ * Issues tokens for any user, for development. The {@link TokenVerifier} with the same settings
+ * accepts them. Thread-safe.
  */
 public final class DevTokens {
 
@@ -28,9 +28,9 @@ public final class DevTokens {
   private final InstantSource clock;
 
   /**
-   * Tokens by these settings.
+   * Creates an issuer with these settings.
    *
-   * @param settings with a secret
+   * @param settings must have a secret
    */
   DevTokens(Settings.Auth settings, InstantSource clock) {
     this.settings = settings;
@@ -43,11 +43,11 @@ public final class DevTokens {
   }
 
   /**
-   * Makes a token.
+   * Returns a new token.
    *
-   * @param lifetime from now on, in whole seconds
+   * @param lifetime the time until it expires; fractions of a second are ignored
    */
-  public String mint(User user, Duration lifetime) {
+  public String issue(User user, Duration lifetime) {
     long now = clock.instant().getEpochSecond();
     var claims = new LinkedHashMap<String, Object>();
     claims.put("sub", user.id());
@@ -60,7 +60,7 @@ public final class DevTokens {
     try {
       token.sign(signer);
     } catch (JOSEException e) {
-      throw new IllegalStateException("HS256 does not sign", e);
+      throw new IllegalStateException("cannot sign with HS256", e);
     }
     return token.serialize();
   }

@@ -16,8 +16,8 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * Verifies EdDSA with a public key of the curve Ed25519 (RFC 8037) by the platform's cryptography;
- * the verifier of the library needs a library more. Thread-safe.
+ * Verifies EdDSA signatures with an Ed25519 public key (RFC 8037), with the cryptography of the
+ * JDK. The verifier of the JWT library would need another library. Thread-safe.
  */
 final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
 
@@ -26,12 +26,12 @@ final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
   private static final int KEY_BYTES = 32;
   private static final byte SIGN_BIT = (byte) 0x80;
 
-  /** What comes before the key in its DER encoding (RFC 8410). */
+  /** The prefix of the key in its DER encoding (RFC 8410). */
   private static final String DER_PREFIX = "302a300506032b6570032100";
 
   /**
-   * The points of small order in all their encodings, without the sign bit: for each of these keys
-   * anybody can make signatures.
+   * All encodings of the points of small order, without the sign bit. Anyone can forge signatures
+   * for these keys.
    */
   private static final Set<String> SMALL_ORDER =
       Set.of(
@@ -51,22 +51,22 @@ final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
   }
 
   /**
-   * A verifier with this key.
+   * Returns a verifier with this key.
    *
    * @param point the public key as it is encoded in a JWK
-   * @throws JOSEException if it is none, or of a small order
+   * @throws JOSEException if it is not a valid key, or a point of small order
    */
   static Ed25519Verifier of(byte[] point) throws JOSEException {
     if (point.length != KEY_BYTES || isOfSmallOrder(point)) {
-      throw new JOSEException("no public key of Ed25519");
+      throw new JOSEException("not a valid Ed25519 public key");
     }
     try {
       var encoded = HEX.parseHex(DER_PREFIX + HEX.formatHex(point));
       var key = KeyFactory.getInstance(ED25519).generatePublic(new X509EncodedKeySpec(encoded));
-      Signature.getInstance(ED25519).initVerify(key); // looks whether it lies on the curve
+      Signature.getInstance(ED25519).initVerify(key); // checks that the point is on the curve
       return new Ed25519Verifier(key);
     } catch (GeneralSecurityException e) {
-      throw new JOSEException("no public key of Ed25519", e);
+      throw new JOSEException("not a valid Ed25519 public key", e);
     }
   }
 
@@ -89,7 +89,7 @@ final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
     } catch (SignatureException malformed) {
       return false;
     } catch (GeneralSecurityException e) {
-      throw new JOSEException("Ed25519 cannot be verified", e);
+      throw new JOSEException("cannot verify an Ed25519 signature", e);
     }
   }
 }

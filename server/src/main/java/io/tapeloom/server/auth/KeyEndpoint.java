@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Where an identity provider publishes its keys. Thread-safe; {@link #fetch} blocks for at most the
- * timeout, whatever the other side does. Redirects are not followed: the keys come from where the
- * operator said, or not at all.
+ * Fetches the keys of an identity provider from its JWKS URL. Thread-safe. {@link #fetch} blocks
+ * for at most the timeout. Redirects are not followed, so the keys come only from the URL that the
+ * operator configured.
  */
 final class KeyEndpoint implements AutoCloseable {
 
-  /** Bytes of the largest answer that is read. */
+  /** The maximum size of a response, in bytes. */
   static final int MAX_BYTES = 256 * 1024;
 
   private static final int OK = 200;
@@ -25,12 +25,12 @@ final class KeyEndpoint implements AutoCloseable {
   private final Duration timeout;
   private final HttpClient http;
 
-  /** What became of an attempt. */
+  /** The result of an attempt. */
   sealed interface Fetched {
 
     record Keys(KeySet keys) implements Fetched {}
 
-    record Failed(String why) implements Fetched {}
+    record Failed(String reason) implements Fetched {}
   }
 
   KeyEndpoint(URI url, Duration timeout) {
@@ -53,13 +53,13 @@ final class KeyEndpoint implements AutoCloseable {
             .build();
     var body =
         HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_BYTES);
-    // The request's own timeout ends with the headers; this one counts the body too.
+    // The request's own timeout covers only the headers; this one includes the body.
     var answer = http.sendAsync(request, body);
     try {
       return read(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       answer.cancel(true);
-      return new Fetched.Failed("no answer within %d ms".formatted(timeout.toMillis()));
+      return new Fetched.Failed("no response within %d ms".formatted(timeout.toMillis()));
     } catch (ExecutionException e) {
       return new Fetched.Failed(String.valueOf(e.getCause()));
     } catch (InterruptedException e) {
@@ -71,19 +71,18 @@ final class KeyEndpoint implements AutoCloseable {
 
   private static Fetched read(HttpResponse<byte[]> response) {
     if (response.statusCode() != OK) {
-      return new Fetched.Failed("answered with status " + response.statusCode());
+      return new Fetched.Failed("response status is " + response.statusCode());
     }
     return KeySet.parse(response.body())
         .<Fetched>map(Fetched.Keys::new)
-        .orElse(
-            new Fetched.Failed("answered without a key that verifies " + KeySet.algorithms("or")));
+        .orElse(new Fetched.Failed("response has no key that verifies " + KeySet.algorithms("or")));
   }
 
   URI url() {
     return url;
   }
 
-  /** Ends what is under way; {@link #fetch} fails from now on. */
+  /** Aborts a running fetch; {@link #fetch} fails from now on. */
   @Override
   public void close() {
     http.shutdownNow();

@@ -29,21 +29,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The public keys of an identity provider (RFC 7517) that verify RS256, PS256, PS384, PS512, ES256
- * or EdDSA (Ed25519). Each is for one of them: an RSA key for PS256, PS384 or PS512 only when it
- * says so, and then not for RS256. Every other key, above all a symmetric one, is left out.
- * Immutable.
+ * or EdDSA (Ed25519). Each key is used for one algorithm: an RSA key for PS256, PS384 or PS512 only
+ * if its {@code alg} names it, and then not for RS256. All other keys, symmetric ones in
+ * particular, are ignored. Immutable.
  */
 final class KeySet {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeySet.class);
 
-  /** A token without a key id is tried with all of them. */
+  /** The maximum number of keys, because a token without a key id is checked with all of them. */
   private static final int MAX_KEYS = 64;
 
   private static final int MIN_RSA_BITS = 2048;
   private static final int MAX_RSA_BITS = 8192;
 
-  /** What keys verify, in the order in which people read of it. */
+  /** The supported algorithms, in the order in which messages list them. */
   static final List<JWSAlgorithm> ALGORITHMS =
       List.of(
           JWSAlgorithm.RS256,
@@ -59,7 +59,7 @@ final class KeySet {
   private static final Set<String> MEMBERS =
       Set.of("kty", "use", "key_ops", "alg", "kid", "n", "e", "crv", "x", "y");
 
-  /** A key, the one algorithm that it is for, and its name, if it has one. */
+  /** A key, its key id if it has one, and the one algorithm that it is used for. */
   private record Key(@Nullable String id, JWSAlgorithm algorithm, JWSVerifier verifier) {}
 
   private final List<Key> keys;
@@ -68,7 +68,7 @@ final class KeySet {
     this.keys = keys;
   }
 
-  /** The keys of a document that can be used; empty: it has none, too many, or is no key set. */
+  /** Parses a key set; empty if it has no usable key or too many keys, or is not a key set. */
   static Optional<KeySet> parse(byte[] document) {
     return StrictJson.object(document)
         .map(object -> object.path("keys"))
@@ -87,15 +87,15 @@ final class KeySet {
       try {
         key(JWK.parse(members(each).toString())).ifPresent(usable::add);
       } catch (ParseException | JOSEException | IllegalArgumentException e) {
-        LOG.debug("A key of the key set is left out", e);
+        LOG.debug("Ignored a key of the key set", e);
       }
     }
     return List.copyOf(usable);
   }
 
   /**
-   * Keeps only the members that matter for verification: an unreadable certificate (x5c) must not
-   * exclude a key. A member that is null is none (RFC 7517, section 4).
+   * Keeps only the members that verification needs, so that an unreadable certificate (x5c) does
+   * not exclude a key. Members that are null count as absent (RFC 7517, section 4).
    */
   private static ObjectNode members(JsonNode key) {
     ObjectNode kept = key.deepCopy();
@@ -106,7 +106,7 @@ final class KeySet {
 
   private static Optional<Key> key(JWK key) throws JOSEException {
     return switch (key) {
-      case RSAKey rsa when isFor(rsa, algorithm(rsa)) && isFit(rsa.toRSAPublicKey()) ->
+      case RSAKey rsa when isFor(rsa, algorithm(rsa)) && hasAllowedSize(rsa.toRSAPublicKey()) ->
           Optional.of(
               new Key(rsa.getKeyID(), algorithm(rsa), new RSASSAVerifier(rsa.toRSAPublicKey())));
       case ECKey ec
@@ -121,18 +121,18 @@ final class KeySet {
     };
   }
 
-  /** The algorithms in a sentence, the last one after that word. */
-  static String algorithms(String lastWord) {
+  /** Returns the list of algorithms, with that word before the last one. */
+  static String algorithms(String conjunction) {
     int last = ALGORITHMS.size() - 1;
     var others =
         ALGORITHMS.stream()
             .limit(last)
             .map(JWSAlgorithm::getName)
             .collect(Collectors.joining(", "));
-    return "%s %s %s".formatted(others, lastWord, ALGORITHMS.get(last));
+    return "%s %s %s".formatted(others, conjunction, ALGORITHMS.get(last));
   }
 
-  /** The one algorithm that an RSA key verifies. */
+  /** Returns the one algorithm that an RSA key verifies. */
   private static JWSAlgorithm algorithm(RSAKey key) {
     return RSA_PSS.stream()
         .filter(each -> each.equals(key.getAlgorithm()))
@@ -140,13 +140,13 @@ final class KeySet {
         .orElse(JWSAlgorithm.RS256);
   }
 
-  /** Neither easy to break nor a burden to verify with. */
-  private static boolean isFit(RSAPublicKey key) {
+  /** Returns whether a key is long enough to be secure and short enough to verify with quickly. */
+  private static boolean hasAllowedSize(RSAPublicKey key) {
     int bits = key.getModulus().bitLength();
     return bits >= MIN_RSA_BITS && bits <= MAX_RSA_BITS;
   }
 
-  /** Whether nothing that the key says of itself speaks against it. */
+  /** Returns whether the key's {@code alg}, {@code use} and {@code key_ops} allow the algorithm. */
   private static boolean isFor(JWK key, JWSAlgorithm algorithm) {
     return (key.getAlgorithm() == null || key.getAlgorithm().equals(algorithm))
         && (key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE))
@@ -154,10 +154,10 @@ final class KeySet {
   }
 
   /**
-   * The keys that may have signed a token with this header: where it names a key, those of that
-   * name, or those without one.
+   * Returns the keys that may have signed a token with this header. If the header names a key id,
+   * these are the keys with that id, or without an id if no key has that id.
    */
-  List<JWSVerifier> fitting(JWSHeader header) {
+  List<JWSVerifier> candidates(JWSHeader header) {
     var id = header.getKeyID();
     boolean known = knows(id);
     return keys.stream()
@@ -172,11 +172,11 @@ final class KeySet {
   }
 
   /**
-   * Whether these keys settle what a token with this header is worth: one of them may have signed
-   * it, or the one that it names is for another algorithm.
+   * Returns whether these keys suffice to verify a token with this header: one of them may have
+   * signed it, or the key that it names is for another algorithm.
    */
-  boolean settles(JWSHeader header) {
-    return !fitting(header).isEmpty() || knows(header.getKeyID());
+  boolean suffice(JWSHeader header) {
+    return !candidates(header).isEmpty() || knows(header.getKeyID());
   }
 
   int size() {

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a token lets its user do, in the forms in which identity providers say it: {@code
- * permissions} alone where it is there (Auth0 with RBAC), else all of {@code scope}, {@code scp}
+ * Reads the permissions of a token from the claims that identity providers use: only {@code
+ * permissions} if it is present (Auth0 with RBAC), else the union of {@code scope}, {@code scp}
  * (Okta, Entra), {@code roles} (Entra), {@code realm_access} and {@code resource_access} (Keycloak)
- * and {@code cognito:groups} together. Each is a list, or words in one text.
+ * and {@code cognito:groups}. Each claim is a list, or a text of words separated by spaces.
  */
 final class PermissionClaims {
 
@@ -21,53 +21,55 @@ final class PermissionClaims {
   private PermissionClaims() {}
 
   /**
-   * The permissions; empty: the token cannot be read.
+   * Returns the permissions; empty if a claim is malformed.
    *
-   * @param audience whose roles of {@code resource_access} are meant; no one's if it is not set
+   * @param audience the client whose roles in {@code resource_access} are read; none if it is not
+   *     set
    */
   static Optional<Set<String>> of(ObjectNode claims, Optional<String> audience) {
     var permissions = new PermissionClaims();
-    var alone = claims.path("permissions");
-    if (!ClaimRules.isUnset(alone)) {
-      return permissions.takes(alone) ? Optional.of(permissions.found) : Optional.empty();
+    var only = claims.path("permissions");
+    if (!ClaimRules.isUnset(only)) {
+      return permissions.add(only) ? Optional.of(permissions.found) : Optional.empty();
     }
-    if (!permissions.takes(claims.path("scope")) || !permissions.takes(claims.path("scp"))) {
+    if (!permissions.add(claims.path("scope")) || !permissions.add(claims.path("scp"))) {
       return Optional.empty();
     }
-    permissions.takeReadable(claims.path("roles"));
-    permissions.takeReadable(claims.path("realm_access").path("roles"));
+    permissions.addWellFormed(claims.path("roles"));
+    permissions.addWellFormed(claims.path("realm_access").path("roles"));
     audience.ifPresent(
-        us -> permissions.takeReadable(claims.path("resource_access").path(us).path("roles")));
-    permissions.takeReadable(claims.path("cognito:groups"));
+        client ->
+            permissions.addWellFormed(claims.path("resource_access").path(client).path("roles")));
+    permissions.addWellFormed(claims.path("cognito:groups"));
     return Optional.of(permissions.found);
   }
 
-  /** Takes a claim that must be readable where it is there. */
-  private boolean takes(JsonNode claim) {
+  /** Adds a claim that must be well-formed if it is present; returns false if it is malformed. */
+  private boolean add(JsonNode claim) {
     if (ClaimRules.isUnset(claim)) {
       return true;
     }
     if (claim.isTextual()) {
-      return words(claim).allMatch(this::takes);
+      return words(claim).allMatch(this::add);
     }
     if (!claim.isArray()) {
       return false;
     }
     for (var each : claim) {
-      if (!each.isTextual() || !takes(each.textValue())) {
+      if (!each.isTextual() || !add(each.textValue())) {
         return false;
       }
     }
     return true;
   }
 
-  private boolean takes(String permission) {
+  private boolean add(String permission) {
     found.add(permission);
     return User.isPermission(permission);
   }
 
-  /** Takes what can be read of a claim that others may use for other things. */
-  private void takeReadable(JsonNode claim) {
+  /** Adds the well-formed values of a claim that may have other uses. */
+  private void addWellFormed(JsonNode claim) {
     if (claim.isTextual()) {
       words(claim).filter(User::isPermission).forEach(found::add);
     } else if (claim.isArray()) {

@@ -1,6 +1,6 @@
 package io.tapeloom.server.auth;
 
-/** Why a token is refused, in the words that the client is told. */
+/** The reasons to refuse a token, with the texts that are sent to the client. */
 enum Reason {
   NOT_CONFIGURED("Authentication is not configured"),
   MALFORMED("Token is malformed"),
@@ -12,9 +12,9 @@ enum Reason {
   ISSUER("Token issuer is not accepted"),
   AUDIENCE("Token audience is not accepted"),
   NO_USER("Token has no user"),
-  /** The public key cannot be had now: not the token's fault, and worth another try. */
+  /** The public keys are not available now; a retry may succeed. */
   NO_KEYS("Token cannot be verified now"),
-  /** Too many tokens are checked: not the token's fault either. */
+  /** Too many tokens are waiting to be verified; a retry may succeed. */
   BUSY("Too many tokens wait to be verified");
 
   private final String text;

@@ -13,21 +13,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The identity provider's keys as they were last seen. Thread-safe.
+ * The cache of the identity provider's keys. Thread-safe.
  *
- * <p>Keys are used for {@link #MAX_AGE} after they were fetched, so that an outage of the provider
- * is not one of this server. A use of keys that are older than {@link #REFRESH_AFTER} has them
- * fetched again in the background. Only when the keys at hand cannot answer (none yet, too old, or
- * the token names a key that is not among them) must somebody wait for a fetch. A token that names
- * no key and is signed by none of them is no reason for one.
+ * <p>Keys are used for {@link #MAX_AGE} after they were fetched, so that a short outage of the
+ * provider does not affect this server. A use of keys that are older than {@link #REFRESH_AFTER}
+ * starts a fetch in the background. A caller waits for a fetch only if the cached keys do not
+ * suffice: there are none, they are too old, or the token names a key that is not among them. A
+ * token that names no key and is signed by none of them does not start a fetch.
  *
- * <p>That a key does not exist is known only from a fetch that began after it was asked for. Who
- * asks while another fetch is under way, too soon after the last one, or in an outage of the
- * provider, and whose key does not turn up, is told that nothing is known.
+ * <p>Only a fetch that started after the request for a key proves that the key does not exist. A
+ * request that comes during another fetch, too soon after the last one, or in an outage of the
+ * provider, and whose key is not found, gets an empty result.
  *
- * <p>At most one fetch is under way at a time, on a virtual thread, and all who wait share it, at
- * most {@link #MAX_WAITING}. Fetches that tokens ask for begin at least {@link #PAUSE} apart, and
- * so do all in an outage, whatever tokens strangers send.
+ * <p>At most one fetch runs at a time, on a virtual thread, and up to {@link #MAX_WAITING} callers
+ * wait for it. Fetches for tokens start at least {@link #PAUSE} apart, and so do all fetches in an
+ * outage, regardless of the tokens that clients send.
  */
 final class RemoteKeys implements AutoCloseable {
 
@@ -35,12 +35,15 @@ final class RemoteKeys implements AutoCloseable {
   static final Duration MAX_AGE = Duration.ofHours(1);
   static final Duration PAUSE = Duration.ofSeconds(10);
 
-  /** Token checks that wait for one fetch, over all clients; one more is not taken. */
+  /**
+   * The maximum number of callers, over all clients, that wait for one fetch; further ones get an
+   * empty result.
+   */
   static final int MAX_WAITING = 1000;
 
   private static final Logger LOG = LoggerFactory.getLogger(RemoteKeys.class);
 
-  private static final CompletableFuture<Boolean> NOTHING =
+  private static final CompletableFuture<Boolean> NOT_FETCHED =
       CompletableFuture.completedFuture(false);
 
   private final KeyEndpoint endpoint;
@@ -49,19 +52,19 @@ final class RemoteKeys implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  // Under the lock.
-  private @Nullable Instant lastBegin;
-  private @Nullable Instant lastAsked;
-  private @Nullable CompletableFuture<Boolean> underWay;
+  // Guarded by the lock.
+  private @Nullable Instant lastStart;
+  private @Nullable Instant lastOnDemand;
+  private @Nullable CompletableFuture<Boolean> running;
   private int waiting;
   private boolean failing;
   private boolean closed;
 
-  /** Keys, and when they were asked for. */
-  private record Snapshot(KeySet keys, Instant askedAt) {
+  /** Keys, and the time at which their fetch started. */
+  private record Snapshot(KeySet keys, Instant fetchedAt) {
 
     boolean isOlderThan(Duration age, Instant now) {
-      return hasPassed(age, askedAt, now);
+      return hasPassed(age, fetchedAt, now);
     }
   }
 
@@ -70,23 +73,23 @@ final class RemoteKeys implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Begins the first fetch, so that nobody has to wait for it. */
+  /** Starts the first fetch, so that the first tokens need not wait for it. */
   void warmUp() {
     refresh(clock.instant());
   }
 
   /**
-   * The keys among which that of a token is to be looked for; empty: nobody can say now whether
-   * there is one. Complete at once unless a fetch is needed, else completed on the fetch's virtual
-   * thread; never exceptionally.
+   * Returns the keys to verify a token with; empty if it is not known now whether its key exists.
+   * The future is already complete unless a fetch is needed, else it completes on the fetch's
+   * virtual thread. It never completes exceptionally.
    */
   CompletableFuture<Optional<KeySet>> keysFor(JWSHeader header) {
     var now = clock.instant();
-    var known = usable(now).filter(keys -> keys.settles(header));
+    var known = usable(now).filter(keys -> keys.suffice(header));
     if (known.isEmpty()) {
-      return asked(now)
+      return awaitFetch(now)
           .thenApply(
-              isNewest -> usable(clock.instant()).filter(keys -> isNewest || keys.settles(header)));
+              isNewest -> usable(clock.instant()).filter(keys -> isNewest || keys.suffice(header)));
     }
     if (isDue(now)) {
       refresh(now);
@@ -99,12 +102,12 @@ final class RemoteKeys implements AutoCloseable {
     return known == null || known.isOlderThan(REFRESH_AFTER, now);
   }
 
-  /** Has keys fetched that nobody waits for, unless that is under way or was in vain just now. */
+  /** Starts a fetch in the background, unless one is running or has failed just now. */
   private void refresh(Instant now) {
     lock.lock();
     try {
-      if (underWay == null && !closed && !isOutage(now)) {
-        var _ = begin(now);
+      if (running == null && !closed && !isOutage(now)) {
+        var _ = start(now);
       }
     } finally {
       lock.unlock();
@@ -112,88 +115,95 @@ final class RemoteKeys implements AutoCloseable {
   }
 
   /**
-   * Waits for the fetch that is under way, or for another one if it is time for that.
+   * Waits for the running fetch, or starts another one if that is allowed now.
    *
-   * @return whether keys have come that were asked for from now on; not, when nothing was fetched
+   * @return whether keys were fetched by a fetch that started now; false if nothing was fetched
    */
-  private CompletableFuture<Boolean> asked(Instant now) {
+  private CompletableFuture<Boolean> awaitFetch(Instant now) {
     lock.lock();
     try {
-      if (underWay != null) {
-        return waiting++ < MAX_WAITING ? underWay.thenApply(_ -> false) : NOTHING;
+      if (running != null) {
+        return waiting++ < MAX_WAITING ? running.thenApply(_ -> false) : NOT_FETCHED;
       }
-      if (closed || isOutage(now) || (lastAsked != null && !hasPassed(PAUSE, lastAsked, now))) {
-        return NOTHING;
+      if (closed
+          || isOutage(now)
+          || (lastOnDemand != null && !hasPassed(PAUSE, lastOnDemand, now))) {
+        return NOT_FETCHED;
       }
-      lastAsked = now;
-      return begin(now);
+      lastOnDemand = now;
+      return start(now);
     } finally {
       lock.unlock();
     }
   }
 
   private boolean isOutage(Instant now) {
-    return failing && lastBegin != null && !hasPassed(PAUSE, lastBegin, now);
+    return failing && lastStart != null && !hasPassed(PAUSE, lastStart, now);
   }
 
-  /** Under the lock. */
-  private CompletableFuture<Boolean> begin(Instant now) {
+  /** Starts a fetch. Requires the lock. */
+  private CompletableFuture<Boolean> start(Instant now) {
     var fetch = new CompletableFuture<Boolean>();
-    lastBegin = now;
-    underWay = fetch;
+    lastStart = now;
+    running = fetch;
     waiting = 0;
     Thread.ofVirtual().name("keys").start(() -> fetch(fetch, now));
     return fetch;
   }
 
-  private void fetch(CompletableFuture<Boolean> fetch, Instant begin) {
-    Fetched fetched = new Fetched.Failed("the fetch broke off");
+  private void fetch(CompletableFuture<Boolean> fetch, Instant startedAt) {
+    Fetched fetched = new Fetched.Failed("the fetch failed");
     try {
       fetched = endpoint.fetch();
     } catch (RuntimeException e) {
       fetched = new Fetched.Failed(e.toString());
     } finally {
-      end(fetch, begin, fetched);
+      end(fetch, startedAt, fetched);
     }
   }
 
-  private void end(CompletableFuture<Boolean> fetch, Instant begin, Fetched fetched) {
-    boolean turn;
+  private void end(CompletableFuture<Boolean> fetch, Instant startedAt, Fetched fetched) {
+    boolean changed;
     lock.lock();
     try {
       boolean failed = fetched instanceof Fetched.Failed;
-      turn = failed != failing && !closed;
+      changed = failed != failing && !closed;
       failing = failed;
       if (fetched instanceof Fetched.Keys(var keys)) {
-        newest = new Snapshot(keys, begin);
+        newest = new Snapshot(keys, startedAt);
       }
-      underWay = null;
+      running = null;
     } finally {
       lock.unlock();
     }
-    report(fetched, turn);
+    report(fetched, changed);
     fetch.complete(fetched instanceof Fetched.Keys);
   }
 
-  /** The begin and the end of an outage for all, each attempt for those who look for it. */
-  private void report(Fetched fetched, boolean turn) {
+  /** Logs the start and the end of an outage, and each attempt at debug level. */
+  private void report(Fetched fetched, boolean changed) {
     switch (fetched) {
-      case Fetched.Keys(var keys) when turn ->
-          LOG.info("{} keys can be had again from {}", keys.size(), endpoint.url());
-      case Fetched.Keys(var keys) -> LOG.debug("{} keys from {}", keys.size(), endpoint.url());
-      case Fetched.Failed(var why) when turn -> reportOutage(why);
-      case Fetched.Failed(var why) -> LOG.debug("No keys from {}: {}", endpoint.url(), why);
+      case Fetched.Keys(var keys) when changed ->
+          LOG.info(
+              "The identity provider is available again: fetched {} keys from {}",
+              keys.size(),
+              endpoint.url());
+      case Fetched.Keys(var keys) ->
+          LOG.debug("Fetched {} keys from {}", keys.size(), endpoint.url());
+      case Fetched.Failed(var reason) when changed -> reportOutage(reason);
+      case Fetched.Failed(var reason) ->
+          LOG.debug("Could not fetch keys from {}: {}", endpoint.url(), reason);
     }
   }
 
-  private void reportOutage(String why) {
+  private void reportOutage(String reason) {
     LOG.warn(
-        "No keys from {}: {}. {}",
+        "Could not fetch keys from {}: {}. {}",
         endpoint.url(),
-        why,
+        reason,
         newest == null
-            ? "Tokens signed with a private key are refused until there are"
-            : "Those at hand are used until they are %d minutes old"
+            ? "Tokens signed with a private key are refused until keys are available"
+            : "The cached keys are used until they are %d minutes old"
                 .formatted(MAX_AGE.toMinutes()));
   }
 
@@ -204,12 +214,15 @@ final class RemoteKeys implements AutoCloseable {
         : Optional.of(known.keys);
   }
 
-  /** Whether so much time has passed, or the clock was set back and nobody can tell. */
+  /**
+   * Returns whether the time has passed; also true if the clock was set back, as the time is then
+   * unknown.
+   */
   private static boolean hasPassed(Duration time, Instant since, Instant now) {
     return now.isBefore(since) || !now.isBefore(since.plus(time));
   }
 
-  /** Fetches no more; who waits is answered with what is at hand. */
+  /** Stops fetching; waiting callers get the cached keys. */
   @Override
   public void close() {
     lock.lock();

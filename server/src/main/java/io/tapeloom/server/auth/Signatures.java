@@ -15,24 +15,25 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Checks signatures by public keys, half a millisecond of computing each for ES256, which anybody
- * can ask for: on two threads of a low priority, and never on an event loop. What was found genuine
- * is remembered, so that a flood of forged tokens holds up none that was seen before. Thread-safe.
+ * Checks signatures with public keys. A check takes about half a millisecond of CPU time for ES256,
+ * and any client can cause one, so checks run on two threads of low priority and never on an event
+ * loop. Valid tokens are remembered, so that a flood of forged tokens does not delay tokens that
+ * were checked before. Thread-safe.
  */
 final class Signatures implements AutoCloseable {
 
-  /** What became of a check. */
+  /** The result of a check. */
   enum Verdict {
-    GENUINE,
-    FORGED,
-    /** Too many others wait to be checked. */
+    VALID,
+    INVALID,
+    /** Too many tokens are waiting to be checked. */
     BUSY
   }
 
-  /** Tokens that wait to be checked. */
+  /** The maximum number of tokens that wait to be checked. */
   static final int MAX_WAITING = 1000;
 
-  /** Genuine tokens that are remembered; when there are so many, all are forgotten. */
+  /** The maximum number of valid tokens that are remembered; at the limit all are discarded. */
   static final int MAX_KNOWN = 10_000;
 
   private static final int THREADS = 2;
@@ -40,7 +41,9 @@ final class Signatures implements AutoCloseable {
 
   private final ThreadPoolExecutor threads;
 
-  /** The key that has signed a token, by the token's digest. A key that is fetched anew is new. */
+  /**
+   * The key that signed a token, by the token's digest. Keys of different fetches are never equal.
+   */
   private final ConcurrentHashMap<ByteBuffer, JWSVerifier> known = new ConcurrentHashMap<>();
 
   Signatures() {
@@ -56,18 +59,18 @@ final class Signatures implements AutoCloseable {
   }
 
   /**
-   * Checks whether one of the keys has signed a token.
+   * Checks whether one of the keys signed a token.
    *
-   * @return complete already where that is known; never completes exceptionally
+   * @return a future that is already complete if the result is known; never completes exceptionally
    */
   CompletableFuture<Verdict> check(SignedToken token, List<JWSVerifier> keys) {
     if (keys.isEmpty()) {
-      return CompletableFuture.completedFuture(Verdict.FORGED);
+      return CompletableFuture.completedFuture(Verdict.INVALID);
     }
     var digest = digest(token);
     var signer = known.get(digest);
     if (signer != null && keys.contains(signer)) {
-      return CompletableFuture.completedFuture(Verdict.GENUINE);
+      return CompletableFuture.completedFuture(Verdict.VALID);
     }
     var verdict = new CompletableFuture<Verdict>();
     try {
@@ -79,9 +82,9 @@ final class Signatures implements AutoCloseable {
                       .map(
                           key -> {
                             remember(digest, key);
-                            return Verdict.GENUINE;
+                            return Verdict.VALID;
                           })
-                      .orElse(Verdict.FORGED)));
+                      .orElse(Verdict.INVALID)));
     } catch (RejectedExecutionException full) {
       verdict.complete(Verdict.BUSY);
     }

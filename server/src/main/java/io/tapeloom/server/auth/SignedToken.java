@@ -19,11 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A token that has the form of a signed JWT (RFC 7515, compact), and of which nothing is believed
- * yet. Immutable.
+ * A token in the form of a signed JWT (RFC 7515, compact) that is not verified yet. Immutable.
  *
- * <p>Of the header only algorithm and key id are kept: a key or an address of keys that the token
- * brings along has no say.
+ * <p>Only the algorithm and the key id of the header are kept: a key or a key URL in the token is
+ * ignored.
  *
  * @param header the algorithm and the key id
  * @param signed header and payload as they were signed
@@ -34,23 +33,26 @@ record SignedToken(JWSHeader header, String signed, String payload, Base64URL si
 
   private static final Logger LOG = LoggerFactory.getLogger(SignedToken.class);
 
-  /** Characters of the longest token that is looked at. */
+  /** The maximum length of a token, in characters. */
   static final int MAX_LENGTH = 8192;
 
   private static final int SIGNED_PARTS = 3;
   private static final int ENCRYPTED_PARTS = 5;
 
-  /** Each belongs to one kind of key: HS256 to the secret, the others to public keys. */
+  /** The accepted algorithms: HS256 for the shared secret, the others for public keys. */
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Stream.concat(Stream.of(JWSAlgorithm.HS256), KeySet.ALGORITHMS.stream())
           .collect(Collectors.toUnmodifiableSet());
 
-  /** Unset or one of these: what was issued for another purpose is not taken (RFC 8725, 3.11). */
+  /**
+   * The accepted values of {@code typ}, if it is set; tokens for other purposes are refused (RFC
+   * 8725, 3.11).
+   */
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt");
 
   private static final String TYPE_PREFIX = "application/";
 
-  /** What became of a text. */
+  /** The result of parsing. */
   sealed interface Parsed {
 
     record Signed(SignedToken token) implements Parsed {}
@@ -84,7 +86,7 @@ record SignedToken(JWSHeader header, String signed, String payload, Base64URL si
     if (!ALGORITHMS.contains(algorithm)) {
       return new Parsed.Unreadable(Reason.ALGORITHM);
     }
-    // An extension that must be understood is not: none is known here. And b64 is not for JWTs.
+    // No critical extension is supported, and b64 is not allowed in JWTs.
     if (header.has("crit") || header.has("b64") || !isKnownType(header)) {
       return new Parsed.Unreadable(Reason.MALFORMED);
     }
@@ -115,12 +117,12 @@ record SignedToken(JWSHeader header, String signed, String payload, Base64URL si
             name.startsWith(TYPE_PREFIX) ? name.substring(TYPE_PREFIX.length()) : name);
   }
 
-  /** Whether it claims to be signed with a shared secret, and not with a private key. */
-  boolean claimsSecret() {
+  /** Returns whether the header names the algorithm of the shared secret. */
+  boolean usesSecret() {
     return header.getAlgorithm().equals(JWSAlgorithm.HS256);
   }
 
-  /** The one of the keys that has signed it. */
+  /** Returns the key that signed the token; empty if none of them did. */
   Optional<JWSVerifier> signer(List<JWSVerifier> keys) {
     var bytes = signed.getBytes(StandardCharsets.US_ASCII);
     return keys.stream().filter(key -> isSignedBy(key, bytes)).findFirst();
@@ -130,17 +132,17 @@ record SignedToken(JWSHeader header, String signed, String payload, Base64URL si
     try {
       return key.verify(header, bytes, signature);
     } catch (JOSEException e) {
-      LOG.debug("A key of {} cannot be used", header.getAlgorithm(), e);
+      LOG.debug("Could not verify a signature with a key for {}", header.getAlgorithm(), e);
       return false;
     }
   }
 
-  /** The claims, if they are a JSON object. */
+  /** Returns the claims; empty if they are not a JSON object. */
   Optional<ObjectNode> claims() {
     return decoded(payload).flatMap(StrictJson::object);
   }
 
-  /** The bytes of a part that is encoded in the only right way: no padding, no stray bits. */
+  /** Decodes a part; empty if it is not in canonical base64url, without padding and stray bits. */
   private static Optional<byte[]> decoded(String part) {
     try {
       var bytes = Base64.getUrlDecoder().decode(part);

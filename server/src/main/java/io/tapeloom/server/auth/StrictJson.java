@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * JSON that can be read in one way only: one object in UTF-8, each name once, nothing behind it.
- * Two readers of a token must never see two different tokens.
+ * Parses JSON that has only one interpretation: one object in UTF-8, without duplicate names and
+ * without trailing content. Two parsers of a token must never read different claims.
  */
 final class StrictJson {
 
@@ -24,7 +24,7 @@ final class StrictJson {
 
   private StrictJson() {}
 
-  /** The object that the bytes are, if they are one. */
+  /** Parses an object; empty if the bytes are anything else. */
   static Optional<ObjectNode> object(byte[] utf8) {
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Tells connections whom their tokens name. Thread-safe. */
+/** Authenticates connections by their tokens, and counts refused tokens. Thread-safe. */
 public final class TokenAuthenticator implements Authenticator {
 
   private final TokenVerifier verifier;
@@ -14,7 +14,7 @@ public final class TokenAuthenticator implements Authenticator {
   private final LongAdder refusals = new LongAdder();
 
   /**
-   * @param acceptsTokenInUrl whether a token may stand in a handshake's URL
+   * @param acceptsTokenInUrl whether a token is accepted in the URL of a handshake
    */
   public TokenAuthenticator(TokenVerifier verifier, boolean acceptsTokenInUrl) {
     this.verifier = verifier;
@@ -31,7 +31,7 @@ public final class TokenAuthenticator implements Authenticator {
     return acceptsTokenInUrl;
   }
 
-  /** Tokens that were refused since the start. */
+  /** Returns the number of tokens that were refused since the start. */
   public long refusals() {
     return refusals.sum();
   }

@@ -13,17 +13,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Tells whom a bearer token names, if it is genuine and holds now. Thread-safe.
+ * Verifies bearer tokens and returns the users that they name. Thread-safe.
  *
  * <p>A token signed with HS256 is checked with the shared secret only, one signed with RS256,
  * PS256, PS384, PS512, ES256 or EdDSA with the identity provider's public keys only, and each only
- * where that kind of key is configured: what a token says of itself never turns one kind of key
- * into another. Tokens of other algorithms, encrypted tokens and those with extensions that must be
- * understood are refused.
+ * if that kind of key is configured: the header of a token never selects another kind of key.
+ * Tokens with other algorithms, encrypted tokens and tokens with critical extensions are refused.
  */
 public final class TokenVerifier implements AutoCloseable {
 
-  /** The longest that a verification waits for the identity provider's keys. */
+  /** The maximum time that a verification waits for the identity provider's keys. */
   static final Duration FETCH_TIMEOUT = Duration.ofSeconds(5);
 
   private final Optional<JWSVerifier> secret;
@@ -43,7 +42,7 @@ public final class TokenVerifier implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** A verifier by these settings; where keys must be fetched, their first fetch has begun. */
+  /** Returns a verifier with these settings. If keys must be fetched, it starts the first fetch. */
   public static TokenVerifier of(Settings.Auth settings, InstantSource clock) {
     return of(settings, clock, FETCH_TIMEOUT);
   }
@@ -64,26 +63,26 @@ public final class TokenVerifier implements AutoCloseable {
     }
   }
 
-  /** Whether any token can be verified. */
+  /** Returns whether a secret or a JWKS URL is configured. */
   public boolean isConfigured() {
     return secret.isPresent() || remote.isPresent();
   }
 
   /**
-   * Verifies a token. This may wait for keys to be fetched, for a few seconds at the most, so it is
-   * for threads that may block; on an event loop use {@link #verifyAsync}.
+   * Verifies a token. This may block for a few seconds until keys are fetched; on an event loop use
+   * {@link #verifyAsync}.
    */
   public Verification verify(String token) {
     return verification(token).join();
   }
 
   /**
-   * Verifies a token without ever blocking the caller, and without much work on its thread. The
-   * stage is complete already when the token is signed with the secret, or was found genuine
-   * before. Another signature is checked on {@linkplain Signatures threads for that}. When keys
-   * must be fetched first (there are none yet, they are too old, or the token names one that is not
-   * known), the fetch runs on a virtual thread, shared by all who wait for it. The stage completes
-   * on those threads: who belongs to an event loop goes back to it.
+   * Verifies a token without blocking and without expensive work on the calling thread. The stage
+   * is already complete if the token is signed with the secret, or was found valid before. Other
+   * signatures are checked on {@linkplain Signatures separate threads}. If keys must be fetched
+   * first (there are none yet, they are too old, or the token names a key that is not known), the
+   * fetch runs on a virtual thread that all waiting callers share. The stage completes on those
+   * threads, so callers on an event loop must return to it.
    *
    * @return a stage that never completes exceptionally, within a few seconds
    */
@@ -96,9 +95,9 @@ public final class TokenVerifier implements AutoCloseable {
       return CompletableFuture.completedFuture(Reason.NOT_CONFIGURED.refused());
     }
     return switch (SignedToken.parse(token)) {
-      case SignedToken.Parsed.Signed(var signed) when signed.claimsSecret() ->
+      case SignedToken.Parsed.Signed(var signed) when signed.usesSecret() ->
           CompletableFuture.completedFuture(
-              secret.map(key -> judge(signed, key)).orElse(Reason.ALGORITHM.refused()));
+              secret.map(key -> verified(signed, key)).orElse(Reason.ALGORITHM.refused()));
       case SignedToken.Parsed.Signed(var signed) ->
           remote
               .map(keys -> verification(signed, keys))
@@ -108,9 +107,9 @@ public final class TokenVerifier implements AutoCloseable {
     };
   }
 
-  /** A secret's signature costs little. */
-  private Verification judge(SignedToken token, JWSVerifier secret) {
-    return token.signer(List.of(secret)).isPresent() ? judge(token) : Reason.SIGNATURE.refused();
+  /** Verifies a token with the shared secret, on the calling thread, because that is cheap. */
+  private Verification verified(SignedToken token, JWSVerifier secret) {
+    return token.signer(List.of(secret)).isPresent() ? verified(token) : Reason.SIGNATURE.refused();
   }
 
   private CompletableFuture<Verification> verification(SignedToken token, RemoteKeys remote) {
@@ -118,7 +117,7 @@ public final class TokenVerifier implements AutoCloseable {
         .keysFor(token.header())
         .thenCompose(
             keys ->
-                keys.map(found -> verification(token, found.fitting(token.header())))
+                keys.map(found -> verification(token, found.candidates(token.header())))
                     .orElse(CompletableFuture.completedFuture(Reason.NO_KEYS.refused())));
   }
 
@@ -128,21 +127,24 @@ public final class TokenVerifier implements AutoCloseable {
         .thenApply(
             verdict ->
                 switch (verdict) {
-                  case GENUINE -> judge(token);
-                  case FORGED -> Reason.SIGNATURE.refused();
+                  case VALID -> verified(token);
+                  case INVALID -> Reason.SIGNATURE.refused();
                   case BUSY -> Reason.BUSY.refused();
                 });
   }
 
-  /** The signature comes first: of a token that is not genuine the claims are not even read. */
-  private Verification judge(SignedToken genuine) {
-    return genuine
+  /**
+   * Validates the claims. The signature was checked first; the claims of a forged token are never
+   * read.
+   */
+  private Verification verified(SignedToken signed) {
+    return signed
         .claims()
-        .map(claims -> rules.judge(claims, clock.instant()))
+        .map(claims -> rules.validate(claims, clock.instant()))
         .orElse(Reason.MALFORMED.refused());
   }
 
-  /** Fetches keys and checks signatures no more; what is known already still serves. */
+  /** Stops fetching keys and checking signatures; cached keys and results are still used. */
   @Override
   public void close() {
     remote.ifPresent(RemoteKeys::close);

@@ -5,12 +5,12 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Somebody whom a token has named. Immutable.
+ * The user that a token names. Immutable.
  *
- * @param id what the token calls them: not blank, at most {@value #MAX_ID_LENGTH} characters, all
- *     of them visible
- * @param permissions what they may do, in the token's order; none is blank or has characters that
- *     cannot be seen
+ * @param id the user id in the token: not blank, at most {@value #MAX_ID_LENGTH} characters, all of
+ *     them visible
+ * @param permissions the permissions in the token's order; none is blank or has invisible
+ *     characters
  */
 public record User(String id, Set<String> permissions) {
 
@@ -22,36 +22,39 @@ public record User(String id, Set<String> permissions) {
   private static final String SPACES = "\\x20\\xa0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000";
 
   /**
-   * What an id is made of, as a pattern that documents can have. {@link #isId} knows a few rare
-   * characters more that cannot be seen.
+   * The pattern of an id for the API documents. {@link #isId} rejects a few more rare invisible
+   * characters.
    */
   static final String ID =
       "^[^" + INVISIBLE + "]*[^" + INVISIBLE + SPACES + "][^" + INVISIBLE + "]*$";
 
-  /** As long as a subject may be in OpenID Connect. */
+  /** The maximum length of a subject in OpenID Connect. */
   public static final int MAX_ID_LENGTH = 255;
 
   public User {
     if (!isId(id)) {
-      throw new IllegalArgumentException("no id of a user");
+      throw new IllegalArgumentException("not a valid user id");
     }
     if (!permissions.stream().allMatch(User::isPermission)) {
-      throw new IllegalArgumentException("no permission of a user");
+      throw new IllegalArgumentException("not a valid permission");
     }
     permissions = Collections.unmodifiableSet(new LinkedHashSet<>(permissions));
   }
 
-  /** Whether the text can be a user's id. */
+  /** Returns whether the text is a valid user id. */
   static boolean isId(String text) {
     return text.length() <= MAX_ID_LENGTH && isReadable(text);
   }
 
-  /** Whether the text can be a permission. */
+  /** Returns whether the text is a valid permission. */
   static boolean isPermission(String text) {
     return isReadable(text);
   }
 
-  /** Not blank, and nothing in it that would move, hide or turn what stands around it in a log. */
+  /**
+   * Returns whether a text is not blank and has no characters that would change the text around it
+   * in a log.
+   */
   private static boolean isReadable(String text) {
     return !text.isBlank() && text.codePoints().allMatch(User::isVisible);
   }

@@ -2,22 +2,22 @@ package io.tapeloom.server.auth;
 
 import java.time.Instant;
 
-/** What a token is worth. */
+/** The result of a verification. */
 public sealed interface Verification {
 
   /**
-   * The token is genuine and holds now.
+   * The token is valid now.
    *
-   * @param user whom it names
-   * @param expiresAt from when on it would be refused, the allowed clock skew included
+   * @param user the user that it names
+   * @param expiresAt the time from which it is refused, including the allowed clock skew
    */
   record Accepted(User user, Instant expiresAt) implements Verification {}
 
   /**
-   * The token is worth nothing.
+   * The token is refused.
    *
-   * @param reason a short sentence for the client, without its full stop; it tells nothing about
-   *     the keys, and nothing about the claims of a token that is not genuine
+   * @param reason a short sentence for the client, without a full stop; it reveals nothing about
+   *     the keys, and nothing about the claims of a token whose signature is not valid
    * @param temporary whether the same token may be accepted later
    */
   record Refused(String reason, boolean temporary) implements Verification {}

@@ -1,9 +1,9 @@
 /**
- * Who a client is: bearer tokens are verified here, by a shared secret or by the keys that an
- * identity provider publishes, and while developing they are made here too.
+ * Authentication: verifies bearer tokens with a shared secret or with the public keys of an
+ * identity provider, and issues tokens for development.
  *
- * <p>Read {@code TokenVerifier} first; {@code SignedToken} is what it takes apart, {@code
- * RemoteKeys} where the public keys come from, {@code ClaimRules} what a genuine token must say.
+ * <p>Start with {@code TokenVerifier}. {@code SignedToken} parses a token, {@code RemoteKeys}
+ * provides the public keys, and {@code ClaimRules} validates the claims.
  */
 @NullMarked
 package io.tapeloom.server.auth;

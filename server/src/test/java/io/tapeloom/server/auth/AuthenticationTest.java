@@ -66,7 +66,7 @@ class AuthenticationTest {
                 "AUTH_DEV_TOKENS", "true",
                 "AUTH_ISSUER", "https://id.example",
                 "AUTH_AUDIENCE", "tapeloom"))) {
-      var token = authentication.devTokens().orElseThrow().mint(ALICE, Duration.ofMinutes(1));
+      var token = authentication.devTokens().orElseThrow().issue(ALICE, Duration.ofMinutes(1));
 
       var verification = authentication.verifier().verify(token);
       assertThat(verification)
@@ -84,7 +84,7 @@ class AuthenticationTest {
     var environment = Map.of("AUTH_DEV_TOKENS", "true", "AUTH_JWT_SECRET", AuthSettings.SECRET);
     try (var authentication = authentication(environment);
         var other = TokenVerifier.of(AuthSettings.secret(), clock)) {
-      var token = authentication.devTokens().orElseThrow().mint(ALICE, Duration.ofMinutes(1));
+      var token = authentication.devTokens().orElseThrow().issue(ALICE, Duration.ofMinutes(1));
 
       assertThat(other.verify(token)).isInstanceOf(Accepted.class);
     }
@@ -94,7 +94,7 @@ class AuthenticationTest {
   void shouldMintWithSecretOfThisRunOnlyWhenNoneIsConfigured() {
     try (var authentication = authentication(Map.of("AUTH_DEV_TOKENS", "true"));
         var other = authentication(Map.of("AUTH_DEV_TOKENS", "true"))) {
-      var token = authentication.devTokens().orElseThrow().mint(ALICE, Duration.ofMinutes(1));
+      var token = authentication.devTokens().orElseThrow().issue(ALICE, Duration.ofMinutes(1));
 
       assertThat(authentication.verifier().verify(token)).isInstanceOf(Accepted.class);
       assertThat(other.verifier().verify(token))
@@ -156,9 +156,9 @@ class AuthenticationTest {
 
       assertThat(lines())
           .containsExactly(
-              "INFO Authentication: HS256 by AUTH_JWT_SECRET, RS256, PS256, PS384, PS512, ES256 and EdDSA by the keys at "
+              "INFO Authentication accepts HS256 with AUTH_JWT_SECRET, RS256, PS256, PS384, PS512, ES256 and EdDSA with the keys at "
                   + keys.url()
-                  + ", issuer https://id.example, audience any",
+                  + "; issuer: https://id.example, audience: any",
               "WARN AUTH_AUDIENCE is not set: tokens that were issued for other servers are"
                   + " accepted");
     }

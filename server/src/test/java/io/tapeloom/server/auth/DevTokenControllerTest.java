@@ -167,7 +167,7 @@ class DevTokenControllerTest {
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.json().path("detail").textValue())
-            .isEqualTo("There are no development tokens: AUTH_DEV_TOKENS is off");
+            .isEqualTo("Development tokens are disabled: AUTH_DEV_TOKENS is off");
       }
     }
   }

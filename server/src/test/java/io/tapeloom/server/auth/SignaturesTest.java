@@ -69,15 +69,15 @@ class SignaturesTest {
   void shouldCheckOnAnotherThread() throws Exception {
     var key = new SlowKey(new CountDownLatch(0));
 
-    assertThat(get(signatures.check(token("genuine"), List.of(key)))).isEqualTo(Verdict.GENUINE);
-    assertThat(get(signatures.check(token("forged"), List.of(key)))).isEqualTo(Verdict.FORGED);
+    assertThat(get(signatures.check(token("genuine"), List.of(key)))).isEqualTo(Verdict.VALID);
+    assertThat(get(signatures.check(token("forged"), List.of(key)))).isEqualTo(Verdict.INVALID);
     assertThat(key.thread).isNotEqualTo(Thread.currentThread());
   }
 
   @Test
   void shouldKnowAGenuineTokenWhateverElseIsChecked() throws Exception {
     var key = new SlowKey(new CountDownLatch(0));
-    assertThat(get(signatures.check(token("genuine"), List.of(key)))).isEqualTo(Verdict.GENUINE);
+    assertThat(get(signatures.check(token("genuine"), List.of(key)))).isEqualTo(Verdict.VALID);
     var time = new CountDownLatch(1);
     var slowKey = new SlowKey(time);
     var slow = List.<JWSVerifier>of(slowKey);
@@ -91,10 +91,10 @@ class SignaturesTest {
 
     assertThat(signatures.check(token("forged"), slow)).isCompletedWithValue(Verdict.BUSY);
     assertThat(signatures.check(token("genuine"), List.of(key)))
-        .isCompletedWithValue(Verdict.GENUINE);
+        .isCompletedWithValue(Verdict.VALID);
     time.countDown();
     for (var verdict : flood) {
-      assertThat(get(verdict)).isEqualTo(Verdict.FORGED);
+      assertThat(get(verdict)).isEqualTo(Verdict.INVALID);
     }
   }
 
@@ -102,10 +102,10 @@ class SignaturesTest {
   void shouldForgetWhatAKeyHasSignedThatIsPublishedNoMore() throws Exception {
     var key = new SlowKey(new CountDownLatch(0));
     var other = new SlowKey(new CountDownLatch(0));
-    assertThat(get(signatures.check(token("genuine"), List.of(key)))).isEqualTo(Verdict.GENUINE);
+    assertThat(get(signatures.check(token("genuine"), List.of(key)))).isEqualTo(Verdict.VALID);
 
-    assertThat(get(signatures.check(token("genuine"), List.of(other)))).isEqualTo(Verdict.GENUINE);
+    assertThat(get(signatures.check(token("genuine"), List.of(other)))).isEqualTo(Verdict.VALID);
     assertThat(other.thread).isNotEqualTo(Thread.currentThread());
-    assertThat(signatures.check(token("genuine"), List.of())).isCompletedWithValue(Verdict.FORGED);
+    assertThat(signatures.check(token("genuine"), List.of())).isCompletedWithValue(Verdict.INVALID);
   }
 }
