@@ -5,89 +5,102 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Everything that a {@code code} on the wire may be, in REST and in both WebSocket protocols: what
- * it means, and what a client should do.
+ * The values of {@code code} on the wire, in REST and in both WebSocket protocols, each with its
+ * meaning and with advice for clients.
  */
 public enum ErrorCode {
   INVALID_REQUEST(
-      "The request is not well formed: its syntax, its body or its headers.",
-      "Correct the request. `detail` says what was wrong."),
+      "The request is malformed: its syntax, its body or its headers.",
+      "Correct the request. `detail` describes the error."),
   INVALID_FIELD(
-      "A parameter or a field of the body is missing, or has a value that is not allowed.",
-      "Correct the fields that `errors` lists; each says what is allowed."),
+      "A parameter or a field of the body is missing or has a value that is not allowed.",
+      "Correct the fields that `errors` lists; each entry states what is allowed."),
   INVALID_JSON("The message is not a JSON object.", "Send one JSON object in each text message."),
   INVALID_MESSAGE(
-      "A field of the message is missing, or has a value that is not allowed.",
-      "Correct the field that the text names."),
+      "A field of the message is missing or has a value that is not allowed.",
+      "Correct the field that the error text names."),
   UNKNOWN_TYPE(
-      "There is no message of this `type`.", "Use one of the types that `supported_types` lists."),
-  UNKNOWN_CHANNEL("There is no channel of this name.", "Use one of the channels of the welcome."),
+      "The `type` of the message is" + " unknown.",
+      "Use one of the types that `supported_types` lists."),
+  UNKNOWN_CHANNEL(
+      "The channel does not exist.", "Use one of the channels that the `welcome` message lists."),
   UNKNOWN_SYMBOL(
-      "The server has no instrument of this symbol.",
-      "Search for the symbol by /api/v1/datafeed/search."),
+      "The server has no instrument with this symbol.",
+      "Search for the symbol with /api/v1/datafeed/search."),
   UNKNOWN_RESOLUTION(
-      "There are no bars of this resolution.",
-      "Use one of the resolutions that the text or /api/v1/datafeed/config lists."),
-  UNKNOWN_REPLAY("The connection has no replay of this id.", "Start the replay again."),
-  NOT_FOUND("There is nothing at this path.", "See /api/v1/docs for what there is."),
+      "The server has no bars of this resolution.",
+      "Use one of the resolutions that the error text or /api/v1/datafeed/config lists."),
+  UNKNOWN_REPLAY("The connection has no replay with this id.", "Start the replay again."),
+  NOT_FOUND("Nothing exists at this path.", "See /api/v1/docs for all paths."),
   METHOD_NOT_ALLOWED(
-      "The path does not take this method.", "Use a method that the `Allow` header lists."),
+      "The path does not support this method.", "Use a method that the `Allow` header lists."),
   NOT_ACCEPTABLE(
-      "The answer has no representation that the `Accept` header allows.",
-      "Allow one of the media types that the text lists."),
+      "The server cannot send the answer in a media type that the `Accept` header allows.",
+      "Accept one of the media types that the error text lists."),
   UNSUPPORTED_MEDIA_TYPE(
-      "The body is of a media type or a coding that is not read.",
-      "Send one of those that the text lists."),
+      "The server does not support the media type or the content coding of the body.",
+      "Use one of those that the error text lists."),
   UPGRADE_REQUIRED(
       "The path is a WebSocket endpoint.", "Connect with a WebSocket client, version 13."),
   ORIGIN_NOT_ALLOWED(
       "Pages of this origin may not connect.",
-      "Have the operator add the origin to `ALLOWED_ORIGINS`."),
+      "Ask the operator to add the origin to `ALLOWED_ORIGINS`."),
   UNAUTHENTICATED(
-      "What was asked for is a user's own, and the connection belongs to nobody.",
-      "Authenticate first, then ask again."),
+      "The request concerns the data of a user, and the connection is not authenticated.",
+      "Authenticate, then send the request again."),
   INVALID_TOKEN(
-      "The token is not accepted: it is malformed, expired, or signed by somebody else.",
-      "Get a new token; the same one is not accepted later."),
-  NOT_PERMITTED("The user may not do this.", "Use a token whose permissions or claims cover it."),
+      "The token is not accepted: it is malformed, expired, or signed with another key.",
+      "Get a new token; this one will not be accepted later."),
+  NOT_PERMITTED(
+      "The user does not have the permission.",
+      "Use a token whose permissions or claims include it."),
   AUTH_EXPIRING(
-      "The token runs out after `expires_in_ms`.", "Authenticate with a new token before that."),
+      "The token expires after `expires_in_ms`.", "Authenticate with a new token before that."),
   AUTH_EXPIRED(
-      "The token has run out: the subscriptions that `ended` lists have ended, the connection"
-          + " stays.",
+      "The token has expired: the subscriptions that `ended` lists have ended, the connection"
+          + " stays open.",
       "Authenticate with a new token, then subscribe again."),
   RATE_LIMITED(
-      "The client sends more than its rate allows.",
-      "Wait for `retry_after_ms`, or the seconds of the `Retry-After` header, then go on more"
+      "The client exceeds its rate limit.",
+      "Wait for `retry_after_ms`, or for the seconds in the `Retry-After` header, then send more"
           + " slowly."),
   TOO_MANY_SUBSCRIPTIONS(
-      "The connection has as many subscriptions as it may have.",
-      "End one that is not needed, or open another connection."),
+      "The connection has reached its maximum number of subscriptions.",
+      "End a subscription that is not needed, or open another connection."),
   TOO_MANY_CONNECTIONS(
-      "The address has as many connections as it may have.",
-      "Close one that is not needed, or share one."),
+      "The client's address has reached its maximum number of connections.",
+      "Close a connection that is not needed, or share one."),
   TOO_MANY_REPLAYS(
-      "The connection, the user or the address has as many replays as it may have.",
-      "Stop one that is not needed."),
-  CHANNEL_FULL("The channel has as many subscribers as it may have.", "Try again later."),
-  BUSY("The replay is still handling an earlier request.", "Try again when its answer has come."),
+      "The connection, the user, the client's address or the server has reached its maximum"
+          + " number of replays.",
+      "Stop a replay that is not needed, or try again later."),
+  CHANNEL_FULL("The channel has reached its maximum number of subscribers.", "Try again later."),
+  BUSY(
+      "The replay is still handling an earlier request.",
+      "Try again after the answer to that request."),
   INVALID_WINDOW(
-      "The times of the replay are not in order, or in the future.", "Correct the times."),
-  NOT_KEPT("The market does not keep what lies so far back.", "Ask for a later time."),
+      "The times of the replay are not allowed: out of order, in the future, too far apart, or"
+          + " outside its window.",
+      "Correct the times."),
+  NOT_KEPT(
+      "The market does not keep messages of this kind.", "Use only kinds that the market keeps."),
   REQUEST_TIMEOUT("The request did not arrive in time.", "Send the whole request without pauses."),
-  PAYLOAD_TOO_LARGE("The body is larger than what is read.", "Send less at once."),
-  URI_TOO_LONG("The URI is longer than what is read.", "Ask for less at once."),
-  HEADERS_TOO_LARGE("The headers are larger than what is read.", "Send fewer headers."),
+  PAYLOAD_TOO_LARGE("The body is larger than the server accepts.", "Send less in one request."),
+  URI_TOO_LONG("The URI is longer than the server accepts.", "Request less at once."),
+  HEADERS_TOO_LARGE("The headers are larger than the server accepts.", "Send fewer headers."),
   EXPECTATION_FAILED(
-      "The `Expect` header asks for what the server does not do.", "Leave the header out."),
-  HTTP_VERSION_NOT_SUPPORTED("The HTTP version is not spoken.", "Use HTTP/1.1."),
+      "The server does not support the expectation of the `Expect`" + " header.",
+      "Leave the header out."),
+  HTTP_VERSION_NOT_SUPPORTED("The server does not support the HTTP version.", "Use HTTP/1.1."),
   UNAVAILABLE(
-      "The server, or what it needs for this, is busy or away for now.",
-      "Try again after `retry_after_ms`, or the seconds of the `Retry-After` header, with some"
-          + " jitter."),
-  INTERNAL_ERROR("The server met a bug of its own.", "Report it to the operator, with the time.");
+      "The server, or a system that it needs for this, is temporarily busy or unavailable.",
+      "Try again after `retry_after_ms`, or after the seconds in the `Retry-After` header, with"
+          + " some jitter."),
+  INTERNAL_ERROR(
+      "The request failed because of a bug in the server.",
+      "Report it to the operator, with the time of the request.");
 
-  /** Where their pages are, by their names. */
+  /** The path of the pages that explain the codes; a code's own page is below it. */
   public static final String PATH = "/api/v1/errors";
 
   private final String meaning;
@@ -98,23 +111,24 @@ public enum ErrorCode {
     this.advice = advice;
   }
 
-  /** Its name on the wire. */
+  /** Returns the name on the wire. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What it means, in a sentence; code is between back quotes. */
+  /** Returns the meaning as a sentence, with code between back quotes. */
   public String meaning() {
     return meaning;
   }
 
-  /** What a client should do, in a sentence; code is between back quotes. */
+  /** Returns what a client should do, as sentences with code between back quotes. */
   public String advice() {
     return advice;
   }
 
   /**
-   * The page that explains it, which is the {@code type} of a problem (RFC 9457, section 3.1.1).
+   * Returns the path of the page that explains the code, which is the {@code type} of a problem
+   * (RFC 9457, section 3.1.1).
    */
   public String page() {
     return pageOf(wireName());
@@ -125,12 +139,12 @@ public enum ErrorCode {
     return PATH + "/" + wireName;
   }
 
-  /** The one of that name on the wire. */
+  /** Returns the code with that name on the wire. */
   public static Optional<ErrorCode> named(String wireName) {
     return Stream.of(values()).filter(code -> code.wireName().equals(wireName)).findFirst();
   }
 
-  /** What an HTTP status means where nothing more is known. */
+  /** Returns the code for an HTTP status where no more specific code is known. */
   public static ErrorCode ofStatus(int status) {
     return switch (status) {
       case 401 -> INVALID_TOKEN;

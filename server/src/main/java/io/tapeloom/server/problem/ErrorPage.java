@@ -5,19 +5,19 @@ import io.micronaut.http.MediaType;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Error codes as a page, for a browser. */
+/** Renders error codes as an HTML page for browsers. */
 public final class ErrorPage {
 
   public static final MediaType MEDIA_TYPE = ProblemPage.MEDIA_TYPE;
 
   private ErrorPage() {}
 
-  /** Whether a request names HTML among what it accepts, as browsers do when a person asks. */
+  /** Returns whether the request's {@code Accept} header names HTML, as browsers send it. */
   public static boolean isWanted(HttpRequest<?> request) {
     return ProblemPage.isWanted(request);
   }
 
-  /** A page of these codes. */
+  /** Returns a page that explains the codes. */
   public static String of(List<ErrorCode> codes) {
     boolean listed = codes.size() > 1;
     return ProblemPage.page(
@@ -36,12 +36,12 @@ public final class ErrorPage {
                 ? "<h2 id=\"%1$s\"><a href=\"%2$s\">%1$s</a></h2>"
                     .formatted(code.wireName(), code.page())
                 : "",
-            marked(code.meaning()),
-            marked(code.advice()));
+            toHtml(code.meaning()),
+            toHtml(code.advice()));
   }
 
-  /** Code between back quotes becomes an element. */
-  private static String marked(String text) {
+  /** Escapes a text and turns code between back quotes into {@code <code>} elements. */
+  private static String toHtml(String text) {
     return ProblemPage.escaped(text).replaceAll("`([^`]+)`", "<code>$1</code>");
   }
 }

@@ -11,27 +11,30 @@ import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import io.tapeloom.feed.HistoryUnavailable;
 
 /**
- * Answers with 503 while what is kept cannot be read. Made at the start: without descriptors its
- * class might not be found.
+ * Answers with 503 while the stored history cannot be read. Created at the start, because its class
+ * cannot be loaded when the process has no file descriptors left.
  */
 @Context
 @Produces(Problem.MEDIA_TYPE)
-final class HistoryAway implements ExceptionHandler<HistoryUnavailable, HttpResponse<?>> {
+final class HistoryUnavailableHandler
+    implements ExceptionHandler<HistoryUnavailable, HttpResponse<?>> {
 
-  /** Seconds after which a client should ask again. */
+  /** Seconds after which a client should retry. */
   private static final int RETRY_SECONDS = 5;
 
   private final ErrorResponseProcessor<?> problems;
 
-  HistoryAway(ErrorResponseProcessor<?> problems) {
+  HistoryUnavailableHandler(ErrorResponseProcessor<?> problems) {
     this.problems = problems;
   }
 
   @Override
-  @SuppressWarnings("rawtypes") // as the interface has it
-  public HttpResponse<?> handle(HttpRequest request, HistoryUnavailable away) {
+  @SuppressWarnings("rawtypes") // raw in the interface
+  public HttpResponse<?> handle(HttpRequest request, HistoryUnavailable unavailable) {
     return problems.processResponse(
-        ErrorContext.builder(request).errorMessage(String.valueOf(away.getMessage())).build(),
+        ErrorContext.builder(request)
+            .errorMessage(String.valueOf(unavailable.getMessage()))
+            .build(),
         HttpResponse.serverError()
             .status(503)
             .header(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_SECONDS)));

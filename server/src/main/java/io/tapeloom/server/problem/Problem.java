@@ -6,15 +6,15 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
 /**
- * An error as a client is told of it (RFC 9457, section 3).
+ * The body of every REST error (RFC 9457, section 3).
  *
- * @param type the page that explains the code
- * @param title the status in words
+ * @param type the path of the page that explains the code
+ * @param title the reason phrase of the status
  * @param status the HTTP status
- * @param code what kind of error it is, for programs: one of those of {@code /api/v1/errors}
- * @param detail what went wrong this time
- * @param instance the path that was asked for
- * @param errors the fields that were wrong, when it was fields
+ * @param code machine-readable error code, one of those of {@code /api/v1/errors}
+ * @param detail what was wrong with this request
+ * @param instance the path of the request
+ * @param errors the parameters and fields that are not valid; absent when the error concerns none
  */
 @Introspected
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -29,7 +29,7 @@ public record Problem(
     @Schema(example = "/api/v1/datafeed/bars") String instance,
     @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) List<FieldError> errors) {
 
-  /** A problem of a kind. */
+  /** Returns a problem with the code's name and page. */
   public static Problem of(
       ErrorCode code,
       String title,
@@ -44,13 +44,13 @@ public record Problem(
   public static final String MEDIA_TYPE = "application/problem+json";
 
   /**
-   * One wrong field.
+   * A parameter or a field that is not valid.
    *
-   * @param field its name, or its path in the body
-   * @param message what is wrong with it, and what is allowed
+   * @param field the name of the parameter, or the path of the field in the body
+   * @param message what is allowed, and what was received
    */
   @Introspected
-  @Schema(name = "FieldError", description = "One wrong field")
+  @Schema(name = "FieldError", description = "A parameter or a field that is not valid")
   public record FieldError(
       @Schema(example = "resolution") String field,
       @Schema(example = "must be one of 1, 5, 15, 30, 60, D, W, M, got \"7\"") String message) {}

@@ -3,14 +3,14 @@ package io.tapeloom.server.problem;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 
-/** A problem as a page, for a browser that asked for one. */
+/** Renders a problem as an HTML page for browsers. */
 final class ProblemPage {
 
   static final MediaType MEDIA_TYPE = MediaType.of("text/html; charset=utf-8");
 
   private ProblemPage() {}
 
-  /** Whether a request names HTML among what it accepts, as browsers do when a person asks. */
+  /** Returns whether the request's {@code Accept} header names HTML, as browsers send it. */
   static boolean isWanted(HttpRequest<?> request) {
     return String.join(",", request.getHeaders().getAll("Accept")).contains(MediaType.TEXT_HTML);
   }
@@ -27,7 +27,7 @@ final class ProblemPage {
   }
 
   /**
-   * A page.
+   * Returns a page.
    *
    * @param title plain text
    * @param content HTML

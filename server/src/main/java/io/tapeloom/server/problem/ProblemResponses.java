@@ -28,11 +28,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Answers every error of REST with a {@link Problem}. */
+/** Answers every REST error with a {@link Problem}, or with a page that shows it. */
 @Singleton
 final class ProblemResponses implements ErrorResponseProcessor<Object> {
 
-  /** As many errors as one problem lists. */
+  /** The maximum number of errors that one problem lists. */
   private static final int MAX_ERRORS = 10;
 
   @Override
@@ -51,7 +51,7 @@ final class ProblemResponses implements ErrorResponseProcessor<Object> {
         status.getReason(),
         status.getCode(),
         status == HttpStatus.INTERNAL_SERVER_ERROR
-            ? "The server met a bug of its own"
+            ? "The request failed because of a bug in the server"
             : errors.isEmpty() ? detail(context) : detail(errors),
         Echo.of(context.getRequest().getPath()),
         errors);
@@ -71,11 +71,11 @@ final class ProblemResponses implements ErrorResponseProcessor<Object> {
         .collect(Collectors.joining("; "));
   }
 
-  /** What went wrong, where no field is to blame; what the client sent is cut in it. */
+  /** Describes an error that concerns no field. Values from the client are shortened. */
   private static String detail(ErrorContext context) {
     return switch (context.getRootCause().orElse(null)) {
       case Refusal refusal -> refusal.detail();
-      case NotFoundException _ -> "Nothing is at this path";
+      case NotFoundException _ -> "Nothing exists at this path";
       case NotAllowedException other ->
           "Method %s is not allowed here. Allowed: %s"
               .formatted(
@@ -108,7 +108,7 @@ final class ProblemResponses implements ErrorResponseProcessor<Object> {
               .limit(MAX_ERRORS)
               .map(ProblemResponses::error)
               .toList();
-      case ConversionErrorException unfit -> List.of(error(unfit));
+      case ConversionErrorException unconvertible -> List.of(error(unconvertible));
       case UnsatisfiedRouteException missing ->
           List.of(new Problem.FieldError(nameOf(missing.getArgument()), "is required"));
       default -> List.of();
@@ -124,14 +124,15 @@ final class ProblemResponses implements ErrorResponseProcessor<Object> {
             : "%s, got %s".formatted(violation.getMessage(), shown(value)));
   }
 
-  private static Problem.FieldError error(ConversionErrorException unfit) {
-    var argument = unfit.getArgument();
-    var got = unfit.getConversionError().getOriginalValue().map(value -> ", got " + shown(value));
+  private static Problem.FieldError error(ConversionErrorException unconvertible) {
+    var argument = unconvertible.getArgument();
+    var got =
+        unconvertible.getConversionError().getOriginalValue().map(value -> ", got " + shown(value));
     return new Problem.FieldError(
         nameOf(argument), "must be " + kindOf(argument.getType()) + got.orElse(""));
   }
 
-  /** A type in the words of JSON. */
+  /** Returns the JSON name of a Java type. */
   private static String kindOf(Class<?> type) {
     return Stream.of(int.class, long.class, Integer.class, Long.class).anyMatch(type::equals)
         ? "a whole number"
@@ -142,7 +143,7 @@ final class ProblemResponses implements ErrorResponseProcessor<Object> {
     return value instanceof CharSequence text ? Echo.quoted(text) : Echo.of(value.toString());
   }
 
-  /** The name on the wire: a parameter may have another one in Java. */
+  /** Returns the name on the wire, which may differ from the name in Java. */
   private static String nameOf(Argument<?> argument) {
     return argument
         .getAnnotationMetadata()
@@ -151,7 +152,10 @@ final class ProblemResponses implements ErrorResponseProcessor<Object> {
         .orElse(argument.getName());
   }
 
-  /** The path of a field without the method and the body that have it, in the words of the wire. */
+  /**
+   * Returns the path of a field in its names on the wire, without the method and the body
+   * parameter.
+   */
   private static String fieldOf(Path path) {
     var text = new StringBuilder();
     for (var nodes = path.iterator(); nodes.hasNext(); ) {
@@ -177,7 +181,7 @@ final class ProblemResponses implements ErrorResponseProcessor<Object> {
     return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
   }
 
-  /** Gives a refusal its status. */
+  /** Answers a {@link Refusal} with its status, its headers and its problem. */
   @Singleton
   @Produces(Problem.MEDIA_TYPE)
   static final class Refusals implements ExceptionHandler<Refusal, HttpResponse<?>> {
@@ -189,7 +193,7 @@ final class ProblemResponses implements ErrorResponseProcessor<Object> {
     }
 
     @Override
-    @SuppressWarnings("rawtypes") // as the interface has it
+    @SuppressWarnings("rawtypes") // raw in the interface
     public HttpResponse<?> handle(HttpRequest request, Refusal refusal) {
       var response = HttpResponse.status(refusal.status());
       refusal.headers().forEach(response::header);

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A request that is not answered because of what it says, or of what it asks for. */
+/**
+ * Rejects a request. Thrown by the code that handles the request and turned into a {@link Problem}
+ * with this status, code, detail, and headers.
+ */
 public final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -18,33 +21,33 @@ public final class Refusal extends RuntimeException {
 
   private Refusal(
       HttpStatus status, ErrorCode code, String detail, List<Problem.FieldError> errors) {
-    super(detail, null, false, false); // no bug, so nobody asks where it comes from
+    super(detail, null, false, false); // not a bug, so a stack trace is not needed
     this.status = status;
     this.code = code;
     this.errors = List.copyOf(errors);
   }
 
-  /** A refusal that no field is to blame for. */
+  /** Returns a refusal that concerns no field. */
   public static Refusal of(HttpStatus status, String detail) {
     return new Refusal(status, ErrorCode.ofStatus(status.getCode()), detail, List.of());
   }
 
-  /** The field's value is not allowed. */
+  /** Returns a refusal because the value of a field is not allowed. */
   public static Refusal invalid(String field, String message) {
     return invalid(List.of(new Problem.FieldError(field, message)));
   }
 
-  /** The values of fields are not allowed. */
+  /** Returns a refusal because the values of fields are not allowed. */
   public static Refusal invalid(List<Problem.FieldError> errors) {
     return of(HttpStatus.BAD_REQUEST, ErrorCode.INVALID_FIELD, errors);
   }
 
-  /** The field names something that does not exist. */
+  /** Returns a refusal because a field names something that does not exist. */
   public static Refusal unknown(String field, String message) {
     return unknown(ErrorCode.NOT_FOUND, field, message);
   }
 
-  /** The field names something of a kind that does not exist. */
+  /** Returns a refusal with this code, because a field names something that does not exist. */
   public static Refusal unknown(ErrorCode code, String field, String message) {
     return of(HttpStatus.NOT_FOUND, code, List.of(new Problem.FieldError(field, message)));
   }
@@ -57,7 +60,7 @@ public final class Refusal extends RuntimeException {
     return new Refusal(status, code, detail, errors);
   }
 
-  /** The same with a header that the status asks for. */
+  /** Adds a header that the status requires, and returns this refusal. */
   public Refusal with(String header, String value) {
     headers.put(header, value);
     return this;

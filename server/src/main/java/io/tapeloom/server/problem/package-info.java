@@ -1,4 +1,4 @@
-/** Errors as problems (RFC 9457). */
+/** The error codes, and REST errors as problem details (RFC 9457). */
 @NullMarked
 package io.tapeloom.server.problem;
 

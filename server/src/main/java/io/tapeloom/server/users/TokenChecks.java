@@ -9,12 +9,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that one connection has sent and that are being checked. Verdicts come in the order in
- * which the tokens were sent, however long each check takes. Owned by the session's loop.
+ * Checks the tokens that one connection sends. Verdicts are delivered in the order in which the
+ * tokens were sent, regardless of how long each check takes. Owned by the session's loop.
  */
 final class TokenChecks {
 
-  /** Checks of one connection that wait for keys; one more is refused, to be tried again. */
+  /**
+   * The maximum number of checks of one connection that wait for keys; further ones are refused as
+   * temporary.
+   */
   static final int MAX_WAITING = 4;
 
   private static final Verdict TOO_MANY =
@@ -24,8 +27,9 @@ final class TokenChecks {
   private final Authenticator authenticator;
 
   /**
-   * Those without an answer, oldest first. At most {@value #MAX_WAITING} of them wait for keys; the
-   * others only for their turn, and are bounded by the rate of the session's messages.
+   * The checks that are not answered yet, oldest first. At most {@value #MAX_WAITING} of them wait
+   * for keys. The others wait only for earlier answers; the session's message rate bounds their
+   * number.
    */
   private final Queue<Check> unanswered = new ArrayDeque<>(1);
 
@@ -47,7 +51,7 @@ final class TokenChecks {
     this.authenticator = authenticator;
   }
 
-  /** Checks a token; the answer is given the verdict on the session's loop, in its turn. */
+  /** Checks a token and passes the verdict to {@code answer} on the session's loop, in order. */
   void check(String token, Consumer<Verdict> answer) {
     var check = new Check(answer);
     unanswered.add(check);
@@ -58,10 +62,10 @@ final class TokenChecks {
     waiting++;
     authenticator
         .authenticate(token)
-        .thenAccept(verdict -> session.resume(() -> judged(check, verdict)));
+        .thenAccept(verdict -> session.resume(() -> complete(check, verdict)));
   }
 
-  private void judged(Check check, Verdict verdict) {
+  private void complete(Check check, Verdict verdict) {
     waiting--;
     check.verdict = verdict;
     for (var next = unanswered.peek();
@@ -72,7 +76,7 @@ final class TokenChecks {
     }
   }
 
-  /** The connection is gone: nobody waits for an answer. */
+  /** Drops all unanswered checks. Called when the connection has ended. */
   void end() {
     ended = true;
     unanswered.clear();

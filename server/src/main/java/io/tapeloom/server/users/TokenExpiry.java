@@ -5,29 +5,29 @@ import io.tapeloom.stream.loop.TimerWheel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The end of a token's life, and a word before it. Owned by the session's loop. */
+/** The timer of a token's expiry, with a notice before it. Owned by the session's loop. */
 final class TokenExpiry {
 
-  /** Further ahead than any connection lives. */
-  private static final Duration FARTHEST = Duration.ofDays(366);
+  /** The longest time that is waited for; longer than any connection lasts. */
+  private static final Duration MAX_WAIT = Duration.ofDays(366);
 
-  private final Runnable soon;
-  private final Runnable over;
+  private final Runnable onExpiring;
+  private final Runnable onExpired;
   private final Deadline deadline;
   private long noticeNanos;
-  private boolean said;
+  private boolean notified;
 
-  TokenExpiry(TimerWheel timers, Runnable soon, Runnable over) {
-    this.soon = soon;
-    this.over = over;
+  TokenExpiry(TimerWheel timers, Runnable onExpiring, Runnable onExpired) {
+    this.onExpiring = onExpiring;
+    this.onExpired = onExpired;
     this.deadline = timers.deadline(this::due);
   }
 
   /**
-   * Begins to wait.
+   * Starts the timer.
    *
-   * @param untilNotice how long until the word
-   * @param notice how long from the word to the end
+   * @param untilNotice the time until the notice
+   * @param notice the time from the notice to the expiry
    */
   Deadline begin(long nowNanos, Duration untilNotice, Duration notice) {
     noticeNanos = nanos(notice);
@@ -36,18 +36,18 @@ final class TokenExpiry {
   }
 
   private void due(long nowNanos) {
-    if (said) {
-      over.run();
+    if (notified) {
+      onExpired.run();
     } else {
-      said = true;
+      notified = true;
       deadline.set(nowNanos + noticeNanos);
-      soon.run();
+      onExpiring.run();
     }
   }
 
   private static long nanos(Duration duration) {
-    return duration.compareTo(FARTHEST) > 0
-        ? TimeUnit.DAYS.toNanos(FARTHEST.toDays())
+    return duration.compareTo(MAX_WAIT) > 0
+        ? TimeUnit.DAYS.toNanos(MAX_WAIT.toDays())
         : Math.max(0, duration.toNanos());
   }
 }

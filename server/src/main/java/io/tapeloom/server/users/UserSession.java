@@ -23,19 +23,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one connection shows of its user: whom it belongs to, until when that is known, and which
- * families of the user's own topics it follows. Another user's are never shown: whose topics they
- * are is the session's identity, and a change of that ends what was shown before. Owned by the
- * session's loop.
+ * The user of one connection: the identity, its expiry, and the kinds of the user's own topics that
+ * the connection follows. The session's identity decides which user's topics are delivered, and a
+ * change of user ends the subscriptions to the previous user's topics, so topics of another user
+ * are never delivered. Owned by the session's loop.
  */
 public final class UserSession {
 
   private static final Logger LOG = LoggerFactory.getLogger(UserSession.class);
 
-  /** How long before a token runs out its owner is told, or half its life if that is shorter. */
+  /**
+   * Time from the notice to the expiry of a token, or half of the token's remaining lifetime if
+   * that is shorter.
+   */
   private static final Duration EXPIRY_NOTICE = Duration.ofSeconds(60);
 
-  /** Longer than any connection lives. */
+  /** Longer than any connection lasts. */
   private static final Duration FOREVER = Duration.ofDays(366);
 
   private final Session session;
@@ -47,33 +50,33 @@ public final class UserSession {
   private @Nullable Deadline expiry;
   private boolean ended;
 
-  /** Is told what becomes of the user's token; on the session's loop. */
+  /** Is called on the session's loop when the user's token expires or is about to. */
   public interface Listener {
 
-    /** The token runs out after so long. */
+    /** Called before the token expires, with the time that is left. */
     void expiring(Duration left);
 
     /**
-     * The token has run out, and nobody is known any more.
+     * Called when the token has expired and the session has no identity any more.
      *
-     * @param ended the families that are not followed any more with that
+     * @param ended the kinds that were followed until then
      */
     void expired(Set<UserTopics.Kind> ended);
   }
 
-  /** A family that is followed, and its topics as far as they were found. */
+  /** A kind that is followed, and those of its topics that were found so far. */
   private static final class Following {
 
-    private final RateLimit pace;
+    private final RateLimit rateLimit;
     private final Set<Topic<?>> found = new LinkedHashSet<>();
     private Topics.@Nullable Watch watch;
 
-    Following(RateLimit pace) {
-      this.pace = pace;
+    Following(RateLimit rateLimit) {
+      this.rateLimit = rateLimit;
     }
   }
 
-  /** The session's user is the one that its handshake has named, if it has. */
+  /** Creates the user session of a connection, with the identity from its handshake, if any. */
   public UserSession(
       Session session,
       UserTopics topics,
@@ -85,14 +88,14 @@ public final class UserSession {
     this.topics = topics;
     this.clock = clock;
     this.listener = listener;
-    session.identity().ifPresent(this::expect);
+    session.identity().ifPresent(this::startExpiry);
   }
 
   /**
-   * Checks a token, and has the connection belong to whom it names.
+   * Checks a token and identifies the connection as the user that it names.
    *
-   * @param answer given the verdict on the session's loop, in the order in which tokens were sent,
-   *     after the connection belongs to its user
+   * @param answer receives the verdict on the session's loop, in the order in which tokens were
+   *     sent, after the session has its new identity
    */
   public void authenticate(String token, Consumer<Verdict> answer) {
     checks.check(
@@ -106,24 +109,24 @@ public final class UserSession {
   }
 
   /**
-   * Whom the connection belongs to from now on; what it follows is that user's. Of a connection
-   * that is gone it does nothing.
+   * Sets the user of the connection; the kinds that it follows become those of that user. Does
+   * nothing when the connection has ended.
    */
   private void identify(Identity user) {
     if (ended) {
-      return; // the verdict came late, and nobody is there whose token could run out
+      return; // the verdict came after the connection had ended
     }
     boolean another = session.identity().filter(user::isSameUserAs).isEmpty();
     session.identify(Optional.of(user));
-    expect(user);
+    startExpiry(user);
     if (another) {
       followed.values().forEach(this::hide);
       followed.forEach((kind, following) -> show(kind, following, user));
     }
   }
 
-  /** Waits for the end of what is known of the user. */
-  private void expect(Identity user) {
+  /** Starts the timer of the user's expiry. */
+  private void startExpiry(Identity user) {
     if (expiry != null) {
       expiry.cancel();
     }
@@ -142,29 +145,30 @@ public final class UserSession {
     listener.expired(ended);
   }
 
-  /** Shows the user's topics of a kind, those to come too, until told otherwise. */
-  public void follow(UserTopics.Kind kind, RateLimit pace) {
+  /** Subscribes to the user's topics of a kind, including later ones, until {@link #unfollow}. */
+  public void follow(UserTopics.Kind kind, RateLimit rateLimit) {
     if (!followed.containsKey(kind)) {
-      var following = new Following(pace);
+      var following = new Following(rateLimit);
       followed.put(kind, following);
       session.identity().ifPresent(user -> show(kind, following, user));
     }
   }
 
-  /** Whether the user's topics of a family are shown already. */
+  /** Returns whether the user's topics of a kind are followed. */
   public boolean follows(UserTopics.Kind kind) {
     return followed.containsKey(kind);
   }
 
   /**
-   * The user's topics of a kind that the session is subscribed to; none when it is not followed.
+   * Returns the user's topics of a kind that the session is subscribed to; none if it is not
+   * followed.
    */
   public List<Topic<?>> topics(UserTopics.Kind kind) {
     var following = followed.get(kind);
     return following == null ? List.of() : List.copyOf(following.found);
   }
 
-  /** Shows a family no more; one that is not followed is let be. */
+  /** Ends the subscriptions to the topics of a kind; does nothing if it is not followed. */
   public void unfollow(UserTopics.Kind kind) {
     var following = followed.remove(kind);
     if (following != null) {
@@ -172,7 +176,7 @@ public final class UserSession {
     }
   }
 
-  /** The connection is gone. */
+  /** Releases everything. Called when the connection has ended. */
   public void ended() {
     ended = true;
     checks.end();
@@ -201,17 +205,20 @@ public final class UserSession {
       UserTopics.Kind kind, Following following, Identity user, Topic<?> topic) {
     try {
       session.loop().execute(() -> find(kind, following, user, topic));
-    } catch (RejectedExecutionException gone) {
-      LOG.debug("The loop of session {} has ended, and the session with it", session.id());
+    } catch (RejectedExecutionException loopEnded) {
+      LOG.debug("Session {} has ended together with its event loop", session.id());
     }
   }
 
-  /** A topic of the user's; the session may have moved on meanwhile. */
+  /**
+   * Subscribes to a topic of the user, unless the session has changed its user or unfollowed the
+   * kind meanwhile.
+   */
   private void find(UserTopics.Kind kind, Following following, Identity user, Topic<?> topic) {
     if (following.equals(followed.get(kind))
         && session.identity().filter(user::isSameUserAs).isPresent()
         && following.found.add(topic)) {
-      session.subscribe(topic, following.pace);
+      session.subscribe(topic, following.rateLimit);
     }
   }
 

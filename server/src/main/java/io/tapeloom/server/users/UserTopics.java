@@ -14,23 +14,24 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The topics of what is the users' own, and their one writer: a topic belongs to one user, and its
- * name begins with them. Whoever keeps accounts publishes here. Topics of users who are long gone
- * end, so that there are no more of them than users. Alerts for everybody are one topic, which is
- * shown with each user's own alerts. Thread-safe.
+ * The topics of the users' own data, and their only writer. A topic belongs to one user, and its
+ * name contains the user's id. The component that keeps accounts publishes here. Topics without
+ * sessions and publications end after {@link #IDLE_TIME}, so that their number is bounded by the
+ * number of active users. Alerts for all users are one topic, which is delivered together with each
+ * user's own alerts. Thread-safe.
  */
 public final class UserTopics {
 
-  /** What a user has of an asset. */
+  /** A user's balance of an asset. */
   public record Balance(String asset, BigDecimal available, BigDecimal locked, Instant time) {}
 
-  /** Which way a position goes. */
+  /** The side of a position. */
   public enum PositionSide {
     LONG,
     SHORT
   }
 
-  /** A user's position in a symbol; size 0: it was closed. */
+  /** A user's position in a symbol; size 0 means that it is closed. */
   public record Position(
       String symbol,
       PositionSide side,
@@ -41,13 +42,13 @@ public final class UserTopics {
       BigDecimal realizedPnl,
       Instant time) {}
 
-  /** Which way an order goes. */
+  /** The side of an order. */
   public enum OrderSide {
     BUY,
     SELL
   }
 
-  /** What kind an order is. */
+  /** The type of an order. */
   public enum OrderType {
     MARKET,
     LIMIT,
@@ -55,7 +56,7 @@ public final class UserTopics {
     STOP_LIMIT
   }
 
-  /** How far an order has come. */
+  /** The status of an order. */
   public enum OrderStatus {
     PENDING,
     OPEN,
@@ -64,7 +65,7 @@ public final class UserTopics {
     REJECTED
   }
 
-  /** A user's order as it stands. */
+  /** The current state of a user's order. */
   public record Order(
       String orderId,
       String symbol,
@@ -77,7 +78,7 @@ public final class UserTopics {
       Optional<BigDecimal> averageFillPrice,
       Instant time) {}
 
-  /** How much an alert matters. */
+  /** The category of an alert. */
   public enum Category {
     INFO,
     WARNING,
@@ -88,36 +89,36 @@ public final class UserTopics {
   /**
    * An alert for a user.
    *
-   * @param title in a few words
-   * @param message in a sentence
-   * @param data the same for programs
+   * @param title a few words
+   * @param message a sentence
+   * @param data machine-readable details
    */
   public record Alert(
       Category category, String title, String message, Map<String, Object> data, Instant time) {}
 
-  /** What a user has in all, as whoever keeps accounts knows it. */
+  /** All balances and positions of a user, as the component that keeps accounts knows them. */
   public record Holdings(List<Balance> balances, List<Position> positions) {
 
-    /** Those of a user who has nothing. */
+    /** The holdings of a user without balances and positions. */
     public static final Holdings NONE = new Holdings(List.of(), List.of());
   }
 
-  /** How long a user's topics outlast their last session and publication. */
+  /** How long a user's topics are kept after their last session and publication. */
   public static final Duration IDLE_TIME = Duration.ofMinutes(10);
 
-  /** The names of balance topics. */
+  /** The name pattern of balance topics. */
   public static final String ACCOUNT_PATTERN = "account:{user}:{asset}";
 
-  /** The names of position topics. */
+  /** The name pattern of position topics. */
   public static final String POSITIONS_PATTERN = "positions:{user}:{symbol}";
 
-  /** The names of order topics. */
+  /** The name pattern of order topics. */
   public static final String ORDERS_PATTERN = "orders:{user}";
 
-  /** The names of alert topics. */
+  /** The name pattern of alert topics. */
   public static final String NOTIFICATIONS_PATTERN = "notifications:{user}";
 
-  /** The name of the topic of alerts for everybody. */
+  /** The name of the topic of alerts for all users. */
   public static final String ALERTS_PATTERN = "alerts";
 
   /** Balances, by user and asset. */
@@ -136,10 +137,10 @@ public final class UserTopics {
   public static final TopicFamily<Alert> NOTIFICATIONS =
       TopicFamily.every(NOTIFICATIONS_PATTERN, Alert.class).untilIdle(IDLE_TIME);
 
-  /** Alerts for everybody. */
+  /** Alerts for all users. */
   public static final TopicFamily<Alert> ALERTS = TopicFamily.every(ALERTS_PATTERN, Alert.class);
 
-  /** What a user has topics of. */
+  /** The kinds of a user's topics. */
   public enum Kind {
     ACCOUNT,
     POSITIONS,
@@ -162,9 +163,9 @@ public final class UserTopics {
   private final Publisher<Order> orders;
   private final Publisher<Alert> notifications;
   private final Publisher<Alert> alerts;
-  private final Topic<Alert> forEverybody;
+  private final Topic<Alert> alertsForAll;
 
-  private volatile Function<String, Holdings> keeper = _ -> Holdings.NONE;
+  private volatile Function<String, Holdings> holdings = _ -> Holdings.NONE;
 
   public UserTopics(Topics topics) {
     this.topics = topics;
@@ -173,35 +174,36 @@ public final class UserTopics {
     this.orders = topics.publisher(ORDERS);
     this.notifications = topics.publisher(NOTIFICATIONS);
     this.alerts = topics.publisher(ALERTS);
-    this.forEverybody = alerts.topic();
+    this.alertsForAll = alerts.topic();
   }
 
   /**
-   * Has somebody asked for what a user has, when a session begins to listen to it: a topic that has
-   * ended has forgotten its value, and is told it again. What is known of is not told twice.
+   * Sets the source of a user's holdings. It is called when a session starts to follow balances or
+   * positions, to publish the current values of topics that have none: a topic that has ended has
+   * lost its value. A topic that has a value is left unchanged.
    *
-   * @param accounts told a user's id; called on a session's loop, must be quick
+   * @param accounts returns the holdings of a user id; called on a session's loop, must not block
    */
   public void restoreFrom(Function<String, Holdings> accounts) {
-    keeper = accounts;
+    holdings = accounts;
   }
 
-  /** Tells a user what they have of an asset. */
+  /** Publishes a balance of a user. */
   public void publish(String userId, Balance balance) {
     account.publish(account(userId, balance.asset()), balance);
   }
 
-  /** Tells a user of a position. */
+  /** Publishes a position of a user. */
   public void publish(String userId, Position position) {
     positions.publish(positions(userId, position.symbol()), position);
   }
 
-  /** Tells a user of an order. */
+  /** Publishes an order of a user. */
   public void publish(String userId, Order order) {
     orders.publish(orders(userId), order);
   }
 
-  /** Alerts a user. */
+  /** Publishes an alert for a user. */
   public void publish(String userId, Alert alert) {
     notifications.publish(notifications(userId), alert);
   }
@@ -222,41 +224,44 @@ public final class UserTopics {
     return notifications.topic(key(userId));
   }
 
-  /** Alerts everybody. */
+  /** Publishes an alert for all users. */
   public void publishToAll(Alert alert) {
-    alerts.publish(forEverybody, alert);
+    alerts.publish(alertsForAll, alert);
   }
 
-  /** The alerts for everybody. */
+  /** Returns the topic of alerts for all users. */
   public Topic<Alert> alerts() {
-    return forEverybody;
+    return alertsForAll;
   }
 
-  /** The name of a user's topic of that kind, or what their names begin with before a colon. */
+  /**
+   * Returns the name of a user's topic of that kind, or the prefix of the names before the colon
+   * where there are several.
+   */
   public static String nameOf(Kind kind, String userId) {
     var pattern = kind.family().pattern();
     return pattern.substring(0, pattern.indexOf('{')) + key(userId);
   }
 
   /**
-   * Shows a listener a user's topics of a kind, including those that are made later; with their own
-   * alerts those for everybody. Orders and alerts have one topic a user, which exists from now on,
-   * so that no event is missed.
+   * Reports a user's topics of a kind to a listener, including those that are opened later, and the
+   * topic of alerts for all users together with the user's own alerts. A user has one topic of
+   * orders and one of alerts; this call opens it, so that no event is missed.
    */
   public Topics.Watch watch(Kind kind, String userId, Consumer<Topic<?>> listener) {
     switch (kind) {
       case ORDERS -> orders(userId);
       case NOTIFICATIONS -> {
-        listener.accept(forEverybody);
+        listener.accept(alertsForAll);
         notifications(userId);
       }
       case ACCOUNT -> {
-        for (var balance : keeper.apply(userId).balances()) {
+        for (var balance : holdings.apply(userId).balances()) {
           restore(account, account(userId, balance.asset()), balance);
         }
       }
       case POSITIONS -> {
-        for (var position : keeper.apply(userId).positions()) {
+        for (var position : holdings.apply(userId).positions()) {
           restore(positions, positions(userId, position.symbol()), position);
         }
       }
@@ -268,7 +273,7 @@ public final class UserTopics {
     publisher.publishAfter(topic, current -> current.isPresent() ? List.of() : List.of(value));
   }
 
-  /** The asset of a topic of {@link Kind#ACCOUNT}, the symbol of one of {@link Kind#POSITIONS}. */
+  /** Returns the asset of an {@link Kind#ACCOUNT} topic, or the symbol of a {@link Kind#POSITIONS} topic. */
   public static String lastPartOf(Topic<?> topic) {
     var name = topic.name();
     return name.substring(name.lastIndexOf(':') + 1)
@@ -278,7 +283,9 @@ public final class UserTopics {
         .replace("%25", "%");
   }
 
-  /** A part of a topic's name: no two texts share one, and none runs into the next part. */
+  /**
+   * Encodes a text as a part of a topic's name. The encoding is unique and contains no separator.
+   */
   private static String key(String text) {
     return text.replace("%", "%25").replace(":", "%3A").replace("{", "%7B").replace("}", "%7D");
   }

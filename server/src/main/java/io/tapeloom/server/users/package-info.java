@@ -1,6 +1,6 @@
 /**
- * What a connection shows of its user, in both protocols: who they are, for how long that is known,
- * and which of their own topics they follow.
+ * The user of a connection, in both protocols: the identity, its expiry, and the user's own topics
+ * that the connection follows.
  */
 @NullMarked
 package io.tapeloom.server.users;
