@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Measures how the event loops do; before it is bound to a registry it lets go. Thread-safe. */
+/**
+ * Records the latencies of the event loops. Values that are recorded before it is bound to a
+ * registry are discarded. Thread-safe.
+ */
 public final class LoopMeters implements LoopListener {
 
   private static final Duration[] LATENCIES = {
@@ -33,12 +36,13 @@ public final class LoopMeters implements LoopListener {
   void bindTo(MeterRegistry registry) {
     written =
         Timer.builder("tapeloom.publication.to.socket")
-            .description("From publication to the socket, of the oldest that a loop writes at once")
+            .description(
+                "Time from the publication of the oldest message of a write to the write to the socket")
             .serviceLevelObjectives(LATENCIES)
             .register(registry);
     lag =
         Timer.builder("tapeloom.loop.lag")
-            .description("How late the timers of the event loops fire")
+            .description("Delay of the event loops' timers")
             .serviceLevelObjectives(LATENCIES)
             .register(registry);
   }

@@ -39,16 +39,16 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * All that can be asked by Prometheus. The parts count for themselves; they are read when somebody
- * asks, so that the hot path pays for nothing else. Thread-safe.
+ * The metrics that Prometheus reads. The parts of the server keep their own counters, and a scrape
+ * reads them, so the hot path has no additional cost. Thread-safe.
  */
 public final class Metrics implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry;
   private final Map<String, Endpoint> endpoints;
-  private final List<LongSupplier> stats = new ArrayList<>();
+  private final List<LongSupplier> suppliers = new ArrayList<>();
 
-  /** Those of closed connections that have a counter, with their protocol. */
+  /** The close codes that have a counter, as protocol and code. */
   private final Set<String> codes = ConcurrentHashMap.newKeySet();
 
   private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -69,27 +69,77 @@ public final class Metrics implements AutoCloseable {
 
   private void addEndpoint(String protocol, Endpoint endpoint) {
     var tags = Tags.of("protocol", protocol);
-    gauge("connections", "Open connections", tags, () -> endpoint.sessions().size());
+    gauge("connections", "Open WebSocket connections", tags, () -> endpoint.sessions().size());
     gauge(
         "subscriptions",
-        "Subscriptions to topics",
+        "Subscriptions of all open connections",
         tags,
         () -> endpoint.sessions().stream().mapToInt(Session::subscriptionCount).sum());
     gauge(
         "queued.bytes",
-        "Bytes that sockets have not taken",
+        "Bytes that wait to be written to sockets",
         tags,
         () -> endpoint.sessions().stream().mapToLong(Session::queuedBytes).sum());
-    count(endpoint, tags, "connections.opened", "Accepted", EndpointStats::connectionsOpened);
-    count(endpoint, tags, "connections.refused", "No place", EndpointStats::connectionsRefused);
-    count(endpoint, tags, "messages.received", "Whole messages", EndpointStats::messagesIn);
-    count(endpoint, tags, "received.bytes", "Bytes of whole messages", EndpointStats::bytesIn);
-    count(endpoint, tags, "messages.sent", "Answers and deliveries", EndpointStats::messagesOut);
-    count(endpoint, tags, "sent.bytes", "Bytes of messages with headers", EndpointStats::bytesOut);
-    count(endpoint, tags, "conflated", "Replaced by newer values", EndpointStats::conflations);
-    count(endpoint, tags, "batched", "Waited to be written with others", EndpointStats::batches);
-    count(endpoint, tags, "rate.limited", "Messages not taken", EndpointStats::messagesRateLimited);
-    count(endpoint, tags, "handler.failures", "Bugs met", EndpointStats::handlerFailures);
+    count(
+        endpoint,
+        tags,
+        "connections.opened",
+        "Connections accepted",
+        EndpointStats::connectionsOpened);
+    count(
+        endpoint,
+        tags,
+        "connections.refused",
+        "Handshakes refused because a connection limit was reached",
+        EndpointStats::connectionsRefused);
+    count(
+        endpoint,
+        tags,
+        "messages.received",
+        "Complete messages received",
+        EndpointStats::messagesIn);
+    count(
+        endpoint,
+        tags,
+        "received.bytes",
+        "Bytes of complete messages received, without frame headers",
+        EndpointStats::bytesIn);
+    count(
+        endpoint,
+        tags,
+        "messages.sent",
+        "Messages sent: answers and publications",
+        EndpointStats::messagesOut);
+    count(
+        endpoint,
+        tags,
+        "sent.bytes",
+        "Bytes of messages sent, with frame headers",
+        EndpointStats::bytesOut);
+    count(
+        endpoint,
+        tags,
+        "conflated",
+        "Publications not sent to a slow client because a newer value replaced them",
+        EndpointStats::conflations);
+    count(
+        endpoint,
+        tags,
+        "batched",
+        "Publications delayed by a rate limit and sent together with others",
+        EndpointStats::batches);
+    count(
+        endpoint,
+        tags,
+        "rate.limited",
+        "Messages rejected because their client exceeded its rate limit",
+        EndpointStats::messagesRateLimited);
+    count(
+        endpoint,
+        tags,
+        "handler.failures",
+        "Connections closed with 1011 because of an exception in a handler",
+        EndpointStats::handlerFailures);
   }
 
   private void count(
@@ -97,17 +147,20 @@ public final class Metrics implements AutoCloseable {
       Tags tags,
       String name,
       String description,
-      ToDoubleFunction<EndpointStats> figure) {
-    FunctionCounter.builder("tapeloom." + name, endpoint.stats(), figure)
+      ToDoubleFunction<EndpointStats> value) {
+    FunctionCounter.builder("tapeloom." + name, endpoint.stats(), value)
         .tags(tags)
         .description(description)
         .register(registry);
   }
 
-  /** A counter whose figure is asked for; it is kept here, since the registry would let it go. */
-  private void count(String name, String description, Tags tags, LongSupplier figure) {
-    stats.add(figure);
-    FunctionCounter.builder("tapeloom." + name, figure, LongSupplier::getAsLong)
+  /**
+   * Adds a counter that reads its value. The supplier is kept here, because the registry refers to
+   * it weakly.
+   */
+  private void count(String name, String description, Tags tags, LongSupplier value) {
+    suppliers.add(value);
+    FunctionCounter.builder("tapeloom." + name, value, LongSupplier::getAsLong)
         .tags(tags)
         .description(description)
         .register(registry);
@@ -117,51 +170,54 @@ public final class Metrics implements AutoCloseable {
     Gauge.builder("tapeloom." + name, value).tags(tags).description(description).register(registry);
   }
 
-  /** Adds what topics and channels do. */
+  /** Adds the metrics of topics and channels. */
   public Metrics with(Topics topics, ChannelLoad load) {
-    gauge(
-        "topics",
-        "Topics that were opened and have not ended",
-        Tags.empty(),
-        () -> topics.all().size());
+    gauge("topics", "Open topics", Tags.empty(), () -> topics.all().size());
     FunctionCounter.builder("tapeloom.publications", topics, Topics::publications)
         .description("Values published to topics")
         .register(registry);
     FunctionCounter.builder("tapeloom.publications.missed", topics, Topics::missed)
-        .description("Values not delivered because an event loop was too far behind")
+        .description(
+            "Values not delivered because an event loop had too many undelivered publications")
         .register(registry);
     for (var kind : ChannelKind.values()) {
       gauge(
           "channel.subscribers",
-          "Connections on a channel",
+          "Connections subscribed to the channel",
           Tags.of("channel", kind.wireName()),
           () -> load.of(kind));
     }
     return this;
   }
 
-  /** Adds what all connections take together, and what they would. */
+  /** Adds the metrics of the memory and the file descriptors of all connections. */
   public Metrics with(WireMemory memory, Descriptors descriptors) {
     addBudget("unsent", memory.unsent());
     addBudget("unfinished", memory.unfinished());
     FunctionCounter.builder(
             "tapeloom.connections.turned.away", descriptors, Descriptors::turnedAway)
-        .description("Connections closed at once because no file descriptor was left")
+        .description(
+            "Connections closed right after they were accepted because no file descriptor was left")
         .register(registry);
     return this;
   }
 
   private void addBudget(String of, ByteBudget budget) {
     var tags = Tags.of("of", of);
-    gauge("memory.bytes", "Memory of all connections together", tags, budget::heldBytes);
-    gauge("memory.max.bytes", "The most that it may be", tags, budget::maxBytes);
+    gauge("memory.bytes", "Memory used by all connections, in bytes", tags, budget::heldBytes);
+    gauge(
+        "memory.max.bytes",
+        "Limit of the memory used by all connections, in bytes",
+        tags,
+        budget::maxBytes);
     FunctionCounter.builder("tapeloom.memory.shed", budget, ByteBudget::shed)
         .tags(tags)
-        .description("Connections closed because all together took too much memory")
+        .description(
+            "Connections closed because the memory used by all connections exceeded its limit")
         .register(registry);
   }
 
-  /** Adds what the feed and the bar broadcaster do. */
+  /** Adds the metrics of the feed and the bar broadcaster. */
   public Metrics with(FeedHealth feed, BarBroadcaster broadcaster) {
     gauge(
         "feed.up",
@@ -171,89 +227,96 @@ public final class Metrics implements AutoCloseable {
     for (var phase : MarketState.Phase.values()) {
       gauge(
           "market.state",
-          "1 for the state that the market is in",
+          "1 for the current state of the market, 0 for the others",
           Tags.of("state", phase.word()),
           () -> feed.market().phase() == phase ? 1 : 0);
     }
     FunctionCounter.builder("tapeloom.feed.events", feed, FeedHealth::events)
-        .description("Market events taken in")
+        .description("Market events received from the feed")
         .register(registry);
     FunctionCounter.builder("tapeloom.feed.restarts", feed, FeedHealth::restarts)
-        .description("Times that the feed came back after a failure")
+        .description("Restarts of the feed after a failure")
         .register(registry);
     FunctionCounter.builder("tapeloom.feed.files.lost", feed, FeedHealth::filesLost)
-        .description("Times that a file of a recording could not be read to its end")
+        .description("Failures to read a recording's file to its end")
         .register(registry);
     FunctionCounter.builder(
             "tapeloom.bar.broadcasts", broadcaster, each -> each.stats().broadcastsSent())
         .tags("outcome", "sent")
-        .description("Listed bars at the broadcaster's beats")
+        .description(
+            "Listed bars at the beats of the bar broadcaster, by outcome: sent, skipped (no subscriber) or failed")
         .register(registry);
     FunctionCounter.builder(
             "tapeloom.bar.broadcasts", broadcaster, each -> each.stats().broadcastsSkipped())
         .tags("outcome", "skipped")
-        .description("Listed bars at the broadcaster's beats")
+        .description(
+            "Listed bars at the beats of the bar broadcaster, by outcome: sent, skipped (no subscriber) or failed")
         .register(registry);
     FunctionCounter.builder("tapeloom.bar.broadcasts", broadcaster, each -> each.stats().errors())
         .tags("outcome", "failed")
-        .description("Listed bars at the broadcaster's beats")
+        .description(
+            "Listed bars at the beats of the bar broadcaster, by outcome: sent, skipped (no subscriber) or failed")
         .register(registry);
     return this;
   }
 
-  /** Adds what is replayed. */
+  /** Adds the metrics of replays. */
   public Metrics with(Replays replays) {
     gauge(
         "replays",
-        "Replays at work, those included that have yet to end",
+        "Open replays, including those that are still ending",
         Tags.empty(),
         replays::count);
     for (var limit : Replays.Limit.values()) {
       FunctionCounter.builder("tapeloom.replays.refused", replays, each -> each.refused(limit))
           .tags("limit", limit.name().toLowerCase(Locale.ROOT))
-          .description("Replays that were refused, by the limit that was reached")
+          .description("Replays refused, by the limit that was reached")
           .register(registry);
     }
     FunctionCounter.builder("tapeloom.replays.started", replays, Replays::started)
-        .description("Replays since the start")
+        .description("Replays started")
         .register(registry);
     return this;
   }
 
-  /** Adds what should have been written down and was not. */
+  /** Adds a counter of data that was lost before it was written to the disk. */
   public Metrics withLosses(String of, LongSupplier count) {
-    count(
-        "lost", "What should have been written to the disk and was not", Tags.of("of", of), count);
+    count("lost", "Records lost before they were written to the disk", Tags.of("of", of), count);
     return this;
   }
 
-  /** Adds how often the history could not be written, and how many gaps of it are to be filled. */
+  /**
+   * Adds the failed writes of the history and the number of its gaps that are still to be filled.
+   */
   public Metrics withHistory(LongSupplier failures, LongSupplier gaps) {
     gauge(
         "history.gaps",
-        "Gaps in the history for which the market is asked again",
+        "Gaps in the history that are still requested from the market",
         Tags.empty(),
         gaps::getAsLong);
     count(
         "history.failures",
-        "Failed attempts to write the history; each is tried again",
+        "Failed attempts to write the history; each is retried",
         Tags.empty(),
         failures);
     return this;
   }
 
-  /** Adds what REST does, and what it refuses. */
+  /** Adds the metrics of REST. */
   public Metrics with(HttpParts http) {
     var load = http.load();
     var connections = http.connections();
     gauge("http.connections", "Open HTTP connections", Tags.empty(), connections::count);
     gauge(
-        "rest.in.flight", "REST requests without their whole answer", Tags.empty(), load::inFlight);
-    gauge("rest.at.work", "REST requests that are worked on", Tags.empty(), load::atWork);
-    gauge("rest.waiting", "REST requests that wait for their turn", Tags.empty(), load::waiting);
+        "rest.in.flight",
+        "REST requests whose answer is not complete",
+        Tags.empty(),
+        load::inFlight);
+    gauge("rest.at.work", "REST requests that are being handled", Tags.empty(), load::atWork);
+    gauge("rest.waiting", "REST requests that wait to be handled", Tags.empty(), load::waiting);
     gauge(
         "rest.pending.bytes",
-        "Bytes of REST answers that clients have not taken",
+        "Bytes of REST answers that wait to be written to sockets",
         Tags.empty(),
         load::pendingBytes);
     refused("overload", load::refused);
@@ -269,7 +332,7 @@ public final class Metrics implements AutoCloseable {
   private void refused(String reason, LongSupplier count) {
     count(
         "rest.refused",
-        "REST requests that were refused before any work",
+        "REST requests refused before they were handled, by reason",
         Tags.of("reason", reason),
         count);
   }
@@ -277,20 +340,20 @@ public final class Metrics implements AutoCloseable {
   private void closed(String reason, LongSupplier count) {
     count(
         "http.connections.closed",
-        "HTTP connections that the server closed, by reason",
+        "HTTP connections closed by the server, by reason",
         Tags.of("reason", reason),
         count);
   }
 
-  /** Adds who was not believed. */
+  /** Adds the counter of refused tokens. */
   public Metrics with(TokenAuthenticator authenticator) {
     FunctionCounter.builder("tapeloom.auth.failures", authenticator, TokenAuthenticator::refusals)
-        .description("Tokens that were refused")
+        .description("Tokens refused")
         .register(registry);
     return this;
   }
 
-  /** All of it as it is now, in Prometheus' text format. */
+  /** Returns all current values in the Prometheus text format. */
   public String scrape() {
     endpoints.forEach(
         (protocol, endpoint) ->
@@ -298,7 +361,7 @@ public final class Metrics implements AutoCloseable {
     return registry.scrape();
   }
 
-  /** A code is known when a connection was closed with it. */
+  /** Adds the counter of a close code, when a connection was closed with it for the first time. */
   private void addCode(String protocol, Endpoint endpoint, int code) {
     if (!codes.add(protocol + ' ' + code)) {
       return;
@@ -312,7 +375,7 @@ public final class Metrics implements AutoCloseable {
             protocol,
             "code",
             code == EndpointStats.OTHER ? "other" : Integer.toString(code))
-        .description("Closed connections by status code; 1006: no close frame")
+        .description("Connections closed, by close code; 1006: no close frame")
         .register(registry);
   }
 

@@ -6,7 +6,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.tapeloom.server.http.RestWorkers;
 
-/** What Prometheus comes to read: on the port for operators where there is one. */
+/** Serves the metrics to Prometheus, on the admin port if one is configured. */
 @Controller(value = "/metrics", port = "${tapeloom.admin.port}")
 @ExecuteOn(RestWorkers.NAME)
 @Hidden
@@ -20,7 +20,7 @@ final class MetricsController {
     this.metrics = metrics;
   }
 
-  /** One at a time: it is a lot of work, and nobody needs two at once. */
+  /** Returns the metrics. One scrape runs at a time, because a scrape is expensive. */
   @Get(produces = TEXT)
   synchronized String metrics() {
     return metrics.scrape();

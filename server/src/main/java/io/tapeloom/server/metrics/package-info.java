@@ -1,4 +1,4 @@
-/** What the server counts and measures, for Prometheus. */
+/** The metrics of the server, in the format of Prometheus. */
 @NullMarked
 package io.tapeloom.server.metrics;
 
