@@ -46,7 +46,7 @@ class LostFileTest {
       var health = datafeed(server);
       assertThat(health.at("/market/state").asText()).isEqualTo("open");
       assertThat(health.get("message").asText())
-          .isEqualTo("Datafeed is serving what it has; what is left of day.txt is missing");
+          .isEqualTo("Datafeed is degraded; what is left of day.txt is missing");
       assertThat(health.at("/files/0/symbol").asText()).isEqualTo("XYZUSDT");
       assertThat(health.at("/files/0/lost").asText())
           .isEqualTo("cannot be read: it does not exist any more");

@@ -12,7 +12,7 @@ import io.tapeloom.server.problem.Refusal;
 import io.tapeloom.stream.payload.Echo;
 import java.io.IOException;
 
-/** The scripts and styles of the pages about the API, from this jar and the jars beside it. */
+/** Serves the scripts and styles of the API's pages, from this jar and from its library jars. */
 @Hidden
 @Controller("/api/v1/assets")
 @ExecuteOn(RestWorkers.NAME)
@@ -57,7 +57,8 @@ final class AssetController {
       throws IOException {
     return files
         .find(name)
-        .orElseThrow(() -> Refusal.unknown("name", "There is no file '" + Echo.of(name) + "'"))
+        .orElseThrow(
+            () -> Refusal.unknown("name", "must be the name of a file, got " + Echo.quoted(name)))
         .answer(request);
   }
 }

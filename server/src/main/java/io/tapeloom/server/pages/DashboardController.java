@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * The files of the page at {@code /}, as its build made them. What a name bears a hash of its
- * content in is kept by browsers for good.
+ * Serves the files of the page at {@code /}. Files whose names contain a hash of their content are
+ * marked as immutable, so that browsers keep them.
  */
 @Hidden
 @Controller("/api/v1/assets/dashboard")
@@ -30,7 +30,8 @@ final class DashboardController {
   HttpResponse<?> file(String name, HttpRequest<?> request) throws IOException {
     return files
         .find(name)
-        .orElseThrow(() -> Refusal.unknown("name", "There is no file '" + Echo.of(name) + "'"))
+        .orElseThrow(
+            () -> Refusal.unknown("name", "must be the name of a file, got " + Echo.quoted(name)))
         .answer(request);
   }
 

@@ -29,7 +29,10 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The machine-readable documents, and the pages that show them. Each is made once. */
+/**
+ * Serves the machine-readable API documents and the pages that show them. Each document is built
+ * once.
+ */
 @Hidden
 @Controller("/api/v1")
 @ExecuteOn(RestWorkers.NAME)
@@ -37,13 +40,13 @@ final class DocumentController {
 
   private static final String WEBJARS = "META-INF/resources/webjars/";
 
-  /** An image that ReDoc would fetch from another host. */
+  /** An image that ReDoc would load from another host; it is replaced. */
   private static final String REDOC_LOGO = "https://cdn.redoc.ly/redoc/logo-mini.svg";
 
   private static final String OWN_LOGO = "/api/v1/assets/icon.svg";
 
   private static final YAMLMapper YAML =
-      YAMLMapper.builder(YAMLFactory.builder().stringQuotingChecker(new TimesToo()).build())
+      YAMLMapper.builder(YAMLFactory.builder().stringQuotingChecker(new QuotedTimes()).build())
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
@@ -51,7 +54,7 @@ final class DocumentController {
 
   private final Settings settings;
   private final HostedText openApi;
-  private final Made redocScript;
+  private final Lazy redocScript;
   private final HostedText operations;
   private final HostedText channels;
   private final HostedText channelsYaml;
@@ -69,7 +72,7 @@ final class DocumentController {
             (host, secure) ->
                 OpenApiDocument.of(text(resources, OpenApiDocument.RESOURCE), host, secure));
     this.redocScript =
-        new Made(
+        new Lazy(
             () ->
                 FixedContent.text(
                     MediaType.of("text/javascript; charset=utf-8"),
@@ -131,7 +134,7 @@ final class DocumentController {
     return answer(channelsYaml, request);
   }
 
-  /** The same for programs that read no YAML, such as a page. */
+  /** Returns the document as JSON, for programs without a YAML parser, such as a page. */
   @Get("/asyncapi.json")
   @Produces(MediaType.APPLICATION_JSON)
   HttpResponse<?> channelsAsyncApiJson(HttpRequest<?> request) {
@@ -149,13 +152,13 @@ final class DocumentController {
     return text.at(server.host, server.secure).answer(request);
   }
 
-  /** What is made when it is first asked for, by one thread. */
-  private static final class Made {
+  /** Content that is built at the first request. Thread-safe. */
+  private static final class Lazy {
 
     private final Supplier<FixedContent> maker;
     private @Nullable FixedContent content;
 
-    Made(Supplier<FixedContent> maker) {
+    Lazy(Supplier<FixedContent> maker) {
       this.maker = maker;
     }
 
@@ -171,7 +174,9 @@ final class DocumentController {
 
   private record Server(String host, boolean secure) {}
 
-  /** Where the client reaches this server: as configured, or as it did just now. */
+  /**
+   * Returns the address of this server for its clients: the configured one, or that of the request.
+   */
   private Server serverOf(HttpRequest<?> request) {
     return settings
         .publicUrl()
@@ -185,8 +190,10 @@ final class DocumentController {
                     request.isSecure()));
   }
 
-  /** Quotes texts that look like a time too: a reader of YAML 1.1 would make a date of them. */
-  private static final class TimesToo extends StringQuotingChecker.Default {
+  /**
+   * Also quotes texts that look like a time, because a YAML 1.1 parser would turn them into dates.
+   */
+  private static final class QuotedTimes extends StringQuotingChecker.Default {
 
     private static final long serialVersionUID = 1;
 
@@ -211,7 +218,7 @@ final class DocumentController {
     try (var in =
         resources
             .getResourceAsStream("classpath:" + name)
-            .orElseThrow(() -> new IllegalStateException("the jar lacks " + name))) {
+            .orElseThrow(() -> new IllegalStateException("the jar has no file " + name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -8,59 +8,64 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * A document that names the server that it was asked of. Its text is made once for each scheme,
- * with a placeholder for the host; what was sent for the hosts that were asked for last is kept.
- * One thread at a time makes what is missing; not for an event loop. Thread-safe.
+ * A document that contains the address of the server from which it was requested. Its text is built
+ * once per scheme, with a placeholder for the host. The results for the last {@value #MAX_HOSTS}
+ * hosts are cached. One thread at a time builds missing results; this may take too long for an
+ * event loop. Thread-safe.
  */
 final class HostedText {
 
-  /** A server has few names; whoever makes up others has each made anew. */
+  /** The maximum number of cached results; a server usually has few names. */
   private static final int MAX_HOSTS = 16;
 
-  /** No client can send this as a host; YAML puts it into quotes, in which every host may stand. */
-  private static final String PLACEHOLDER = "[host to be named]";
+  /** Not a valid host, so no client can send it. YAML quotes it, so every host may replace it. */
+  private static final String PLACEHOLDER = "[host placeholder]";
 
   private enum Scheme {
     PLAIN,
     SECURE
   }
 
-  private record Place(String host, Scheme scheme) {}
+  private record Address(String host, Scheme scheme) {}
 
   private final MediaType type;
   private final BiFunction<String, Boolean, String> maker;
 
   // Guarded by this.
   private final Map<Scheme, String> templates = new EnumMap<>(Scheme.class);
-  private final Map<Place, FixedContent> known =
+  private final Map<Address, FixedContent> known =
       new LinkedHashMap<>(MAX_HOSTS, 0.75f, true) {
 
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Place, FixedContent> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Address, FixedContent> eldest) {
           return size() > MAX_HOSTS;
         }
       };
 
   /**
-   * @param maker makes the text for a host that is reached securely or not
+   * @param maker builds the text for a host and whether it is reached by a secure scheme
    */
   HostedText(MediaType type, BiFunction<String, Boolean, String> maker) {
     this.type = type;
     this.maker = maker;
   }
 
-  /** The document of a server; its host has none but harmless characters. */
+  /**
+   * Returns the document of a server.
+   *
+   * @param host contains only characters that need no escaping
+   */
   synchronized FixedContent at(String host, boolean secure) {
     return known.computeIfAbsent(
-        new Place(host, secure ? Scheme.SECURE : Scheme.PLAIN), this::content);
+        new Address(host, secure ? Scheme.SECURE : Scheme.PLAIN), this::content);
   }
 
-  private FixedContent content(Place place) {
+  private FixedContent content(Address address) {
     var template =
         templates.computeIfAbsent(
-            place.scheme, scheme -> maker.apply(PLACEHOLDER, scheme == Scheme.SECURE));
-    return FixedContent.text(type, "no-cache", template.replace(PLACEHOLDER, place.host));
+            address.scheme, scheme -> maker.apply(PLACEHOLDER, scheme == Scheme.SECURE));
+    return FixedContent.text(type, "no-cache", template.replace(PLACEHOLDER, address.host));
   }
 }

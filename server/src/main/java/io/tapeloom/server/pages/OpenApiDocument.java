@@ -10,16 +10,19 @@ import io.tapeloom.market.Resolution;
 import java.util.ArrayList;
 
 /**
- * The OpenAPI document that the compiler makes from the controllers, and what the compiler cannot
- * know: where the server is, which texts the market takes for a resolution, the names of UDF that
- * are not in snake case, the refusals that all operations share.
+ * Completes the OpenAPI document that the compiler generates from the controllers. It adds what the
+ * compiler cannot know: the server's address, the accepted texts of a resolution, the UDF names
+ * that are not in snake case, and the error responses that all operations share.
  */
 final class OpenApiDocument {
 
-  /** Where the compiler leaves it. */
+  /** The resource that the compiler generates. */
   static final String RESOURCE = "META-INF/swagger/tapeloom-v1.json";
 
-  /** The tag of the version; generators go by the first tag, which is that of the area. */
+  /**
+   * The tag of the version. It comes last, because generators use the first tag, which is that of
+   * the area.
+   */
   private static final String VERSION_TAG = "v1";
 
   private static final String BEARER = "bearer";
@@ -27,10 +30,11 @@ final class OpenApiDocument {
   private OpenApiDocument() {}
 
   /**
-   * The document with the names that are on the wire.
+   * Returns the complete document.
    *
-   * @param host where clients reach the server
-   * @param secure whether they do so by https
+   * @param compiled the document that the compiler generated
+   * @param host the host at which clients reach the server
+   * @param secure whether clients use https
    */
   static String of(String compiled, String host, boolean secure) {
     var document = read(compiled);
@@ -48,7 +52,7 @@ final class OpenApiDocument {
     try {
       return (ObjectNode) new JsonMapper().readTree(compiled);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the compiler has written no JSON", e);
+      throw new IllegalStateException("the document from the compiler is not JSON", e);
     }
   }
 
@@ -66,15 +70,18 @@ final class OpenApiDocument {
         .put("type", "string")
         .put(
             "description",
-            "Length of a bar: minutes, or a day, a week, a month. `1D`, `1W` and `1M` are accepted"
-                + " for `D`, `W` and `M`");
+            "Length of a bar: minutes, or `D` (day), `W` (week), `M` (month). `1D`, `1W` and `1M`"
+                + " are aliases of `D`, `W` and `M`");
     var values = schema.putArray("enum");
     for (var resolution : Resolution.values()) {
       resolution.codes().forEach(values::add);
     }
   }
 
-  /** A token is optional everywhere: with one, requests count for its user. */
+  /**
+   * Declares that a token is optional for all operations; requests with a token count towards its
+   * user's rate limit.
+   */
   private static void addSecurity(ObjectNode document) {
     document
         .withObject("/components/securitySchemes")
@@ -84,8 +91,8 @@ final class OpenApiDocument {
         .put("bearerFormat", "JWT")
         .put(
             "description",
-            "A JSON Web Token. Requests with one count towards the rate limit of its user instead"
-                + " of that of the address.");
+            "A JSON Web Token. Requests with a token count towards the rate limit of its user"
+                + " instead of that of the client's address.");
     var security = document.putArray("security");
     security.addObject();
     security.addObject().putArray(BEARER);

@@ -11,16 +11,16 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The files of a folder in the jar. Some are compressed already: {@code page.js} may have {@code
- * page.js.br} and {@code page.js.gz} beside it; others are when they are first asked for. What was
- * asked for is kept: at most the files that there are. Thread-safe; reads the jar, which is nothing
- * for an event loop.
+ * The files of a folder in the jar. Some have compressed forms in the jar: {@code page.js} may have
+ * {@code page.js.br} and {@code page.js.gz} beside it. Other files are compressed at the first
+ * request. Requested files are cached, so the cache is bounded by the number of files. Thread-safe;
+ * it reads the jar, so it must not be called on an event loop.
  */
 final class PackedFiles {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}");
 
-  /** The content codings of HTTP by the ending of the files that are coded so. */
+  /** The HTTP content codings by the file name extensions of compressed files. */
   private static final Map<String, String> CODINGS = Map.of(".br", "br", ".gz", "gzip");
 
   private final String folder;
@@ -28,8 +28,8 @@ final class PackedFiles {
   private final Map<String, FixedContent> known = new ConcurrentHashMap<>();
 
   /**
-   * @param folder where the files are, such as {@code /dashboard}
-   * @param cacheControl how long clients may keep a file, by its name
+   * @param folder the folder of the files, such as {@code /dashboard}
+   * @param cacheControl returns the {@code Cache-Control} header of a file by its name
    */
   PackedFiles(String folder, Function<String, String> cacheControl) {
     this.folder = folder;
@@ -37,9 +37,9 @@ final class PackedFiles {
   }
 
   /**
-   * A file.
+   * Returns a file; empty if it does not exist.
    *
-   * @param name its name, without a path
+   * @param name the file name, without a path
    */
   Optional<FixedContent> find(String name) throws IOException {
     var found = known.get(name);

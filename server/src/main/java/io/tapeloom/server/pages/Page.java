@@ -10,20 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * A page for people, from this jar. It takes everything from its own server, and talks to no other.
- */
-@SuppressWarnings(
-    "ImmutableEnumChecker") // its content does not change, for all that it is a buffer
+/** An HTML page in this jar. It loads resources only from this server. */
+@SuppressWarnings("ImmutableEnumChecker") // the content is a buffer, but it does not change
 public enum Page {
-  /** The live page; where it was not built, one that says how to. */
+  /** The live page; if it was not built, a page that explains how to build it. */
   HOME("/dashboard/index.html", "/pages/unbuilt.html"),
   SWAGGER_UI("/pages/swagger-ui.html"),
   REDOC("/pages/redoc.html"),
-  /** For both protocols. */
+  /** The AsyncAPI page of both protocols. */
   ASYNCAPI("/pages/asyncapi.html");
 
-  /** Scripts are files of this server, and none is made of text. */
+  /** Allows scripts only as files of this server; inline scripts and {@code eval} are forbidden. */
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
           + " font-src 'self' data:; worker-src 'self' blob:; connect-src 'self' ws: wss:;"
@@ -32,7 +29,7 @@ public enum Page {
   private final FixedContent html;
 
   /**
-   * @param resources where it is; the first that is there
+   * @param resources the candidates for the page; the first that exists is used
    */
   Page(String... resources) {
     html =
@@ -42,7 +39,7 @@ public enum Page {
             .map(
                 text ->
                     FixedContent.text(MediaType.of("text/html; charset=utf-8"), "no-cache", text))
-            .orElseThrow(() -> new IllegalStateException("the jar lacks " + resources[0]));
+            .orElseThrow(() -> new IllegalStateException("the jar has no file " + resources[0]));
   }
 
   private static Optional<String> text(String resource) {
@@ -55,7 +52,7 @@ public enum Page {
     }
   }
 
-  /** The page as an answer. */
+  /** Returns the response with the page. */
   public MutableHttpResponse<?> answer(HttpRequest<?> request) {
     return html.answer(request).header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
   }

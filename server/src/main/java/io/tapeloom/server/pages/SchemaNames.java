@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the names of an OpenAPI document's schemas fit for types in all languages: the compiler
- * names a nested type by its place, {@code UdfQuotes.Status}, whatever name it is given. And a
- * reference that has the referred type said again beside it becomes a mere reference.
+ * Removes dots from the schema names of an OpenAPI document, because they are not valid in type
+ * names of most languages: the compiler names a nested type by its enclosing type, such as {@code
+ * UdfQuotes.Status}, regardless of the name that is declared. Also replaces a reference that
+ * repeats the referenced type beside it by the reference alone.
  */
 final class SchemaNames {
 
@@ -25,7 +26,7 @@ final class SchemaNames {
       var simple = name.replace(".", "");
       if (!simple.equals(name)) {
         if (schemas.has(simple)) {
-          throw new IllegalStateException(simple + " is the name of two schemas");
+          throw new IllegalStateException("two schemas have the name " + simple);
         }
         schemas.set(simple, schemas.remove(name));
       }

@@ -5,13 +5,18 @@ import io.tapeloom.server.problem.Problem;
 import java.util.List;
 
 /**
- * The refusals that every REST operation may answer with, whatever it does, as the OpenAPI document
- * tells of them: each once, and referred to by all operations. An operation that has words of its
- * own for a status keeps them.
+ * The error responses that every REST operation may return. The OpenAPI document contains each
+ * once, and all operations refer to them. An operation that declares its own response for a status
+ * keeps it.
  */
 final class SharedAnswers {
 
-  /** A refusal. */
+  /**
+   * An error response.
+   *
+   * @param needsBody whether only operations with a request body return it
+   * @param retried whether it carries {@code Retry-After}
+   */
   private record Refusal(
       int status, String name, String description, boolean needsBody, boolean retried) {
 
@@ -31,22 +36,22 @@ final class SharedAnswers {
   private static final List<Refusal> ALL =
       List.of(
           Refusal.of(400, "BadRequest", "The request is malformed, or a parameter is not allowed"),
-          Refusal.of(401, "Unauthorized", "The token that the request brings is not accepted"),
+          Refusal.of(401, "Unauthorized", "The token of the request is not accepted"),
           Refusal.of(408, "RequestTimeout", "The request did not arrive in time"),
-          Refusal.of(413, "ContentTooLarge", "The body or the URI is larger than is allowed"),
-          Refusal.of(414, "UriTooLong", "The URI is longer than is allowed"),
+          Refusal.of(413, "ContentTooLarge", "The body or the URI is larger than allowed"),
+          Refusal.of(414, "UriTooLong", "The URI is longer than allowed"),
           Refusal.of(
                   415,
                   "UnsupportedMediaType",
-                  "The body has another Content-Type or Content-Encoding than is taken")
+                  "The Content-Type or the Content-Encoding of the body is not supported")
               .ofBodies(),
-          Refusal.of(429, "TooManyRequests", "The client has sent more requests than it is allowed")
+          Refusal.of(429, "TooManyRequests", "The client has exceeded its rate limit")
               .toBeRetried(),
-          Refusal.of(431, "RequestHeaderFieldsTooLarge", "The headers are larger than is allowed"),
+          Refusal.of(431, "RequestHeaderFieldsTooLarge", "The headers are larger than allowed"),
           Refusal.of(
                   503,
                   "ServiceUnavailable",
-                  "The server has no room for the request, or what it needs is away")
+                  "The server is overloaded, or a system that it needs is unavailable")
               .toBeRetried());
 
   private SharedAnswers() {}
@@ -69,7 +74,7 @@ final class SharedAnswers {
       response
           .putObject("headers")
           .putObject("Retry-After")
-          .put("description", "Seconds to wait before the next try")
+          .put("description", "Seconds to wait before a retry")
           .putObject("schema")
           .put("type", "integer")
           .put("minimum", 0);

@@ -1,4 +1,4 @@
-/** Documents and pages for people, all of them served from here. */
+/** The API documents and HTML pages. All their resources are served by this server. */
 @NullMarked
 package io.tapeloom.server.pages;
 

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A version of the API.
  *
- * @param version its name, as in paths
- * @param releaseDate when it came out; null: not yet
- * @param status how far it has come
- * @param breakingChanges what a client of the version before must change
- * @param deprecationNotice what to use instead; null: it is not deprecated
- * @param sunsetDate when it goes away; null: no such date
+ * @param version the name, as in paths
+ * @param releaseDate the date of its release; null: not released
+ * @param status the status of the version
+ * @param breakingChanges the changes that clients of the previous version must make
+ * @param deprecationNotice the replacement; null: not deprecated
+ * @param sunsetDate the date of its removal; null: none
  */
 @Schema(description = "A version of the API")
 record ApiVersion(
@@ -25,8 +25,8 @@ record ApiVersion(
     @Nullable String deprecationNotice,
     @Nullable LocalDate sunsetDate) {
 
-  /** How far a version has come. */
-  @Schema(name = "VersionStatus", description = "How far a version has come")
+  /** The status of a version. */
+  @Schema(name = "VersionStatus", description = "Status of a version")
   enum Status {
     @JsonProperty("stable")
     STABLE,

@@ -8,23 +8,23 @@ import io.tapeloom.server.http.KnownTags;
 import java.util.function.Function;
 
 /**
- * Answers of bars, and how long browsers and caches may keep them. A client that has them already
- * is sent nothing, and nothing is made for it.
+ * Creates the responses for bars, with their cache headers. A client that has the bars already gets
+ * 304, and no body is created.
  */
 final class BarAnswers {
 
-  /** Closed bars: the same for everybody, and only a correction changes them. */
+  /** For closed bars: they are the same for all clients, and only a correction changes them. */
   private static final String CLOSED = "public, max-age=60, stale-while-revalidate=60";
 
-  /** To be asked for each time, by the entity tag. */
+  /** For ranges with an open bar: caches must revalidate by the entity tag. */
   private static final String OPEN = "no-cache";
 
-  /** What an answer depends on beside its URL. */
+  /** The request headers that a response depends on. */
   private static final String VARY = HttpHeaders.ACCEPT_ENCODING + ", " + HttpHeaders.ORIGIN;
 
   private BarAnswers() {}
 
-  /** The answer to a request for bars that were found. */
+  /** Returns the response to a request for bars. */
   static HttpResponse<StreamedJson> of(
       HttpRequest<?> request, Datafeed.Found found, Function<Datafeed.Found, StreamedJson> text) {
     var version = found.version();

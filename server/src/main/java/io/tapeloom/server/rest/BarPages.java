@@ -8,17 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The newest bars of a range, oldest first, page by page, so that an answer of many bars holds
- * three of its pages at most. Which bars these are is settled when the pages are made: what happens
- * in the market while they are read changes nothing. Made and read by one thread at a time; reading
- * may block.
+ * The newest bars of a range, oldest first, in pages, so that a response with many bars keeps at
+ * most three pages in memory. The set of bars is fixed when the pages are created; later market
+ * events do not change it. Used by one thread at a time; reading may block.
  */
 final class BarPages implements Iterable<List<Bar>> {
 
-  /** The most bars of a page. */
+  /** The maximum number of bars in a page. */
   static final int PAGE_BARS = 1024;
 
-  /** The most bars of the newest page, which is held until it is read. */
+  /** The maximum number of bars in the newest page, which is kept in memory until it is read. */
   static final int NEWEST_BARS = 256;
 
   private final Reader reader;
@@ -30,17 +29,17 @@ final class BarPages implements Iterable<List<Bar>> {
   interface Reader {
 
     /**
-     * The newest bars of a range, oldest first.
+     * Returns the newest bars of a range, oldest first.
      *
      * @param fromMillis the earliest start of a bar, inclusive
      * @param toMillis the latest start of a bar, exclusive
-     * @param limit the most bars
+     * @param limit the maximum number of bars
      */
     List<Bar> newest(long fromMillis, long toMillis, int limit);
 
     /**
-     * Where the newest bars of a range are, for {@link #newest} to read them by and by: some of
-     * those that are asked for, and none only where there are none.
+     * Returns the location of the newest bars of a range, for {@link #newest} to read them later.
+     * It may contain fewer bars than the limit; it contains none only if the range has none.
      */
     default Window window(long fromMillis, long toMillis, int limit) {
       var bars = newest(fromMillis, toMillis, limit);
@@ -49,7 +48,7 @@ final class BarPages implements Iterable<List<Bar>> {
     }
   }
 
-  /** A range that has so many bars. */
+  /** A range and the number of its bars. */
   record Window(long fromMillis, long toMillis, int bars) {}
 
   private BarPages(Reader reader, List<Bar> oldest, List<Window> middle, List<Bar> newest) {
@@ -60,9 +59,9 @@ final class BarPages implements Iterable<List<Bar>> {
   }
 
   /**
-   * Settles which bars there are: the newest ones of a range.
+   * Fixes the set of bars: the newest ones of a range.
    *
-   * @param limit the most bars
+   * @param limit the maximum number of bars
    */
   static BarPages of(Reader reader, long fromMillis, long toMillis, int limit) {
     int first = Math.min(limit, NEWEST_BARS);
@@ -79,8 +78,8 @@ final class BarPages implements Iterable<List<Bar>> {
       left -= window.bars;
       to = window.fromMillis;
     }
-    // Read at once, for it is the first to leave the history.
-    var oldest = before.isEmpty() ? List.<Bar>of() : again(reader, before.removeFirst());
+    // Read at once, because the oldest bars leave the history first.
+    var oldest = before.isEmpty() ? List.<Bar>of() : read(reader, before.removeFirst());
     return new BarPages(reader, oldest, List.copyOf(before), newest);
   }
 
@@ -88,12 +87,12 @@ final class BarPages implements Iterable<List<Bar>> {
     return newest.isEmpty();
   }
 
-  /** How many bars there are. */
+  /** Returns the number of bars. */
   int count() {
     return oldest.size() + middle.stream().mapToInt(Window::bars).sum() + newest.size();
   }
 
-  /** The oldest bar. */
+  /** Returns the oldest bar. */
   Optional<Bar> first() {
     return (oldest.isEmpty() ? newest : oldest).stream().findFirst();
   }
@@ -103,9 +102,9 @@ final class BarPages implements Iterable<List<Bar>> {
   }
 
   /**
-   * The pages, oldest first, none of them empty.
+   * Returns the pages, oldest first; none is empty.
    *
-   * @return an iterator that throws {@link IllegalStateException} where bars are there no more
+   * @return an iterator that throws {@link IllegalStateException} if bars have left the history
    */
   @Override
   public Iterator<List<Bar>> iterator() {
@@ -127,7 +126,7 @@ final class BarPages implements Iterable<List<Bar>> {
           return oldest;
         }
         if (windows.hasNext()) {
-          return again(reader, windows.next());
+          return read(reader, windows.next());
         }
         newestRead = true;
         return newest;
@@ -135,7 +134,7 @@ final class BarPages implements Iterable<List<Bar>> {
     };
   }
 
-  private static List<Bar> again(Reader reader, Window window) {
+  private static List<Bar> read(Reader reader, Window window) {
     var page = reader.newest(window.fromMillis, window.toMillis, window.bars);
     if (page.size() != window.bars) {
       throw new IllegalStateException("bars left the history while they were read");

@@ -6,14 +6,14 @@ import io.tapeloom.server.json.DecimalWriter;
 import java.io.IOException;
 import java.util.OptionalLong;
 
-/** The text of a {@link DatafeedController.Bars}. */
+/** Writes the JSON of a {@link DatafeedController.Bars}. */
 final class BarsJson extends StreamedJson {
 
   private final DecimalWriter decimals;
   private final Steps steps;
   private final boolean noData;
   private final OptionalLong earlierMillis;
-  private boolean begun;
+  private boolean started;
 
   BarsJson(Datafeed.Found found) {
     this.decimals = new DecimalWriter(found.instrument());
@@ -24,8 +24,8 @@ final class BarsJson extends StreamedJson {
 
   @Override
   boolean writeNext(JsonGenerator json) throws IOException {
-    if (!begun) {
-      begun = true;
+    if (!started) {
+      started = true;
       json.writeStartObject();
       json.writeArrayFieldStart("bars");
     }

@@ -7,20 +7,21 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
 /**
- * Which bars an answer holds, as their entity tag, found without reading them all: closed bars are
- * settled by the revision of their series and by which they are; the newest one, which may be open,
- * by its values. Immutable.
+ * The entity tag of a response with bars, computed without reading all bars: closed bars are
+ * identified by the revision of their series and by their range, and the newest bar, which may be
+ * open, by its values. Immutable.
  *
- * @param tag a weak one (RFC 9110, section 8.8.1), for it is the same in every content coding
- * @param isClosed whether all of the range was closed, so that none but a correction changes it
+ * @param tag a weak entity tag (RFC 9110, section 8.8.1), because it is the same for all content
+ *     codings
+ * @param isClosed whether all bars of the range were closed, so that only a correction changes them
  */
 record BarsVersion(String tag, boolean isClosed) {
 
   private static final int FIELDS = 15;
 
   /**
-   * @param run the run of the server that counted the revision
-   * @param revision of the series, read before the pages were made
+   * @param run identifies the run of the server that counted the revision
+   * @param revision the revision of the series, read before the pages were created
    */
   static BarsVersion of(
       long run,

@@ -25,33 +25,33 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What charts ask of the market, in whichever words they ask; a question that has no answer is
- * refused with the name that the caller knows its field by. Thread-safe.
+ * Answers the requests of charts, for all datafeed APIs. An invalid request is refused with the
+ * field's name in the API of the caller. Thread-safe.
  */
 @Singleton
 final class Datafeed {
 
-  /** As many bars as one answer holds. */
+  /** The maximum number of bars in a response. */
   static final int MAX_BARS = 50_000;
 
-  /** Code points of the longest symbol that is asked for. */
+  /** The maximum length of a symbol, in code points. */
   static final int MAX_SYMBOL = 64;
 
-  /** A text that is not blank, as a pattern that documents can have. */
+  /** The pattern of a text that is not blank, for the API documents. */
   static final String NOT_BLANK = "[\\s\\S]*[^\\x00-\\x20][\\s\\S]*";
 
   static final String NOT_BLANK_RULE = "must not be blank";
 
-  /** As many symbols as are quoted in one answer. */
+  /** The maximum number of symbols in a request for quotes. */
   static final int MAX_QUOTES = 500;
 
-  /** As many instruments as one search finds. */
+  /** The maximum number of results of a search. */
   static final int MAX_FOUND = 1000;
 
   /** The end of the year 9999. */
   static final long LATEST_SECONDS = 253_402_300_799L;
 
-  /** As far before the epoch. */
+  /** The same distance before the epoch. */
   static final long EARLIEST_SECONDS = -LATEST_SECONDS;
 
   private final Instruments instruments;
@@ -60,7 +60,7 @@ final class Datafeed {
   private final BarArchive archive;
   private final InstantSource clock;
 
-  /** Revisions restart at zero with the server; this distinguishes one run from the next. */
+  /** Identifies this run of the server, because revisions restart at zero with each run. */
   private final long run = new SecureRandom().nextLong();
 
   Datafeed(
@@ -80,12 +80,12 @@ final class Datafeed {
     return instruments;
   }
 
-  /** The same as {@link #instrument}, with the tick that its prices have now. */
+  /** Returns the instrument with its current tick size. */
   Instrument listing(String symbol) {
     return ticks.current(instrument(symbol));
   }
 
-  /** The instrument of a symbol or EXCHANGE:SYMBOL, in any case. */
+  /** Returns the instrument with a symbol or EXCHANGE:SYMBOL, case-insensitive. */
   Instrument instrument(String symbol) {
     return instruments
         .find(symbol)
@@ -113,13 +113,13 @@ final class Datafeed {
   }
 
   /**
-   * Which bars; a count wins over the start.
+   * A period of bars. If a count is set, the start is ignored.
    *
-   * @param fromName what the caller calls its start
+   * @param fromName the name of the start in the caller's API
    * @param from the earliest start of a bar, epoch seconds, inclusive
-   * @param toName what the caller calls its end
-   * @param to the latest start of a bar, epoch seconds, exclusive; none: no end
-   * @param count how many bars before the end
+   * @param toName the name of the end in the caller's API
+   * @param to the latest start of a bar, epoch seconds, exclusive; null: no end
+   * @param count the number of bars before the end
    */
   record Period(
       String fromName,
@@ -128,7 +128,7 @@ final class Datafeed {
       @Nullable Long to,
       @Nullable Integer count) {
 
-    /** Refuses a period that ends before it begins; one that ends where it begins is empty. */
+    /** Refuses a period that ends before it starts. A period that ends where it starts is empty. */
     private void check() {
       if (count == null && from != null && to != null && from > to) {
         throw Refusal.invalid(
@@ -144,7 +144,7 @@ final class Datafeed {
       return to == null ? Long.MAX_VALUE : to * 1000;
     }
 
-    /** Where bars older than the period are to be looked for. */
+    /** Returns the time before which bars older than the period are searched. */
     private long beforeMillis() {
       return count == null && from != null ? fromMillis() : toMillis();
     }
@@ -154,21 +154,22 @@ final class Datafeed {
    * The bars of a period.
    *
    * @param pages oldest first, the open bar included
-   * @param earlierMillis when there are none: the start of the next older one, if there is any
-   * @param version changes when any of them does
+   * @param earlierMillis if the period has no bar: the start of the next older bar, if any
+   * @param version changes whenever one of the bars changes
    */
   record Found(
       Instrument instrument, BarPages pages, OptionalLong earlierMillis, BarsVersion version) {}
 
   /**
-   * Finds bars; reads no more than one page of them before it returns.
+   * Finds bars. It reads at most one page before it returns.
    *
-   * @param stillWanted asked before each read of many: false ends the search without a result
+   * @param stillWanted checked before each large read; false ends the search without a result
    */
   Found bars(String symbol, String resolution, Period period, BooleanSupplier stillWanted) {
     var series = board.bars(instrument(symbol), resolution(resolution));
     period.check();
-    // Read first: bars that are newer than their version are sent once more, older ones never kept.
+    // Read first: newer bars under an older version cost one more request; older bars under a newer
+    // version would stay in caches.
     long revision = series.revision();
     boolean closed = series.isClosedBefore(period.toMillis());
     var count = period.count;
@@ -192,8 +193,8 @@ final class Datafeed {
   }
 
   /**
-   * The newest bars of a range: those in memory, which hold all from the oldest of them on, and
-   * before them those of the archive.
+   * Returns the newest bars of a range: those in memory, which are complete from the oldest of them
+   * on, preceded by those of the archive.
    */
   private List<Bar> newest(
       BarSeries series, long fromMillis, long toMillis, int limit, BooleanSupplier stillWanted) {
@@ -201,8 +202,8 @@ final class Datafeed {
       throw Refusal.of(HttpStatus.SERVICE_UNAVAILABLE, Logging.CLIENT_IS_GONE);
     }
     var inMemory = series.bars(fromMillis, toMillis, limit);
-    // Asked afterwards, so that what left the memory in between is looked for in the archive.
-    // Without any, what the archive may know of the future is no bar yet.
+    // Read afterwards, so that bars that left the memory meanwhile are read from the archive. If the
+    // memory has no bars, bars of the archive that start in the future are excluded.
     long oldest = series.firstMillis().orElse(clock.millis());
     if (inMemory.size() == limit || fromMillis >= oldest) {
       return inMemory;
@@ -214,10 +215,10 @@ final class Datafeed {
     return Stream.concat(kept.stream(), inMemory.stream()).toList();
   }
 
-  /** Reads a series for an answer of many bars. */
+  /** Reads a series for a response with many bars. */
   private final class SeriesReader implements BarPages.Reader {
 
-    /** Bars that are read at once where reading costs nothing but the memory for them. */
+    /** The number of bars in memory that a window contains. */
     private static final int IN_MEMORY_BARS = 256;
 
     private final BarSeries series;
@@ -243,7 +244,7 @@ final class Datafeed {
     }
   }
 
-  /** The quotes of symbols, in their order; an unknown one has an element of its own kind. */
+  /** Returns the quotes of symbols in their order; an unknown symbol has an error element. */
   List<QuoteElement> quotes(List<String> symbols) {
     return symbols.stream().map(this::quote).toList();
   }
@@ -256,7 +257,7 @@ final class Datafeed {
         .orElseGet(() -> QuoteElement.unknown(symbol));
   }
 
-  /** The time, for charts that count down to the next bar. */
+  /** Returns the server time in epoch seconds, for charts that count down to the next bar. */
   long timeSeconds() {
     return clock.instant().getEpochSecond();
   }

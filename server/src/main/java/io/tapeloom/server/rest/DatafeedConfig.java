@@ -9,31 +9,34 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the datafeed can do, in the words of TradingView's charting library. */
-@Schema(description = "What the datafeed can do, in the words of TradingView's charting library")
+/** The capabilities of the datafeed, in the format of TradingView's charting library. */
+@Schema(
+    description = "Capabilities of the datafeed, in the format of TradingView's charting library")
 record DatafeedConfig(
     @ArraySchema(
             schema = @Schema(ref = RestApi.RESOLUTION),
             arraySchema =
                 @Schema(
-                    description = "Resolutions that bars may be asked for in",
+                    description = "Supported resolutions of bars",
                     example = "[\"1\",\"5\",\"15\",\"30\",\"60\",\"D\",\"W\",\"M\"]"))
         List<String> supportedResolutions,
     @Schema(example = "false") boolean supportsMarks,
     @Schema(example = "false") boolean supportsTimescaleMarks,
     @Schema(example = "true") boolean supportsTime,
-    @Schema(description = "The first one stands for all") List<Exchange> exchanges,
-    @Schema(description = "The first one stands for all") List<SymbolType> symbolsTypes) {
+    @Schema(description = "Exchanges; the first entry means all exchanges")
+        List<Exchange> exchanges,
+    @Schema(description = "Types of instruments; the first entry means all types")
+        List<SymbolType> symbolsTypes) {
 
-  /** An exchange to search in. */
-  @Schema(name = "Exchange", description = "An exchange to search in")
+  /** An exchange that a search can be limited to. */
+  @Schema(name = "Exchange", description = "An exchange that a search can be limited to")
   record Exchange(
       @Schema(example = "NASDAQ") String value,
       @Schema(example = "NASDAQ") String name,
       @Schema(example = "NASDAQ") String desc) {}
 
-  /** A type of instrument to search for. */
-  @Schema(name = "SymbolType", description = "A type of instrument to search for")
+  /** A type of instrument that a search can be limited to. */
+  @Schema(name = "SymbolType", description = "A type of instrument that a search can be limited to")
   record SymbolType(
       @Schema(example = "stock") String name, @Schema(example = "stock") String value) {}
 

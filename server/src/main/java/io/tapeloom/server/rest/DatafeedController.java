@@ -42,7 +42,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a TradingView chart asks for: instruments, bars, quotes. */
+/** The datafeed of TradingView charts: instruments, bars and quotes. */
 @Controller("/api/v1/datafeed")
 @Validated
 @ExecuteOn(RestWorkers.NAME)
@@ -51,7 +51,7 @@ class DatafeedController {
 
   private static final BodyReader<QuotesRequest> QUOTES = new BodyReader<>(QuotesRequest.class);
 
-  /** Files that the health describes. */
+  /** The maximum number of files in the health report. */
   private static final int MAX_FILES = 200;
 
   private final Datafeed datafeed;
@@ -74,32 +74,32 @@ class DatafeedController {
   }
 
   /**
-   * Tells what the datafeed can do.
+   * Returns the capabilities of the datafeed.
    *
    * @return the datafeed's configuration
    */
   @Get("/config")
-  @Operation(operationId = "getDatafeedConfig", summary = "What the datafeed can do")
+  @Operation(operationId = "getDatafeedConfig", summary = "Capabilities of the datafeed")
   DatafeedConfig config() {
     return DatafeedConfig.of(datafeed.instruments());
   }
 
   /**
-   * Searches instruments by symbol or description; those whose symbol begins with the text come
-   * first.
+   * Searches instruments by symbol or description. Instruments whose symbol starts with the text
+   * come first.
    *
-   * @param userInput the text to search for; empty or unset finds all
-   * @param exchange only of this exchange; empty or unset: of all
-   * @param symbolType only of this type; empty or unset: of all
-   * @param maxResults the most to find
-   * @return the instruments found
+   * @param userInput the text to search for; empty or absent: all instruments
+   * @param exchange the exchange to search; empty or absent: all exchanges
+   * @param symbolType the type of instrument; empty or absent: all types
+   * @param maxResults the maximum number of results
+   * @return the instruments that match
    */
   @Get("/search")
   @Operation(operationId = "searchSymbols", summary = "Search instruments")
-  @ApiResponse(responseCode = "200", description = "The instruments found")
+  @ApiResponse(responseCode = "200", description = "The instruments that match")
   @ApiResponse(
       responseCode = "400",
-      description = "A parameter is not allowed",
+      description = "A parameter is not valid",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
@@ -117,17 +117,17 @@ class DatafeedController {
   }
 
   /**
-   * Tells all about one instrument.
+   * Returns the details of an instrument.
    *
-   * @param symbol its symbol or EXCHANGE:SYMBOL, in any case
+   * @param symbol a symbol or EXCHANGE:SYMBOL, case-insensitive
    * @return the instrument
    */
   @Get("/resolve/{symbol}")
-  @Operation(operationId = "resolveSymbol", summary = "One instrument")
+  @Operation(operationId = "resolveSymbol", summary = "Details of an instrument")
   @ApiResponse(responseCode = "200", description = "The instrument")
   @ApiResponse(
       responseCode = "404",
-      description = "There is no such instrument",
+      description = "The instrument does not exist",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
@@ -137,18 +137,19 @@ class DatafeedController {
   }
 
   /**
-   * Gives the bars of an instrument in a period, the open bar included. {@code count_back} wins
-   * over {@code from_time}, as TradingView wants: the newest so many bars before {@code to_time}.
+   * Returns the bars of an instrument in a period, including the open bar. If {@code count_back} is
+   * set, {@code from_time} is ignored, as TradingView requires, and the newest {@code count_back}
+   * bars before {@code to_time} are returned.
    *
-   * @param symbol a symbol or EXCHANGE:SYMBOL, in any case
-   * @param resolution minutes, or D, W, M (1D, 1W, 1M are accepted too)
-   * @param fromTime start of the period, epoch seconds, inclusive
-   * @param toTime end of the period, epoch seconds, exclusive; unset: no end
-   * @param countBack how many bars before the end
+   * @param symbol a symbol or EXCHANGE:SYMBOL, case-insensitive
+   * @param resolution the length of a bar: minutes, or D, W, M; 1D, 1W and 1M are aliases
+   * @param fromTime the start of the period, epoch seconds, inclusive
+   * @param toTime the end of the period, epoch seconds, exclusive; absent: no end
+   * @param countBack the number of bars before the end
    * @return the bars, oldest first
    */
   @Get("/bars")
-  @Operation(operationId = "getBars", summary = "Bars of one instrument")
+  @Operation(operationId = "getBars", summary = "Bars of an instrument")
   @ApiResponse(
       responseCode = "200",
       description = "The bars, oldest first",
@@ -156,24 +157,26 @@ class DatafeedController {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = Bars.class)))
-  @ApiResponse(responseCode = "304", description = "The client has these bars, by If-None-Match")
+  @ApiResponse(
+      responseCode = "304",
+      description = "The client already has these bars, according to If-None-Match")
   @ApiResponse(
       responseCode = "400",
-      description = "A parameter is missing or not allowed",
+      description = "A parameter is missing or not valid",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
   @ApiResponse(
       responseCode = "404",
-      description = "There is no such instrument",
+      description = "The instrument does not exist",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
   @ApiResponse(
       responseCode = "503",
-      description = "The history cannot be read now; ask again after `Retry-After` seconds",
+      description = "The history is temporarily unavailable; retry after `Retry-After` seconds",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
@@ -202,18 +205,20 @@ class DatafeedController {
   }
 
   /**
-   * Gives the quotes of many instruments; an unknown symbol is an element whose {@code s} is {@code
+   * Returns the quotes of instruments. An unknown symbol has an element whose {@code s} is {@code
    * error}.
    *
-   * @param request whose body has the symbols
-   * @return a quote per symbol, in the order of the request
+   * @param request the request, whose body has the symbols
+   * @return one quote per symbol, in the order of the request
    */
   @Post("/quotes")
-  @Operation(operationId = "getQuotes", summary = "Quotes of many instruments")
-  @ApiResponse(responseCode = "200", description = "A quote per symbol, in the request's order")
+  @Operation(operationId = "getQuotes", summary = "Quotes of instruments")
+  @ApiResponse(
+      responseCode = "200",
+      description = "One quote per symbol, in the order of the request")
   @ApiResponse(
       responseCode = "400",
-      description = "The body is not allowed",
+      description = "The body is not valid",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
@@ -229,18 +234,18 @@ class DatafeedController {
   }
 
   /**
-   * Gives the server's time, for charts that count down to the next bar.
+   * Returns the server time, for charts that count down to the next bar.
    *
    * @return epoch seconds
    */
   @Get("/time")
-  @Operation(operationId = "getServerTime", summary = "The server's time")
+  @Operation(operationId = "getServerTime", summary = "Server time")
   ServerTime time() {
     return new ServerTime(datafeed.timeSeconds());
   }
 
   /**
-   * Reports what the datafeed holds, and whether its market is there.
+   * Returns the state of the market and of its data.
    *
    * @return the datafeed's health
    */
@@ -253,7 +258,7 @@ class DatafeedController {
         troubles.isEmpty() ? "ok" : "degraded",
         troubles.isEmpty()
             ? "Datafeed is serving"
-            : "Datafeed is serving what it has; " + String.join("; ", troubles),
+            : "Datafeed is degraded; " + String.join("; ", troubles),
         datafeed.instruments().all().size(),
         board.barCount(),
         clock.instant().truncatedTo(ChronoUnit.MILLIS),
@@ -261,7 +266,7 @@ class DatafeedController {
         files());
   }
 
-  /** The lost files come first, then those with lines that were skipped. */
+  /** Returns the file reports, with the lost files first. */
   private List<FileRead> files() {
     var lost = feed.lostFiles();
     return settings.market().feed().fileReports().stream()
@@ -271,8 +276,8 @@ class DatafeedController {
         .toList();
   }
 
-  /** An instrument that a search found. */
-  @Schema(name = "SymbolFound", description = "An instrument that a search found")
+  /** A result of a search. */
+  @Schema(name = "SymbolFound", description = "An instrument that matches a search")
   record SymbolFound(
       @Schema(example = "AAPL") String symbol,
       @Schema(example = "Apple Inc.") String description,
@@ -297,22 +302,22 @@ class DatafeedController {
       @Schema(description = "Whether the period has no bar") boolean noData,
       @Schema(
               description =
-                  "When the period has no bar: start of the next older one, epoch milliseconds",
+                  "Start of the next older bar if the period has none, epoch milliseconds",
               nullable = true,
               example = "1697097600000")
           @Nullable Long nextTime) {}
 
-  /** Whose quotes. */
+  /** The request for quotes. */
   @Introspected
-  @Schema(name = "QuotesRequest", description = "Whose quotes")
+  @Schema(name = "QuotesRequest", description = "Request for quotes")
   record QuotesRequest(
-      @Schema(description = "Symbols, in any case", example = "[\"AAPL\",\"MSFT\"]")
+      @Schema(description = "Symbols, case-insensitive", example = "[\"AAPL\",\"MSFT\"]")
           @NotNull @Size(min = 1, max = Datafeed.MAX_QUOTES) List<
                   @Size(max = Datafeed.MAX_SYMBOL) @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String>
               symbols) {}
 
-  /** The server's time. */
-  @Schema(name = "ServerTime", description = "The server's time")
+  /** The server time. */
+  @Schema(name = "ServerTime", description = "Server time")
   record ServerTime(@Schema(description = "Epoch seconds", example = "1697097600") long time) {}
 
   /** The datafeed's health. */
@@ -320,8 +325,8 @@ class DatafeedController {
   record DatafeedHealth(
       @Schema(
               description =
-                  "`ok` while the market is open or closed, `degraded` while it is stale, lost or"
-                      + " over, or data of a symbol or of a file is missing",
+                  "`ok` if the market is open or closed; `degraded` if it is stale, lost or over,"
+                      + " or if data of a symbol or a file is missing",
               example = "ok")
           String status,
       @Schema(example = "Datafeed is serving") String message,
@@ -334,25 +339,30 @@ class DatafeedController {
       @Schema(example = "2026-01-01T12:00:00.000Z") Instant timestamp,
       MarketPayload market,
       @Schema(
-              description = "What was read of files of bars; without any, it is not there",
+              description = "Reports of the bar files that were read; absent if there are none",
               requiredMode = Schema.RequiredMode.NOT_REQUIRED)
           @JsonInclude(JsonInclude.Include.NON_EMPTY)
           List<FileRead> files) {}
 
-  /** What was read of a file of bars or of a recording. */
-  @Schema(name = "FileRead", description = "What was read of a file of bars or of a recording")
+  /** The report of a bar file or a recording that was read. */
+  @Schema(name = "FileRead", description = "Report of a bar file or a recording that was read")
   record FileRead(
       @Schema(example = "AAPL.csv") String name,
-      @Schema(description = "Of a recording all symbols, separated by commas", example = "AAPL")
+      @Schema(
+              description = "Symbol of the bars; for a recording, all symbols, separated by commas",
+              example = "AAPL")
           String symbol,
-      @Schema(description = "Of the bars; `tick` for a recording", example = "D") String resolution,
-      @Schema(description = "Lines that should be bars or messages", example = "506") long rowsRead,
-      @Schema(description = "Those of them that are skipped", example = "1") long rowsSkipped,
+      @Schema(description = "Resolution of the bars; `tick` for a recording", example = "D")
+          String resolution,
+      @Schema(description = "Number of lines that were read as bars or messages", example = "506")
+          long rowsRead,
+      @Schema(description = "Number of these lines that were skipped", example = "1")
+          long rowsSkipped,
       List<RowsSkipped> skipped,
       @Schema(
               description =
-                  "Why the file could not be read to its end while it was played; only there when"
-                      + " it could not",
+                  "Reason why the file could not be read to its end during playback; absent if it"
+                      + " was read",
               requiredMode = Schema.RequiredMode.NOT_REQUIRED,
               example = "cannot be read: it does not exist any more")
           @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -372,11 +382,13 @@ class DatafeedController {
     }
   }
 
-  /** Lines of a file that are skipped, all for the same reason. */
-  @Schema(name = "RowsSkipped", description = "Lines that are skipped, for one reason")
+  /** The lines of a file that were skipped for one reason. */
+  @Schema(name = "RowsSkipped", description = "Lines that were skipped for one reason")
   record RowsSkipped(
       @Schema(example = "has no price") String reason,
       @Schema(example = "1") long count,
-      @Schema(description = "The first of them in the file, from 1 on", example = "12")
+      @Schema(
+              description = "Number of the first of these lines in the file, from 1",
+              example = "12")
           long firstLine) {}
 }

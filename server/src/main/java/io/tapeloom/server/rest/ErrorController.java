@@ -21,16 +21,16 @@ import io.tapeloom.server.problem.Refusal;
 import io.tapeloom.stream.payload.Echo;
 import java.util.List;
 
-/** What each error code means: a page for a browser, JSON for everybody else. */
+/** Explains the error codes, as HTML for browsers and as JSON for other clients. */
 @Controller(ErrorCode.PATH)
 @Tag(name = "errors")
 final class ErrorController {
 
   /**
-   * Lists every error code of REST and of both WebSocket protocols.
+   * Returns all error codes of REST and of both WebSocket protocols.
    *
    * @param request the request
-   * @return the codes, by their names
+   * @return the codes
    */
   @Get
   @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_HTML, MediaType.ALL})
@@ -50,18 +50,18 @@ final class ErrorController {
   }
 
   /**
-   * Explains an error code.
+   * Returns the meaning of an error code and advice for clients.
    *
-   * @param code the code, as it is on the wire
+   * @param code the code on the wire
    * @param request the request
-   * @return what it means, and what to do
+   * @return the meaning and the advice
    */
   @Get("/{code}")
   @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_HTML, MediaType.ALL})
-  @Operation(operationId = "getError", summary = "An error code")
+  @Operation(operationId = "getError", summary = "Explanation of an error code")
   @ApiResponse(
       responseCode = "200",
-      description = "What it means, and what to do",
+      description = "Meaning of the code and advice for clients",
       content = {
         @Content(
             mediaType = MediaType.APPLICATION_JSON,
@@ -70,7 +70,7 @@ final class ErrorController {
       })
   @ApiResponse(
       responseCode = "404",
-      description = "There is no such code",
+      description = "The code does not exist",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
@@ -95,7 +95,7 @@ final class ErrorController {
   /**
    * The error codes.
    *
-   * @param errors one of each
+   * @param errors all codes
    */
   @Introspected
   @Schema(description = "The error codes")
@@ -104,16 +104,16 @@ final class ErrorController {
   /**
    * An error code.
    *
-   * @param code as it is on the wire
-   * @param meaning what it means
-   * @param advice what a client should do
+   * @param code the code on the wire
+   * @param meaning the meaning of the code
+   * @param advice advice for clients
    */
   @Introspected
   @Schema(description = "An error code")
   record ErrorDescription(
       @Schema(example = "unknown_symbol") String code,
-      @Schema(example = "The server has no instrument of this symbol.") String meaning,
-      @Schema(example = "Search for the symbol by /api/v1/datafeed/search.") String advice) {
+      @Schema(example = "The server has no instrument with this symbol.") String meaning,
+      @Schema(example = "Search for the symbol with /api/v1/datafeed/search.") String advice) {
 
     static ErrorDescription of(ErrorCode code) {
       return new ErrorDescription(code.wireName(), code.meaning(), code.advice());

@@ -7,9 +7,9 @@ import io.tapeloom.stream.payload.Json;
 import jakarta.inject.Singleton;
 
 /**
- * Has the framework's own mapper read no more than what is expected, and take no number and no
- * boolean for a string. Bodies are read by {@link io.tapeloom.server.body.BodyReader}; this holds
- * for all else that the framework decodes.
+ * Configures the framework's JSON mapper: it limits the size of its input, and refuses numbers and
+ * booleans where a string is required. Request bodies are read by {@link
+ * io.tapeloom.server.body.BodyReader}; this applies to everything else that the framework decodes.
  */
 @Singleton
 final class ExactTexts implements BeanCreatedEventListener<ObjectMapper> {

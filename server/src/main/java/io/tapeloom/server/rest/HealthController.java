@@ -18,7 +18,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the server is alive and ready, and whether its market is there. */
+/** Reports the health of the server and the state of its market. */
 @Controller("/api/v1/health")
 @Tag(name = "v1")
 @Tag(name = "health")
@@ -35,26 +35,26 @@ final class HealthController {
   }
 
   /**
-   * Reports that the server is alive, its version, and the state of its market; with 503 while it
-   * shuts down.
+   * Returns the status and the version of the server, and the state of its market. Returns 503
+   * while the server shuts down.
    *
-   * @return the server's health
+   * @return the health of the server
    */
   @Get
-  @Operation(operationId = "getHealth", summary = "Liveness, for people and probes")
+  @Operation(operationId = "getHealth", summary = "Health of the server")
   @ApiResponse(
       responseCode = "200",
-      description = "The server takes requests",
+      description = "The server accepts requests",
       useReturnTypeSchema = true)
   @ApiResponse(
       responseCode = "503",
-      description = "The server shuts down",
+      description = "The server is shutting down",
       useReturnTypeSchema = true)
   HttpResponse<Health> health() {
     var market = feed.market();
     return state.isDraining()
         ? HttpResponse.<Health>status(HttpStatus.SERVICE_UNAVAILABLE)
-            .body(health("draining", "Trading API is going down", market))
+            .body(health("draining", "Trading API is shutting down", market))
         : HttpResponse.ok(health("ok", message(), market));
   }
 
@@ -81,10 +81,10 @@ final class HealthController {
   }
 
   /**
-   * Answers for as long as the process works, also while it starts or shuts down. One that does not
-   * answer should be restarted.
+   * Returns 200 as long as the process works, including while it starts or shuts down. A process
+   * that does not answer should be restarted.
    *
-   * @return that it is alive
+   * @return the status {@code ok}
    */
   @Get("/live")
   @Operation(operationId = "getLiveness", summary = "Liveness probe")
@@ -93,20 +93,20 @@ final class HealthController {
   }
 
   /**
-   * Reports whether the server takes clients; with 503 while it starts or shuts down. A market that
-   * is away does not make it unready.
+   * Returns whether the server accepts clients; 503 while it starts or shuts down. An unavailable
+   * market does not make the server unready.
    *
-   * @return whether it is ready
+   * @return whether the server is ready
    */
   @Get("/ready")
   @Operation(operationId = "getReadiness", summary = "Readiness probe")
   @ApiResponse(
       responseCode = "200",
-      description = "The server takes clients",
+      description = "The server accepts clients",
       useReturnTypeSchema = true)
   @ApiResponse(
       responseCode = "503",
-      description = "The server starts or shuts down",
+      description = "The server is starting or shutting down",
       useReturnTypeSchema = true)
   HttpResponse<Probe> ready() {
     if (state.isReady()) {
@@ -124,31 +124,35 @@ final class HealthController {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /** The server's health. */
-  @Schema(name = "Health", description = "The server's health")
+  /** The health of the server. */
+  @Schema(name = "Health", description = "Health of the server")
   record Health(
       @Schema(
-              description = "`ok` while the server takes requests, `draining` while it shuts down",
+              description =
+                  "`ok` while the server accepts requests, `draining` while it shuts down",
               example = "ok")
           String status,
       @Schema(example = "Trading API is running") String message,
-      @Schema(description = "Now, UTC", example = "2026-01-01T12:00:00.000Z") Instant timestamp,
+      @Schema(description = "Current time, UTC", example = "2026-01-01T12:00:00.000Z")
+          Instant timestamp,
       @Schema(example = "v1") String apiVersion,
       VersionInfo versionInfo,
       MarketPayload market) {}
 
-  /** What a probe is answered. */
-  @Schema(name = "Probe", description = "The answer to a probe")
+  /** The answer to a probe. */
+  @Schema(name = "Probe", description = "Answer to a probe")
   record Probe(
       @Schema(
-              description = "`ok`; `starting` or `draining` while the server does not take clients",
+              description =
+                  "`ok`; `starting` or `draining` while the server does not accept clients",
               example = "ok")
           String status,
-      @Schema(description = "Now, UTC", example = "2026-01-01T12:00:00.000Z") Instant timestamp,
+      @Schema(description = "Current time, UTC", example = "2026-01-01T12:00:00.000Z")
+          Instant timestamp,
       MarketPayload market) {}
 
-  /** The version in a few words. */
-  @Schema(name = "VersionInfo", description = "The API's version in a few words")
+  /** A summary of the API version. */
+  @Schema(name = "VersionInfo", description = "Summary of the API version")
   record VersionInfo(
       @Schema(example = "v1") String version,
       @Schema(example = "2025-10-04") @Nullable LocalDate releaseDate,

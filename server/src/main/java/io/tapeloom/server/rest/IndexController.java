@@ -14,7 +14,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tapeloom.server.pages.Page;
 
-/** Where everything begins: the page for a browser, the index for everyone else. */
+/** Serves the root path: the live page for browsers, the index for other clients. */
 @Controller("/")
 @Tag(name = "index")
 final class IndexController {
@@ -26,9 +26,9 @@ final class IndexController {
   }
 
   /**
-   * Names the places from which all others are found; a browser gets the live page.
+   * Returns the paths of the main resources; a browser gets the live page.
    *
-   * @param request the request, whose Accept header decides
+   * @param request the request, whose Accept header selects the index or the page
    * @return the index or the page
    */
   @Get("/")
@@ -58,8 +58,8 @@ final class IndexController {
             .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
   }
 
-  /** The places from which all others are found. */
-  @Schema(name = "Index", description = "The places from which all others are found")
+  /** The paths of the main resources. */
+  @Schema(name = "Index", description = "Paths of the main resources")
   record Index(
       @Schema(example = "Tapeloom") String name,
       @Schema(example = "1.0.0") String version,

@@ -1,6 +1,6 @@
 package io.tapeloom.server.rest;
 
-/** The paths that point at each other. */
+/** The paths that resources and documents refer to. */
 public final class Paths {
 
   public static final String API = "/api/v1";

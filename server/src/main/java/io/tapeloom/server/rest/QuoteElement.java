@@ -9,15 +9,15 @@ import io.tapeloom.server.json.PlainNumber;
 import io.tapeloom.server.live.Instruments;
 import org.jspecify.annotations.Nullable;
 
-/** The quote of one symbol, or that there is none, in the words of TradingView. */
-@Schema(name = "Quote", description = "The quote of one symbol, or that there is none")
+/** The quote of a symbol, or an error, in the format of TradingView. */
+@Schema(name = "Quote", description = "The quote of a symbol, or an error")
 record QuoteElement(
-    @Schema(description = "Whether there is a quote") Status s,
-    @Schema(description = "The symbol as it was asked for", example = "AAPL") String n,
-    @Schema(description = "Its values; empty when s is error") Values v) {
+    @Schema(description = "`ok` if the symbol has a quote, else `error`") Status s,
+    @Schema(description = "Symbol as in the request", example = "AAPL") String n,
+    @Schema(description = "Values of the quote; empty if `s` is `error`") Values v) {
 
-  /** Whether there is a quote. */
-  @Schema(name = "QuoteStatus", description = "Whether there is a quote")
+  /** Whether the symbol has a quote. */
+  @Schema(name = "QuoteStatus", description = "Whether the symbol has a quote")
   enum Status {
     @JsonProperty("ok")
     OK,
@@ -25,39 +25,39 @@ record QuoteElement(
     ERROR
   }
 
-  /** The values of a quote; without an offer of both sides ask, bid and spread are absent. */
+  /** The values of a quote. Ask, bid and spread are absent unless both sides have an offer. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  @Schema(name = "QuoteValues", description = "The values of a quote; none when there is no quote")
+  @Schema(name = "QuoteValues", description = "Values of a quote; empty if the symbol has no quote")
   record Values(
       @Schema(description = "Price of the last trade", example = "150.25") @Nullable Double lp,
-      @Schema(description = "Best ask price; absent where no quote is known", example = "150.26")
+      @Schema(description = "Best ask price; absent if there is no quote", example = "150.26")
           @Nullable Double ask,
-      @Schema(description = "Best bid price; absent where no quote is known", example = "150.24")
+      @Schema(description = "Best bid price; absent if there is no quote", example = "150.24")
           @Nullable Double bid,
-      @Schema(description = "ask - bid; absent with them", example = "0.02")
+      @Schema(description = "`ask` - `bid`; absent if there is no quote", example = "0.02")
           @Nullable Double spread,
       @Schema(description = "First price of the day", example = "149.0") @Nullable Double openPrice,
       @Schema(description = "Highest price of the day", example = "151.0")
           @Nullable Double highPrice,
       @Schema(description = "Lowest price of the day", example = "148.5") @Nullable Double lowPrice,
-      @Schema(description = "Last price of the day before", example = "149.1")
+      @Schema(description = "Last price of the previous day", example = "149.1")
           @Nullable Double prevClosePrice,
-      @Schema(description = "Quantity traded in the day", example = "1000000")
+      @Schema(description = "Quantity traded on the day", example = "1000000")
           @JsonSerialize(using = PlainNumber.class)
           @Nullable Double volume,
-      @Schema(description = "lp - prev_close_price", example = "1.15") @Nullable Double ch,
-      @Schema(description = "ch in percent of prev_close_price", example = "0.77")
+      @Schema(description = "`lp` - `prev_close_price`", example = "1.15") @Nullable Double ch,
+      @Schema(description = "`ch` in percent of `prev_close_price`", example = "0.77")
           @Nullable Double chp,
       @Schema(example = "AAPL") @Nullable String shortName,
       @Schema(example = "NASDAQ") @Nullable String exchange,
       @Schema(example = "Apple Inc.") @Nullable String description,
       @Schema(example = "NASDAQ:AAPL") @Nullable String originalName) {}
 
-  static QuoteElement of(String asked, Ticker ticker) {
+  static QuoteElement of(String requested, Ticker ticker) {
     var instrument = ticker.instrument();
     return new QuoteElement(
         Status.OK,
-        asked,
+        requested,
         new Values(
             instrument.price(ticker.lastPrice()),
             ticker.quote().map(quote -> instrument.price(quote.askPrice())).orElse(null),
@@ -76,10 +76,10 @@ record QuoteElement(
             Instruments.fullName(instrument)));
   }
 
-  static QuoteElement unknown(String asked) {
+  static QuoteElement unknown(String requested) {
     return new QuoteElement(
         Status.ERROR,
-        asked,
+        requested,
         new Values(
             null, null, null, null, null, null, null, null, null, null, null, null, null, null,
             null));

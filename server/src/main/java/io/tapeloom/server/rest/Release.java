@@ -3,14 +3,14 @@ package io.tapeloom.server.rest;
 import java.util.Optional;
 
 /**
- * What runs here.
+ * The name and version of this server.
  *
- * @param name the product
- * @param version its version
+ * @param name the name of the product
+ * @param version the version of the product
  */
 public record Release(String name, String version) {
 
-  /** The release that the running classes come from. */
+  /** Returns the release of the running classes. */
   public static Release current() {
     var version = Release.class.getPackage().getImplementationVersion();
     return new Release("Tapeloom", Optional.ofNullable(version).orElse("development"));

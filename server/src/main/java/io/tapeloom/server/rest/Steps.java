@@ -5,10 +5,10 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 
-/** The bars of pages, oldest first, a few at a time. Read by one thread at a time. */
+/** Divides the bars of pages into steps, oldest first. Used by one thread at a time. */
 final class Steps implements Iterator<List<Bar>> {
 
-  /** Bars of a step; their text is about 8 KiB. */
+  /** The maximum number of bars in a step; their text is about 8 KiB. */
   private static final int STEP_BARS = 64;
 
   private final Iterator<List<Bar>> pages;

@@ -9,40 +9,40 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A JSON text that is made while it is sent, as far as its reader takes it: what is made ahead is
- * about one step's text. Read by one thread at a time.
+ * A JSON text that is generated while it is read. At most about one step of text is generated ahead
+ * of the reader. Used by one thread at a time.
  */
 abstract class StreamedJson extends InputStream {
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  private final Made made = new Made();
+  private final Buffer buffer = new Buffer();
   private final JsonGenerator json;
   private boolean complete;
 
   StreamedJson() {
     try {
-      json = FACTORY.createGenerator(made);
+      json = FACTORY.createGenerator(buffer);
     } catch (IOException e) {
-      throw new IllegalStateException("memory cannot be written to", e);
+      throw new IllegalStateException("cannot write to memory", e);
     }
   }
 
   /**
    * Writes the next part of the text.
    *
-   * @return whether there is more
+   * @return whether more parts follow
    */
   abstract boolean writeNext(JsonGenerator to) throws IOException;
 
-  /** All of the text, if it has no more than so many bytes; nothing is lost of a longer one. */
-  final Optional<byte[]> ifShort(int most) throws IOException {
-    fill(most + 1);
-    return complete && made.size() <= most ? Optional.of(made.takeAll()) : Optional.empty();
+  /** Returns the whole text if it has at most that many bytes; a longer text stays readable. */
+  final Optional<byte[]> ifShort(int maxBytes) throws IOException {
+    fill(maxBytes + 1);
+    return complete && buffer.size() <= maxBytes ? Optional.of(buffer.takeAll()) : Optional.empty();
   }
 
   private void fill(int length) throws IOException {
-    while (!complete && made.size() < length) {
+    while (!complete && buffer.size() < length) {
       complete = !writeNext(json);
       json.flush();
     }
@@ -57,23 +57,23 @@ abstract class StreamedJson extends InputStream {
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
     fill(1);
-    if (made.isEmpty()) {
+    if (buffer.isEmpty()) {
       return length == 0 ? 0 : -1;
     }
-    return made.take(target, offset, length);
+    return buffer.take(target, offset, length);
   }
 
-  /** What was made and not read yet. */
-  private static final class Made extends ByteArrayOutputStream {
+  /** The text that is generated and not read yet. */
+  private static final class Buffer extends ByteArrayOutputStream {
 
-    /** Longer memory is not kept for what comes later. */
+    /** A larger array is replaced by one of this size when it is empty. */
     private static final int USUAL_BYTES = 16 * 1024;
 
-    private int begin;
+    private int start;
 
     @Override
     public synchronized int size() {
-      return count - begin;
+      return count - start;
     }
 
     boolean isEmpty() {
@@ -81,22 +81,22 @@ abstract class StreamedJson extends InputStream {
     }
 
     synchronized byte[] takeAll() {
-      var all = Arrays.copyOfRange(buf, begin, count);
-      begin = count;
+      var all = Arrays.copyOfRange(buf, start, count);
+      start = count;
       return all;
     }
 
     synchronized int take(byte[] target, int offset, int length) {
       int taken = Math.min(length, size());
-      System.arraycopy(buf, begin, target, offset, taken);
+      System.arraycopy(buf, start, target, offset, taken);
       skip(taken);
       return taken;
     }
 
     private void skip(int bytes) {
-      begin += bytes;
-      if (begin == count) {
-        begin = 0;
+      start += bytes;
+      if (start == count) {
+        start = 0;
         count = 0;
         if (buf.length > USUAL_BYTES) {
           buf = new byte[USUAL_BYTES];

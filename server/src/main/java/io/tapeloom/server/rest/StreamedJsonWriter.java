@@ -21,14 +21,14 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a {@link StreamedJson}: a short one at once, a longer one in pieces as the client takes
+ * Writes a {@link StreamedJson}: a short text at once, a longer text in pieces as the client reads
  * them, on threads that may block.
  */
 @Singleton
 @Produces(MediaType.APPLICATION_JSON)
 final class StreamedJsonWriter implements ResponseBodyWriter<StreamedJson> {
 
-  /** A text up to this length is made and sent at once. */
+  /** The maximum length of a text that is generated and sent at once. */
   private static final int SHORT_BYTES = 32 * 1024;
 
   private final ExecutorService workers;
@@ -57,7 +57,7 @@ final class StreamedJsonWriter implements ResponseBodyWriter<StreamedJson> {
           ? bodies.adapt(whole.get())
           : InputStreamByteBody.create(text, OptionalLong.empty(), workers, bodies);
     } catch (IOException e) {
-      throw new CodecException("a text cannot be made", e);
+      throw new CodecException("cannot generate the JSON", e);
     }
   }
 
@@ -72,7 +72,7 @@ final class StreamedJsonWriter implements ResponseBodyWriter<StreamedJson> {
     try {
       text.transferTo(to);
     } catch (IOException e) {
-      throw new CodecException("a text cannot be sent", e);
+      throw new CodecException("cannot send the JSON", e);
     }
   }
 }

@@ -3,12 +3,12 @@ package io.tapeloom.server.rest;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.media.Schema;
 
-/** What the UDF adapter may ask, and how. */
-@Schema(description = "What the UDF adapter may ask, and how")
+/** The capabilities of the UDF API. */
+@Schema(description = "Capabilities of the UDF API")
 record UdfConfig(
-    @Schema(description = "Whether instruments are searched for by the server", example = "true")
+    @Schema(description = "Whether the server searches instruments", example = "true")
         boolean supportsSearch,
-    @Schema(description = "Whether all instruments are loaded at once", example = "false")
+    @Schema(description = "Whether the adapter loads all instruments at once", example = "false")
         boolean supportsGroupRequest,
     @JsonUnwrapped DatafeedConfig datafeed) {
 

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The datafeed in the words of TradingView's Universal Data Feed, which the adapter that comes with
- * the Charting Library speaks. {@link UdfErrors} sees to it that the adapter understands a problem.
+ * The datafeed in the format of TradingView's Universal Data Feed (UDF), for the adapter of the
+ * Charting Library. {@link UdfErrors} adds to a problem the fields that the adapter reads.
  */
 @Controller(Paths.UDF)
 @Validated
@@ -47,35 +47,35 @@ class UdfController {
   }
 
   /**
-   * Tells the adapter what it may ask.
+   * Returns the capabilities of the UDF API.
    *
    * @return the configuration
    */
   @Get("/config")
-  @Operation(operationId = "getUdfConfig", summary = "UDF: what the adapter may ask")
+  @Operation(operationId = "getUdfConfig", summary = "UDF: capabilities")
   UdfConfig config() {
     return UdfConfig.of(DatafeedConfig.of(datafeed.instruments()));
   }
 
   /**
-   * Tells all about one instrument.
+   * Returns the details of an instrument.
    *
-   * @param symbol its symbol or EXCHANGE:SYMBOL, in any case
+   * @param symbol a symbol or EXCHANGE:SYMBOL, case-insensitive
    * @return the instrument
    */
   @Get("/symbols")
-  @Operation(operationId = "getUdfSymbol", summary = "UDF: one instrument")
+  @Operation(operationId = "getUdfSymbol", summary = "UDF: details of an instrument")
   @ApiResponse(responseCode = "200", description = "The instrument")
   @ApiResponse(
       responseCode = "400",
-      description = "A parameter is missing or not allowed",
+      description = "A parameter is missing or not valid",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = UdfProblem.class)))
   @ApiResponse(
       responseCode = "404",
-      description = "There is no such instrument",
+      description = "The instrument does not exist",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
@@ -88,21 +88,21 @@ class UdfController {
   }
 
   /**
-   * Searches instruments by symbol or description; those whose symbol begins with the text come
-   * first.
+   * Searches instruments by symbol or description. Instruments whose symbol starts with the text
+   * come first.
    *
-   * @param query the text to search for; empty or unset finds all
-   * @param type only of this type; empty: of all
-   * @param exchange only of this exchange; empty: of all
-   * @param limit the most to find
-   * @return the instruments found
+   * @param query the text to search for; empty or absent: all instruments
+   * @param type the type of instrument; empty or absent: all types
+   * @param exchange the exchange to search; empty or absent: all exchanges
+   * @param limit the maximum number of results
+   * @return the instruments that match
    */
   @Get("/search")
   @Operation(operationId = "searchUdfSymbols", summary = "UDF: search instruments")
-  @ApiResponse(responseCode = "200", description = "The instruments found")
+  @ApiResponse(responseCode = "200", description = "The instruments that match")
   @ApiResponse(
       responseCode = "400",
-      description = "A parameter is not allowed",
+      description = "A parameter is not valid",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
@@ -118,43 +118,45 @@ class UdfController {
   }
 
   /**
-   * Gives the bars of an instrument in a period, the open bar included. {@code countback} wins over
-   * {@code from}.
+   * Returns the bars of an instrument in a period, including the open bar. If {@code countback} is
+   * set, {@code from} is ignored.
    *
-   * @param symbol a symbol or EXCHANGE:SYMBOL, in any case
-   * @param resolution minutes, or D, W, M (1D, 1W, 1M are accepted too)
-   * @param from start of the period, epoch seconds, inclusive
-   * @param to end of the period, epoch seconds, exclusive; unset: no end
-   * @param countback how many bars before the end
-   * @return the bars, a column for each of their fields
+   * @param symbol a symbol or EXCHANGE:SYMBOL, case-insensitive
+   * @param resolution the length of a bar: minutes, or D, W, M; 1D, 1W and 1M are aliases
+   * @param from the start of the period, epoch seconds, inclusive
+   * @param to the end of the period, epoch seconds, exclusive; absent: no end
+   * @param countback the number of bars before the end
+   * @return the bars, one column per field
    */
   @Get("/history")
-  @Operation(operationId = "getUdfHistory", summary = "UDF: bars of one instrument")
+  @Operation(operationId = "getUdfHistory", summary = "UDF: bars of an instrument")
   @ApiResponse(
       responseCode = "200",
-      description = "The bars, or that there are none",
+      description = "The bars, or the status `no_data`",
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = UdfHistory.class)))
-  @ApiResponse(responseCode = "304", description = "The client has these bars, by If-None-Match")
+  @ApiResponse(
+      responseCode = "304",
+      description = "The client already has these bars, according to If-None-Match")
   @ApiResponse(
       responseCode = "400",
-      description = "A parameter is missing or not allowed",
+      description = "A parameter is missing or not valid",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = UdfProblem.class)))
   @ApiResponse(
       responseCode = "404",
-      description = "There is no such instrument",
+      description = "The instrument does not exist",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = UdfProblem.class)))
   @ApiResponse(
       responseCode = "503",
-      description = "The history cannot be read now; ask again after `Retry-After` seconds",
+      description = "The history is temporarily unavailable; retry after `Retry-After` seconds",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
@@ -183,18 +185,20 @@ class UdfController {
   }
 
   /**
-   * Gives the quotes of instruments; an unknown symbol is an element whose {@code s} is {@code
+   * Returns the quotes of instruments. An unknown symbol has an element whose {@code s} is {@code
    * error}.
    *
-   * @param symbols symbols, comma-separated
-   * @return a quote per symbol, in the order of the request
+   * @param symbols symbols, separated by commas
+   * @return one quote per symbol, in the order of the request
    */
   @Get("/quotes")
-  @Operation(operationId = "getUdfQuotes", summary = "UDF: quotes of many instruments")
-  @ApiResponse(responseCode = "200", description = "A quote per symbol, in the request's order")
+  @Operation(operationId = "getUdfQuotes", summary = "UDF: quotes of instruments")
+  @ApiResponse(
+      responseCode = "200",
+      description = "One quote per symbol, in the order of the request")
   @ApiResponse(
       responseCode = "400",
-      description = "The symbols are missing or too many",
+      description = "The symbols are missing, or there are too many",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
@@ -203,23 +207,23 @@ class UdfController {
       @Parameter(example = "AAPL,MSFT")
           @QueryValue
           @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String symbols) {
-    var asked = Stream.of(symbols.split(",", -1)).map(String::strip).toList();
-    if (asked.size() > Datafeed.MAX_QUOTES) {
+    var requested = Stream.of(symbols.split(",", -1)).map(String::strip).toList();
+    if (requested.size() > Datafeed.MAX_QUOTES) {
       throw Refusal.invalid(
           "symbols",
-          "must be at most %d symbols, got %d".formatted(Datafeed.MAX_QUOTES, asked.size()));
+          "must be at most %d symbols, got %d".formatted(Datafeed.MAX_QUOTES, requested.size()));
     }
-    return new UdfQuotes(UdfQuotes.Status.OK, datafeed.quotes(asked));
+    return new UdfQuotes(UdfQuotes.Status.OK, datafeed.quotes(requested));
   }
 
   /**
-   * Gives the server's time, for charts that count down to the next bar.
+   * Returns the server time, for charts that count down to the next bar.
    *
    * @return epoch seconds
    */
   @Get("/time")
   @Produces(MediaType.TEXT_PLAIN)
-  @Operation(operationId = "getUdfTime", summary = "UDF: the server's time, epoch seconds")
+  @Operation(operationId = "getUdfTime", summary = "UDF: server time, epoch seconds")
   @ApiResponse(
       responseCode = "200",
       description = "Epoch seconds",

@@ -5,7 +5,7 @@ import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.tapeloom.server.problem.Problem;
 
-/** Adds to the problems of UDF what its adapter knows an error by: it reads no status. */
+/** Adds to the problems of UDF the fields that its adapter reads; it ignores the HTTP status. */
 @ServerFilter(Paths.UDF + "/**")
 final class UdfErrors {
 

@@ -4,8 +4,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.server.live.Instruments;
 
-/** An instrument that a search of the UDF adapter found. */
-@Schema(description = "An instrument that a search of the UDF adapter found")
+/** A result of a UDF search. */
+@Schema(description = "An instrument that matches a UDF search")
 record UdfFound(
     @Schema(example = "AAPL") String symbol,
     @Schema(example = "NASDAQ:AAPL") String fullName,

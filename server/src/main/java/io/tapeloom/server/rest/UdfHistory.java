@@ -9,35 +9,33 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bars for the UDF adapter: a column for each field, all of one length, oldest bar first; {@link
+ * Bars in the format of UDF: one column per field, all of the same length, oldest bar first. {@link
  * UdfHistoryJson} writes them.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(description = "Bars: a column for each field, all of one length, oldest bar first")
+@Schema(description = "Bars: one column per field, all of the same length, oldest bar first")
 record UdfHistory(
-    @Schema(description = "Whether there are bars in the period") Status s,
-    @Schema(description = "Starts of the periods, epoch seconds", example = "[1697097600]")
+    @Schema(description = "`ok` if the period has bars, else `no_data`") Status s,
+    @Schema(description = "Start times of the bars, epoch seconds", example = "[1697097600]")
         @Nullable List<Long> t,
-    @Schema(description = "Prices of the first trades", example = "[150.0]")
-        @Nullable List<Double> o,
-    @Schema(description = "Highest prices", example = "[151.0]") @Nullable List<Double> h,
-    @Schema(description = "Lowest prices", example = "[149.5]") @Nullable List<Double> l,
-    @Schema(description = "Prices of the last trades", example = "[150.5]")
-        @Nullable List<Double> c,
-    @Schema(description = "Quantities traded", example = "[1000000]")
+    @Schema(description = "Open prices", example = "[150.0]") @Nullable List<Double> o,
+    @Schema(description = "High prices", example = "[151.0]") @Nullable List<Double> h,
+    @Schema(description = "Low prices", example = "[149.5]") @Nullable List<Double> l,
+    @Schema(description = "Close prices", example = "[150.5]") @Nullable List<Double> c,
+    @Schema(description = "Volumes", example = "[1000000]")
         @JsonSerialize(contentUsing = PlainNumber.class)
         @Nullable List<Double> v,
     @Schema(
             requiredMode = Schema.RequiredMode.NOT_REQUIRED,
             description =
-                "When the period has no bar: start of the next older one, epoch milliseconds; none"
-                    + " when there is no older one",
+                "Start of the next older bar if the period has none, epoch milliseconds; absent"
+                    + " if there is no older bar",
             example = "1697097600000")
-        @JsonProperty("nextTime") // OpenApiDocument says so too
+        @JsonProperty("nextTime") // OpenApiDocument uses the same name
         @Nullable Long nextTime) {
 
-  /** Whether there are bars in the period. */
-  @Schema(name = "UdfHistoryStatus", description = "Whether there are bars in the period")
+  /** Whether the period has bars. */
+  @Schema(name = "UdfHistoryStatus", description = "Whether the period has bars")
   enum Status {
     @JsonProperty("ok")
     OK,

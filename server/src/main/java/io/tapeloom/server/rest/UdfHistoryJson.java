@@ -6,7 +6,7 @@ import io.tapeloom.server.json.DecimalWriter;
 import java.io.IOException;
 import java.util.List;
 
-/** The text of a {@link UdfHistory}: a column after the other, each made of all pages. */
+/** Writes the JSON of a {@link UdfHistory}: column by column, each from all pages. */
 final class UdfHistoryJson extends StreamedJson {
 
   private final Datafeed.Found found;

@@ -6,19 +6,19 @@ import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tapeloom.server.problem.Problem;
 
-/** An error that is a problem (RFC 9457) for everybody, and an error of UDF for its adapter. */
+/** An error that is both a problem (RFC 9457) and a UDF error. */
 @Introspected
-@Schema(description = "An error (RFC 9457), with two members that the UDF adapter reads")
+@Schema(description = "An error (RFC 9457) with two more members for the UDF adapter")
 record UdfProblem(
     @JsonUnwrapped Problem problem,
-    @Schema(description = "Tells the adapter that this is an error") Status s,
+    @Schema(description = "Always `error`") Status s,
     @Schema(
-            description = "What the adapter shows; the same as detail",
+            description = "Error text for the adapter; the same as `detail`",
             example = "resolution: must be one of 1, 5, 15, 30, 60, D, W, M, got \"7\"")
         String errmsg) {
 
-  /** That it is an error. */
-  @Schema(name = "UdfProblemStatus", description = "That it is an error")
+  /** The status of an error. */
+  @Schema(name = "UdfProblemStatus", description = "Status of an error")
   enum Status {
     @JsonProperty("error")
     ERROR

@@ -4,14 +4,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
-/** Quotes for the UDF adapter. */
-@Schema(description = "Quotes for the UDF adapter")
+/** Quotes in the format of UDF. */
+@Schema(description = "Quotes in the format of UDF")
 record UdfQuotes(
-    @Schema(description = "Always ok: an unknown symbol is an element of its own") Status s,
-    @Schema(description = "A quote per symbol, in the request's order") List<QuoteElement> d) {
+    @Schema(description = "Always `ok`; an unknown symbol has an error element in `d`") Status s,
+    @Schema(description = "One quote per symbol, in the order of the request")
+        List<QuoteElement> d) {
 
-  /** That the request was understood. */
-  @Schema(name = "UdfQuotesStatus", description = "That the request was understood")
+  /** The status of a valid request. */
+  @Schema(name = "UdfQuotesStatus", description = "Status of a valid request")
   enum Status {
     @JsonProperty("ok")
     OK

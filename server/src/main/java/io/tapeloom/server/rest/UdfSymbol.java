@@ -8,14 +8,15 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
-/** An instrument, and which of its bars need not be made by the chart. */
-@Schema(description = "An instrument, and which of its bars need not be made by the chart")
+/** An instrument, with the resolutions that the chart need not aggregate itself. */
+@Schema(
+    description = "An instrument, with the resolutions that the chart need not aggregate itself")
 record UdfSymbol(
     @JsonUnwrapped SymbolInfo symbol,
-    @Schema(description = "Whether the server has bars of weeks and months", example = "true")
+    @Schema(description = "Whether the server has weekly and monthly bars", example = "true")
         boolean hasWeeklyAndMonthly,
     @Schema(
-            description = "Minutes of the bars that the server has",
+            description = "Intraday resolutions that the server has, in minutes",
             example = "[\"1\",\"5\",\"15\",\"30\",\"60\"]")
         List<String> intradayMultipliers) {
 

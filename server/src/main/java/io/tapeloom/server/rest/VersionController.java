@@ -8,7 +8,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tapeloom.server.config.Settings;
 import java.util.List;
 
-/** Which versions of the API there are. */
+/** Lists the versions of the API. */
 @Controller("/api/v1")
 @Tag(name = "v1")
 @Tag(name = "versioning")
@@ -21,7 +21,7 @@ final class VersionController {
   }
 
   /**
-   * Lists all versions of the API.
+   * Returns all versions of the API.
    *
    * @return all versions
    */
@@ -33,12 +33,12 @@ final class VersionController {
   }
 
   /**
-   * Tells of the version that is used here.
+   * Returns the current version of the API.
    *
-   * @return the version that is used here
+   * @return the current version
    */
   @Get("/version")
-  @Operation(operationId = "getVersion", summary = "The version of the API that is used here")
+  @Operation(operationId = "getVersion", summary = "Current version of the API")
   ApiVersion version() {
     return ApiVersion.V1;
   }

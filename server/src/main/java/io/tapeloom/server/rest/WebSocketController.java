@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the WebSocket side allows, and what it does now. */
+/** Reports the limits and the statistics of the WebSocket endpoints. */
 @Controller("/api/v1/ws")
 @Tag(name = "websocket")
 final class WebSocketController {
@@ -50,7 +50,7 @@ final class WebSocketController {
   }
 
   /**
-   * Lists the channels and limits that a client needs to know.
+   * Returns the channels and the limits that apply to clients.
    *
    * @return channels and limits
    */
@@ -75,12 +75,12 @@ final class WebSocketController {
   }
 
   /**
-   * Counts connections and subscriptions as they are now.
+   * Returns the current numbers of connections and subscriptions.
    *
-   * @return the figures of this moment
+   * @return the current statistics
    */
   @Get("/stats")
-  @Operation(operationId = "getWebSocketStats", summary = "Connections and subscriptions now")
+  @Operation(operationId = "getWebSocketStats", summary = "Current connections and subscriptions")
   Stats stats() {
     return new Stats(
         (int) endpoints.sessions().count(),
@@ -111,19 +111,23 @@ final class WebSocketController {
       @Schema(description = "Seconds that a client may be silent", example = "30")
           @JsonSerialize(using = PlainNumber.class)
           double heartbeatInterval,
-      @Schema(description = "Connections held at once", example = "1000") int maxConnections,
-      @Schema(description = "Bytes of the largest message", example = "1048576")
+      @Schema(description = "Maximum number of connections", example = "1000") int maxConnections,
+      @Schema(description = "Maximum size of a message in bytes", example = "1048576")
           int messageSizeLimit,
-      @Schema(description = "Connections held at once for one address", example = "1000")
+      @Schema(description = "Maximum number of connections of one client address", example = "1000")
           int maxConnectionsPerAddress,
-      @Schema(description = "Topics that one connection may be subscribed to", example = "1000")
+      @Schema(description = "Maximum number of subscriptions of one connection", example = "1000")
           int maxSubscriptions,
-      @Schema(description = "Messages a second that one client may send", example = "100")
+      @Schema(
+              description = "Maximum number of messages per second that a client may send",
+              example = "100")
           int messageRate,
-      @Schema(description = "Messages that one client may send at once", example = "500")
+      @Schema(
+              description = "Maximum number of messages that a client may send in a burst",
+              example = "500")
           int messageBurst,
       @Schema(
-              description = "Seconds that a connection of the operation protocol may last",
+              description = "Maximum lifespan of a connection of the operation protocol in seconds",
               example = "3600")
           @JsonSerialize(using = PlainNumber.class)
           double maxConnectionLifespan) {}
@@ -134,9 +138,12 @@ final class WebSocketController {
       @Schema(example = "market_data") String name,
       @Schema(example = "Real-time price ticks") String description,
       @Schema(example = "false") boolean requiresAuth,
-      @Schema(description = "Messages a second for one subscription", example = "100")
+      @Schema(
+              description = "Maximum number of messages per second for one subscription",
+              example = "100")
           int rateLimit,
-      @Schema(description = "Connections subscribed at once", example = "500") int maxSubscribers,
+      @Schema(description = "Maximum number of subscribed connections", example = "500")
+          int maxSubscribers,
       @Schema(example = "[\"market_tick\"]") List<String> messageTypes) {
 
     static ChannelRow of(ChannelKind kind, ChannelLimits limits) {
@@ -150,16 +157,17 @@ final class WebSocketController {
     }
   }
 
-  /** The figures of this moment. */
-  @Schema(name = "WebSocketStats", description = "Connections and subscriptions now")
+  /** The current statistics. */
+  @Schema(name = "WebSocketStats", description = "Current connections and subscriptions")
   record Stats(
-      @Schema(description = "Open connections", example = "3") int totalConnections,
-      @Schema(description = "Those of a known user", example = "1") int authenticatedConnections,
-      @Schema(description = "Subscriptions of all connections", example = "8")
+      @Schema(description = "Number of open connections", example = "3") int totalConnections,
+      @Schema(description = "Number of authenticated connections", example = "1")
+          int authenticatedConnections,
+      @Schema(description = "Number of subscriptions of all connections", example = "8")
           int totalSubscriptions,
-      @Schema(description = "Channels with a subscriber", example = "2")
+      @Schema(description = "Number of channels with a subscriber", example = "2")
           int channelsWithSubscribers,
-      @Schema(description = "Topics of one symbol with a subscriber", example = "5")
+      @Schema(description = "Number of topics of a symbol with a subscriber", example = "5")
           int symbolSubscriptions,
       ServerConfig serverConfig,
       List<ChannelStats> channels,
@@ -193,7 +201,8 @@ final class WebSocketController {
       @Schema(example = "100") int rateLimit,
       @Schema(example = "500") int maxSubscribers,
       @Schema(example = "[\"market_tick\"]") List<String> messageTypes,
-      @Schema(description = "Connections subscribed now", example = "3") int currentSubscribers) {
+      @Schema(description = "Number of subscribed connections", example = "3")
+          int currentSubscribers) {
 
     static ChannelStats of(ChannelRow row, int subscribers) {
       return new ChannelStats(
@@ -207,17 +216,24 @@ final class WebSocketController {
     }
   }
 
-  /** The bar broadcaster's figures. */
-  @Schema(name = "BarBroadcaster", description = "The bar broadcaster's figures since the start")
+  /** The statistics of the bar broadcaster. */
+  @Schema(
+      name = "BarBroadcaster",
+      description = "Statistics of the bar broadcaster since the start")
   record Broadcaster(
       @Schema(example = "true") boolean isRunning,
-      @Schema(description = "Seconds between two beats", example = "2.0") double interval,
+      @Schema(description = "Interval between two beats in seconds", example = "2.0")
+          double interval,
       @Schema(example = "[\"AAPL\",\"GOOGL\",\"MSFT\"]") List<String> symbols,
       @Schema(example = "[\"1\"]") List<String> resolutions,
-      @Schema(description = "Listed topics pushed", example = "120") long broadcastsSent,
-      @Schema(description = "Listed topics skipped because nobody listened", example = "240")
+      @Schema(description = "Number of updates sent for listed topics", example = "120")
+          long broadcastsSent,
+      @Schema(
+              description =
+                  "Number of updates skipped for listed topics because they had no subscriber",
+              example = "240")
           long broadcastsSkipped,
-      @Schema(description = "Pushes that failed", example = "0") long errors) {
+      @Schema(description = "Number of updates that failed", example = "0") long errors) {
 
     static Broadcaster of(BarBroadcaster.Figures stats) {
       return new Broadcaster(

@@ -22,7 +22,7 @@ class PagesTest {
         server.uri("http", "").toString(),
         Project.file("server/target/pages").toString(),
         "/=AAPL",
-        "/api/v1/docs=Bars of one instrument",
+        "/api/v1/docs=Bars of an instrument",
         "/api/v1/redoc=Bars",
         "/api/v1/ws/asyncapi=bars.subscribe",
         "/api/v1/asyncapi=market_tick");
