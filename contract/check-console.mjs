@@ -231,7 +231,7 @@ async function flood(page) {
   await page.locator('#flooded li', { hasText: '50000 xxx' }).waitFor();
   const shown = await page.locator('#flooded li').count();
   expect('whether what is shown is bounded', shown > 0 && shown <= 4_000_000 / 20_000, true);
-  await page.locator('#flooded-note', { hasText: 'older ones gone' }).waitFor();
+  await page.locator('#flooded-note', { hasText: 'older discarded' }).waitFor();
   await page.evaluate(() => document.querySelectorAll('#flooded, #flooded-note').forEach((each) => each.remove()));
 }
 

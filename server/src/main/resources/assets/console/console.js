@@ -1,13 +1,13 @@
-// The console of an AsyncAPI page: connects, sends what a form or a person says, and shows what comes.
+// The console of an AsyncAPI page: connects, sends messages from a form or as JSON, and shows received messages.
 
 import { load } from './document.js';
 import { element } from './dom.js';
 import { fieldsOf, valueOf } from './form.js';
 import { Log } from './log.js';
 
-/** Pings in the time that a client may say nothing. */
+/** Pings per heartbeat interval. */
 const PINGS = 3;
-/** The code of a connection that ended without a word. */
+/** The close code of a connection that ended without a close frame. */
 const ABNORMAL = 1006;
 
 const part = (id) => document.getElementById(`console-${id}`);
@@ -19,17 +19,17 @@ const [{ address, operations, channels }, { heartbeat_interval: heartbeatSeconds
   load(document.querySelector('#console').dataset.document),
   fetch('/api/v1/ws/config').then((response) => response.json()),
 ]).catch((error) => {
-  state.textContent = `What can be sent is not known: ${error.message}. Reload the page to try again.`;
+  state.textContent = `The messages could not be loaded: ${error.message}. Reload the page to try again.`;
   throw error;
 });
 const ping = operations.find(({ name }) => name === 'ping');
 
-/** Of the operation that is shown. @type {[string, import('./form.js').Field][]} */
+/** The fields of the selected operation. @type {[string, import('./form.js').Field][]} */
 let fields = [];
 /** @type {WebSocket | undefined} */
 let socket;
 
-// The connection.
+// Connection
 
 function open() {
   const bearer = token.value.trim();
@@ -37,7 +37,7 @@ function open() {
   try {
     socket = new WebSocket(address, bearer ? ['bearer', bearer] : []);
   } catch {
-    show('closed', 'The token has characters that no token has');
+    show('closed', 'The token contains characters that are not allowed');
     token.focus();
     return;
   }
@@ -53,8 +53,8 @@ function open() {
     clearInterval(pings);
     socket = undefined;
     const why = opened
-      ? reason || (code === ABNORMAL ? 'the connection broke off' : '')
-      : `the server cannot be reached, is full${bearer ? ', or refuses the token' : ''}`;
+      ? reason || (code === ABNORMAL ? 'the connection was lost' : '')
+      : `the server is unreachable or full${bearer ? ', or refuses the token' : ''}`;
     show('closed', `${opened ? 'Closed' : 'Not connected'}: ${code}`, why);
   };
 }
@@ -65,7 +65,7 @@ function keepAlive() {
   }
 }
 
-/** Tells how the connection is, on the page and in the log. */
+/** Shows the state of the connection, on the page and in the log. */
 function show(name, what, more = '') {
   const text = [what, more].filter(Boolean).join(' ');
   state.dataset.state = name;
@@ -96,11 +96,11 @@ disconnect.addEventListener('click', () => socket?.close(1000));
 part('user-token').addEventListener('submit', async (event) => {
   event.preventDefault();
   part('token-note').textContent = await getToken(part('user').value).catch(
-    (error) => `No token came: ${error.message}. Is the server there?`,
+    (error) => `Could not get a token: ${error.message}. Is the server running?`,
   );
 });
 
-/** Gets a token for a user into its field. Answers what is to be said of it. */
+/** Requests a token for a user, enters it into its field, and returns a note about it. */
 async function getToken(user) {
   const response = await fetch('/api/v1/auth/token', {
     method: 'POST',
@@ -110,23 +110,23 @@ async function getToken(user) {
   const answer = await response.json();
   if (!response.ok) {
     return response.status === 404
-      ? 'This server gives no tokens: it was started without AUTH_DEV_TOKENS.'
+      ? 'This server does not issue tokens: AUTH_DEV_TOKENS is off.'
       : answer.detail;
   }
   token.value = answer.access_token;
   if (takesToken()) {
     begin();
   }
-  return `For ${answer.user_id}, ${answer.expires_in} s. It is used by the next connection, and by auth.`;
+  return `Token for ${answer.user_id}, valid for ${answer.expires_in} s. The next connection and auth use it.`;
 }
 
-// What is sent.
+// Message
 
 function chosen() {
   return operations.find(({ name }) => name === operationSelect.value);
 }
 
-/** Makes the form of a message, which is at first as given. */
+/** Creates the form of the selected operation with the values of a message. */
 function make(message) {
   const { schema, summary: about } = chosen();
   summary.replaceChildren(...about.split('`').map((text, i) => (i % 2 ? element('code', { textContent: text }) : text)));
@@ -134,7 +134,7 @@ function make(message) {
   fields = fieldsOf(schema, { required: true, value: message, choices: byName });
   const nodes = fields.flatMap(([, field]) => field.node ?? []);
   fieldset.replaceChildren(
-    ...(nodes.length > 0 ? nodes : [element('p', { className: 'about', textContent: 'It has no fields.' })]),
+    ...(nodes.length > 0 ? nodes : [element('p', { className: 'about', textContent: 'This message has no fields.' })]),
   );
 }
 
@@ -142,7 +142,7 @@ function takesToken() {
   return JSON.stringify(chosen().example ?? {}).includes('"token":');
 }
 
-/** The example of the operation, with the token that was entered instead of the example's. */
+/** Returns the example of the operation, with the entered token instead of the example's. */
 function initial() {
   const { example = {} } = chosen();
   return token.value && takesToken()
@@ -159,7 +159,7 @@ function begin() {
   raw.value = JSON.stringify(valueOf(fields), null, 2);
 }
 
-/** Takes what was entered over to the other way of entering. */
+/** Switches between form and JSON, and keeps the entered values. */
 function change() {
   const problem = part('problem');
   problem.textContent = '';
@@ -170,11 +170,11 @@ function change() {
       make(JSON.parse(raw.value));
     } catch (error) {
       part('as-json').checked = true;
-      problem.textContent = `The form cannot show it: ${error.message}`;
+      problem.textContent = `The form cannot show this JSON: ${error.message}`;
     }
   }
   fieldset.hidden = asJson();
-  fieldset.disabled = asJson(); // what is not shown is not checked
+  fieldset.disabled = asJson(); // hidden fields are not validated
   part('raw-field').hidden = !asJson();
 }
 
@@ -193,7 +193,7 @@ compose.addEventListener('submit', (event) => {
   }
 });
 
-// The log.
+// Log
 
 part('pause').addEventListener('click', ({ target }) => {
   log.paused = !log.paused;
@@ -208,7 +208,7 @@ part('copy').addEventListener('click', async ({ target }) => {
   }, 1500);
 });
 
-/** Pages that came without TLS from another machine have no clipboard of their own. */
+/** Copies a text. Without TLS, a page from another machine has no clipboard API. */
 async function copy(text) {
   if (navigator.clipboard) {
     await navigator.clipboard.writeText(text);
@@ -221,7 +221,7 @@ async function copy(text) {
   area.remove();
 }
 
-// The begin.
+// Start
 
 const groups = new Map(operations.map(({ group }) => [group, element('optgroup', { label: group })]));
 for (const { name, group } of operations) {

@@ -1,24 +1,22 @@
-// What a client may send to a server, by its AsyncAPI document, 2.x or 3.x.
+// Reads from an AsyncAPI document, 2.x or 3.x, the messages that a client may send.
 
 /**
  * @typedef {object} Operation a kind of message that a client sends
  * @property {string} name
  * @property {string} summary
- * @property {string} group what it belongs to; empty: nothing
- * @property {object} schema of the whole message, without references
+ * @property {string} group the tag of the operation; empty: none
+ * @property {object} schema the schema of the whole message, without references
  * @property {object} [example]
  */
 
-/**
- * What the document at `url` says.
- *
- * @returns {Promise<{ address: string, operations: Operation[], channels: string[] }>} the address of the WebSocket, and
- *   the channels that messages may name
+/** Loads the document at `url`.
+ * @returns {Promise<{ address: string, operations: Operation[], channels: string[] }>} the address of the WebSocket, the
+ *   operations, and the channels that messages may name
  */
 export async function load(url) {
   const response = await fetch(url);
   if (!response.ok) {
-    throw new Error(`${url} is answered ${response.status}`);
+    throw new Error(`${url} returned status ${response.status}`);
   }
   const document = await response.json();
   const [server] = Object.values(document.servers);
@@ -27,7 +25,7 @@ export async function load(url) {
 
 function ofTwo(document, server) {
   const [[path, channel]] = Object.entries(document.channels);
-  const { message } = channel.publish; // what clients publish
+  const { message } = channel.publish; // the messages that clients send
   return {
     address: `${server.url}${path}`,
     operations: (message.oneOf ?? [message]).map((each) => operation(document, each)),
@@ -58,7 +56,7 @@ function operation(document, reference) {
   };
 }
 
-/** What a reference leads to, by way of others. */
+/** Resolves a chain of references. */
 export function follow(document, node) {
   let found = node;
   while (found.$ref) {
@@ -71,7 +69,7 @@ export function follow(document, node) {
   return found;
 }
 
-/** A schema without references and `allOf`; of `anyOf`, the first choice that is not null. Recursion ends at a repeated type. */
+/** Returns a schema without references and `allOf`; of `anyOf`, the first choice that is not null. Recursion ends at a repeated type. */
 function whole(document, schema, outer) {
   if (schema.$ref) {
     const { $ref, ...rest } = schema;

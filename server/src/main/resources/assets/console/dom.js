@@ -1,4 +1,4 @@
-/** A new element with properties and children. */
+/** Creates an element with properties and children. */
 export function element(tag, properties = {}, children = []) {
   const node = Object.assign(document.createElement(tag), properties);
   node.append(...children);

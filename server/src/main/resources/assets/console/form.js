@@ -1,19 +1,17 @@
-// A form made of a JSON schema. What the browser can check it checks; the server has the last word.
+// Creates a form from a JSON schema. The browser validates what it can; the server validates everything.
 
 import { element } from './dom.js';
 
 /**
  * @typedef {object} Field
- * @property {HTMLElement} [node] where it is shown; none: its value is fixed
- * @property {() => unknown} value what was entered; undefined: nothing
+ * @property {HTMLElement} [node] the element; absent if the value is fixed
+ * @property {() => unknown} value returns the entered value; undefined if nothing was entered
  */
 
-/**
- * A field for values of a schema.
- *
+/** Creates a field for values of a schema.
  * @param {object} schema without references
  * @param {{ name: string, required: boolean, value?: unknown, choices?: Record<string, string[]> }} use its name, whether it
- *   must be given, what it is at first, and what a field of some name may be, where the schema leaves that open
+ *   is required, its initial value, and the choices for fields by name if the schema does not list them
  * @returns {Field}
  */
 export function fieldOf(schema, use) {
@@ -47,7 +45,7 @@ export function fieldOf(schema, use) {
   return type === 'object' && schema.properties ? object(schema, use) : json(schema, use);
 }
 
-/** The fields of an object's properties. */
+/** Creates the fields of an object's properties. */
 export function fieldsOf(schema, { required, value, choices: byName }) {
   return Object.entries(schema.properties).map(([name, property]) => [
     name,
@@ -60,7 +58,7 @@ export function fieldsOf(schema, { required, value, choices: byName }) {
   ]);
 }
 
-/** What was entered into the fields of an object. */
+/** Returns the object that was entered into fields. */
 export function valueOf(fields) {
   const entries = fields.map(([name, field]) => [name, field.value()]).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries);
@@ -90,7 +88,7 @@ function text(schema, use) {
     input.maxLength = schema.maxLength;
   }
   if (schema.pattern) {
-    input.pattern = `.*(?:${schema.pattern}).*`; // a schema's may match anywhere, an input's must match all
+    input.pattern = `.*(?:${schema.pattern}).*`; // a pattern of a schema matches a part, a pattern of an input the whole value
   }
   input.placeholder = example(schema);
   input.value = use.value ?? schema.default ?? (use.required ? example(schema) : '');
@@ -116,7 +114,7 @@ function number(schema, use, type) {
   };
 }
 
-/** One of some values, which may be of any type. */
+/** Creates a selection of one value; values may have any type. */
 function choice(schema, use, values) {
   const select = element('select', { required: use.required });
   const first = use.value ?? schema.default ?? (use.required ? (schema.examples?.[0] ?? values[0]) : undefined);
@@ -133,7 +131,7 @@ function choice(schema, use, values) {
   };
 }
 
-/** Any of some values. */
+/** Creates a selection of several values. */
 function choices(schema, use) {
   const given = use.value ?? schema.default ?? (use.required ? (schema.examples?.[0] ?? []) : []);
   const boxes = schema.items.enum.map((value) => {
@@ -155,7 +153,7 @@ function choices(schema, use) {
   return { node, value: () => (chosen().length > 0 || use.required ? chosen() : undefined) };
 }
 
-/** Values one below the other. */
+/** Creates a list of fields. */
 function list(schema, use) {
   const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
   const rows = new Map();
@@ -191,7 +189,7 @@ function list(schema, use) {
   };
 }
 
-/** What no other field is made for. */
+/** Creates a field for JSON, for schemas without a specific field. */
 function json(schema, use) {
   const area = element('textarea', { rows: 3, spellcheck: false, required: use.required });
   area.value = use.value === undefined ? '' : JSON.stringify(use.value, null, 2);
@@ -207,7 +205,7 @@ function json(schema, use) {
   return { node: labelled(schema, use, area), value: parsed };
 }
 
-/** Why so many values are too few or too many; empty: they are not. */
+/** Returns the error if there are too few or too many values, else an empty text. */
 function misfit({ minItems = 0, maxItems = Number.POSITIVE_INFINITY }, count, required) {
   const wrong = (count < minItems && (required || count > 0)) || count > maxItems;
   return wrong ? `Must be ${range(minItems, maxItems)} values` : '';
@@ -220,7 +218,7 @@ function example(schema) {
 
 let fields = 0;
 
-/** A control below its name, above what is to be known of it. */
+/** Returns a control with its label and its description. */
 function labelled(schema, use, control) {
   fields += 1;
   control.id = `field-${fields}`;
@@ -248,7 +246,7 @@ function named({ name, required }) {
   return [element('code', { textContent: name }), ...(required ? [mark] : [])];
 }
 
-/** What a schema says of itself, and what it bounds. */
+/** Returns the description and the constraints of a schema. */
 function note(schema) {
   const bounds = [
     range(schema.minLength, schema.maxLength, 'characters'),
@@ -259,15 +257,15 @@ function note(schema) {
     range(schema.minItems, schema.maxItems, 'values'),
     schema.default !== undefined && `default ${JSON.stringify(schema.default)}`,
   ].filter(Boolean);
-  const said = (schema.description ?? '').replace(/\.$/, '');
-  return bounds.length > 0 ? `${said} (${bounds.join(', ')})`.trim() : said;
+  const about = (schema.description ?? '').replace(/\.$/, '');
+  return bounds.length > 0 ? `${about} (${bounds.join(', ')})`.trim() : about;
 }
 
-function range(least, most, unit = '') {
-  if (least === undefined && most === undefined) {
+function range(min, max, unit = '') {
+  if (min === undefined && max === undefined) {
     return '';
   }
-  const bounded = Number.isFinite(most);
-  const text = bounded ? (least === undefined ? `at most ${most}` : `${least} to ${most}`) : `at least ${least}`;
+  const bounded = Number.isFinite(max);
+  const text = bounded ? (min === undefined ? `at most ${max}` : `${min} to ${max}`) : `at least ${min}`;
   return `${text} ${unit}`.trim();
 }

@@ -1,46 +1,46 @@
-// What was sent and received, and what became of the connection.
+// The log of sent and received messages and of the connection's state.
 
 import { element } from './dom.js';
 
-/** Entries kept, shown or waiting; the oldest goes. */
-const MOST = 500;
-/** Characters of all that is kept; the oldest go, but not the newest. */
-const MOST_CHARACTERS = 4_000_000;
-/** Entries drawn at once, and how long until the next are: a flood leaves a person time to press a button. */
+/** The maximum number of entries, shown or waiting; the oldest are discarded. */
+const MAX_ENTRIES = 500;
+/** The maximum number of characters in all entries; the oldest are discarded, but never the newest. */
+const MAX_CHARACTERS = 4_000_000;
+/** Entries drawn at once, and the pause until the next ones, so that the page stays responsive in a flood. */
 const DRAWN_AT_ONCE = 100;
 const DRAW_MILLIS = 100;
-/** Characters of a message in its line; it opens to all of it. */
+/** Characters of a message in its line; the opened entry shows all of it. */
 const LINE = 400;
-/** Pixels from the end within which a reader is taken to be at the end. */
+/** Distance from the end, in pixels, within which the log keeps scrolling. */
 const NEAR = 40;
 
 const MARKS = { sent: '→', received: '←', state: '•' };
 
-/** The log. What comes is drawn in batches, and not while it is paused. */
+/** The log. New entries are drawn in batches; none are drawn while it is paused. */
 export class Log {
   #list;
   #note;
   #shown = [];
   #waiting = [];
   #characters = 0;
-  #passedOver = 0;
+  #discarded = 0;
   #paused = false;
   #due = false;
   #drawnAt = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param {HTMLElement} list where entries are shown
-   * @param {HTMLElement} note where is said how many there are
+   * @param {HTMLElement} list shows the entries
+   * @param {HTMLElement} note shows the number of entries
    */
   constructor(list, note) {
     this.#list = list;
     this.#note = note;
-    this.#tell();
+    this.#updateNote();
   }
 
   /**
    * @param {'sent' | 'received' | 'state'} kind
-   * @param {string} text the message as it is on the wire, or what has happened
+   * @param {string} text the message as on the wire, or a description of the state
    */
   add(kind, text) {
     this.#waiting.push({ kind, text, at: new Date() });
@@ -62,32 +62,32 @@ export class Log {
     this.#shown = [];
     this.#waiting = [];
     this.#characters = 0;
-    this.#passedOver = 0;
+    this.#discarded = 0;
     this.#list.replaceChildren();
-    this.#tell();
+    this.#updateNote();
   }
 
-  /** All that is shown, a line each. */
+  /** Returns all shown entries, one per line. */
   text() {
     return this.#shown.map(({ entry: { kind, text, at } }) => `${at.toISOString()} ${MARKS[kind]} ${text}`).join('\n');
   }
 
-  /** The oldest go: those that are shown, and while it is paused those that wait. */
+  /** Discards the oldest entries: the shown ones, and the waiting ones while the log is paused. */
   #bound() {
-    const tooMuch = () => this.#shown.length + this.#waiting.length > 1 && this.#characters > MOST_CHARACTERS;
-    while (this.#waiting.length > MOST || (tooMuch() && (this.#paused || this.#shown.length === 0))) {
-      this.#forget(this.#waiting.shift());
+    const tooMuch = () => this.#shown.length + this.#waiting.length > 1 && this.#characters > MAX_CHARACTERS;
+    while (this.#waiting.length > MAX_ENTRIES || (tooMuch() && (this.#paused || this.#shown.length === 0))) {
+      this.#discard(this.#waiting.shift());
     }
-    while (this.#shown.length > 0 && !this.#paused && (this.#shown.length > MOST || tooMuch())) {
+    while (this.#shown.length > 0 && !this.#paused && (this.#shown.length > MAX_ENTRIES || tooMuch())) {
       const { entry, node } = this.#shown.shift();
       node.remove();
-      this.#forget(entry);
+      this.#discard(entry);
     }
   }
 
-  #forget({ text }) {
+  #discard({ text }) {
     this.#characters -= text.length;
-    this.#passedOver += 1;
+    this.#discarded += 1;
   }
 
   #drawSoon() {
@@ -121,16 +121,16 @@ export class Log {
         this.#drawSoon();
       }
     }
-    this.#tell();
+    this.#updateNote();
   }
 
-  #tell() {
+  #updateNote() {
     const parts = [`${this.#shown.length} shown`];
     if (this.#waiting.length > 0) {
       parts.push(`${this.#waiting.length} waiting`);
     }
-    if (this.#passedOver > 0) {
-      parts.push(`${this.#passedOver} older ones gone`);
+    if (this.#discarded > 0) {
+      parts.push(`${this.#discarded} older discarded`);
     }
     const text = parts.join(', ');
     if (this.#note.textContent !== text) {
@@ -160,6 +160,6 @@ function pretty(text) {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {
-    return text; // a person may send what is no JSON
+    return text; // the user may send text that is not JSON
   }
 }

@@ -1,5 +1,5 @@
-// What shows the documents brings a parser that it is not used with here, and that compiles schemas to functions when it is
-// loaded. Our policy forbids that: for so long a function made of text does nothing. `page.js` ends it.
+// The component that shows the documents contains a parser that is not used here. When the parser is loaded, it compiles schemas
+// to functions, which the content security policy forbids. Therefore `Function` does nothing until `page.js` restores it.
 
 window.functionOfText = Function;
 window.Function = function Nothing() {

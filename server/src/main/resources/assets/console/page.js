@@ -7,7 +7,7 @@ const main = document.querySelector('#document');
 try {
   const response = await fetch(document.querySelector('#console').dataset.document);
   if (!response.ok) {
-    throw new Error(`it is answered ${response.status}`);
+    throw new Error(`status ${response.status}`);
   }
   AsyncApiStandalone.render(
     { schema: parsed(await response.json()), config: { show: { sidebar: true, errors: true }, schemaID: 'asyncapi' } },

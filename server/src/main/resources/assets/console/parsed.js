@@ -1,13 +1,13 @@
-// An AsyncAPI document, 2.x or 3.x, as @asyncapi/react-component shows it when its parser is left out.
+// Prepares an AsyncAPI document, 2.x or 3.x, for @asyncapi/react-component without its parser.
 
 import { follow } from './document.js';
 
 const [PARSED, UNIQUE_ID, SCHEMA_ID] = ['x-parser-spec-parsed', 'x-parser-unique-object-id', 'x-parser-schema-id'];
-/** Where a schema has others: alone, or several in a list or by names. */
+/** The members of a schema that contain one schema, and those that contain several. */
 const WITHIN = ['items', 'additionalProperties', 'not'];
 const MANY_WITHIN = ['allOf', 'oneOf', 'anyOf', 'properties', 'patternProperties'];
 
-/** Changes a document: references give way to what they lead to, and what has its name as a key bears it too. */
+/** Changes a document in place: resolves references, and adds the key of each named object to the object. */
 export function parsed(document) {
   const { components = {}, channels = {}, operations = {} } = document;
   if (document.asyncapi.startsWith('3.')) {
@@ -32,7 +32,7 @@ function name(member, things = {}) {
   }
 }
 
-/** Replaces what refers by what it refers to, which is the same object wherever it is referred to. */
+/** Replaces references by their targets; all references to a target share one object. */
 function resolve(document, node, done) {
   if (node === null || typeof node !== 'object' || done.has(node)) {
     return;
@@ -48,7 +48,7 @@ function resolve(document, node, done) {
   }
 }
 
-/** Gives names to the schemas that have none. */
+/** Names the schemas that have no name. */
 function nameSchemas({ components = {}, channels = {} }) {
   const done = new Set();
   const visit = (schema) => {

@@ -1,9 +1,9 @@
-// ReDoc in the colours of our other pages, which it takes once: another theme loads the page anew.
+// Starts ReDoc with the colours of the other pages. It reads them once, so a change of the theme reloads the page.
 
 (() => {
   const theme = () => document.documentElement.dataset.theme;
   const probe = document.body.appendChild(document.createElement('i'));
-  /** What a colour of the style sheet is now. */
+  /** Returns the current value of a colour of the style sheet. */
   const colour = (name) => {
     probe.style.color = `var(${name})`;
     return getComputedStyle(probe).color;
@@ -26,7 +26,7 @@
           border: { dark: line, light: line },
           gray: { 50: raised, 100: line },
           responses: {
-            // Their tabs stand on the panel of examples, which is dark.
+            // The tabs are on the dark panel of examples.
             success: { color: verb[1], backgroundColor: raised, tabTextColor: '#7fd88f' },
             error: { color: verb[3], backgroundColor: raised, tabTextColor: '#ff9a8f' },
           },

@@ -5,10 +5,10 @@ window.ui = SwaggerUIBundle({
   displayRequestDuration: true,
   tryItOutEnabled: true,
   validatorUrl: null,
-  // Behind a proxy the document may name another scheme than the one that this page came by.
+  // With a proxy, the scheme in the document may differ from that of this page.
   requestInterceptor: (request) => {
-    const asked = new URL(request.url, location.href);
-    request.url = location.origin + asked.pathname + asked.search;
+    const target = new URL(request.url, location.href);
+    request.url = location.origin + target.pathname + target.search;
     return request;
   },
   onComplete: () => document.getElementById('servers')?.setAttribute('aria-label', 'Server'),

@@ -1,4 +1,4 @@
-// Light or dark as a person has chosen on the page at /, else as the system has it. Before anything is drawn.
+// Applies the theme that the user chose on the page at /, else that of the system, before anything is drawn.
 
 (() => {
   const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -6,13 +6,13 @@
     try {
       return localStorage.getItem('tapeloom.theme');
     } catch {
-      return null; // a browser may forbid it
+      return null; // the browser may forbid access
     }
   };
   const apply = () => {
     const theme = ['light', 'dark'].find((each) => each === chosen()) ?? (dark.matches ? 'dark' : 'light');
     document.documentElement.dataset.theme = theme;
-    document.documentElement.classList.toggle('dark-mode', theme === 'dark'); // Swagger UI goes by it
+    document.documentElement.classList.toggle('dark-mode', theme === 'dark'); // read by Swagger UI
   };
   apply();
   dark.addEventListener('change', apply);

@@ -156,8 +156,10 @@ class ProgramTest {
 
       assertThat(program.awaitExit()).isZero();
       assertThat(serving)
-          .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO +Tapeloom - Tapeloom serves on .*");
-      assertThat(program.out()).allMatch(line -> line.matches("\\d\\d:.* (INFO|WARN) .* - .*"));
+          .matches(
+              "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d)"
+                  + " INFO +Tapeloom - Tapeloom serves on .*");
+      assertThat(program.out()).allMatch(line -> line.matches("\\d{4}-.* (INFO|WARN) .* - .*"));
       assertThat(program.out()).noneMatch(line -> line.contains("subscribed"));
       assertThat(program.err()).isEmpty();
     }

@@ -37,7 +37,7 @@ public final class LoopMeters implements LoopListener {
     written =
         Timer.builder("tapeloom.publication.to.socket")
             .description(
-                "Time from the publication of the oldest message of a write to the write to the socket")
+                "Time from the publication of a write's oldest message to the write to the socket")
             .serviceLevelObjectives(LATENCIES)
             .register(registry);
     lag =

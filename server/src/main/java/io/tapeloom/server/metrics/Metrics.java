@@ -44,6 +44,10 @@ import java.util.function.ToDoubleFunction;
  */
 public final class Metrics implements AutoCloseable {
 
+  private static final String BROADCASTS =
+      "Listed bars at the beats of the bar broadcaster, by outcome: sent, skipped (no subscriber) or"
+          + " failed";
+
   private final PrometheusMeterRegistry registry;
   private final Map<String, Endpoint> endpoints;
   private final List<LongSupplier> suppliers = new ArrayList<>();
@@ -244,18 +248,18 @@ public final class Metrics implements AutoCloseable {
             "tapeloom.bar.broadcasts", broadcaster, each -> each.stats().broadcastsSent())
         .tags("outcome", "sent")
         .description(
-            "Listed bars at the beats of the bar broadcaster, by outcome: sent, skipped (no subscriber) or failed")
+            BROADCASTS)
         .register(registry);
     FunctionCounter.builder(
             "tapeloom.bar.broadcasts", broadcaster, each -> each.stats().broadcastsSkipped())
         .tags("outcome", "skipped")
         .description(
-            "Listed bars at the beats of the bar broadcaster, by outcome: sent, skipped (no subscriber) or failed")
+            BROADCASTS)
         .register(registry);
     FunctionCounter.builder("tapeloom.bar.broadcasts", broadcaster, each -> each.stats().errors())
         .tags("outcome", "failed")
         .description(
-            "Listed bars at the beats of the bar broadcaster, by outcome: sent, skipped (no subscriber) or failed")
+            BROADCASTS)
         .register(registry);
     return this;
   }

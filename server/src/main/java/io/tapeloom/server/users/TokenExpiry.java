@@ -29,7 +29,7 @@ final class TokenExpiry {
    * @param untilNotice the time until the notice
    * @param notice the time from the notice to the expiry
    */
-  Deadline begin(long nowNanos, Duration untilNotice, Duration notice) {
+  Deadline start(long nowNanos, Duration untilNotice, Duration notice) {
     noticeNanos = nanos(notice);
     deadline.set(nowNanos + nanos(untilNotice));
     return deadline;

@@ -135,7 +135,7 @@ public final class UserSession {
     var notice = half.compareTo(EXPIRY_NOTICE) < 0 ? half : EXPIRY_NOTICE;
     expiry =
         new TokenExpiry(session.loop().timers(), () -> listener.expiring(notice), this::expired)
-            .begin(session.nanoTime(), left.minus(notice), notice);
+            .start(session.nanoTime(), left.minus(notice), notice);
   }
 
   private void expired() {

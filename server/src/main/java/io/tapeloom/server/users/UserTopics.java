@@ -273,7 +273,10 @@ public final class UserTopics {
     publisher.publishAfter(topic, current -> current.isPresent() ? List.of() : List.of(value));
   }
 
-  /** Returns the asset of an {@link Kind#ACCOUNT} topic, or the symbol of a {@link Kind#POSITIONS} topic. */
+  /**
+   * Returns the asset of an {@link Kind#ACCOUNT} topic, or the symbol of a {@link Kind#POSITIONS}
+   * topic.
+   */
   public static String lastPartOf(Topic<?> topic) {
     var name = topic.name();
     return name.substring(name.lastIndexOf(':') + 1)
