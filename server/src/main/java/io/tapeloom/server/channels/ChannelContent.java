@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * What a channel carries, declared once: its topics, the type of their values, and the message that
- * is made of a value. A name and limits are those of its {@link ChannelKind}. Immutable.
+ * The declaration of a channel's content: its topics, the type of their values, and the message for
+ * a value. The name and the limits of the channel are in {@link ChannelKind}. Immutable.
  *
  * @param <T> the type of the values
  * @param messageType the payload of its messages
@@ -37,7 +37,7 @@ record ChannelContent<T>(
   /** The topics of a channel. */
   sealed interface Source {
 
-    /** A topic for each instrument, and for each resolution where that makes a difference. */
+    /** One topic per instrument, and per resolution if the channel has resolutions. */
     @FunctionalInterface
     non-sealed interface OfInstruments extends Source {
       Topic<?> topic(ChannelTopics all, Instrument instrument, Resolution resolution);
@@ -53,7 +53,7 @@ record ChannelContent<T>(
     record OfUser(UserTopics.Kind kind) implements Source {}
   }
 
-  /** The declaration of a channel. */
+  /** Returns the declaration of a channel. */
   static ChannelContent<?> of(ChannelKind kind) {
     return switch (kind) {
       case MARKET_DATA ->
@@ -167,7 +167,7 @@ record ChannelContent<T>(
         TimeUnit.NANOSECONDS.toSeconds(epochNanos), epochNanos % 1_000_000_000L);
   }
 
-  /** How clients of the channel know a topic, and where it stands. */
+  /** Returns the position of a topic, with the names that clients of the channel use. */
   ServerMessage.SequencePosition position(
       ChannelSession.Subscribed subscribed, String epochOfAnswer) {
     var topic = subscribed.topic();
@@ -200,12 +200,12 @@ record ChannelContent<T>(
     };
   }
 
-  /** The time of a value, which must be one of this channel. */
+  /** Returns the event time of a value, which must be of this channel. */
   Instant timeOf(Object value) {
     return time.apply(valueType.cast(value));
   }
 
-  /** The payload that is made of a value, which must be one of this channel. */
+  /** Returns the message for a value, which must be of this channel. */
   DataMessage messageOf(Object value) {
     return message.apply(valueType.cast(value));
   }

@@ -34,7 +34,7 @@ public final class ChannelDocument {
   private final ObjectMapper mapper;
 
   /**
-   * @param path where the endpoint is
+   * @param path the path of the endpoint
    */
   public ChannelDocument(
       String path, String version, Contact contact, ChannelTable table, ObjectMapper mapper) {
@@ -45,7 +45,7 @@ public final class ChannelDocument {
     this.mapper = mapper;
   }
 
-  /** The document for clients that reach the server by that host. */
+  /** Returns the document for clients that reach the server at that host. */
   public ObjectNode document(String host, boolean secure) {
     var messages = new ArrayList<Message>();
     var channels = new ArrayList<Channel>();
@@ -62,13 +62,13 @@ public final class ChannelDocument {
           new Channel(
               kind.wireName(),
               kind.hasSymbols() ? kind.wireName() + "/{symbol}" : kind.wireName(),
-              "%s. At most %d messages a second for one subscription, %d connections at once."
+              "%s. Limits: %d messages per second for one subscription, %d subscribed connections."
                   .formatted(
                       kind.description(),
                       table.of(kind).rateLimit(),
                       table.of(kind).maxSubscribers()),
               kind.hasSymbols()
-                  ? Map.of("symbol", "The symbol that was subscribed to, or each one")
+                  ? Map.of("symbol", "Symbol of the subscription; every symbol if it has none")
                   : Map.of(),
               List.of(kind.messageType())));
       operations.add(
@@ -77,7 +77,7 @@ public final class ChannelDocument {
               Action.SEND,
               kind.wireName(),
               kind.description(),
-              "What subscribers of the channel `%s` are sent, as `%s` messages."
+              "Subscribers of the channel `%s` receive `%s` messages."
                   .formatted(kind.wireName(), kind.messageType()),
               List.of(kind.messageType()),
               List.of(),
@@ -86,7 +86,7 @@ public final class ChannelDocument {
     return new AsyncApi30(
             "Tapeloom channels",
             version,
-            "Live market data and each user's own events by channels, over one WebSocket"
+            "Live market data and private events of users, by channel, over one WebSocket"
                 + " connection.",
             Optional.of(contact),
             mapper)
@@ -100,14 +100,14 @@ public final class ChannelDocument {
         "welcome",
         new Message(
             "welcome",
-            "The first message of a connection",
+            "First message of a connection",
             answerEnvelope("welcome"),
             sent(ServerMessage.Welcome.class)));
     names.put(
         "error",
         new Message(
             "error",
-            "Something that could not be done; the connection stays",
+            "Error or notice; the connection stays open",
             answerEnvelope("error"),
             sent(ServerMessage.Failure.class)));
     for (var request : ChannelRequest.values()) {
@@ -123,7 +123,7 @@ public final class ChannelDocument {
           answer.documentName(),
           new Message(
               answer.documentName(),
-              "The answer to " + request.type(),
+              "Answer to `%s`".formatted(request.type()),
               answerEnvelope(answer.type()),
               sent(answer.payload())));
       operations.add(
@@ -142,8 +142,8 @@ public final class ChannelDocument {
             "send_welcome",
             Action.SEND,
             CONNECTION,
-            "The first message of a connection",
-            "Names the connection and the channels that it may subscribe to.",
+            "First message of a connection",
+            "Contains the id of the connection and lists the channels.",
             List.of("welcome"),
             List.of(),
             false));
@@ -152,7 +152,7 @@ public final class ChannelDocument {
         new Channel(
             CONNECTION,
             "/",
-            "The connection itself: requests and their answers.",
+            "Requests of the client and their answers, and messages about the connection.",
             Map.of(),
             List.copyOf(names.keySet())));
   }
@@ -169,7 +169,7 @@ public final class ChannelDocument {
         .putObject("type")
         .put("type", "string")
         .put("const", type)
-        .put("description", "Which message this is");
+        .put("description", "Type of the message");
     return schema;
   }
 
@@ -181,13 +181,13 @@ public final class ChannelDocument {
     properties
         .putObject("channel")
         .put("type", "string")
-        .put("description", "The channel that it is about")
+        .put("description", "Channel that the message concerns")
         .putArray("examples")
         .add("system");
     properties
         .putObject("request_id")
         .put("type", "string")
-        .put("description", "That of the request, when it had one");
+        .put("description", "The request's `request_id`, if it had one");
     return schema;
   }
 
@@ -204,7 +204,7 @@ public final class ChannelDocument {
         .putObject("channel")
         .put("type", "string")
         .put("const", kind.wireName())
-        .put("description", "The channel that carries it");
+        .put("description", "Channel of the message");
     properties
         .putObject("seq")
         .put("type", "integer")
@@ -212,8 +212,8 @@ public final class ChannelDocument {
         .put("minimum", 1)
         .put(
             "description",
-            "The number of the event in its sequence, the same in both protocols"
-                + (announces ? "; absent where the message is of this server alone" : ""))
+            "Sequence number of the event, the same in both protocols"
+                + (announces ? "; absent if the message concerns only this server" : ""))
         .putArray("examples")
         .add(17);
     if (kind == ChannelKind.NOTIFICATIONS) {
@@ -223,7 +223,7 @@ public final class ChannelDocument {
           .put("const", UserTopics.ALERTS_PATTERN)
           .put(
               "description",
-              "Of an alert for everybody, which is counted apart from the user's own");
+              "Only in alerts for all users, which have their own sequence");
     }
     return schema;
   }
@@ -233,7 +233,7 @@ public final class ChannelDocument {
         .putObject("timestamp")
         .put("type", "string")
         .put("format", "date-time")
-        .put("description", "When it happened, UTC")
+        .put("description", "Time of the event, UTC")
         .putArray("examples")
         .add("2026-01-01T12:00:00.000Z");
   }

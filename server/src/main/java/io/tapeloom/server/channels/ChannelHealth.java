@@ -5,28 +5,28 @@ import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.live.MarketState;
 
 /**
- * Whether a channel carries messages now, and why not. A channel is inactive when nothing is
- * expected of it, and in error when what is expected of it does not arrive. Thread-safe.
+ * The status of the channels. A channel is inactive if no messages are expected, and in error if
+ * expected messages do not arrive. Thread-safe.
  *
- * @param knowsUsers whether clients can authenticate at all
+ * @param canAuthenticate whether authentication is configured
  */
-public record ChannelHealth(FeedHealth feed, boolean knowsUsers) {
+public record ChannelHealth(FeedHealth feed, boolean canAuthenticate) {
 
-  /** How a channel is, and the same in words. */
+  /** The status of a channel, and its description for people. */
   record Condition(ServerMessage.Status status, String message) {}
 
   Condition of(ChannelKind kind) {
     return switch (kind.carries()) {
       case MARKET_EVENTS -> ofMarket(kind, market().phase());
       case USER_EVENTS ->
-          knowsUsers
+          canAuthenticate
               ? active(kind)
-              : not(kind, ServerMessage.Status.INACTIVE, "authentication is not configured");
+              : notActive(kind, ServerMessage.Status.INACTIVE, "authentication is not configured");
       case SERVER_EVENTS -> active(kind);
     };
   }
 
-  /** The state of the market, which fills the channels of public data. */
+  /** Returns the state of the market that the public channels show. */
   MarketState market() {
     return feed.market();
   }
@@ -35,21 +35,21 @@ public record ChannelHealth(FeedHealth feed, boolean knowsUsers) {
     var lost = feed.lostSymbols();
     return lost.isEmpty()
         ? active(kind)
-        : not(
+        : notActive(
             kind,
             ServerMessage.Status.ERROR,
-            "nothing more is known of " + String.join(", ", lost));
+            "no more data is available for " + String.join(", ", lost));
   }
 
   private Condition ofMarket(ChannelKind kind, MarketState.Phase phase) {
     return switch (phase) {
       case OPEN -> ofSymbols(kind);
-      case CLOSED, OVER -> not(kind, ServerMessage.Status.INACTIVE, why(phase));
-      case STALE, LOST -> not(kind, ServerMessage.Status.ERROR, why(phase));
+      case CLOSED, OVER -> notActive(kind, ServerMessage.Status.INACTIVE, reason(phase));
+      case STALE, LOST -> notActive(kind, ServerMessage.Status.ERROR, reason(phase));
     };
   }
 
-  private static String why(MarketState.Phase phase) {
+  private static String reason(MarketState.Phase phase) {
     return "the market is " + phase.explained();
   }
 
@@ -58,8 +58,8 @@ public record ChannelHealth(FeedHealth feed, boolean knowsUsers) {
         ServerMessage.Status.ACTIVE, "Channel '%s' is active".formatted(kind.wireName()));
   }
 
-  private static Condition not(ChannelKind kind, ServerMessage.Status status, String why) {
+  private static Condition notActive(ChannelKind kind, ServerMessage.Status status, String reason) {
     return new Condition(
-        status, "Channel '%s' is %s: %s".formatted(kind.wireName(), status.wireName(), why));
+        status, "Channel '%s' is %s: %s".formatted(kind.wireName(), status.wireName(), reason));
   }
 }

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many connections are on each channel, and no more than it takes; those of one address have a
- * quarter of the places. Thread-safe.
+ * Counts the connections that are subscribed to each channel and enforces its limit. Connections of
+ * one address may take a quarter of the limit. Thread-safe.
  */
 public final class ChannelLoad {
 
   private final Map<ChannelKind, AtomicInteger> connections = new EnumMap<>(ChannelKind.class);
 
-  /** What the connections of one address have of each. */
+  /** The connections of each address on each channel. */
   private final Map<ChannelKind, Capacity> shares = new EnumMap<>(ChannelKind.class);
 
   private final ChannelTable table;
@@ -31,23 +31,21 @@ public final class ChannelLoad {
     }
   }
 
-  /** Connections on the channel now. */
+  /** Returns the number of connections that are subscribed to the channel. */
   public int of(ChannelKind kind) {
     return counter(kind).get();
   }
 
-  /**
-   * Takes a place on the channel.
-   *
-   * @param network of the client, where it has no more than its share; empty: it may have all
-   * @return false: there is none left
+  /** Adds a connection to the channel, if its limits allow it.
+   * @param network the network of the client, which may take only its share; empty: no such limit
+   * @return whether it was added
    */
   boolean enter(ChannelKind kind, Optional<InetAddress> network) {
     if (network.isPresent() && !share(kind).take(network.get())) {
       return false;
     }
-    int most = table.of(kind).maxSubscribers();
-    boolean entered = counter(kind).getAndUpdate(count -> Math.min(count + 1, most)) < most;
+    int max = table.of(kind).maxSubscribers();
+    boolean entered = counter(kind).getAndUpdate(count -> Math.min(count + 1, max)) < max;
     if (!entered) {
       network.ifPresent(share(kind)::giveBack);
     }

@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the channel protocol writes: what every message has, and the fields of a payload beside it.
- * Immutable, thread-safe.
+ * Encodes the messages of the channel protocol: the fields that every message has, and the fields of
+ * the payload at the same level. Immutable, thread-safe.
  */
 final class ChannelMessages {
 
-  /** By the type of their values. */
+  /** The contents of the channels by the type of their values. */
   private static final Map<Class<?>, ChannelContent<?>> CONTENTS =
       Arrays.stream(ChannelKind.values())
           .<ChannelContent<?>>map(ChannelContent::of)
@@ -35,10 +35,10 @@ final class ChannelMessages {
     this.mapper = mapper;
   }
 
-  /** A publication as a message of its channel. */
+  /** Encodes a publication as a message of its channel. */
   byte[] data(Publication<?> publication) {
     var content = contentOf(publication.value());
-    return written(
+    return encode(
         content.kind().messageType(),
         content.timeOf(publication.value()),
         content.kind().wireName(),
@@ -56,15 +56,15 @@ final class ChannelMessages {
   private static ChannelContent<?> contentOf(Object value) {
     var content = CONTENTS.get(value.getClass());
     if (content == null) {
-      throw new IllegalStateException("no channel carries " + value.getClass());
+      throw new IllegalStateException("no channel has values of " + value.getClass());
     }
     return content;
   }
 
-  /** A message about the connection. */
+  /** Encodes a message about the connection. */
   byte[] control(
       String type, Instant now, String channel, @Nullable String requestId, ServerMessage message) {
-    return written(
+    return encode(
         type,
         now,
         channel,
@@ -80,14 +80,14 @@ final class ChannelMessages {
     void write(JsonGenerator json) throws IOException;
   }
 
-  private byte[] written(String type, Instant time, String channel, Object payload, Fields more) {
+  private byte[] encode(String type, Instant time, String channel, Object payload, Fields moreFields) {
     var bytes = new ByteArrayOutputStream(256);
     try (var json = mapper.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("type", type);
       json.writeStringField("timestamp", UtcText.of(time));
       json.writeStringField("channel", channel);
-      more.write(json);
+      moreFields.write(json);
       writeFields(payload, json);
       json.writeEndObject();
     } catch (IOException e) {
@@ -96,7 +96,7 @@ final class ChannelMessages {
     return bytes.toByteArray();
   }
 
-  /** A value's fields, without an object around them. */
+  /** Writes the fields of a value without the enclosing object. */
   private void writeFields(Object value, JsonGenerator json) throws IOException {
     SerializerProvider provider = mapper.getSerializerProviderInstance();
     provider

@@ -34,13 +34,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channel protocol: clients subscribe to channels, by symbol or whole; every message says its
- * type, its time and its channel. A message that does not fit is answered by an error, and the
- * connection stays. Thread-safe; one serves all sessions.
+ * The channel protocol: clients subscribe to one symbol or to all symbols of a channel, and every
+ * message has its type, its time and its channel. An invalid message is answered with an error, and the
+ * connection stays open. Thread-safe; one instance serves all sessions.
  */
 public final class ChannelProtocol implements Protocol {
 
-  /** The channel that answers about tokens name, which nobody can subscribe to. */
+  /** The channel name in answers to {@code auth}; clients cannot subscribe to it. */
   private static final String AUTH = "auth";
 
   private final ObjectMapper mapper;
@@ -128,7 +128,7 @@ public final class ChannelProtocol implements Protocol {
     }
   }
 
-  /** The id that the answer repeats; one that is too long is repeated by no answer. */
+  /** Returns the id that the answer repeats; null if it is too long. */
   private static @Nullable String requestIdOf(JsonNode message) {
     var id = message.path("request_id").textValue();
     return id == null || id.codePointCount(0, id.length()) > ClientMessage.MAX_REQUEST_ID
@@ -185,13 +185,13 @@ public final class ChannelProtocol implements Protocol {
     }
   }
 
-  private void subscribe(Session session, ClientMessage.Subscribe asked) {
+  private void subscribe(Session session, ClientMessage.Subscribe request) {
     choose(
         session,
-        asked.channel(),
-        asked.symbol(),
-        asked.params(),
-        asked.requestId(),
+        request.channel(),
+        request.symbol(),
+        request.params(),
+        request.requestId(),
         (kind, selection) ->
             switch (session.attachment(ChannelSession.class).subscribe(kind, selection)) {
               case ChannelSession.Outcome.Done(var subscribed) -> new Choice.Done(subscribed);
@@ -207,13 +207,13 @@ public final class ChannelProtocol implements Protocol {
             });
   }
 
-  private void unsubscribe(Session session, ClientMessage.Unsubscribe asked) {
+  private void unsubscribe(Session session, ClientMessage.Unsubscribe request) {
     choose(
         session,
-        asked.channel(),
-        asked.symbol(),
-        asked.params(),
-        asked.requestId(),
+        request.channel(),
+        request.symbol(),
+        request.params(),
+        request.requestId(),
         (kind, selection) -> {
           session.attachment(ChannelSession.class).unsubscribe(kind, selection);
           return new Choice.Done(List.of());
@@ -223,21 +223,17 @@ public final class ChannelProtocol implements Protocol {
   /** The outcome of a request to subscribe or unsubscribe. */
   private sealed interface Choice {
 
-    /**
-     * It was done.
-     *
-     * @param subscribed the topics that the session is subscribed to by it
+    /** The request succeeded.
+     * @param subscribed the topics of the subscription
      */
     record Done(List<ChannelSession.Subscribed> subscribed) implements Choice {}
 
-    /**
-     * It was not done.
-     *
-     * @param error why, for people
+    /** The request was refused.
+     * @param error the reason as text
      */
     record Refused(RefusalCode code, String error) implements Choice {}
 
-    /** Makes a choice, once the request is known to be valid. */
+    /** Handles a valid request. */
     interface Maker {
       Choice make(ChannelKind kind, ChannelSession.Selection selection);
     }
@@ -332,11 +328,11 @@ public final class ChannelProtocol implements Protocol {
         : ChartResolution.of(params.resolution());
   }
 
-  private void authenticate(Session session, ClientMessage.Auth asked) {
+  private void authenticate(Session session, ClientMessage.Auth request) {
     session
         .attachment(ChannelSession.class)
         .user()
-        .authenticate(asked.token(), verdict -> authenticated(session, asked.requestId(), verdict));
+        .authenticate(request.token(), verdict -> authenticated(session, request.requestId(), verdict));
   }
 
   private void authenticated(
@@ -359,7 +355,7 @@ public final class ChannelProtocol implements Protocol {
             ChannelRequest.Answer.AUTH.type(), clock.instant(), AUTH, requestId, response));
   }
 
-  /** Tells a session's client what becomes of its token. */
+  /** Sends the notices about a token's expiry to the client of a session. */
   private final class TokenNotices implements UserSession.Listener {
 
     private final Session session;
@@ -383,30 +379,30 @@ public final class ChannelProtocol implements Protocol {
     }
   }
 
-  private void pong(Session session, ClientMessage.Ping asked) {
+  private void pong(Session session, ClientMessage.Ping request) {
     answer(
         session,
         ChannelRequest.Answer.PONG.type(),
         ChannelKind.HEARTBEAT,
-        asked.requestId(),
+        request.requestId(),
         new ServerMessage.Pong());
   }
 
-  private void status(Session session, ClientMessage.ChannelStatus asked) {
-    ChannelKind.of(asked.channel())
+  private void status(Session session, ClientMessage.ChannelStatus request) {
+    ChannelKind.of(request.channel())
         .ifPresentOrElse(
             kind ->
                 answer(
                     session,
                     ChannelRequest.Answer.STATUS.type(),
                     kind,
-                    asked.requestId(),
+                    request.requestId(),
                     status(kind)),
             () ->
                 fail(
                     session,
-                    asked.requestId(),
-                    "Channel '%s' not found".formatted(Echo.of(asked.channel())),
+                    request.requestId(),
+                    "Channel '%s' not found".formatted(Echo.of(request.channel())),
                     ErrorCode.UNKNOWN_CHANNEL));
   }
 

@@ -11,27 +11,27 @@ enum ChannelRequest {
       ClientMessage.Subscribe.class,
       Answer.SUBSCRIPTION,
       "Subscribe to a channel",
-      "Subscribes to one symbol of a channel, or to all of it. A refusal has `success` false; the"
-          + " connection stays."),
+      "Subscribes to one symbol of a channel, or to all symbols. A refusal has `success` false;"
+          + " the connection stays open."),
   UNSUBSCRIBE(
       "unsubscribe",
       ClientMessage.Unsubscribe.class,
       Answer.SUBSCRIPTION,
       "End a subscription",
-      "Ends a subscription. Its fields are those of the request that began it."),
+      "Ends a subscription. The fields are those of the `subscribe` request."),
   AUTH(
       "auth",
       ClientMessage.Auth.class,
       Answer.AUTH,
       "Authenticate the connection",
-      "Identifies the user of the connection by a token, which private channels require. A newer"
-          + " token prolongs it."),
+      "Authenticates the user of the connection with a token, which private channels require."
+          + " Send it again to renew the token."),
   PING(
       "ping",
       ClientMessage.Ping.class,
       Answer.PONG,
       "Request a pong",
-      "Keeps the connection alive. Every other message does, too."),
+      "Keeps the connection alive, as every other message does."),
   CHANNEL_STATUS(
       "channel_status",
       ClientMessage.ChannelStatus.class,
@@ -91,7 +91,7 @@ enum ChannelRequest {
     this.description = description;
   }
 
-  /** The {@code type} of its messages. */
+  /** Returns the {@code type} of its messages. */
   String type() {
     return type;
   }
@@ -112,12 +112,12 @@ enum ChannelRequest {
     return description;
   }
 
-  /** The request of a type on the wire. */
+  /** Returns the request with that type on the wire. */
   static Optional<ChannelRequest> of(String type) {
     return Arrays.stream(values()).filter(each -> each.type.equals(type)).findFirst();
   }
 
-  /** All types on the wire. */
+  /** Returns the types of all requests on the wire. */
   static List<String> types() {
     return Arrays.stream(values()).map(ChannelRequest::type).toList();
   }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One connection's subscriptions by channel and symbol, and the topics that they come to. Owned by
+ * The subscriptions of one connection by channel and symbol, and the topics that they need. Owned by
  * the session's loop.
  */
 final class ChannelSession {
@@ -32,10 +32,10 @@ final class ChannelSession {
 
   private final Map<ChannelKind, Set<Selection>> selections = new EnumMap<>(ChannelKind.class);
 
-  /** How many selections want each topic. */
-  private final Map<Topic<?>, Integer> wanted = new HashMap<>();
+  /** The number of selections that need each topic. */
+  private final Map<Topic<?>, Integer> needed = new HashMap<>();
 
-  /** What of a channel was subscribed to: one instrument or all, and a chart's resolution. */
+  /** The selected part of a channel: one instrument or all, and the resolution of a chart. */
   record Selection(Optional<Instrument> instrument, Resolution resolution) {}
 
   ChannelSession(
@@ -51,37 +51,37 @@ final class ChannelSession {
     this.load = load;
   }
 
-  /** The outcome of a request to subscribe. */
+  /** The outcome of a subscribe request. */
   sealed interface Outcome {
 
     /**
      * The session is subscribed.
      *
-     * @param positions where its topics stand
+     * @param positions the current positions of its topics
      */
     record Done(List<Subscribed> positions) implements Outcome {}
 
-    /** The channel has as many subscribers as it may have. */
+    /** The channel has reached its maximum number of subscribers. */
     record ChannelFull() implements Outcome {}
 
-    /** The connection has as many subscriptions as it may have. */
+    /** The connection has reached its maximum number of subscriptions. */
     record ConnectionFull() implements Outcome {}
   }
 
-  /** A topic that the session is subscribed to, and where it stands. */
+  /** A topic that the session is subscribed to, and its current position. */
   record Subscribed(Topic<?> topic, StreamPosition position) {}
 
-  /** Begins a subscription; one that exists already stays as it is. */
+  /** Adds a subscription; does nothing if it exists. */
   Outcome subscribe(ChannelKind kind, Selection selection) {
     var chosen = selections.computeIfAbsent(kind, _ -> new HashSet<>());
-    var asked = topicsOf(kind, selection);
+    var requested = topicsOf(kind, selection);
     if (chosen.contains(selection)) {
-      return done(kind, asked);
+      return done(kind, requested);
     }
     long more =
         kind.requiresAuth()
             ? 1
-            : asked.stream().filter(topic -> !session.isSubscribedTo(topic)).count();
+            : requested.stream().filter(topic -> !session.isSubscribedTo(topic)).count();
     if (!session.hasRoomFor((int) more)) {
       return new Outcome.ConnectionFull();
     }
@@ -92,16 +92,16 @@ final class ChannelSession {
     if (ChannelContent.of(kind).source() instanceof ChannelContent.Source.OfUser own) {
       user.follow(own.kind(), rateOf(kind));
     } else {
-      asked.forEach(topic -> want(topic, kind));
+      requested.forEach(topic -> acquire(topic, kind));
     }
-    return done(kind, asked);
+    return done(kind, requested);
   }
 
-  private Outcome done(ChannelKind kind, List<Topic<?>> asked) {
+  private Outcome done(ChannelKind kind, List<Topic<?>> requested) {
     var subscribed =
         ChannelContent.of(kind).source() instanceof ChannelContent.Source.OfUser own
             ? user.topics(own.kind())
-            : asked;
+            : requested;
     return new Outcome.Done(
         subscribed.stream()
             .map(topic -> new Subscribed(topic, session.subscribe(topic, rateOf(kind))))
@@ -112,13 +112,13 @@ final class ChannelSession {
     return RateLimit.perSecond(table.of(kind).rateLimit());
   }
 
-  /** Ends a subscription; without one it does nothing. */
+  /** Ends a subscription; does nothing if it does not exist. */
   void unsubscribe(ChannelKind kind, Selection selection) {
     var chosen = selections.get(kind);
     if (chosen == null || !chosen.remove(selection)) {
       return;
     }
-    topicsOf(kind, selection).forEach(this::wantNoMore);
+    topicsOf(kind, selection).forEach(this::release);
     if (chosen.isEmpty()) {
       if (ChannelContent.of(kind).source() instanceof ChannelContent.Source.OfUser own) {
         user.unfollow(own.kind());
@@ -131,14 +131,14 @@ final class ChannelSession {
     return topics.of(kind, selection.instrument, selection.resolution);
   }
 
-  private void want(Topic<?> topic, ChannelKind kind) {
-    if (wanted.merge(topic, 1, Integer::sum) == 1) {
+  private void acquire(Topic<?> topic, ChannelKind kind) {
+    if (needed.merge(topic, 1, Integer::sum) == 1) {
       session.subscribe(topic, rateOf(kind));
     }
   }
 
-  private void wantNoMore(Topic<?> topic) {
-    if (wanted.merge(topic, -1, (count, less) -> count + less == 0 ? null : count + less) == null) {
+  private void release(Topic<?> topic) {
+    if (needed.merge(topic, -1, (count, less) -> count + less == 0 ? null : count + less) == null) {
       session.unsubscribe(topic);
     }
   }
@@ -147,7 +147,7 @@ final class ChannelSession {
     return user;
   }
 
-  /** Channels of users who are not known any more end; which there were. */
+  /** Ends the subscriptions to private channels, and returns these channels. Called when the token has expired. */
   Set<ChannelKind> endPrivate() {
     var ended = new LinkedHashSet<ChannelKind>();
     for (var kind : ChannelKind.values()) {
@@ -161,7 +161,7 @@ final class ChannelSession {
     return ended;
   }
 
-  /** The connection is gone. */
+  /** Releases everything. Called when the connection has ended. */
   void ended() {
     user.ended();
     selections.forEach(
@@ -171,6 +171,6 @@ final class ChannelSession {
           }
         });
     selections.clear();
-    wanted.clear();
+    needed.clear();
   }
 }

@@ -11,7 +11,7 @@ import io.tapeloom.stream.topic.Topic;
 import java.util.List;
 import java.util.Optional;
 
-/** The topics that a channel shows. Thread-safe. */
+/** The topics of the channels. Thread-safe. */
 public final class ChannelTopics {
 
   private final Instruments instruments;
@@ -39,7 +39,7 @@ public final class ChannelTopics {
     return bars;
   }
 
-  /** The topics of a public channel: of one instrument or of all; none for a private channel. */
+  /** Returns the topics of a public channel, of one instrument or of all; none for a private channel. */
   List<Topic<?>> of(ChannelKind kind, Optional<Instrument> only, Resolution resolution) {
     return switch (ChannelContent.of(kind).source()) {
       case ChannelContent.Source.OfInstruments each ->

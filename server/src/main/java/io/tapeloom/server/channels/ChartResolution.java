@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What resolutions are called by {@code chart_data}. */
+/** The names of resolutions in the channel {@code chart_data}. */
 final class ChartResolution {
 
   private ChartResolution() {}
 
-  /** The name of a resolution, such as {@code 1m}, {@code 1h} or {@code 1D}. */
+  /** Returns the name of a resolution, such as {@code 1m}, {@code 1h} or {@code 1D}. */
   static String nameOf(Resolution resolution) {
     return switch (resolution) {
       case MINUTES_1, MINUTES_5, MINUTES_15, MINUTES_30 -> resolution.code() + "m";
@@ -19,7 +19,7 @@ final class ChartResolution {
     };
   }
 
-  /** The resolution of that name, or of that code. */
+  /** Returns the resolution with that name or code. */
   static Optional<Resolution> of(String name) {
     return Arrays.stream(Resolution.values())
         .filter(resolution -> nameOf(resolution).equals(name))

@@ -8,71 +8,75 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
-/** What a client may say, without the {@code type} that says which it is. */
+/** The payload of a request from a client, without its {@code type}. */
 public sealed interface ClientMessage {
 
-  /** Code points of the longest {@code request_id}. */
+  /** The maximum length of {@code request_id}, in code points. */
   int MAX_REQUEST_ID = 128;
 
-  /** What the request is called by the client; the answer says it again. */
+  /** Returns the id that the client chose for the request; the answer repeats it. */
   @Nullable String requestId();
 
-  /** Begins a subscription. */
-  @JsonClassDescription("Begin a subscription")
+  /** The request to subscribe to a channel. */
+  @JsonClassDescription("Request to subscribe to a channel")
   record Subscribe(
-      @JsonPropertyDescription("The channel's name") @Example("market_data") @Size(max = 64) String channel,
-      @JsonPropertyDescription("Only this symbol; absent: every symbol of the channel")
+      @JsonPropertyDescription(
+          "Name of the channel") @Example("market_data") @Size(max = 64) String channel,
+      @JsonPropertyDescription("Symbol; absent: every symbol of the channel")
           @Example("AAPL")
           @NotBlank @Size(max = 64) @Nullable String symbol,
-      @JsonPropertyDescription("More for chart_data") @Nullable Params params,
-      @JsonPropertyDescription("Said again by the answer")
+      @JsonPropertyDescription("Options of the channel chart_data") @Nullable Params params,
+      @JsonPropertyDescription("Id of the request, which the answer repeats")
           @Example("r-1")
           @Size(max = MAX_REQUEST_ID) @Nullable String requestId)
       implements ClientMessage {}
 
-  /** Ends a subscription. */
-  @JsonClassDescription("End a subscription")
+  /** The request to end a subscription. */
+  @JsonClassDescription("Request to end a subscription")
   record Unsubscribe(
-      @JsonPropertyDescription("The channel's name") @Example("market_data") @Size(max = 64) String channel,
-      @JsonPropertyDescription("As it was subscribed to") @Example("AAPL") @NotBlank @Size(max = 64) @Nullable String symbol,
-      @JsonPropertyDescription("As it was subscribed to") @Nullable Params params,
-      @JsonPropertyDescription("Said again by the answer")
+      @JsonPropertyDescription(
+          "Name of the channel") @Example("market_data") @Size(max = 64) String channel,
+      @JsonPropertyDescription(
+          "As in the subscribe request") @Example("AAPL") @NotBlank @Size(max = 64) @Nullable String symbol,
+      @JsonPropertyDescription("As in the subscribe request") @Nullable Params params,
+      @JsonPropertyDescription("Id of the request, which the answer repeats")
           @Example("r-2")
           @Size(max = MAX_REQUEST_ID) @Nullable String requestId)
       implements ClientMessage {}
 
-  /** What a chart may choose. */
-  @JsonClassDescription("What a chart may choose")
+  /** The options of the channel {@code chart_data}. */
+  @JsonClassDescription("Options of the channel chart_data")
   record Params(
-      @JsonPropertyDescription("1m 5m 15m 30m 1h 1D 1W 1M, or 1 5 15 30 60 D W M")
+      @JsonPropertyDescription("Length of a bar: 1m 5m 15m 30m 1h 1D 1W 1M, or 1 5 15 30 60 D W M")
           @JsonProperty(defaultValue = "1m")
           @Example("1m")
           @Size(max = 16) @Nullable String resolution) {}
 
-  /** Says who the client is, or says it again with a newer token. */
-  @JsonClassDescription("Say who you are")
+  /** The request to authenticate the connection, or to renew its token. */
+  @JsonClassDescription("Request to authenticate")
   record Auth(
       @JsonPropertyDescription("A JSON Web Token")
           @Example("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl")
           @NotBlank String token,
-      @JsonPropertyDescription("Said again by the answer")
+      @JsonPropertyDescription("Id of the request, which the answer repeats")
           @Example("r-3")
           @Size(max = MAX_REQUEST_ID) @Nullable String requestId)
       implements ClientMessage {}
 
-  /** Asks for a pong. */
-  @JsonClassDescription("Ask for a pong")
+  /** The request for a {@code pong}. */
+  @JsonClassDescription("Request for a pong")
   record Ping(
-      @JsonPropertyDescription("Said again by the answer")
+      @JsonPropertyDescription("Id of the request, which the answer repeats")
           @Example("r-4")
           @Size(max = MAX_REQUEST_ID) @Nullable String requestId)
       implements ClientMessage {}
 
-  /** Asks how a channel is. */
-  @JsonClassDescription("Ask how a channel is")
+  /** The request for the status of a channel. */
+  @JsonClassDescription("Request for the status of a channel")
   record ChannelStatus(
-      @JsonPropertyDescription("The channel's name") @Example("market_data") @Size(max = 64) String channel,
-      @JsonPropertyDescription("Said again by the answer")
+      @JsonPropertyDescription(
+          "Name of the channel") @Example("market_data") @Size(max = 64) String channel,
+      @JsonPropertyDescription("Id of the request, which the answer repeats")
           @Example("r-5")
           @Size(max = MAX_REQUEST_ID) @Nullable String requestId)
       implements ClientMessage {}

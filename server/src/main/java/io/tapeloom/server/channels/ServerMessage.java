@@ -18,34 +18,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server says of the connection itself, without what every message has ({@code type},
- * {@code timestamp}, {@code channel}, and {@code request_id} in an answer).
+ * The payload of a message about the connection itself, without the fields that every message has:
+ * {@code type}, {@code timestamp}, {@code channel}, and {@code request_id} in an answer.
  */
 public sealed interface ServerMessage {
 
   /** The first message of a connection. */
-  @JsonClassDescription("The first message of a connection")
+  @JsonClassDescription("First message of a connection")
   record Welcome(
-      @JsonPropertyDescription("The connection's UUID, as in the server's log")
+      @JsonPropertyDescription("UUID of the connection, as in the server's log")
           @Example("6f1c1f0e-2f5b-4c1e-9a55-0d9f8f0f3b7a")
           String connectionId,
-      @JsonPropertyDescription("The channels that there are") List<Channel> availableChannels,
-      @JsonPropertyDescription("Seconds between two heartbeats")
+      @JsonPropertyDescription("All channels") List<Channel> availableChannels,
+      @JsonPropertyDescription("Interval of heartbeats in seconds")
           @Example("30")
           @JsonSerialize(using = PlainNumber.class)
           double heartbeatInterval,
-      @JsonPropertyDescription("The state of the market") MarketPayload market)
+      @JsonPropertyDescription("State of the market") MarketPayload market)
       implements ServerMessage {}
 
-  /** A channel in the welcome. */
+  /** A channel in the {@code welcome} message. */
   @JsonClassDescription("A channel")
   record Channel(
-      @JsonPropertyDescription("Its name") @Example("market_data") String name,
-      @JsonPropertyDescription("What it carries") @Example("Real-time price ticks")
+      @JsonPropertyDescription("Name of the channel") @Example("market_data") String name,
+      @JsonPropertyDescription("Content of the channel") @Example("Real-time price ticks")
           String description,
-      @JsonPropertyDescription("Whether only authenticated clients may subscribe") @Example("false")
+      @JsonPropertyDescription("Whether a subscription requires authentication") @Example("false")
           boolean requiresAuth,
-      @JsonPropertyDescription("Messages a second for one subscription") @Example("100")
+      @JsonPropertyDescription(
+          "Maximum number of messages per second for one subscription") @Example("100")
           int rateLimit) {
 
     static Channel of(ChannelKind kind, ChannelLimits limits) {
@@ -54,7 +55,7 @@ public sealed interface ServerMessage {
     }
   }
 
-  /** Why a subscription was refused, for programs. */
+  /** Machine-readable reasons to refuse a subscription. */
   enum RefusalCode implements DataMessage.LowerCase {
     UNKNOWN_CHANNEL,
     UNKNOWN_SYMBOL,
@@ -64,78 +65,82 @@ public sealed interface ServerMessage {
     TOO_MANY_SUBSCRIPTIONS
   }
 
-  /** Why a token was refused, for programs. */
+  /** Machine-readable reasons to refuse a token. */
   enum TokenCode implements DataMessage.LowerCase {
     INVALID_TOKEN,
     UNAVAILABLE
   }
 
   /** The answer to subscribe and unsubscribe. */
-  @JsonClassDescription("The answer to subscribe and unsubscribe")
+  @JsonClassDescription("Answer to `subscribe` and `unsubscribe`")
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record SubscriptionConfirmation(
-      @JsonPropertyDescription("Whether it was done") @Example("true") boolean success,
-      @JsonPropertyDescription("Why it was not done; null when it was") @Nullable String error,
-      @JsonPropertyDescription("The same for programs; null when it was done")
+      @JsonPropertyDescription("Whether the request succeeded") @Example("true") boolean success,
+      @JsonPropertyDescription("Error text; null on success") @Nullable String error,
+      @JsonPropertyDescription("Machine-readable error code; null on success")
           @Nullable RefusalCode code,
-      @JsonPropertyDescription("The channel that was named") @Example("market_data")
+      @JsonPropertyDescription("Channel in the request") @Example("market_data")
           String subscribedChannel,
-      @JsonPropertyDescription("The symbol that was named; null: every symbol") @Example("AAPL")
+      @JsonPropertyDescription("Symbol in the request; null: every symbol") @Example("AAPL")
           @Nullable String symbol,
       @JsonPropertyDescription(
-              "Which run of the sequences the positions belong to; null when nothing was subscribed"
-                  + " to")
+              "Epoch of the positions; null if nothing was subscribed")
           @Example("5f3a9c1e")
           @Nullable String epoch,
       @JsonPropertyDescription(
-              "Where each sequence of the subscription stands; empty when nothing was subscribed"
-                  + " to")
+              "Current position of each sequence of the subscription; empty if nothing was"
+                  + " subscribed")
           List<SequencePosition> positions)
       implements ServerMessage {}
 
   /**
-   * Where a sequence of a channel stands. It is named by the symbol, the asset or the message type,
-   * whichever the channel's sequences differ by.
+   * The current position of a sequence of a channel. The sequence is identified by the symbol, the
+   * asset or the message type, depending on the channel.
    */
-  @JsonClassDescription("Where a sequence of a channel stands")
+  @JsonClassDescription("Current position of a sequence of a channel")
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record SequencePosition(
-      @JsonPropertyDescription("The symbol of the sequence, where the channel has symbols")
+      @JsonPropertyDescription("Symbol of the sequence; only in channels with symbols")
           @Example("AAPL")
           @Nullable String symbol,
-      @JsonPropertyDescription("The asset of the sequence, in account") @Example("USD")
+      @JsonPropertyDescription("Asset of the sequence; only in the channel account") @Example("USD")
           @Nullable String asset,
-      @JsonPropertyDescription("The type of its messages, where the channel has no symbols")
+      @JsonPropertyDescription(
+          "Type of the messages of the sequence; only in channels without symbols")
           @Example("order_update")
           @Nullable String type,
-      @JsonPropertyDescription("As in the messages that carry it: alerts, for all users")
+      @JsonPropertyDescription(
+          "Topic of the sequence as in its messages: `alerts` for alerts for all users")
           @Example("alerts")
           @Nullable String topic,
-      @JsonPropertyDescription("The epoch of this sequence, where it is another than the answer's")
+      @JsonPropertyDescription(
+          "Epoch of the sequence; only if it differs from the epoch of the answer")
           @Example("77aa01bc")
           @Nullable String epoch,
-      @JsonPropertyDescription("The number of its newest event; 0 before the first")
+      @JsonPropertyDescription("Sequence number of the newest event; 0 before the first event")
           @Example("17")
           @PositiveOrZero long seq) {}
 
   /** The answer to auth. */
-  @JsonClassDescription("The answer to auth")
+  @JsonClassDescription("Answer to `auth`")
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record AuthResponse(
       @JsonPropertyDescription("Whether the token was accepted") @Example("true") boolean success,
-      @JsonPropertyDescription("Why it was not; null when it was") @Nullable String error,
-      @JsonPropertyDescription("The same for programs; null when it was") @Nullable TokenCode code,
-      @JsonPropertyDescription("Whose token it is; null when it was not accepted") @Example("alice")
+      @JsonPropertyDescription("Error text; null on success") @Nullable String error,
+      @JsonPropertyDescription(
+          "Machine-readable error code; null on success") @Nullable TokenCode code,
+      @JsonPropertyDescription(
+          "Id of the user that the token names; null on an error") @Example("alice")
           @Nullable String userId,
-      @JsonPropertyDescription("What the user may do") @Example("[\"trade\"]")
+      @JsonPropertyDescription("Permissions of the user") @Example("[\"trade\"]")
           List<String> permissions)
       implements ServerMessage {}
 
   /** The answer to ping. */
-  @JsonClassDescription("The answer to ping")
+  @JsonClassDescription("Answer to `ping`")
   record Pong() implements ServerMessage {}
 
-  /** How a channel is. */
+  /** The status of a channel. */
   enum Status implements DataMessage.LowerCase {
     ACTIVE,
     INACTIVE,
@@ -143,42 +148,45 @@ public sealed interface ServerMessage {
   }
 
   /** The answer to channel_status. */
-  @JsonClassDescription("The answer to channel_status")
+  @JsonClassDescription("Answer to `channel_status`")
   record ChannelStatusResponse(
       @JsonPropertyDescription(
-              "active; inactive: nothing is expected, such as while the market is closed or over;"
-                  + " error: what is expected does not arrive, such as while the market is stale or"
-                  + " lost")
+              "`active`: the channel carries messages; `inactive`: no messages are expected, for"
+                  + " example because the market is closed or over; `error`: expected messages do"
+                  + " not arrive, for example because the market is stale or lost")
           Status status,
-      @JsonPropertyDescription("Connections subscribed now") @Example("3") int subscriberCount,
-      @JsonPropertyDescription("In words") @Example("Channel 'market_data' is active")
+      @JsonPropertyDescription(
+          "Number of subscribed connections") @Example("3") int subscriberCount,
+      @JsonPropertyDescription("Human-readable status") @Example("Channel 'market_data' is active")
           String message)
       implements ServerMessage {}
 
-  /** Something that could not be done, or that the client must know; the connection stays. */
-  @JsonClassDescription("Something that could not be done; the connection stays")
+  /** An error, or a notice that the token expires or has expired. The connection stays open. */
+  @JsonClassDescription("Error or notice; the connection stays open")
   record Failure(
       @JsonPropertyDescription("Always false") @Example("false") boolean success,
-      @JsonPropertyDescription("What was wrong") @Example("Unknown message type: x") String error,
-      @JsonPropertyDescription("What a program may go by") @Example("unknown_type") String code,
-      @JsonPropertyDescription("Whether trying again may help") @Example("false") boolean retryable,
-      @JsonPropertyDescription("The types that there are, when the type was unknown")
+      @JsonPropertyDescription("Error text") @Example("Unknown message type: x") String error,
+      @JsonPropertyDescription("Machine-readable error code") @Example("unknown_type") String code,
+      @JsonPropertyDescription("Whether a retry may succeed") @Example("false") boolean retryable,
+      @JsonPropertyDescription("All valid types; only when the type was unknown")
           @Example("[\"subscribe\", \"unsubscribe\"]")
           @Nullable List<String> supportedTypes,
-      @JsonPropertyDescription("Milliseconds to wait before trying again")
+      @JsonPropertyDescription("Milliseconds to wait before a retry")
           @Example("100")
           @JsonProperty("retry_after_ms")
           @Nullable Long retryAfterMillis,
-      @JsonPropertyDescription("Milliseconds until the token runs out; only of auth_expiring")
+      @JsonPropertyDescription(
+          "Milliseconds until the token expires; only with code `auth_expiring`")
           @Example("60000")
           @JsonProperty("expires_in_ms")
           @Nullable Long expiresInMillis,
-      @JsonPropertyDescription("The channels whose subscriptions have ended; only of auth_expired")
+      @JsonPropertyDescription(
+          "Channels whose subscriptions have ended; only with code `auth_expired`")
           @Example("[\"orders\"]")
           @Nullable List<String> ended)
       implements ServerMessage {
 
-    /** Something that was wrong, and will be when it is tried again. */
+    /** Returns an error that a retry does not resolve. */
     static Failure of(String error, ErrorCode code) {
       return new Failure(false, error, code.wireName(), false, null, null, null, null);
     }
@@ -210,7 +218,7 @@ public sealed interface ServerMessage {
     static Failure expiring(Duration left) {
       return new Failure(
           false,
-          "The token expires in %d s: send auth with a new one".formatted(left.toSeconds()),
+          "The token expires in %d s: send auth with a new token".formatted(left.toSeconds()),
           ErrorCode.AUTH_EXPIRING.wireName(),
           false,
           null,

@@ -1,4 +1,4 @@
-/** The channel protocol: its channels, declared once. */
+/** The channel protocol: its channels, requests and messages, and its AsyncAPI document. */
 @NullMarked
 package io.tapeloom.server.channels;
 
