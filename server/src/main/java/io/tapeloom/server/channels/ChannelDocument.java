@@ -221,9 +221,7 @@ public final class ChannelDocument {
           .putObject("topic")
           .put("type", "string")
           .put("const", UserTopics.ALERTS_PATTERN)
-          .put(
-              "description",
-              "Only in alerts for all users, which have their own sequence");
+          .put("description", "Only in alerts for all users, which have their own sequence");
     }
     return schema;
   }

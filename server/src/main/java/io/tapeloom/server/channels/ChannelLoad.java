@@ -36,7 +36,9 @@ public final class ChannelLoad {
     return counter(kind).get();
   }
 
-  /** Adds a connection to the channel, if its limits allow it.
+  /**
+   * Adds a connection to the channel, if its limits allow it.
+   *
    * @param network the network of the client, which may take only its share; empty: no such limit
    * @return whether it was added
    */

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes the messages of the channel protocol: the fields that every message has, and the fields of
- * the payload at the same level. Immutable, thread-safe.
+ * Encodes the messages of the channel protocol: the fields that every message has, and the fields
+ * of the payload at the same level. Immutable, thread-safe.
  */
 final class ChannelMessages {
 
@@ -80,7 +80,8 @@ final class ChannelMessages {
     void write(JsonGenerator json) throws IOException;
   }
 
-  private byte[] encode(String type, Instant time, String channel, Object payload, Fields moreFields) {
+  private byte[] encode(
+      String type, Instant time, String channel, Object payload, Fields moreFields) {
     var bytes = new ByteArrayOutputStream(256);
     try (var json = mapper.createGenerator(bytes)) {
       json.writeStartObject();

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The channel protocol: clients subscribe to one symbol or to all symbols of a channel, and every
- * message has its type, its time and its channel. An invalid message is answered with an error, and the
- * connection stays open. Thread-safe; one instance serves all sessions.
+ * message has its type, its time and its channel. An invalid message is answered with an error, and
+ * the connection stays open. Thread-safe; one instance serves all sessions.
  */
 public final class ChannelProtocol implements Protocol {
 
@@ -223,12 +223,16 @@ public final class ChannelProtocol implements Protocol {
   /** The outcome of a request to subscribe or unsubscribe. */
   private sealed interface Choice {
 
-    /** The request succeeded.
+    /**
+     * The request succeeded.
+     *
      * @param subscribed the topics of the subscription
      */
     record Done(List<ChannelSession.Subscribed> subscribed) implements Choice {}
 
-    /** The request was refused.
+    /**
+     * The request was refused.
+     *
      * @param error the reason as text
      */
     record Refused(RefusalCode code, String error) implements Choice {}
@@ -332,7 +336,8 @@ public final class ChannelProtocol implements Protocol {
     session
         .attachment(ChannelSession.class)
         .user()
-        .authenticate(request.token(), verdict -> authenticated(session, request.requestId(), verdict));
+        .authenticate(
+            request.token(), verdict -> authenticated(session, request.requestId(), verdict));
   }
 
   private void authenticated(

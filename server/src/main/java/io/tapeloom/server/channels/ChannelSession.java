@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The subscriptions of one connection by channel and symbol, and the topics that they need. Owned by
- * the session's loop.
+ * The subscriptions of one connection by channel and symbol, and the topics that they need. Owned
+ * by the session's loop.
  */
 final class ChannelSession {
 
@@ -147,7 +147,10 @@ final class ChannelSession {
     return user;
   }
 
-  /** Ends the subscriptions to private channels, and returns these channels. Called when the token has expired. */
+  /**
+   * Ends the subscriptions to private channels, and returns these channels. Called when the token
+   * has expired.
+   */
   Set<ChannelKind> endPrivate() {
     var ended = new LinkedHashSet<ChannelKind>();
     for (var kind : ChannelKind.values()) {

@@ -39,7 +39,10 @@ public final class ChannelTopics {
     return bars;
   }
 
-  /** Returns the topics of a public channel, of one instrument or of all; none for a private channel. */
+  /**
+   * Returns the topics of a public channel, of one instrument or of all; none for a private
+   * channel.
+   */
   List<Topic<?>> of(ChannelKind kind, Optional<Instrument> only, Resolution resolution) {
     return switch (ChannelContent.of(kind).source()) {
       case ChannelContent.Source.OfInstruments each ->

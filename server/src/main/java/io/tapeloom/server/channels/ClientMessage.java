@@ -20,8 +20,7 @@ public sealed interface ClientMessage {
   /** The request to subscribe to a channel. */
   @JsonClassDescription("Request to subscribe to a channel")
   record Subscribe(
-      @JsonPropertyDescription(
-          "Name of the channel") @Example("market_data") @Size(max = 64) String channel,
+      @JsonPropertyDescription("Name of the channel") @Example("market_data") @Size(max = 64) String channel,
       @JsonPropertyDescription("Symbol; absent: every symbol of the channel")
           @Example("AAPL")
           @NotBlank @Size(max = 64) @Nullable String symbol,
@@ -34,10 +33,10 @@ public sealed interface ClientMessage {
   /** The request to end a subscription. */
   @JsonClassDescription("Request to end a subscription")
   record Unsubscribe(
-      @JsonPropertyDescription(
-          "Name of the channel") @Example("market_data") @Size(max = 64) String channel,
-      @JsonPropertyDescription(
-          "As in the subscribe request") @Example("AAPL") @NotBlank @Size(max = 64) @Nullable String symbol,
+      @JsonPropertyDescription("Name of the channel") @Example("market_data") @Size(max = 64) String channel,
+      @JsonPropertyDescription("As in the subscribe request")
+          @Example("AAPL")
+          @NotBlank @Size(max = 64) @Nullable String symbol,
       @JsonPropertyDescription("As in the subscribe request") @Nullable Params params,
       @JsonPropertyDescription("Id of the request, which the answer repeats")
           @Example("r-2")
@@ -74,8 +73,7 @@ public sealed interface ClientMessage {
   /** The request for the status of a channel. */
   @JsonClassDescription("Request for the status of a channel")
   record ChannelStatus(
-      @JsonPropertyDescription(
-          "Name of the channel") @Example("market_data") @Size(max = 64) String channel,
+      @JsonPropertyDescription("Name of the channel") @Example("market_data") @Size(max = 64) String channel,
       @JsonPropertyDescription("Id of the request, which the answer repeats")
           @Example("r-5")
           @Size(max = MAX_REQUEST_ID) @Nullable String requestId)

@@ -45,8 +45,8 @@ public sealed interface ServerMessage {
           String description,
       @JsonPropertyDescription("Whether a subscription requires authentication") @Example("false")
           boolean requiresAuth,
-      @JsonPropertyDescription(
-          "Maximum number of messages per second for one subscription") @Example("100")
+      @JsonPropertyDescription("Maximum number of messages per second for one subscription")
+          @Example("100")
           int rateLimit) {
 
     static Channel of(ChannelKind kind, ChannelLimits limits) {
@@ -83,8 +83,7 @@ public sealed interface ServerMessage {
           String subscribedChannel,
       @JsonPropertyDescription("Symbol in the request; null: every symbol") @Example("AAPL")
           @Nullable String symbol,
-      @JsonPropertyDescription(
-              "Epoch of the positions; null if nothing was subscribed")
+      @JsonPropertyDescription("Epoch of the positions; null if nothing was subscribed")
           @Example("5f3a9c1e")
           @Nullable String epoch,
       @JsonPropertyDescription(
@@ -106,15 +105,15 @@ public sealed interface ServerMessage {
       @JsonPropertyDescription("Asset of the sequence; only in the channel account") @Example("USD")
           @Nullable String asset,
       @JsonPropertyDescription(
-          "Type of the messages of the sequence; only in channels without symbols")
+              "Type of the messages of the sequence; only in channels without symbols")
           @Example("order_update")
           @Nullable String type,
       @JsonPropertyDescription(
-          "Topic of the sequence as in its messages: `alerts` for alerts for all users")
+              "Topic of the sequence as in its messages: `alerts` for alerts for all users")
           @Example("alerts")
           @Nullable String topic,
       @JsonPropertyDescription(
-          "Epoch of the sequence; only if it differs from the epoch of the answer")
+              "Epoch of the sequence; only if it differs from the epoch of the answer")
           @Example("77aa01bc")
           @Nullable String epoch,
       @JsonPropertyDescription("Sequence number of the newest event; 0 before the first event")
@@ -127,10 +126,10 @@ public sealed interface ServerMessage {
   record AuthResponse(
       @JsonPropertyDescription("Whether the token was accepted") @Example("true") boolean success,
       @JsonPropertyDescription("Error text; null on success") @Nullable String error,
-      @JsonPropertyDescription(
-          "Machine-readable error code; null on success") @Nullable TokenCode code,
-      @JsonPropertyDescription(
-          "Id of the user that the token names; null on an error") @Example("alice")
+      @JsonPropertyDescription("Machine-readable error code; null on success")
+          @Nullable TokenCode code,
+      @JsonPropertyDescription("Id of the user that the token names; null on an error")
+          @Example("alice")
           @Nullable String userId,
       @JsonPropertyDescription("Permissions of the user") @Example("[\"trade\"]")
           List<String> permissions)
@@ -155,8 +154,8 @@ public sealed interface ServerMessage {
                   + " example because the market is closed or over; `error`: expected messages do"
                   + " not arrive, for example because the market is stale or lost")
           Status status,
-      @JsonPropertyDescription(
-          "Number of subscribed connections") @Example("3") int subscriberCount,
+      @JsonPropertyDescription("Number of subscribed connections") @Example("3")
+          int subscriberCount,
       @JsonPropertyDescription("Human-readable status") @Example("Channel 'market_data' is active")
           String message)
       implements ServerMessage {}
@@ -176,12 +175,12 @@ public sealed interface ServerMessage {
           @JsonProperty("retry_after_ms")
           @Nullable Long retryAfterMillis,
       @JsonPropertyDescription(
-          "Milliseconds until the token expires; only with code `auth_expiring`")
+              "Milliseconds until the token expires; only with code `auth_expiring`")
           @Example("60000")
           @JsonProperty("expires_in_ms")
           @Nullable Long expiresInMillis,
       @JsonPropertyDescription(
-          "Channels whose subscriptions have ended; only with code `auth_expired`")
+              "Channels whose subscriptions have ended; only with code `auth_expired`")
           @Example("[\"orders\"]")
           @Nullable List<String> ended)
       implements ServerMessage {

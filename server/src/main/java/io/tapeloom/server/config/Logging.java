@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /** Sets the log up: lines for a terminal, or JSON objects. */
 public final class Logging {
 
-  private static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} - %msg%n";
+  private static final String LINE =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} - %msg%n";
 
   /** Warns, with a stack, of each client that leaves before it has its answer. */
   private static final String ANSWERS =

@@ -247,19 +247,16 @@ public final class Metrics implements AutoCloseable {
     FunctionCounter.builder(
             "tapeloom.bar.broadcasts", broadcaster, each -> each.stats().broadcastsSent())
         .tags("outcome", "sent")
-        .description(
-            BROADCASTS)
+        .description(BROADCASTS)
         .register(registry);
     FunctionCounter.builder(
             "tapeloom.bar.broadcasts", broadcaster, each -> each.stats().broadcastsSkipped())
         .tags("outcome", "skipped")
-        .description(
-            BROADCASTS)
+        .description(BROADCASTS)
         .register(registry);
     FunctionCounter.builder("tapeloom.bar.broadcasts", broadcaster, each -> each.stats().errors())
         .tags("outcome", "failed")
-        .description(
-            BROADCASTS)
+        .description(BROADCASTS)
         .register(registry);
     return this;
   }

@@ -202,7 +202,8 @@ final class Datafeed {
       throw Refusal.of(HttpStatus.SERVICE_UNAVAILABLE, Logging.CLIENT_IS_GONE);
     }
     var inMemory = series.bars(fromMillis, toMillis, limit);
-    // Read afterwards, so that bars that left the memory meanwhile are read from the archive. If the
+    // Read afterwards, so that bars that left the memory meanwhile are read from the archive. If
+    // the
     // memory has no bars, bars of the archive that start in the future are excluded.
     long oldest = series.firstMillis().orElse(clock.millis());
     if (inMemory.size() == limit || fromMillis >= oldest) {
