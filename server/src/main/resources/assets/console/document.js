@@ -69,7 +69,10 @@ export function follow(document, node) {
   return found;
 }
 
-/** Returns a schema without references and `allOf`; of `anyOf`, the first choice that is not null. Recursion ends at a repeated type. */
+/**
+ * Returns a schema without references and `allOf`; of `anyOf`, the first choice that is not null. A recursive schema is cut off
+ * at its first repetition.
+ */
 function whole(document, schema, outer) {
   if (schema.$ref) {
     const { $ref, ...rest } = schema;
