@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -131,17 +132,23 @@ class ProgramTest {
   }
 
   private static void checkSubscriptionEvents(List<JsonNode> log) {
-    assertThat(log).allMatch(JsonNode::isObject);
+    assertThat(log)
+        .allSatisfy(
+            event -> {
+              assertThat(Instant.parse(event.get("@timestamp").asText())).isNotNull();
+              assertThat(event.get("service.name").asText()).isEqualTo("tapeloom");
+              assertThat(event.has("log.logger")).isTrue();
+            });
     var subscribed =
         log.stream()
-            .filter(event -> event.at("/formattedMessage").asText().contains(" subscribed to "))
+            .filter(event -> event.path("message").asText().contains(" subscribed to "))
             .toList();
     assertThat(subscribed)
-        .extracting(event -> event.get("level").asText())
+        .extracting(event -> event.get("log.level").asText())
         .containsExactly("DEBUG", "DEBUG");
     var uuid = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
-    var first = subscribed.getFirst().get("formattedMessage").asText();
-    var second = subscribed.getLast().get("formattedMessage").asText();
+    var first = subscribed.getFirst().get("message").asText();
+    var second = subscribed.getLast().get("message").asText();
     assertThat(first).matches("Session " + uuid + " subscribed to bars:AAPL:1, 1 in total");
     assertThat(second)
         .isEqualTo(first.replace("bars:AAPL:1, 1 in total", "bars:MSFT:D, 2 in total"));

@@ -3,16 +3,16 @@ package io.tapeloom.server.config;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.FilterReply;
+import co.elastic.logging.logback.EcsEncoder;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
-/** Sets the log up: lines for a terminal, or JSON objects. */
+/** Sets the log up: lines for a terminal, or JSON objects by the Elastic Common Schema. */
 public final class Logging {
 
   private static final String LINE =
@@ -48,13 +48,9 @@ public final class Logging {
 
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, boolean json) {
     if (json) {
-      var encoder = new JsonEncoder();
+      var encoder = new EcsEncoder();
       encoder.setContext(context);
-      encoder.setWithFormattedMessage(true);
-      encoder.setWithMessage(false);
-      encoder.setWithArguments(false);
-      encoder.setWithContext(false);
-      encoder.setWithNanoseconds(false);
+      encoder.setServiceName("tapeloom");
       encoder.start();
       return encoder;
     }
