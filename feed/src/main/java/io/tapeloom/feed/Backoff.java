@@ -3,31 +3,31 @@ package io.tapeloom.feed;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before another try: doubled with each failure in a row up to a bound, and of
- * that a random half to whole, so that many servers do not return at once.
+ * The delay before a retry. Its upper bound doubles with each consecutive failure; the delay is
+ * random between half the bound and the bound, so that many servers do not retry at the same time.
  *
- * @param firstMillis the bound after the first failure
- * @param mostMillis the bound after many
+ * @param firstMillis the upper bound after the first failure
+ * @param maxMillis the largest upper bound
  */
-public record Backoff(long firstMillis, long mostMillis, RandomGenerator random) {
+public record Backoff(long firstMillis, long maxMillis, RandomGenerator random) {
 
   public Backoff {
-    if (firstMillis < 1 || mostMillis < firstMillis) {
+    if (firstMillis < 1 || maxMillis < firstMillis) {
       throw new IllegalArgumentException(
-          "backoff must be at least 1 ms and not shrink, was %d to %d ms"
-              .formatted(firstMillis, mostMillis));
+          "backoff must start with at least 1 ms and not decrease, got %d to %d ms"
+              .formatted(firstMillis, maxMillis));
     }
   }
 
   /**
-   * The wait in milliseconds.
+   * Returns the delay in milliseconds.
    *
-   * @param failures in a row, at least 1
+   * @param failures number of consecutive failures, at least 1
    */
   public long delayMillis(int failures) {
     long bound = firstMillis;
-    for (int i = 1; i < failures && bound < mostMillis; i++) {
-      bound = Math.min(2 * bound, mostMillis);
+    for (int i = 1; i < failures && bound < maxMillis; i++) {
+      bound = Math.min(2 * bound, maxMillis);
     }
     return bound - random.nextLong(bound / 2 + 1);
   }

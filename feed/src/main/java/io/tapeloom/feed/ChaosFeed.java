@@ -10,13 +10,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A feed that misbehaves: it loses, delays and swaps the events of another one, and fails now and
- * then, at the rates of a {@link Chaos}. For an equal generator it misbehaves alike. Not
- * thread-safe.
+ * A feed that injects faults into another one: it drops, delays and reorders events, and fails, at
+ * the rates of a {@link Chaos}. Equal random generators give equal faults. Not thread-safe.
  */
 public final class ChaosFeed implements Feed {
 
-  /** How late a delayed event is at most. */
+  /** Maximum delay of an event. */
   static final long MAX_DELAY_MILLIS = 2_000;
 
   private final Feed feed;
@@ -24,11 +23,11 @@ public final class ChaosFeed implements Feed {
   private final RandomGenerator random;
   private final Pause pause;
 
-  /** Waits for the event of its instrument that overtakes it. */
+  /** The event to deliver after the next event of its instrument; null: there is none. */
   private @Nullable MarketEvent held;
 
   /**
-   * @param random seeded, where a run is to repeat itself
+   * @param random a seeded generator if runs must be repeatable
    */
   public ChaosFeed(Feed feed, Chaos chaos, RandomGenerator random, Pause pause) {
     this.feed = feed;
@@ -47,13 +46,13 @@ public final class ChaosFeed implements Feed {
     return feed.isOver();
   }
 
-  /** {@inheritDoc} The event before which it fails is lost. */
+  /** {@inheritDoc} An event before which the feed fails is lost. */
   @Override
   public void run(Consumer<? super MarketEvent> listener) throws Exception {
     try {
       feed.run(event -> disturb(event, listener));
-    } catch (Mischief mischief) {
-      throw mischief.cause();
+    } catch (InjectedFault fault) {
+      throw fault.cause();
     }
   }
 
@@ -63,7 +62,7 @@ public final class ChaosFeed implements Feed {
     double gap = stop + chaos.gap();
     double reorder = gap + chaos.reorder();
     if (drawn < stop) {
-      throw new Mischief(new IOException("chaos: the line is down"));
+      throw new InjectedFault(new IOException("Injected fault: the connection failed"));
     }
     if (drawn < gap) {
       return;
@@ -87,18 +86,18 @@ public final class ChaosFeed implements Feed {
     try {
       pause.forNanos(TimeUnit.MILLISECONDS.toNanos(1 + random.nextLong(MAX_DELAY_MILLIS)));
     } catch (InterruptedException e) {
-      throw new Mischief(e);
+      throw new InjectedFault(e);
     }
   }
 
-  /** Carries a checked exception through the feed that calls. */
-  private static final class Mischief extends RuntimeException {
+  /** Carries a checked exception through the wrapped feed. */
+  private static final class InjectedFault extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     private final Exception why;
 
-    Mischief(Exception why) {
+    InjectedFault(Exception why) {
       super(why);
       this.why = why;
     }

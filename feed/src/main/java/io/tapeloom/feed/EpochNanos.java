@@ -4,17 +4,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
-/** Moments as the market counts them: nanoseconds since the epoch, until the year 2262. */
+/** Converts moments to nanoseconds since the epoch, which range until the year 2262. */
 public final class EpochNanos {
 
   private EpochNanos() {}
 
-  /** The moment that a clock shows. */
+  /** Returns the current time of a clock. */
   public static long now(InstantSource clock) {
     return of(clock.instant());
   }
 
-  /** A moment. */
+  /** Converts a moment. */
   public static long of(Instant instant) {
     return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
   }

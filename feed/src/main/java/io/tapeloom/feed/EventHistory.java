@@ -13,14 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What happened in a market, to be read again from any moment on. It tells of the past alone: who
- * asks for a window that is not over gets what there is of it. Thread-safe; reading may block, and
- * must be quick to begin at any moment. A reading whose thread is interrupted is not wanted any
- * more, and breaks off with {@link Unwanted}.
+ * The past events of a market, readable from any moment on. It contains only the past: a window
+ * that is not over returns the events so far. Thread-safe; reading may block, and must start fast
+ * at any moment. If the reading thread is interrupted, reading ends with {@link Unwanted}.
  */
 public interface EventHistory {
 
-  /** What a tape may hold. */
+  /** The kinds of events. */
   enum Kind {
     TRADES(Trade.class),
     QUOTES(Quote.class),
@@ -38,21 +37,21 @@ public interface EventHistory {
     }
   }
 
-  /** What it holds beside bars. Who asks for another kind gets nothing. */
+  /** The kinds of events that are kept, in addition to bars. Other kinds return no events. */
   Set<Kind> kinds();
 
   /**
-   * The events of a window in time order, as the feed delivered them.
+   * Returns the events of a window in time order, as the feed delivered them.
    *
-   * @param kinds which events
+   * @param kinds the kinds of events to return
    * @param fromNanos inclusive, nanoseconds since the epoch
    * @param toNanos exclusive, nanoseconds since the epoch
    */
   Cursor<MarketEvent> events(Instrument instrument, Set<Kind> kinds, long fromNanos, long toNanos);
 
   /**
-   * The bars that begin in a window and are closed at its end, oldest first; periods without trades
-   * have none.
+   * Returns the bars that start in a window and are closed at its end, oldest first. Periods
+   * without trades have no bar.
    *
    * @param fromMillis inclusive, milliseconds since the epoch
    * @param toMillis the latest end of a bar's period, inclusive, milliseconds since the epoch
@@ -60,21 +59,21 @@ public interface EventHistory {
   Cursor<Bar> bars(Instrument instrument, Resolution resolution, long fromMillis, long toMillis);
 
   /**
-   * The quote in force just before a moment; none before the first one, and where quotes are not
-   * held.
+   * Returns the quote in force just before a moment; empty before the first quote, and if quotes
+   * are not kept.
    *
    * @param timeNanos exclusive, nanoseconds since the epoch
    */
   Optional<Quote> quoteBefore(Instrument instrument, long timeNanos);
 
-  /** A part of a tape that is being read; closed by who asked for it. Not thread-safe. */
+  /** A running read of a history; the caller must close it. Not thread-safe. */
   interface Cursor<T> extends Iterator<T>, AutoCloseable {
 
-    /** Gives back what the reading holds; nothing is read any more. */
+    /** Releases the resources of the read; it returns nothing more. */
     @Override
     void close();
 
-    /** One that holds nothing to give back. */
+    /** Returns a cursor without resources. */
     static <T> Cursor<T> of(Iterator<T> read) {
       return new Cursor<>() {
         @Override
@@ -92,26 +91,26 @@ public interface EventHistory {
       };
     }
 
-    /** One with nothing on it. */
+    /** Returns a cursor without elements. */
     static <T> Cursor<T> empty() {
       return of(List.<T>of().iterator());
     }
   }
 
-  /** Nobody wants what a thread reads any more: it was interrupted, and still is. */
+  /** The reading thread was interrupted; its interrupt status is still set. */
   final class Unwanted extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     private Unwanted() {
-      super("the reading was interrupted");
+      super("Reading the history was interrupted");
     }
   }
 
   /**
-   * Called by who reads, before each step of a reading that takes longer than a moment.
+   * Checks for an interrupt. Implementations call this before each step of a long read.
    *
-   * @throws Unwanted when the thread was interrupted
+   * @throws Unwanted if the thread was interrupted
    */
   static void step() {
     if (Thread.currentThread().isInterrupted()) {
@@ -119,7 +118,7 @@ public interface EventHistory {
     }
   }
 
-  /** A tape with nothing on it, for a market that keeps nothing. */
+  /** Returns a history without events, for a market that keeps none. */
   static EventHistory blank() {
     return new NoEventHistory();
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A source of market events. It has no thread of its own: it runs on its caller's, which is the
- * {@link FeedSupervisor}'s, and may block it.
+ * A source of market events. It has no thread of its own: it runs on the thread of the {@link
+ * FeedSupervisor} and may block it.
  */
 public interface Feed {
 
@@ -15,18 +15,18 @@ public interface Feed {
   List<Instrument> instruments();
 
   /**
-   * Delivers events in order until the thread is interrupted, or until there are no more. May be
-   * called again after it threw, or returned without being over: it goes on behind the last event
-   * that it handed over, if its source can look back, and with the newest one if not.
+   * Delivers events in order until the thread is interrupted, or until there are no more. It may be
+   * called again after it threw, or after it returned without being over. It then continues after
+   * the last event that it delivered if its source has a history, otherwise with the newest event.
    *
-   * @throws InterruptedException when it was stopped
-   * @throws Exception when it failed, or when the listener did
+   * @throws InterruptedException if it was stopped
+   * @throws Exception if it failed, or if the listener failed
    */
   void run(Consumer<? super MarketEvent> listener) throws Exception;
 
   /**
-   * Whether its market has come to its end, so that nothing more will happen; asked on the same
-   * thread after {@link #run} has returned. A feed that returns without being over has failed.
+   * Whether its market has ended, so that no more events will come. Called on the same thread after
+   * {@link #run} has returned. A feed that returns without being over has failed.
    */
   default boolean isOver() {
     return false;

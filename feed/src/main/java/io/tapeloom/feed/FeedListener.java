@@ -2,10 +2,10 @@ package io.tapeloom.feed;
 
 import io.tapeloom.market.MarketEvent;
 
-/** Receives what a feed delivers and how it is. Called on the feed's one thread only. */
+/** Receives the events and the status of a feed. Called on the feed's thread only. */
 public interface FeedListener {
 
-  /** Events of one instrument come in time order. What this throws is a failure of the feed. */
+  /** Receives an event; those of one instrument are in time order. An exception fails the feed. */
   void onEvent(MarketEvent event);
 
   void onStatus(FeedStatus status);

@@ -8,31 +8,31 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What people should know of a feed that is no event of a market. Immutable. */
+/** A notice of a feed that is not a market event. Immutable. */
 public sealed interface FeedNotice {
 
   /**
    * The market opens or closes.
    *
-   * @param open whether there is trading from then on
+   * @param open whether the market trades from now on
    */
   record Hours(boolean open) implements FeedNotice {}
 
   /**
-   * Changes of an order book were missed: until it is whole again, no more than its best prices are
-   * known.
+   * Changes of an order book were missed. Only its best prices are known until it is complete
+   * again.
    *
-   * @param why in words
+   * @param why the reason as text
    */
   record BookLost(Instrument instrument, String why) implements FeedNotice {}
 
-  /** An order book that was lost is whole again. */
+  /** A lost order book is complete again. */
   record BookHealed(Instrument instrument) implements FeedNotice {}
 
   /**
-   * Trades were missed, and stay so.
+   * Trades were missed and cannot be recovered.
    *
-   * @param count how many
+   * @param count number of trades
    */
   record TradesLost(Instrument instrument, long count) implements FeedNotice {}
 
@@ -40,7 +40,7 @@ public sealed interface FeedNotice {
    * The venue restarted its trade ids, for example after a reset. Trades between the last old id
    * and the first new one may be missing.
    *
-   * @param firstId the first one that is known of the new count
+   * @param firstId the first known id of the new numbering
    */
   record TradesCountedAnew(Instrument instrument, long firstId) implements FeedNotice {}
 
@@ -48,18 +48,18 @@ public sealed interface FeedNotice {
    * The feed has no usable data of this instrument: it is halted or delisted, or its messages
    * cannot be read. Other instruments continue.
    *
-   * @param why in words
+   * @param why the reason as text
    */
   record InstrumentLost(Instrument instrument, String why) implements FeedNotice {}
 
-  /** An instrument that was lost is there again. */
+  /** A lost instrument has data again. */
   record InstrumentFound(Instrument instrument) implements FeedNotice {}
 
   /**
-   * The clock is so far ahead of the market that what happened between is not told as it comes: the
-   * events that follow, until {@link CaughtUp}, are for the record alone.
+   * The market lags so far behind the clock that its events are not published: the events until
+   * {@link CaughtUp} are only stored and recorded.
    *
-   * @param by how far
+   * @param by the difference
    */
   record Behind(Duration by) implements FeedNotice {}
 
@@ -67,54 +67,54 @@ public sealed interface FeedNotice {
    * The clock was set back: the feed waits until it reaches the newest event again, which {@link
    * CaughtUp} reports.
    *
-   * @param by how far
+   * @param by the difference
    */
   record Waiting(Duration by) implements FeedNotice {}
 
-  /** The market and the clock agree again. */
+  /** The market is on time again. */
   record CaughtUp() implements FeedNotice {}
 
   /**
-   * A file cannot be read, or not to its end: what it has from there on will not happen. All else
-   * goes on.
+   * A file cannot be read, or not to its end. The events after this place are missing; everything
+   * else continues.
    *
-   * @param why in words, without the name of a folder
+   * @param why the reason as text, without the name of a folder
    */
   record FileLost(Path file, String why) implements FeedNotice {}
 
-  /** A file that was lost was read to its end when it was played again. */
+  /** A lost file was read to its end in a later round. */
   record FileFound(Path file) implements FeedNotice {}
 
   /**
-   * The feed has come to its end: nothing more will happen.
+   * The feed has ended; no more events will come.
    *
-   * @param why in words
+   * @param why the reason as text
    */
   record Ended(String why) implements FeedNotice {}
 
   /**
-   * What happens is not kept for now: the store cannot be written to. It is tried again. Sent on
-   * the thread that writes.
+   * Events are currently not stored, because the store cannot be written. Writing is retried. Sent
+   * on the writing thread.
    *
-   * @param why in words
+   * @param why the reason as text
    */
   record HistoryFailed(String why) implements FeedNotice {}
 
   /**
-   * What happens is kept again. Sent on the thread that writes.
+   * Events are stored again. Sent on the writing thread.
    *
-   * @param lost how many trades and minutes could not be kept since the start of the server
+   * @param lost number of trades and minutes that could not be stored since the start of the server
    */
   record HistoryRestored(long lost) implements FeedNotice {}
 
   /**
-   * Bars that the market had not given at the start are there now. Sent on a thread of its own.
+   * Bars that were missing at the start are available now. Sent on a separate thread.
    *
-   * @param fromMillis the begin of the time that was missing, milliseconds since the epoch
+   * @param fromMillis the start of the missing time, in milliseconds since the epoch
    * @param untilMillis its end, exclusive
-   * @param bars all from that begin on, by resolution, oldest first; the last one as far as it had
-   *     come at the end
-   * @param barsUntilMillis their end, exclusive, the end of a minute
+   * @param bars all bars from this start on, by resolution, oldest first; the last one may be
+   *     incomplete
+   * @param barsUntilMillis the end of these bars, exclusive, the end of a minute
    */
   record BarsCorrected(
       Instrument instrument,

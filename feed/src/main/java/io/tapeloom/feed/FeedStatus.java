@@ -2,7 +2,7 @@ package io.tapeloom.feed;
 
 import java.time.Instant;
 
-/** A change in how a feed is. Immutable. */
+/** A change of the status of a feed. Immutable. */
 public sealed interface FeedStatus {
 
   Instant time();
@@ -13,21 +13,21 @@ public sealed interface FeedStatus {
   /**
    * The feed failed and will be run again.
    *
-   * @param reason what went wrong, for people
-   * @param failures how often in a row, this one included
-   * @param retryMillis how long until it is run again
+   * @param reason the failure as text
+   * @param failures number of consecutive failures, including this one
+   * @param retryMillis time until it runs again, in milliseconds
    */
   record Failed(Instant time, String reason, int failures, long retryMillis)
       implements FeedStatus {}
 
   /**
-   * The feed delivers again: this comes just before the first event after a failure.
+   * The feed delivers again. Sent just before the first event after a failure.
    *
-   * @param failures how often it had failed in a row
+   * @param failures number of consecutive failures before
    */
   record Restarted(Instant time, int failures) implements FeedStatus {}
 
-  /** The feed came to its end, and so did its market; nothing follows. */
+  /** The feed and its market have ended; nothing follows. */
   record Ended(Instant time) implements FeedStatus {}
 
   /** The feed was closed; nothing follows. */

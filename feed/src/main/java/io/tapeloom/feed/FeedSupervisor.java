@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a feed on one daemon thread, and again after each failure, until it is closed or the market
- * of the feed is over. A feed that returns although its market is not over has failed. A run that
- * lasted longer than the longest backoff was healthy: the failure after it is the first of a new
- * row. {@link #start} once and {@link #close} are for any thread.
+ * Runs a feed on one daemon thread, and again after each failure, until it is closed or the feed's
+ * market has ended. A feed that returns although its market has not ended has failed. After a run
+ * that lasted longer than the maximum backoff, failures are counted from one again. Any thread may
+ * call {@link #start}, once, and {@link #close}.
  */
 public final class FeedSupervisor implements AutoCloseable {
 
@@ -28,15 +28,15 @@ public final class FeedSupervisor implements AutoCloseable {
 
   private volatile boolean closed;
 
-  // Of the feed's thread.
+  // Owned by the feed's thread.
   private int failures;
 
-  /** From a failure until the next event. */
+  /** True from a failure until the next event. */
   private boolean failed;
 
   /**
-   * @param clock what time it is, for the reports
-   * @param time how long a run lasts
+   * @param clock the time for the reports
+   * @param time measures how long a run lasts
    */
   public FeedSupervisor(
       Feed feed,
@@ -58,8 +58,8 @@ public final class FeedSupervisor implements AutoCloseable {
   }
 
   /**
-   * Stops the feed and waits until the listener has been called for the last time. Called by the
-   * listener itself, it returns at once and the feed stops behind it.
+   * Stops the feed and waits until the last call of the listener has returned. If the listener
+   * itself calls it, it returns at once, and the feed stops afterwards.
    */
   @Override
   public void close() {
@@ -75,7 +75,7 @@ public final class FeedSupervisor implements AutoCloseable {
     }
   }
 
-  /** The life of the feed's thread. */
+  /** The body of the feed's thread. */
   void run() {
     report(new FeedStatus.Started(clock.instant()));
     boolean over = false;
@@ -87,7 +87,7 @@ public final class FeedSupervisor implements AutoCloseable {
     report(over ? new FeedStatus.Ended(clock.instant()) : new FeedStatus.Stopped(clock.instant()));
   }
 
-  /** Returns whether the market is over; it was closed if not. */
+  /** Returns true if the market has ended, false if the supervisor was closed. */
   private boolean supervise() throws InterruptedException {
     while (!closed) {
       long beginMillis = time.millis();
@@ -96,7 +96,7 @@ public final class FeedSupervisor implements AutoCloseable {
         if (feed.isOver()) {
           return true;
         }
-        throw new IOException("the feed returned although its market is not over");
+        throw new IOException("The feed returned although its market has not ended");
       } catch (InterruptedException e) {
         throw e;
       } catch (Throwable failure) {
@@ -117,14 +117,14 @@ public final class FeedSupervisor implements AutoCloseable {
     }
     listener.onEvent(event);
     if (closed) {
-      // The listener may have swallowed the first interrupt.
+      // The listener may have cleared the first interrupt.
       thread.interrupt();
     }
   }
 
-  /** Takes note of a failure and returns the milliseconds to wait. */
+  /** Records a failure and returns the milliseconds to wait. */
   private long fail(Throwable failure, long beginMillis) {
-    if (time.millis() - beginMillis > backoff.mostMillis()) {
+    if (time.millis() - beginMillis > backoff.maxMillis()) {
       failures = 0;
     }
     failures++;
@@ -132,19 +132,23 @@ public final class FeedSupervisor implements AutoCloseable {
     long retryMillis = backoff.delayMillis(failures);
     if (isExpected(failure)) {
       LOG.warn(
-          "Feed failed, {} in a row, runs again in {} ms: {}",
+          "Feed failed, {} consecutive failures, it runs again in {} ms: {}",
           failures,
           retryMillis,
           failure.toString());
       LOG.debug("Feed failed", failure);
     } else {
-      LOG.warn("Feed failed, {} in a row, runs again in {} ms", failures, retryMillis, failure);
+      LOG.warn(
+          "Feed failed, {} consecutive failures, it runs again in {} ms",
+          failures,
+          retryMillis,
+          failure);
     }
     report(new FeedStatus.Failed(clock.instant(), failure.toString(), failures, retryMillis));
     return retryMillis;
   }
 
-  /** Whether what failed is outside of this program, so that its stack tells nothing. */
+  /** Whether the cause is outside this program, so that a stack trace does not help. */
   private static boolean isExpected(Throwable failure) {
     return failure instanceof IOException || failure instanceof UncheckedIOException;
   }
@@ -153,7 +157,7 @@ public final class FeedSupervisor implements AutoCloseable {
     try {
       listener.onStatus(status);
     } catch (RuntimeException e) {
-      LOG.error("Listener failed on {}", status, e);
+      LOG.error("Feed listener failed on status {}", status, e);
     }
   }
 }

@@ -6,23 +6,24 @@ import io.tapeloom.market.Quote;
 import java.util.Optional;
 
 /**
- * What went before a feed's first event. Thread-safe, so that instruments can be asked in parallel.
+ * The history before a feed's first event. Thread-safe, so that instruments can be read in
+ * parallel.
  */
 public interface History {
 
   /**
-   * All that happened before a moment, and nothing of the moment itself: with the events from then
-   * on, no trade is missing and none is there twice.
+   * Returns the history before a moment, excluding the moment itself. Together with the events from
+   * this moment on, no trade is missing and none is duplicated.
    *
    * @param untilNanos exclusive, nanoseconds since the epoch
    */
   Past until(Instrument instrument, long untilNanos);
 
   /**
-   * The past of one instrument.
+   * The history of one instrument.
    *
-   * @param bars new, and the caller's to write on
-   * @param quote the one in force at the end
+   * @param bars a new object that the caller owns and may change
+   * @param quote the quote in force at the end
    */
   record Past(BarBook bars, Optional<Quote> quote) {}
 }

@@ -1,15 +1,15 @@
 package io.tapeloom.feed;
 
 /**
- * What is kept cannot be read now, as when the process has no descriptors left: a fault of the
- * machine, not of who asks, who may try again later. The store has logged why.
+ * The stored history cannot be read now, for example because the process has no file descriptors
+ * left. The caller may retry later. The store has logged the reason.
  */
 public final class HistoryUnavailable extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
   /**
-   * @param why in one line
+   * @param why the reason in one line
    */
   public HistoryUnavailable(String why, Throwable cause) {
     super("The history cannot be read now: " + why, cause);

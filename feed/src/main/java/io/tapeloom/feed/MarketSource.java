@@ -8,54 +8,54 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Where a server's market comes from: what there is, what has happened, and what happens from then
- * on. History ends and the feed begins at one moment, the hand-over. Thread-safe.
+ * The source of a server's market: its instruments, its history and its feed. The history ends and
+ * the feed starts at the same moment, the hand-over. Thread-safe.
  */
 public interface MarketSource {
 
-  /** What kind of source it is, in one lower-case word that clients are shown. */
+  /** The kind of the source, a lower-case word that clients receive. */
   String name();
 
   /**
-   * Whether there is trading at a moment, in nanoseconds since the epoch. From the hand-over on the
-   * feed reports each change by {@link FeedNotice.Hours}.
+   * Whether the market trades at a moment, in nanoseconds since the epoch. From the hand-over on,
+   * the feed reports each change by {@link FeedNotice.Hours}.
    */
   default boolean isOpenAt(long nanos) {
     return true;
   }
 
-  /** In the order in which they are shown. */
+  /** The instruments, in display order. */
   List<Instrument> instruments();
 
-  /** What went before the hand-over. */
+  /** The history before the hand-over. */
   History history();
 
   /**
-   * How much of the past is kept in memory.
+   * Returns how much of the history is kept in memory.
    *
-   * @throws Retention.TooManyInstruments where there is too little memory for the instruments
+   * @throws Retention.TooManyInstruments if there is too little memory for the instruments
    */
   default Retention retention() {
     return Retention.of(instruments().size());
   }
 
-  /** What can be read again of the past, up to now. */
+  /** The past events that can be read, up to now. */
   default EventHistory eventHistory() {
     return EventHistory.blank();
   }
 
-  /** Bars from before those that {@link #history} has, which are as many as fit in memory. */
+  /** The bars before those of {@link #history}, which is limited by memory. */
   default BarArchive archive() {
     return BarArchive.empty();
   }
 
   /**
-   * Closed bars of minutes, oldest first, also of those that no feed of this program has delivered;
-   * none where the market cannot be asked for them. Blocks.
+   * Returns closed 1-minute bars, oldest first, including minutes that no feed of this program has
+   * delivered; empty if the market does not offer them. Blocks.
    *
    * @param fromMillis the start of a minute, inclusive, milliseconds since the epoch
    * @param untilMillis the start of a minute, exclusive, milliseconds since the epoch
-   * @throws IOException when the market has not answered; it may do so later
+   * @throws IOException if the market has not answered; a retry may succeed
    */
   default List<Bar> minutes(Instrument instrument, long fromMillis, long untilMillis)
       throws IOException {
@@ -63,21 +63,19 @@ public interface MarketSource {
   }
 
   /**
-   * The moment of the hand-over for a server that starts now, which is now unless the source needs
-   * another one; both in nanoseconds since the epoch.
+   * Returns the hand-over for a server that starts now, which is now unless the source needs
+   * another moment; both in nanoseconds since the epoch.
    */
   default long handOverNanos(long nowNanos) {
     return nowNanos;
   }
 
   /**
-   * The events from a moment on.
+   * Returns a feed of the events from a moment on.
    *
    * @param fromNanos the hand-over, inclusive, in nanoseconds since the epoch
-   * @param clock what time it is; read again and again while the feed runs, for that shows that it
-   *     does
-   * @param notices told what happens beside the market, on the feed's thread and in order with the
-   *     events
+   * @param clock the current time; the feed reads it periodically, which also shows that it runs
+   * @param notices receives notices, on the feed's thread and in order with the events
    */
   Feed feed(long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices);
 }

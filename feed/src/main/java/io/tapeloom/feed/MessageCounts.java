@@ -6,14 +6,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the messages that are taken and those that are passed over, by the reason; each reason is
- * logged once. Not thread-safe.
+ * Counts the accepted messages, and the skipped ones by reason; logs each reason once. Not
+ * thread-safe.
  */
 public final class MessageCounts {
 
   private static final Logger LOG = LoggerFactory.getLogger(MessageCounts.class);
 
-  /** Reasons that are told apart; what comes beyond them is counted as one. */
+  /** Maximum number of distinct reasons; further ones are counted together. */
   private static final int MAX_REASONS = 100;
 
   private static final String OTHERS = "others";
@@ -22,32 +22,32 @@ public final class MessageCounts {
   private final Map<String, Long> noted = new TreeMap<>();
   private long messages;
 
-  /** Counts a message that was taken. */
+  /** Counts an accepted message. */
   public void taken() {
     messages++;
   }
 
   /**
-   * Counts a message that is passed over.
+   * Counts a skipped message.
    *
-   * @param where names it
+   * @param where identifies the message
    */
   public void passedOver(String why, String where) {
     var reason = passedOver.containsKey(why) || passedOver.size() < MAX_REASONS ? why : OTHERS;
     if (passedOver.merge(reason, 1L, Long::sum) == 1) {
-      LOG.warn("Passed over {}: {}; more of them are counted only", where, reason);
+      LOG.warn("Skipped {}: {}; further ones are only counted", where, reason);
     }
   }
 
   /**
    * Counts a message that is used with a correction.
    *
-   * @param what was corrected, a fixed text
-   * @param where names it
+   * @param what the correction, a fixed text
+   * @param where identifies the message
    */
   public void noted(String what, String where) {
     if (noted.merge(what, 1L, Long::sum) == 1) {
-      LOG.warn("{}: {}; more of them are counted only", where, what);
+      LOG.warn("Corrected {}: {}; further ones are only counted", where, what);
     }
   }
 
@@ -56,7 +56,7 @@ public final class MessageCounts {
     return "%d messages%s%s"
         .formatted(
             messages,
-            passedOver.isEmpty() ? "" : ", passed over " + passedOver,
-            noted.isEmpty() ? "" : ", with " + noted);
+            passedOver.isEmpty() ? "" : ", skipped " + passedOver,
+            noted.isEmpty() ? "" : ", corrected " + noted);
   }
 }

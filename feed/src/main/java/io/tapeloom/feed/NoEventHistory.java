@@ -8,7 +8,7 @@ import io.tapeloom.market.Resolution;
 import java.util.Optional;
 import java.util.Set;
 
-/** A tape with nothing on it. Immutable. */
+/** A history without events. Immutable. */
 record NoEventHistory() implements EventHistory {
 
   @Override

@@ -2,13 +2,13 @@ package io.tapeloom.feed;
 
 import java.util.concurrent.TimeUnit;
 
-/** How the feed's thread waits; may return early. */
+/** A wait of the feed's thread; may return early. */
 @FunctionalInterface
 public interface Pause {
 
   void forNanos(long nanos) throws InterruptedException;
 
-  /** Puts the thread to sleep. */
+  /** Returns a pause that lets the thread sleep. */
   static Pause sleeping() {
     return TimeUnit.NANOSECONDS::sleep;
   }

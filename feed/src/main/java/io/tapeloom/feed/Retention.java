@@ -4,63 +4,63 @@ import io.tapeloom.market.Resolution;
 import java.util.Arrays;
 
 /**
- * How much of the past is kept in memory: 420 days of bars of an hour and longer, less of finer;
- * less of all that are shorter than a day where there are so many instruments that they would not
- * fit the heap. Immutable.
+ * How much history is kept in memory: 420 days of bars of one hour and longer, fewer days of finer
+ * bars. With many instruments, bars shorter than a day are reduced so that they fit the heap.
+ * Immutable.
  *
- * @param share what is kept of the days of bars that are shorter than a day, above 0, at most 1
+ * @param share the fraction of days that is kept of bars shorter than a day, above 0, at most 1
  */
 public record Retention(double share) {
 
-  /** All that is kept where there is room. */
+  /** The full history. */
   public static final Retention FULL = new Retention(1);
 
   private static final long DAY_MILLIS = 86_400_000L;
 
-  /** What of the heap bars may take. */
+  /** Maximum fraction of the heap for bars. */
   private static final double MAX_OF_HEAP = 0.5;
 
-  /** Of a bar in a series: six numbers. */
+  /** Memory of one bar: six numbers. */
   private static final int BYTES_OF_BAR = 6 * Long.BYTES;
 
-  /** What one instrument takes beside its bars: topics, tickers, order books, texts. */
+  /** Memory of one instrument besides its bars: topics, tickers, order books, texts. */
   private static final int BYTES_OF_INSTRUMENT = 100 * 1024;
 
-  /** What of the heap instruments may take whose past is computed. */
+  /** Maximum fraction of the heap for instruments whose history is computed. */
   private static final double MAX_OF_HEAP_COMPUTABLE = 0.75;
 
   /**
-   * What such an instrument takes: its newest bars, topics, ticker and book (53 KiB measured just
+   * Memory of such an instrument: its newest bars, topics, ticker and book (53 KiB measured just
    * after the start), and 64 bars of each resolution after a day.
    */
   private static final int BYTES_OF_COMPUTABLE = 64 * 1024;
 
-  /** Less than this share is no history. */
+  /** Minimum share. */
   private static final double MIN_SHARE = 1.0 / 8;
 
   public Retention {
     if (!(share > 0 && share <= 1)) {
-      throw new IllegalArgumentException("share must be above 0 and at most 1, was " + share);
+      throw new IllegalArgumentException("share must be above 0 and at most 1, got " + share);
     }
   }
 
-  /** There are more instruments than the heap has room for. */
+  /** The heap is too small for the number of instruments. */
   public static final class TooManyInstruments extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     private TooManyInstruments(int instruments, long heapBytes, long fit) {
       super(
-          "%d instruments do not fit a heap of %d MiB, which has room for %d: list fewer, or give more by -Xmx"
+          "%d instruments do not fit into a heap of %d MiB, which holds at most %d: list fewer instruments, or increase the heap by -Xmx"
               .formatted(instruments, heapBytes >> 20, fit));
     }
   }
 
   /**
-   * What is kept of each of so many instruments, with the heap that this process has.
+   * Returns the retention for a number of instruments and the heap of this process.
    *
-   * @throws TooManyInstruments where there is too little room even for the least history; the
-   *     message is one line that says how many fit
+   * @throws TooManyInstruments if even the minimum history does not fit; the message is one line
+   *     that contains the number of instruments that fit
    */
   public static Retention of(int instruments) {
     return of(instruments, Runtime.getRuntime().maxMemory());
@@ -102,7 +102,7 @@ public record Retention(double share) {
         .sum();
   }
 
-  /** How many days back there are bars. */
+  /** Number of days of bars. */
   public int days(Resolution resolution) {
     int full =
         switch (resolution) {
@@ -115,7 +115,7 @@ public record Retention(double share) {
     return resolution.isIntraday() ? Math.max(1, (int) (full * share)) : full;
   }
 
-  /** As many closed bars as those days have, and those that the begin of the first adds. */
+  /** Number of closed bars in these days, including the start of the first day. */
   public int closedBars(Resolution resolution) {
     long start = resolution.startMillis(0);
     long lengthMillis = resolution.endMillis(start) - start;

@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Measures how long something lasts. It begins at the time of day and from then on counts the time
- * that passes, so it neither stops nor jumps when the machine's clock is set. What time it is, it
- * does not know. Thread-safe.
+ * Measures durations. It starts at the time of day and then follows a monotonic clock, so it
+ * neither stops nor jumps when the machine's clock is set. It is not a source of the current time.
+ * Thread-safe.
  */
 public final class SteadyClock {
 
@@ -15,7 +15,7 @@ public final class SteadyClock {
   private final long offsetNanos;
 
   /**
-   * @param clock read once, for the begin
+   * @param clock read once, for the start
    * @param nanoTime a monotonic clock in nanoseconds with an arbitrary origin
    */
   public SteadyClock(InstantSource clock, LongSupplier nanoTime) {
@@ -23,12 +23,12 @@ public final class SteadyClock {
     this.offsetNanos = EpochNanos.now(clock) - nanoTime.getAsLong();
   }
 
-  /** Nanoseconds since the epoch, as if the clock had not been set since the begin. */
+  /** Nanoseconds since the epoch, as if the clock had not been set since the start. */
   public long nanos() {
     return offsetNanos + nanoTime.getAsLong();
   }
 
-  /** Milliseconds since the epoch, as if the clock had not been set since the begin. */
+  /** Milliseconds since the epoch, as if the clock had not been set since the start. */
   public long millis() {
     return TimeUnit.NANOSECONDS.toMillis(nanos());
   }

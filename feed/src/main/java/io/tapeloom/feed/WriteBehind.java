@@ -9,33 +9,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what a feed delivers on a thread of its own, so that a slow disk does not hold up the
- * feed. What waits is bounded; what does not fit is lost, counted and logged. The thread survives
- * whatever its writer throws, and ends when it is closed. Thread-safe.
+ * Writes the events of a feed on its own thread, so that a slow disk does not delay the feed. The
+ * queue is bounded; events that do not fit are lost, counted and logged. The thread survives
+ * exceptions of its writer and ends when it is closed. Thread-safe.
  */
 public final class WriteBehind<T> implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
 
-  /** How much may wait. */
+  /** Maximum number of queued items. */
   public static final int MAX_WAITING = 65_536;
 
-  /** How soon a close is noticed, at the latest. */
+  /** Maximum time until a close is noticed. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** How long a close waits for what is still to be written, on a disk that does not answer. */
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(20);
+  /** Maximum time that a close waits for queued items, for example on a disk that hangs. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
-  /** Does the writing; called by the thread that writes, and by no other. */
+  /** Writes the items; called only by the writing thread. */
   public interface Writer<T> {
 
-    /** Takes one thing up, in the order in which they were added. */
+    /** Writes one item, in the order in which they were added. */
     void write(T item);
 
-    /** Brings what was taken up so far to the disk. */
+    /** Flushes the items so far to the disk. */
     void flush();
 
-    /** Nothing comes any more: flushes, and ends what is open. */
+    /** Flushes and closes everything after the last item. */
     void end();
   }
 
@@ -49,12 +49,12 @@ public final class WriteBehind<T> implements AutoCloseable {
 
   private volatile boolean closed;
 
-  /** Whether the last step failed. Of the thread. */
+  /** Whether the last step failed. Owned by the writing thread. */
   private boolean failing;
 
   /**
-   * @param name of the thread, and in the log
-   * @param flushInterval what a crash loses at most
+   * @param name the name of the thread, also used in the log
+   * @param flushInterval maximum time span that a crash may lose
    */
   public WriteBehind(String name, Writer<T> writer, Duration flushInterval, SteadyClock clock) {
     this.name = name;
@@ -64,38 +64,38 @@ public final class WriteBehind<T> implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
   }
 
-  /** Begins to write; what its caller did before is seen by the writer. Once. */
+  /** Starts to write. Earlier actions of the caller are visible to the writer. Called once. */
   public void start() {
     thread.start();
   }
 
-  /** Has something written. Does not block. */
+  /** Queues an item. Does not block. */
   public void add(T item) {
     if (!waiting.offer(item) && lost.getAndIncrement() == 0) {
-      LOG.error("The {} cannot keep up with the feed: some of it is lost", name);
+      LOG.error("The {} cannot keep up with the feed: events are lost", name);
     }
   }
 
-  /** Counts something that the writer itself has lost. */
+  /** Counts an item that the writer itself has lost. */
   public void lose() {
     lost.incrementAndGet();
   }
 
-  /** How much was lost so far. */
+  /** Number of lost items so far. */
   public long lost() {
     return lost.get();
   }
 
-  /** Writes all that waits, and ends; gives up where that takes very long. */
+  /** Writes all queued items and ends the thread; gives up after a timeout. */
   @Override
   public void close() {
     closed = true;
     try {
-      if (!thread.join(CLOSE_PATIENCE)) {
+      if (!thread.join(CLOSE_TIMEOUT)) {
         LOG.error(
-            "The {} did not end within {} s: {} are not written",
+            "The {} did not end within {} s: {} items are not written",
             name,
-            CLOSE_PATIENCE.toSeconds(),
+            CLOSE_TIMEOUT.toSeconds(),
             waiting.size());
       }
     } catch (InterruptedException e) {
@@ -103,7 +103,7 @@ public final class WriteBehind<T> implements AutoCloseable {
     }
   }
 
-  /** Whether the thread is over, or was never begun: nothing of it is at work any more. */
+  /** Whether the thread has ended or was never started. */
   public boolean isOver() {
     return !thread.isAlive();
   }
@@ -124,21 +124,21 @@ public final class WriteBehind<T> implements AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      LOG.warn("The {} was interrupted: {} were not written", name, waiting.size());
+      LOG.warn("The {} was interrupted: {} items are not written", name, waiting.size());
     }
     var _ = guarded(writer::end);
   }
 
-  /** Whether it went well; if not, that is logged when it is the first time in a row. */
+  /** Runs a step; returns whether it succeeded. Logs the first failure of a series. */
   private boolean guarded(Runnable step) {
     try {
       step.run();
       failing = false;
       return true;
-    } catch (Throwable failure) { // this thread must not end before what it is here for
+    } catch (Throwable failure) { // this thread must not end before it is closed
       if (!failing) {
         failing = true;
-        LOG.error("The {} failed, and goes on: {}", name, failure.toString());
+        LOG.error("The {} failed and continues: {}", name, failure.toString());
         LOG.debug("The {} failed", name, failure);
       }
       return false;

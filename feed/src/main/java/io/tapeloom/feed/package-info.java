@@ -1,4 +1,4 @@
-/** Where market events come from, what keeps them coming, and the history behind them. */
+/** Sources of market events, their supervision, and the history. */
 @NullMarked
 package io.tapeloom.feed;
 

@@ -35,11 +35,11 @@ class BackoffTest {
 
   @ParameterizedTest
   @CsvSource({"0, 10", "-1, 10", "10, 9"})
-  void shouldRefuseABoundThatShrinks(long firstMillis, long mostMillis) {
+  void shouldRefuseABoundThatShrinks(long firstMillis, long maxMillis) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Backoff(firstMillis, mostMillis, new SplittableRandom(1)))
+        .isThrownBy(() -> new Backoff(firstMillis, maxMillis, new SplittableRandom(1)))
         .withMessage(
-            "backoff must be at least 1 ms and not shrink, was %d to %d ms",
-            firstMillis, mostMillis);
+            "backoff must start with at least 1 ms and not decrease, got %d to %d ms",
+            firstMillis, maxMillis);
   }
 }

@@ -80,7 +80,7 @@ class ChaosFeedTest {
       try {
         feed.run(this::hear);
       } catch (IOException failure) {
-        assertThat(failure).hasMessage("chaos: the line is down");
+        assertThat(failure).hasMessage("Injected fault: the connection failed");
         failures++;
       }
     }

@@ -23,18 +23,18 @@ class ChaosTest {
       delimiter = '|',
       textBlock =
           """
-          gaps=0.1        | chaos must be any of gap, delay, reorder, stop with a rate, was "gaps"
-          gap=0.1,        | chaos must be any of gap, delay, reorder, stop with a rate, was ""
-          GAP=0.1         | chaos must be any of gap, delay, reorder, stop with a rate, was "GAP"
-          gap             | gap must have a rate, such as gap=0.01
-          gap=0.1,gap=0.1 | gap is named twice
-          delay=often     | delay must be a rate of 0 to 1, was "often"
-          delay=          | delay must be a rate of 0 to 1, was ""
-          delay=NaN       | delay must be a rate of 0 to 1, was "NaN"
-          delay=1e-3      | delay must be a rate of 0 to 1, was "1e-3"
-          delay=-0.1      | delay must be a rate of 0 to 1, was "-0.1"
-          stop=1.01       | stop must be a rate of 0 to 1, was 1.01
-          gap=0.9,stop=0.9 | rates of chaos must come to at most 1 together, were gap 0.9, delay 0.0, reorder 0.0, stop 0.9
+          gaps=0.1        | a fault must be one of gap, delay, reorder, stop, got "gaps"
+          gap=0.1,        | a fault must be one of gap, delay, reorder, stop, got ""
+          GAP=0.1         | a fault must be one of gap, delay, reorder, stop, got "GAP"
+          gap             | gap must have a rate from 0 to 1, such as gap=0.01
+          gap=0.1,gap=0.1 | gap must be given once, got it twice
+          delay=often     | delay must be a rate from 0 to 1, got "often"
+          delay=          | delay must be a rate from 0 to 1, got ""
+          delay=NaN       | delay must be a rate from 0 to 1, got "NaN"
+          delay=1e-3      | delay must be a rate from 0 to 1, got "1e-3"
+          delay=-0.1      | delay must be a rate from 0 to 1, got "-0.1"
+          stop=1.01       | stop must be a rate from 0 to 1, got 1.01
+          gap=0.9,stop=0.9 | the sum of all rates must be at most 1, got gap=0.9, delay=0.0, reorder=0.0, stop=0.9
           """)
   void shouldSayWhatIsWrong(String text, String message) {
     assertThatIllegalArgumentException().isThrownBy(() -> Chaos.parse(text)).withMessage(message);

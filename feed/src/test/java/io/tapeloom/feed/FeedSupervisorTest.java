@@ -141,7 +141,7 @@ class FeedSupervisorTest {
             trade(1),
             new FeedStatus.Failed(
                 millis(0),
-                "java.io.IOException: the feed returned although its market is not over",
+                "java.io.IOException: The feed returned although its market has not ended",
                 1,
                 100),
             new FeedStatus.Restarted(millis(100), 1),

@@ -41,8 +41,8 @@ class RetentionTest {
     assertThatExceptionOfType(Retention.TooManyInstruments.class)
         .isThrownBy(() -> Retention.of(5_000, HEAP))
         .withMessageMatching(
-            "5000 instruments do not fit a heap of 512 MiB, which has room for [67]\\d\\d: list"
-                + " fewer, or give more by -Xmx");
+            "5000 instruments do not fit into a heap of 512 MiB, which holds at most [67]\\d\\d:"
+                + " list fewer instruments, or increase the heap by -Xmx");
   }
 
   @Test
@@ -51,7 +51,7 @@ class RetentionTest {
     assertThatExceptionOfType(Retention.TooManyInstruments.class)
         .isThrownBy(() -> Retention.ofComputable(20_000, HEAP))
         .withMessage(
-            "20000 instruments do not fit a heap of 512 MiB, which has room for 6144: list"
-                + " fewer, or give more by -Xmx");
+            "20000 instruments do not fit into a heap of 512 MiB, which holds at most 6144: list"
+                + " fewer instruments, or increase the heap by -Xmx");
   }
 }

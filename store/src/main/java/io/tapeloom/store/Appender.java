@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends rows to one table. For one thread at a time; holds the table's writer. Whatever QuestDB
- * throws, an {@link Error} too (it does where a partition cannot be begun or a commit fails), is an
- * {@link IOException} here: the writer and what it had not committed are gone, and the next append
- * begins with another one.
+ * Appends rows to one table. For one thread at a time; holds the table's writer. Every failure of
+ * QuestDB becomes an {@link IOException}, including an {@link Error}, which QuestDB throws if it
+ * cannot start a partition or a commit fails. The writer and its uncommitted rows are then dropped,
+ * and the next append opens a new writer.
  */
 final class Appender implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class Appender implements AutoCloseable {
   private final SumsKeeper sums;
   private @Nullable TableWriter writer;
 
-  /** Whether there may be files of partitions that were removed. */
+  /** Whether files of removed partitions may still exist. */
   private boolean unpurged;
 
   Appender(CairoEngine engine, Table table, SumsKeeper sums) {
@@ -40,7 +40,7 @@ final class Appender implements AutoCloseable {
     this.sums = sums;
   }
 
-  /** Of a table that has no rows yet. */
+  /** Returns the appender of a table without rows. */
   static Appender toNew(CairoEngine engine, Table table, Path database) {
     var folder = engine.verifyTableName(table.text()).getDirName();
     return new Appender(engine, table, new SumsKeeper(table, database, new Sums(folder)));
@@ -53,7 +53,7 @@ final class Appender implements AutoCloseable {
   /**
    * Appends rows: all or none of them.
    *
-   * @param time in the unit of the table
+   * @param time the time of a row, in the unit of the table
    */
   <T> void append(List<T> rows, ToLongFunction<T> time, BiConsumer<TableWriter.Row, T> columns)
       throws IOException {
@@ -65,21 +65,22 @@ final class Appender implements AutoCloseable {
     var _ =
         done(
             open -> {
-              boolean behindAll = open.size() == 0 || from >= open.getMaxTimestamp();
+              boolean afterAll = open.size() == 0 || from >= open.getMaxTimestamp();
               for (var each : rows) {
                 var row = open.newRow(time.applyAsLong(each));
                 columns.accept(row, each);
                 row.append();
               }
               open.commit();
-              sums.committed(open, this::symbols, from, until, behindAll);
+              sums.committed(open, this::symbols, from, until, afterAll);
               return true;
             });
   }
 
   /**
-   * The start of the oldest partition that is left when all go that end before a moment; empty:
-   * none goes. Both in the unit of the table. The newest one always stays.
+   * Returns the start of the oldest partition that remains when all partitions that end before a
+   * moment are removed; empty: none is removed. Both in the unit of the table. The newest partition
+   * always remains.
    */
   OptionalLong keptFrom(long time) throws IOException {
     return done(
@@ -96,10 +97,10 @@ final class Appender implements AutoCloseable {
   }
 
   /**
-   * Removes the partitions before one. Their files go with them, or where somebody reads them, at a
-   * later {@link #purge}.
+   * Removes the partitions before one. Their files are deleted now, or by a later {@link #purge} if
+   * they are being read.
    *
-   * @param start of the one that stays, in the unit of the table
+   * @param start the start of the first remaining partition, in the unit of the table
    */
   void removeBefore(long start) throws IOException {
     boolean removed =
@@ -119,9 +120,9 @@ final class Appender implements AutoCloseable {
   }
 
   /**
-   * Removes the partitions that hold anything from a moment on.
+   * Removes the partitions that contain rows from a moment on.
    *
-   * @return the start of the oldest of them, or the moment where there is none
+   * @return the start of the oldest removed partition, or the moment if none was removed
    */
   long removeFrom(long time) throws IOException {
     return done(
@@ -139,7 +140,7 @@ final class Appender implements AutoCloseable {
           while (open.getPartitionCount() > first) {
             int last = open.getPartitionCount() - 1;
             if (!open.removePartition(open.getPartitionTimestamp(last))) {
-              throw new IllegalStateException("a partition cannot be removed");
+              throw new IllegalStateException("QuestDB cannot remove a partition");
             }
           }
           unpurged = true;
@@ -147,7 +148,7 @@ final class Appender implements AutoCloseable {
         });
   }
 
-  /** Removes the files of partitions that were removed while somebody read them. */
+  /** Deletes the files of partitions that were removed while they were being read. */
   void purge(O3PartitionPurgeJob job) throws IOException {
     if (!unpurged) {
       return;
@@ -170,7 +171,7 @@ final class Appender implements AutoCloseable {
             });
   }
 
-  /** Makes the checksums of all rows that have none. */
+  /** Computes the checksums of all rows that have none. */
   void sumUp() throws IOException {
     var _ =
         done(
@@ -182,7 +183,7 @@ final class Appender implements AutoCloseable {
             });
   }
 
-  /** All symbols of the table, by their number in the rows. */
+  /** Returns all symbols of the table, by their number in the rows. */
   private List<String> symbols() {
     try (var reader = engine.getReader(engine.verifyTableName(table.text()))) {
       var map = reader.getSymbolMapReader(0);
@@ -194,19 +195,19 @@ final class Appender implements AutoCloseable {
     }
   }
 
-  /** The oldest moment, in the unit of the table. */
+  /** Returns the oldest time, in the unit of the table. */
   OptionalLong oldest() throws IOException {
     return done(
         open -> open.size() == 0 ? OptionalLong.empty() : OptionalLong.of(open.getMinTimestamp()));
   }
 
-  /** The newest moment, in the unit of the table. */
+  /** Returns the newest time, in the unit of the table. */
   OptionalLong newest() throws IOException {
     return done(
         open -> open.size() == 0 ? OptionalLong.empty() : OptionalLong.of(open.getMaxTimestamp()));
   }
 
-  /** Something that is done with the table's writer. */
+  /** An operation with the table's writer. */
   private interface Work<R> {
 
     R with(TableWriter open);
@@ -215,7 +216,7 @@ final class Appender implements AutoCloseable {
   private <R> R done(Work<R> work) throws IOException {
     try {
       return work.with(writer());
-    } catch (Throwable failure) { // of a disk that is full, or whatever else ends a writer
+    } catch (Throwable failure) { // for example a full disk; the writer cannot be used any more
       undo();
       throw new IOException(
           "table %s: %s".formatted(table.text(), StoreFailure.reason(failure)), failure);
@@ -231,7 +232,7 @@ final class Appender implements AutoCloseable {
     return open;
   }
 
-  /** What was not committed is gone with the writer. */
+  /** Drops the writer and its uncommitted rows. */
   private void undo() {
     var open = writer;
     writer = null;
@@ -240,7 +241,7 @@ final class Appender implements AutoCloseable {
         open.markDistressed();
         open.close();
       } catch (Throwable e) {
-        LOG.debug("A writer of {} did not close", table.text(), e);
+        LOG.debug("Writer of table {} failed to close", table.text(), e);
       }
     }
   }

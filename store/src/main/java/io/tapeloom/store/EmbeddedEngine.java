@@ -20,8 +20,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A QuestDB without a server, threads and telemetry, as small as the few queries here allow: with
- * the functions that they use, and with short queues to workers that there are none of.
+ * A QuestDB without server, threads and telemetry, reduced to the few queries of this store: with
+ * only the functions that they use, and with short queues, because there are no workers.
  */
 final class EmbeddedEngine extends CairoEngine {
 
@@ -46,7 +46,7 @@ final class EmbeddedEngine extends CairoEngine {
 
   private static final class Configuration extends DefaultCairoConfiguration {
 
-    /** Tasks that wait for workers; the thread that has them does them itself. */
+    /** Length of the task queues; without workers, the calling thread runs its tasks itself. */
     private static final int SHORT_QUEUE = 4;
 
     private static final int SMALL_POOL = 64;

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A small text in a file, with a checksum in its last line, and a copy of it beside it. What
- * becomes of one of the two is mended by the other. For one thread at a time.
+ * A small text in a file with a checksum in its last line, and a copy of the file. If one of them
+ * is damaged, it is restored from the other. For one thread at a time.
  */
 final class KeptText {
 
@@ -31,8 +31,8 @@ final class KeptText {
   private final boolean outlivesPower;
 
   /**
-   * @param outlivesPower whether a write is on the disk when it returns, and not only out of the
-   *     program's hands
+   * @param outlivesPower whether a write survives a power failure; otherwise it survives only the
+   *     end of the program
    */
   KeptText(Path folder, String name, boolean outlivesPower) {
     this.file = folder.resolve(name);
@@ -40,20 +40,20 @@ final class KeptText {
     this.outlivesPower = outlivesPower;
   }
 
-  /** What a file is found to be. */
+  /** The state of a file. */
   private sealed interface Found {
 
     record Missing() implements Found {}
 
     record Damaged(String why) implements Found {}
 
-    /** Without a checksum, as files were once. */
+    /** Without a checksum, as written by earlier versions. */
     record Unsigned(String text) implements Found {}
 
     record Whole(String text) implements Found {}
   }
 
-  /** Neither the file nor its copy can be believed. */
+  /** Both the file and its copy are damaged. */
   static final class Lost extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -64,10 +64,10 @@ final class KeptText {
   }
 
   /**
-   * The text; empty: there is none.
+   * Reads the text; empty: there is none.
    *
-   * @throws Lost when there was one
-   * @throws IOException when it cannot be read for a reason that is not its own
+   * @throws Lost if there was a text, but it is damaged
+   * @throws IOException if it cannot be read for another reason
    */
   Optional<String> read() throws Lost, IOException {
     var first = find(file);
@@ -119,13 +119,13 @@ final class KeptText {
       var before = text.substring(0, end);
       return text.equals(signed(before))
           ? new Found.Whole(before)
-          : new Found.Damaged("is not what its checksum says");
+          : new Found.Damaged("does not match its checksum");
     } catch (NoSuchFileException e) {
       return new Found.Missing();
     } catch (AccessDeniedException e) {
       throw e;
     } catch (CharacterCodingException e) {
-      return new Found.Damaged("is no text");
+      return new Found.Damaged("is not text");
     } catch (IOException e) {
       if (Files.isDirectory(path)) {
         return new Found.Damaged("is a folder");
@@ -140,13 +140,13 @@ final class KeptText {
     return "%s%s%08x\n".formatted(text, CHECKSUM, crc.getValue());
   }
 
-  /** Replaces the text; each of the two files is as it was or as it will be. */
+  /** Replaces the text; each of the two files is replaced atomically. */
   void write(String text) throws IOException {
     write(file, signed(text));
     write(copy, signed(text));
   }
 
-  /** Puts what is there out of the way, for who looks into it later. */
+  /** Renames the damaged files, so that they can be examined later. */
   void setAside() throws IOException {
     setAside(file);
     setAside(copy);

@@ -16,21 +16,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the database of a folder. One that is damaged is set aside as it is, in a folder beside it,
- * and what is good of it is copied into a new one; what was lost in between becomes gaps. Of one
- * thread, used once.
+ * Opens the database of a folder. A damaged database is moved unchanged to another folder, and its
+ * undamaged rows are copied into a new one; lost minutes between them become gaps. For one thread,
+ * used once.
  */
 final class Opening {
 
   private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
-  /** Damages that are named; there may be thousands. */
+  /** Maximum number of damages that are named; there may be thousands. */
   private static final int MAX_NAMED = 4;
 
   private final StoreFolder folder;
   private final List<Instrument> instruments;
 
-  /** A database that is sound, and what is to be known to append to its tables. */
+  /** An undamaged database with the checksums of its tables. */
   record Opened(EmbeddedEngine engine, Map<Table, SumsKeeper> sums) {}
 
   Opening(StoreFolder folder, List<Instrument> instruments) {
@@ -39,28 +39,28 @@ final class Opening {
   }
 
   /**
-   * Opens it.
+   * Opens the database.
    *
-   * @throws IOException when the machine does not let us
+   * @throws IOException if the operating system denies or fails the access
    */
   Opened open() throws IOException {
-    goOnWithWhatWasCutOff();
+    finishReplacement();
     if (!folder.knowsItsMarket() && Files.exists(folder.database(), LinkOption.NOFOLLOW_LINKS)) {
       var aside = setAside();
       folder.keepMissing(List.of());
       LOG.warn(
-          "{} keeps bars and trades of a market that nothing names any more (market is missing or"
-              + " damaged): they are set aside in {}",
+          "{} contains bars and trades of an unknown market (market is missing or damaged): they"
+              + " are moved to {}",
           folder.path(),
           aside);
     }
     if (folder.knowsItsMarket() && !Files.exists(folder.database(), LinkOption.NOFOLLOW_LINKS)) {
-      LOG.warn("{} is missing: it is begun anew", folder.database());
+      LOG.warn("{} is missing: it is created again", folder.database());
     }
     folder.claim();
     if (!Files.isDirectory(folder.database())) {
       if (Files.exists(folder.database(), LinkOption.NOFOLLOW_LINKS)) {
-        LOG.warn("{} is no folder: it is set aside in {}", folder.database(), setAside());
+        LOG.warn("{} is not a folder: it is moved to {}", folder.database(), setAside());
       }
       Files.createDirectories(folder.database());
     }
@@ -78,8 +78,11 @@ final class Opening {
     return opened;
   }
 
-  /** A new database that is there beside the old one is not complete; alone, it is. */
-  private void goOnWithWhatWasCutOff() throws IOException {
+  /**
+   * Continues an interrupted replacement. A new database next to the old one is incomplete; without
+   * the old one, it is complete.
+   */
+  private void finishReplacement() throws IOException {
     var draft = folder.newDatabase();
     if (!Files.isDirectory(draft)) {
       return;
@@ -99,13 +102,13 @@ final class Opening {
     }
   }
 
-  /** Null when it is damaged; what is found is added to the verdicts. */
+  /** Opens the database; returns null if it is damaged, and adds the damages to the verdicts. */
   private static @Nullable Opened tryToOpen(Path database, List<Verdict> verdicts)
       throws IOException {
     EmbeddedEngine engine;
     try {
       engine = new EmbeddedEngine(database);
-    } catch (Throwable failure) { // whatever comes out of files that are damaged
+    } catch (Throwable failure) { // damaged files may cause any failure
       StoreFailure.throwIfOfMachine(failure);
       for (var table : Table.values()) {
         verdicts.add(TableCheck.checkFiles(table, database, StoreFailure.reason(failure)));
@@ -152,7 +155,7 @@ final class Opening {
       salvage = new Salvage(engine, draft);
       for (var verdict : verdicts) {
         salvage.makeTable(verdict.table());
-        if (verdict.table() != Table.HOURS) { // they are made of the minutes
+        if (verdict.table() != Table.HOURS) { // hours are built from the minutes
           salvage.copy(verdict);
         }
       }
@@ -171,8 +174,8 @@ final class Opening {
     var aside = setAside();
     Files.move(draft, folder.database());
     LOG.warn(
-        "{} is damaged: {}; the damaged files are set aside in {}, {} of {} trades and minutes are"
-            + " kept, the rest is filled in where the market can be asked for it",
+        "{} is damaged: {}; the damaged files are moved to {}, {} of {} trades and minutes are"
+            + " kept, the rest is requested from the market if it offers them",
         folder.path(),
         text(verdicts),
         aside,
@@ -195,7 +198,7 @@ final class Opening {
         : named;
   }
 
-  /** Moves the database out of the way, as it is. */
+  /** Moves the unchanged database to another folder. */
   private Path setAside() throws IOException {
     for (int number = 1; ; number++) {
       var aside = folder.path().resolve("damaged-" + number);

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * The columns of a partition as they are in its files, read without the database. Of one thread;
- * holds the files' memory until it is closed.
+ * The columns of a partition, read from its files without the database. For one thread; holds the
+ * mapped files until it is closed.
  */
 final class PartitionFiles implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class PartitionFiles implements AutoCloseable {
   private final Arena arena = Arena.ofConfined();
   private final List<MemorySegment> columns = new ArrayList<>();
 
-  /** A file is not as long as its rows are. */
+  /** A file is shorter than its rows need. */
   static final class TooShort extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -45,8 +45,8 @@ final class PartitionFiles implements AutoCloseable {
   /**
    * Opens the columns of a partition.
    *
-   * @param folder of the partition
-   * @throws TooShort when a file is missing or has fewer rows
+   * @param folder the folder of the partition
+   * @throws TooShort if a file is missing or has fewer rows
    */
   static PartitionFiles open(Table table, Path folder, long rows) throws IOException {
     var files = new PartitionFiles(table);
@@ -75,7 +75,7 @@ final class PartitionFiles implements AutoCloseable {
     }
   }
 
-  /** The checksum of some rows, over all columns. */
+  /** Returns the checksum of some rows, over all columns. */
   int checksum(long fromRow, long untilRow) {
     var crc = new CRC32C();
     for (int i = 0; i < columns.size(); i++) {
@@ -96,12 +96,12 @@ final class PartitionFiles implements AutoCloseable {
     return columns.getFirst().get(INT, row * Integer.BYTES);
   }
 
-  /** A value of a column of whole numbers. */
+  /** A value of a column of 64-bit integers. */
   long number(int column, long row) {
     return columns.get(column).get(LONG, row * Long.BYTES);
   }
 
-  /** A value of a column of truths. */
+  /** A value of a boolean column. */
   byte truth(int column, long row) {
     return columns.get(column).get(ValueLayout.JAVA_BYTE, row);
   }

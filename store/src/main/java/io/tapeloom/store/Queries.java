@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is asked of a database. A query that fails, as it does without descriptors, is a {@link
- * HistoryUnavailable}; the first of them in a row is logged, and how many there were once one
- * succeeds. Thread-safe.
+ * Runs queries on a database. A query that fails, for example without file descriptors, throws
+ * {@link HistoryUnavailable}. The first failure of a series is logged, and at its end the number of
+ * failures. Thread-safe.
  */
 final class Queries {
 
@@ -21,7 +21,7 @@ final class Queries {
 
   private final CairoEngine engine;
 
-  /** In a row; 0: the last query was answered. */
+  /** Number of consecutive failures; 0: the last query succeeded. */
   private final AtomicLong failures = new AtomicLong();
 
   Queries(CairoEngine engine) {
@@ -29,7 +29,7 @@ final class Queries {
     rehearse();
   }
 
-  /** Has the classes of a failure loaded: without descriptors they might not be found. */
+  /** Loads the classes that a failure needs, because they cannot be loaded without descriptors. */
   private static void rehearse() {
     var failure = new IllegalStateException("rehearsed");
     var rehearsed = new HistoryUnavailable(StoreFailure.reason(failure), failure);
@@ -40,12 +40,12 @@ final class Queries {
     return engine;
   }
 
-  /** The rows that a query finds, to be read one by one. */
+  /** Returns the rows of a query, to be read one by one. */
   <T> StoreCursor<T> of(String sql, Function<Record, T> row) {
     return new StoreCursor<>(this, sql, row);
   }
 
-  /** All rows at once. */
+  /** Returns all rows of a query. */
   <T> List<T> all(String sql, Function<Record, T> row) {
     var rows = new ArrayList<T>();
     try (var reading = of(sql, row)) {
@@ -54,23 +54,23 @@ final class Queries {
     return rows;
   }
 
-  /** A query was answered. */
+  /** Records a successful query. */
   void succeeded() {
     if (failures.get() > 0) {
       long failed = failures.getAndSet(0);
       if (failed > 0) {
-        LOG.info("The history can be read again, after {} failures", failed);
+        LOG.info("History can be read again, after {} failures", failed);
       }
     }
   }
 
-  /** A query has failed; what to throw. */
+  /** Records a failed query; returns the exception to throw. */
   HistoryUnavailable failed(Throwable failure) {
     var why = StoreFailure.reason(failure);
     if (failures.getAndIncrement() == 0) {
-      LOG.warn("The history cannot be read: {}", why);
+      LOG.warn("History cannot be read: {}", why);
     }
-    LOG.debug("The history cannot be read", failure);
+    LOG.debug("History cannot be read", failure);
     return new HistoryUnavailable(why, failure);
   }
 }

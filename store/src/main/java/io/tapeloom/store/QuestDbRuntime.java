@@ -11,17 +11,18 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes QuestDB ready for this JVM, once, before any other of its classes is used.
+ * Prepares QuestDB for this JVM, once, before any other of its classes is used.
  *
- * <p>QuestDB writes into a private field of {@code java.lang.reflect.AccessibleObject}, at an
- * offset that it takes for one of three: 8 when the property {@code sun.arch.data.model} says 32
- * bits, and 12 or 16 by the size of the usual object headers. With compact headers ({@code
- * -XX:+UseCompactObjectHeaders}) the field is at 8 and QuestDB takes it to be at 16, where a
- * reference lies, and the collector comes to grief. So the offset is found out here, by what
- * changes when a method is made accessible. If it is 8, the property says 32 bits for as long as
- * the class that reads it is initialised; that class asks it for nothing else, and the one that
- * chooses the native libraries by the same property has done so before. Afterwards the offset that
- * QuestDB has taken is compared with the one that was found, and nothing goes on unless they agree.
+ * <p>QuestDB writes into a private field of {@code java.lang.reflect.AccessibleObject} at one of
+ * three offsets: 8 if the property {@code sun.arch.data.model} is 32, otherwise 12 or 16 depending
+ * on the size of the usual object headers. With compact headers ({@code
+ * -XX:+UseCompactObjectHeaders}) the field is at 8, but QuestDB uses 16, where there is a
+ * reference, and garbage collection crashes. Therefore this class determines the offset from the
+ * byte that changes when a method is made accessible. If it is 8, the property is set to 32 while
+ * the class that reads it is initialized. That class uses the property for nothing else, and the
+ * class that chooses the native libraries by the same property is initialized before. Afterwards
+ * the offset of QuestDB is compared with the determined one, and preparation fails unless they are
+ * equal.
  */
 final class QuestDbRuntime {
 
@@ -34,9 +35,9 @@ final class QuestDbRuntime {
   private QuestDbRuntime() {}
 
   /**
-   * Does it, unless it was done.
+   * Prepares QuestDB unless this is already done.
    *
-   * @throws UnusableStore when QuestDB cannot be run in this JVM
+   * @throws UnusableStore if QuestDB cannot run in this JVM
    */
   static synchronized void prepare() throws UnusableStore {
     if (ready) {
@@ -53,16 +54,16 @@ final class QuestDbRuntime {
       long taken = takenOffset();
       if (taken != offset) {
         throw new UnusableStore(
-            "QuestDB cannot be run in this JVM, whose objects are laid out in another way than it"
-                + " takes them to be (%d instead of %d)".formatted(offset, taken));
+            "QuestDB cannot run in this JVM: its object layout differs from what QuestDB expects"
+                + " (offset %d instead of %d)".formatted(offset, taken));
       }
       ready = true;
     } catch (ReflectiveOperationException | LinkageError | IOException e) {
-      throw new UnusableStore("QuestDB cannot be run in this JVM: " + e, e);
+      throw new UnusableStore("QuestDB cannot run in this JVM: " + e, e);
     }
   }
 
-  /** Where in a method the field lies that says that it is accessible. */
+  /** Returns the offset of the field that makes a method accessible. */
   private static long accessibleOffset() throws ReflectiveOperationException, UnusableStore {
     Method probe = Object.class.getMethod("toString");
     byte[] before = bytes(probe);
@@ -74,13 +75,13 @@ final class QuestDbRuntime {
             .toArray();
     if (changed.length != 1) {
       throw new UnusableStore(
-          "QuestDB cannot be run in this JVM: %d bytes tell whether a method is accessible"
+          "QuestDB cannot run in this JVM: %d bytes change when a method is made accessible, expected 1"
               .formatted(changed.length));
     }
     return changed[0];
   }
 
-  /** The bytes of an object behind the first word, which is the collector's. */
+  /** Returns the bytes of an object after its first word, which garbage collection changes. */
   private static byte[] bytes(Object object) throws ReflectiveOperationException {
     var type = Class.forName("sun.misc.Unsafe"); // by name: the compiler warns of any other way
     var field = type.getDeclaredField("theUnsafe");
@@ -101,8 +102,8 @@ final class QuestDbRuntime {
   }
 
   /**
-   * Loads the native libraries out of files that are gone right afterwards: QuestDB itself would
-   * leave them behind wherever the program is killed.
+   * Loads the native libraries from files that are deleted right afterwards. QuestDB itself would
+   * leave these files on the disk when the program is killed.
    */
   private static void loadLibraries() throws IOException, ReflectiveOperationException {
     var platform = platform();
@@ -115,7 +116,7 @@ final class QuestDbRuntime {
       for (var name : platform.libraries()) {
         try (var library = LogFactory.class.getResourceAsStream(platform.folder() + name)) {
           if (library == null) {
-            throw new IOException("there is no library %s for this machine".formatted(name));
+            throw new IOException("QuestDB has no library %s for this machine".formatted(name));
           }
           Files.copy(library, folder.resolve(name));
         }
@@ -131,7 +132,7 @@ final class QuestDbRuntime {
 
   private record Platform(String folder, List<String> libraries) {}
 
-  /** None where a file that is in use cannot be removed. */
+  /** Returns null on systems where a file in use cannot be deleted. */
   private static @Nullable Platform platform() {
     var arch = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86-64";
     var name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
@@ -147,7 +148,7 @@ final class QuestDbRuntime {
     return null;
   }
 
-  /** QuestDB's log goes nowhere: what matters of it comes as exceptions. */
+  /** Disables the log of QuestDB, because its failures also arrive as exceptions. */
   private static void silence() throws ReflectiveOperationException {
     var silent = new LogFactory();
     silent.bind();

@@ -43,11 +43,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store in a folder, kept by a QuestDB in this process. Trades and minutes are appended and never
- * changed; bars of other resolutions are sampled from the minutes, and from hours, which are
- * appended as they close and are missing nowhere, since those that were not written before an end
- * are made of the minutes at the next begin. A commit survives the end of the process, not that of
- * the machine.
+ * A store in a folder, in a QuestDB of this process. Trades and minutes are appended and never
+ * changed. Bars of other resolutions are sampled from the minutes and from hours. Hours are
+ * appended when they close; hours that were not written before the end of a process are built from
+ * the minutes at the next start. A commit survives the end of the process, but not a power failure.
  */
 public final class QuestStore implements HistoryStore {
 
@@ -56,12 +55,12 @@ public final class QuestStore implements HistoryStore {
   private static final long HOUR_MILLIS = 3_600_000;
 
   /**
-   * Volumes are added up in two parts, of this many and of the rest, since the sum of a month may
-   * not fit a long.
+   * Volumes are summed in two parts, the multiples of this number and the rest, because the sum of
+   * a month may not fit a long.
    */
   private static final long HALF = 1L << 32;
 
-  /** The end of the year 9999, behind which SQL knows no time. */
+  /** The end of the year 9999, the latest time in SQL. */
   private static final long LAST_MILLIS = 253_402_300_799_999L;
 
   private final StoreFolder folder;
@@ -73,30 +72,30 @@ public final class QuestStore implements HistoryStore {
   private final Appender hours;
   private final List<Instrument> instruments;
 
-  /** Held for writing while hours that may be read are replaced. */
+  /** Its write lock is held while hours that may be read are replaced. */
   private final ReadWriteLock hoursLock = new ReentrantReadWriteLock();
 
   /** The start of the newest minute of each symbol. */
   private final Map<String, Long> newestMinutes = new ConcurrentHashMap<>();
 
-  /** The end of the newest hour of each symbol: minutes before it are in one of its hours. */
+  /** The end of the newest hour of each symbol: all earlier minutes are in a stored hour. */
   private final Map<String, Long> hoursEnd = new ConcurrentHashMap<>();
 
-  /** The hours that are not over, by symbol. For the appending thread. */
+  /** The open hours by symbol. Owned by the appending thread. */
   private final Map<String, BarBuilder> openHours = new HashMap<>();
 
   private final List<Minute> closedHours = new ArrayList<>();
 
   private boolean hoursFail;
 
-  /** How long the tables may be looked at, and mended if need be. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  /** Maximum time to check and repair the tables. */
+  private static final Duration OPENING_TIMEOUT = Duration.ofMinutes(10);
 
   /**
-   * Opens the store in a folder, which is made if it is not there.
+   * Opens the store in a folder, which is created if it does not exist.
    *
-   * @param market what settles the market, by the names that people know it by; a folder is for one
-   * @throws UnusableStore when it cannot be opened
+   * @param market the settings that determine the market, by name; a folder is for one market
+   * @throws UnusableStore if the store cannot be opened
    */
   public static QuestStore open(Path path, Map<String, String> market, List<Instrument> instruments)
       throws UnusableStore {
@@ -110,22 +109,22 @@ public final class QuestStore implements HistoryStore {
             () -> {
               try {
                 opening.complete(opened(folder, instruments));
-              } catch (Throwable failure) { // whatever comes out of files that are damaged
+              } catch (Throwable failure) { // damaged files may cause any failure
                 opening.completeExceptionally(failure);
               }
             });
     try {
-      return opening.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return opening.get(OPENING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       folder.close();
-      LOG.debug("The store cannot be opened", e);
+      LOG.debug("Store cannot be opened", e);
       throw StoreFolder.damaged("db", StoreFailure.reason(e));
     } catch (TimeoutException e) {
       throw StoreFolder.damaged(
-          "db", "it was not read in %d minutes".formatted(PATIENCE.toMinutes()));
+          "db", "it was not read within %d minutes".formatted(OPENING_TIMEOUT.toMinutes()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UnusableStore("interrupted while it was opened", e);
+      throw new UnusableStore("opening it was interrupted", e);
     }
   }
 
@@ -151,7 +150,7 @@ public final class QuestStore implements HistoryStore {
     this.hours = appender(opened, Table.HOURS);
     newest(Table.MINUTES).forEach(newestMinutes::put);
     newest(Table.HOURS).forEach((symbol, start) -> hoursEnd.put(symbol, start + HOUR_MILLIS));
-    makeHours();
+    buildHours();
     rest();
   }
 
@@ -204,10 +203,10 @@ public final class QuestStore implements HistoryStore {
         missing.add(each);
       }
     }
-    if (missing.isEmpty()) { // a try before this one may have failed after they were written
+    if (missing.isEmpty()) { // an earlier attempt may have failed after writing them
       var first = rows.stream().mapToLong(each -> each.bar().timeMillis()).min();
       if (first.isPresent()) {
-        makeHoursAgain(first.getAsLong());
+        rebuildHours(first.getAsLong());
       }
       return;
     }
@@ -225,11 +224,11 @@ public final class QuestStore implements HistoryStore {
       for (var each : missing) {
         newestMinutes.merge(each.instrument().symbol(), each.bar().timeMillis(), Math::max);
       }
-      makeHoursAgain(missing.getFirst().bar().timeMillis());
+      rebuildHours(missing.getFirst().bar().timeMillis());
     }
   }
 
-  /** The times of an instrument's minutes that are there already among those of some rows. */
+  /** Returns the times of an instrument's minutes among some rows that are already stored. */
   private Set<Long> minutesWithin(Instrument instrument, List<Minute> rows) {
     var times =
         rows.stream()
@@ -241,8 +240,8 @@ public final class QuestStore implements HistoryStore {
         .collect(Collectors.toCollection(HashSet::new));
   }
 
-  /** Hours are made of the minutes anew, from some moment on. */
-  private void makeHoursAgain(long fromMillis) throws IOException {
+  /** Rebuilds the hours from the minutes, from a moment on. */
+  private void rebuildHours(long fromMillis) throws IOException {
     closedHours.clear();
     openHours.clear();
     hoursLock.writeLock().lock();
@@ -252,11 +251,11 @@ public final class QuestStore implements HistoryStore {
     } finally {
       hoursLock.writeLock().unlock();
     }
-    makeHours();
+    buildHours();
   }
 
-  /** Makes the hours of the minutes that are in none. */
-  private void makeHours() {
+  /** Builds the hours of the minutes that are in no stored hour. */
+  private void buildHours() {
     for (var instrument : instruments) {
       long end = hoursEnd.getOrDefault(instrument.symbol(), 0L);
       for (var hour : sampled(instrument, Table.MINUTES, "1h", end, LAST_MILLIS)) {
@@ -295,8 +294,8 @@ public final class QuestStore implements HistoryStore {
   }
 
   /**
-   * Hours that cannot be written now are written with the next ones. That is no failure of who
-   * appends minutes: bars are made of these until then.
+   * Writes closed hours. If this fails, they are written with the next ones. It does not fail the
+   * append of minutes, because bars are built from minutes until then.
    */
   private void appendHours() {
     closedHours.sort(Comparator.comparingLong(hour -> hour.bar().timeMillis()));
@@ -304,12 +303,12 @@ public final class QuestStore implements HistoryStore {
       append(hours, closedHours);
       if (hoursFail) {
         hoursFail = false;
-        LOG.info("Hours of the history are written again");
+        LOG.info("Hours of the history can be written again");
       }
     } catch (IOException e) {
       if (!hoursFail) {
         hoursFail = true;
-        LOG.warn("Hours of the history cannot be written, for now: {}", e.getMessage());
+        LOG.warn("Hours of the history cannot be written, it is retried: {}", e.getMessage());
       }
       return;
     }
@@ -384,7 +383,7 @@ public final class QuestStore implements HistoryStore {
     };
   }
 
-  /** Bars made of whole hours as far as there are any, and of the minutes behind them. */
+  /** Returns bars built from complete hours, and from the minutes after them. */
   private List<Bar> ofHours(
       Instrument instrument, Resolution resolution, String period, long fromMillis, long toMillis) {
     hoursLock.readLock().lock();
@@ -484,7 +483,7 @@ public final class QuestStore implements HistoryStore {
         .toList();
   }
 
-  /** {@inheritDoc} Those of symbols that are not listed now stay known. */
+  /** {@inheritDoc} Gaps of symbols that are not listed now are kept. */
   @Override
   public void keepGaps(List<Gap> gaps) throws IOException {
     var symbols = instruments.stream().map(Instrument::symbol).collect(Collectors.toSet());
@@ -518,7 +517,7 @@ public final class QuestStore implements HistoryStore {
     }
     var minute = minutes.keptFrom(TimeUnit.MILLISECONDS.toMicros(barsBeforeMillis));
     if (minute.isPresent()) {
-      // The begin is moved first: what is gone must not be told of as a part of a bar.
+      // The start is moved first, because deleted data must not appear as a part of a bar.
       folder.beginAt(Math.max(folder.beginMillis().orElse(0), millis(minute.getAsLong())));
       minutes.removeBefore(minute.getAsLong());
     }
@@ -529,19 +528,19 @@ public final class QuestStore implements HistoryStore {
   }
 
   /**
-   * What a shorter retention will delete.
+   * The data that a shorter retention will delete.
    *
-   * @param bars whether it is bars; else single trades
-   * @param daysBefore for how long they were kept
-   * @param from the day of the oldest that goes
-   * @param until the day of the oldest that stays
+   * @param bars true for bars, false for single trades
+   * @param daysBefore the retention before, in days
+   * @param from the first day to delete
+   * @param until the first day to keep
    */
   public record Deletion(boolean bars, long daysBefore, LocalDate from, LocalDate until) {}
 
   /**
-   * What will be deleted because things are kept for less time than before; empty: nothing.
+   * Returns the data that a shorter retention will delete; empty: nothing.
    *
-   * @throws IOException when that cannot be found out
+   * @throws IOException if this cannot be determined
    */
   public Optional<Deletion> deletion(HistorySettings now) throws IOException {
     var before = folder.retention();
@@ -556,7 +555,7 @@ public final class QuestStore implements HistoryStore {
   }
 
   /**
-   * @param newestMillis that of the market, as far as minutes show it
+   * @param newestMillis the newest minute of the market
    */
   private static Optional<Deletion> deletion(
       Appender table, boolean bars, long daysBefore, Duration now, long newestMillis)
@@ -583,9 +582,9 @@ public final class QuestStore implements HistoryStore {
   }
 
   /**
-   * Says for how long things are kept from now on.
+   * Sets the retention.
    *
-   * @throws IOException when it cannot be written
+   * @throws IOException if it cannot be written
    */
   public void retain(HistorySettings now) throws IOException {
     folder.retain(new StoreFolder.Retention(now.bars().toDays(), now.trades().toDays()));
@@ -599,7 +598,7 @@ public final class QuestStore implements HistoryStore {
       minutes.purge(purging);
       hours.purge(purging);
     } catch (IOException e) {
-      LOG.debug("What was removed cannot be purged, for now", e);
+      LOG.debug("Removed partitions cannot be purged now", e);
     }
   }
 

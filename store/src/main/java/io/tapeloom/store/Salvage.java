@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Brings what is good of a damaged database into a new one, out of the files, and notes what was
- * lost. Of one thread, used once.
+ * Copies the undamaged rows of a damaged database from its files into a new one, and records what
+ * was lost. For one thread, used once.
  */
 final class Salvage {
 
-  /** Minutes that are lost in between, for all symbols; in milliseconds since the epoch. */
+  /** A time span of lost minutes, for all symbols; in milliseconds since the epoch. */
   record Lost(long fromMillis, long untilMillis) {}
 
   private final CairoEngine target;
@@ -28,25 +28,25 @@ final class Salvage {
   private long all;
 
   /**
-   * @param target a new database, whose tables are made
-   * @param database its folder
+   * @param target a new database with empty tables
+   * @param database the folder of the new database
    */
   Salvage(CairoEngine target, Path database) {
     this.target = target;
     this.database = database;
   }
 
-  /** The gaps that are left among the minutes. */
+  /** The gaps between the copied minutes. */
   List<Lost> lost() {
     return List.copyOf(lost);
   }
 
-  /** How many rows are in the new database. */
+  /** Number of rows in the new database. */
   long kept() {
     return kept;
   }
 
-  /** How many rows there are, or were. */
+  /** Number of rows in the damaged database. */
   long all() {
     return all;
   }
@@ -55,9 +55,9 @@ final class Salvage {
     target.execute(table.definition());
   }
 
-  /** Copies the good rows of a table. */
+  /** Copies the undamaged rows of a table. */
   void copy(Verdict from) throws IOException {
-    long before = Long.MIN_VALUE; // the newest good row
+    long before = Long.MIN_VALUE; // the time of the newest undamaged row
     boolean gap = false;
     try (var appender = Appender.toNew(target, from.table(), database)) {
       for (var part : from.parts()) {

@@ -11,7 +11,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The rows that a query finds. Not thread-safe; holds the table's files until it is closed. */
+/** The rows of a query. Not thread-safe; holds the table's files until it is closed. */
 final class StoreCursor<T> implements EventHistory.Cursor<T> {
 
   private final Queries queries;
@@ -20,7 +20,7 @@ final class StoreCursor<T> implements EventHistory.Cursor<T> {
   private @Nullable RecordCursorFactory factory;
   private @Nullable RecordCursor cursor;
 
-  /** Whether the cursor stands on a row that was not handed out; null: it was not asked. */
+  /** Whether the cursor is at a row that was not returned yet; null: not determined. */
   private @Nullable Boolean waiting;
 
   StoreCursor(Queries queries, String sql, Function<Record, T> row) {
@@ -32,7 +32,7 @@ final class StoreCursor<T> implements EventHistory.Cursor<T> {
       var selected = queries.engine().select(sql, context);
       this.factory = selected;
       this.cursor = selected.getCursor(context);
-    } catch (Throwable failure) { // an Error where a file cannot be mapped
+    } catch (Throwable failure) { // an Error if a file cannot be mapped
       release();
       throw queries.failed(failure);
     }
@@ -55,7 +55,7 @@ final class StoreCursor<T> implements EventHistory.Cursor<T> {
       boolean found = open.hasNext();
       queries.succeeded();
       return found;
-    } catch (Throwable failure) { // files are opened as they are come to
+    } catch (Throwable failure) { // further files are opened during the read
       throw queries.failed(failure);
     }
   }
@@ -64,7 +64,7 @@ final class StoreCursor<T> implements EventHistory.Cursor<T> {
   public T next() {
     var open = cursor;
     if (!hasNext() || open == null) {
-      throw new NoSuchElementException("after the last row");
+      throw new NoSuchElementException("There are no more rows");
     }
     waiting = null;
     return row.apply(open.getRecord());

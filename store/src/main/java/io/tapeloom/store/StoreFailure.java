@@ -5,21 +5,21 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What QuestDB says of a failure, in words for people. */
+/** Converts failures of QuestDB to readable reasons. */
 final class StoreFailure {
 
-  /** Numbers that only QuestDB knows. */
+  /** Internal numbers of QuestDB. */
   private static final Pattern INTERNALS = Pattern.compile(" ?\\[(size|fd|offset)=[^\\]]*]");
 
   /**
-   * Not permitted, broken, no memory, not allowed, too many files of all and of us, no room, read
-   * only, and over the quota.
+   * Error numbers of the operating system: not permitted, I/O error, no memory, access denied, too
+   * many open files of the system and of the process, no space, read-only, quota exceeded.
    */
   private static final Set<Integer> OF_MACHINE = Set.of(1, 5, 12, 13, 23, 24, 28, 30, 122);
 
   private StoreFailure() {}
 
-  /** Throws a failure on that is no damage of the files: the machine does not let us at them. */
+  /** Throws a failure that the operating system has caused, and not damaged files. */
   static void throwIfOfMachine(Throwable failure) throws IOException {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CairoException cairo && OF_MACHINE.contains(cairo.getErrno())) {
@@ -31,7 +31,7 @@ final class StoreFailure {
     }
   }
 
-  /** The reason in one line: that of the innermost cause, which is the one that knows. */
+  /** Returns the reason of the innermost cause in one line. */
   static String reason(Throwable failure) {
     var cause = failure;
     while (cause.getCause() != null) {

@@ -21,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of a store, which one process has at a time: beside the database it holds what market
- * is kept ({@code market}), from when on bars are whole ({@code begin}), and what is missing
- * ({@code gaps}), and in which units the numbers of each symbol are ({@code units}). Read by any
- * thread, written by one.
+ * The folder of a store, used by one process at a time. Besides the database it contains the stored
+ * market ({@code market}), the moment from which bars are complete ({@code begin}), the missing
+ * minutes ({@code gaps}), the retention ({@code retention}), and the units of each symbol ({@code
+ * units}). Read by any thread, written by one.
  */
 final class StoreFolder implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class StoreFolder implements AutoCloseable {
   private static final String RETENTION = "retention";
   private static final String UNITS = "units";
 
-  /** Characters of a value that are shown. */
+  /** Maximum length of a value in messages. */
   private static final int MAX_SHOWN = 60;
 
   private final Path folder;
@@ -50,13 +50,13 @@ final class StoreFolder implements AutoCloseable {
   private volatile OptionalLong beginMillis = OptionalLong.empty();
   private volatile List<Missing> missing = List.of();
 
-  /** The market of who has taken it. */
+  /** The market of this process. */
   private Map<String, String> writeMarket = Map.of();
 
-  /** Whether it is known which market is kept: that was written down, and was readable. */
+  /** Whether the stored market is known: it was written and can be read. */
   private boolean knowsItsMarket;
 
-  /** Minutes of a symbol that are missing, from and until in milliseconds since the epoch. */
+  /** Missing minutes of a symbol, in milliseconds since the epoch. */
   record Missing(String symbol, long fromMillis, long untilMillis) {}
 
   private StoreFolder(Path folder, FileChannel lockFile, FileLock lock) {
@@ -71,12 +71,12 @@ final class StoreFolder implements AutoCloseable {
   }
 
   /**
-   * Takes a folder, which is made if it is not there.
+   * Locks a folder, which is created if it does not exist.
    *
-   * @param market what settles the market, by the names that people know it by
-   * @param instruments those of the market, in their units
-   * @throws UnusableStore when the folder cannot be used, or keeps another market, or an instrument
-   *     in other units
+   * @param market the settings that determine the market, by name
+   * @param instruments the instruments of the market with their units
+   * @throws UnusableStore if the folder cannot be used, or contains another market, or an
+   *     instrument in other units
    */
   static StoreFolder take(Path folder, Map<String, String> market, List<Instrument> instruments)
       throws UnusableStore {
@@ -90,7 +90,7 @@ final class StoreFolder implements AutoCloseable {
       if (lock == null) {
         lockFile.close();
         throw new UnusableStore(
-            "it is in use by another process; stop that one, or name another folder");
+            "it is in use by another process; stop that process, or set another folder");
       }
       checkAccess(folder);
       var taken = new StoreFolder(folder, lockFile, lock);
@@ -101,14 +101,14 @@ final class StoreFolder implements AutoCloseable {
       return taken;
     } catch (IOException e) {
       closeQuietly(lockFile);
-      throw new UnusableStore("it cannot be written to: " + reason(e), e);
+      throw new UnusableStore("it cannot be written: " + reason(e), e);
     } catch (UnusableStore e) {
       closeQuietly(lockFile);
       throw e;
     }
   }
 
-  /** Files that may not be read or written are no damage, and nothing to be mended here. */
+  /** Checks access rights, because missing rights are not a damage that can be repaired. */
   private static void checkAccess(Path folder) throws IOException, UnusableStore {
     try (var files = Files.walk(folder)) {
       var closed =
@@ -118,7 +118,7 @@ final class StoreFolder implements AutoCloseable {
               .findFirst();
       if (closed.isPresent()) {
         throw new UnusableStore(
-            "%s may not be read or written; give the server the right to, or name another folder"
+            "the server has no right to read or write %s; grant it, or set another folder"
                 .formatted(folder.relativize(closed.get())));
       }
     } catch (UncheckedIOException e) {
@@ -139,7 +139,7 @@ final class StoreFolder implements AutoCloseable {
     try {
       text = market.read();
     } catch (KeptText.Lost e) {
-      LOG.warn("{} in {}: it is not known any more which market is kept", e.getMessage(), folder);
+      LOG.warn("{} in {}: the stored market is unknown", e.getMessage(), folder);
       market.setAside();
       text = Optional.empty();
     }
@@ -154,18 +154,18 @@ final class StoreFolder implements AutoCloseable {
       var value = now.getOrDefault(name, "");
       if (!before.equals(value)) {
         throw new UnusableStore(
-            "it keeps another market, of %s=%s, now it is %s; set it back, or name another folder"
+            "it contains another market, with %s=%s instead of %s; restore the setting, or set another folder"
                 .formatted(name, shortened(before), shortened(value)));
       }
     }
   }
 
-  /** Whether it is known which market is kept; not in a folder that is new, or has lost that. */
+  /** Whether the stored market is known; false in a new folder, or if the file is lost. */
   boolean knowsItsMarket() {
     return knowsItsMarket;
   }
 
-  /** Writes down which market is kept from now on, where that was not known. */
+  /** Writes the market of this process if the stored market is unknown. */
   void claim() throws IOException {
     if (!knowsItsMarket) {
       market.write(text(writeMarket, '='));
@@ -184,7 +184,7 @@ final class StoreFolder implements AutoCloseable {
           ? OptionalLong.empty()
           : OptionalLong.of(Long.parseLong(text.get().strip()));
     } catch (KeptText.Lost | NumberFormatException e) {
-      LOG.warn("begin in {} is damaged: it is set aside", folder);
+      LOG.warn("File begin in {} is damaged: it is renamed", folder);
       begin.setAside();
       return OptionalLong.empty();
     }
@@ -194,7 +194,7 @@ final class StoreFolder implements AutoCloseable {
     try {
       return gaps.read().orElse("").lines().map(StoreFolder::missing).toList();
     } catch (KeptText.Lost | IllegalArgumentException e) {
-      LOG.warn("gaps in {} is damaged: it is set aside", folder);
+      LOG.warn("File gaps in {} is damaged: it is renamed", folder);
       gaps.setAside();
       return List.of();
     }
@@ -203,12 +203,12 @@ final class StoreFolder implements AutoCloseable {
   private static Missing missing(String line) {
     var parts = line.split(" ", -1);
     if (parts.length != 3) {
-      throw new IllegalArgumentException("no gap: " + line);
+      throw new IllegalArgumentException("not a gap: " + line);
     }
     return new Missing(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]));
   }
 
-  /** What is missing. */
+  /** The missing minutes. */
   List<Missing> missing() {
     return missing;
   }
@@ -226,10 +226,9 @@ final class StoreFolder implements AutoCloseable {
   }
 
   /**
-   * Keeps the units of instruments, in which all numbers of the store are: in others they would
-   * mean something else.
+   * Writes the units of the instruments, because all numbers of the store are in these units.
    *
-   * @throws UnusableStore when an instrument is kept in other units
+   * @throws UnusableStore if an instrument is stored in other units
    */
   private void keepUnits(List<Instrument> instruments) throws IOException, UnusableStore {
     var kept = readUnits();
@@ -239,7 +238,7 @@ final class StoreFolder implements AutoCloseable {
       var before = known.putIfAbsent(instrument.symbol(), now);
       if (before != null && !before.equals(now)) {
         throw new UnusableStore(
-            "prices and quantities of %s are kept in units of 1/%s, now they are in 1/%s; name another folder"
+            "prices and quantities of %s are stored in units of 1/%s, but the market has 1/%s; set another folder"
                 .formatted(
                     instrument.symbol(),
                     before.replace(" ", " and 1/"),
@@ -255,13 +254,13 @@ final class StoreFolder implements AutoCloseable {
     try {
       return pairs(units.read().orElse(""), ' ');
     } catch (KeptText.Lost e) {
-      LOG.warn("units in {} is damaged: it is set aside", folder);
+      LOG.warn("File units in {} is damaged: it is renamed", folder);
       units.setAside();
       return Map.of();
     }
   }
 
-  /** The names and values of a text that has one of each in a line. */
+  /** Parses a text with one name and one value per line. */
   private static Map<String, String> pairs(String text, char separator) {
     var pairs = new LinkedHashMap<String, String>();
     text.lines()
@@ -281,15 +280,15 @@ final class StoreFolder implements AutoCloseable {
     return text.toString();
   }
 
-  /** For how many days bars and trades were kept. */
+  /** The retention of bars and trades, in days. */
   record Retention(long bars, long trades) {}
 
-  /** For how long things were kept so far; empty: that is not known. */
+  /** The retention so far; empty: unknown. */
   Optional<Retention> retention() throws IOException {
     try {
       return retention.read().map(text -> retention(text.strip().split(" ", -1)));
     } catch (KeptText.Lost | IllegalArgumentException e) {
-      LOG.warn("retention in {} is damaged: it is set aside", folder);
+      LOG.warn("File retention in {} is damaged: it is renamed", folder);
       retention.setAside();
       return Optional.empty();
     }
@@ -297,7 +296,7 @@ final class StoreFolder implements AutoCloseable {
 
   private static Retention retention(String[] words) {
     if (words.length != 2) {
-      throw new IllegalArgumentException("no retention");
+      throw new IllegalArgumentException("not a retention");
     }
     return new Retention(Long.parseLong(words[0]), Long.parseLong(words[1]));
   }
@@ -306,10 +305,10 @@ final class StoreFolder implements AutoCloseable {
     retention.write("%d %d\n".formatted(now.bars, now.trades));
   }
 
-  /** What to say of a folder that is damaged and cannot be mended. */
+  /** Returns the failure for a damaged folder that cannot be repaired. */
   static UnusableStore damaged(String part, String why) {
     return new UnusableStore(
-        "it is damaged, in %s, and cannot be mended: %s; make room, put a backup in its place, or name another folder"
+        "it is damaged, in %s, and cannot be repaired: %s; free disk space, restore a backup, or set another folder"
             .formatted(part, why));
   }
 
@@ -317,7 +316,7 @@ final class StoreFolder implements AutoCloseable {
     return folder;
   }
 
-  /** Where a database is made that shall take the place of another. */
+  /** The folder of a new database that will replace the current one. */
   Path newDatabase() {
     return folder.resolve("db.new");
   }

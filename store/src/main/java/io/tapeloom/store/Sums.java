@@ -8,12 +8,12 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What the rows of a table were when they were committed: checksums of blocks of them, and the
- * symbols that they are of. There may be more rows by now, never fewer. For one thread at a time.
+ * The checksums of a table's committed rows, by blocks, and its symbols. The table may have more
+ * rows, but never fewer. For one thread at a time.
  */
 final class Sums {
 
-  /** Rows that have one checksum. */
+  /** Number of rows per checksum. */
   static final int BLOCK_ROWS = 4_096;
 
   private static final String FOLDER = "folder";
@@ -29,9 +29,9 @@ final class Sums {
   /**
    * A partition.
    *
-   * @param folder its name
+   * @param folder the name of its folder
    * @param time its start, in the unit of the table
-   * @param blocks the checksums of its blocks, the last of which may be shorter
+   * @param blocks the checksums of its blocks; the last block may be shorter
    */
   record Partition(String folder, long time, long rows, List<Integer> blocks) {
 
@@ -49,9 +49,9 @@ final class Sums {
   }
 
   /**
-   * Reads what {@link #text} has written.
+   * Parses the output of {@link #text}.
    *
-   * @throws IllegalArgumentException when it is something else
+   * @throws IllegalArgumentException if the text is invalid
    */
   static Sums of(String text) {
     var lines = text.lines().toList();
@@ -97,7 +97,7 @@ final class Sums {
     return folder;
   }
 
-  /** By their number in the rows. */
+  /** The symbols by their number in the rows. */
   List<String> symbols() {
     return List.copyOf(symbols);
   }
@@ -107,7 +107,7 @@ final class Sums {
     symbols.addAll(now);
   }
 
-  /** By their start. */
+  /** The partitions by their start. */
   NavigableMap<Long, Partition> partitions() {
     return partitions;
   }
@@ -116,7 +116,7 @@ final class Sums {
     partitions.put(partition.time, partition);
   }
 
-  /** Those that the table does not have any more are forgotten. */
+  /** Removes the partitions that the table no longer has. */
   void retain(Map<Long, String> folders) {
     partitions.keySet().retainAll(folders.keySet());
   }

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the checksums of a table up to what is committed. They are written after each commit, and
- * before what they are of is removed, so that a program that is killed in between has checksums of
- * fewer rows, never of others. For the thread that appends.
+ * Keeps the checksums of a table up to date. They are written after each commit, and before rows
+ * are removed, so that after a kill of the program there may be checksums of fewer rows, but never
+ * wrong ones. For the appending thread.
  */
 final class SumsKeeper {
 
@@ -32,7 +32,7 @@ final class SumsKeeper {
   private boolean failing;
 
   /**
-   * @param known what was found at the start
+   * @param known the checksums at the start
    */
   SumsKeeper(Table table, Path database, Sums known) {
     this.table = table;
@@ -46,16 +46,17 @@ final class SumsKeeper {
   }
 
   /**
-   * The checksums of a table; empty: there are none, or they cannot be believed.
+   * Reads the checksums of a table; empty: there are none, or they are damaged.
    *
-   * @throws IOException when they cannot be read for a reason that is not their own
+   * @throws IOException if they cannot be read for another reason
    */
   static Optional<Sums> read(Table table, Path database) throws IOException {
     makeFolder(database);
     try {
       return file(table, database).read().map(Sums::of);
     } catch (KeptText.Lost | IllegalArgumentException e) {
-      LOG.warn("The checksums of {} are damaged, and made again: {}", table.text(), e.getMessage());
+      LOG.warn(
+          "Checksums of {} are damaged, they are computed again: {}", table.text(), e.getMessage());
       file(table, database).setAside();
       return Optional.empty();
     }
@@ -64,26 +65,26 @@ final class SumsKeeper {
   private static void makeFolder(Path database) throws IOException {
     var folder = database.resolve(".sums");
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(folder)) {
-      LOG.warn("{} is no folder: it is set aside, and the checksums are made again", folder);
+      LOG.warn("{} is not a folder: it is renamed, and the checksums are computed again", folder);
       Files.move(folder, database.resolve(".sums.damaged"), StandardCopyOption.REPLACE_EXISTING);
     }
     Files.createDirectories(folder);
   }
 
   /**
-   * Rows were committed.
+   * Adds the checksums of committed rows.
    *
-   * @param symbols all of the table, asked for when there are others
-   * @param fromTime of the oldest of them
-   * @param untilTime of the newest of them
-   * @param behindAll whether all of them are newer than what was there
+   * @param symbols returns all symbols of the table; called if there are new ones
+   * @param fromTime the time of the oldest row
+   * @param untilTime the time of the newest row
+   * @param afterAll whether all rows are newer than the existing ones
    */
   void committed(
       TableWriter open,
       Supplier<List<String>> symbols,
       long fromTime,
       long untilTime,
-      boolean behindAll) {
+      boolean afterAll) {
     try {
       if (open.getSymbolMapWriter(0).getSymbolCount() != sums.symbols().size()) {
         sums.symbols(symbols.get());
@@ -96,7 +97,7 @@ final class SumsKeeper {
         if (start <= untilTime && end > fromTime) {
           var name = folders.get(start);
           if (name != null) {
-            sums.put(partition(name, start, open.getPartitionSize(i), behindAll));
+            sums.put(partition(name, start, open.getPartitionSize(i), afterAll));
           }
         }
       }
@@ -107,7 +108,7 @@ final class SumsKeeper {
     }
   }
 
-  /** The partitions whose starts are from one on and before another will be removed. */
+  /** Drops the checksums of partitions in a range of starts, because they will be removed. */
   void removing(long fromTime, long untilTime) {
     sums.partitions().keySet().removeIf(start -> start >= fromTime && start < untilTime);
     try {
@@ -122,23 +123,24 @@ final class SumsKeeper {
     file.write(sums.text());
     if (failing) {
       failing = false;
-      LOG.info("The checksums of {} are written again", table.text());
+      LOG.info("Checksums of {} can be written again", table.text());
     }
   }
 
   private void fail(Exception e) {
     if (!failing) {
       failing = true;
-      LOG.warn("The checksums of {} cannot be written, for now: {}", table.text(), e.getMessage());
+      LOG.warn(
+          "Checksums of {} cannot be written, it is retried: {}", table.text(), e.getMessage());
     }
-    LOG.debug("The checksums of {} cannot be written", table.text(), e);
+    LOG.debug("Checksums of {} cannot be written", table.text(), e);
   }
 
-  private Sums.Partition partition(String name, long time, long rows, boolean behindAll)
+  private Sums.Partition partition(String name, long time, long rows, boolean afterAll)
       throws IOException {
     var before = sums.partitions().get(time);
     var blocks = new ArrayList<Integer>();
-    if (behindAll && before != null && before.folder().equals(name) && before.rows() <= rows) {
+    if (afterAll && before != null && before.folder().equals(name) && before.rows() <= rows) {
       blocks.addAll(before.blocks().subList(0, (int) (before.rows() / Sums.BLOCK_ROWS)));
     }
     var folder = database.resolve(sums.folder()).resolve(name);
@@ -150,7 +152,7 @@ final class SumsKeeper {
     return new Sums.Partition(name, time, rows, blocks);
   }
 
-  /** The names of the partitions' folders, by their start. */
+  /** Returns the names of the partitions' folders by their start. */
   private static Map<Long, String> folders(TableWriter open) {
     var folders = new TreeMap<Long, String>();
     for (int i = 0; i < open.getPartitionCount(); i++) {
@@ -166,7 +168,7 @@ final class SumsKeeper {
     return folders;
   }
 
-  /** The name of a partition's folder. */
+  /** Returns the name of a partition's folder. */
   static String folder(int timestampType, int partitionBy, long start, long nameTxn) {
     try (var path = new io.questdb.std.str.Path()) {
       TableUtils.setPathForNativePartition(

@@ -9,10 +9,11 @@ enum Table {
       """
       CREATE TABLE IF NOT EXISTS trades \
       (symbol SYMBOL, id LONG, price LONG, quantity LONG, buy BOOLEAN, time TIMESTAMP_NS) \
-      TIMESTAMP(time) PARTITION BY DAY BYPASS WAL"""),
-  /** The closed bars of minutes; times in microseconds. */
+      TIMESTAMP(time) PARTITION BY DAY BYPASS WAL\
+      """),
+  /** Closed 1-minute bars; times in microseconds. */
   MINUTES(bars("minutes", "WEEK")),
-  /** The closed bars of hours, made of the minutes, which are many. */
+  /** Closed 1-hour bars, built from the minutes, so that long ranges read fewer rows. */
   HOURS(bars("hours", "MONTH"));
 
   private final String definition;
@@ -21,7 +22,7 @@ enum Table {
     this.definition = definition;
   }
 
-  /** Its name in the database, and that of its folder. */
+  /** The name in the database, and of the folder. */
   String text() {
     return switch (this) {
       case TRADES -> "trades";
@@ -34,7 +35,7 @@ enum Table {
     return definition;
   }
 
-  /** A column, and the bytes of a value of it. */
+  /** A column, and the bytes of one value. */
   record Column(String name, int bytes) {}
 
   private static final List<Column> TRADE_COLUMNS =
@@ -56,7 +57,7 @@ enum Table {
           new Column("volume", Long.BYTES),
           new Column("time", Long.BYTES));
 
-  /** Its columns: the symbol first, the time last. */
+  /** The columns: the symbol first, the time last. */
   List<Column> columns() {
     return switch (this) {
       case TRADES -> TRADE_COLUMNS;
@@ -64,7 +65,7 @@ enum Table {
     };
   }
 
-  /** Whether a row can be one of it, by its prices and volumes. */
+  /** Whether the prices and volumes of a row are possible. */
   boolean isPossible(PartitionFiles files, long row) {
     return switch (this) {
       case TRADES ->
@@ -81,9 +82,10 @@ enum Table {
 
   private static String bars(String name, String partition) {
     return """
-        CREATE TABLE IF NOT EXISTS %s \
-        (symbol SYMBOL, open LONG, high LONG, low LONG, close LONG, volume LONG, time TIMESTAMP) \
-        TIMESTAMP(time) PARTITION BY %s BYPASS WAL"""
+    CREATE TABLE IF NOT EXISTS %s \
+    (symbol SYMBOL, open LONG, high LONG, low LONG, close LONG, volume LONG, time TIMESTAMP) \
+    TIMESTAMP(time) PARTITION BY %s BYPASS WAL\
+    """
         .formatted(name, partition);
   }
 }

@@ -10,23 +10,23 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Holds the files of a table against their checksums, and against what the database believes of
- * them, before anything is read out of them. Rows for which there is no checksum yet must at least
- * be in time order, of a known symbol, and possible. Of one thread, used once.
+ * Checks the files of a table against their checksums and against the state of the database, before
+ * anything is read from them. Rows without a checksum must be in time order, of a known symbol, and
+ * possible. For one thread, used once.
  */
 final class TableCheck {
 
-  /** Rows of a partition that are as they were, from one on and until before another. */
+  /** A range of undamaged rows of a partition; the end is exclusive. */
   record Range(long from, long until) {}
 
   /**
-   * What is found of a partition.
+   * The result for a partition.
    *
-   * @param folder its name
+   * @param folder the name of its folder
    * @param time its start, in the unit of the table
-   * @param rows how many there are, or were
-   * @param good in order; not all rows: some are damaged
-   * @param symbols by their number in the rows
+   * @param rows number of rows, including lost ones
+   * @param good the undamaged ranges in order; the other rows are damaged
+   * @param symbols the symbols by their number in the rows
    */
   record Part(String folder, long time, long rows, List<Range> good, List<String> symbols) {
 
@@ -36,11 +36,11 @@ final class TableCheck {
   }
 
   /**
-   * What is found of a table.
+   * The result for a table.
    *
-   * @param folder of the table
-   * @param parts in time order
-   * @param damages in words; none: it is whole
+   * @param folder the folder of the table
+   * @param parts the partitions in time order
+   * @param damages the damages as text; empty: the table is undamaged
    */
   record Verdict(
       Table table, Path folder, Optional<Sums> sums, List<Part> parts, List<String> damages) {}
@@ -56,20 +56,20 @@ final class TableCheck {
     this.sums = sums;
   }
 
-  /** Looks at a table of a database that could be opened. */
+  /** Checks a table of a database that could be opened. */
   static Verdict check(CairoEngine engine, Table table, Path database) throws IOException {
     var check = new TableCheck(table, database, SumsKeeper.read(table, database));
     Optional<TableState> state = Optional.empty();
     try {
       state = Optional.of(TableState.of(engine, table));
-    } catch (Throwable failure) { // whatever comes out of files that are damaged
+    } catch (Throwable failure) { // damaged files may cause any failure
       StoreFailure.throwIfOfMachine(failure);
       check.damages.add(StoreFailure.reason(failure));
     }
     return check.verdict(state);
   }
 
-  /** Looks at a table of a database that could not be opened. */
+  /** Checks a table of a database that could not be opened. */
   static Verdict checkFiles(Table table, Path database, String why) throws IOException {
     var check = new TableCheck(table, database, SumsKeeper.read(table, database));
     check.damages.add(why);
@@ -79,7 +79,7 @@ final class TableCheck {
   private Verdict verdict(Optional<TableState> state) throws IOException {
     var parts = new ArrayList<Part>();
     state.ifPresent(this::compare);
-    // What is found of a partition later says nothing of the symbols.
+    // Later results of partitions contain no symbols.
     var symbols =
         state
             .map(TableState::symbols)
@@ -103,7 +103,7 @@ final class TableCheck {
     return new Verdict(table, database.resolve(folder), sums, parts, List.copyOf(damages));
   }
 
-  /** What is known of the table as a whole. */
+  /** Compares the state of the whole table. */
   private void compare(TableState state) {
     sums.ifPresent(
         it -> {
@@ -113,7 +113,7 @@ final class TableCheck {
           int known = it.symbols().size();
           if (state.symbols().size() < known
               || !state.symbols().subList(0, known).equals(it.symbols())) {
-            damages.add("its symbols are other ones than they were (symbol.c, symbol.o, _txn)");
+            damages.add("its symbols have changed (symbol.c, symbol.o, _txn)");
           }
         });
   }
@@ -131,7 +131,7 @@ final class TableCheck {
             .or(() -> believed.map(TableState.Partition::folder))
             .orElseThrow();
     boolean isReplaced = believed.isPresent() && !believed.get().folder().equals(folder);
-    if (isReplaced) { // rows were put between others, and no checksums written
+    if (isReplaced) { // rows were inserted, but no checksums were written
       folder = believed.get().folder();
       summed = Optional.empty();
     }
@@ -170,7 +170,7 @@ final class TableCheck {
           add(good, new Range(from, until));
         } else {
           damages.add(
-              "rows %d to %d of %s are not what they were".formatted(from, until - 1, folder));
+              "rows %d to %d of %s do not match their checksum".formatted(from, until - 1, folder));
         }
       }
       long until = possibleUntil(files, sumRows, readable, time, end, symbols);
@@ -184,7 +184,7 @@ final class TableCheck {
     return good;
   }
 
-  /** How many rows can be read; less than none: not even those that have checksums. */
+  /** Returns the number of readable rows; negative: not even those with checksums. */
   private long readable(Path path, long rows, long sumRows) throws IOException {
     for (long each : rows == sumRows ? List.of(rows) : List.of(rows, sumRows)) {
       try (var _ = PartitionFiles.open(table, path, each)) {
@@ -204,7 +204,7 @@ final class TableCheck {
     }
   }
 
-  /** The first row that cannot be, or the end. */
+  /** Returns the first impossible row, or the end. */
   private long possibleUntil(
       PartitionFiles files, long from, long until, long time, long end, List<String> symbols) {
     long before = from == 0 ? time : files.time(from - 1);

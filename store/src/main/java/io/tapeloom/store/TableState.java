@@ -8,24 +8,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the database believes of a table. Immutable.
+ * The state of a table in the database. Immutable.
  *
  * @param folder the name of the table's folder
- * @param symbols by their number in the rows
- * @param partitions in time order
- * @param minTime of the oldest row, in the unit of the table
- * @param maxTime of the newest row
+ * @param symbols the symbols by their number in the rows
+ * @param partitions the partitions in time order
+ * @param minTime the time of the oldest row, in the unit of the table
+ * @param maxTime the time of the newest row
  */
 record TableState(
     String folder, List<String> symbols, List<Partition> partitions, long minTime, long maxTime) {
 
-  /** Characters of the longest name of a symbol. */
-  private static final int LONGEST_SYMBOL = 100;
+  /** Maximum length of a symbol in characters. */
+  private static final int MAX_SYMBOL_LENGTH = 100;
 
   /** A partition: the name of its folder, its start in the unit of the table, its rows. */
   record Partition(String folder, long time, long rows) {}
 
-  /** What is wrong with a table as a whole. */
+  /** The whole table is damaged. */
   static final class Unreadable extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -35,7 +35,7 @@ record TableState(
     }
   }
 
-  /** Reads it; the table is made if it is not there. */
+  /** Reads the state; creates the table if it does not exist. */
   static TableState of(CairoEngine engine, Table table) throws Exception {
     engine.execute(table.definition());
     var token = engine.verifyTableName(table.text());
@@ -63,7 +63,7 @@ record TableState(
               && ColumnType.sizeOf(metadata.getColumnType(i)) == columns.get(i).bytes();
     }
     if (!same) {
-      throw new Unreadable("its columns are not those of such a table (_meta)");
+      throw new Unreadable("its columns are wrong (_meta)");
     }
   }
 
@@ -78,13 +78,13 @@ record TableState(
     var symbols = new ArrayList<String>();
     for (int i = 0; i < map.getSymbolCount(); i++) {
       var symbol = map.valueOf(i);
-      if (symbol == null || symbol.isEmpty() || symbol.length() > LONGEST_SYMBOL) {
+      if (symbol == null || symbol.isEmpty() || symbol.length() > MAX_SYMBOL_LENGTH) {
         throw new Unreadable("symbol %d has no name (symbol.c, symbol.o)".formatted(i));
       }
       symbols.add(symbol.toString());
       if (map.keyOf(symbols.get(i)) != i) {
         throw new Unreadable(
-            "symbol %d is not found by its name (symbol.k, symbol.v)".formatted(i));
+            "symbol %d cannot be found by its name (symbol.k, symbol.v)".formatted(i));
       }
     }
     return symbols;
@@ -107,7 +107,7 @@ record TableState(
     return partitions;
   }
 
-  /** Where a partition ends, as far as is known from those after it. */
+  /** Returns the end of a partition: the start of the next one, or the greatest long. */
   long endOf(int partition) {
     return partition + 1 < partitions.size() ? partitions.get(partition + 1).time : Long.MAX_VALUE;
   }

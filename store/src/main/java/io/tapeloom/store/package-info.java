@@ -1,4 +1,4 @@
-/** What is kept of a market over a restart: trades and bars, in an embedded database. */
+/** Keeps the trades and bars of a market over a restart, in an embedded database. */
 @NullMarked
 package io.tapeloom.store;
 

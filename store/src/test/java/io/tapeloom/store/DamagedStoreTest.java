@@ -303,7 +303,7 @@ class DamagedStoreTest {
 
     assertThatExceptionOfType(UnusableStore.class)
         .isThrownBy(() -> QuestStore.open(folder, Map.of("MARKET_SEED", "8"), Tapes.BOTH))
-        .withMessageStartingWith("it keeps another market, of MARKET_SEED=7, now it is 8; ");
+        .withMessageStartingWith("it contains another market, with MARKET_SEED=7 instead of 8; ");
   }
 
   private List<Path> aside() throws IOException {

@@ -45,8 +45,8 @@ class QuestStoreTest {
     assertThatExceptionOfType(UnusableStore.class)
         .isThrownBy(() -> QuestStore.open(folder, Map.of("MARKET_SEED", "8"), Tapes.BOTH))
         .withMessage(
-            "it keeps another market, of MARKET_SEED=7, now it is 8; set it back, or name another"
-                + " folder");
+            "it contains another market, with MARKET_SEED=7 instead of 8; restore the setting, or"
+                + " set another folder");
     open().close();
   }
 
@@ -60,8 +60,8 @@ class QuestStoreTest {
     assertThatExceptionOfType(UnusableStore.class)
         .isThrownBy(() -> QuestStore.open(folder, MARKET, List.of(finer)))
         .withMessage(
-            "prices and quantities of ACME are kept in units of 1/100 and 1/1, now they are in"
-                + " 1/10000 and 1/1; name another folder");
+            "prices and quantities of ACME are stored in units of 1/100 and 1/1, but the market has"
+                + " 1/10000 and 1/1; set another folder");
     QuestStore.open(folder, MARKET, List.of(Tapes.COIN)).close(); // what is not listed stays known
     open().close();
   }
@@ -72,7 +72,7 @@ class QuestStoreTest {
 
       assertThatExceptionOfType(UnusableStore.class)
           .isThrownBy(this::open)
-          .withMessage("it is in use by another process; stop that one, or name another folder");
+          .withMessage("it is in use by another process; stop that process, or set another folder");
     }
     open().close();
   }
@@ -83,7 +83,7 @@ class QuestStoreTest {
 
     assertThatExceptionOfType(UnusableStore.class)
         .isThrownBy(() -> QuestStore.open(file.resolve("data"), MARKET, Tapes.BOTH))
-        .withMessageStartingWith("it cannot be written to: ")
+        .withMessageStartingWith("it cannot be written: ")
         .withMessageContaining(file.toString());
   }
 

@@ -9,10 +9,10 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads the messages of a Binance venue, spot or USD-M futures, with the envelope of combined
- * streams or without, its fields in any order. What it does not know or cannot read is a message as
- * well, {@link BinanceMessage.Unknown} or {@link BinanceMessage.Broken}. Not thread-safe: one
- * message is drafted at a time.
+ * Decodes the messages of a Binance venue, spot or USD-M futures, with or without the envelope of
+ * combined streams, with fields in any order. Unknown and invalid messages are decoded as {@link
+ * BinanceMessage.Unknown} and {@link BinanceMessage.Broken}. Not thread-safe: one message at a
+ * time.
  */
 public final class BinanceDecoder {
 
@@ -20,25 +20,25 @@ public final class BinanceDecoder {
 
   private final MessageDraft draft = new MessageDraft();
 
-  /** Reads a message that came as text. */
+  /** Decodes a text message. */
   public BinanceMessage decode(String text) {
     try (var parser = JSON.createParser(text)) {
       return decode(parser);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // there is nothing to read from
+      throw new UncheckedIOException(e); // cannot happen: the input is in memory
     }
   }
 
-  /** Reads a message in UTF-8. */
+  /** Decodes a message in UTF-8. */
   public BinanceMessage decode(byte[] bytes, int offset, int length) {
     try (var parser = JSON.createParser(bytes, offset, length)) {
       return decode(parser);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // there is nothing to read from
+      throw new UncheckedIOException(e); // cannot happen: the input is in memory
     }
   }
 
-  /** In what the venue gave the newest time that was read: spot in milliseconds or finer. */
+  /** The unit of the last time that was read: milliseconds or finer on spot. */
   public TimeUnit timeUnit() {
     return draft.timeUnit();
   }
@@ -73,7 +73,7 @@ public final class BinanceDecoder {
     }
   }
 
-  /** A message that lacks something, or has something else there; the text says what. */
+  /** A message with a missing or invalid field; the text describes it. */
   static final class Unreadable extends RuntimeException {
 
     private static final long serialVersionUID = 1;

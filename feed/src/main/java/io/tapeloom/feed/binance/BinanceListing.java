@@ -4,15 +4,15 @@ import io.tapeloom.market.Instrument;
 import java.util.List;
 
 /**
- * How the venue's symbols are listed here: those of spot under their own name, perpetual futures
- * behind it with {@code .P}, so that both can be there at once.
+ * Lists the venue's symbols: spot symbols under their own name, perpetual futures with the suffix
+ * {@code .P}, so that both can be listed together.
  */
 public final class BinanceListing {
 
-  /** Digits that are kept of quantities on spot, where messages have as many. */
+  /** Number of decimals of spot quantities, the same as in messages. */
   public static final int SPOT_QUANTITY_DIGITS = Decimals.DIGITS;
 
-  /** From so many pieces on volumes might not fit a long if all digits were kept. */
+  /** Quantity from which volumes may not fit a long if all decimals are kept. */
   public static final long LARGE_QUANTITY = 1_000_000L;
 
   private static final List<String> QUOTED_IN =
@@ -23,9 +23,9 @@ public final class BinanceListing {
   /**
    * The units of an instrument.
    *
-   * @param priceDigits digits behind the point of a price
-   * @param minMove the least step of a price, in the last of these digits
-   * @param quantityDigits digits behind the point of a quantity
+   * @param priceDigits number of decimals of a price
+   * @param minMove the tick, in units of the last of these decimals
+   * @param quantityDigits number of decimals of a quantity
    */
   public record Units(int priceDigits, int minMove, int quantityDigits) {}
 
@@ -41,12 +41,12 @@ public final class BinanceListing {
         : listed(futuresName(symbol), symbol.replace('_', ' ') + " future", units);
   }
 
-  /** What an instrument of USD-M futures is called here. */
+  /** Returns the name of a USD-M futures symbol in this program. */
   public static String futuresName(String symbol) {
     return isPerpetual(symbol) ? symbol + ".P" : symbol;
   }
 
-  /** Those that are delivered have a date in their symbol. */
+  /** Whether a future is perpetual; symbols of futures with delivery contain a date. */
   private static boolean isPerpetual(String symbol) {
     return symbol.indexOf('_') < 0;
   }

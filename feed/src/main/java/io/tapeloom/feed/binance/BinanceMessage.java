@@ -5,19 +5,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a message says. Prices and quantities are in hundred-millionths, times in nanoseconds since
- * the epoch by the venue's clock. Immutable.
+ * A decoded message. Prices and quantities are in units of 1e-8, times in nanoseconds since the
+ * epoch by the venue's clock. Immutable.
  */
 public sealed interface BinanceMessage {
 
   /**
-   * One execution, or several at one price that came of one order ({@code aggTrade}).
+   * One execution, or several at one price from one order ({@code aggTrade}).
    *
-   * @param kind {@code trade} or {@code aggTrade}, each of which counts its own ids
-   * @param buyerIsMaker whether the buyer's order rested: the seller was the aggressor
-   * @param onMarket false for a transfer that was no execution on the market, as of the insurance
-   *     fund; its price may be 0
-   * @param futures whether it is of futures, by its fields
+   * @param kind {@code trade} or {@code aggTrade}, which have separate ids
+   * @param buyerIsMaker whether the buyer's order rested, so that the seller was the aggressor
+   * @param onMarket false for a transfer outside the market, for example of the insurance fund; its
+   *     price may be 0
+   * @param futures whether its fields are those of futures
    */
   record Execution(
       String symbol,
@@ -32,10 +32,10 @@ public sealed interface BinanceMessage {
       implements BinanceMessage {}
 
   /**
-   * The best prices; a quantity of 0: a side with nothing on offer.
+   * The best prices; a quantity of 0 means that a side is empty.
    *
-   * @param updateId the state of the book that they are of
-   * @param timeNanos empty on spot, which does not tell
+   * @param updateId the id of the state of the book
+   * @param timeNanos empty on spot, which does not send it
    */
   record BookTicker(
       String symbol,
@@ -48,13 +48,14 @@ public sealed interface BinanceMessage {
       implements BinanceMessage {}
 
   /**
-   * What has changed in the book.
+   * A change of the book.
    *
-   * @param sinceId the state of the book that it changes: everything behind it, up to {@code
-   *     updateId}, is in here. On futures what {@code pu} says, on spot one less than {@code U}
-   * @param updateId the state of the book afterwards
-   * @param futures whether it is of futures, by its fields
-   * @param unnamed whether no stream is named: on futures, the best levels as they are look alike
+   * @param sinceId the id of the previous state: the message contains all changes after it, up to
+   *     {@code updateId}. {@code pu} on futures, {@code U} minus one on spot
+   * @param updateId the id of the state after the change
+   * @param futures whether its fields are those of futures
+   * @param unnamed whether the stream's name is missing: futures messages with the best levels look
+   *     the same
    */
   record DepthUpdate(
       String symbol,
@@ -67,7 +68,7 @@ public sealed interface BinanceMessage {
       long timeNanos)
       implements BinanceMessage {
 
-    /** The same levels, where they are the best ones of the book and no changes. */
+    /** Returns the levels as a partial snapshot, for a message that contains the best levels. */
     public DepthSnapshot asPartial() {
       return new DepthSnapshot(
           Optional.of(symbol), updateId, bids, asks, true, futures, OptionalLong.of(timeNanos));
@@ -75,13 +76,13 @@ public sealed interface BinanceMessage {
   }
 
   /**
-   * The book, as REST tells it; or its best levels alone, as a stream of partial depth sends them.
+   * The whole book from REST, or only its best levels from a stream of partial depth.
    *
-   * @param symbol only where it or an envelope around it says so
-   * @param updateId the state of the book that it is
+   * @param symbol the symbol in the message or its envelope; empty: none
+   * @param updateId the id of the state of the book
    * @param partial whether there may be more levels
-   * @param futures whether it is of futures, as far as its fields say
-   * @param timeNanos empty on spot, which does not tell
+   * @param futures whether its fields are those of futures
+   * @param timeNanos empty on spot, which does not send it
    */
   record DepthSnapshot(
       Optional<String> symbol,
@@ -93,24 +94,24 @@ public sealed interface BinanceMessage {
       OptionalLong timeNanos)
       implements BinanceMessage {}
 
-  /** What is recorded: our own recordings begin with it. */
+  /** The recorded instrument; our own recordings start with this message. */
   record Listed(Instrument instrument) implements BinanceMessage {}
 
   /**
-   * A message of a kind that is not read.
+   * A message of an unsupported kind.
    *
-   * @param what names the kind
+   * @param what the name of the kind
    */
   record Unknown(String what) implements BinanceMessage {}
 
   /**
    * A message that cannot be read.
    *
-   * @param why in words, without what changes from one to the next
+   * @param why the reason as text, without variable parts
    */
   record Broken(String why) implements BinanceMessage {}
 
-  /** The symbol that a message is of, as it says itself. */
+  /** Returns the symbol in a message. */
   static Optional<String> symbolOf(BinanceMessage message) {
     return switch (message) {
       case Execution execution -> Optional.of(execution.symbol());
@@ -122,7 +123,7 @@ public sealed interface BinanceMessage {
     };
   }
 
-  /** The time that a message tells, in nanoseconds since the epoch, if it does. */
+  /** Returns the time in a message, in nanoseconds since the epoch; empty if there is none. */
   static OptionalLong timeOf(BinanceMessage message) {
     return switch (message) {
       case Execution execution -> OptionalLong.of(execution.timeNanos());

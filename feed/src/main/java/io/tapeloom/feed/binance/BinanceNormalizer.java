@@ -19,10 +19,10 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Turns the messages of one instrument into market events that tell one story: a trade for each
- * execution, once, and for each change of the book a quote and right behind it the order book whose
- * best levels it is. A trade has the time of the execution; the times of quotes and books never go
- * back, and are those of the newest event where the venue tells none. Not thread-safe.
+ * Converts the messages of one instrument into consistent market events: exactly one trade per
+ * execution, and for each change of the book a quote, directly followed by the order book with the
+ * same best levels. A trade has the time of the execution; the times of quotes and books never
+ * decrease, and are those of the newest event if the venue sends none. Not thread-safe.
  */
 public final class BinanceNormalizer {
 
@@ -35,31 +35,31 @@ public final class BinanceNormalizer {
   private final LocalOrderBook book = new LocalOrderBook();
 
   private long sequence;
-  private boolean told;
+  private boolean lossReported;
 
-  /** Of trades or of aggregated ones, whichever came first. */
+  /** The kind of the first trade, {@code trade} or {@code aggTrade}. */
   private String tradeKind = "";
 
-  /** By the venue's count. */
+  /** The ids of the venue. */
   private final TradeIds ids = new TradeIds();
 
-  /** As it was handed on, which counts on when the venue counts anew or the messages come again. */
+  /** The last published id, which continues when the venue restarts its ids or a round restarts. */
   private long lastTradeId = -1;
 
   private long lastTradeNanos = Long.MIN_VALUE;
   private long newestNanos = Long.MIN_VALUE;
 
-  /** From the venue's count to that of the trades as they are handed on. */
+  /** The difference between published ids and those of the venue. */
   private long idShift;
 
-  /** Whether the next trade is counted on behind the last one, whatever its id. */
+  /** Whether the next trade gets the next id, regardless of the venue's id. */
   private boolean countsOn;
 
   private long nanosShift;
 
   /**
-   * @param levels of each side that books are published with, at most
-   * @param nanosShift added to each time
+   * @param levels maximum number of levels per side of published books
+   * @param nanosShift nanoseconds to add to each time
    */
   public BinanceNormalizer(
       Instrument instrument,
@@ -76,11 +76,11 @@ public final class BinanceNormalizer {
     this.notices = notices;
   }
 
-  /** How many hundred-millionths a unit of the instrument is. */
+  /** Returns a unit of the instrument in units of 1e-8. */
   private static long unit(int scale) {
     long whole = Decimals.power(Decimals.DIGITS);
     if (whole % scale != 0) {
-      throw new IllegalArgumentException("a scale must divide 100000000, was " + scale);
+      throw new IllegalArgumentException("a scale must divide 100000000, got " + scale);
     }
     return whole / scale;
   }
@@ -89,22 +89,22 @@ public final class BinanceNormalizer {
     return instrument;
   }
 
-  /** Whether the order book is whole. */
+  /** Whether the order book is complete. */
   public boolean isWhole() {
     return book.isWhole();
   }
 
-  /** The state of the book, by the venue's count; of a whole book only. */
+  /** The venue's id of the state of the book; only valid for a complete book. */
   public long updateId() {
     return book.updateId();
   }
 
-  /** Forgets the book, as after a lost connection. A snapshot makes it whole again. */
+  /** Clears the book, for example after a lost connection. A snapshot completes it again. */
   private void forgetBook() {
     book.reset();
   }
 
-  /** Loses the book, which is told if it was whole. A snapshot makes it whole again. */
+  /** Marks the book as lost, and reports it if it was complete. A snapshot completes it again. */
   public void loseBook(String why) {
     if (book.isWhole()) {
       lost(why);
@@ -113,21 +113,21 @@ public final class BinanceNormalizer {
   }
 
   /**
-   * Begins behind a trade that is known from elsewhere: those that are missing from there on are
-   * told, and it comes no more. For before the first trade.
+   * Starts after a trade that is known from elsewhere: this trade is not published, and missing
+   * trades after it are reported. Called before the first trade.
    *
-   * @param tradeId by the venue's count
+   * @param tradeId the venue's id
    */
-  public void beginBehind(long tradeId) {
-    ids.beginBehind(tradeId);
+  public void startAfter(long tradeId) {
+    ids.startAfter(tradeId);
     lastTradeId = tradeId;
   }
 
   /**
-   * Begins again: the same messages will come once more, as if they were later ones. Their trades
-   * are counted on, and the book is forgotten.
+   * Starts the next round of the same messages at a later time. Trade ids continue, and the book is
+   * cleared.
    *
-   * @param nanosLater how much later, at least as long as they lasted
+   * @param nanosLater the shift of the times, at least the duration of the messages
    */
   public void beginAgain(long nanosLater) {
     forgetBook();
@@ -136,16 +136,16 @@ public final class BinanceNormalizer {
     countsOn = lastTradeId >= 0;
   }
 
-  /** The id of the newest trade, as it was handed on; empty before the first. */
+  /** The last published trade id; empty before the first trade. */
   public OptionalLong lastTradeId() {
     return lastTradeId < 0 ? OptionalLong.empty() : OptionalLong.of(lastTradeId);
   }
 
   /**
-   * Takes a message of this instrument in.
+   * Applies a message of this instrument.
    *
-   * @param receivedNanos when it came, for what the venue tells no time of
-   * @return false if it says what cannot be: finer than the instrument's units, or out of kind
+   * @param receivedNanos when it arrived, for messages without a time
+   * @return false if it is not possible: finer than the instrument's units, or of a wrong kind
    */
   public boolean accept(BinanceMessage message, long receivedNanos) {
     return switch (message) {
@@ -174,19 +174,19 @@ public final class BinanceNormalizer {
       return false;
     }
     switch (ids.of(execution)) {
-      case TradeIds.Verdict.Next _ -> handOn(execution);
+      case TradeIds.Verdict.Next _ -> publishTrade(execution);
       case TradeIds.Verdict.Repeated _, TradeIds.Verdict.Doubtful _ -> {}
       case TradeIds.Verdict.Anew(var first) -> {
         notices.accept(new FeedNotice.TradesCountedAnew(instrument, first.id()));
         countsOn = true;
-        handOn(first);
-        handOn(execution);
+        publishTrade(first);
+        publishTrade(execution);
       }
     }
     return true;
   }
 
-  private void handOn(Execution execution) {
+  private void publishTrade(Execution execution) {
     ids.taken(execution);
     if (countsOn) {
       countsOn = false;
@@ -222,8 +222,8 @@ public final class BinanceNormalizer {
       case Outcome.Unchanged _ -> {}
       case Outcome.Lost(var why) -> lost(why);
       case Outcome.Whole _ -> {
-        if (told) {
-          told = false;
+        if (lossReported) {
+          lossReported = false;
           notices.accept(new FeedNotice.BookHealed(instrument));
         }
         publish();
@@ -233,7 +233,7 @@ public final class BinanceNormalizer {
   }
 
   private void lost(String why) {
-    told = true;
+    lossReported = true;
     notices.accept(new FeedNotice.BookLost(instrument, why));
   }
 
@@ -243,7 +243,7 @@ public final class BinanceNormalizer {
     book.bids(levels, (price, quantity) -> bids.add(level(price, quantity)));
     book.asks(levels, (price, quantity) -> asks.add(level(price, quantity)));
     if (bids.isEmpty() || asks.isEmpty()) {
-      return; // there is no quote of one side
+      return; // one side is empty, so there is no quote
     }
     var bid = bids.getFirst();
     var ask = asks.getFirst();

@@ -1,12 +1,11 @@
 package io.tapeloom.feed.binance;
 
 /**
- * Decimal texts as whole numbers of hundred-millionths, the venue's own finest unit: exact, without
- * floating point.
+ * Parses decimal texts into units of 1e-8, the venue's finest unit: exact, without floating point.
  */
 final class Decimals {
 
-  /** Digits behind the point that a unit stands for. */
+  /** Number of decimals of a unit. */
   static final int DIGITS = 8;
 
   private static final long[] POWERS = powers();
@@ -29,21 +28,20 @@ final class Decimals {
   /**
    * Reads a decimal, such as {@code 61837.63000000} or {@code -0.5}.
    *
-   * @throws NumberFormatException when it is none, has more digits behind the point than count, or
-   *     is too large
+   * @throws NumberFormatException if it is not a decimal, has too many decimals, or is too large
    */
   static long units(char[] text, int offset, int length) {
     long value = 0;
-    int behindPoint = -1;
+    int decimals = -1;
     int digits = 0;
     boolean negative = length > 0 && text[offset] == '-';
     for (int i = negative ? offset + 1 : offset; i < offset + length; i++) {
       char c = text[i];
-      if (c == '.' && behindPoint < 0) {
-        behindPoint = 0;
+      if (c == '.' && decimals < 0) {
+        decimals = 0;
       } else if (c >= '0' && c <= '9') {
         digits++;
-        if (behindPoint >= 0 && ++behindPoint > DIGITS) {
+        if (decimals >= 0 && ++decimals > DIGITS) {
           if (c != '0') {
             throw notUnits(text, offset, length);
           }
@@ -57,14 +55,14 @@ final class Decimals {
         throw notUnits(text, offset, length);
       }
     }
-    long power = POWERS[DIGITS - Math.clamp(behindPoint, 0, DIGITS)];
+    long power = POWERS[DIGITS - Math.clamp(decimals, 0, DIGITS)];
     if (digits == 0 || value > Long.MAX_VALUE / power) {
       throw notUnits(text, offset, length);
     }
     return negative ? -value * power : value * power;
   }
 
-  /** How many digits behind the point it takes to write so many units. */
+  /** Returns the number of decimals that a number of units needs. */
   static int digitsOf(long units) {
     int digits = DIGITS;
     for (long left = units; digits > 0 && left % 10 == 0; left /= 10) {
@@ -75,7 +73,7 @@ final class Decimals {
 
   private static NumberFormatException notUnits(char[] text, int offset, int length) {
     return new NumberFormatException(
-        "not a decimal of at most %d digits behind the point: \"%s\""
+        "expected a decimal with at most %d decimals, got \"%s\""
             .formatted(DIGITS, new String(text, offset, Math.min(length, 32))));
   }
 }

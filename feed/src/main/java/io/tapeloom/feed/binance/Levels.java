@@ -3,14 +3,14 @@ package io.tapeloom.feed.binance;
 import java.util.Arrays;
 
 /**
- * Prices and the quantities on offer there, of one side, as a message lists them; a quantity of 0
- * says that nothing is left. Both in hundred-millionths. Immutable.
+ * The levels of one side in a message: prices and quantities in units of 1e-8. A quantity of 0
+ * means that the level is empty. Immutable.
  */
 public final class Levels {
 
   static final Levels NONE = new Levels(new long[0]);
 
-  /** Price and quantity by turns. */
+  /** Alternating prices and quantities. */
   private final long[] values;
 
   private Levels(long[] values) {
@@ -18,9 +18,9 @@ public final class Levels {
   }
 
   /**
-   * Levels of price and quantity by turns.
+   * Returns levels from alternating prices and quantities.
    *
-   * @param count values that count; those behind them do not
+   * @param count number of valid values in the array
    */
   static Levels of(long[] values, int count) {
     return count == 0 ? NONE : new Levels(Arrays.copyOf(values, count));

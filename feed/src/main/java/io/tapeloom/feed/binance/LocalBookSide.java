@@ -3,15 +3,15 @@ package io.tapeloom.feed.binance;
 import java.util.Arrays;
 
 /**
- * All levels of one side of a book, sorted in arrays with the best at the end, where nearly all
+ * All levels of one side of a book, sorted in arrays with the best level at the end, where most
  * changes are. Not thread-safe; allocates only when it grows.
  */
 final class LocalBookSide {
 
-  /** The most levels that are kept; beyond them the worst is forgotten. */
+  /** Maximum number of levels; above it, the worst level is dropped. */
   static final int MAX_LEVELS = 20_000;
 
-  /** 1 where the highest price is the best, -1 where the lowest is. */
+  /** 1 if the highest price is the best, -1 if the lowest is. */
   private final int sign;
 
   private long[] prices = new long[2048];
@@ -38,7 +38,7 @@ final class LocalBookSide {
     return size;
   }
 
-  /** The price of a level, the best one's number being 0. */
+  /** The price of a level; the best level has the number 0. */
   long price(int number) {
     return prices[size - 1 - number];
   }
@@ -47,7 +47,7 @@ final class LocalBookSide {
     return quantities[size - 1 - number];
   }
 
-  /** Sets what is on offer at each price; levels with quantity 0 vanish. */
+  /** Sets the quantity at each price; removes levels with quantity 0. */
   void set(Levels levels) {
     for (int i = 0; i < levels.size(); i++) {
       set(levels.price(i), levels.quantity(i));
@@ -92,7 +92,7 @@ final class LocalBookSide {
     size++;
   }
 
-  /** The index of a price; of one that is not there {@code -1} less where it belongs. */
+  /** Returns the index of a price; if it is absent, {@code -1} minus its insertion index. */
   private int indexOf(long price) {
     int low = 0;
     int high = size - 1;
@@ -110,7 +110,7 @@ final class LocalBookSide {
     return -low - 1;
   }
 
-  /** How many of the best levels are better than a price. */
+  /** Returns the number of levels that are better than a price. */
   int countBetterThan(long price) {
     int at = indexOf(price);
     return at >= 0 ? size - 1 - at : size + at + 1;

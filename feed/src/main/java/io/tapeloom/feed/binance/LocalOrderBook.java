@@ -10,41 +10,41 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order book of one instrument, spliced of a snapshot and of what changed since, by the venue's
- * rules. Each change says from which state of the book to which it leads; one that begins behind
- * the state that is known leaves a gap. Then the book is lost, until a snapshot comes that the
- * changes since the gap join. On top of it lie the best prices of a newer {@link BookTicker}, which
- * comes sooner than the change that it tells of; of a lost book they are all that is known.
+ * The order book of one instrument, built from a snapshot and the changes after it, by the venue's
+ * rules. Each change leads from one state of the book to another; a change that starts after the
+ * known state leaves a gap. Then the book is lost until a snapshot arrives that the changes after
+ * the gap join. The best prices of a newer {@link BookTicker} replace those of the levels, because
+ * it arrives before the change that it reflects; they are the only known prices of a lost book.
  *
- * <p>A snapshot may be of the best levels alone. Each is the book then, until changes are known
- * that join a whole one; beside these it says nothing new. Not thread-safe.
+ * <p>A snapshot may contain only the best levels. Each such snapshot is the book until changes that
+ * join a complete snapshot are known; then it is ignored. Not thread-safe.
  */
 public final class LocalOrderBook {
 
-  /** What became of a message. */
+  /** The effect of a message. */
   public sealed interface Outcome {
 
     /** The book has changed. */
     record Changed() implements Outcome {}
 
-    /** It told nothing new, or waits for a snapshot. */
+    /** The message contains nothing new, or waits for a snapshot. */
     record Unchanged() implements Outcome {}
 
     /**
      * The book is lost.
      *
-     * @param why in words
+     * @param why the reason as text
      */
     record Lost(String why) implements Outcome {}
 
-    /** The book is whole, for the first time or again. */
+    /** The book is complete, for the first time or again. */
     record Whole() implements Outcome {}
   }
 
-  /** Changes that wait for a snapshot at most; the oldest are forgotten first. */
+  /** Maximum number of changes that wait for a snapshot; the oldest are dropped first. */
   private static final int MAX_WAITING = 2_000;
 
-  /** How long two connections may overlap while one lags the other. */
+  /** Maximum time that one of two overlapping connections lags the other. */
   private static final long MAX_OLDER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final Outcome CHANGED = new Outcome.Changed();
@@ -56,26 +56,26 @@ public final class LocalOrderBook {
   private final Deque<DepthUpdate> waiting = new ArrayDeque<>();
   private boolean whole;
 
-  /** Whether the levels are the best ones alone, so that changes of others say nothing of them. */
+  /** Whether only the best levels are known, so that changes of the book do not apply. */
   private boolean partial;
 
-  /** Whether changes were taken in since the whole book was known. */
+  /** Whether changes were applied since the book was completed. */
   private boolean changed;
 
   private long updateId;
 
-  /** Of the newest snapshot of best levels; the least long: unknown. */
+  /** The time of the newest snapshot of best levels; the smallest long: unknown. */
   private long partialNanos = Long.MIN_VALUE;
 
-  /** The newest change that was seen, taken in or not. */
+  /** The newest change, applied or not. */
   private @Nullable DepthUpdate seen;
 
-  /** One that was older than the book: it is newer if the venue counts anew. */
+  /** A snapshot with an older id than the book: it is newer if the venue has restarted its ids. */
   private @Nullable DepthSnapshot older;
 
   private @Nullable BookTicker ticker;
 
-  /** Since when all best prices were older than the newest ones, by the time they came. */
+  /** Since when all received best prices had older ids than the newest ones, by receive time. */
   private OptionalLong olderSinceNanos = OptionalLong.empty();
 
   /** Whether all levels are known. */
@@ -83,12 +83,12 @@ public final class LocalOrderBook {
     return whole;
   }
 
-  /** The state that the levels below the newest best prices are of; of a whole book only. */
+  /** The id of the state of the levels, without newer best prices; only for a complete book. */
   public long updateId() {
     return updateId;
   }
 
-  /** Forgets everything, and waits for a snapshot. */
+  /** Clears everything and waits for a snapshot. */
   public void reset() {
     lose();
     waiting.clear();
@@ -97,7 +97,7 @@ public final class LocalOrderBook {
     seen = null;
   }
 
-  /** Takes in what has changed. */
+  /** Applies a change. */
   public Outcome apply(DepthUpdate update) {
     boolean ofNewCount = isOfNewCount(update);
     if (seen == null || update.timeNanos() >= seen.timeNanos()) {
@@ -111,14 +111,14 @@ public final class LocalOrderBook {
       return UNCHANGED;
     }
     if (update.updateId() <= updateId) {
-      return ofNewCount ? beginAnew(update) : UNCHANGED;
+      return ofNewCount ? restart(update) : UNCHANGED;
     }
     if (update.sinceId() > updateId) {
       long known = updateId;
       lose();
       await(update);
       return new Outcome.Lost(
-          "the book was known up to update %d, the next change begins behind %d"
+          "the book was known up to update %d, but the next change starts after %d"
               .formatted(known, update.sinceId()));
     }
     change(update);
@@ -130,10 +130,10 @@ public final class LocalOrderBook {
   }
 
   /**
-   * A change that is later and has a lesser id: the venue counts anew, as a test net does after a
-   * reset. What came before is of no use, but for a snapshot that seemed to be old.
+   * Handles a later change with a smaller id: the venue has restarted its ids, for example a test
+   * net after a reset. Earlier data is discarded, except a snapshot that seemed to be old.
    */
-  private Outcome beginAnew(DepthUpdate update) {
+  private Outcome restart(DepthUpdate update) {
     long known = updateId;
     var snapshot = older;
     reset();
@@ -143,10 +143,11 @@ public final class LocalOrderBook {
       return CHANGED;
     }
     return new Outcome.Lost(
-        "the venue counts its updates anew: %d came after %d".formatted(update.updateId(), known));
+        "the venue has restarted its update ids: %d came after %d"
+            .formatted(update.updateId(), known));
   }
 
-  /** Begins anew with a snapshot, if it is newer than what is known and changes join it. */
+  /** Replaces the book by a snapshot if it is newer and the changes join it. */
   public Outcome apply(DepthSnapshot snapshot) {
     if (snapshot.partial()) {
       return applyPartial(snapshot);
@@ -162,7 +163,7 @@ public final class LocalOrderBook {
       var update = waiting.element();
       if (update.updateId() > updateId) {
         if (update.sinceId() > updateId) {
-          lose(); // the changes stay: a newer snapshot may join them
+          lose(); // keep the changes, because a newer snapshot may join them
           return UNCHANGED;
         }
         change(update);
@@ -172,12 +173,12 @@ public final class LocalOrderBook {
     forgetOldTicker();
     if (isCrossed()) {
       lose();
-      return new Outcome.Lost("the book was crossed behind a snapshot");
+      return new Outcome.Lost("the book was crossed after a snapshot");
     }
     return wasWhole ? CHANGED : WHOLE;
   }
 
-  /** Begins anew with the best levels, unless more is known already. */
+  /** Replaces the book by the best levels unless more levels are known. */
   private Outcome applyPartial(DepthSnapshot snapshot) {
     long nanos = snapshot.timeNanos().orElse(Long.MIN_VALUE);
     if (whole) {
@@ -186,7 +187,7 @@ public final class LocalOrderBook {
         return UNCHANGED;
       }
       if (!isNewer) {
-        ticker = null; // it is of the count before
+        ticker = null; // its id is from before the restart
       }
     }
     boolean wasWhole = whole;
@@ -210,10 +211,10 @@ public final class LocalOrderBook {
   }
 
   /**
-   * Takes in the best prices, if they are newer than the levels. Where they are all that is known,
-   * and for a while none has been newer, the venue counts anew.
+   * Applies the best prices if they are newer than the levels. If only best prices are known, and
+   * none has been newer for a while, the venue has restarted its ids.
    *
-   * @param receivedNanos when they came
+   * @param receivedNanos when they arrived
    */
   public Outcome apply(BookTicker newer, long receivedNanos) {
     var known = ticker;
@@ -275,58 +276,58 @@ public final class LocalOrderBook {
   }
 
   /**
-   * Shows the best bids, the best first.
+   * Visits the best bids, the best first.
    *
-   * @param most how many
+   * @param max maximum number of levels
    */
-  public void bids(int most, LevelViewer viewer) {
+  public void bids(int max, LevelViewer viewer) {
     var newer = ticker;
     if (newer == null) {
-      show(bids, 0, most, viewer);
+      show(bids, 0, max, viewer);
     } else {
-      show(bids, newer.bidPrice(), newer.bidQuantity(), most, viewer);
+      show(bids, newer.bidPrice(), newer.bidQuantity(), max, viewer);
     }
   }
 
   /**
-   * Shows the best asks, the best first.
+   * Visits the best asks, the best first.
    *
-   * @param most how many
+   * @param max maximum number of levels
    */
-  public void asks(int most, LevelViewer viewer) {
+  public void asks(int max, LevelViewer viewer) {
     var newer = ticker;
     if (newer == null) {
-      show(asks, 0, most, viewer);
+      show(asks, 0, max, viewer);
     } else {
-      show(asks, newer.askPrice(), newer.askQuantity(), most, viewer);
+      show(asks, newer.askPrice(), newer.askQuantity(), max, viewer);
     }
   }
 
   private static void show(
-      LocalBookSide side, long bestPrice, long bestQuantity, int most, LevelViewer viewer) {
+      LocalBookSide side, long bestPrice, long bestQuantity, int max, LevelViewer viewer) {
     if (bestQuantity == 0) {
-      return; // nothing is on offer
+      return; // the side is empty
     }
     viewer.level(bestPrice, bestQuantity);
-    int behind = side.countBetterThan(bestPrice);
-    if (behind < side.size() && side.price(behind) == bestPrice) {
-      behind++;
+    int next = side.countBetterThan(bestPrice);
+    if (next < side.size() && side.price(next) == bestPrice) {
+      next++;
     }
-    show(side, behind, most - 1, viewer);
+    show(side, next, max - 1, viewer);
   }
 
-  private static void show(LocalBookSide side, int from, int most, LevelViewer viewer) {
-    int to = Math.min(side.size(), from + most);
+  private static void show(LocalBookSide side, int from, int max, LevelViewer viewer) {
+    int to = Math.min(side.size(), from + max);
     for (int i = from; i < to; i++) {
       viewer.level(side.price(i), side.quantity(i));
     }
   }
 
-  /** Is shown levels of one side. */
+  /** Receives the levels of one side. */
   @FunctionalInterface
   public interface LevelViewer {
 
-    /** Both in hundred-millionths. */
+    /** Receives a level; price and quantity are in units of 1e-8. */
     void level(long price, long quantity);
   }
 }

@@ -16,16 +16,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a message while it is read, and what message they make. Which fields there are says
- * what it is. Used again for the next message; not thread-safe.
+ * The fields of a message while it is read. The present fields determine the kind of the message.
+ * Reused for the next message; not thread-safe.
  */
 final class MessageDraft {
 
-  /** Fields that are numbers: whole ones, and decimals in hundred-millionths. */
+  /** Numeric fields: whole numbers, and decimals in units of 1e-8. */
   private enum Field {
     EVENT_TIME("E", 0),
     TRANSACTION_TIME("T", 1),
-    /** The nanoseconds of a time behind its milliseconds, in our own recordings. */
+    /** The nanoseconds of a time after its milliseconds, in our own recordings. */
     NANOS("n", 2),
     TRADE_ID("t", 3),
     AGGREGATE_ID("a", 4),
@@ -52,7 +52,7 @@ final class MessageDraft {
     }
   }
 
-  /** Fields that are texts. */
+  /** Text fields. */
   private enum Text {
     STREAM,
     EVENT,
@@ -65,15 +65,15 @@ final class MessageDraft {
     SESSION
   }
 
-  /** The name of a stream of best levels, up to how many there are. */
+  /** The name of a stream of best levels, up to the number of levels. */
   private static final String PARTIAL_DEPTH = "@depth";
 
-  /** The most levels of a side that a message may have. */
+  /** Maximum number of levels per side of a message. */
   private static final int MAX_LEVELS = 20_000;
 
   private final long[] numbers = new long[Field.values().length];
 
-  /** Which numbers there are: the bit of each slot. */
+  /** The present numbers, as one bit per slot. */
   private int present;
 
   private final Map<Text, String> texts = new EnumMap<>(Text.class);
@@ -96,17 +96,17 @@ final class MessageDraft {
     field = "";
   }
 
-  /** The field that was taken last. */
+  /** The name of the last field. */
   String field() {
     return field;
   }
 
-  /** In what the newest time was given that a message said. */
+  /** The unit of the last time in a message. */
   TimeUnit timeUnit() {
     return timeUnit;
   }
 
-  /** Takes a field in, whose value the parser stands at; false if it is not known. */
+  /** Reads a field at whose value the parser is; returns false if the field is unknown. */
   boolean take(String name, JsonToken token, JsonParser parser) throws IOException {
     field = name;
     return switch (token) {
@@ -124,7 +124,7 @@ final class MessageDraft {
         buyerIsMaker = value;
         hasMaker = true;
       }
-      case "M" -> ofSpot = true; // it says nothing, and is there on spot only
+      case "M" -> ofSpot = true; // has no meaning, but exists on spot only
       default -> {
         return false;
       }
@@ -211,7 +211,7 @@ final class MessageDraft {
     return true;
   }
 
-  /** Reads {@code [["61837.63","0.5"],…]}; what else stands in a level is skipped. */
+  /** Reads {@code [["61837.63","0.5"],…]}; skips further elements of a level. */
   private Levels levels(JsonParser parser) throws IOException {
     int count = 0;
     while (parser.nextToken() == JsonToken.START_ARRAY) {
@@ -249,9 +249,9 @@ final class MessageDraft {
   }
 
   /**
-   * What the fields make.
+   * Creates the message from the fields.
    *
-   * @throws Unreadable when one is missing or cannot be
+   * @throws Unreadable if a field is missing or invalid
    */
   BinanceMessage message() {
     var event = texts.getOrDefault(Text.EVENT, "");
@@ -310,7 +310,7 @@ final class MessageDraft {
         symbol(), need(Field.LAST_UPDATE), bid, bidQuantity, ask, askQuantity, time());
   }
 
-  /** Changes of the book, or its best levels as they are, as the name of the stream says. */
+  /** Creates a change of the book or its best levels, depending on the name of the stream. */
   private BinanceMessage depthUpdate() {
     if (isPartialDepth()) {
       return new BinanceMessage.DepthSnapshot(
@@ -350,7 +350,7 @@ final class MessageDraft {
         time());
   }
 
-  /** Whether the stream is one of best levels, such as {@code btcusdt@depth20@100ms}. */
+  /** Whether the stream sends best levels, such as {@code btcusdt@depth20@100ms}. */
   private boolean isPartialDepth() {
     var stream = texts.getOrDefault(Text.STREAM, "");
     int levelsAt = stream.indexOf(PARTIAL_DEPTH) + PARTIAL_DEPTH.length();
@@ -393,7 +393,7 @@ final class MessageDraft {
         .orElseThrow(() -> missing(text.name().toLowerCase(Locale.ROOT)));
   }
 
-  /** When it happened, or else when it was told. */
+  /** Returns the time of the transaction, or else the time of the event. */
   private OptionalLong time() {
     if (has(Field.TRANSACTION_TIME)) {
       return OptionalLong.of(nanos(need(Field.TRANSACTION_TIME)));
@@ -411,7 +411,7 @@ final class MessageDraft {
           ? Math.addExact(nanos, need(Field.NANOS))
           : nanos;
     } catch (ArithmeticException e) {
-      throw new Unreadable("a time is beyond all times");
+      throw new Unreadable("a time is out of range");
     }
   }
 

@@ -11,8 +11,8 @@ import java.util.Locale;
 
 /**
  * Writes events of one instrument as the messages that the venue would send on spot, so that a
- * {@link BinanceNormalizer} makes the same events of them. A field {@code n} has the nanoseconds of
- * a time behind its milliseconds, where there are any. Not thread-safe.
+ * {@link BinanceNormalizer} creates the same events from them. The field {@code n} contains the
+ * nanoseconds of a time after its milliseconds, if there are any. Not thread-safe.
  */
 public final class MessageWriter {
 
@@ -23,7 +23,7 @@ public final class MessageWriter {
   private final Decimal price;
   private final Decimal quantity;
 
-  /** How units become decimals: units in 1, and digits behind the point. */
+  /** Converts units to decimals: number of units in 1, and number of decimals. */
   private record Decimal(int scale, int digits) {
 
     static Decimal of(int scale) {
@@ -48,11 +48,11 @@ public final class MessageWriter {
   }
 
   /**
-   * @param out what is written to
+   * @param out the output
    */
   public MessageWriter(Instrument instrument, StringBuilder out) {
     if (!canWrite(instrument)) {
-      throw new IllegalArgumentException(instrument.symbol() + " has units that are no decimals");
+      throw new IllegalArgumentException(instrument.symbol() + " has units that are not decimals");
     }
     this.instrument = instrument;
     this.out = out;
@@ -60,13 +60,13 @@ public final class MessageWriter {
     this.quantity = Decimal.of(instrument.quantityScale());
   }
 
-  /** Whether its units are decimals of no more digits than the venue has. */
+  /** Whether the units of an instrument are decimals with at most as many digits as the venue's. */
   public static boolean canWrite(Instrument instrument) {
     long whole = Decimals.power(Decimals.DIGITS);
     return whole % instrument.priceScale() == 0 && whole % instrument.quantityScale() == 0;
   }
 
-  /** Writes what the messages are of. */
+  /** Writes the instrument. */
   public void instrument() {
     stream("instrument");
     out.append("{\"e\":\"instrument\",\"s\":");
@@ -98,7 +98,7 @@ public final class MessageWriter {
     out.append("}}");
   }
 
-  /** Writes best prices, as of a state of the book. */
+  /** Writes the best prices of a state of the book. */
   public void bookTicker(Quote quote, long updateId) {
     stream("bookTicker");
     out.append("{\"u\":").append(updateId);
@@ -116,7 +116,7 @@ public final class MessageWriter {
     out.append("}}");
   }
 
-  /** Writes a whole book. */
+  /** Writes a complete book. */
   public void snapshot(OrderBook book, long updateId) {
     out.append("{\"lastUpdateId\":").append(updateId);
     field("E", book.eventTimeMillis());
@@ -128,7 +128,7 @@ public final class MessageWriter {
     out.append("]}");
   }
 
-  /** Writes what has changed from one book to the next. */
+  /** Writes the changes from one book to the next. */
   public void depthUpdate(OrderBook before, OrderBook after, long updateId) {
     stream("depth");
     out.append("{\"e\":\"depthUpdate\"");
@@ -146,9 +146,9 @@ public final class MessageWriter {
   }
 
   /**
-   * Walks both sides at once, the best levels first.
+   * Compares both books from the best level on.
    *
-   * @param sign 1 where the highest price is the best, -1 where the lowest is
+   * @param sign 1 if the highest price is the best, -1 if the lowest is
    */
   private void changes(List<Level> before, List<Level> after, int sign) {
     int i = 0;
@@ -189,9 +189,9 @@ public final class MessageWriter {
   }
 
   private void nanos(long timeNanos) {
-    long behind = Math.floorMod(timeNanos, NANOS_PER_MILLI);
-    if (behind > 0) {
-      field("n", behind);
+    long rest = Math.floorMod(timeNanos, NANOS_PER_MILLI);
+    if (rest > 0) {
+      field("n", rest);
     }
   }
 

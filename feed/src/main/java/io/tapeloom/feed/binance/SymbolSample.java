@@ -6,14 +6,15 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the messages of one symbol show of it: its units, which hold each of them, whether it is of
- * futures, and whether what looks like changes of its book is the best levels. Not thread-safe.
+ * Derives the properties of a symbol from its messages: units that represent all of its numbers,
+ * whether it is a future, and whether messages that look like changes of its book contain the best
+ * levels. Not thread-safe.
  */
 public final class SymbolSample {
 
   private static final long WHOLE = Decimals.power(Decimals.DIGITS);
 
-  /** Changes may look like best levels by chance, but not so many times in a row. */
+  /** Minimum number of messages, because single changes may look like best levels by chance. */
   private static final int MIN_PARTIAL = 2;
 
   private int priceDigits;
@@ -21,18 +22,18 @@ public final class SymbolSample {
   private boolean futures;
   private @Nullable Instrument listed;
 
-  /** In hundred-millionths; all numbers that are multiples of them need no finer ones. */
+  /** Units of 1e-8 of which all prices are multiples, so that no finer unit is needed. */
   private long listedPrice = WHOLE;
 
   private long listedQuantity = WHOLE;
 
-  /** Messages without a stream's name that may be best levels or changes. */
+  /** Number of messages without a stream name that may be best levels or changes. */
   private long ambiguous;
 
   private boolean hasChanges;
-  private int mostLevels;
+  private int maxLevels;
 
-  /** Takes a message of the symbol in. */
+  /** Adds a message of the symbol. */
   public void add(BinanceMessage message) {
     switch (message) {
       case BinanceMessage.Execution execution -> {
@@ -60,7 +61,7 @@ public final class SymbolSample {
     }
   }
 
-  /** Takes in what messages have shown that turn out to be of this symbol as well. */
+  /** Adds the messages of another sample that belong to this symbol as well. */
   public void add(SymbolSample other) {
     priceDigits = Math.max(priceDigits, other.priceDigits);
     quantityDigits = Math.max(quantityDigits, other.quantityDigits);
@@ -90,14 +91,14 @@ public final class SymbolSample {
     }
   }
 
-  /** Best levels are as many as were subscribed to, the best first, and none of them is empty. */
+  /** Checks for best levels: in a fixed number, the best first, and none of them empty. */
   private void judge(BinanceMessage.DepthUpdate update) {
     if (update.unnamed()
         && update.futures()
         && isSorted(update.bids(), 1)
         && isSorted(update.asks(), -1)) {
       ambiguous++;
-      mostLevels = Math.max(mostLevels, Math.max(update.bids().size(), update.asks().size()));
+      maxLevels = Math.max(maxLevels, Math.max(update.bids().size(), update.asks().size()));
     } else {
       hasChanges = true;
     }
@@ -113,22 +114,22 @@ public final class SymbolSample {
     return levels.size() > 0;
   }
 
-  /** Whether all changes of the book, of which no stream is named, are best levels in fact. */
+  /** Whether all book changes without a stream name are actually best levels. */
   public boolean isPartialDepth() {
     return !hasChanges
         && ambiguous >= MIN_PARTIAL
-        && (mostLevels == 5 || mostLevels == 10 || mostLevels == 20);
+        && (maxLevels == 5 || maxLevels == 10 || maxLevels == 20);
   }
 
-  /** What an instrument of that symbol is called here. */
+  /** Returns the name of this symbol in this program. */
   public String name(String symbol) {
     return listed == null && futures ? BinanceListing.futuresName(symbol) : symbol;
   }
 
   /**
-   * The instrument that the messages so far are of.
+   * Returns the instrument of the messages so far.
    *
-   * @throws IllegalArgumentException when the symbol is none
+   * @throws IllegalArgumentException if the symbol is not valid
    */
   public Instrument instrument(String symbol) {
     var known = listed;
@@ -144,7 +145,9 @@ public final class SymbolSample {
     return Math.toIntExact(Decimals.power(digits));
   }
 
-  /** The first one, in units that hold the numbers of both, with the smaller tick. */
+  /**
+   * Returns the first instrument in units that represent the numbers of both, with the finer tick.
+   */
   public static Instrument finer(Instrument one, Instrument other) {
     var first = inUnits(one, other.priceScale(), other.quantityScale());
     var second = inUnits(other, one.priceScale(), one.quantityScale());
@@ -155,7 +158,7 @@ public final class SymbolSample {
     return one.in(one.priceScale(), minMove, one.quantityScale());
   }
 
-  /** The same in units that are parts of these as well. */
+  /** Returns an instrument in units that also divide the given ones. */
   public static Instrument inUnits(Instrument one, int priceScale, int quantityScale) {
     int price = leastMultiple(one.priceScale(), priceScale);
     return one.in(

@@ -4,30 +4,30 @@ import io.tapeloom.feed.binance.BinanceMessage.Execution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a trade is the next one, by its id. Ids grow; a trade whose id does not was sent before,
- * as two connections send everything while they overlap, or the venue counts anew, as a test net
- * does after a reset and an exchange after a new listing. The times say which of both it is: a
- * trade that was sent before is not later than the newest one. A new count is believed when a
- * second trade confirms it, so that one broken id changes nothing. Not thread-safe.
+ * Decides by its id whether a trade is the next one. Ids increase. A trade with a smaller id was
+ * either sent before, because overlapping connections send every trade twice, or the venue has
+ * restarted its ids, as a test net does after a reset and an exchange after a new listing. The time
+ * decides between the two: a repeated trade is not later than the newest one. A restart is accepted
+ * when a second trade confirms it, so that a single invalid id has no effect. Not thread-safe.
  */
 public final class TradeIds {
 
-  /** What a trade is. */
+  /** The result for a trade. */
   public sealed interface Verdict {
 
-    /** It comes after the newest one; ids between them may be missing. */
+    /** The trade comes after the newest one; ids between them may be missing. */
     record Next() implements Verdict {}
 
-    /** It was there before. */
+    /** The trade was received before. */
     record Repeated() implements Verdict {}
 
-    /** It may be the first of a new count: the next one decides. */
+    /** The trade may be the first after a restart of the ids; the next one decides. */
     record Doubtful() implements Verdict {}
 
     /**
-     * It confirms a new count.
+     * The trade confirms a restart of the ids.
      *
-     * @param first the one that began it, which was doubtful
+     * @param first the first trade after the restart, which was doubtful
      */
     record Anew(Execution first) implements Verdict {}
   }
@@ -36,20 +36,20 @@ public final class TradeIds {
   private static final Verdict REPEATED = new Verdict.Repeated();
   private static final Verdict DOUBTFUL = new Verdict.Doubtful();
 
-  /** The id of the newest trade; negative: none is known. */
+  /** The id of the newest trade; negative: unknown. */
   private long lastId = -1;
 
-  /** Its time; the greatest of all: none is known, and so no trade is later. */
+  /** The time of the newest trade; the greatest long: unknown, so that no trade is later. */
   private long lastNanos = Long.MAX_VALUE;
 
   private @Nullable Execution doubtful;
 
-  /** The least id that a next trade may have; negative: any. */
+  /** The smallest possible id of the next trade; negative: any. */
   public long nextId() {
     return lastId < 0 ? -1 : lastId + 1;
   }
 
-  /** What a trade is. It changes nothing but which one is doubtful. */
+  /** Returns the result for a trade; changes only which trade is doubtful. */
   public Verdict of(Execution trade) {
     if (trade.id() > lastId) {
       doubtful = null;
@@ -66,7 +66,7 @@ public final class TradeIds {
     return DOUBTFUL;
   }
 
-  /** A trade was taken, and is the newest one. */
+  /** Makes an accepted trade the newest one. */
   public void taken(Execution trade) {
     lastNanos =
         lastNanos == Long.MAX_VALUE ? trade.timeNanos() : Math.max(lastNanos, trade.timeNanos());
@@ -74,15 +74,15 @@ public final class TradeIds {
     doubtful = null;
   }
 
-  /** All trades up to an id are known, whatever their times. */
-  public void beginBehind(long id) {
+  /** Sets that all trades up to an id are known, regardless of their times. */
+  public void startAfter(long id) {
     lastId = id;
     lastNanos = Long.MAX_VALUE;
     doubtful = null;
   }
 
-  /** Nothing is known any more. */
+  /** Forgets all trades. */
   void forget() {
-    beginBehind(-1);
+    startAfter(-1);
   }
 }

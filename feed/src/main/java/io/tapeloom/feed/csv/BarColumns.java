@@ -7,17 +7,17 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Where in a table the parts of a bar are, by the names that charting programs, brokers and venues
- * give their columns; before a point there may be a symbol, {@code AAPL.Open}. A table without
- * names has them in the order of time, open, high, low, close, volume.
+ * The columns of a table that hold the parts of a bar, by the names that charting programs, brokers
+ * and venues use; a name may have a symbol before a point, {@code AAPL.Open}. A table without names
+ * has the columns time, open, high, low, close, volume in this order.
  *
- * @param time of the date, or of the moment
- * @param timeOfDay where it stands apart from the date; -1: nowhere
- * @param prices open, high, low and close
- * @param volume -1: there is none
- * @param resolution says how long the bars are; -1: nothing does
- * @param symbol that the names say; empty: they say none
- * @param named whether the first line has names
+ * @param time the column of the date or the moment
+ * @param timeOfDay the column of the time of day if it is separate; -1: none
+ * @param prices the columns of open, high, low and close
+ * @param volume the column of the volume; -1: none
+ * @param resolution the column of the bar's length; -1: none
+ * @param symbol the symbol in the names; empty: none
+ * @param named whether the first line contains names
  */
 record BarColumns(
     int time,
@@ -61,7 +61,7 @@ record BarColumns(
 
   private static final int COLUMNS_WITHOUT_NAMES = 6;
 
-  /** Finds them; empty if a table has no bars. */
+  /** Finds the columns; empty if the table has no bars. */
   static Optional<BarColumns> of(List<String> header) {
     var names = header.stream().map(BarColumns::plain).toList();
     int open = column(names, OPEN);
@@ -96,7 +96,7 @@ record BarColumns(
         : Optional.empty();
   }
 
-  /** Without what surrounds it, and what is before a point. */
+  /** Returns a name without surrounding characters and without a symbol before a point. */
   private static String plain(String name) {
     var bare = name.strip().toLowerCase(Locale.ROOT).replaceAll("[<>_\\s\"-]", "");
     var end = bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
@@ -122,7 +122,7 @@ record BarColumns(
     return point > 0 ? open.strip().substring(0, point) : "";
   }
 
-  /** The time of a line, as one text. */
+  /** Returns the date and time of a line as one text. */
   String timeOf(CsvTable.Line line) {
     var time = line.cell(time());
     return timeOfDay < 0 ? time : (time + " " + line.cell(timeOfDay)).strip();

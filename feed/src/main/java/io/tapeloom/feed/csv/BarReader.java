@@ -20,23 +20,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads bars of a CSV file: first what all lines together say of how numbers and dates are written,
- * then the bars. Each line that is no bar is counted with its reason. Of one period the line that
- * was written last is taken: the later one, or the earlier one of a file that has the newest first.
+ * Reads the bars of a CSV file: first it determines from all lines how numbers and dates are
+ * written, then it reads the bars. Each line that is not a bar is counted with its reason. Of
+ * several lines of one period, the last written one is used: the later one, or the earlier one in a
+ * file with the newest bars first.
  */
 public final class BarReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(BarReader.class);
 
-  private static final String TWICE = "is the same as another";
-  private static final String REPLACED = "is of the same time as a line that was written later";
+  private static final String TWICE = "is a duplicate of another line";
+  private static final String REPLACED = "has the same time as a line that was written later";
 
-  /** What nanoseconds since the epoch can say, in whole years. */
+  /** The range of nanoseconds since the epoch, in whole years. */
   private static final long EARLIEST_MILLIS = -TimeUnit.DAYS.toMillis(106_000);
 
   private static final long LATEST_MILLIS = TimeUnit.DAYS.toMillis(106_000);
 
-  /** A number may be this much of itself off to fit the decimals that there are. */
+  /** Maximum relative error of rounding a number to the available decimals. */
   private static final BigDecimal MAX_ROUNDED = new BigDecimal("1e-6");
 
   private final Path file;
@@ -50,7 +51,7 @@ public final class BarReader {
   private @Nullable String named;
   private long rounded;
 
-  /** A bar, and where it stands. */
+  /** A bar and its line. */
   private record Read(Moment time, Row row, long line) {
 
     boolean isSame(Read other) {
@@ -67,7 +68,7 @@ public final class BarReader {
   /**
    * Reads a file.
    *
-   * @throws UnusableCsv if there are no bars in it
+   * @throws UnusableCsv if it contains no bars
    * @throws IOException if it cannot be read
    */
   public static CsvBars read(Path file) throws UnusableCsv, IOException {
@@ -81,7 +82,7 @@ public final class BarReader {
       throw new UnusableCsv(
           empty
               ? "is empty"
-              : "must have columns of date, open, high, low and close, and may have one of volume");
+              : "must have the columns date, open, high, low and close; volume is optional");
     }
     var objection = times.objection();
     if (objection.isPresent()) {
@@ -141,7 +142,7 @@ public final class BarReader {
     }
     var volume =
         columns.volume() < 0
-            ? BigDecimal.ZERO // as indices and currencies have none
+            ? BigDecimal.ZERO // indices and currencies have no volume
             : number(line, columns.volume(), "volume", BigDecimal.ZERO);
     if (volume == null) {
       return;
@@ -149,7 +150,7 @@ public final class BarReader {
     var row = new Row(0, values.get(0), values.get(1), values.get(2), values.get(3), volume);
     if (row.high().compareTo(row.open().max(row.close())) < 0
         || row.low().compareTo(row.open().min(row.close())) > 0) {
-      counts.skip("has a high or a low that its other prices go beyond", line.number());
+      counts.skip("has a high or a low that its other prices exceed", line.number());
       return;
     }
     if (volume.signum() < 0) {
@@ -163,9 +164,9 @@ public final class BarReader {
   }
 
   /**
-   * Reads a cell; null if the line has to be skipped, which is counted.
+   * Reads a cell; returns null if the line must be skipped, which is counted.
    *
-   * @param ifNone stands for a number that is not there; null: it must be there
+   * @param ifNone the value of an empty cell; null: the cell must not be empty
    */
   private @Nullable BigDecimal number(
       Line line, int column, String what, @Nullable BigDecimal ifNone) {
@@ -179,7 +180,7 @@ public final class BarReader {
       }
       return ifNone;
     } catch (NumberFormatException e) {
-      counts.skip("has a %s that is no number".formatted(what), line.number());
+      counts.skip("has a %s that is not a number".formatted(what), line.number());
       return null;
     }
   }
@@ -225,7 +226,7 @@ public final class BarReader {
             file, symbol, resolution.code(), counts.rows(), counts.skippedRows(), counts.skipped());
     if (rounded > 0) {
       LOG.warn(
-          "{}: {} numbers have more than {} decimals, and are rounded",
+          "{}: rounded {} numbers with more than {} decimals",
           report.name(),
           rounded,
           CsvBars.MAX_DECIMALS);

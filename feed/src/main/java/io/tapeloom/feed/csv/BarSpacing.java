@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long bars are, by where most of them begin: some may be missing, clocks go forward and back,
- * months are long and short, and the newest bar may have been written before its time.
+ * Determines the length of bars from the start times of most of them. Single bars may be missing,
+ * clocks change for daylight saving, months have different lengths, and the newest bar may be
+ * incomplete.
  */
 final class BarSpacing {
 
@@ -23,7 +24,7 @@ final class BarSpacing {
   }
 
   /**
-   * @param localMillis the begins, by the clock there, each later than the one before; at least one
+   * @param localMillis the start times in local time, strictly increasing; at least one
    */
   static BarSpacing of(long[] localMillis) {
     if (localMillis.length == 1) {
@@ -32,12 +33,12 @@ final class BarSpacing {
           ? new BarSpacing(DAY_MILLIS, Resolution.DAY)
           : new BarSpacing(TimeUnit.MINUTES.toMillis(1), Resolution.MINUTES_1);
     }
-    long gap = most(localMillis);
+    long gap = mostFrequentGap(localMillis);
     return new BarSpacing(gap, resolution(localMillis, gap));
   }
 
-  /** The distance that there is most often between two; of several the least. */
-  private static long most(long[] localMillis) {
+  /** Returns the most frequent distance between two start times; of several, the smallest. */
+  private static long mostFrequentGap(long[] localMillis) {
     Map<Long, Integer> counts = new HashMap<>();
     for (int i = 1; i < localMillis.length; i++) {
       counts.merge(localMillis[i] - localMillis[i - 1], 1, Integer::sum);
@@ -74,7 +75,7 @@ final class BarSpacing {
     return resolution;
   }
 
-  /** Whether several lines make one bar. */
+  /** Whether one bar consists of several lines. */
   boolean isFinerThanBars() {
     return gapMillis < Resolution.MINUTES_1.endMillis(0);
   }

@@ -7,11 +7,11 @@ import java.util.List;
 /**
  * The bars of a file, in decimals.
  *
- * @param rows oldest first, no two of one period
+ * @param rows the bars, oldest first, at most one per period
  */
 public record CsvBars(String symbol, Resolution resolution, List<Row> rows, FileReport report) {
 
-  /** Decimals that a number has at most. */
+  /** Maximum number of decimals of a number. */
   public static final int MAX_DECIMALS = 8;
 
   /**
@@ -31,7 +31,7 @@ public record CsvBars(String symbol, Resolution resolution, List<Row> rows, File
       return List.of(open, high, low, close);
     }
 
-    /** Both as one, where the other one is later in the same period. */
+    /** Merges this row with a later one of the same period. */
     Row and(Row later) {
       return new Row(
           startMillis,

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Numbers as programs and people write them: {@code 60123.5}, {@code "60,123.50"}, {@code
- * 60.123,50}, {@code 60 123,50}, {@code 8.011e-06}, {@code $4.81}, {@code 1.2M}. Whether a comma
- * stands before decimals or between thousands is said by all numbers of a file together: they are
- * {@link #observe observed} first. Not thread-safe.
+ * Parses numbers as programs and people write them: {@code 60123.5}, {@code "60,123.50"}, {@code
+ * 60.123,50}, {@code 60 123,50}, {@code 8.011e-06}, {@code $4.81}, {@code 1.2M}. All numbers of a
+ * file together determine whether a comma separates decimals or thousands; they must be {@link
+ * #observe observed} first. Not thread-safe.
  */
 final class CsvNumbers {
 
-  /** Longer texts, and numbers of a larger exponent, are no prices and no volumes. */
+  /** Maximum length of a text and of an exponent; longer ones are not prices or volumes. */
   private static final int MAX_CHARS = 64;
 
   private static final int MAX_EXPONENT = 40;
@@ -25,13 +25,13 @@ final class CsvNumbers {
   private static final Pattern POINT_THOUSANDS =
       Pattern.compile("[+-]?\\d{1,3}(\\.\\d{3})+(,\\d*)?");
 
-  /** What floating-point arithmetic adds to a number is less than this part of it. */
+  /** Maximum relative error that floating-point arithmetic adds to a number. */
   private static final BigDecimal DOUBLE_NOISE = new BigDecimal("1e-14");
 
-  /** Digits that a decimal price of a person or an exchange does not reach. */
+  /** Number of digits that prices of people and exchanges do not reach. */
   private static final int DIGITS_OF_NOISE = 12;
 
-  /** With so many digits before the point a double has no fraction, and so no noise. */
+  /** A double with this many digits before the point has no fraction and therefore no noise. */
   private static final int DIGITS_OF_DOUBLE = 16;
 
   private boolean commaIsDecimal;
@@ -39,13 +39,13 @@ final class CsvNumbers {
   private final boolean commaMayBeDecimal;
 
   /**
-   * @param separator of the cells: where it is no comma, a comma that may be either is decimal
+   * @param separator the separator of cells; if it is not a comma, an ambiguous comma is decimal
    */
   CsvNumbers(char separator) {
     this.commaMayBeDecimal = separator != ',';
   }
 
-  /** Looks at a number of the file. */
+  /** Observes a number of the file. */
   void observe(String text) {
     if (text.indexOf(',') < 0 || text.length() > MAX_CHARS) {
       return;
@@ -65,8 +65,8 @@ final class CsvNumbers {
   /**
    * Reads a number.
    *
-   * @return empty where there is none
-   * @throws NumberFormatException if it is something else
+   * @return the number; empty if the text means "no value"
+   * @throws NumberFormatException if it is not a number
    */
   Optional<BigDecimal> parse(String text) {
     var bare = bare(text);
@@ -129,7 +129,7 @@ final class CsvNumbers {
     return !commaIsThousands && (commaIsDecimal || commaMayBeDecimal);
   }
 
-  /** The number that was meant where binary arithmetic has left its traces. */
+  /** Removes the error that binary arithmetic has left in a number. */
   static BigDecimal withoutNoise(BigDecimal number) {
     var stripped = number.stripTrailingZeros();
     if (stripped.precision() < DIGITS_OF_NOISE

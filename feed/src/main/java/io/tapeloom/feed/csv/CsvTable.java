@@ -12,8 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The lines of a CSV file (RFC 4180), whatever separates the cells: a comma, a semicolon, a tab or
- * a bar. The file is UTF-8, or what its byte order mark says. Read anew by each {@link #read}.
+ * The lines of a CSV file (RFC 4180) with a comma, a semicolon, a tab or a vertical bar between the
+ * cells. The file is UTF-8 unless its byte order mark says otherwise. Each {@link #read} reads the
+ * whole file.
  */
 final class CsvTable {
 
@@ -21,8 +22,8 @@ final class CsvTable {
 
   private static final String SEPARATORS = ",;\t|";
 
-  /** Spreadsheets may say the separator in a line of its own. */
-  private static final String SAYS_SEPARATOR = "sep=";
+  /** Spreadsheets may declare the separator in a separate line. */
+  private static final String SEPARATOR_LINE = "sep=";
 
   private static final int MAX_CELL_CHARS = 64 * 1024;
 
@@ -32,13 +33,13 @@ final class CsvTable {
   /** A line of the table. */
   record Line(long number, List<String> cells) {
 
-    /** The cell of a column, without what surrounds it; empty where there is none. */
+    /** Returns the stripped cell of a column; empty if there is none. */
     String cell(int column) {
       return column < cells.size() ? cells.get(column).strip() : "";
     }
   }
 
-  /** Takes lines, in their order. */
+  /** Receives the lines in order. */
   interface Reader {
 
     void line(Line line);
@@ -49,14 +50,14 @@ final class CsvTable {
     this.separator = separator;
   }
 
-  /** Looks at the begin of a file. */
+  /** Reads the start of a file to find the separator. */
   static CsvTable of(Path file) throws IOException {
     try (var reader = open(file)) {
       return new CsvTable(file, separator(reader));
     }
   }
 
-  /** The text of a file, without its byte order mark; what is no character is replaced. */
+  /** Opens a file as text without its byte order mark; invalid bytes are replaced. */
   private static BufferedReader open(Path file) throws IOException {
     var in = new BufferedInputStream(Files.newInputStream(file));
     in.mark(2);
@@ -79,7 +80,7 @@ final class CsvTable {
   private static char separator(BufferedReader reader) throws IOException {
     for (var line = reader.readLine(); line != null; line = reader.readLine()) {
       if (isSeparatorLine(line)) {
-        return line.charAt(SAYS_SEPARATOR.length());
+        return line.charAt(SEPARATOR_LINE.length());
       }
       if (!line.isBlank()) {
         return mostFrequent(line);
@@ -89,7 +90,7 @@ final class CsvTable {
   }
 
   private static boolean isSeparatorLine(String text) {
-    return text.length() == SAYS_SEPARATOR.length() + 1 && text.startsWith(SAYS_SEPARATOR);
+    return text.length() == SEPARATOR_LINE.length() + 1 && text.startsWith(SEPARATOR_LINE);
   }
 
   private static char mostFrequent(String line) {
@@ -125,9 +126,9 @@ final class CsvTable {
   }
 
   /**
-   * Reads all lines that are not blank, the header among them.
+   * Reads all lines that are not blank, including the header.
    *
-   * @throws UnusableCsv if it is no CSV
+   * @throws UnusableCsv if the file is not CSV
    */
   void read(Reader to) throws IOException, UnusableCsv {
     try (var in = open(file);
@@ -148,7 +149,7 @@ final class CsvTable {
         }
       }
     } catch (CsvParseException e) {
-      throw new UnusableCsv("is no CSV: " + e.getMessage());
+      throw new UnusableCsv("is not CSV: " + e.getMessage());
     }
   }
 

@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moments as programs and people write them: ISO 8601 with a {@code T} or a blank, with fractions
- * and an offset; {@code 20240304}; seconds, milliseconds, microseconds or nanoseconds since the
- * epoch; {@code 31/12/2024}, {@code 12/31/2024}, {@code 31.12.2024}, {@code 4 Mar 2024}. What has
- * no offset is UTC. Whether the day or the month comes first is said by all dates of a file
- * together: they are {@link #observe observed} first. Not thread-safe.
+ * Parses moments as programs and people write them: ISO 8601 with a {@code T} or a blank, with
+ * fractions and an offset; {@code 20240304}; seconds, milliseconds, microseconds or nanoseconds
+ * since the epoch; {@code 31/12/2024}, {@code 12/31/2024}, {@code 31.12.2024}, {@code 4 Mar 2024}.
+ * Times without an offset are UTC. All dates of a file together determine whether the day or the
+ * month comes first; they must be {@link #observe observed} first. Not thread-safe.
  */
 final class CsvTimes {
 
@@ -44,13 +44,13 @@ final class CsvTimes {
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
 
-  /** Seconds of the year 5138, milliseconds of 1973. */
+  /** The limit between units: the year 5138 in seconds, 1973 in milliseconds. */
   private static final BigDecimal MAX_SECONDS = new BigDecimal("1e11");
 
   private static final BigDecimal MAX_MILLIS = new BigDecimal("1e14");
   private static final BigDecimal MAX_MICROS = new BigDecimal("1e17");
 
-  /** Two digits of a year up to this are of this century. */
+  /** The largest two-digit year that belongs to this century. */
   private static final int LATEST_SHORT_YEAR = 68;
 
   private boolean dayFirst;
@@ -58,18 +58,18 @@ final class CsvTimes {
   private @Nullable String undecided;
   private boolean onlyDates = true;
 
-  /** The finest unit of the numbers that were observed, as {@link #digits} gives it. */
+  /** The finest unit of the observed numbers, as {@link #digits} returns it. */
   private int finestDigits;
 
   /**
    * A moment.
    *
-   * @param millis since the epoch
-   * @param localMillis what a clock there shows, as if it were one of UTC
+   * @param millis milliseconds since the epoch
+   * @param localMillis the local time, as milliseconds since the epoch as if it were UTC
    */
   record Moment(long millis, long localMillis) {}
 
-  /** Looks at a time of the file. */
+  /** Observes a time of the file. */
   void observe(String text) {
     var last = YEAR_LAST.matcher(text);
     if (last.matches()) {
@@ -86,20 +86,20 @@ final class CsvTimes {
     }
   }
 
-  /** Why the dates of the file cannot be read; empty if they can. */
+  /** Returns why the dates of the file cannot be read; empty if they can. */
   Optional<String> objection() {
     if (dayFirst && monthFirst) {
       return Optional.of("has dates with the day first and dates with the month first");
     }
     if (!dayFirst && !monthFirst && undecided != null) {
       return Optional.of(
-          "has dates such as %s, and none shows which is the day; write them as YYYY-MM-DD"
+          "has ambiguous dates such as %s: none shows which part is the day; write dates as YYYY-MM-DD"
               .formatted(undecided));
     }
     return Optional.empty();
   }
 
-  /** Reads a time; empty if it is none. */
+  /** Reads a time; empty if the text is not a time. */
   Optional<Moment> parse(String text) {
     try {
       return read(text);
@@ -134,7 +134,7 @@ final class CsvTimes {
     return compact(text);
   }
 
-  /** Eight digits that are a date, or fourteen that are one with its time. */
+  /** Reads a date of eight digits, or a date and time of fourteen digits. */
   private static Optional<Moment> compactDate(String text) {
     return (text.length() == 8 || text.length() == 14) && text.charAt(0) != '-'
         ? compact(text).filter(CsvTimes::isLikely)
@@ -180,7 +180,7 @@ final class CsvTimes {
     return String.valueOf(found + 1);
   }
 
-  /** The time and the zone are groups from there on: hour, minute, second, fraction, half, zone. */
+  /** Reads the groups from {@code hour} on: hour, minute, second, fraction, half of day, zone. */
   private static Optional<Moment> moment(LocalDate date, Matcher found, int hour) {
     var time = LocalTime.MIDNIGHT;
     if (found.group(hour) != null) {
@@ -220,7 +220,7 @@ final class CsvTimes {
         local.toInstant(offset).toEpochMilli(), local.toInstant(ZoneOffset.UTC).toEpochMilli());
   }
 
-  /** The unit of a time since the epoch: 0 for seconds, 3, 6, or 9 for nanoseconds. */
+  /** Returns the decimal digits of the unit: 0 for seconds, 3, 6, or 9 for nanoseconds. */
   private static int digits(BigDecimal number) {
     if (number.compareTo(MAX_SECONDS) < 0) {
       return 0;
@@ -231,7 +231,7 @@ final class CsvTimes {
     return number.compareTo(MAX_MICROS) < 0 ? 6 : 9;
   }
 
-  /** A small number of a file that has large ones is in their unit, and near to 1970. */
+  /** Reads a number since the epoch. A small number in a file of large ones has their unit. */
   private Optional<Moment> epoch(BigDecimal number) {
     int digits = digits(number.abs());
     int unit = digits == 0 ? finestDigits : digits;

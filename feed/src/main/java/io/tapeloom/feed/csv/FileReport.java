@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What was read of a file.
+ * The report of reading a file.
  *
- * @param symbol whose bars they are
- * @param resolution of the bars, by its name on the wire
- * @param rowsRead lines that should be bars
- * @param rowsSkipped those of them that are none
+ * @param symbol the symbol of the bars
+ * @param resolution the resolution of the bars, by its name on the wire
+ * @param rowsRead number of lines that should be bars
+ * @param rowsSkipped number of these lines that were skipped
  */
 public record FileReport(
     Path file,
@@ -20,9 +20,9 @@ public record FileReport(
     List<Skipped> skipped) {
 
   /**
-   * Lines that are no bars, all for the same reason.
+   * Lines that were skipped for the same reason.
    *
-   * @param firstLine the number of the first of them in the file, from 1 on
+   * @param firstLine the number of the first of these lines, from 1
    */
   public record Skipped(String reason, long count, long firstLine) {
 

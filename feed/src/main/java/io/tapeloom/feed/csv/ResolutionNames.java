@@ -3,12 +3,12 @@ package io.tapeloom.feed.csv;
 import io.tapeloom.market.Resolution;
 import java.util.Optional;
 
-/** What files call the length of a bar. */
+/** The names of resolutions in files. */
 final class ResolutionNames {
 
   private ResolutionNames() {}
 
-  /** What a part of a file's name says; empty if it is part of a symbol. */
+  /** Parses a part of a file's name; empty if it is not a resolution. */
   static Optional<Resolution> inFileName(String text) {
     return switch (text) {
       case "1m", "1min", "M1", "1T" -> Optional.of(Resolution.MINUTES_1);
@@ -23,7 +23,7 @@ final class ResolutionNames {
     };
   }
 
-  /** What a cell says, which may also be the name on the wire; empty: nothing that is known. */
+  /** Parses a cell, which may also contain the name on the wire; empty if it is unknown. */
   static Optional<Resolution> inCell(String text) {
     return inFileName(text).or(() -> Resolution.of(text));
   }

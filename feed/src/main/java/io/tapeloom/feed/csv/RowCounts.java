@@ -8,7 +8,7 @@ import java.util.Map;
 /** Counts the lines of a file, and those that are skipped, by the reason. Not thread-safe. */
 public final class RowCounts {
 
-  /** Reasons that are told apart; what comes beyond them is counted as one. */
+  /** Maximum number of distinct reasons; further ones are counted together. */
   private static final int MAX_REASONS = 50;
 
   private static final String OTHERS = "is skipped for other reasons";
@@ -26,19 +26,19 @@ public final class RowCounts {
   }
 
   /**
-   * A line is passed over.
+   * Counts a skipped line.
    *
-   * @param why what it does or is; one of a few
+   * @param why the reason, one of a small number of texts
    */
   public void skip(String why, long line) {
     skip(why, line, 1);
   }
 
   /**
-   * Lines are passed over.
+   * Counts skipped lines.
    *
    * @param firstLine the number of the first of them
-   * @param count how many
+   * @param count number of lines
    */
   public void skip(String why, long firstLine, long count) {
     skippedRows += count;

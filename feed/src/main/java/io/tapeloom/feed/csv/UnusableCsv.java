@@ -1,6 +1,6 @@
 package io.tapeloom.feed.csv;
 
-/** A file has no bars; the message says why, in words that follow the file's name. */
+/** A file without bars; the message is the reason, as a phrase that follows the file's name. */
 public final class UnusableCsv extends Exception {
 
   private static final long serialVersionUID = 1;

@@ -1,4 +1,4 @@
-/** Bars as other programs write them into CSV files. */
+/** Reads bars from CSV files of other programs. */
 @NullMarked
 package io.tapeloom.feed.csv;
 

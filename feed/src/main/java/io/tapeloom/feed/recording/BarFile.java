@@ -15,21 +15,21 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A file of bars, as {@link BarReader} reads it. Immutable.
+ * A file of bars, read by {@link BarReader}. Immutable.
  *
- * @param bars in units of the instrument, oldest first, at least one
- * @param report what was read and what was not
+ * @param bars the bars in units of the instrument, oldest first, at least one
+ * @param report which lines were read and which were skipped
  */
 record BarFile(
     Path file, Instrument instrument, Resolution resolution, List<Bar> bars, FileReport report) {
 
-  /** Decimals of a price where fewer are written. */
+  /** Minimum number of decimals of a price. */
   private static final int MIN_DIGITS = 2;
 
   /**
    * Reads a file.
    *
-   * @throws UnusableFile if there are no bars in it
+   * @throws UnusableFile if it contains no bars
    */
   static BarFile of(Path file) throws UnusableFile {
     try {
@@ -65,7 +65,7 @@ record BarFile(
       var bars = read.rows().stream().map(row -> bar(row, instrument)).toList();
       return new BarFile(file, instrument, read.resolution(), bars, read.report());
     } catch (ArithmeticException e) {
-      throw new UnusableFile(file, "has prices or volumes that are too large for their decimals");
+      throw new UnusableFile(file, "has prices or volumes with too many digits for 64-bit units");
     } catch (IllegalArgumentException e) {
       throw new UnusableFile(file, "has no bars of a symbol: " + e.getMessage());
     }
@@ -89,7 +89,7 @@ record BarFile(
     return BigDecimal.ONE.movePointRight(digits).intValueExact();
   }
 
-  /** The same bars, in units of an instrument that has finer ones. */
+  /** Converts the bars to the finer units of an instrument. */
   BarFile in(Instrument finer) throws UnusableFile {
     long price = finer.priceScale() / instrument.priceScale();
     long quantity = finer.quantityScale() / instrument.quantityScale();
@@ -103,7 +103,7 @@ record BarFile(
     } catch (ArithmeticException e) {
       throw new UnusableFile(
           file,
-          "has numbers that are too large for units of 1/%d and 1/%d, which other files of %s have"
+          "has numbers that are too large for units of 1/%d and 1/%d, which other files of %s need"
               .formatted(finer.priceScale(), finer.quantityScale(), finer.symbol()));
     }
   }
@@ -118,12 +118,12 @@ record BarFile(
         bar.volume().times(quantity));
   }
 
-  /** The same file with some of its bars. */
+  /** Returns the same file with some of its bars. */
   BarFile with(List<Bar> some) {
     return new BarFile(file, instrument, resolution, some, report);
   }
 
-  /** The same bars, so many whole days later. */
+  /** Returns the same file with all bars shifted by whole days. */
   BarFile later(long days) {
     long millis = days * Resolution.DAY.endMillis(0);
     return with(

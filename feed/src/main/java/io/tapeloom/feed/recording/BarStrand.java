@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Bars, played as trades that make them: four of each bar, a quarter of its period apart, at its
- * open, at the extreme that is nearer to the open, at the other one and at its close, which share
- * its volume. A bar tells of no offers; the last price is shown as bid and ask.
+ * Plays bars as trades that produce them: four trades per bar, a quarter of its period apart, at
+ * the open, at the extreme nearer to the open, at the other extreme and at the close. They share
+ * the volume of the bar. A bar contains no quotes, so the last price is used as bid and ask.
  */
 final class BarStrand implements Strand {
 
@@ -30,9 +30,9 @@ final class BarStrand implements Strand {
   private int played = -1;
 
   /**
-   * @param bars those of the file that are played
-   * @param nanosShift added to each time
-   * @param idShift trades that were played before
+   * @param bars the bars of the file to play
+   * @param nanosShift nanoseconds to add to each time
+   * @param idShift number of trades that were played before
    */
   BarStrand(
       BarFile file,
@@ -47,17 +47,17 @@ final class BarStrand implements Strand {
     this.events = events;
   }
 
-  /** How many trades there are. */
+  /** Number of trades for some bars. */
   static long trades(List<Bar> bars) {
     return (long) TRADES * bars.size();
   }
 
-  /** Whether trades can make such a bar: each of them needs a quantity, which is a long. */
+  /** Whether trades can produce a bar: each of them needs a positive quantity that fits a long. */
   static boolean isPlayable(Bar bar) {
     return bar.volume().isLong() && bar.volume().toLong() >= TRADES;
   }
 
-  /** Whether trades could make such a bar if quantities had one digit more. */
+  /** Whether trades could produce a bar if quantities had one more digit. */
   static boolean needsFinerQuantities(Bar bar) {
     return !bar.volume().isZero() && bar.volume().isLong() && bar.volume().toLong() < TRADES;
   }

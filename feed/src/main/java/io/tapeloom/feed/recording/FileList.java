@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The files that paths stand for: a folder stands for the files in it. */
+/** Lists the files of paths: a folder stands for its files. */
 final class FileList {
 
   private FileList() {}
 
   /**
-   * The files of all paths, in their order; those of a folder by name, without hidden files and
-   * without folders in it.
+   * Returns the files of all paths in their order; those of a folder are sorted by name and exclude
+   * hidden files and subfolders.
    *
-   * @throws UnusableFile when a folder cannot be read, or has no file
+   * @throws UnusableFile if a folder cannot be read or has no files
    */
   static List<Path> of(List<Path> paths) throws UnusableFile {
     var files = new ArrayList<Path>();

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The messages of a recorded file, which go to the tapes of their instruments. The file is opened
- * when its first time comes, and closed when it is over, so that of many files those alone are open
- * that are played.
+ * Plays the messages of a recorded file into the normalizers of their instruments. The file is
+ * opened when its first message is due and closed at its end, so that only files being played are
+ * open.
  */
 final class MessageStrand implements Strand {
 
@@ -30,7 +30,7 @@ final class MessageStrand implements Strand {
   private @Nullable RecordingReader reader;
 
   /**
-   * @param aheadNanos how far the receiver's clock was ahead
+   * @param aheadNanos how far the receiver's clock was ahead of the venue's
    */
   MessageStrand(
       Recording recording,
@@ -76,9 +76,9 @@ final class MessageStrand implements Strand {
   }
 
   /**
-   * Returns false at the end that the file had at the start.
+   * Returns whether the file has reached the end that it had at the start.
    *
-   * @throws IOException when it ends earlier
+   * @throws IOException if it ends earlier
    */
   private boolean isOver(RecordingReader open) throws IOException {
     long expected = recording.report().rowsRead();
@@ -93,7 +93,7 @@ final class MessageStrand implements Strand {
     return (reader == null ? recording.firstPlayedNanos() : reader.playedNanos()) - aheadNanos;
   }
 
-  /** Opens the file at first. */
+  /** Opens the file on the first call. */
   @Override
   public void play() throws IOException {
     var open = reader;
@@ -107,7 +107,7 @@ final class MessageStrand implements Strand {
   private void play(RecordingReader open) {
     var message = recording.read(open.message());
     if (message instanceof BinanceMessage.Listed) {
-      return; // was read before
+      return; // already played
     }
     var eventHistory = recording.instrumentOf(message).map(tapes::get);
     if (eventHistory.isEmpty()) {

@@ -1,29 +1,29 @@
 package io.tapeloom.feed.recording;
 
 /**
- * How a recording is played. Immutable.
+ * How to play a recording. Immutable.
  *
- * @param speed how many times faster than it was recorded; {@link #MAX}: as fast as it goes
- * @param times which times its events have
- * @param loop whether it is played again and again
+ * @param speed multiple of the recorded speed; {@link #MAX}: as fast as possible
+ * @param times the times of its events
+ * @param loop whether it starts again after its end
  */
 public record Playback(double speed, Times times, boolean loop) {
 
-  /** As fast as it goes. */
+  /** As fast as possible. */
   public static final double MAX = Double.POSITIVE_INFINITY;
 
-  /** Which times the events of a recording have. */
+  /** The times of the events of a recording. */
   public enum Times {
-    /** Those that they had. */
+    /** The recorded times. */
     RECORDED,
 
-    /** As if the recording had begun when it is played. */
+    /** Shifted, as if the recording had started when it is played. */
     NOW
   }
 
   public Playback {
     if (!(speed > 0)) {
-      throw new IllegalArgumentException("speed must be more than 0, was " + speed);
+      throw new IllegalArgumentException("speed must be above 0, got " + speed);
     }
   }
 }

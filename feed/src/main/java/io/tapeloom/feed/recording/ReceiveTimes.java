@@ -6,42 +6,43 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When the lines of a file are played: when they were received, in an order that never goes back. A
- * receive time that is far from what the message's own time and the lines around say, as of a clock
- * that was set, is replaced by what these say. One for each reading of a file; not thread-safe.
+ * Determines when the lines of a file are played: at their receive times, which never decrease. A
+ * receive time that is far from the message's own time and from the neighbouring lines, for example
+ * because the clock was set, is replaced by a time derived from these. One per read of a file; not
+ * thread-safe.
  */
 final class ReceiveTimes {
 
-  /** How far a receive time may be off before it is not believed. */
+  /** Maximum deviation of a receive time that is accepted. */
   static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /**
-   * When a line was received, and the time that its message says, if it does; both in nanoseconds
-   * since the epoch.
+   * When a line was received, and the time in its message, if it has one; both in nanoseconds since
+   * the epoch.
    */
-  record Stamp(long receivedNanos, OptionalLong toldNanos) {}
+  record Stamp(long receivedNanos, OptionalLong messageNanos) {}
 
   private long newest;
 
-  /** The newest pair of times that was believed, against which the next ones are held. */
+  /** Whether there is a reference: the last accepted pair of times, which checks the next ones. */
   private boolean hasReference;
 
   private long referenceNanos;
-  private long referenceTold;
-  private boolean believed = true;
+  private long referenceMessageNanos;
+  private boolean accepted = true;
 
   /**
-   * Begins with the first lines of a file, at least one.
+   * Starts with the first lines of a file, at least one.
    *
-   * @param first in the order of the file
+   * @param first the first lines in the order of the file
    */
   ReceiveTimes(Collection<Stamp> first) {
     long received = first.iterator().next().receivedNanos;
-    var told = first.stream().filter(each -> each.toldNanos.isPresent()).findFirst();
-    if (told.isPresent()) {
+    var timed = first.stream().filter(each -> each.messageNanos.isPresent()).findFirst();
+    if (timed.isPresent()) {
       hasReference = true;
-      referenceTold = told.get().toldNanos.orElseThrow();
-      referenceNanos = referenceTold + offset(first, offset(told.get()));
+      referenceMessageNanos = timed.get().messageNanos.orElseThrow();
+      referenceNanos = referenceMessageNanos + offset(first, offset(timed.get()));
       newest = Math.abs(received - referenceNanos) <= MAX_NANOS ? received : referenceNanos;
     } else {
       long second =
@@ -50,11 +51,11 @@ final class ReceiveTimes {
     }
   }
 
-  /** How much later lines were received than told: as the first one says, if others agree. */
+  /** Difference between receive and message times: that of the first line if others confirm it. */
   private static long offset(Collection<Stamp> lines, long ofFirst) {
     var offsets =
         lines.stream()
-            .filter(each -> each.toldNanos.isPresent())
+            .filter(each -> each.messageNanos.isPresent())
             .mapToLong(ReceiveTimes::offset)
             .sorted()
             .toArray();
@@ -64,7 +65,7 @@ final class ReceiveTimes {
   }
 
   private static long offset(Stamp line) {
-    return line.receivedNanos - line.toldNanos.orElseThrow();
+    return line.receivedNanos - line.messageNanos.orElseThrow();
   }
 
   private static boolean isAhead(long nanos, OptionalLong of) {
@@ -80,39 +81,39 @@ final class ReceiveTimes {
     return lines.stream().mapToLong(Stamp::receivedNanos).min();
   }
 
-  /** How far the receiver's clock was ahead of the venue's at the begin; 0: unknown. */
+  /** How far the receiver's clock was ahead of the venue's at the start; 0: unknown. */
   long aheadNanos() {
-    return hasReference ? referenceNanos - referenceTold : 0;
+    return hasReference ? referenceNanos - referenceMessageNanos : 0;
   }
 
   /**
-   * When the next line is played, in nanoseconds since the epoch.
+   * Returns when the next line is played, in nanoseconds since the epoch.
    *
-   * @param following the lines after it, as many as are known
+   * @param following the lines after it that are already read
    */
   long next(Stamp line, Collection<Stamp> following) {
-    boolean judged = line.toldNanos.isPresent() && hasReference;
+    boolean judged = line.messageNanos.isPresent() && hasReference;
     long expected = newest;
     if (judged) {
-      long passed = line.toldNanos.getAsLong() - referenceTold;
+      long passed = line.messageNanos.getAsLong() - referenceMessageNanos;
       expected = Math.max(newest, referenceNanos + passed);
     }
     boolean ahead =
         line.receivedNanos - expected > MAX_NANOS
             && (judged || isAhead(line.receivedNanos, earliest(following)));
     boolean back = newest - line.receivedNanos > MAX_NANOS;
-    believed = !ahead && !back;
-    newest = believed ? Math.max(newest, line.receivedNanos) : expected;
-    if (believed && line.toldNanos.isPresent()) {
+    accepted = !ahead && !back;
+    newest = accepted ? Math.max(newest, line.receivedNanos) : expected;
+    if (accepted && line.messageNanos.isPresent()) {
       hasReference = true;
       referenceNanos = newest;
-      referenceTold = line.toldNanos.getAsLong();
+      referenceMessageNanos = line.messageNanos.getAsLong();
     }
     return newest;
   }
 
-  /** Whether the newest line is played when it was received. */
-  boolean isBelieved() {
-    return believed;
+  /** Whether the last line is played at its receive time. */
+  boolean isAccepted() {
+    return accepted;
   }
 }

@@ -16,14 +16,14 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The lines of a recording, one after the other: a receive time since the epoch, a blank or tab,
- * and the message. The unit of a time is what its size says: seconds, milliseconds, microseconds or
- * nanoseconds, all with a fraction or without. Compressed by gzip or plain; empty lines do not
- * count. What is cut off in the middle or damaged ends before that place. Not thread-safe.
+ * Reads the lines of a recording: a receive time since the epoch, a blank or tab, and the message.
+ * The size of a time determines its unit: seconds, milliseconds, microseconds or nanoseconds, with
+ * or without a fraction. Files are plain or compressed by gzip; empty lines are ignored. A file
+ * that is cut off or damaged ends before that place. Not thread-safe.
  */
 final class RecordedLines implements AutoCloseable {
 
-  /** Bytes of the longest line; a longer one is passed over. */
+  /** Maximum bytes of a line; a longer line is skipped. */
   static final int MAX_BYTES = 8 * 1024 * 1024;
 
   private static final int CHUNK = 64 * 1024;
@@ -31,7 +31,7 @@ final class RecordedLines implements AutoCloseable {
   private static final int MAX_DIGITS = 19;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-  /** In seconds it would be the year 5138, in milliseconds March 1973. */
+  /** Minimum of milliseconds: the year 5138 in seconds, March 1973 in milliseconds. */
   private static final long MIN_MILLIS = 100_000_000_000L;
 
   private final InputStream in;
@@ -58,22 +58,22 @@ final class RecordedLines implements AutoCloseable {
       raw.reset();
       return new RecordedLines(magic == GZIP_MAGIC ? new GZIPInputStream(raw, CHUNK) : raw);
     } catch (EOFException e) {
-      return new RecordedLines(raw); // not even a whole header: the rest of it is no line
+      return new RecordedLines(raw); // the gzip header is incomplete, so there are no lines
     } catch (IOException e) {
       raw.close();
       throw e;
     }
   }
 
-  /** Whether a line could be read. */
+  /** The result of reading a line. */
   enum Next {
     LINE,
-    /** It has no receive time, or is too long. */
+    /** The line has no receive time, or is too long. */
     BROKEN,
     END
   }
 
-  /** Goes to the next line. */
+  /** Reads the next line. */
   Next next() throws IOException {
     do {
       if (!readLine()) {
@@ -93,7 +93,7 @@ final class RecordedLines implements AutoCloseable {
     return receivedNanos;
   }
 
-  /** Holds the message, until the next line is read. */
+  /** The buffer with the message; valid until the next line is read. */
   byte[] bytes() {
     return line;
   }
@@ -106,12 +106,12 @@ final class RecordedLines implements AutoCloseable {
     return length - messageAt;
   }
 
-  /** In what receive times were given so far. */
+  /** The units of the receive times so far. */
   Set<TimeUnit> units() {
     return Collections.unmodifiableSet(units);
   }
 
-  /** Whether the file ended before its end. */
+  /** Whether the file is damaged or cut off. */
   boolean isDamaged() {
     return damaged;
   }
@@ -175,12 +175,12 @@ final class RecordedLines implements AutoCloseable {
     }
     var unit = time < MIN_MILLIS ? TimeUnit.SECONDS : EpochTimes.unitOf(time);
     long unitNanos = unit.toNanos(1);
-    long behindPoint = 0;
+    long fraction = 0;
     if (at < length && line[at] == '.') {
       long part = unitNanos;
       for (at++; at < length && isDigit(line[at]); at++) {
         part /= 10;
-        behindPoint += part * (line[at] - '0');
+        fraction += part * (line[at] - '0');
       }
     }
     if (at == length
@@ -189,7 +189,7 @@ final class RecordedLines implements AutoCloseable {
       return false;
     }
     units.add(unit);
-    receivedNanos = time * unitNanos + behindPoint;
+    receivedNanos = time * unitNanos + fraction;
     messageAt = at + 1;
     return true;
   }

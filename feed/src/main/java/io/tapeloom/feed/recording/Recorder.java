@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what flows from a feed to files that can be played again, one per instrument, and a new
- * one now and then, {@linkplain WriteBehind behind the feed's back}. What cannot be written is lost
- * and logged.
+ * Records the events of a feed to files that can be played, one per instrument, with a new file
+ * after each rotation interval. It writes {@linkplain WriteBehind on its own thread}. Events that
+ * cannot be written are lost, counted and logged.
  */
 public final class Recorder implements AutoCloseable {
 
@@ -35,21 +35,21 @@ public final class Recorder implements AutoCloseable {
   private final InstantSource clock;
   private final SteadyClock time;
   private final long rotationNanos;
-  private final WriteBehind<Arrival> behind;
+  private final WriteBehind<Arrival> queue;
 
-  /** Events that came to the writer and are in no file, beside those that did not come to it. */
+  /** Events that reached the writer but are in no file; excludes those that the queue has lost. */
   private final AtomicLong unwritten = new AtomicLong();
 
   private record Arrival(MarketEvent event, long nanos) {}
 
   /**
-   * Starts to wait for events.
+   * Starts the recorder.
    *
-   * @param folder where the files are made; it exists
-   * @param clock what time it is when an event comes
-   * @param time how long it waits, between flushes and after a failure
-   * @param flushInterval what a crash loses at most
-   * @param rotation how long a file is
+   * @param folder the existing folder of the files
+   * @param clock the time at which events arrive
+   * @param time measures the time between flushes and after a failure
+   * @param flushInterval maximum time span that a crash may lose
+   * @param rotation time span of one file
    */
   public static Recorder start(
       Path folder,
@@ -58,7 +58,7 @@ public final class Recorder implements AutoCloseable {
       Duration flushInterval,
       Duration rotation) {
     var recorder = new Recorder(folder, clock, time, flushInterval, rotation);
-    recorder.behind.start();
+    recorder.queue.start();
     return recorder;
   }
 
@@ -72,32 +72,32 @@ public final class Recorder implements AutoCloseable {
     this.clock = clock;
     this.time = time;
     this.rotationNanos = rotation.toNanos();
-    this.behind = new WriteBehind<>("recorder", new Files(), flushInterval, time);
+    this.queue = new WriteBehind<>("recorder", new Files(), flushInterval, time);
   }
 
-  /** Takes an event in. For the feed's thread; does not block. */
+  /** Records an event. Called on the feed's thread; does not block. */
   public void record(MarketEvent event) {
-    behind.add(new Arrival(event, EpochNanos.now(clock)));
+    queue.add(new Arrival(event, EpochNanos.now(clock)));
   }
 
-  /** How many events could not be written. */
+  /** Number of events that could not be written. */
   public long lost() {
-    return behind.lost() + unwritten.get();
+    return queue.lost() + unwritten.get();
   }
 
-  /** Writes all that waits, and ends the files. */
+  /** Writes all queued events and closes the files. */
   @Override
   public void close() {
-    behind.close();
+    queue.close();
   }
 
-  /** The files, one for each instrument at a time. Of the recorder's thread. */
+  /** The open files, one per instrument. Owned by the recorder's thread. */
   private final class Files implements WriteBehind.Writer<Arrival> {
 
     private final Map<Instrument, RecordingWriter> writers = new HashMap<>();
     private final Map<Instrument, Long> updateIds = new HashMap<>();
 
-    /** When instruments failed that are not recorded for now. */
+    /** When recording failed, for instruments that are currently not recorded. */
     private final Map<Instrument, Long> failedNanos = new HashMap<>();
 
     private final Set<Instrument> refused = new HashSet<>();
@@ -110,9 +110,9 @@ public final class Recorder implements AutoCloseable {
 
     @Override
     public void write(Arrival arrival) {
-      if (behind.lost() > lostBefore) {
-        lostBefore = behind.lost();
-        end(); // new files begin with whole books
+      if (queue.lost() > lostBefore) {
+        lostBefore = queue.lost();
+        end(); // new files start with complete books
       }
       var instrument = arrival.event.instrument();
       try {
@@ -141,7 +141,7 @@ public final class Recorder implements AutoCloseable {
       }
     }
 
-    /** A book stays in the file that has its quote. */
+    /** Whether a file has ended; a book stays in the file of its quote. */
     private boolean isOver(RecordingWriter writer, Arrival arrival) {
       return arrival.nanos - writer.openedNanos() >= rotationNanos
           && !(arrival.event instanceof OrderBook);
@@ -150,7 +150,7 @@ public final class Recorder implements AutoCloseable {
     private boolean canBeWritten(Instrument instrument) {
       boolean can = MessageWriter.canWrite(instrument);
       if (!can && refused.add(instrument)) {
-        LOG.warn("{} is not recorded: its units are no decimals", instrument.symbol());
+        LOG.warn("Recorder skips {}: its units are not decimals", instrument.symbol());
       }
       return can;
     }
@@ -175,7 +175,7 @@ public final class Recorder implements AutoCloseable {
       }
     }
 
-    /** Ends the file of an instrument; its next event begins another one. */
+    /** Closes the file of an instrument; its next event starts a new one. */
     private void end(Instrument instrument) {
       var writer = writers.remove(instrument);
       if (writer != null) {
@@ -184,13 +184,13 @@ public final class Recorder implements AutoCloseable {
           writer.close();
         } catch (IOException | RuntimeException e) {
           unwritten.addAndGet(writer.unflushed());
-          LOG.error("A recording of {} could not be ended: {}", instrument.symbol(), e.toString());
-          LOG.debug("A recording of {} could not be ended", instrument.symbol(), e);
+          LOG.error("Recorder failed to close a file of {}: {}", instrument.symbol(), e.toString());
+          LOG.debug("Recorder failed to close a file of {}", instrument.symbol(), e);
         }
       }
     }
 
-    /** Logged at the begin of such a time only; the next try is some seconds later. */
+    /** Logs only the first failure of a series; the next attempt is some seconds later. */
     private void fail(Instrument instrument, Exception why) {
       var writer = writers.remove(instrument);
       if (writer != null) {
@@ -199,22 +199,23 @@ public final class Recorder implements AutoCloseable {
         try {
           writer.giveUp();
         } catch (IOException | RuntimeException e) {
-          LOG.debug("A recording of {} could not be ended", instrument.symbol(), e);
+          LOG.debug("Recorder failed to close a file of {}", instrument.symbol(), e);
         }
       }
       if (failedNanos.put(instrument, time.nanos()) == null) {
         LOG.error(
-            "{} cannot be recorded in {}, and is tried again: {}",
+            "Recorder failed to write {} in {}, it retries: {}",
             instrument.symbol(),
             folder,
             why.toString());
       }
-      LOG.debug("{} cannot be recorded", instrument.symbol(), why);
+      LOG.debug("Recorder failed to write {}", instrument.symbol(), why);
     }
 
     private void restored(Instrument instrument) {
       if (failedNanos.remove(instrument) != null) {
-        LOG.info("{} is recorded again; {} events were lost in all", instrument.symbol(), lost());
+        LOG.info(
+            "Recorder writes {} again; {} events were lost in total", instrument.symbol(), lost());
       }
     }
   }

@@ -14,13 +14,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A file of recorded messages, and what it is of, as {@link RecordingScan} has found. Immutable.
+ * A file of recorded messages and its contents, as found by {@link RecordingScan}. Immutable.
  *
- * @param instruments by the symbol of their messages, in the order of their appearance
- * @param partialDepth symbols of which each change without a stream's name is the best levels
- * @param span where in time it lies
- * @param report what was read and what is passed over
- * @param findings what people should know of the file, in words; empty: nothing
+ * @param instruments the instruments by the symbol of their messages, in order of appearance
+ * @param partialDepth symbols for which a book change without a stream name contains the best
+ *     levels
+ * @param span the time span of the file
+ * @param report which lines were read and which are skipped
+ * @param findings remarks about the file as text; empty: none
  */
 record Recording(
     Path file,
@@ -31,7 +32,7 @@ record Recording(
     String findings) {
 
   static final String NO_INSTRUMENT =
-      "is of no symbol, or of one that cannot be listed or was not there at the start";
+      "has no symbol, or one that cannot be listed or was unknown at the start";
   static final String OF_SECOND_KIND =
       "is a trade of a second kind, or in finer units than those at the start";
 
@@ -39,21 +40,21 @@ record Recording(
   private static final String TICK = "tick";
 
   /**
-   * Where in time a recording lies; in nanoseconds since the epoch.
+   * The time span of a recording, in nanoseconds since the epoch.
    *
    * @param playedNanos when its first message is played, by the receiver's clock
-   * @param lastNanos when its last one is
-   * @param toldNanos the earliest time that the venue tells; the greatest long: none
+   * @param lastNanos when its last message is played
+   * @param venueNanos the earliest time of the venue; the greatest long: none
    * @param aheadNanos how far the receiver's clock is ahead of the venue's; 0: unknown
    */
-  record Span(long playedNanos, long lastNanos, long toldNanos, long aheadNanos) {}
+  record Span(long playedNanos, long lastNanos, long venueNanos, long aheadNanos) {}
 
   Recording {
     instruments = Collections.unmodifiableMap(new LinkedHashMap<>(instruments));
     partialDepth = Set.copyOf(partialDepth);
   }
 
-  /** What was read of a recording. */
+  /** Returns the report of a recording. */
   static FileReport report(Path file, Collection<String> symbols, RowCounts counts) {
     return new FileReport(
         file,
@@ -68,13 +69,13 @@ record Recording(
     return span.playedNanos;
   }
 
-  /** Of those that begin at one moment, the one that ends first was the first. */
+  /** Orders recordings by their start, then by their end. */
   static Comparator<Recording> inOrder() {
     return Comparator.comparingLong(Recording::firstPlayedNanos)
         .thenComparingLong(each -> each.span.lastNanos);
   }
 
-  /** The same file, whose instruments are replaced by those of equal symbol. */
+  /** Returns the same file with instruments replaced by those with equal symbols. */
   Recording with(Map<String, Instrument> unified) {
     var replaced = new LinkedHashMap<String, Instrument>();
     instruments.forEach(
@@ -83,7 +84,7 @@ record Recording(
     return new Recording(file, replaced, partialDepth, span, report, findings);
   }
 
-  /** What a message of this file says, which knowing the whole file may show. */
+  /** Interprets a message of this file, using what is known of the whole file. */
   BinanceMessage read(BinanceMessage message) {
     return message instanceof BinanceMessage.DepthUpdate update
             && update.unnamed()
@@ -92,7 +93,7 @@ record Recording(
         : message;
   }
 
-  /** The instrument that a message is of; a snapshot without a symbol is of the only one. */
+  /** Returns the instrument of a message; a snapshot without a symbol is of the only instrument. */
   Optional<Instrument> instrumentOf(BinanceMessage message) {
     var symbol = BinanceMessage.symbolOf(message);
     if (symbol.isPresent()) {

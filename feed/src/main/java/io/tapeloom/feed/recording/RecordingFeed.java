@@ -32,39 +32,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plays recorded files together, in the order in which their messages were received. Played again,
- * all times are later and trades are counted on: no time ever goes back, no id is there twice. Not
- * thread-safe.
+ * Plays recorded files together, in the order in which their messages were received. In a further
+ * round all times are later and trade ids continue, so that times never decrease and ids are
+ * unique. Not thread-safe.
  */
 final class RecordingFeed implements Feed {
 
   private static final Logger LOG = LoggerFactory.getLogger(RecordingFeed.class);
 
-  /** Levels of a side that order books are published with. */
+  /** Number of levels per side of published order books. */
   private static final int LEVELS = 20;
 
-  /** Between the end and the next beginning. */
+  /** Time between the end of a round and the start of the next one. */
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** No round begins that would end later: a long of nanoseconds ends in 2262. */
+  /** Latest end of a round, because nanoseconds in a long end in 2262. */
   private static final long LATEST_NANOS = TimeUnit.DAYS.toNanos(102_268);
 
-  /** The clock may be set while the thread waits; it is looked at this often. */
-  private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** Maximum wait until the clock is read again, because it may be set during the wait. */
+  private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** A stall that is no longer is caught up with; a longer one, or a clock that was set, is not. */
+  /** Maximum delay to catch up with; a longer one, or one from a clock that was set, is skipped. */
   private static final long MAX_LATE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   /**
-   * Where in time it is played; both in nanoseconds since the epoch.
+   * The mapping of recorded times to played times, in nanoseconds since the epoch.
    *
    * @param firstNanos the first moment of the recording
-   * @param fromNanos what that moment becomes
-   * @param aheadNanos how much later receive times are than those
+   * @param fromNanos when this moment is played
+   * @param aheadNanos how much later receive times are than these moments
    */
   record Times(long firstNanos, long fromNanos, long aheadNanos) {}
 
-  /** How it waits. */
+  /** The clock and the pause of the feed. */
   record Waiting(InstantSource clock, Pause pause) {
 
     long nowNanos() {
@@ -72,7 +72,9 @@ final class RecordingFeed implements Feed {
     }
   }
 
-  /** Of strands whose times are equal, the one that began first comes first. */
+  /**
+   * A strand in the order of play; for equal times the strand that was started first comes first.
+   */
   private record Turn(Strand strand, int number) {}
 
   private final List<Instrument> instruments;
@@ -89,15 +91,15 @@ final class RecordingFeed implements Feed {
           Comparator.<Turn>comparingLong(turn -> turn.strand.recordedNanos())
               .thenComparingInt(Turn::number));
 
-  /** What one message has brought: no more than a trade, or a quote and a book. */
+  /** The events of one message: at most a trade, or a quote and a book. */
   private final Queue<MarketEvent> pending = new ArrayDeque<>();
 
-  /** The files that could not be read to their end when they were played last. */
+  /** The files that could not be read to their end in their last round. */
   private final Set<Path> lost = new HashSet<>();
 
   private final MessageCounts tally = new MessageCounts();
 
-  /** How much later than the first time it is played, and when it began. */
+  /** Shift of this round against the first one, and when the round started. */
   private long laterNanos;
 
   private long begunNanos;
@@ -143,8 +145,8 @@ final class RecordingFeed implements Feed {
         playRound(listener);
       } while (playback.loop() && beginAgain());
       over = true;
-      LOG.info("The recording is over: {}", tally);
-      notices.accept(new FeedNotice.Ended("The recording is over"));
+      LOG.info("Recording has ended: {}", tally);
+      notices.accept(new FeedNotice.Ended("The recording has ended"));
     } catch (InterruptedException e) {
       strands.forEach(turn -> turn.strand.close());
       throw e;
@@ -153,17 +155,17 @@ final class RecordingFeed implements Feed {
 
   private void playRound(Consumer<? super MarketEvent> listener)
       throws IOException, InterruptedException {
-    handOn(listener); // what was left by a failure
+    deliver(listener); // events left by a failure
     while (!strands.isEmpty()) {
       await(strands.element().strand.recordedNanos());
       var turn = strands.remove();
       newestNanos = Math.max(newestNanos, turn.strand.recordedNanos());
       play(turn);
-      handOn(listener);
+      deliver(listener);
     }
   }
 
-  private void handOn(Consumer<? super MarketEvent> listener) {
+  private void deliver(Consumer<? super MarketEvent> listener) {
     while (!pending.isEmpty()) {
       var event = pending.remove();
       newestNanos = Math.max(newestNanos, event.eventTimeNanos() - shiftNanos());
@@ -201,16 +203,16 @@ final class RecordingFeed implements Feed {
       throw new InterruptedException("feed stopped");
     } catch (IOException e) {
       turn.strand.close();
-      LOG.error("{} cannot be read, and is left out from here on", turn.strand.file(), e);
+      LOG.error("Recording continues without {}, which cannot be read", turn.strand.file(), e);
       lost.add(turn.strand.file());
       notices.accept(new FeedNotice.FileLost(turn.strand.file(), why(e)));
     }
   }
 
-  /** In words; the message of a file system's exception would be the whole path. */
+  /** Returns the reason as text without the path, which file system exceptions contain. */
   private static String why(IOException e) {
     return switch (e) {
-      case NoSuchFileException _ -> "cannot be read: it does not exist any more";
+      case NoSuchFileException _ -> "cannot be read: it no longer exists";
       case AccessDeniedException _ -> "cannot be read: access is denied";
       case FileSystemException failed ->
           "cannot be read: "
@@ -231,24 +233,24 @@ final class RecordingFeed implements Feed {
     }
   }
 
-  /** Begins once more; false if there is nothing to be played. */
+  /** Starts the next round; returns false if there is nothing to play. */
   private boolean beginAgain() throws IOException {
     if (newestNanos == times.firstNanos) {
       return false;
     }
     long lasted = newestNanos - times.firstNanos + REST_NANOS;
     if (shiftNanos() + newestNanos > LATEST_NANOS - lasted) {
-      LOG.warn("The recording does not begin again: its times would be after the year 2250");
+      LOG.warn("Recording does not start again: its times would be after the year 2250");
       return false;
     }
-    LOG.info("The recording begins again, after {}", tally);
+    LOG.info("Recording starts again, after {}", tally);
     laterNanos += lasted;
     tapes.values().forEach(eventHistory -> eventHistory.beginAgain(lasted));
     begin();
     return true;
   }
 
-  /** From a time of the recording to the time of the event that is played. */
+  /** The difference between a recorded time and its played time. */
   private long shiftNanos() {
     return times.fromNanos - times.firstNanos + laterNanos;
   }
@@ -259,16 +261,16 @@ final class RecordingFeed implements Feed {
           begunNanos + (long) ((recordedNanos + laterNanos - times.firstNanos) / playback.speed());
       long now = waiting.nowNanos();
       while (now < due) {
-        waiting.pause.forNanos(Math.min(due - now, LONGEST_PAUSE_NANOS));
+        waiting.pause.forNanos(Math.min(due - now, MAX_PAUSE_NANOS));
         long later = waiting.nowNanos();
-        if (later < now) { // the clock was set back, and the recording does not wait for it
+        if (later < now) { // the clock was set back; the recording does not wait for it
           begunNanos -= now - later;
           due -= now - later;
         }
         now = later;
       }
       if (now - due > MAX_LATE_NANOS) {
-        begunNanos += now - due; // it goes on from here, as if no time had passed
+        begunNanos += now - due; // continues from here, as if no time had passed
       }
     }
     if (Thread.interrupted()) {

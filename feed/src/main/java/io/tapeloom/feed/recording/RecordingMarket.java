@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A market of recorded files, which are played together. Bars from before the first message are its
- * history; where there are no messages at all, all bars but the newest are. Where trades cannot
- * make all bars that remain, for they have no volume, those are history as well. Immutable.
+ * A market of recorded files, which are played together. Bars before the first message are its
+ * history; without any messages, all bars except the newest are. If trades cannot produce all
+ * remaining bars, because they have no volume, these are history as well. Immutable.
  */
 public final class RecordingMarket implements MarketSource {
 
@@ -41,13 +41,13 @@ public final class RecordingMarket implements MarketSource {
 
   private static final long DAY_NANOS = TimeUnit.DAYS.toNanos(1);
 
-  /** One line in so many may be no bar. */
+  /** One line in this many may be invalid. */
   private static final long MAX_SKIPPED = 100;
 
-  /** Units of an instrument in 1, at most. */
-  private static final int LARGEST_SCALE = 100_000_000;
+  /** Maximum number of units of an instrument in 1. */
+  private static final int MAX_SCALE = 100_000_000;
 
-  /** Symbols that are named in the log. */
+  /** Maximum number of symbols that a log line names. */
   private static final int MAX_LOGGED = 20;
 
   private final List<Recording> recordings;
@@ -56,7 +56,7 @@ public final class RecordingMarket implements MarketSource {
   private final Playback playback;
   private final long firstNanos;
 
-  /** How far the clock of whoever recorded was ahead of the venue's. */
+  /** How far the clock of the recording program was ahead of the venue's. */
   private final long aheadNanos;
 
   private RecordingMarket(
@@ -72,19 +72,23 @@ public final class RecordingMarket implements MarketSource {
     this.firstNanos = firstNanos(recordings, barFiles);
   }
 
-  /** No event of messages is earlier; of bars alone, the newest begins then. */
+  /**
+   * Returns the first moment: no message is earlier; with bars only, the newest bar starts then.
+   */
   private static long firstNanos(List<Recording> recordings, List<BarFile> barFiles) {
     long ahead = aheadNanos(recordings);
     return recordings.isEmpty()
         ? barFiles.stream().mapToLong(RecordingMarket::newestNanos).max().orElseThrow()
         : recordings.stream()
             .map(Recording::span)
-            .mapToLong(span -> Math.min(span.playedNanos() - ahead, span.toldNanos()))
+            .mapToLong(span -> Math.min(span.playedNanos() - ahead, span.venueNanos()))
             .min()
             .orElseThrow();
   }
 
-  /** As it was at the begin of the first recording; clocks that are only a little off are right. */
+  /**
+   * Returns the difference at the start of the first recording; small differences count as zero.
+   */
   private static long aheadNanos(List<Recording> recordings) {
     return recordings.stream()
         .min(Recording.inOrder())
@@ -94,11 +98,11 @@ public final class RecordingMarket implements MarketSource {
   }
 
   /**
-   * Looks at files, at least one: recordings, and bars where the name ends in {@code .csv}. A
-   * folder stands for the files in it.
+   * Scans at least one file: recordings, and bars if the name ends in {@code .csv}. A
+   * folder stands for its files.
    *
-   * @param lenient whether files may have many lines that are no bars
-   * @throws UnusableFile on the first one that cannot be played
+   * @param lenient whether files of bars may have many invalid lines
+   * @throws UnusableFile on the first file that cannot be played
    */
   public static RecordingMarket of(List<Path> files, Playback playback, boolean lenient)
       throws UnusableFile {
@@ -106,12 +110,12 @@ public final class RecordingMarket implements MarketSource {
     var barFiles = new ArrayList<BarFile>();
     for (var looked : FileList.of(files).parallelStream().map(RecordingMarket::look).toList()) {
       switch (looked) {
-        case Looked.Messages(var recording) -> recordings.add(recording);
-        case Looked.Bars(var bars) -> {
+        case Scanned.Messages(var recording) -> recordings.add(recording);
+        case Scanned.Bars(var bars) -> {
           check(bars, lenient);
           barFiles.add(bars);
         }
-        case Looked.Unusable(var why) -> throw why;
+        case Scanned.Unusable(var why) -> throw why;
       }
     }
     var unified = unified(recordings, barFiles);
@@ -127,23 +131,23 @@ public final class RecordingMarket implements MarketSource {
         playback);
   }
 
-  /** What a file is. */
-  private sealed interface Looked {
+  /** The result of scanning a file. */
+  private sealed interface Scanned {
 
-    record Messages(Recording recording) implements Looked {}
+    record Messages(Recording recording) implements Scanned {}
 
-    record Bars(BarFile file) implements Looked {}
+    record Bars(BarFile file) implements Scanned {}
 
-    record Unusable(UnusableFile why) implements Looked {}
+    record Unusable(UnusableFile why) implements Scanned {}
   }
 
-  private static Looked look(Path file) {
+  private static Scanned look(Path file) {
     try {
       return file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")
-          ? new Looked.Bars(BarFile.of(file))
-          : new Looked.Messages(RecordingScan.of(file));
+          ? new Scanned.Bars(BarFile.of(file))
+          : new Scanned.Messages(RecordingScan.of(file));
     } catch (UnusableFile why) {
-      return new Looked.Unusable(why);
+      return new Scanned.Unusable(why);
     }
   }
 
@@ -152,7 +156,7 @@ public final class RecordingMarket implements MarketSource {
     if (!lenient && report.rowsSkipped() * MAX_SKIPPED > report.rowsRead()) {
       throw new UnusableFile(
           bars.file(),
-          "has %d of %d lines that are no bars: %s (FEED_LENIENT=true goes on without them)"
+          "has %d of %d lines that are not bars: %s (FEED_LENIENT=true accepts the file without them)"
               .formatted(
                   report.rowsSkipped(),
                   report.rowsRead(),
@@ -167,7 +171,7 @@ public final class RecordingMarket implements MarketSource {
       rows += report.rowsRead();
       if (report.rowsSkipped() > 0) {
         LOG.warn(
-            "{}: {} of {} lines are passed over: {}",
+            "{}: skipped {} of {} lines: {}",
             report.name(),
             report.rowsSkipped(),
             report.rowsRead(),
@@ -179,7 +183,7 @@ public final class RecordingMarket implements MarketSource {
     }
     if (!recordings.isEmpty()) {
       LOG.info(
-          "{} recordings, {} lines, of {}",
+          "Read {} recordings with {} lines of {}",
           recordings.size(),
           rows,
           recordings.stream()
@@ -197,12 +201,12 @@ public final class RecordingMarket implements MarketSource {
     long remaining = remaining(file).count();
     if (remaining > 0 && !hasBarsAlone(recordings, file.instrument())) {
       LOG.info(
-          "{}: {} bars are not played, for recordings tell of their time",
+          "{}: {} bars are not played, because recordings cover their time",
           file.report().name(),
           remaining);
     } else if (remaining > 1 && isPastAlone(file)) {
       LOG.warn(
-          "{}: all bars are history from the start, for of {} some have too little volume to be"
+          "{}: all bars are used as history, because some bars of {} have too little volume to be"
               + " played as trades",
           file.report().name(),
           remaining);
@@ -219,7 +223,7 @@ public final class RecordingMarket implements MarketSource {
           report.resolution());
     } else {
       LOG.warn(
-          "{}: {} of {} lines are no bars of {}, resolution {}: {}",
+          "{}: {} of {} lines are not bars of {}, resolution {}: {}",
           report.name(),
           report.rowsSkipped(),
           report.rowsRead(),
@@ -229,7 +233,7 @@ public final class RecordingMarket implements MarketSource {
     }
   }
 
-  /** What was read of the files: of each one that has skipped lines, then of others. */
+  /** The reports of the files; files with skipped lines come first. */
   public List<FileReport> reports() {
     return Stream.concat(
             recordings.stream().map(Recording::report), barFiles.stream().map(BarFile::report))
@@ -237,7 +241,7 @@ public final class RecordingMarket implements MarketSource {
         .toList();
   }
 
-  /** One instrument of each symbol, in the finest units that any file has. */
+  /** Returns one instrument per symbol, with the finest units of all files. */
   private static Map<String, Instrument> unified(
       List<Recording> recordings, List<BarFile> barFiles) {
     var unified = new LinkedHashMap<String, Instrument>();
@@ -250,14 +254,14 @@ public final class RecordingMarket implements MarketSource {
     return unified;
   }
 
-  /** A bar is played as several trades, so that the least volumes need smaller parts. */
+  /** Refines the units of quantities, because one bar is played as several trades. */
   private static void refine(
       Map<String, Instrument> unified, List<Recording> recordings, List<BarFile> barFiles) {
     long firstNanos = firstNanos(recordings, barFiles);
     for (var file : barFiles) {
       var instrument = known(unified, file.instrument());
       if (hasBarsAlone(recordings, instrument)
-          && instrument.quantityScale() < LARGEST_SCALE
+          && instrument.quantityScale() < MAX_SCALE
           && file.bars().stream()
               .filter(bar -> !isPast(file, bar, firstNanos))
               .anyMatch(BarStrand::needsFinerQuantities)) {
@@ -281,19 +285,19 @@ public final class RecordingMarket implements MarketSource {
     return TimeUnit.MILLISECONDS.toNanos(file.bars().getLast().timeMillis());
   }
 
-  /** Its files: the recordings, then the bars. */
+  /** The files of the market: the recordings, then the bars. */
   public List<Path> files() {
     return Stream.concat(
             recordings.stream().map(Recording::file), barFiles.stream().map(BarFile::file))
         .toList();
   }
 
-  /** What becomes of the times of its events. */
+  /** The times of the events. */
   public Playback.Times times() {
     return playback.times();
   }
 
-  /** The same files, played in another way. */
+  /** Returns the same files with another playback. */
   public RecordingMarket with(Playback other) {
     return new RecordingMarket(recordings, barFiles, instruments, other);
   }
@@ -308,7 +312,7 @@ public final class RecordingMarket implements MarketSource {
     return instruments;
   }
 
-  /** {@inheritDoc} Of bars alone it is the start of one, so that their days remain days. */
+  /** {@inheritDoc} With bars only it is the start of a bar, so that days stay aligned. */
   @Override
   public long handOverNanos(long nowNanos) {
     return switch (playback.times()) {
@@ -317,7 +321,7 @@ public final class RecordingMarket implements MarketSource {
     };
   }
 
-  /** Whole days from the recording to another moment. */
+  /** Returns the number of whole days from the recording to another moment. */
   private long days(long nanos) {
     return Math.floorDiv(nanos - firstNanos, DAY_NANOS);
   }
@@ -333,11 +337,12 @@ public final class RecordingMarket implements MarketSource {
             .filter(file -> file.instrument().equals(instrument))
             .sorted(Comparator.comparingLong(file -> file.bars().getFirst().timeMillis()))
             .toList();
-    int most = files.stream().mapToInt(file -> file.bars().size()).sum();
+    int largest = files.stream().mapToInt(file -> file.bars().size()).sum();
     var retention = Retention.of(instruments.size());
     long days = days(untilNanos);
     var book =
-        new BarBook(instrument, resolution -> Math.max(retention.closedBars(resolution), most + 1));
+        new BarBook(
+            instrument, resolution -> Math.max(retention.closedBars(resolution), largest + 1));
     Optional<Quote> quote = Optional.empty();
     for (var file : files) {
       var later = file.later(days);
@@ -357,20 +362,20 @@ public final class RecordingMarket implements MarketSource {
     return new History.Past(book, quote);
   }
 
-  /** Whether there are no messages of an instrument, so that its bars are played. */
+  /** Whether an instrument has no messages, so that its bars are played. */
   private static boolean hasBarsAlone(List<Recording> recordings, Instrument instrument) {
     return recordings.stream()
         .flatMap(each -> each.instruments().values().stream())
         .noneMatch(each -> each.symbol().equals(instrument.symbol()));
   }
 
-  /** Whether a file is history from the start, since trades cannot make all bars that remain. */
+  /** Whether a file is only history, because trades cannot produce all remaining bars. */
   private boolean isPastAlone(BarFile file) {
     return hasBarsAlone(recordings, file.instrument())
         && !remaining(file).allMatch(BarStrand::isPlayable);
   }
 
-  /** The bars from the hand-over on. */
+  /** Returns the bars from the hand-over on. */
   private Stream<Bar> remaining(BarFile file) {
     return file.bars().stream().filter(bar -> !isPast(file, bar, firstNanos));
   }
@@ -380,7 +385,7 @@ public final class RecordingMarket implements MarketSource {
         <= untilNanos;
   }
 
-  /** A bar tells of no offers: its last price stands for both. */
+  /** Returns a quote for a bar, which contains none: its last price is both bid and ask. */
   private static Quote quote(BarFile file, Bar bar) {
     return new Quote(
         file.instrument(),
@@ -405,7 +410,7 @@ public final class RecordingMarket implements MarketSource {
         notices);
   }
 
-  /** The bars from the hand-over on, of instruments that have no messages. */
+  /** Returns the bars from the hand-over on, of instruments without messages. */
   private List<BarFile> playedBars() {
     return barFiles.stream()
         .filter(file -> hasBarsAlone(recordings, file.instrument()) && !isPastAlone(file))

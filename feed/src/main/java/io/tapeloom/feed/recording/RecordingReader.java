@@ -13,26 +13,25 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one recorded file, the next one in sight; what cannot be read or is of no known
- * kind is passed over. Some lines are read ahead, by which receive times are judged. Not
- * thread-safe.
+ * Reads the messages of one recorded file, one at a time. It skips lines that cannot be read or
+ * have an unknown kind, and reads some lines ahead to check receive times. Not thread-safe.
  */
 final class RecordingReader implements AutoCloseable {
 
-  /** Lines that are read ahead. */
+  /** Number of lines that are read ahead. */
   private static final int AHEAD = 16;
 
-  /** Is told of lines that are not played as they are. */
+  /** Receives lines that are skipped or played at another time. */
   interface Observer {
 
     /**
-     * A line is passed over.
+     * A line is skipped.
      *
-     * @param reason what it does or is, in words that follow the line's number
+     * @param reason the reason, as a phrase that follows the number of the line
      */
     void skipped(String reason, long line);
 
-    /** A line is not played when it was received, for that cannot be. */
+    /** A line is not played at its receive time, because this time cannot be correct. */
     void mistimed(long line);
   }
 
@@ -61,9 +60,9 @@ final class RecordingReader implements AutoCloseable {
   }
 
   /**
-   * Goes to the next message; false at the end of the file, or of what can be read of it.
+   * Reads the next message; returns false at the end of the file or of its readable part.
    *
-   * @throws IOException when the file cannot be read on; all lines before were there
+   * @throws IOException if the file cannot be read further; all lines before were returned
    */
   boolean next() throws IOException {
     readAhead();
@@ -80,7 +79,7 @@ final class RecordingReader implements AutoCloseable {
     following.remove();
     current = line;
     playedNanos = times.next(line.stamp, following);
-    if (!times.isBelieved()) {
+    if (!times.isAccepted()) {
       observer.mistimed(line.number);
     }
     return true;
@@ -107,7 +106,8 @@ final class RecordingReader implements AutoCloseable {
         if (!lines.isDamaged()) {
           rows--;
         } else {
-          observer.skipped("is damaged or cut off, as is everything after it", lines.number() + 1);
+          observer.skipped(
+              "is damaged or cut off, and so is everything after it", lines.number() + 1);
         }
       }
     }
@@ -117,13 +117,13 @@ final class RecordingReader implements AutoCloseable {
     var message = decoder.decode(lines.bytes(), lines.messageAt(), lines.messageLength());
     switch (message) {
       case BinanceMessage.Broken(var why) -> skip("is broken: " + why);
-      case BinanceMessage.Unknown(var what) -> skip("is of a kind that is not read: " + what);
+      case BinanceMessage.Unknown(var what) -> skip("is of an unsupported kind: " + what);
       default -> {
-        var told = BinanceMessage.timeOf(message);
-        if (told.isPresent()) {
+        var time = BinanceMessage.timeOf(message);
+        if (time.isPresent()) {
           venueUnits.add(decoder.timeUnit());
         }
-        var stamp = new Stamp(lines.receivedNanos(), told);
+        var stamp = new Stamp(lines.receivedNanos(), time);
         ahead.add(new Line(message, stamp, lines.number()));
         following.add(stamp);
       }
@@ -134,12 +134,12 @@ final class RecordingReader implements AutoCloseable {
     observer.skipped(reason, lines.number());
   }
 
-  /** The message in sight is passed over. */
+  /** Skips the current message. */
   void passOver(String reason) {
     observer.skipped(reason, inSight().number);
   }
 
-  /** The number of the line in sight, from 1. */
+  /** The number of the current line, from 1. */
   long line() {
     return inSight().number;
   }
@@ -148,27 +148,27 @@ final class RecordingReader implements AutoCloseable {
     return inSight().message;
   }
 
-  /** When the message in sight is played, by the receiver's clock; never goes back. */
+  /** When the current message is played, by the receiver's clock; never decreases. */
   long playedNanos() {
     return playedNanos;
   }
 
-  /** How far the receiver's clock was ahead of the venue's at the begin; 0: unknown. */
+  /** How far the receiver's clock was ahead of the venue's at the start; 0: unknown. */
   long aheadNanos() {
     return times == null ? 0 : times.aheadNanos();
   }
 
-  /** How many lines were read. */
+  /** Number of lines that were read. */
   long rows() {
     return rows;
   }
 
-  /** In what receive times were given so far. */
+  /** The units of the receive times so far. */
   Set<TimeUnit> receiveUnits() {
     return lines.units();
   }
 
-  /** In what the venue gave its times so far. */
+  /** The units of the venue's times so far. */
   Set<TimeUnit> venueUnits() {
     return venueUnits;
   }
@@ -176,7 +176,7 @@ final class RecordingReader implements AutoCloseable {
   private Line inSight() {
     var line = current;
     if (line == null) {
-      throw new IllegalStateException("before the first message");
+      throw new IllegalStateException("There is no current message before the first next()");
     }
     return line;
   }

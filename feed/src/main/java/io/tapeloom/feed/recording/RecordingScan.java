@@ -21,15 +21,15 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads a file of recorded messages once, from the first line to the last, to see what it is of:
- * its symbols, units that hold all their numbers, and which lines are passed over. Not thread-safe.
+ * Reads a file of recorded messages once, from the first line to the last, to find its symbols, the
+ * units that represent all their numbers, and the lines to skip. Not thread-safe.
  */
 final class RecordingScan implements RecordingReader.Observer {
 
-  /** A time that the venue tells is not believed where it is this much earlier than the first. */
+  /** A time of the venue that is earlier than the first one by more than this is ignored. */
   private static final long MAX_EARLIER_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /** Clocks that are set are less than this apart. */
+  /** Maximum plausible difference between two clocks. */
   static final long MAX_AHEAD_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final Path file;
@@ -37,10 +37,10 @@ final class RecordingScan implements RecordingReader.Observer {
   private final Map<String, Found> bySymbol = new LinkedHashMap<>();
   private final Found nameless = new Found();
   private final Found mistimed = new Found();
-  private long toldNanos = Long.MAX_VALUE;
+  private long venueNanos = Long.MAX_VALUE;
   private long line;
 
-  /** Messages that have something in common. */
+  /** What was found in the messages of one symbol. */
   private static final class Found {
 
     private final SymbolSample sample = new SymbolSample();
@@ -62,7 +62,7 @@ final class RecordingScan implements RecordingReader.Observer {
   /**
    * Reads a file.
    *
-   * @throws UnusableFile if it is no recording
+   * @throws UnusableFile if it is not a recording
    */
   static Recording of(Path file) throws UnusableFile {
     var scan = new RecordingScan(file);
@@ -84,7 +84,7 @@ final class RecordingScan implements RecordingReader.Observer {
       line = reader.line();
       long least = firstNanos - reader.aheadNanos() - MAX_EARLIER_NANOS;
       BinanceMessage.timeOf(reader.message())
-          .ifPresent(told -> toldNanos = told < least ? toldNanos : Math.min(toldNanos, told));
+          .ifPresent(time -> venueNanos = time < least ? venueNanos : Math.min(venueNanos, time));
       add(reader.message());
     }
     counts.rows(reader.rows());
@@ -92,7 +92,7 @@ final class RecordingScan implements RecordingReader.Observer {
     if (instruments.isEmpty()) {
       throw new UnusableFile(
           file,
-          "is no recording: lines of a receive time and a message"
+          "is not a recording, which has lines of a receive time and a message"
               + counts.skipped().stream().findFirst().map(each -> "; " + each).orElse(""));
     }
     var partial =
@@ -103,7 +103,7 @@ final class RecordingScan implements RecordingReader.Observer {
         file,
         instruments,
         Set.copyOf(partial),
-        new Recording.Span(firstNanos, reader.playedNanos(), toldNanos, reader.aheadNanos()),
+        new Recording.Span(firstNanos, reader.playedNanos(), venueNanos, reader.aheadNanos()),
         Recording.report(
             file, instruments.values().stream().map(Instrument::symbol).toList(), counts),
         findings(reader, partial));
@@ -122,7 +122,7 @@ final class RecordingScan implements RecordingReader.Observer {
         found.tradeKind = execution.kind();
       } else if (!found.tradeKind.equals(execution.kind())) {
         counts.skip(
-            "is a trade of a second kind: %s beside %s"
+            "is a trade of a second kind: %s in addition to %s"
                 .formatted(execution.kind(), found.tradeKind),
             line);
       }
@@ -154,7 +154,7 @@ final class RecordingScan implements RecordingReader.Observer {
           }
         });
     if (nameless.count > 0 && instruments.size() != 1) {
-      counts.skip("says no symbol among several", nameless.firstLine, nameless.count);
+      counts.skip("has no symbol in a file of several symbols", nameless.firstLine, nameless.count);
     }
     return instruments;
   }

@@ -23,9 +23,9 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One recorded file of one instrument, which can be played alone: it begins with what the
- * instrument is, and its first book is a whole one. A quote right before the book whose best levels
- * it is goes unwritten, for the book tells it. Not thread-safe.
+ * Writes one recorded file of one instrument, which can be played alone: it starts with the
+ * description of the instrument, and its first book is complete. A quote directly before a book
+ * with the same best levels is not written, because the book contains it. Not thread-safe.
  */
 final class RecordingWriter implements AutoCloseable {
 
@@ -39,14 +39,14 @@ final class RecordingWriter implements AutoCloseable {
   private final MessageWriter message;
   private final long openedNanos;
 
-  /** Of the newest book that was written; counts on from file to file. */
+  /** The id of the last book that was written; continues from file to file. */
   private long updateId;
 
   private @Nullable OrderBook lastBook;
   private @Nullable Quote held;
   private long heldNanos;
 
-  /** Events that were taken since the last flush: what a failure may lose. */
+  /** Events since the last flush, which a failure may lose. */
   private long unflushed;
 
   private boolean everFlushed;
@@ -61,10 +61,10 @@ final class RecordingWriter implements AutoCloseable {
   }
 
   /**
-   * Begins a file of its own.
+   * Creates a new file.
    *
-   * @param nowNanos nanoseconds since the epoch, which name the file
-   * @param updateId of the newest book in the file before; 0: there is none
+   * @param nowNanos the time in the name of the file, in nanoseconds since the epoch
+   * @param updateId the id of the last book in the previous file; 0: there is none
    */
   static RecordingWriter open(Path folder, Instrument instrument, long nowNanos, long updateId)
       throws IOException {
@@ -89,7 +89,7 @@ final class RecordingWriter implements AutoCloseable {
     }
   }
 
-  /** Of characters that every file system takes: letters of other scripts are there by number. */
+  /** Returns a name that every file system accepts; letters of other scripts become numbers. */
   private static String fileName(String symbol) {
     var name = new StringBuilder();
     symbol
@@ -101,7 +101,7 @@ final class RecordingWriter implements AutoCloseable {
     return name.toString();
   }
 
-  /** Never one that is there already. */
+  /** Returns a new file; it never replaces an existing one. */
   private static Path newFile(Path folder, Instrument instrument, long nowNanos)
       throws IOException {
     var name =
@@ -120,7 +120,7 @@ final class RecordingWriter implements AutoCloseable {
     }
   }
 
-  /** When it was begun. */
+  /** When the file was created. */
   long openedNanos() {
     return openedNanos;
   }
@@ -130,9 +130,9 @@ final class RecordingWriter implements AutoCloseable {
   }
 
   /**
-   * Writes an event down.
+   * Writes an event.
    *
-   * @param nowNanos when it came
+   * @param nowNanos when it arrived
    */
   void write(MarketEvent event, long nowNanos) throws IOException {
     take(event, nowNanos);
@@ -195,19 +195,19 @@ final class RecordingWriter implements AutoCloseable {
     line.setLength(0);
   }
 
-  /** Hands all that was written to the machine: from here on it outlives the program. */
+  /** Flushes to the operating system, so that the events survive the end of the program. */
   void flush() throws IOException {
     out.flush();
     unflushed = 0;
     everFlushed = true;
   }
 
-  /** How many events no flush has handed to the machine yet. */
+  /** Number of events that are not flushed yet. */
   long unflushed() {
     return unflushed;
   }
 
-  /** Ends a file that could not be written to; one that holds nothing is removed. */
+  /** Closes a file after a failed write; an empty file is deleted. */
   void giveUp() throws IOException {
     try (out) {
       out.flush();

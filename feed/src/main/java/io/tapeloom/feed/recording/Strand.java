@@ -3,19 +3,19 @@ package io.tapeloom.feed.recording;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Something that is played, together with others, in the order of time. Not thread-safe. */
+/** A file that is played together with others in time order. Not thread-safe. */
 interface Strand extends AutoCloseable {
 
-  /** The file that it is of. */
+  /** The file. */
   Path file();
 
-  /** Goes to what is next; false when there is nothing more. */
+  /** Moves to the next item; returns false at the end. */
   boolean next() throws IOException;
 
-  /** When what is in sight happened, as it was recorded: nanoseconds since the epoch. */
+  /** The recorded time of the current item, in nanoseconds since the epoch. */
   long recordedNanos();
 
-  /** Hands on the events that come of what is in sight. */
+  /** Delivers the events of the current item. */
   void play() throws IOException;
 
   @Override

@@ -2,7 +2,7 @@ package io.tapeloom.feed.recording;
 
 import java.nio.file.Path;
 
-/** A file that cannot be played; the message says which and why, in one line. */
+/** A file that cannot be played; the message is one line with the file and the reason. */
 public final class UnusableFile extends Exception {
 
   private static final long serialVersionUID = 1;

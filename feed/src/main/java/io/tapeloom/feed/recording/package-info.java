@@ -1,6 +1,6 @@
 /**
- * Markets that were recorded: files of messages with the time at which each was received, their
- * player and their recorder; and files of bars.
+ * Recorded markets: files of messages with their receive times, their player and their recorder,
+ * and files of bars.
  */
 @NullMarked
 package io.tapeloom.feed.recording;

@@ -14,16 +14,16 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The past bars of a simulated venue. They are a function of its seed and of time, so that they are
- * computed when they are read; those that were read last are cached. Thread-safe.
+ * The past bars of a simulated venue. They depend only on its seed and the time, so they are
+ * computed when they are read; the most recently read ones are cached. Thread-safe.
  *
- * <p>Whoever reads must not ask for periods that are not over: the venue knows its future, too.
+ * <p>Callers must not read periods that are not over, because the venue also computes its future.
  */
 public final class SimulatedArchive implements BarArchive {
 
   private static final long DAY_MILLIS = 86_400_000L;
 
-  /** What a bar takes in the cache, with the object around its numbers. */
+  /** Memory of a bar in the cache, including its object header. */
   private static final int BYTES_OF_BAR = 96;
 
   private final Venue venue;
@@ -32,12 +32,12 @@ public final class SimulatedArchive implements BarArchive {
   /**
    * A part of a series: the bars that start in one span of time.
    *
-   * @param index of the span, counted from the first moment of the venue
+   * @param index the index of the span, counted from the start of the venue
    */
   private record Key(Instrument instrument, Resolution resolution, int index) {}
 
   /**
-   * @param cacheBytes what the bars in the cache may take
+   * @param cacheBytes maximum memory of the bars in the cache
    */
   public SimulatedArchive(Venue venue, long cacheBytes) {
     this.venue = venue;
@@ -73,7 +73,7 @@ public final class SimulatedArchive implements BarArchive {
     return newestFirst;
   }
 
-  /** Such that a chunk has at most some thousand bars, and is computed within some 30 ms. */
+  /** Returns a span so that a chunk has some thousand bars and is computed within about 30 ms. */
   private static long spanMillis(Resolution resolution) {
     return DAY_MILLIS
         * switch (resolution) {
@@ -117,7 +117,7 @@ public final class SimulatedArchive implements BarArchive {
     return List.copyOf(bars);
   }
 
-  /** Adds the finer bars that those of the chunk are made of. */
+  /** Adds the finer bars from which the bars of the chunk are built. */
   private void addParts(Key key, long fromMillis, long toMillis, BarBuilder builder) {
     switch (key.resolution) {
       case MINUTES_1, MINUTES_5, MINUTES_15, MINUTES_30, MINUTES_60 ->
@@ -137,7 +137,7 @@ public final class SimulatedArchive implements BarArchive {
     }
   }
 
-  /** Days are made of hours, which is quicker than of minutes and has the same result. */
+  /** Returns bars of hours, from which days are built; faster than from minutes. */
   private void addHours(Instrument instrument, long fromMillis, long toMillis, BarBuilder to) {
     for (long day = fromMillis; day < toMillis; day += DAY_MILLIS) {
       hours(
@@ -147,7 +147,7 @@ public final class SimulatedArchive implements BarArchive {
     }
   }
 
-  /** The bars of an hour that minutes make. */
+  /** Returns the bars of hours that minutes form. */
   static List<Bar> hours(TradingCalendar calendar, List<Bar> minutes) {
     List<Bar> hours = new ArrayList<>();
     var builder = new BarBuilder(Resolution.MINUTES_60, calendar, hours::add);

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The past of a venue, which can tell of any moment: nothing is kept, everything is told anew. It
- * reaches back to the venue's begin. Thread-safe.
+ * The past events of a simulated venue. Nothing is stored: each read computes the events again. It
+ * reaches back to the start of the venue. Thread-safe.
  */
 public final class SimulatedEventHistory implements EventHistory {
 
@@ -67,7 +67,7 @@ public final class SimulatedEventHistory implements EventHistory {
     private final Set<Kind> kinds;
     private final long toNanos;
 
-    /** The next one; none: there are no more. */
+    /** The next event; null: there are no more. */
     private @Nullable MarketEvent next;
 
     Events(Iterator<? extends MarketEvent> all, Set<Kind> kinds, long toNanos) {
@@ -86,7 +86,7 @@ public final class SimulatedEventHistory implements EventHistory {
     public MarketEvent next() {
       var event = next;
       if (event == null) {
-        throw new NoSuchElementException("behind the end of the window");
+        throw new NoSuchElementException("There are no more elements in the window");
       }
       advance();
       return event;
@@ -107,7 +107,7 @@ public final class SimulatedEventHistory implements EventHistory {
     }
   }
 
-  /** Bars made of the venue's minutes, a day at a time. */
+  /** Bars built from the venue's minutes, one day at a time. */
   private final class Bars implements Iterator<Bar> {
 
     private final Instrument instrument;
@@ -128,7 +128,8 @@ public final class SimulatedEventHistory implements EventHistory {
     }
 
     @Override
-    @SuppressWarnings("ThreadPriorityCheck") // months of days keep other virtual threads waiting
+    @SuppressWarnings(
+        "ThreadPriorityCheck") // a read of many days would block other virtual threads
     public boolean hasNext() {
       while (closed.isEmpty() && readMillis < toMillis) {
         EventHistory.step();
@@ -155,7 +156,7 @@ public final class SimulatedEventHistory implements EventHistory {
     @Override
     public Bar next() {
       if (!hasNext()) {
-        throw new NoSuchElementException("behind the end of the window");
+        throw new NoSuchElementException("There are no more elements in the window");
       }
       return closed.remove();
     }

@@ -20,20 +20,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Plays a venue in real time: each event when the clock reaches it, all that is due after a late
- * awakening, nothing twice and nothing left out, over a failure as well. When the clock has gone
- * far ahead at once, as when it is set, it reports that before it catches up; when the clock was
- * set back it reports that it waits. Not thread-safe.
+ * Plays a venue in real time: each event when the clock reaches it, and all due events after a late
+ * wake-up; no event is repeated or omitted, even after a failure. If the clock jumps far ahead, for
+ * example because it was set, the feed reports this before it catches up. If the clock was set
+ * back, the feed reports that it waits. Not thread-safe.
  */
 public final class SimulatedFeed implements Feed {
 
-  /** The clock may be set while the thread waits; it is looked at this often. */
-  private static final long LONGEST_PAUSE_NANOS = 1_000_000_000L;
+  /** Maximum wait until the clock is read again, because it may be set during the wait. */
+  private static final long MAX_PAUSE_NANOS = 1_000_000_000L;
 
-  /** A stall that is no longer is caught up with as if nothing had happened. */
+  /** Maximum delay that the feed catches up with silently. */
   private static final long MAX_LATE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-  /** A clock that is set back no farther is waited for as if nothing had happened. */
+  /** Maximum step back of the clock that the feed waits for silently. */
   private static final long SET_BACK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long CAUGHT_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -48,15 +48,15 @@ public final class SimulatedFeed implements Feed {
   private final InstantSource clock;
   private final Pause pause;
 
-  private boolean behind;
+  private boolean lagging;
 
-  /** Whether the clock was set back behind the newest event. */
+  /** Whether the clock was set back to before the newest event. */
   private boolean waiting;
 
-  /** Of the newest event; 0 before the first. */
+  /** The time of the newest event; 0 before the first one. */
   private long newestNanos;
 
-  /** The next opening or closing that was not told yet. */
+  /** The next opening or closing that is not reported yet. */
   private Optional<SessionChange> change;
 
   /**
@@ -70,9 +70,8 @@ public final class SimulatedFeed implements Feed {
   /**
    * @param fromNanos the moment of the first event, inclusive, in nanoseconds since the epoch:
    *     where the history ends
-   * @param notices told of each opening and closing of the venue after that moment, when it is due,
-   *     and of where the feed is far behind the clock, on the feed's thread and in order with the
-   *     events
+   * @param notices receives each opening and closing of the venue after that moment, when it is
+   *     due, and reports of a large lag, on the feed's thread and in order with the events
    */
   public SimulatedFeed(
       Venue venue,
@@ -101,7 +100,7 @@ public final class SimulatedFeed implements Feed {
   public void run(Consumer<? super MarketEvent> listener) throws InterruptedException {
     while (!streams.isEmpty()) {
       Stream earliest = streams.element();
-      tellOfSessionsUntil(earliest.nextNanos());
+      reportSessionsUntil(earliest.nextNanos());
       await(earliest.nextNanos());
       lookWhetherBehind(earliest.nextNanos());
       newestNanos = earliest.nextNanos();
@@ -112,7 +111,7 @@ public final class SimulatedFeed implements Feed {
     }
   }
 
-  private void tellOfSessionsUntil(long timeNanos) throws InterruptedException {
+  private void reportSessionsUntil(long timeNanos) throws InterruptedException {
     while (change.isPresent() && change.get().timeNanos() <= timeNanos) {
       SessionChange due = change.get();
       await(due.timeNanos());
@@ -125,7 +124,7 @@ public final class SimulatedFeed implements Feed {
     long now = EpochNanos.now(clock);
     while (now < timeNanos) {
       lookWhetherSetBack(now);
-      pause.forNanos(Math.min(timeNanos - now, LONGEST_PAUSE_NANOS));
+      pause.forNanos(Math.min(timeNanos - now, MAX_PAUSE_NANOS));
       now = EpochNanos.now(clock);
     }
     lookWhetherSetBack(now);
@@ -147,17 +146,17 @@ public final class SimulatedFeed implements Feed {
 
   private void lookWhetherBehind(long timeNanos) {
     long lateNanos = EpochNanos.now(clock) - timeNanos;
-    if (behind ? lateNanos < CAUGHT_UP_NANOS : lateNanos > MAX_LATE_NANOS) {
-      behind = !behind;
+    if (lagging ? lateNanos < CAUGHT_UP_NANOS : lateNanos > MAX_LATE_NANOS) {
+      lagging = !lagging;
       notices.accept(
-          behind ? new FeedNotice.Behind(Duration.ofNanos(lateNanos)) : new FeedNotice.CaughtUp());
+          lagging ? new FeedNotice.Behind(Duration.ofNanos(lateNanos)) : new FeedNotice.CaughtUp());
     }
   }
 
-  /** The events of one instrument, the next one in sight. */
+  /** The events of one instrument, with access to the next one. */
   private static final class Stream {
 
-    /** Of events of one moment that of the instrument that is listed first. */
+    /** Orders by time; for equal times the instrument that is listed first comes first. */
     static final Comparator<Stream> BY_TIME =
         Comparator.comparingLong(Stream::nextNanos).thenComparingInt(stream -> stream.order);
 

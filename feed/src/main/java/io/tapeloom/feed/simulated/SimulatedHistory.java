@@ -19,12 +19,12 @@ import java.util.OptionalLong;
  */
 public final class SimulatedHistory implements History {
 
-  /** Closed bars of each resolution that are kept in memory; the archive has the others. */
+  /** Number of closed bars per resolution in memory; the archive has the others. */
   static final int RETENTION = 64;
 
   private static final long DAY_MILLIS = 86_400_000L;
 
-  /** Longer than any time without trading. */
+  /** Maximum number of days without trading. */
   private static final int MAX_DAYS_CLOSED = 14;
 
   private final Venue venue;
@@ -70,7 +70,7 @@ public final class SimulatedHistory implements History {
     }
   }
 
-  /** The start of the newest minute with trading before a moment. */
+  /** Returns the start of the newest minute with trading before a moment. */
   private OptionalLong newestBefore(Instrument instrument, long untilMillis) {
     long end = untilMillis;
     for (int i = 0; i < MAX_DAYS_CLOSED && end > venue.beginMillis(); i++) {
@@ -85,8 +85,8 @@ public final class SimulatedHistory implements History {
   }
 
   /**
-   * The midnight from which on each resolution has bars: weeks and months from the start of the
-   * open one, days from that of the day before, and what is shorter from that of the newest day.
+   * Returns the midnight from which each resolution has bars: weeks and months from the start of
+   * the open period, days from the day before, and shorter periods from the newest day.
    */
   private Map<Resolution, Long> begins(Instrument instrument, long newestMillis) {
     var calendar = instrument.calendar();

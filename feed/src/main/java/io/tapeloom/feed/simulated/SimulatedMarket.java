@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /** The market of a simulated venue: its past is computed when it is read. Thread-safe. */
 public final class SimulatedMarket implements MarketSource {
 
-  /** What the cache of computed bars takes where nothing else is said. */
+  /** Default size of the cache of computed bars, in bytes. */
   public static final long DEFAULT_CACHE_BYTES = 32L << 20;
 
   private final Venue venue;
@@ -28,7 +28,7 @@ public final class SimulatedMarket implements MarketSource {
   }
 
   /**
-   * @param cacheBytes what the cache of computed bars may take
+   * @param cacheBytes maximum size of the cache of computed bars, in bytes
    */
   public SimulatedMarket(Venue venue, long cacheBytes) {
     this.venue = venue;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Makes the bars anew that were read of a store before one of its gaps was filled. Thread-safe;
+ * Rebuilds the bars that were read from a store before one of its gaps was filled. Thread-safe;
  * reading blocks.
  */
 final class Corrections {
@@ -25,8 +25,8 @@ final class Corrections {
   private final Retention retention;
 
   /**
-   * The bars in whose periods the store begins, as far as the market gave them: only the part
-   * before the store's first minute, which the store does not have.
+   * The bars of the periods in which the store begins, as returned by the market: only the part
+   * before the store's first minute, which the store does not contain.
    */
   private final Map<Instrument, Map<Resolution, Bar>> begun = new ConcurrentHashMap<>();
 
@@ -38,8 +38,8 @@ final class Corrections {
   /**
    * Keeps the bars that are open where the store begins.
    *
-   * @param before the bars of the market until then
-   * @param firstMillis where the store begins
+   * @param before the bars of the market before the store begins
+   * @param firstMillis the start of the store, in milliseconds since the epoch
    */
   void beginAfter(BarBook before, long firstMillis) {
     var calendar = before.instrument().calendar();
@@ -54,7 +54,7 @@ final class Corrections {
     begun.put(before.instrument(), open);
   }
 
-  /** All bars from the start of a filled gap on, as far back as memory holds bars. */
+  /** Returns all bars from the start of a filled gap on, as far back as memory holds bars. */
   FeedNotice.BarsCorrected of(Gap gap) {
     var instrument = gap.instrument();
     long newest = store.newestMinuteMillis(instrument).orElse(0);

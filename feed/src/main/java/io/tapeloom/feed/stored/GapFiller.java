@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a market for the minutes that it did not give at the start, until it has given them, and has
- * them written. On a daemon thread of its own, which ends when there is no gap left, or when it is
+ * Requests the minutes that the market did not return at the start, until it returns them, and
+ * stores them. Runs on its own daemon thread, which ends when there is no gap left, or when it is
  * closed. Thread-safe.
  */
 final class GapFiller implements AutoCloseable {
@@ -37,17 +37,17 @@ final class GapFiller implements AutoCloseable {
 
   private volatile boolean closed;
 
-  // Of the thread.
+  // Owned by the thread.
 
-  /** Gaps of which a failure was logged. */
+  /** Gaps whose failure was logged. */
   private final Set<Gap> reported = new HashSet<>();
 
   /** Gaps that are filled, but not reported to the listener yet. */
   private final Set<Gap> done = new LinkedHashSet<>();
 
   /**
-   * @param backoff between the tries
-   * @param filled gets each gap once it is filled; gets it again if it throws
+   * @param backoff the delay between attempts
+   * @param filled receives each gap after it is filled; receives it again if it throws
    */
   GapFiller(
       MarketSource source,
@@ -64,7 +64,7 @@ final class GapFiller implements AutoCloseable {
     this.filled = filled;
   }
 
-  /** Begins, if there is anything to do. */
+  /** Starts the thread if there is a gap. */
   void start() {
     if (!store.gaps().isEmpty()) {
       thread.start();
@@ -80,16 +80,16 @@ final class GapFiller implements AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      LOG.debug("Gaps are filled no more: interrupted");
+      LOG.debug("Gap filler was interrupted");
     }
   }
 
-  /** Whether there is no gap left. */
+  /** Tries to fill all gaps; returns whether there is no gap left. */
   private boolean fillAll() throws InterruptedException {
     for (var gap : store.gaps()) {
       try {
         fill(gap);
-      } catch (IOException e) { // the market's; that it has not answered was logged at the start
+      } catch (IOException e) { // from the market; the start has logged that it did not answer
         LOG.debug("{} is not filled yet", text(gap), e);
       } catch (ExecutionException | RuntimeException | Error e) {
         report(gap, "cannot be filled", e);
@@ -100,17 +100,17 @@ final class GapFiller implements AutoCloseable {
         filled.accept(gap);
         done.remove(gap);
       } catch (RuntimeException | Error e) {
-        report(gap, "is filled, but cannot be shown", e);
+        report(gap, "is filled, but cannot be published", e);
       }
     }
     return store.gaps().isEmpty() && done.isEmpty();
   }
 
-  /** Logs once for each gap what is not the market's fault. */
+  /** Logs failures that the market has not caused, once for each gap. */
   private void report(Gap gap, String what, Throwable failure) {
     LOG.debug("{} {}", text(gap), what, failure);
     if (reported.add(gap)) {
-      LOG.error("{} {}, which is tried again: {}", text(gap), what, failure.getMessage());
+      LOG.error("{} {}, it is retried: {}", text(gap), what, failure.getMessage());
     }
   }
 
@@ -124,7 +124,7 @@ final class GapFiller implements AutoCloseable {
     LOG.info("{} is filled, with {} minutes", text(gap), minutes.size());
   }
 
-  /** What people call a gap. */
+  /** Describes a gap for the log. */
   static String text(Gap gap) {
     return "The gap in the history of %s from %s to %s"
         .formatted(
@@ -133,7 +133,7 @@ final class GapFiller implements AutoCloseable {
             Instant.ofEpochMilli(gap.untilMillis()));
   }
 
-  /** Ends; what could not be filled is asked for again by the next run. */
+  /** Stops; the next run of the server requests the remaining gaps again. */
   @Override
   public void close() {
     closed = true;

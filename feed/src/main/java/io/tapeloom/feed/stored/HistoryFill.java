@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fills a store with what a market's own tape tells: all of it at the first start, at later ones
- * what happened since the last. A fill that was cut off goes on where it was.
+ * Fills a store from the market's own event history: completely at the first start, and from the
+ * last stored minute on at later starts. An interrupted fill continues where it stopped.
  */
 final class HistoryFill {
 
@@ -47,9 +47,9 @@ final class HistoryFill {
   }
 
   /**
-   * Fills in the bars of whole minutes.
+   * Fills in the bars of complete minutes.
    *
-   * @param days how far back, at the first start
+   * @param days number of days to fill at the first start
    * @param untilMillis exclusive, the start of a minute
    */
   void minutes(long days, long untilMillis) throws IOException {
@@ -61,7 +61,7 @@ final class HistoryFill {
         instruments.stream().mapToLong(each -> nextMillis(each, begin)).min().orElse(untilMillis);
     long begun = clock.nanos();
     long written = 0;
-    long told = 0;
+    long reported = 0;
     for (long step = from; step < untilMillis; step += STEP_MILLIS) {
       long end = Math.min(step + STEP_MILLIS, untilMillis);
       var minutes = step(step, end, begin);
@@ -69,9 +69,9 @@ final class HistoryFill {
       store.rest();
       written += minutes.size();
       long percent = 100 * (end - from) / (untilMillis - from);
-      if (percent >= told + PROGRESS_PERCENT && untilMillis - from > STEP_MILLIS) {
-        told = percent - percent % PROGRESS_PERCENT;
-        LOG.info("Filling the history: {} %", told);
+      if (percent >= reported + PROGRESS_PERCENT && untilMillis - from > STEP_MILLIS) {
+        reported = percent - percent % PROGRESS_PERCENT;
+        LOG.info("Filling the history: {} %", reported);
       }
     }
     if (written > 0) {
@@ -83,7 +83,7 @@ final class HistoryFill {
     }
   }
 
-  /** Fills in the minutes of a gap, as far as the tape reaches back. */
+  /** Fills in the minutes of a gap, as far back as the event history has them. */
   void gap(HistoryStore.Gap gap) throws IOException {
     for (long from = gap.fromMillis(); from < gap.untilMillis(); from += STEP_MILLIS) {
       long end = Math.min(from + STEP_MILLIS, gap.untilMillis());
@@ -91,13 +91,13 @@ final class HistoryFill {
     }
   }
 
-  /** Where an instrument's minutes go on. */
+  /** Returns the start of an instrument's next minute. */
   private long nextMillis(Instrument instrument, long begin) {
     var newest = store.newestMinuteMillis(instrument);
     return newest.isEmpty() ? begin : newest.getAsLong() + MINUTE_MILLIS;
   }
 
-  /** The minutes of all instruments in time order, which is the order that a store likes best. */
+  /** Returns the minutes of all instruments in time order, which a store writes fastest. */
   private List<Minute> step(long from, long end, long begin) {
     return instruments.parallelStream()
         .flatMap(each -> minutes(each, Math.max(from, nextMillis(each, begin)), end))

@@ -3,10 +3,10 @@ package io.tapeloom.feed.stored;
 import java.time.Duration;
 
 /**
- * How a history is kept. Immutable.
+ * The settings of a stored history. Immutable.
  *
- * @param flushInterval what a crash loses at most
- * @param bars how far back bars are kept
- * @param trades how far back trades are kept
+ * @param flushInterval maximum time span that a crash may lose
+ * @param bars retention of bars
+ * @param trades retention of trades
  */
 public record HistorySettings(Duration flushInterval, Duration bars, Duration trades) {}

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is kept of a market over a restart: its trades, and the closed bars of its minutes, from
- * which {@link #bars} makes those of every resolution. What was appended is there after the program
- * was killed. One thread at a time appends, any thread reads, and sees what was appended so far.
+ * The persistent history of a market: its trades, and its closed 1-minute bars, from which {@link
+ * #bars} builds the bars of every resolution. Appended data survives a kill of the program. One
+ * thread at a time appends; any thread reads, and sees everything appended so far.
  */
 public interface HistoryStore extends AutoCloseable {
 
@@ -21,7 +21,7 @@ public interface HistoryStore extends AutoCloseable {
   record Minute(Instrument instrument, Bar bar) {}
 
   /**
-   * Minutes of an instrument that are not there yet, though something after them is or will be.
+   * Minutes of an instrument that are missing, although later ones are or will be stored.
    *
    * @param fromMillis inclusive, milliseconds since the epoch
    * @param untilMillis exclusive, milliseconds since the epoch
@@ -31,38 +31,38 @@ public interface HistoryStore extends AutoCloseable {
   /**
    * Appends trades: all or none of them.
    *
-   * @throws IOException when they cannot be written
+   * @throws IOException if they cannot be written
    */
   void appendTrades(List<Trade> trades) throws IOException;
 
   /**
-   * Appends bars of minutes, of each instrument in time order: all or none of them.
+   * Appends 1-minute bars, in time order per instrument: all or none of them.
    *
-   * @throws IOException when they cannot be written
+   * @throws IOException if they cannot be written
    */
   void appendMinutes(List<Minute> minutes) throws IOException;
 
   /**
-   * Adds bars of minutes where there are gaps, in time order: all or none of them. Those that are
-   * there already stay as they are. Costs much more than appending.
+   * Inserts 1-minute bars into gaps, in time order: all or none of them. Existing bars are not
+   * changed. Much more expensive than appending.
    *
-   * @throws IOException when they cannot be written
+   * @throws IOException if they cannot be written
    */
   void insertMinutes(List<Minute> minutes) throws IOException;
 
-  /** The gaps that are known, over restarts too. */
+  /** The known gaps, including those of earlier runs. */
   List<Gap> gaps();
 
   /**
-   * Says which gaps there are from now on.
+   * Replaces the known gaps.
    *
-   * @throws IOException when it cannot be written
+   * @throws IOException if they cannot be written
    */
   void keepGaps(List<Gap> gaps) throws IOException;
 
   /**
-   * The bars that the minutes of a window make, oldest first; the last one of those that there are
-   * in the window.
+   * Returns the bars that the minutes of a window form, oldest first; the last one consists of the
+   * minutes in the window.
    *
    * @param fromMillis the start of a period, inclusive, milliseconds since the epoch
    * @param toMillis exclusive, milliseconds since the epoch
@@ -79,7 +79,7 @@ public interface HistoryStore extends AutoCloseable {
   Optional<Trade> newestTrade(Instrument instrument);
 
   /**
-   * The trades of a window in time order.
+   * Returns the trades of a window in time order.
    *
    * @param fromNanos inclusive, nanoseconds since the epoch
    * @param toNanos exclusive, nanoseconds since the epoch
@@ -87,30 +87,29 @@ public interface HistoryStore extends AutoCloseable {
   EventHistory.Cursor<Trade> trades(Instrument instrument, long fromNanos, long toNanos);
 
   /**
-   * Where bars begin to be whole: none is told of a period that began earlier. None: all are whole.
+   * The moment from which bars are complete. Bars of periods that start earlier are not returned.
    *
-   * @return milliseconds since the epoch
+   * @return milliseconds since the epoch; empty: all bars are complete
    */
   OptionalLong beginMillis();
 
   /**
-   * Says where bars begin to be whole.
+   * Sets the moment from which bars are complete.
    *
-   * @throws IOException when it cannot be written
+   * @throws IOException if it cannot be written
    */
   void beginAt(long millis) throws IOException;
 
   /**
-   * Gives up what is older, as far as that goes in large pieces; moves the begin of the bars with
-   * it.
+   * Deletes older data, only in whole partitions, and moves the start of complete bars accordingly.
    *
-   * @param tradesBeforeMillis milliseconds since the epoch
-   * @param barsBeforeMillis milliseconds since the epoch
-   * @throws IOException when it cannot be removed
+   * @param tradesBeforeMillis delete trades before this time, in milliseconds since the epoch
+   * @param barsBeforeMillis delete bars before this time, in milliseconds since the epoch
+   * @throws IOException if the data cannot be deleted
    */
   void forget(long tradesBeforeMillis, long barsBeforeMillis) throws IOException;
 
-  /** Gives back what is held for reading, until somebody reads again. For the appending thread. */
+  /** Releases read resources until the next read. Called by the appending thread. */
   void rest();
 
   @Override

@@ -24,20 +24,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what a feed delivers into a store: the trades, and the bars of the minutes as they close,
- * {@linkplain WriteBehind behind the feed's back}. What cannot be written, for whatever reason, is
- * tried again at each flush, and counted where it does not fit into what may wait; the begin and
- * the end of such a time are logged and reported.
+ * Stores the events of a feed: the trades, and the 1-minute bars when they close. It writes
+ * {@linkplain WriteBehind on its own thread}. Failed writes are retried at each flush; data that
+ * does not fit into the bounded queue is lost and counted. The start and the end of a failure are
+ * logged and reported.
  */
 final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
 
-  /** Trades that wait to be written, behind as many that wait to be taken up; minutes, too. */
+  /** Maximum number of unwritten trades, in addition to those in the queue; also of minutes. */
   private static final int MAX_WAITING = WriteBehind.MAX_WAITING;
 
-  /** How long after its end a minute is written. */
-  private static final long RIPENING_MILLIS = 2 * 60_000;
+  /** Delay between the end of a minute and its write. */
+  private static final long MINUTE_DELAY_MILLIS = 2 * 60_000;
 
   private static final long FORGET_NANOS = TimeUnit.HOURS.toNanos(1);
 
@@ -45,31 +45,32 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
   private final HistorySettings settings;
   private final SteadyClock clock;
   private final Consumer<? super FeedNotice> notices;
-  private final WriteBehind<Trade> behind;
+  private final WriteBehind<Trade> queue;
 
   private final AtomicLong failures = new AtomicLong();
 
-  /** No more than one, for who has a gap filled waits for it. */
+  /** At most one element, because the caller of {@link #fill} waits for the result. */
   private final Queue<Filling> fillings = new ConcurrentLinkedQueue<>();
 
   private record Filling(Gap gap, List<Minute> minutes, CompletableFuture<Gap> done) {}
 
-  // Of the writer's thread, and before it starts of the one that starts it.
+  // Owned by the writer's thread, and before its start by the starting thread.
   private final Map<Instrument, Ledger> ledgers = new HashMap<>();
   private final List<Trade> trades = new ArrayList<>();
   private final List<Minute> minutes = new ArrayList<>();
   private boolean failing;
   private long forgottenNanos;
 
-  /** The market's time, by its newest trade. */
+  /** The time of the newest trade. */
   private long newestMillis;
 
   /**
-   * What is known of an instrument: the bar of its open minute, and what was there at the start.
+   * The state of an instrument: the bar of its open minute, and the newest stored trade at the
+   * start.
    */
   private record Ledger(BarBuilder minute, long storedNanos, long storedId) {
 
-    /** Whether the store had it before this writer began: a market may be told anew. */
+    /** Whether the store already contained a trade at the start: a market may be replayed. */
     boolean has(Trade trade) {
       return trade.eventTimeNanos() < storedNanos
           || (trade.eventTimeNanos() == storedNanos && trade.tradeId() <= storedId);
@@ -77,7 +78,7 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
   }
 
   /**
-   * @param notices told when it fails and when it writes again, on the writer's thread
+   * @param notices receives the start and the end of failures, on the writer's thread
    */
   HistoryWriter(
       HistoryStore store,
@@ -89,7 +90,7 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
     this.settings = settings;
     this.clock = clock;
     this.notices = notices;
-    this.behind = new WriteBehind<>("history", this, settings.flushInterval(), clock);
+    this.queue = new WriteBehind<>("history", this, settings.flushInterval(), clock);
     this.forgottenNanos = clock.nanos() - FORGET_NANOS;
     for (var instrument : instruments) {
       long newestMinute = store.newestMinuteMillis(instrument).orElse(Long.MIN_VALUE);
@@ -109,27 +110,27 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
     }
   }
 
-  /** Takes up a trade from before the feed's first one. Before {@link #start}, in time order. */
+  /** Applies a trade before the feed's first one. Called before {@link #start}, in time order. */
   void resume(Trade trade) {
     write(trade);
   }
 
-  /** Begins to write what was taken up so far, and what comes. */
+  /** Starts to write the trades so far and all further ones. */
   void start() {
-    behind.start();
+    queue.start();
   }
 
-  /** Takes a trade in. For the feed's thread; does not block. */
+  /** Queues a trade. Called on the feed's thread; does not block. */
   void add(Trade trade) {
-    behind.add(trade);
+    queue.add(trade);
   }
 
   /**
-   * Has a gap filled, at one of the next flushes. For one thread, which waits for it.
+   * Fills a gap at one of the next flushes. For one thread, which waits for the result.
    *
-   * @param filled the minutes that are in the gap
-   * @return completed when they are in the store, and the gap is none any more; exceptionally when
-   *     they cannot be written
+   * @param filled the minutes in the gap
+   * @return completes when the minutes are stored and the gap is removed; completes exceptionally
+   *     if they cannot be written
    */
   CompletableFuture<Gap> fill(Gap gap, List<Minute> filled) {
     var filling = new Filling(gap, filled, new CompletableFuture<>());
@@ -137,30 +138,30 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
     return filling.done;
   }
 
-  /** How many trades and minutes could not be kept. */
+  /** Number of trades and minutes that could not be stored. */
   long lost() {
-    return behind.lost();
+    return queue.lost();
   }
 
-  /** How often something could not be written. */
+  /** Number of failed writes. */
   long failures() {
     return failures.get();
   }
 
-  /** Writes all that waits. */
+  /** Writes everything that is queued. */
   @Override
   public void close() {
-    behind.close();
+    queue.close();
   }
 
-  /** Whether nothing is written any more, so that the store may be closed. */
+  /** Whether the writer has ended, so that the store may be closed. */
   boolean isOver() {
-    return behind.isOver();
+    return queue.isOver();
   }
 
   @Override
   public void flush() {
-    flush(newestMillis - RIPENING_MILLIS);
+    flush(newestMillis - MINUTE_DELAY_MILLIS);
     long now = clock.nanos();
     if (now - forgottenNanos >= FORGET_NANOS) {
       forgottenNanos = now;
@@ -177,15 +178,16 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
   public void write(Trade trade) {
     var ledger = ledgers.get(trade.instrument());
     if (ledger == null) {
-      throw new IllegalArgumentException(trade.instrument().symbol() + " is not kept");
+      throw new IllegalArgumentException(
+          trade.instrument().symbol() + " is not an instrument of this store");
     }
     newestMillis = Math.max(newestMillis, trade.eventTimeMillis());
     boolean inTime = ledger.minute.trade(trade.price(), trade.quantity(), trade.eventTimeMillis());
     if (!inTime || ledger.has(trade)) {
-      return; // a bar that is closed is final, in memory and here
+      return; // a closed bar is final, in memory and in the store
     }
     if (trades.size() == MAX_WAITING) {
-      behind.lose();
+      queue.lose();
       return;
     }
     trades.add(trade);
@@ -193,17 +195,17 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
 
   private void close(Minute minute) {
     if (minutes.size() == MAX_WAITING) {
-      behind.lose();
+      queue.lose();
     } else {
       minutes.add(minute);
     }
   }
 
   /**
-   * Writes in time order, which a store likes best. So minutes wait until those of the other
-   * instruments will have closed as well; until then they are in the trades.
+   * Writes in time order, which a store writes fastest. Minutes therefore wait until those of the
+   * other instruments have closed as well; until then they are available from the trades.
    *
-   * @param untilMillis which minutes are ripe, exclusive
+   * @param untilMillis write minutes before this time, exclusive
    */
   private void flush(long untilMillis) {
     try {
@@ -220,12 +222,12 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
       fillGaps();
       restored();
       store.rest();
-    } catch (Throwable failure) { // an Error too: what waits must be tried again, not lost
+    } catch (Throwable failure) { // also an Error: unwritten data must be retried, not lost
       failed(failure);
     }
   }
 
-  /** What cannot be filled keeps nothing else from being written. */
+  /** Fills gaps; a failure does not affect other writes. */
   private void fillGaps() {
     for (var filling = fillings.poll(); filling != null; filling = fillings.poll()) {
       var gap = filling.gap;
@@ -233,7 +235,7 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
         store.insertMinutes(filling.minutes);
         store.keepGaps(store.gaps().stream().filter(each -> !each.equals(gap)).toList());
         filling.done.complete(gap);
-      } catch (Throwable failure) { // who waits must not wait for ever
+      } catch (Throwable failure) { // the waiting thread must get a result
         failures.incrementAndGet();
         filling.done.completeExceptionally(failure);
       }
@@ -242,11 +244,11 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
 
   private void failed(Throwable failure) {
     failures.incrementAndGet();
-    LOG.debug("The history cannot be kept", failure);
+    LOG.debug("History cannot be stored", failure);
     if (!failing) {
       failing = true;
       var why = String.valueOf(failure.getMessage());
-      LOG.error("The history cannot be kept, and is tried again: {}", why);
+      LOG.error("History cannot be stored, writing is retried: {}", why);
       notices.accept(new FeedNotice.HistoryFailed(why));
     }
   }
@@ -254,7 +256,7 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
   private void restored() {
     if (failing) {
       failing = false;
-      LOG.info("The history is kept again; {} trades and minutes were lost", lost());
+      LOG.info("History is stored again; {} trades and minutes were lost", lost());
       notices.accept(new FeedNotice.HistoryRestored(lost()));
     }
   }
@@ -264,8 +266,8 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
       store.forget(
           newestMillis - settings.trades().toMillis(), newestMillis - settings.bars().toMillis());
     } catch (Throwable failure) {
-      LOG.error("What is old in the history cannot be removed: {}", failure.getMessage());
-      LOG.debug("What is old in the history cannot be removed", failure);
+      LOG.error("Old history cannot be deleted: {}", failure.getMessage());
+      LOG.debug("Old history cannot be deleted", failure);
     }
   }
 }

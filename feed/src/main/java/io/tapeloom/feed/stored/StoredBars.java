@@ -12,15 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The bars of a store: made of the minutes in it, and where the past ends, of the trades behind
- * them, which are in no minute. Thread-safe.
+ * The bars of a store: built from its minutes, and at the end also from the trades after the last
+ * minute. Thread-safe.
  */
 record StoredBars(HistoryStore store) implements BarArchive {
 
   private static final long MINUTE_MILLIS = 60_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** {@inheritDoc} Of a long range only the end is read, backwards in windows that grow. */
+  /** {@inheritDoc} Reads only the end of a long range, backwards in growing windows. */
   @Override
   public List<Bar> bars(
       Instrument instrument, Resolution resolution, long fromMillis, long toMillis, int limit) {
@@ -50,7 +50,7 @@ record StoredBars(HistoryStore store) implements BarArchive {
     return resolution.endMillis(resolution.startMillis(0)) - resolution.startMillis(0);
   }
 
-  /** The first start of a period at or after a moment that is in the store as a whole. */
+  /** Returns the first start, at or after a moment, of a period that is completely in the store. */
   long firstStartMillis(Instrument instrument, Resolution resolution, long timeMillis) {
     long time = Math.max(timeMillis, store.beginMillis().orElse(0));
     var calendar = instrument.calendar();
@@ -59,7 +59,7 @@ record StoredBars(HistoryStore store) implements BarArchive {
   }
 
   /**
-   * The bars from a moment on, the last one as far as it had come at another.
+   * Returns the bars from one moment to another; the last one may be incomplete.
    *
    * @param fromMillis inclusive, milliseconds since the epoch
    * @param untilNanos exclusive, nanoseconds since the epoch
@@ -81,13 +81,13 @@ record StoredBars(HistoryStore store) implements BarArchive {
     return bars;
   }
 
-  /** The trades before a moment that are in no minute. */
+  /** Returns the trades before a moment that are not in a stored minute. */
   EventHistory.Cursor<Trade> tail(Instrument instrument, long untilNanos) {
     return store.trades(
         instrument, tailMillis(instrument, untilNanos) * NANOS_PER_MILLI, untilNanos);
   }
 
-  /** Where the trades begin that are in no minute, for who looks at what was before a moment. */
+  /** Returns the start of the trades before a moment that are not in a stored minute. */
   private long tailMillis(Instrument instrument, long untilNanos) {
     var newest = store.newestMinuteMillis(instrument);
     return newest.isEmpty()

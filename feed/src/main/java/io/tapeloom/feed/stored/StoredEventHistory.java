@@ -11,7 +11,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** The past as it is in a store: trades and bars, as far as they are written. Thread-safe. */
+/** The event history of a store: the trades and bars that are written. Thread-safe. */
 record StoredEventHistory(HistoryStore store) implements EventHistory {
 
   @Override

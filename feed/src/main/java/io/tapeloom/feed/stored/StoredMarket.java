@@ -31,9 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A market whose past is kept in a store, and comes from there: what its feed delivers is written
- * down, and what it can tell of its own past is filled in, for the time before and between the runs
- * of the server. Thread-safe.
+ * A market with a persistent history: it stores the events of its feed, and fills in the time
+ * before and between the runs of the server from the source's own history. Thread-safe.
  */
 public final class StoredMarket implements MarketSource, AutoCloseable {
 
@@ -48,7 +47,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   private final StoredBars bars;
   private final SteadyClock clock;
 
-  /** Between tries to fill a gap that the market has not filled at the start. */
+  /** Delay between attempts to fill a gap that the market did not fill at the start. */
   private static final Backoff GAPS = new Backoff(5_000, 600_000, new SecureRandom());
 
   private final Corrections corrections;
@@ -61,11 +60,11 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
 
   private boolean closed;
 
-  /** Who is told how the writing goes; nobody before the feed is made. */
+  /** Receives the notices of the writer; set when the feed is created. */
   private volatile Consumer<? super FeedNotice> notices = _ -> {};
 
   /**
-   * @param store this market's from now on, which closes it
+   * @param store the store, which this market owns and closes
    */
   public StoredMarket(
       MarketSource source, HistoryStore store, HistorySettings settings, SteadyClock clock) {
@@ -98,10 +97,10 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     return this::until;
   }
 
-  /** The source's own, if it has one: it may tell more than trades. */
+  /** Returns the source's own history if it has one, because it may contain more than trades. */
   @Override
   public EventHistory eventHistory() {
-    return tellsItsTrades() ? source.eventHistory() : new StoredEventHistory(store);
+    return keepsItsTrades() ? source.eventHistory() : new StoredEventHistory(store);
   }
 
   @Override
@@ -110,13 +109,13 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   }
 
   /**
-   * {@inheritDoc} A market that goes on now goes on behind what is kept, which may be ahead of the
-   * clock where the market is played faster than life.
+   * {@inheritDoc} A live market continues after the stored data, which may be ahead of the clock if
+   * the market runs faster than real time.
    */
   @Override
   public long handOverNanos(long nowNanos) {
     long handOver = source.handOverNanos(nowNanos);
-    if (tellsItsTrades() || handOver != nowNanos) {
+    if (keepsItsTrades() || handOver != nowNanos) {
       return handOver;
     }
     return instruments().stream()
@@ -125,19 +124,19 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
         .reduce(handOver, Math::max);
   }
 
-  private boolean tellsItsTrades() {
+  private boolean keepsItsTrades() {
     return source.eventHistory().kinds().contains(EventHistory.Kind.TRADES);
   }
 
-  /** Whoever comes first brings the store up to the hand-over, and begins to write what follows. */
+  /** The first call fills the store up to the hand-over and creates the writer. */
   private synchronized HistoryWriter writer(long handOverNanos) {
     var started = writer;
     if (started == null) {
       try {
-        if (tellsItsTrades()) {
+        if (keepsItsTrades()) {
           fill(handOverNanos);
         } else {
-          goOn(handOverNanos);
+          resume(handOverNanos);
         }
         started = new HistoryWriter(store, settings, instruments(), clock, this::report);
         var gaps = store.gaps();
@@ -160,7 +159,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     return started;
   }
 
-  /** Whole minutes as bars, and what there is of the last one as trades. */
+  /** Fills in complete minutes as bars, and the last, incomplete minute as trades. */
   private void fill(long handOverNanos) throws IOException {
     long minute = Resolution.MINUTES_1.startMillis(Math.floorDiv(handOverNanos, NANOS_PER_MILLI));
     var filling = new HistoryFill(source.eventHistory(), store, instruments(), clock);
@@ -179,10 +178,10 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   }
 
   /**
-   * The minutes that went by since the store was last written to, as whole as they were. They are a
-   * gap until they are there: what the market does not give now it is asked for again.
+   * Fills in the complete minutes since the last write to the store. They are a gap until they are
+   * stored: minutes that the market does not return now are requested again later.
    */
-  private void goOn(long handOverNanos) throws IOException {
+  private void resume(long handOverNanos) throws IOException {
     long until = Resolution.MINUTES_1.startMillis(Math.floorDiv(handOverNanos, NANOS_PER_MILLI));
     var gaps = new ArrayList<>(store.gaps());
     for (var instrument : instruments()) {
@@ -216,7 +215,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     return left;
   }
 
-  /** Whether a trade will be in a minute that the market is still asked for. */
+  /** Whether a trade belongs to a minute that is still missing. */
   private static boolean isIn(List<Gap> gaps, Trade trade) {
     return gaps.stream()
         .anyMatch(
@@ -226,7 +225,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
                     && trade.eventTimeMillis() < gap.untilMillis());
   }
 
-  /** The first minute that is not kept as a bar; the end of time where nothing goes on. */
+  /** Returns the first minute that is not stored as a bar; the greatest long if there is none. */
   private long nextMinuteMillis(Instrument instrument) {
     var newest = store.newestMinuteMillis(instrument);
     if (newest.isPresent()) {
@@ -255,7 +254,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
 
   private History.Past until(Instrument instrument, long untilNanos) {
     writer(untilNanos);
-    if (tellsItsTrades()) {
+    if (keepsItsTrades()) {
       var book = new BarBook(instrument, retention::closedBars);
       merge(book, instrument, untilNanos);
       return new History.Past(book, source.eventHistory().quoteBefore(instrument, untilNanos));
@@ -277,13 +276,13 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     }
   }
 
-  /** Where an instrument's kept past begins. */
+  /** Returns the start of an instrument's stored history. */
   private long firstNanos(Instrument instrument) {
     var oldest = store.oldestMillis(instrument);
     return oldest.isEmpty() ? Long.MAX_VALUE : oldest.getAsLong() * NANOS_PER_MILLI;
   }
 
-  /** {@inheritDoc} History must have been read before: it is corrected from now on. */
+  /** {@inheritDoc} The history must be read before, because it is corrected from now on. */
   @Override
   public Feed feed(
       long fromNanos, InstantSource clock, Pause pause, Consumer<? super FeedNotice> notices) {
@@ -328,24 +327,24 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     notices.accept(notice);
   }
 
-  /** How many trades and minutes could not be kept. */
+  /** Number of trades and minutes that could not be stored. */
   public long lost() {
     var started = writer;
     return started == null ? 0 : started.lost();
   }
 
-  /** How many gaps there are that are filled later. */
+  /** Number of gaps that are not filled yet. */
   public int gaps() {
     return store.gaps().size();
   }
 
-  /** How often the store could not be written to. */
+  /** Number of failed writes to the store. */
   public long failures() {
     var started = writer;
     return started == null ? 0 : started.failures();
   }
 
-  /** Writes what waits, and gives the store back unless a write does not end. */
+  /** Writes everything that is queued, and closes the store unless a write does not end. */
   @Override
   public synchronized void close() {
     if (!closed) {

@@ -7,19 +7,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/**
- * What the headers of an answer say of the venue's limits; what cannot be read is as if it were not
- * there.
- */
+/** The venue's limits in the headers of an answer. Values that cannot be parsed are ignored. */
 record LimitHeaders(HttpHeaders headers) {
 
-  /** How long to wait where the venue does not say. */
-  static final long USUAL_WAIT_MILLIS = TimeUnit.MINUTES.toMillis(1);
+  /** How long to wait if the venue does not specify it. */
+  static final long DEFAULT_WAIT_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
-  /** The longest wait that is believed; longer ones are asked about again after it. */
-  static final long LONGEST_WAIT_MILLIS = TimeUnit.MINUTES.toMillis(10);
+  /** Maximum wait; after it the venue is requested again even if it specified a longer one. */
+  static final long MAX_WAIT_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
-  /** What the venue has counted in its minute. */
+  /** The weight that the venue has counted in its current minute. */
   OptionalLong usedWeight() {
     return whole("X-MBX-USED-WEIGHT-1M");
   }
@@ -29,24 +26,24 @@ record LimitHeaders(HttpHeaders headers) {
     return date("Date");
   }
 
-  /** How long to wait (RFC 9110, 10.2.3): so many seconds, or until a date. */
+  /** How long to wait, given as seconds or as a date (RFC 9110, 10.2.3). */
   long waitMillis(long nowMillis) {
     var seconds = whole("Retry-After");
     if (seconds.isPresent()) {
       return bounded(
-          seconds.getAsLong() > LONGEST_WAIT_MILLIS
-              ? LONGEST_WAIT_MILLIS
+          seconds.getAsLong() > MAX_WAIT_MILLIS
+              ? MAX_WAIT_MILLIS
               : TimeUnit.SECONDS.toMillis(seconds.getAsLong()));
     }
     var until = date("Retry-After");
-    // By the venue's own clock, if it says what that is.
+    // Relative to the venue's clock if the answer contains it.
     return until.isPresent()
         ? bounded(until.getAsLong() - dateMillis().orElse(nowMillis))
-        : USUAL_WAIT_MILLIS;
+        : DEFAULT_WAIT_MILLIS;
   }
 
   private static long bounded(long millis) {
-    return Math.clamp(millis, 0, LONGEST_WAIT_MILLIS);
+    return Math.clamp(millis, 0, MAX_WAIT_MILLIS);
   }
 
   private OptionalLong whole(String name) {

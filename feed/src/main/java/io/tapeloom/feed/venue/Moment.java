@@ -1,9 +1,9 @@
 package io.tapeloom.feed.venue;
 
 /**
- * When something is handled. Immutable.
+ * The time at which something is handled. Immutable.
  *
- * @param clockNanos what time it is, nanoseconds since the epoch
- * @param millis by a clock that is never set: waits are measured by it
+ * @param clockNanos the current time, in nanoseconds since the epoch
+ * @param millis the time of a steady clock, which measures waits
  */
 public record Moment(long clockNanos, long millis) {}

@@ -5,16 +5,16 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What may still be asked in this minute of the clock, as the venue counts it: requests have
- * weights, and an address that asks for more is shut out. A part of the limit is left to others
- * behind the same address. How long the venue wants to be left alone does not hang on the clock,
- * which may be set. Thread-safe.
+ * The remaining request weight in the current minute, as the venue counts it: requests have
+ * weights, and the venue blocks an address that exceeds the limit. A part of the limit is left for
+ * other programs with the same address. A pause that the venue requires is measured by a steady
+ * clock, not by the clock, which may be set. Thread-safe.
  */
 public final class RequestBudget {
 
   private static final long MINUTE_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
-  /** What is used of the limit, in hundredths. */
+  /** The used part of the limit, in percent. */
   private static final int SHARE = 80;
 
   private final long limit;
@@ -28,8 +28,8 @@ public final class RequestBudget {
 
   /**
    * @param perMinute the venue's limit
-   * @param clock what minute it is
-   * @param time how long the venue is left alone
+   * @param clock determines the current minute
+   * @param time measures pauses
    */
   public RequestBudget(int perMinute, InstantSource clock, SteadyClock time) {
     this.limit = (long) perMinute * SHARE / 100;
@@ -38,9 +38,9 @@ public final class RequestBudget {
   }
 
   /**
-   * Takes a request in, if it may be made now.
+   * Counts a request if it may be sent now.
    *
-   * @return 0, or else how many milliseconds later it should be tried again
+   * @return 0 if it may be sent, otherwise the milliseconds until the next attempt
    */
   synchronized long take(int weight) {
     long closedMillis = closedUntilMillis - time.millis();
@@ -49,7 +49,7 @@ public final class RequestBudget {
     }
     long nowMillis = clock.millis();
     turnTo(nowMillis);
-    // A request that weighs more than all there is may be made alone.
+    // A request that weighs more than the limit may be sent alone.
     if (used > 0 && used + weight > limit) {
       return (minute + 1) * MINUTE_MILLIS - nowMillis;
     }
@@ -58,10 +58,10 @@ public final class RequestBudget {
   }
 
   /**
-   * Learns what the venue has counted, from an answer. One that was asked for in an earlier minute
-   * may have been counted in that one.
+   * Applies the weight that the venue reports in an answer. The weight of a request from an earlier
+   * minute may be counted in that minute.
    *
-   * @param askedMillis by the clock
+   * @param askedMillis when the request was sent, by the clock
    */
   synchronized void counted(long weight, long askedMillis) {
     long nowMillis = clock.millis();
@@ -71,12 +71,12 @@ public final class RequestBudget {
     }
   }
 
-  /** Whether two moments are in one minute of the venue's. */
+  /** Whether two moments are in the same minute of the venue. */
   static boolean areOfOneMinute(long millis, long otherMillis) {
     return Math.floorDiv(millis, MINUTE_MILLIS) == Math.floorDiv(otherMillis, MINUTE_MILLIS);
   }
 
-  /** The venue wants to be left alone so long. */
+  /** Sends no requests for this time, because the venue requires it. */
   synchronized void close(long millis) {
     closedUntilMillis = Math.max(closedUntilMillis, time.millis() + millis);
   }

@@ -16,32 +16,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the venue, within its limits: a request waits until it may be made, and an answer that says
- * that it was one too many holds all others back. Every question ends, with an answer or an {@link
- * IOException}, within {@link #LONGEST_TURN_NANOS} and {@link #PATIENCE}. Thread-safe; asking
- * blocks.
+ * Sends REST requests to the venue within its limits: a request waits until it may be sent, and an
+ * answer with a limit error delays all others. Every request ends with an answer or an {@link
+ * IOException} within {@link #MAX_TURN_NANOS} plus {@link #TIMEOUT}. Thread-safe; requests block.
  */
 public final class RestConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(RestConnection.class);
 
-  /** Bytes of the largest answer that is read; that of all listed instruments is the largest. */
+  /** Maximum bytes of an answer; the list of all instruments is the largest one. */
   private static final int MAX_BYTES = 64 * 1024 * 1024;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-  /** The clock may be set while a thread waits; it is looked at this often. */
-  private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** Maximum wait until the clock is read again, because it may be set during the wait. */
+  private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final int OK = 200;
 
-  /** Too many requests, and shut out for having gone on. */
+  /** Too many requests, and blocked after further ones. */
   private static final int TOO_MANY = 429;
 
   private static final int SHUT_OUT = 418;
 
-  /** How long a question waits for its turn; where the venue wants more, it is not asked. */
-  private static final long LONGEST_TURN_NANOS = TimeUnit.MINUTES.toNanos(3);
+  /** Maximum time that a request waits until it may be sent; otherwise it fails. */
+  private static final long MAX_TURN_NANOS = TimeUnit.MINUTES.toNanos(3);
 
   private final URI url;
   private final HttpClient http;
@@ -49,7 +48,7 @@ public final class RestConnection {
   private final InstantSource clock;
   private final Pause pause;
 
-  /** The venue was asked and did not give. */
+  /** The venue rejected a request. */
   public static final class Refused extends IOException {
 
     private static final long serialVersionUID = 1;
@@ -80,25 +79,26 @@ public final class RestConnection {
   }
 
   /**
-   * Asks once.
+   * Sends one request.
    *
-   * @param path with the query
-   * @throws Refused when it answered with another status than 200
+   * @param path the path with the query
+   * @throws Refused if the status of the answer is not 200
    */
   public byte[] get(String path, int weight) throws IOException, InterruptedException {
     awaitTurn(weight);
     var target = URI.create(url + path);
     long askedMillis = clock.millis();
-    var request = HttpRequest.newBuilder(target).timeout(PATIENCE).build();
-    // The request's own timeout ends with the headers; this one counts the body too.
+    var request = HttpRequest.newBuilder(target).timeout(TIMEOUT).build();
+    // The timeout of the request ends with the headers; this one includes the body.
     var answer =
         http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
     try {
-      return bodyOf(target, answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS), askedMillis);
+      return bodyOf(target, answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS), askedMillis);
     } catch (TimeoutException e) {
-      throw new IOException("%s did not answer within %s".formatted(target, PATIENCE), e);
+      throw new IOException("%s did not answer within %s".formatted(target, TIMEOUT), e);
     } catch (ExecutionException e) {
-      throw new IOException("%s cannot be asked: %s".formatted(target, e.getCause()), e.getCause());
+      throw new IOException(
+          "%s cannot be reached: %s".formatted(target, e.getCause()), e.getCause());
     } finally {
       answer.cancel(true);
     }
@@ -107,15 +107,15 @@ public final class RestConnection {
   private void awaitTurn(int weight) throws IOException, InterruptedException {
     long wait = budget.take(weight);
     if (wait > 0) {
-      LOG.info("Asks {} on in {} ms, to stay within its limits", url, wait);
+      LOG.info("Requests to {} wait {} ms to stay within its limits", url, wait);
     }
-    long waited = 0; // as it was paused, for the clock that has the minutes may be set meanwhile
+    long waited = 0; // the sum of the pauses, because the clock may be set meanwhile
     while (wait > 0) {
       long nanos = TimeUnit.MILLISECONDS.toNanos(wait);
-      if (waited + nanos > LONGEST_TURN_NANOS) {
-        throw new IOException("%s wants to be left alone for %d ms more".formatted(url, wait));
+      if (waited + nanos > MAX_TURN_NANOS) {
+        throw new IOException("%s allows no requests for another %d ms".formatted(url, wait));
       }
-      long pausing = Math.min(nanos, LONGEST_PAUSE_NANOS);
+      long pausing = Math.min(nanos, MAX_PAUSE_NANOS);
       pause.forNanos(pausing);
       waited += pausing;
       wait = budget.take(weight);
@@ -131,7 +131,7 @@ public final class RestConnection {
     if (status == TOO_MANY || status == SHUT_OUT) {
       long waitMillis = limits.waitMillis(nowMillis);
       budget.close(waitMillis);
-      LOG.warn("{} answered with status {}: asked no more for {} ms", target, status, waitMillis);
+      LOG.warn("{} answered with status {}: no requests for {} ms", target, status, waitMillis);
     }
     if (status != OK) {
       throw new Refused(target, status);
@@ -139,7 +139,9 @@ public final class RestConnection {
     return response.body();
   }
 
-  /** A count of another minute, by our clock or the venue's, says nothing about this one. */
+  /**
+   * Applies the reported weight unless it belongs to another minute of our or the venue's clock.
+   */
   private void count(long weight, LimitHeaders limits, long askedMillis, long nowMillis) {
     if (limits.dateMillis().isEmpty()
         || RequestBudget.areOfOneMinute(limits.dateMillis().getAsLong(), nowMillis)) {

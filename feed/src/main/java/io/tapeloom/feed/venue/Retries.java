@@ -5,19 +5,19 @@ import io.tapeloom.feed.Pause;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** Tries again what has failed, after a pause. Thread-safe. */
+/** Retries failed attempts after a pause. Thread-safe. */
 public record Retries(Backoff backoff, Pause pause) {
 
-  /** Something that may fail. */
+  /** An operation that may fail. */
   public interface Attempt<T> {
 
     T run() throws IOException, InterruptedException;
   }
 
   /**
-   * Tries so often at most.
+   * Tries up to {@code tries} times.
    *
-   * @throws IOException that of the last try
+   * @throws IOException the failure of the last try
    */
   public <T> T upTo(int tries, Attempt<T> attempt) throws IOException, InterruptedException {
     for (int failures = 1; ; failures++) {

@@ -1,6 +1,8 @@
 package io.tapeloom.feed.venue;
 
-/** A venue without which there is no market; the message says which and why, in one line. */
+/**
+ * The venue of the market cannot be used; the message is one line with the venue and the reason.
+ */
 public final class UnusableVenue extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A value of JSON as REST answers have it; what is neither an object nor an array is a text. Who
- * reads something else than is there gets an {@link IOException} that says so. Immutable.
+ * A JSON value of a REST answer: an object, an array, or a text for every other value. Reading a
+ * value as a wrong type throws an {@link IOException} that describes it. Immutable.
  */
 public sealed interface VenueJson {
 
@@ -24,10 +24,10 @@ public sealed interface VenueJson {
 
   JsonFactory FACTORY = new JsonFactory();
 
-  /** Of a decimal; what has more is no number of a venue, and could take for ever. */
+  /** Maximum digits of a decimal; venues send no longer ones, and parsing them could take long. */
   int MAX_DIGITS = 40;
 
-  /** Reads one value, and nothing behind it. */
+  /** Reads exactly one value. */
   static VenueJson read(byte[] bytes) throws IOException {
     try (var parser = FACTORY.createParser(bytes)) {
       parser.nextToken();
@@ -64,7 +64,7 @@ public sealed interface VenueJson {
     };
   }
 
-  /** Whether it is an object that has such a field. */
+  /** Whether this is an object with this field. */
   default boolean has(String name) {
     return this instanceof Fields(var all) && all.containsKey(name);
   }
@@ -83,10 +83,10 @@ public sealed interface VenueJson {
     if (this instanceof Items(var all)) {
       return all;
     }
-    throw new IOException("no array where one should be");
+    throw new IOException("expected an array");
   }
 
-  /** The value at a place of an array. */
+  /** The element of an array at an index. */
   default VenueJson item(int index) throws IOException {
     var items = items();
     if (index >= items.size()) {
@@ -99,18 +99,18 @@ public sealed interface VenueJson {
     if (this instanceof Text(var text)) {
       return text;
     }
-    throw new IOException("no text or number where one should be");
+    throw new IOException("expected a text or a number");
   }
 
   default long whole() throws IOException {
     try {
       return Long.parseLong(text());
     } catch (NumberFormatException e) {
-      throw new IOException("no whole number where one should be", e);
+      throw new IOException("expected a whole number", e);
     }
   }
 
-  /** A number of no more digits than any price or volume has. */
+  /** Reads a number of at most {@link #MAX_DIGITS} digits. */
   default BigDecimal decimal() throws IOException {
     try {
       var decimal = new BigDecimal(text());
@@ -119,7 +119,7 @@ public sealed interface VenueJson {
       }
       return decimal;
     } catch (NumberFormatException e) {
-      throw new IOException("no number where one should be", e);
+      throw new IOException("expected a number", e);
     }
   }
 }

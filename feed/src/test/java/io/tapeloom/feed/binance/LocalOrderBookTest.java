@@ -114,7 +114,8 @@ class LocalOrderBookTest {
 
     assertThat(gap)
         .isEqualTo(
-            new Outcome.Lost("the book was known up to update 5, the next change begins behind 6"));
+            new Outcome.Lost(
+                "the book was known up to update 5, but the next change starts after 6"));
     assertThat(book.isWhole()).isFalse();
     assertThat(bids()).isEmpty();
     assertThat(book.apply(bid(7, 8, 96, 1))).isEqualTo(UNCHANGED);
@@ -174,7 +175,7 @@ class LocalOrderBookTest {
 
     assertThat(book.apply(at(1_000, 1_001, 5))).isEqualTo(UNCHANGED); // once more
     assertThat(book.apply(at(6, 7, 6)))
-        .isEqualTo(new Outcome.Lost("the venue counts its updates anew: 7 came after 1001"));
+        .isEqualTo(new Outcome.Lost("the venue has restarted its update ids: 7 came after 1001"));
     assertThat(book.apply(snapshot(6))).isEqualTo(WHOLE);
     assertThat(book.updateId()).isEqualTo(7);
   }

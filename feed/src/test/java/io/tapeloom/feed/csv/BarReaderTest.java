@@ -52,34 +52,90 @@ class BarReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Date,Open,High,Low,Close,Volume\n2024-03-04,10,11,9,10.5,1200\n2024-03-05,10.5,12,10,11,900\n",
-        "\uFEFFDate,Open,High,Low,Close,Volume\n2024-03-04,10,11,9,10.5,1200\n2024-03-05,10.5,12,10,11,900",
-        "Date;Open;High;Low;Close;Volume\r\n2024-03-04;10;11;9;10,5;1.200\r\n2024-03-05;10,5;12;10;11;900\r\n",
-        "sep=;\nDate;Open;High;Low;Close;Volume\n2024-03-04;10;11;9;10.5;1200\n2024-03-05;10.5;12;10;11;900\n",
-        "Date\tOpen\tHigh\tLow\tClose\tVolume\n2024-03-04\t10\t11\t9\t10.5\t1200\n2024-03-05\t10.5\t12\t10\t11\t900\n",
-        "Date|Open|High|Low|Close|Volume\n2024-03-04|10|11|9|10.5|1200\n2024-03-05|10.5|12|10|11|900\n",
-        "\n\nDate,Open,High,Low,Close,Volume\n\n2024-03-04,10,11,9,10.5,1200\n,,,,,\n2024-03-05,10.5,12,10,11,900\n\n",
-        "\"Date\",\"Open\",\"High\",\"Low\",\"Close\",\"Volume\"\n\"2024-03-04\",\"10.00\",\"11.00\",\"9.00\",\"10.50\",\"1,200\"\n\"2024-03-05\",\"10.50\",\"12.00\",\"10.00\",\"11.00\",\"900\"\n",
-        "Date,Open,High,Low,Close,Volume\n2024-03-05,10.5,12,10,11,900\n2024-03-04,10,11,9,10.5,1200\n",
-        "<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>\n2024.03.04,00:00:00,10,11,9,10.5,1200\n2024.03.05,00:00:00,10.5,12,10,11,900\n",
-        "date,time,open,high,low,close,volume\n20240304,000000,10,11,9,10.5,1200\n20240305,000000,10.5,12,10,11,900\n",
-        "Volume,Close,Low,High,Open,Timestamp\n1200,10.5,9,11,10,1709510400\n900,11,10,12,10.5,1709596800\n",
-        "time,open,high,low,close,volume\n1709510400000,10,11,9,10.5,1200\n1709596800000,10.5,12,10,11,900\n",
-        "time,open,high,low,close,volume\n1709510400000000,10,11,9,10.5,1200\n1709596800000000,10.5,12,10,11,900\n",
-        "time,open,high,low,close,volume\n1709510400000000000,10,11,9,10.5,1200\n1709596800000000000,10.5,12,10,11,900\n",
-        "time,open,high,low,close,volume\n1709510400.0,10,11,9,10.5,1200\n1709596800.0,10.5,12,10,11,900\n",
-        "time,open,high,low,close,volume\n1709510400000,10,11,9,10.5,1200\n1709596800000000,10.5,12,10,11,900\n",
-        "1709510400000,10,11,9,10.5,1200,1709596799999,5,7\n1709596800000,10.5,12,10,11,900,1709683199999,5,7\n",
-        "Date,Open,High,Low,Close,Volume\n2024-03-04 00:00:00+00:00,10,11,9,10.5,1200\n2024-03-05 00:00:00+00:00,10.5,12,10,11,900\n",
-        "Date,Open,High,Low,Close,Volume\n2024-03-04T00:00:00.000Z,10,11,9,10.5,1200\n2024-03-05T00:00:00.000Z,10.5,12,10,11,900\n",
-        "Date,Open,High,Low,Close,Volume\n2024-03-04 00:00:00 UTC,10,11,9,10.5,1200\n2024-03-05 00:00:00 UTC,10.5,12,10,11,900\n",
+        "Date,Open,High,Low,Close,Volume\n"
+            + "2024-03-04,10,11,9,10.5,1200\n"
+            + "2024-03-05,10.5,12,10,11,900\n",
+        "\uFEFFDate,Open,High,Low,Close,Volume\n"
+            + "2024-03-04,10,11,9,10.5,1200\n"
+            + "2024-03-05,10.5,12,10,11,900",
+        "Date;Open;High;Low;Close;Volume\r\n"
+            + "2024-03-04;10;11;9;10,5;1.200\r\n"
+            + "2024-03-05;10,5;12;10;11;900\r\n",
+        "sep=;\n"
+            + "Date;Open;High;Low;Close;Volume\n"
+            + "2024-03-04;10;11;9;10.5;1200\n"
+            + "2024-03-05;10.5;12;10;11;900\n",
+        "Date\tOpen\tHigh\tLow\tClose\tVolume\n"
+            + "2024-03-04\t10\t11\t9\t10.5\t1200\n"
+            + "2024-03-05\t10.5\t12\t10\t11\t900\n",
+        "Date|Open|High|Low|Close|Volume\n"
+            + "2024-03-04|10|11|9|10.5|1200\n"
+            + "2024-03-05|10.5|12|10|11|900\n",
+        "\n\n"
+            + "Date,Open,High,Low,Close,Volume\n\n"
+            + "2024-03-04,10,11,9,10.5,1200\n"
+            + ",,,,,\n"
+            + "2024-03-05,10.5,12,10,11,900\n\n",
+        "\"Date\",\"Open\",\"High\",\"Low\",\"Close\",\"Volume\"\n"
+            + "\"2024-03-04\",\"10.00\",\"11.00\",\"9.00\",\"10.50\",\"1,200\"\n"
+            + "\"2024-03-05\",\"10.50\",\"12.00\",\"10.00\",\"11.00\",\"900\"\n",
+        "Date,Open,High,Low,Close,Volume\n"
+            + "2024-03-05,10.5,12,10,11,900\n"
+            + "2024-03-04,10,11,9,10.5,1200\n",
+        "<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>\n"
+            + "2024.03.04,00:00:00,10,11,9,10.5,1200\n"
+            + "2024.03.05,00:00:00,10.5,12,10,11,900\n",
+        "date,time,open,high,low,close,volume\n"
+            + "20240304,000000,10,11,9,10.5,1200\n"
+            + "20240305,000000,10.5,12,10,11,900\n",
+        "Volume,Close,Low,High,Open,Timestamp\n"
+            + "1200,10.5,9,11,10,1709510400\n"
+            + "900,11,10,12,10.5,1709596800\n",
+        "time,open,high,low,close,volume\n"
+            + "1709510400000,10,11,9,10.5,1200\n"
+            + "1709596800000,10.5,12,10,11,900\n",
+        "time,open,high,low,close,volume\n"
+            + "1709510400000000,10,11,9,10.5,1200\n"
+            + "1709596800000000,10.5,12,10,11,900\n",
+        "time,open,high,low,close,volume\n"
+            + "1709510400000000000,10,11,9,10.5,1200\n"
+            + "1709596800000000000,10.5,12,10,11,900\n",
+        "time,open,high,low,close,volume\n"
+            + "1709510400.0,10,11,9,10.5,1200\n"
+            + "1709596800.0,10.5,12,10,11,900\n",
+        "time,open,high,low,close,volume\n"
+            + "1709510400000,10,11,9,10.5,1200\n"
+            + "1709596800000000,10.5,12,10,11,900\n",
+        "1709510400000,10,11,9,10.5,1200,1709596799999,5,7\n"
+            + "1709596800000,10.5,12,10,11,900,1709683199999,5,7\n",
+        "Date,Open,High,Low,Close,Volume\n"
+            + "2024-03-04 00:00:00+00:00,10,11,9,10.5,1200\n"
+            + "2024-03-05 00:00:00+00:00,10.5,12,10,11,900\n",
+        "Date,Open,High,Low,Close,Volume\n"
+            + "2024-03-04T00:00:00.000Z,10,11,9,10.5,1200\n"
+            + "2024-03-05T00:00:00.000Z,10.5,12,10,11,900\n",
+        "Date,Open,High,Low,Close,Volume\n"
+            + "2024-03-04 00:00:00 UTC,10,11,9,10.5,1200\n"
+            + "2024-03-05 00:00:00 UTC,10.5,12,10,11,900\n",
         "Date,Open,High,Low,Close,Volume\n20240304,10,11,9,10.5,1200\n20240305,10.5,12,10,11,900\n",
-        "Date,Open,High,Low,Close,Volume\n\"Mar 04, 2024\",10,11,9,10.5,1.2K\n\"Mar 05, 2024\",10.5,12,10,11,0.9K\n",
-        "Date,Open,High,Low,Close,Volume\n04-Mar-2024,10,11,9,10.5,1200\n05-Mar-24,10.5,12,10,11,900\n",
-        "Date,Open,High,Low,Close,Volume\n04.03.2024,10,11,9,10.5,1200\n05.03.2024,10.5,12,10,11,900\n",
-        "Date,Price,Open,High,Low,Vol.,Change %\n2024-03-04,10.5,10,11,9,1.20K,1%\n2024-03-05,11,10.5,12,10,0.90K,1%\n",
-        "Date,AAPL.Open,AAPL.High,AAPL.Low,AAPL.Close,AAPL.Volume,AAPL.Adjusted\n2024-03-04,10,11,9,10.5,1200,9\n2024-03-05,10.5,12,10,11,900,9\n",
-        "Date,Open,High,Low,Close,Adj Close,Volume\n2024-03-04,10,11,9,10.5,3,1200\n2024-03-05,10.5,12,10,11,3,900\n",
+        "Date,Open,High,Low,Close,Volume\n"
+            + "\"Mar 04, 2024\",10,11,9,10.5,1.2K\n"
+            + "\"Mar 05, 2024\",10.5,12,10,11,0.9K\n",
+        "Date,Open,High,Low,Close,Volume\n"
+            + "04-Mar-2024,10,11,9,10.5,1200\n"
+            + "05-Mar-24,10.5,12,10,11,900\n",
+        "Date,Open,High,Low,Close,Volume\n"
+            + "04.03.2024,10,11,9,10.5,1200\n"
+            + "05.03.2024,10.5,12,10,11,900\n",
+        "Date,Price,Open,High,Low,Vol.,Change %\n"
+            + "2024-03-04,10.5,10,11,9,1.20K,1%\n"
+            + "2024-03-05,11,10.5,12,10,0.90K,1%\n",
+        "Date,AAPL.Open,AAPL.High,AAPL.Low,AAPL.Close,AAPL.Volume,AAPL.Adjusted\n"
+            + "2024-03-04,10,11,9,10.5,1200,9\n"
+            + "2024-03-05,10.5,12,10,11,900,9\n",
+        "Date,Open,High,Low,Close,Adj Close,Volume\n"
+            + "2024-03-04,10,11,9,10.5,3,1200\n"
+            + "2024-03-05,10.5,12,10,11,3,900\n",
       })
   void shouldReadBarsHoweverTheyAreWritten(String text) throws Exception {
     var bars = read("AAPL.csv", text);
@@ -95,7 +151,9 @@ class BarReaderTest {
   @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
   void shouldReadWhatAByteOrderMarkSays(String charset) throws Exception {
     var text =
-        "\uFEFFDate,Open,High,Low,Close,Volume\n2024-03-04,10,11,9,10.5,1200\n2024-03-05,10.5,12,10,11,900\n";
+        "\uFEFFDate,Open,High,Low,Close,Volume\n"
+            + "2024-03-04,10,11,9,10.5,1200\n"
+            + "2024-03-05,10.5,12,10,11,900\n";
 
     assertThat(texts(read("A.csv", text, Charset.forName(charset)))).isEqualTo(TWO_DAYS);
   }
@@ -168,7 +226,8 @@ class BarReaderTest {
         "2024-01-01 2024-01-08 2024-01-15 2024-01-29; W",
         "2024-01-05 2024-01-12 2024-01-19 2024-01-22; W",
         "2024-03-01 2024-03-04 2024-03-05 2024-03-06 2024-03-07T15:31:00; D",
-        "2024-03-08T00:00:00-05:00 2024-03-09T00:00:00-05:00 2024-03-10T00:00:00-05:00 2024-03-11T00:00:00-04:00; D",
+        "2024-03-08T00:00:00-05:00 2024-03-09T00:00:00-05:00 2024-03-10T00:00:00-05:00"
+            + " 2024-03-11T00:00:00-04:00; D",
         "2024-10-26T00:00:00+02:00 2024-10-27T00:00:00+02:00 2024-10-28T00:00:00+01:00; D",
         "2024-03-01T14:30 2024-03-01T15:30 2024-03-01T16:30 2024-03-04T14:30; 60",
         "2024-03-01T14:30 2024-03-01T14:31 2024-03-01T14:35 2024-03-01T14:36; 1",
@@ -197,7 +256,9 @@ class BarReaderTest {
     var bars =
         read(
             "A.csv",
-            "time,open,high,low,close\n2024-03-08T00:00:00+09:00,1,1,1,1\n2024-03-09T00:00:00+09:00,1,1,1,1\n");
+            "time,open,high,low,close\n"
+                + "2024-03-08T00:00:00+09:00,1,1,1,1\n"
+                + "2024-03-09T00:00:00+09:00,1,1,1,1\n");
 
     assertThat(texts(bars).getFirst()).startsWith("2024-03-08T00:00:00Z");
   }
@@ -264,11 +325,11 @@ class BarReaderTest {
         .containsExactlyInAnyOrder(
             new Skipped("has no price", 2, 3),
             new Skipped("has a date that cannot be read", 2, 4),
-            new Skipped("has a price that is no number", 1, 5),
-            new Skipped("has a high or a low that its other prices go beyond", 1, 6),
+            new Skipped("has a price that is not a number", 1, 5),
+            new Skipped("has a high or a low that its other prices exceed", 1, 6),
             new Skipped("has a negative volume", 1, 7),
-            new Skipped("is the same as another", 1, 9),
-            new Skipped("is of the same time as a line that was written later", 1, 10),
+            new Skipped("is a duplicate of another line", 1, 9),
+            new Skipped("has the same time as a line that was written later", 1, 10),
             new Skipped("has a price of more than 8 decimals", 1, 12),
             new Skipped("has no date", 1, 14),
             new Skipped("has a date before 1680 or after 2260", 1, 16));
@@ -280,7 +341,11 @@ class BarReaderTest {
     var bars =
         read(
             "A.csv",
-            "date,open,high,low,close\n2024-01-03,3,3,3,3\n2024-01-02,2,2,2,2\n2024-01-02,9,9,9,9\n2024-01-01,1,1,1,1\n");
+            "date,open,high,low,close\n"
+                + "2024-01-03,3,3,3,3\n"
+                + "2024-01-02,2,2,2,2\n"
+                + "2024-01-02,9,9,9,9\n"
+                + "2024-01-01,1,1,1,1\n");
 
     assertThat(texts(bars).get(1)).startsWith("2024-01-02T00:00:00Z 2 2");
     assertThat(bars.report().skipped().getFirst().firstLine()).isEqualTo(4);
@@ -291,7 +356,11 @@ class BarReaderTest {
     var bars =
         read(
             "A.csv",
-            "time,open,high,low,close,volume\n1709510400,1,4,1,2,10\n1709510401,2,3,0.5,1,20\n1709510402,1,2,1,2,30\n1709510460,5,5,5,5,1\n");
+            "time,open,high,low,close,volume\n"
+                + "1709510400,1,4,1,2,10\n"
+                + "1709510401,2,3,0.5,1,20\n"
+                + "1709510402,1,2,1,2,30\n"
+                + "1709510460,5,5,5,5,1\n");
 
     assertThat(texts(bars))
         .containsExactly("2024-03-04T00:00:00Z 1 4 0.5 2 60", "2024-03-04T00:01:00Z 5 5 5 5 1");
@@ -303,9 +372,10 @@ class BarReaderTest {
       delimiter = '|',
       value = {
         "''| is empty",
-        "a,b,c| must have columns",
+        "a,b,c| must have the columns",
         "date,open,high,low,close,volume| has no bars",
-        "date,open,high,low,close\\n2024-01-01,1e999999999,1,1,1| has no bars: line 2 has a price that is no number",
+        "date,open,high,low,close\\n"
+            + "2024-01-01,1e999999999,1,1,1| has no bars: line 2 has a price that is not a number",
       })
   void shouldSayWhyAFileHasNoBars(String text, String why) {
     assertThatExceptionOfType(UnusableCsv.class)

@@ -111,7 +111,7 @@ class RecordedFilesTest {
 
     assertThat(ids()).isEqualTo(LongStream.rangeClosed(1, 400).boxed().toList());
     assertThat(Collections.max(open)).isLessThan(50);
-    assertThat(notices).containsExactly(new FeedNotice.Ended("The recording is over"));
+    assertThat(notices).containsExactly(new FeedNotice.Ended("The recording has ended"));
   }
 
   @Test
@@ -130,9 +130,8 @@ class RecordedFilesTest {
     assertThat(ids()).containsExactly(1L, 2L, 3L, 4L, 7L, 8L);
     assertThat(notices.getFirst())
         .isEqualTo(
-            new FeedNotice.FileLost(
-                folder.resolve("002"), "cannot be read: it does not exist any more"));
-    assertThat(notices.getLast()).isEqualTo(new FeedNotice.Ended("The recording is over"));
+            new FeedNotice.FileLost(folder.resolve("002"), "cannot be read: it no longer exists"));
+    assertThat(notices.getLast()).isEqualTo(new FeedNotice.Ended("The recording has ended"));
   }
 
   @Test
@@ -153,7 +152,7 @@ class RecordedFilesTest {
         .contains(
             new FeedNotice.FileLost(
                 folder.resolve("002"), "cannot be read to its end: ends after 1 of 2 lines"));
-    assertThat(notices.getLast()).isEqualTo(new FeedNotice.Ended("The recording is over"));
+    assertThat(notices.getLast()).isEqualTo(new FeedNotice.Ended("The recording has ended"));
   }
 
   @Test
@@ -178,8 +177,7 @@ class RecordedFilesTest {
 
     assertThat(notices)
         .containsExactly(
-            new FeedNotice.FileLost(
-                folder.resolve("001"), "cannot be read: it does not exist any more"),
+            new FeedNotice.FileLost(folder.resolve("001"), "cannot be read: it no longer exists"),
             new FeedNotice.FileFound(folder.resolve("001")));
   }
 
@@ -214,7 +212,7 @@ class RecordedFilesTest {
 
     assertThatExceptionOfType(UnusableFile.class)
         .isThrownBy(() -> play(MAX, List.of(good, bad, folder.resolve("none")), _ -> {}))
-        .withMessageStartingWith(bad + " is no recording");
+        .withMessageStartingWith(bad + " is not a recording");
   }
 
   /** The line of an hour ahead is played by its own time, and so are those after it. */

@@ -47,7 +47,7 @@ class RecordedMarketTest {
         .extracting(each -> each.symbol() + " " + each.description())
         .containsExactly("BTCUSDT BTC / USDT", "BTCUSDT.P BTC / USDT perpetual");
     listeners.forEach((symbol, listener) -> listener.shouldHaveHeardAll(symbol));
-    assertThat(notices).containsExactly(new FeedNotice.Ended("The recording is over"));
+    assertThat(notices).containsExactly(new FeedNotice.Ended("The recording has ended"));
   }
 
   private void play(RecordingMarket market, Consumer<MarketEvent> listener) throws Exception {

@@ -205,7 +205,7 @@ class RecordingDialectsTest {
     assertThat(books())
         .extracting(book -> book.bids().stream().map(OrderBook.Level::price).toList().toString())
         .containsExactly("[100]", "[120]", "[120, 110]", "[130, 120, 110]");
-    assertThat(notices).containsExactly(new FeedNotice.Ended("The recording is over"));
+    assertThat(notices).containsExactly(new FeedNotice.Ended("The recording has ended"));
   }
 
   /** The unit of the receive time, and that of the venue's. */
@@ -258,11 +258,13 @@ class RecordingDialectsTest {
     assertThat(market.reports().getFirst().skipped())
         .containsExactly(
             new Skipped(
-                "is of \"A B\", which cannot be listed: a symbol is 1 to 32 letters, digits or any of . _ / = ^ -",
+                "is of \"A B\", which cannot be listed: a symbol is 1 to 32 letters, digits or any"
+                    + " of . _ / = ^ -",
                 2,
                 3),
             new Skipped(
-                "is of \"😀USDT\", which cannot be listed: a symbol is 1 to 32 letters, digits or any of . _ / = ^ -",
+                "is of \"😀USDT\", which cannot be listed: a symbol is 1 to 32 letters, digits or"
+                    + " any of . _ / = ^ -",
                 1,
                 5));
   }
@@ -331,7 +333,8 @@ class RecordingDialectsTest {
     assertThatExceptionOfType(UnusableFile.class)
         .isThrownBy(() -> play(file))
         .withMessageEndingWith(
-            "is no recording: lines of a receive time and a message; line 1 is of a kind that is not read: kline");
+            "is not a recording, which has lines of a receive time and a message; line 1 is of an"
+                + " unsupported kind: kline");
   }
 
   @Test
@@ -357,9 +360,9 @@ class RecordingDialectsTest {
     assertThat(report.rowsSkipped()).isEqualTo(4);
     assertThat(report.skipped())
         .containsExactlyInAnyOrder(
-            new Skipped("is a trade of a second kind: aggTrade beside trade", 1, 2),
+            new Skipped("is a trade of a second kind: aggTrade in addition to trade", 1, 2),
             new Skipped("has no receive time and message", 1, 4),
             new Skipped("is broken: p is not a number", 1, 5),
-            new Skipped("says no symbol among several", 1, 6));
+            new Skipped("has no symbol in a file of several symbols", 1, 6));
   }
 }

@@ -127,7 +127,7 @@ class RecordingFeedTest {
     play(market(MAX, one, other));
 
     assertThat(trades()).extracting(Trade::tradeId).containsExactly(7L, 8L, 9L, 10L);
-    assertThat(notices).containsExactly(new FeedNotice.Ended("The recording is over"));
+    assertThat(notices).containsExactly(new FeedNotice.Ended("The recording has ended"));
   }
 
   @Test
@@ -176,9 +176,10 @@ class RecordingFeedTest {
     assertThat(notices)
         .containsExactly(
             new FeedNotice.BookLost(
-                instrument, "the book was known up to update 5, the next change begins behind 6"),
+                instrument,
+                "the book was known up to update 5, but the next change starts after 6"),
             new FeedNotice.BookHealed(instrument),
-            new FeedNotice.Ended("The recording is over"));
+            new FeedNotice.Ended("The recording has ended"));
     assertThat(events)
         .filteredOn(OrderBook.class::isInstance)
         .extracting(
@@ -265,14 +266,14 @@ class RecordingFeedTest {
     refuses(folder.resolve("gone.csv"), "does not exist");
     refuses(
         file("text.gz", "Hello", "World"),
-        "is no recording: lines of a receive time and a message;"
+        "is not a recording, which has lines of a receive time and a message;"
             + " 2 lines, the first of them 1, has no receive time and message");
     refuses(
         Files.write(folder.resolve("empty.gz"), new byte[0]),
-        "is no recording: lines of a receive time and a message");
+        "is not a recording, which has lines of a receive time and a message");
     refuses(
         file("bad.csv", "a,b", "1,2"),
-        "must have columns of date, open, high, low and close, and may have one of volume");
+        "must have the columns date, open, high, low and close; volume is optional");
     refuses(
         file("none.csv", "date,open,high,low,close,volume", "1,2"),
         "has no bars: line 2 has no price");
@@ -357,8 +358,8 @@ class RecordingFeedTest {
   void shouldNotGoOnWithoutManyLinesOfAFile() throws Exception {
     refuses(
         days("MANY.csv", 28, "soon,1,1,1,1,1"),
-        "has 1 of 29 lines that are no bars: line 30 has a date that cannot be read"
-            + " (FEED_LENIENT=true goes on without them)");
+        "has 1 of 29 lines that are not bars: line 30 has a date that cannot be read"
+            + " (FEED_LENIENT=true accepts the file without them)");
 
     var lenient = RecordingMarket.of(List.of(folder.resolve("MANY.csv")), MAX, true);
 

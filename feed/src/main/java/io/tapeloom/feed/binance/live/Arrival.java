@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What comes to the feed's thread from the threads of the network. Immutable. */
+/** What the network threads send to the feed's thread. Immutable. */
 sealed interface Arrival {
 
   /**
@@ -17,49 +17,49 @@ sealed interface Arrival {
    */
   record Message(VenueConnection from, String text, long receivedNanos) implements Arrival {}
 
-  /** A connection has ended, and not by us. */
+  /** A connection was closed, but not by us. */
   record Gone(VenueConnection from, String why) implements Arrival {}
 
-  /** A line's next connection is open. */
+  /** The next connection of a line is open. */
   record Opened(Line line, VenueConnection connection) implements Arrival {}
 
-  /** A line's next connection could not be opened. */
+  /** The next connection of a line could not be opened. */
   record NotOpened(Line line, String why) implements Arrival {}
 
   /**
-   * Which of the silent instruments the venue does not trade now.
+   * The silent instruments that the venue does not trade now.
    *
-   * @param why by symbol, in words
+   * @param why the reasons by symbol
    */
   record Halted(Map<String, String> why) implements Arrival {}
 
   /** An answer about an instrument. */
   sealed interface Answer extends Arrival {
 
-    /** The symbol that was asked about. */
+    /** The symbol of the request. */
     String symbol();
   }
 
   /**
    * An order book.
    *
-   * @param snapshot empty: it could not be had
+   * @param snapshot empty: the request failed
    */
   record Snapshot(String symbol, Optional<DepthSnapshot> snapshot) implements Answer {}
 
   /**
-   * Where trades begin.
+   * The first trade since the hand-over.
    *
-   * @param question which one this answers
-   * @param id of the first trade since the hand-over; empty: there is none, or it could not be had
+   * @param question the number of the request
+   * @param id the id of the first trade; empty: there is none, or the request failed
    */
   record FirstTrade(String symbol, int question, OptionalLong id) implements Answer {}
 
   /**
    * Trades that were missed.
    *
-   * @param question which one this answers
-   * @param trades in the order of their ids; those that could be had
+   * @param question the number of the request
+   * @param trades the trades that the venue has returned, in the order of their ids
    */
   record Trades(String symbol, int question, List<Execution> trades) implements Answer {}
 }

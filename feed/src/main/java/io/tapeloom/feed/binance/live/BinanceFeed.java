@@ -15,13 +15,13 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * What the venue tells now. A run lasts as long as all its connections do: with one that is lost it
- * fails, and is run again by its supervisor, after a backoff; what is known of books is then
- * forgotten, and trades go on behind the last one. Not thread-safe.
+ * The live feed of the venue. A run lasts as long as all its connections: if one is lost, the run
+ * fails, and the supervisor runs the feed again after a backoff. Then the order books are cleared,
+ * and trades continue after the last one. Not thread-safe.
  */
 final class BinanceFeed implements Feed {
 
-  /** Levels of a side that order books are published with. */
+  /** Number of levels per side of published order books. */
   private static final int LEVELS = 20;
 
   private final BinanceVenue venue;
@@ -29,10 +29,10 @@ final class BinanceFeed implements Feed {
   private final InstantSource clock;
   private final MessageCounts tally = new MessageCounts();
 
-  /** By the venue's symbol. */
+  /** The instruments by the venue's symbol. */
   private final Map<String, LiveInstrument> followed = new LinkedHashMap<>();
 
-  /** What has come of one arrival, and is not handed on yet. */
+  /** The events of one arrival that are not delivered yet. */
   private final Queue<MarketEvent> pending = new ArrayDeque<>();
 
   BinanceFeed(
@@ -64,16 +64,16 @@ final class BinanceFeed implements Feed {
 
   @Override
   public void run(Consumer<? super MarketEvent> listener) throws Exception {
-    handOn(listener); // what was left by a failure
+    deliver(listener); // events left by a failure
     try (var session = VenueSession.open(venue, fromNanos, clock, followed, tally)) {
       while (true) {
         session.next();
-        handOn(listener);
+        deliver(listener);
       }
     }
   }
 
-  private void handOn(Consumer<? super MarketEvent> listener) {
+  private void deliver(Consumer<? super MarketEvent> listener) {
     while (!pending.isEmpty()) {
       listener.accept(pending.remove());
     }

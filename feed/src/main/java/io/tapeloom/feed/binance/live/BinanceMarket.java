@@ -26,17 +26,17 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * A market of a Binance venue, as it is now. Its history ends with a whole minute; the trades since
- * then are asked for when the feed begins. Immutable.
+ * A live market of a Binance venue. Its history ends with a complete minute; the trades since then
+ * are requested when the feed starts. Immutable.
  */
 public final class BinanceMarket implements MarketSource {
 
-  /** How often the venue is asked what it has, before that is given up. */
+  /** Maximum number of requests for the venue's instruments. */
   private static final int TRIES = 5;
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-  /** The venue needs a moment until the bar of a minute that is over is the last word. */
+  /** Time after the end of a minute until the venue's bar of this minute is final. */
   private static final long SETTLING_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
   private final BinanceVenue venue;
@@ -54,13 +54,14 @@ public final class BinanceMarket implements MarketSource {
   }
 
   /**
-   * Asks a venue what it has; blocks until it has answered, or has failed to several times.
+   * Requests the instruments of a venue; blocks until it has answered or several requests have
+   * failed.
    *
-   * @param clock what time it is
-   * @param time how long waits last
-   * @param pause between the tries, and where the venue's limits say to wait
-   * @param random spreads tries over time; thread-safe
-   * @throws UnusableVenue if it does not answer, or does not have one of the symbols
+   * @param clock the current time
+   * @param time measures waits
+   * @param pause waits between attempts, and when the venue's limits require it
+   * @param random spreads attempts over time; thread-safe
+   * @throws UnusableVenue if the venue does not answer, or does not have one of the symbols
    */
   public static BinanceMarket open(
       VenueOptions options,
@@ -98,11 +99,11 @@ public final class BinanceMarket implements MarketSource {
       return instruments;
     } catch (IOException e) {
       throw new UnusableVenue(
-          "%s does not say what it has, asked %d times: %s"
+          "%s did not return its instruments, tried %d times: %s"
               .formatted(options.restUrl(), TRIES, e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UnusableVenue("interrupted while asking " + options.restUrl());
+      throw new UnusableVenue("Interrupted during a request to " + options.restUrl());
     }
   }
 

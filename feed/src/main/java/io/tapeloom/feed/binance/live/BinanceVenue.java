@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * A venue that has answered once. Immutable.
+ * A venue that was reached at the start. Immutable.
  *
- * @param instruments those that are followed, by the venue's symbol, in the order of the options
- * @param time how long waits last
- * @param random thread-safe
+ * @param instruments the instruments by the venue's symbol, in the order of the options
+ * @param time measures waits
+ * @param random spreads attempts over time; thread-safe
  */
 record BinanceVenue(
     VenueOptions options,
@@ -29,17 +29,17 @@ record BinanceVenue(
     RandomGenerator random) {
 
   /**
-   * Streams of one connection: the venue allows 1024, but a URL should fit into what stands
-   * between.
+   * Maximum number of streams per connection: the venue allows 1024, but the URL must not be too
+   * long for proxies.
    */
   static final int MAX_STREAMS = 200;
 
-  /** How long to wait before another snapshot of a book that the last one did not make whole. */
+  /** Returns the delay before the next snapshot of a book that the last one did not complete. */
   Backoff snapshots() {
     return new Backoff(500, 30_000, random);
   }
 
-  /** Where all the streams are, each with no more of them than one connection should have. */
+  /** Returns the URLs of all streams, each with at most {@link #MAX_STREAMS}. */
   List<URI> streams() {
     var urls = new ArrayList<URI>();
     for (var route : options.market().routes()) {

@@ -5,23 +5,23 @@ import io.tapeloom.feed.binance.BinanceNormalizer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says when a snapshot is wanted that makes an order book whole: behind the first change, so that
- * those that follow join it; later and later, if none of them joins or the book is lost again and
- * again. At most one is asked for at a time. Of the feed's thread.
+ * Decides when to request a snapshot that completes an order book: after the first change, so that
+ * the following changes join it; with growing delays if none of them joins or the book is lost
+ * repeatedly. At most one request is open. Owned by the feed's thread.
  */
 final class BookSplice {
 
-  /** So long a book that nobody changes waits for its snapshot. */
+  /** How long a book without changes waits for its snapshot. */
   private static final long QUIET_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
-  /** A book that was whole for so long is sound. */
+  /** How long a book must be complete to reset the failure count. */
   private static final long SOUND_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
   private static final long NEVER = Long.MAX_VALUE;
 
   private final BinanceNormalizer eventHistory;
   private final Backoff backoff;
-  private boolean asking;
+  private boolean requested;
   private boolean wasWhole;
   private int failures;
   private long wholeMillis;
@@ -33,39 +33,39 @@ final class BookSplice {
     this.backoff = backoff;
   }
 
-  /** A connection is open, behind which nothing is known. */
+  /** A new connection is open; the state of the book is unknown. */
   void connected(long nowMillis) {
     eventHistory.loseBook("the connection to the venue was lost");
-    asking = false;
+    requested = false;
     wasWhole = false;
     dueMillis = Math.max(nowMillis + QUIET_MILLIS, earliestMillis);
   }
 
-  /** A change has gone to the tape. */
+  /** A change was applied. */
   void changed(long nowMillis) {
     if (wasWhole && !eventHistory.isWhole()) {
       wasWhole = false;
       failures = nowMillis - wholeMillis < SOUND_MILLIS ? failures : 0;
       holdBack(nowMillis);
       dueMillis = failures == 1 ? nowMillis : earliestMillis;
-    } else if (!eventHistory.isWhole() && !asking) {
+    } else if (!eventHistory.isWhole() && !requested) {
       dueMillis = Math.min(dueMillis, Math.max(nowMillis, earliestMillis));
     }
   }
 
-  /** Whether a snapshot should be asked for now; then it is believed to be under way. */
+  /** Returns whether to request a snapshot now; if so, it counts as requested. */
   boolean wantsSnapshot(long nowMillis) {
-    if (asking || nowMillis < dueMillis) {
+    if (requested || nowMillis < dueMillis) {
       return false;
     }
-    asking = true;
+    requested = true;
     dueMillis = NEVER;
     return true;
   }
 
-  /** A snapshot has gone to the tape, or could not be had. */
+  /** A snapshot was applied, or the request failed. */
   void answered(long nowMillis) {
-    asking = false;
+    requested = false;
     if (eventHistory.isWhole()) {
       wasWhole = true;
       wholeMillis = nowMillis;

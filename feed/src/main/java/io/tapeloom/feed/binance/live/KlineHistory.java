@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bars that the venue has of the past. Each resolution is made of its own bars, and of finer
- * ones from its last whole period on. What cannot be had is left out, and logged: a chart without a
- * past is better than no server. Thread-safe.
+ * The past bars of the venue. Each resolution consists of its own bars, and of finer ones from its
+ * last complete period on. Bars that cannot be loaded are omitted and logged, so that the server
+ * starts without them. Thread-safe.
  */
 final class KlineHistory implements History {
 
@@ -37,8 +37,8 @@ final class KlineHistory implements History {
   private final Retention retention;
 
   /**
-   * @param symbols what the venue calls them
-   * @param days how far back, at most
+   * @param symbols the venue's symbols
+   * @param days maximum number of days
    */
   KlineHistory(VenueRest rest, Map<Instrument, String> symbols, int days, Retries retries) {
     this.rest = rest;
@@ -48,7 +48,7 @@ final class KlineHistory implements History {
     this.retries = retries;
   }
 
-  /** {@inheritDoc} The end is that of a minute. */
+  /** {@inheritDoc} The end must be the end of a minute. */
   @Override
   public Past until(Instrument instrument, long untilNanos) {
     var book = new BarBook(instrument, retention::closedBars);
@@ -59,10 +59,10 @@ final class KlineHistory implements History {
   }
 
   /**
-   * Closed bars of minutes, from a moment on or as far back as the venue may be asked. Those from
-   * before that stay missing, which is logged.
+   * Returns closed 1-minute bars, from a moment on or as far back as the settings allow. Earlier
+   * bars remain missing, which is logged.
    *
-   * @throws IOException when they could not be had
+   * @throws IOException if they cannot be loaded
    */
   List<Bar> minutes(Instrument instrument, long fromMillis, long untilMillis) throws IOException {
     long from = Math.max(fromMillis, untilMillis - TimeUnit.DAYS.toMillis(days));
@@ -70,7 +70,7 @@ final class KlineHistory implements History {
       var minutes = own(instrument, Resolution.MINUTES_1, from, untilMillis);
       if (from > fromMillis) {
         LOG.warn(
-            "The minutes of {} from {} to {} stay missing: the venue is asked for no more than {} days",
+            "The minutes of {} from {} to {} remain missing: at most {} days are requested",
             instrument.symbol(),
             Instant.ofEpochMilli(fromMillis),
             Instant.ofEpochMilli(from),
@@ -91,10 +91,10 @@ final class KlineHistory implements History {
     try {
       return attempt.run();
     } catch (IOException e) {
-      LOG.warn("{} has no history: {}", instrument.symbol(), e.getMessage());
+      LOG.warn("History of {} cannot be loaded: {}", instrument.symbol(), e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      LOG.warn("{} has no history: interrupted", instrument.symbol());
+      LOG.warn("History of {} cannot be loaded: interrupted", instrument.symbol());
     }
     return Map.of();
   }
@@ -128,7 +128,7 @@ final class KlineHistory implements History {
     return all;
   }
 
-  /** The venue's bars of whole periods; those of days as far back as months need them. */
+  /** Returns the venue's bars of complete periods; days as far back as months need them. */
   private List<Bar> own(Instrument instrument, Resolution resolution, long untilMillis)
       throws IOException, InterruptedException {
     long begin =

@@ -8,15 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Some streams, and the connection that they come by. The venue cuts each connection after a day;
- * so before that a next one is opened, and for some seconds both deliver: what comes twice is told
- * once further on, and what one of them misses the other has. Of the feed's thread.
+ * Some streams and their connection. The venue closes each connection after a day; therefore the
+ * next one is opened before, and for some seconds both deliver. Duplicate messages are ignored
+ * later, and messages that one connection misses come from the other. Owned by the feed's thread.
  */
 final class Line {
 
   private static final Logger LOG = LoggerFactory.getLogger(Line.class);
 
-  /** How long a connection is used, less a random part of the latter. */
+  /** How long a connection is used; a random part is subtracted. */
   private static final long LIFE_MILLIS = TimeUnit.MINUTES.toMillis(24 * 60 - 10);
 
   private static final long JITTER_MILLIS = TimeUnit.MINUTES.toMillis(60);
@@ -24,13 +24,13 @@ final class Line {
   /** How long both connections deliver. */
   private static final long OVERLAP_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
-  /** Between tries to open the next one. */
+  /** Delay between attempts to open the next connection. */
   private static final long RETRY_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
-  /** After so long a silence the venue is asked whether it is there. */
+  /** Time of silence after which the venue is pinged. */
   private static final long SILENCE_MILLIS = TimeUnit.SECONDS.toMillis(20);
 
-  /** After so long a silence it is not. */
+  /** Time of silence after which the connection counts as lost. */
   private static final long DEATH_MILLIS = TimeUnit.SECONDS.toMillis(60);
 
   private final URI url;
@@ -40,13 +40,13 @@ final class Line {
   private boolean opening;
   private long renewMillis;
   private long overlapEndMillis;
-  private long askedMillis;
+  private long pingedMillis;
 
   Line(URI url, VenueConnection first, RandomGenerator random, long nowMillis) {
     this.url = url;
     this.current = first;
     this.random = random;
-    this.askedMillis = nowMillis;
+    this.pingedMillis = nowMillis;
     renewIn(LIFE_MILLIS - random.nextLong(JITTER_MILLIS), nowMillis);
   }
 
@@ -54,12 +54,12 @@ final class Line {
     return url;
   }
 
-  /** Whether a connection is one of its. */
+  /** Whether a connection belongs to this line. */
   boolean has(VenueConnection connection) {
     return connection.equals(current) || connection.equals(next);
   }
 
-  /** Whether a next connection should be opened now; then it is believed to be under way. */
+  /** Returns whether to open the next connection now; if so, it counts as being opened. */
   boolean wantsNext(long nowMillis) {
     if (opening || next != null || nowMillis < renewMillis) {
       return false;
@@ -68,7 +68,7 @@ final class Line {
     return true;
   }
 
-  /** The venue says that it will go down: the next connection is wanted at once. */
+  /** The venue announces its shutdown: the next connection must be opened at once. */
   void leaveSoon(long nowMillis) {
     renewMillis = Math.min(renewMillis, nowMillis);
   }
@@ -83,11 +83,11 @@ final class Line {
   /** The next connection could not be opened. */
   void notOpened(String why, long nowMillis) {
     opening = false;
-    LOG.warn("No fresh connection, tried again in {} ms: {}", RETRY_MILLIS, why);
+    LOG.warn("Next connection failed, it is retried in {} ms: {}", RETRY_MILLIS, why);
     renewIn(RETRY_MILLIS, nowMillis);
   }
 
-  /** A connection is gone; false if none is left, and so nothing comes any more. */
+  /** Handles a lost connection; returns false if none is left. */
   boolean survives(VenueConnection gone, long nowMillis) {
     if (gone.equals(next)) {
       next = null;
@@ -95,15 +95,15 @@ final class Line {
       return true;
     }
     if (!gone.equals(current)) {
-      return true; // was left already
+      return true; // already replaced
     }
     return turn(nowMillis);
   }
 
   /**
-   * Ends an overlap that has lasted long enough, and asks a silent venue whether it is there.
+   * Ends an overlap that has lasted long enough, and pings a silent venue.
    *
-   * @return false if it is not
+   * @return false if the venue is silent for too long
    */
   boolean check(long nowMillis) {
     if (next != null && nowMillis >= overlapEndMillis) {
@@ -113,8 +113,8 @@ final class Line {
     if (silence >= DEATH_MILLIS) {
       return false;
     }
-    if (silence >= SILENCE_MILLIS && nowMillis - askedMillis >= SILENCE_MILLIS) {
-      askedMillis = nowMillis;
+    if (silence >= SILENCE_MILLIS && nowMillis - pingedMillis >= SILENCE_MILLIS) {
+      pingedMillis = nowMillis;
       current.ping();
     }
     return true;
@@ -129,7 +129,7 @@ final class Line {
     current = fresh;
     next = null;
     renewIn(LIFE_MILLIS - random.nextLong(JITTER_MILLIS), nowMillis);
-    LOG.info("Goes on with a fresh connection to {}", current);
+    LOG.info("Line continues with the next connection to {}", current);
     return true;
   }
 

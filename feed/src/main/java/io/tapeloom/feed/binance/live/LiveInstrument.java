@@ -12,18 +12,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One instrument that is followed: what comes of it goes to its tape in order. Of the feed's
- * thread.
+ * One live instrument: passes its messages to its normalizer in order. Owned by the feed's thread.
  */
 final class LiveInstrument {
 
   /**
-   * A message whose time is farther ahead of the clock is none: what came of it would outdate all
-   * that follows.
+   * Maximum time of a message ahead of the clock. Later messages are rejected, because their events
+   * would make all following events outdated.
    */
   private static final long MAX_AHEAD_NANOS = TimeUnit.MINUTES.toNanos(10);
 
-  /** How long an instrument may be silent before the venue is asked whether it still trades. */
+  /** Time of silence after which the venue is requested whether the instrument still trades. */
   private static final long SILENCE_MILLIS = TimeUnit.MINUTES.toMillis(2);
 
   private final String symbol;
@@ -33,20 +32,20 @@ final class LiveInstrument {
   private final BookSplice book;
   private final TradeSequence trades;
 
-  /** Who is asked, from one connection to the next. */
-  private Questions questions = Questions.NOBODY;
+  /** Sends requests; replaced with each connection. */
+  private Questions questions = Questions.NONE;
 
-  /** What time it is, nanoseconds since the epoch. */
+  /** The current time, in nanoseconds since the epoch. */
   private long clockNanos;
 
-  /** When something came that could be read. */
-  private long heardMillis;
+  /** When the last readable message arrived. */
+  private long receivedMillis;
 
-  /** Whether people know that nothing more is known of it. */
+  /** Whether the loss of its data has been reported. */
   private boolean lost;
 
   /**
-   * @param backoff between snapshots that are of no use
+   * @param backoff the delay between snapshots that do not complete the book
    */
   LiveInstrument(
       String symbol,
@@ -62,18 +61,18 @@ final class LiveInstrument {
     this.trades = new TradeSequence(symbol, this::take, backoff);
   }
 
-  /** All its streams are connected anew. */
+  /** All streams are connected again. */
   void connected(Questions asked, long nowMillis) {
     questions = asked;
-    heardMillis = nowMillis;
+    receivedMillis = nowMillis;
     book.connected(nowMillis);
     trades.connected(asked, nowMillis);
   }
 
-  /** Takes a message of this instrument. */
+  /** Handles a message of this instrument. */
   void accept(BinanceMessage message, long receivedNanos, Moment now) {
     clockNanos = now.clockNanos();
-    heardMillis = now.millis();
+    receivedMillis = now.millis();
     if (message instanceof Execution trade) {
       trades.live(trade, now.millis());
       return;
@@ -81,11 +80,11 @@ final class LiveInstrument {
     var _ = take(message, receivedNanos);
     if (message instanceof DepthUpdate) {
       book.changed(now.millis());
-      askForBook(now.millis());
+      requestBook(now.millis());
     }
   }
 
-  /** Takes an answer to one of its questions. */
+  /** Handles an answer to one of its requests. */
   void accept(Arrival.Answer answer, Moment now) {
     clockNanos = now.clockNanos();
     switch (answer) {
@@ -97,7 +96,7 @@ final class LiveInstrument {
       }
       case Arrival.FirstTrade(_, var question, var id) -> {
         if (trades.first(question, id, now.millis())) {
-          id.ifPresent(first -> eventHistory.beginBehind(first - 1));
+          id.ifPresent(first -> eventHistory.startAfter(first - 1));
         }
       }
       case Arrival.Trades(_, var question, var missed) ->
@@ -105,27 +104,27 @@ final class LiveInstrument {
     }
   }
 
-  /** Does what is due. */
+  /** Performs the actions that are due. */
   void check(Moment now) {
     clockNanos = now.clockNanos();
     trades.check(now.millis());
-    askForBook(now.millis());
+    requestBook(now.millis());
   }
 
-  private void askForBook(long nowMillis) {
+  private void requestBook(long nowMillis) {
     if (book.wantsSnapshot(nowMillis)) {
       questions.snapshot(symbol);
     }
   }
 
-  /** Whether nothing has come of it for so long that the venue should be asked about it. */
+  /** Whether the instrument is silent for so long that the venue should be requested about it. */
   boolean isSilent(long nowMillis) {
-    return nowMillis - heardMillis >= SILENCE_MILLIS;
+    return nowMillis - receivedMillis >= SILENCE_MILLIS;
   }
 
-  /** The venue says that it does not trade the instrument now, and why. */
+  /** The venue reports why it does not trade the instrument now. */
   void halted(String why) {
-    lose("the venue says that it is " + why);
+    lose("the venue reports that it is " + why);
   }
 
   private void lose(String why) {
@@ -140,20 +139,22 @@ final class LiveInstrument {
   }
 
   /**
-   * Takes a message, or says why it cannot.
+   * Applies a message, or counts why it cannot be applied.
    *
    * @return false if its time is impossible, so that it counts as not received; one that cannot be
    *     read was received
    */
   private boolean take(BinanceMessage message, long receivedNanos) {
     if (BinanceMessage.timeOf(message).orElse(clockNanos) > clockNanos + MAX_AHEAD_NANOS) {
-      tally.passedOver("a message of a time that is far ahead", symbol);
+      tally.passedOver("a message with a time far in the future", symbol);
       return false;
     }
     if (!eventHistory.accept(message, receivedNanos)) {
-      tally.passedOver("a message in finer units than those listed, or of a second kind", symbol);
+      tally.passedOver(
+          "a message in finer units than listed, or of a second kind of trades", symbol);
       lose(
-          "its quantities have more decimals than when the server started; restart the server to read them");
+          "its quantities have more decimals than when the server started; restart the server to"
+              + " read them");
       return true;
     }
     tally.taken();

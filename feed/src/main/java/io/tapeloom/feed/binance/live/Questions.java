@@ -1,10 +1,10 @@
 package io.tapeloom.feed.binance.live;
 
-/** What an instrument asks of the venue's REST; each is answered later by an {@link Arrival}. */
+/** The REST requests of an instrument; each is answered later by an {@link Arrival}. */
 interface Questions {
 
-  /** Is asked in vain; for before the first connection. */
-  Questions NOBODY =
+  /** Ignores all requests; used before the first connection. */
+  Questions NONE =
       new Questions() {
         @Override
         public void snapshot(String symbol) {}
@@ -16,17 +16,17 @@ interface Questions {
         public void trades(String symbol, int question, long fromId, long toId) {}
       };
 
-  /** Its order book as it is now. */
+  /** Requests the current order book. */
   void snapshot(String symbol);
 
-  /** The id of the first trade since the hand-over. */
+  /** Requests the id of the first trade since the hand-over. */
   void firstTrade(String symbol, int question);
 
   /**
-   * Trades.
+   * Requests trades.
    *
-   * @param fromId inclusive
-   * @param toId inclusive; {@link Long#MAX_VALUE}: all that there are
+   * @param fromId the first id, inclusive
+   * @param toId the last id, inclusive; {@link Long#MAX_VALUE}: all further trades
    */
   void trades(String symbol, int question, long fromId, long toId);
 }

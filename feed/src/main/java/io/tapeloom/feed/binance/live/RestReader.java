@@ -20,8 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the answers of a market's REST. An answer that is not as it should be is an {@link
- * IOException}. Immutable.
+ * Reads the REST answers of a market. An invalid answer throws an {@link IOException}. Immutable.
  */
 final class RestReader {
 
@@ -32,10 +31,10 @@ final class RestReader {
   /** The status of a symbol that is traded. */
   static final String TRADING = "TRADING";
 
-  /** A larger step does not fit an int in the finest unit. */
+  /** Maximum tick; a larger one does not fit an int in the finest unit. */
   private static final BigDecimal MAX_STEP = BigDecimal.TEN;
 
-  /** Of such steps. */
+  /** Minimum number of decimals of prices with a larger tick. */
   private static final int MIN_PRICE_DIGITS = 2;
 
   private final VenueMarket market;
@@ -45,16 +44,14 @@ final class RestReader {
   }
 
   /**
-   * Bars of one answer.
+   * The bars of one answer.
    *
-   * @param size how many the answer has, those without trades too
-   * @param newestMillis the start of the last one of them
+   * @param size number of bars in the answer, including those without trades
+   * @param newestMillis the start of the last one
    */
   record Bars(List<Bar> bars, int size, long newestMillis) {}
 
-  /**
-   * All that are listed, by symbol. What has a name or units that cannot be had here is left out.
-   */
+  /** Returns all listed instruments by symbol; omits those with an unsupported name or units. */
   Map<String, Instrument> instruments(byte[] answer) throws IOException {
     var instruments = new HashMap<String, Instrument>();
     for (var listed : VenueJson.read(answer).field("symbols").items()) {
@@ -67,13 +64,13 @@ final class RestReader {
               case USDM -> BinanceListing.futures(symbol, futuresUnits(listed));
             });
       } catch (ArithmeticException | IllegalArgumentException e) {
-        LOG.debug("{} cannot be listed here: {}", symbol, e.getMessage());
+        LOG.debug("Symbol {} is not supported: {}", symbol, e.getMessage());
       }
     }
     return instruments;
   }
 
-  /** The status of each symbol that is listed, by symbol. */
+  /** Returns the status of each listed symbol. */
   Map<String, String> statuses(byte[] answer) throws IOException {
     var statuses = new HashMap<String, String>();
     for (var listed : VenueJson.read(answer).field("symbols").items()) {
@@ -85,15 +82,15 @@ final class RestReader {
   }
 
   /**
-   * Prices are counted in the venue's finest unit, whatever their step is today: it may become
-   * finer at any moment.
+   * Returns units that use the venue's finest price unit instead of the current tick, because the
+   * tick may become finer at any moment.
    */
   private static Units units(BigDecimal step, int quantityDigits) {
     int priceDigits = step.compareTo(MAX_STEP) > 0 ? MIN_PRICE_DIGITS : DIGITS;
     return new Units(priceDigits, step.movePointRight(priceDigits).intValueExact(), quantityDigits);
   }
 
-  /** Spot writes all numbers with eight digits, and keeps them all where volumes stay small. */
+  /** Spot sends all numbers with eight decimals; all are kept unless volumes may be large. */
   private static Units spotUnits(VenueJson listed) throws IOException {
     var step = filter(listed, "PRICE_FILTER").field("tickSize").decimal();
     var lot = filter(listed, "LOT_SIZE");
@@ -105,7 +102,7 @@ final class RestReader {
         large ? digits(lot.field("stepSize").decimal()) : BinanceListing.SPOT_QUANTITY_DIGITS);
   }
 
-  /** Futures write numbers with as many digits as they say, which may be more than a step takes. */
+  /** Futures declare the decimals of their numbers, which may be more than the tick needs. */
   private static Units futuresUnits(VenueJson listed) throws IOException {
     var step = filter(listed, "PRICE_FILTER").field("tickSize").decimal();
     int quantityDigits =
@@ -136,8 +133,8 @@ final class RestReader {
   }
 
   /**
-   * Bars. A price or volume that is finer than today's units, as one from before they were changed
-   * may be, is rounded.
+   * Returns bars. A price or volume that is finer than the current units is rounded; it may be from
+   * before a change of the units.
    */
   Bars bars(byte[] answer, Instrument instrument) throws IOException {
     var bars = new ArrayList<Bar>();
@@ -164,7 +161,7 @@ final class RestReader {
           units(kline.item(4), instrument.priceScale()),
           Volume.of(rounded(kline.item(5), instrument.quantityScale())));
     } catch (ArithmeticException | IllegalArgumentException e) {
-      throw new IOException("no bar where one should be", e);
+      throw new IOException("expected a bar", e);
     }
   }
 
@@ -176,7 +173,7 @@ final class RestReader {
     return decimal.decimal().multiply(BigDecimal.valueOf(scale)).setScale(0, RoundingMode.HALF_UP);
   }
 
-  /** The id of the first trade of an answer of aggregated ones, of the kind that is streamed. */
+  /** Returns the id of the first trade in an answer of aggregated trades, of the streamed kind. */
   OptionalLong firstTradeId(byte[] answer) throws IOException {
     var trades = VenueJson.read(answer).items();
     if (trades.isEmpty()) {
@@ -203,7 +200,7 @@ final class RestReader {
   }
 
   /**
-   * @param names of the fields: id, price, quantity and time
+   * @param names the names of the fields: id, price, quantity and time
    */
   private static Execution execution(
       VenueJson trade, String symbol, String kind, List<String> names) throws IOException {
@@ -225,7 +222,7 @@ final class RestReader {
           kind.equals("aggTrade"),
           TimeUnit.MILLISECONDS.toNanos(trade.field(names.get(3)).whole()));
     } catch (ArithmeticException e) {
-      throw new IOException("no price or quantity where one should be", e);
+      throw new IOException("expected a price or a quantity", e);
     }
   }
 }

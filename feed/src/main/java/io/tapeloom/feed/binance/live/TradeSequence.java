@@ -11,50 +11,50 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * The trades of one instrument in the order of their ids, without a gap where that can be. Trades
- * that were missed, at the start since the hand-over and later while there was no connection, are
- * asked for; those that come meanwhile wait for them, for a while. What the venue does not give in
- * time stays missing. Of the feed's thread.
+ * Orders the trades of one instrument by their ids, without gaps if possible. Missed trades, since
+ * the hand-over at the start and later while there was no connection, are requested; new trades
+ * wait for them for a limited time. Trades that the venue does not return in time remain missing.
+ * Owned by the feed's thread.
  */
 final class TradeSequence {
 
-  /** Trades that are asked for at once; where more were missed, they stay so. */
+  /** Maximum number of missed trades to request; if more were missed, they remain missing. */
   static final int MAX_MISSED = 20_000;
 
-  /** Trades that wait, and how long they do. */
+  /** Maximum number of waiting trades, and maximum time that they wait. */
   private static final int MAX_WAITING = 20_000;
 
-  private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(30);
+  private static final long TIMEOUT_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
   private final String symbol;
   private final Predicate<? super Execution> trades;
   private final Deque<Execution> waiting = new ArrayDeque<>();
 
-  /** Who is asked, from one connection to the next. */
-  private Questions questions = Questions.NOBODY;
+  /** Sends requests; replaced with each connection. */
+  private Questions questions = Questions.NONE;
 
   private final TradeIds ids = new TradeIds();
 
-  /** Between questions for trades that the venue does not give. */
+  /** Delay between requests that did not fill a gap. */
   private final Backoff backoff;
 
-  /** Questions in a row that did not fill a gap, and until when none is asked. */
+  /** Number of consecutive requests that did not fill a gap, and until when none is sent. */
   private int failures;
 
   private long earliestMillis = Long.MIN_VALUE;
 
   private boolean begun;
 
-  private boolean asking;
+  private boolean requested;
   private int question;
-  private long askedMillis;
+  private long requestedMillis;
 
-  /** The trade before which there was a gap that was asked for already. */
-  private long askedBeforeId = -1;
+  /** The trade after a gap that was already requested. */
+  private long requestedBeforeId = -1;
 
   /**
-   * @param trades takes each trade once; false: it is none that can be, and so was not there
-   * @param backoff between questions that did not fill a gap
+   * @param trades receives each trade once; returns false for an impossible trade, which is ignored
+   * @param backoff the delay between requests that did not fill a gap
    */
   TradeSequence(String symbol, Predicate<? super Execution> trades, Backoff backoff) {
     this.symbol = symbol;
@@ -62,48 +62,46 @@ final class TradeSequence {
     this.backoff = backoff;
   }
 
-  /** A connection is open: what was there before it is asked for. */
+  /** A connection is open: requests the trades before it. */
   void connected(Questions asked, long nowMillis) {
     questions = asked;
-    waiting.clear(); // is told by the venue once more
-    askedBeforeId = -1;
+    waiting.clear(); // the venue will return these trades again
+    requestedBeforeId = -1;
     begin(nowMillis);
     if (!begun) {
       questions.firstTrade(symbol, question);
     } else if (ids.nextId() >= 0) {
       questions.trades(symbol, question, ids.nextId(), Long.MAX_VALUE);
     } else {
-      asking = false;
+      requested = false;
     }
   }
 
   private void begin(long nowMillis) {
-    asking = true;
+    requested = true;
     question++;
-    askedMillis = nowMillis;
+    requestedMillis = nowMillis;
   }
 
-  /** A trade that the venue tells now. */
+  /** Handles a live trade. */
   void live(Execution trade, long nowMillis) {
     waiting.add(trade);
-    if (!asking) {
+    if (!requested) {
       release(nowMillis);
     } else if (waiting.size() > MAX_WAITING) {
       giveUp(nowMillis);
     }
   }
 
-  /**
-   * Takes the first trade since the hand-over; false if that is not what is waited for any more.
-   */
+  /** Handles the first trade since the hand-over; returns false if it is no longer expected. */
   boolean first(int answered, OptionalLong id, long nowMillis) {
-    if (answered != question || !asking) {
+    if (answered != question || !requested) {
       return false;
     }
     begun = true;
-    asking = false;
+    requested = false;
     if (id.isPresent()) {
-      ids.beginBehind(id.getAsLong() - 1);
+      ids.startAfter(id.getAsLong() - 1);
       begin(nowMillis);
       questions.trades(symbol, question, id.getAsLong(), Long.MAX_VALUE);
     } else {
@@ -112,12 +110,12 @@ final class TradeSequence {
     return true;
   }
 
-  /** Takes trades that were missed. */
+  /** Handles missed trades. */
   void missed(int answered, List<Execution> missed, long nowMillis) {
-    if (answered != question || !asking) {
+    if (answered != question || !requested) {
       return;
     }
-    asking = false;
+    requested = false;
     for (var trade : missed) {
       if (trade.id() >= ids.nextId()) {
         pass(trade);
@@ -127,7 +125,7 @@ final class TradeSequence {
     release(nowMillis);
   }
 
-  /** A venue that does not give what is missing is not asked at once for what is missing next. */
+  /** Delays the next request, because the venue did not return the missing trades. */
   private void holdBack(long nowMillis) {
     var next = waiting.peek();
     if (next != null && ids.nextId() >= 0 && next.id() > ids.nextId()) {
@@ -138,21 +136,21 @@ final class TradeSequence {
     }
   }
 
-  /** Waits no longer than is good. */
+  /** Ends the wait after the timeout. */
   void check(long nowMillis) {
-    if (asking && !waiting.isEmpty() && nowMillis - askedMillis > PATIENCE_MILLIS) {
+    if (requested && !waiting.isEmpty() && nowMillis - requestedMillis > TIMEOUT_MILLIS) {
       giveUp(nowMillis);
     }
   }
 
   private void giveUp(long nowMillis) {
     begun = true;
-    asking = false;
-    askedBeforeId = waiting.element().id();
+    requested = false;
+    requestedBeforeId = waiting.element().id();
     release(nowMillis);
   }
 
-  /** Hands on what waits, up to a gap that is worth asking for. */
+  /** Delivers waiting trades, up to a gap that should be requested. */
   private void release(long nowMillis) {
     while (!waiting.isEmpty()) {
       var trade = waiting.element();
@@ -160,10 +158,10 @@ final class TradeSequence {
         case TradeIds.Verdict.Repeated _, TradeIds.Verdict.Doubtful _ -> waiting.remove();
         case TradeIds.Verdict.Anew(var first) -> {
           waiting.addFirst(first);
-          ids.beginBehind(firstOf(first) - 1);
+          ids.startAfter(firstOf(first) - 1);
         }
         case TradeIds.Verdict.Next _ -> {
-          if (asks(trade, nowMillis)) {
+          if (requests(trade, nowMillis)) {
             return;
           }
           pass(waiting.remove());
@@ -172,23 +170,21 @@ final class TradeSequence {
     }
   }
 
-  /**
-   * The first trade of a new count: ids begin at 1, unless that is too far back to be asked for.
-   */
+  /** Returns the first id after a restart of the ids: 1, unless that is too far back to request. */
   private static long firstOf(Execution known) {
     return known.id() <= MAX_MISSED ? Math.min(1, known.id()) : known.id();
   }
 
-  /** Asks for what is missing before a trade, if that is worth it. */
-  private boolean asks(Execution trade, long nowMillis) {
+  /** Requests the missing trades before a trade if this is useful. */
+  private boolean requests(Execution trade, long nowMillis) {
     long missing = ids.nextId() < 0 ? 0 : trade.id() - ids.nextId();
     if (missing <= 0
         || missing > MAX_MISSED
-        || trade.id() == askedBeforeId
+        || trade.id() == requestedBeforeId
         || nowMillis < earliestMillis) {
       return false;
     }
-    askedBeforeId = trade.id();
+    requestedBeforeId = trade.id();
     begin(nowMillis);
     questions.trades(symbol, question, ids.nextId(), trade.id() - 1);
     return true;

@@ -18,26 +18,26 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket to the venue, whose messages go into an inbox. No more than {@link #WINDOW} of them
- * lie there at a time: a feed that falls behind reads more slowly, and at last the venue's socket
- * is full. The venue's pings are answered by the socket itself. Thread-safe.
+ * One WebSocket connection to the venue, which puts its messages into an inbox. The inbox contains
+ * at most {@link #WINDOW} of them: a slow feed slows down reading, until the venue's socket is
+ * full. The WebSocket client answers the venue's pings itself. Thread-safe.
  */
 final class VenueConnection implements AutoCloseable {
 
-  /** Messages that may be in the inbox. */
+  /** Maximum number of messages in the inbox. */
   static final int WINDOW = 4_096;
 
-  /** Characters of the longest message; a longer one ends the connection. */
+  /** Maximum length of a message in characters; a longer one closes the connection. */
   static final int MAX_CHARS = 8 * 1024 * 1024;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final URI url;
   private final InstantSource clock;
   private final SteadyClock time;
   private final Queue<? super Arrival> inbox;
   private volatile @Nullable WebSocket socket;
-  private volatile long heardMillis;
+  private volatile long receivedMillis;
 
   private VenueConnection(
       URI url, InstantSource clock, SteadyClock time, Queue<? super Arrival> inbox) {
@@ -45,16 +45,16 @@ final class VenueConnection implements AutoCloseable {
     this.clock = clock;
     this.time = time;
     this.inbox = inbox;
-    this.heardMillis = time.millis();
+    this.receivedMillis = time.millis();
   }
 
   /**
-   * Connects; blocks for so long.
+   * Connects; blocks until the connection is open.
    *
-   * @param clock what time it is when a message comes
-   * @param time how long nothing comes
-   * @param inbox unbounded, for what bounds it is the window
-   * @throws IOException when it could not
+   * @param clock the time at which messages arrive
+   * @param time measures silence
+   * @param inbox an unbounded queue, which the window limits
+   * @throws IOException if the connection cannot be opened
    */
   static VenueConnection open(
       URI url, HttpClient http, InstantSource clock, SteadyClock time, Queue<? super Arrival> inbox)
@@ -62,15 +62,15 @@ final class VenueConnection implements AutoCloseable {
     var connection = new VenueConnection(url, clock, time, inbox);
     var opening =
         http.newWebSocketBuilder()
-            .connectTimeout(PATIENCE)
+            .connectTimeout(TIMEOUT)
             .buildAsync(url, connection.new Listener());
     boolean opened = false;
     try {
-      connection.socket = opening.get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      connection.socket = opening.get(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       opened = true;
       return connection;
     } catch (TimeoutException e) {
-      throw new IOException("%s did not open within %s".formatted(connection, PATIENCE), e);
+      throw new IOException("%s did not open within %s".formatted(connection, TIMEOUT), e);
     } catch (ExecutionException e) {
       throw new IOException(
           "%s cannot be opened: %s".formatted(connection, reason(e.getCause())), e.getCause());
@@ -87,24 +87,24 @@ final class VenueConnection implements AutoCloseable {
         : String.valueOf(cause);
   }
 
-  /** How long nothing has come from the venue. */
+  /** Time since the last data from the venue. */
   long silenceMillis(long nowMillis) {
-    return nowMillis - heardMillis;
+    return nowMillis - receivedMillis;
   }
 
-  /** A message was taken out of the inbox: one more may come. */
+  /** Requests one more message after one was taken out of the inbox. */
   void taken() {
-    ask(1);
+    request(1);
   }
 
-  private void ask(long more) {
+  private void request(long more) {
     var open = socket;
     if (open != null) {
       open.request(more);
     }
   }
 
-  /** Asks the venue whether it is there. */
+  /** Sends a ping to the venue. */
   void ping() {
     var open = socket;
     if (open != null) {
@@ -112,7 +112,7 @@ final class VenueConnection implements AutoCloseable {
     }
   }
 
-  /** Leaves, in good order if that is quick. */
+  /** Closes the connection, with a close frame if that is fast. */
   @Override
   public void close() {
     var open = socket;
@@ -124,7 +124,7 @@ final class VenueConnection implements AutoCloseable {
     }
   }
 
-  /** Where it leads, without the names of all the streams. */
+  /** Returns the URL without the names of the streams. */
   @Override
   public String toString() {
     var text = url.toString();
@@ -144,7 +144,7 @@ final class VenueConnection implements AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-      heard();
+      received();
       if (parts.length() + part.length() > MAX_CHARS) {
         gone("a message was longer than %d characters".formatted(MAX_CHARS));
         from.abort();
@@ -168,9 +168,9 @@ final class VenueConnection implements AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
-      heard();
+      received();
       if (last) {
-        receive(""); // is no message, and counted as such
+        receive(""); // counted as an invalid message
       } else {
         from.request(1);
       }
@@ -179,14 +179,14 @@ final class VenueConnection implements AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
-      heard();
+      received();
       from.request(1);
       return null;
     }
 
     @Override
     public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
-      heard();
+      received();
       from.request(1);
       return null;
     }
@@ -202,8 +202,8 @@ final class VenueConnection implements AutoCloseable {
       gone(error.toString());
     }
 
-    private void heard() {
-      heardMillis = time.millis();
+    private void received() {
+      receivedMillis = time.millis();
     }
 
     private void gone(String why) {

@@ -5,29 +5,29 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 
-/** The markets of the venue that can be had, and in what they differ. */
+/** The supported markets of the venue, and their differences. */
 public enum VenueMarket {
-  /** Single executions, which can be asked for by their id. */
+  /** Single executions, which can be requested by their id. */
   SPOT("https://api.binance.com", "wss://stream.binance.com:9443", "/api/v3/"),
 
   /**
-   * Aggregated executions: the single ones are on no documented stream, and asking for those that
-   * were missed takes a key.
+   * Aggregated executions: single ones are not on a documented stream, and requesting missed ones
+   * needs a key.
    */
   USDM("https://fapi.binance.com", "wss://fstream.binance.com", "/fapi/v1/");
 
   /**
-   * Where some kinds of streams are served.
+   * The URL path of some kinds of streams.
    *
-   * @param path before that of the combined streams
-   * @param kinds what stands behind the symbol in the name of a stream
+   * @param path the path before that of the combined streams
+   * @param kinds the parts after the symbol in the names of the streams
    */
   record Route(String path, List<String> kinds) {}
 
   /**
-   * What requests weigh.
+   * The weights of requests.
    *
-   * @param perMinute what an address may ask for
+   * @param perMinute the limit of an address per minute
    */
   record Weights(
       int perMinute, int listing, int klines, int snapshot, int trades, int firstTrade) {}
@@ -42,22 +42,22 @@ public enum VenueMarket {
     this.restPath = restPath;
   }
 
-  /** Its name in settings. */
+  /** The name of this market in the settings. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Where the public asks. */
+  /** The public REST URL. */
   public URI restUrl() {
     return restUrl;
   }
 
-  /** Where the public listens. */
+  /** The public URL of the streams. */
   public URI streamUrl() {
     return streamUrl;
   }
 
-  /** What a symbol of the venue is called here. */
+  /** Returns the name of a venue symbol in this program. */
   public String nameOf(String symbol) {
     return switch (this) {
       case SPOT -> symbol;

@@ -4,12 +4,12 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Which venue, and what of it. Immutable.
+ * The options of a venue. Immutable.
  *
- * @param symbols as the venue calls them, in the order in which they are shown; at least one
- * @param streamUrl where its streams are, before any path of theirs
- * @param restUrl where it is asked, before any path
- * @param historyDays days of bars that are fetched at the start, at most; 0: none
+ * @param symbols the venue's symbols, in display order; at least one
+ * @param streamUrl the URL of the streams, without their path
+ * @param restUrl the URL of the REST API, without its path
+ * @param historyDays maximum number of days of bars to load at the start; 0: none
  */
 public record VenueOptions(
     VenueMarket market, List<String> symbols, URI streamUrl, URI restUrl, int historyDays) {
@@ -18,7 +18,7 @@ public record VenueOptions(
     symbols = List.copyOf(symbols);
   }
 
-  /** What the symbols are called here. */
+  /** Returns the names of the symbols in this program. */
   public List<String> names() {
     return symbols.stream().map(market::nameOf).toList();
   }

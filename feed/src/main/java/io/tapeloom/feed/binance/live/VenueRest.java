@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** What the venue can be asked. Thread-safe; asking blocks. */
+/** The REST requests to the venue. Thread-safe; requests block. */
 final class VenueRest {
 
-  /** What one answer holds at most: bars or trades. */
+  /** Maximum number of bars or trades in one answer. */
   static final int PAGE = 1_000;
 
   private static final int BAD_REQUEST = 400;
@@ -41,7 +41,7 @@ final class VenueRest {
     return connection.url();
   }
 
-  /** The instruments that are listed of those symbols, by symbol, in that order. */
+  /** Returns the listed instruments among some symbols, by symbol, in this order. */
   Map<String, Instrument> instruments(List<String> symbols)
       throws IOException, InterruptedException {
     var listed = listed(symbols, reader::instruments);
@@ -55,22 +55,22 @@ final class VenueRest {
     return wanted;
   }
 
-  /** Why symbols are not traded now, those of the given ones that are not. */
+  /** Returns the symbols that are not traded now, with the reasons. */
   Map<String, String> halted(List<String> symbols) throws IOException, InterruptedException {
     var statuses = listed(symbols, reader::statuses);
     var halted = new HashMap<String, String>();
     for (var symbol : symbols) {
       var status = statuses.get(symbol);
       if (status == null) {
-        halted.put(symbol, "not listed any more");
+        halted.put(symbol, "no longer listed");
       } else if (!status.equals(RestReader.TRADING)) {
-        halted.put(symbol, "not traded now, status " + status);
+        halted.put(symbol, "not trading now, status " + status);
       }
     }
     return halted;
   }
 
-  /** Reads something of each symbol out of an answer. */
+  /** Reads one value per symbol from an answer. */
   private interface Reading<T> {
 
     Map<String, T> of(byte[] answer) throws IOException;
@@ -84,7 +84,9 @@ final class VenueRest {
     };
   }
 
-  /** All at once, which is refused if one of them is not listed: then one by one. */
+  /**
+   * Requests all symbols together; the venue rejects this if one is not listed, then one by one.
+   */
   private <T> Map<String, T> listedOnSpot(List<String> symbols, Reading<T> reading)
       throws IOException, InterruptedException {
     var all = symbols.stream().map(each -> '"' + each + '"').collect(Collectors.joining(","));
@@ -114,7 +116,7 @@ final class VenueRest {
   }
 
   /**
-   * Bars in units of the instrument, oldest first; periods without trades have none.
+   * Returns bars in units of the instrument, oldest first. Periods without trades have no bar.
    *
    * @param fromMillis the earliest start of a bar, inclusive
    * @param toMillis the latest start of a bar, exclusive
@@ -154,16 +156,16 @@ final class VenueRest {
     };
   }
 
-  /** The order book as it is now. */
+  /** Returns the current order book. */
   DepthSnapshot snapshot(String symbol) throws IOException, InterruptedException {
     var answer = get("depth?symbol=%s&limit=1000".formatted(symbol), market.weights().snapshot());
     if (new BinanceDecoder().decode(answer, 0, answer.length) instanceof DepthSnapshot snapshot) {
       return snapshot;
     }
-    throw new IOException(url() + " answered with something that is no order book");
+    throw new IOException(url() + " answered without an order book");
   }
 
-  /** The id of the first trade from a moment on; empty: there is none yet. */
+  /** Returns the id of the first trade from a moment on; empty: there is none yet. */
   OptionalLong firstTradeId(String symbol, long fromMillis)
       throws IOException, InterruptedException {
     var answer =
@@ -173,7 +175,7 @@ final class VenueRest {
     return reader.firstTradeId(answer);
   }
 
-  /** Trades in the order of their ids, from one on; at most a {@link #PAGE}. */
+  /** Returns trades in the order of their ids, from one id on; at most {@link #PAGE}. */
   List<Execution> trades(String symbol, long fromId) throws IOException, InterruptedException {
     var answer =
         get(

@@ -17,20 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of the feed: its connections, and what comes by them. What the venue says wrongly or in
- * vain is counted and passed over. Of the feed's thread, save the inbox.
+ * One run of the feed: its connections and their messages. Invalid and unknown messages of the
+ * venue are counted and skipped. Owned by the feed's thread, except the inbox.
  */
 final class VenueSession implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(VenueSession.class);
 
-  /** How often is looked after what is due. */
+  /** Interval of the checks for due actions. */
   private static final long CHECK_MILLIS = 50;
 
-  /** How often the venue is asked whether it trades the silent instruments. */
+  /** Interval of the requests whether the venue trades the silent instruments. */
   private static final long HALT_MILLIS = TimeUnit.MINUTES.toMillis(5);
 
-  /** The event by which the venue says that it will go down soon. */
+  /** The event by which the venue announces its shutdown. */
   private static final String SHUTDOWN = "serverShutdown";
 
   private final BinanceVenue venue;
@@ -42,15 +42,15 @@ final class VenueSession implements AutoCloseable {
   private final List<Line> lines = new ArrayList<>();
 
   /**
-   * Unbounded; what comes into it is bounded by the windows of the connections, and by the
-   * questions that are asked.
+   * Unbounded queue; its contents are limited by the windows of the connections and by the number
+   * of requests.
    */
   private final BlockingQueue<Arrival> inbox = new LinkedBlockingQueue<>();
 
   private long checkedMillis;
 
-  /** When the venue was asked last what it does not trade. */
-  private long haltAskedMillis = Long.MIN_VALUE / 2;
+  /** When the venue was last requested for the instruments that it does not trade. */
+  private long haltRequestedMillis = Long.MIN_VALUE / 2;
 
   private VenueSession(
       BinanceVenue venue,
@@ -69,8 +69,8 @@ final class VenueSession implements AutoCloseable {
    * Connects to all streams.
    *
    * @param fromNanos the hand-over
-   * @param followed by the venue's symbol
-   * @throws IOException when it could not
+   * @param followed the instruments by the venue's symbol
+   * @throws IOException if a connection cannot be opened
    */
   static VenueSession open(
       BinanceVenue venue,
@@ -101,9 +101,9 @@ final class VenueSession implements AutoCloseable {
   }
 
   /**
-   * Waits for something to come, for a moment, and does what is due.
+   * Waits a short time for an arrival, and performs the actions that are due.
    *
-   * @throws IOException when a connection is lost
+   * @throws IOException if a connection is lost
    */
   void next() throws IOException, InterruptedException {
     var arrival = inbox.poll(CHECK_MILLIS, TimeUnit.MILLISECONDS);
@@ -159,17 +159,17 @@ final class VenueSession implements AutoCloseable {
   private void take(Arrival.Message arrival, Moment now) {
     var message = decoder.decode(arrival.text());
     switch (message) {
-      case BinanceMessage.Broken(var why) -> passOver("a message that is broken: " + why, arrival);
+      case BinanceMessage.Broken(var why) -> passOver("an invalid message: " + why, arrival);
       case BinanceMessage.Unknown(var what) when what.equals(SHUTDOWN) -> {
-        LOG.info("{} will go down soon", arrival.from());
+        LOG.info("Venue announces its shutdown on {}", arrival.from());
         lines.stream()
             .filter(line -> line.has(arrival.from()))
             .forEach(line -> line.leaveSoon(now.millis()));
       }
       case BinanceMessage.Unknown(var what) ->
-          passOver("a message of no known kind: " + what, arrival);
+          passOver("a message of an unknown kind: " + what, arrival);
       case BinanceMessage.Listed _, BinanceMessage.DepthSnapshot _ ->
-          passOver("a message that no stream has", arrival);
+          passOver("a message that belongs to no stream", arrival);
       case BinanceMessage.Execution _,
           BinanceMessage.BookTicker _,
           BinanceMessage.DepthUpdate _ -> {
@@ -177,7 +177,7 @@ final class VenueSession implements AutoCloseable {
         if (instrument.isPresent()) {
           instrument.get().accept(message, arrival.receivedNanos(), now);
         } else {
-          passOver("a message of a symbol that was not asked for", arrival);
+          passOver("a message of a symbol that was not requested", arrival);
         }
       }
     }
@@ -200,11 +200,11 @@ final class VenueSession implements AutoCloseable {
     for (var instrument : followed.values()) {
       instrument.check(now);
     }
-    askForHalted(now.millis());
+    requestHalted(now.millis());
   }
 
-  private void askForHalted(long nowMillis) {
-    if (nowMillis - haltAskedMillis < HALT_MILLIS) {
+  private void requestHalted(long nowMillis) {
+    if (nowMillis - haltRequestedMillis < HALT_MILLIS) {
       return;
     }
     var silent =
@@ -213,7 +213,7 @@ final class VenueSession implements AutoCloseable {
             .map(Map.Entry::getKey)
             .toList();
     if (!silent.isEmpty()) {
-      haltAskedMillis = nowMillis;
+      haltRequestedMillis = nowMillis;
       threads.halted(silent);
     }
   }

@@ -17,14 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the venue while the feed's thread goes on: each question has a virtual thread, and puts its
- * answer into the inbox, whatever happens to the question. Closed, it answers no more. Thread-safe.
+ * Sends requests to the venue while the feed's thread continues: each request has a virtual thread
+ * that puts an answer into the inbox in every case. After the close there are no more answers.
+ * Thread-safe.
  */
 final class VenueThreads implements Questions, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(VenueThreads.class);
 
-  /** How often is asked what will not be asked again. */
+  /** Maximum attempts for requests that are not repeated later. */
   private static final int TRIES = 3;
 
   private final VenueRest rest;
@@ -34,15 +35,15 @@ final class VenueThreads implements Questions, AutoCloseable {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("venue-", 0).factory());
 
-  /** How a connection is opened. */
+  /** Opens a connection. */
   interface Opening {
 
     VenueConnection open() throws IOException, InterruptedException;
   }
 
   /**
-   * @param inbox unbounded, for there are no more answers than questions: of each instrument one
-   *     about its book and one about its trades at a time
+   * @param inbox an unbounded queue; it is limited by the number of open requests: one for the book
+   *     and one for the trades of each instrument
    */
   VenueThreads(VenueRest rest, Retries retries, long handOverNanos, Queue<? super Arrival> inbox) {
     this.rest = rest;
@@ -82,20 +83,20 @@ final class VenueThreads implements Questions, AutoCloseable {
         });
   }
 
-  /** Adds what is missing behind those that are there already; false if there is no more. */
+  /** Adds further trades after those in the list; returns false if there are no more. */
   private boolean addTrades(String symbol, long fromId, long toId, List<Execution> trades)
       throws IOException, InterruptedException {
     long next = trades.isEmpty() ? fromId : trades.getLast().id() + 1;
     while (next <= toId && trades.size() < TradeSequence.MAX_MISSED) {
-      long asked = next;
-      var page = rest.trades(symbol, asked);
+      long first = next;
+      var page = rest.trades(symbol, first);
       for (var trade : page) {
         if (trade.id() >= next && trade.id() <= toId) {
           trades.add(trade);
           next = trade.id() + 1;
         }
       }
-      if (page.size() < VenueRest.PAGE || next == asked) {
+      if (page.size() < VenueRest.PAGE || next == first) {
         return false;
       }
     }
@@ -106,17 +107,17 @@ final class VenueThreads implements Questions, AutoCloseable {
     try {
       return retries.upTo(tries, question);
     } catch (IOException e) {
-      LOG.warn("The venue did not tell: {}", e.getMessage());
+      LOG.warn("Request to the venue failed: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
-    } catch (RuntimeException | Error e) { // of an answer that nobody has thought of
-      LOG.warn("The venue did not tell: {}", e.toString());
-      LOG.debug("The venue did not tell", e);
+    } catch (RuntimeException | Error e) { // an unexpected answer
+      LOG.warn("Request to the venue failed: {}", e.toString());
+      LOG.debug("Request to the venue failed", e);
     }
     return otherwise;
   }
 
-  /** Asks which of some instruments the venue does not trade now. */
+  /** Requests which of some instruments the venue does not trade now. */
   void halted(List<String> symbols) {
     threads.execute(
         () -> {
@@ -141,7 +142,7 @@ final class VenueThreads implements Questions, AutoCloseable {
         });
   }
 
-  /** Returns when nothing comes into the inbox any more. */
+  /** Closes; after it returns, nothing is put into the inbox. */
   @Override
   public void close() {
     threads.shutdownNow();

@@ -1,7 +1,7 @@
 /**
- * A Binance venue as it is now: its streams over WebSocket, and over REST what they do not tell.
- * The messages themselves are read a package higher, by what plays recordings too; here stands what
- * a network adds: connections, answers, limits, and all that goes wrong with them.
+ * A live Binance venue: its streams over WebSocket, and REST for the data that they do not contain.
+ * The parent package decodes the messages, also for recordings. This package contains the network
+ * part: connections, answers, limits and failures.
  */
 @NullMarked
 package io.tapeloom.feed.binance.live;

@@ -223,7 +223,7 @@ class BinanceFeedTest {
           .hasSize(2)
           .first()
           .asString()
-          .contains("BookLost", "the next change begins behind");
+          .contains("BookLost", "the next change starts after");
       assertThat(listener.notices().getLast()).isInstanceOf(FeedNotice.BookHealed.class);
       assertThat(listener.statuses()).hasSize(1);
     }

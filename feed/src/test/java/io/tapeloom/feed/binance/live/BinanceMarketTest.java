@@ -114,7 +114,8 @@ class BinanceMarketTest {
         .satisfies(
             away ->
                 assertThat(away.getMessage())
-                    .startsWith("http://127.0.0.1:1 does not say what it has, asked 5 times: ")
+                    .startsWith(
+                        "http://127.0.0.1:1 did not return its instruments, tried 5 times: ")
                     .doesNotContain("\n"));
     assertThat(Duration.between(BEGIN, clock.instant())).isGreaterThan(Duration.ofSeconds(3));
   }

@@ -143,7 +143,7 @@ class VenueMisbehaviourTest {
       answers.add(
           () -> {
             if (sequence.first(question, OptionalLong.of(1), millis())) {
-              eventHistory.beginBehind(0);
+              eventHistory.startAfter(0);
             }
           });
     }
