@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Attacks the real server while honest clients use it, and judges by what these see. Exits with 1
- * when something may be said against the server.
+ * Attacks the real server while honest clients use it, and judges it by their reports. Exits with 1
+ * if the server has faults.
  */
 public final class AttackSuite implements AutoCloseable {
 
@@ -26,7 +26,7 @@ public final class AttackSuite implements AutoCloseable {
   }
 
   /** Reads its options from the environment. */
-  @SuppressWarnings("SystemOut") // for people
+  @SuppressWarnings("SystemOut") // a command-line program
   public static void main(String[] args) throws Exception {
     var options = Options.of(System.getenv());
     Runtime.getRuntime().addShutdownHook(new Thread(AttackSuite::endAll));
@@ -47,12 +47,12 @@ public final class AttackSuite implements AutoCloseable {
     }
   }
 
-  /** Leaves no process behind, however the suite ends. */
+  /** Ends all processes, also after a failure of the suite. */
   private static void endAll() {
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
-  @SuppressWarnings("SystemOut") // for people
+  @SuppressWarnings("SystemOut") // a command-line program
   private void attack(Scenario scenario) throws IOException, InterruptedException {
     var stage = stageFor(scenario);
     var row = new Trial(options, stage, scenario).run();
@@ -63,7 +63,7 @@ public final class AttackSuite implements AutoCloseable {
     }
   }
 
-  /** A server that has withstood an attack is attacked again when there is little time. */
+  /** Returns a server; with little time, a server without faults is used again. */
   private Stage stageFor(Scenario scenario) throws IOException, InterruptedException {
     if (stages.isEmpty() || !stages.getFirst().isOf(scenario.plan())) {
       close();

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The process of the honest clients, as the suite sees it. */
+/** Controls the process of the honest clients. */
 final class Clients implements AutoCloseable {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -55,12 +55,12 @@ final class Clients implements AutoCloseable {
     return clients;
   }
 
-  /** What they have seen since the last time. */
+  /** Returns the report since the last one. */
   HonestReport window() throws IOException {
     return ask("window");
   }
 
-  /** The same, each held against where the topics are. */
+  /** Returns the report, after each client is compared with the numbers of the topics. */
   HonestReport end() throws IOException {
     return ask("end");
   }

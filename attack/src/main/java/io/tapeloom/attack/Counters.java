@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** What a server has refused, shed or cut off, by its own metrics. Immutable. */
+/** The numbers of rejected, shed and closed clients, from the server's metrics. Immutable. */
 final class Counters {
 
   private static final Pattern SHED =
@@ -21,10 +21,10 @@ final class Counters {
     this.values = values;
   }
 
-  /** What they are now; none where the server does not answer. */
+  /** Reads the current counters; empty if the server does not answer. */
   static Counters of(int port) {
     var values = new TreeMap<String, Double>();
-    try (var connection = RawConnection.open(port).patience(Duration.ofSeconds(5))) {
+    try (var connection = RawConnection.open(port).timeout(Duration.ofSeconds(5))) {
       connection.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
       var found = SHED.matcher(connection.answer().text());
       while (found.find()) {
@@ -36,7 +36,7 @@ final class Counters {
     return new Counters(values);
   }
 
-  /** How much each has grown. */
+  /** Returns the increase of each counter. */
   Map<String, Long> since(Counters before) {
     var grown = new TreeMap<String, Long>();
     values.forEach(

@@ -6,16 +6,16 @@ import io.tapeloom.attack.process.Footprint;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What may be said against a server after an attack. */
+/** Collects the faults of a server after an attack. */
 final class Judge {
 
-  /** What the JVM says when it exits because memory has run out. */
+  /** The message of the JVM when it exits because of a lack of memory. */
   private static final String LAST_WORDS = "Terminating due to java.lang.OutOfMemoryError";
 
-  /** Milliseconds that a ping may take while an attack runs, beyond the machine's own lateness. */
+  /** Maximum milliseconds of a ping during an attack, in addition to the delay of the machine. */
   private static final double MAX_PING_MILLIS = 50;
 
-  /** What memory may grow by: a tenth, and what the JVM compiles and pools while it works. */
+  /** Allowed growth of memory in addition to a tenth: compiled code and pools of the JVM. */
   private static final long COMPILED_KIB = 24 * 1024;
 
   private static final long SMALL_HEAP_KIB = 4 * 1024;
@@ -42,7 +42,7 @@ final class Judge {
     }
   }
 
-  /** Nothing is lost, and nobody is closed who need not be. */
+  /** Checks that no values are lost, and that no client is closed without need. */
   void values(Expectation expectation, HonestReport seen) {
     seen.faults().forEach(what -> fault("honest clients: " + what));
     seen.closes()
@@ -72,7 +72,7 @@ final class Judge {
     }
   }
 
-  /** Whether all that was taken has been given back. */
+  /** Returns the resources that the server has not released. */
   static List<String> leftover(Footprint before, Footprint after) {
     var faults = new ArrayList<String>();
     grown(faults, "resident KiB", before.resident(), after.resident(), COMPILED_KIB);
@@ -86,7 +86,7 @@ final class Judge {
   private static void grown(
       List<String> faults, String what, long before, long after, long allowance) {
     if (after < 0 && before >= 0) {
-      faults.add("%s could not be asked for".formatted(what));
+      faults.add("%s could not be measured".formatted(what));
     } else if (after > before * 11 / 10 + allowance) {
       faults.add("%s: %,d before, %,d after".formatted(what, before, after));
     }

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the environment says about a run.
+ * The options of a run, read from the environment.
  *
- * @param scenarios the attacks, in their order
- * @param quick whether each is short
- * @param soak how long all of them go on in random order; zero: each once
- * @param seed of all that is random
+ * @param scenarios the attacks in order
+ * @param quick whether each attack is short
+ * @param soak how long to repeat all attacks in random order; zero: run each once
+ * @param seed the seed of all random numbers
  * @param javaHome the JDK
- * @param javaFlags what the server's JVM is started with
+ * @param javaFlags the flags of the server's JVM
  * @param root the project's folder
  * @param jar the server's jar
  */
@@ -59,7 +59,7 @@ record Options(
                     .orElseThrow(
                         () ->
                             new IllegalArgumentException(
-                                "ATTACKS names no attack '%s'; there are %s"
+                                "ATTACKS must contain names of attacks, got '%s'; allowed are %s"
                                     .formatted(
                                         name,
                                         Catalog.all().stream().map(Scenario::name).toList()))))
@@ -78,17 +78,17 @@ record Options(
     return Long.parseLong(text);
   }
 
-  /** How long one attack goes on. */
+  /** The duration of one attack. */
   Duration lasting() {
     return Duration.ofSeconds(quick ? 6 : 12);
   }
 
-  /** How long the honest clients are measured before it. */
+  /** The duration of the measurement before an attack. */
   Duration baseline() {
     return Duration.ofSeconds(quick ? 3 : 5);
   }
 
-  /** How long memory may take to come back. */
+  /** Maximum time until memory is released. */
   Duration recovery() {
     return Duration.ofSeconds(60);
   }

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What every server is asked some time. It is asked before memory is measured, so that classes that
- * are loaded once do not count as what an attack left.
+ * Sends ordinary requests before memory is measured, so that classes that are loaded once do not
+ * count as a leak of an attack.
  */
 final class OrdinaryUse {
 
@@ -31,7 +31,7 @@ final class OrdinaryUse {
   private OrdinaryUse() {}
 
   static void of(int port) throws IOException {
-    try (var connection = RawConnection.open(port).patience(Duration.ofSeconds(20))) {
+    try (var connection = RawConnection.open(port).timeout(Duration.ofSeconds(20))) {
       for (int round = 0; round < ROUNDS; round++) {
         for (var path : PATHS) {
           connection.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");

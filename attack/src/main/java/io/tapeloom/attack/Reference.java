@@ -6,8 +6,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * A server that only echoes, of the same priority as the one under attack: how late it answers is
- * the machine's part. One thread for each connection.
+ * An echo server with the same priority as the one under attack: its delay is the delay of the
+ * machine. One thread per connection.
  */
 final class Reference implements AutoCloseable {
 
@@ -47,7 +47,7 @@ final class Reference implements AutoCloseable {
         socket.getOutputStream().write(read);
       }
     } catch (IOException e) {
-      return; // the clients have gone
+      return; // the clients have disconnected
     }
   }
 

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One attack and all that was measured of it.
+ * One attack and its measurements.
  *
- * @param before what the honest clients saw before it
- * @param during what they saw while it went on
- * @param after what they saw until memory was back
- * @param footprint what the server took before it
- * @param left what it took afterwards
- * @param findings what the attackers saw
- * @param shed what the server says it refused
- * @param faults what is wrong
+ * @param before the report of the honest clients before the attack
+ * @param during their report during the attack
+ * @param after their report until memory was released
+ * @param footprint the resources of the server before the attack
+ * @param left the resources after the attack
+ * @param findings the findings of the attackers
+ * @param shed the rejections that the server reports
+ * @param faults the faults
  */
 record Row(
     Scenario scenario,

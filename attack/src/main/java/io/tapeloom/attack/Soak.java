@@ -14,11 +14,11 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One server that is attacked in random order for a long time, while a hundred clients count what
- * they are sent: at the end each must have all that it was owed, and memory must be back. Resident
- * memory is compared with what it was after each attack had run once, since by then the JVM has
- * compiled what answers them and the pools of buffers have their size; all else with what it was
- * before the first one.
+ * Attacks one server in random order for a long time, while a hundred clients count their values.
+ * At the end each client must have received all of its values, and memory must be released.
+ * Resident memory is compared with its value after each attack has run once, because by then the
+ * JVM has compiled the code and the buffer pools have their size; all other resources are compared
+ * with their values before the first attack.
  */
 final class Soak {
 
@@ -35,7 +35,7 @@ final class Soak {
     this.surroundings = surroundings;
   }
 
-  /** Returns what is wrong. */
+  /** Runs the attacks and returns the faults. */
   List<String> run() throws IOException, InterruptedException {
     try (var stage = Stage.set(surroundings, ServerPlan.DEFAULT, "soak", CLIENTS, 1)) {
       sleep(options.baseline());
@@ -65,7 +65,7 @@ final class Soak {
     return options.scenarios().stream().filter(Soak::fits).toList();
   }
 
-  /** Runs each attack, and returns the KiB that are resident when memory has been given back. */
+  /** Runs each attack, and returns the resident KiB after memory is released. */
   private long attackOnce(Stage stage, HonestReport before, Random random)
       throws IOException, InterruptedException {
     var scenarios = new ArrayList<>(scenarios());
@@ -115,7 +115,7 @@ final class Soak {
 
   private void settle(Stage stage, Footprint before) throws IOException, InterruptedException {
     long begun = System.nanoTime();
-    var leftover = List.of("not asked yet");
+    var leftover = List.of("not measured yet");
     while (!leftover.isEmpty() && System.nanoTime() - begun < options.recovery().toNanos()) {
       sleep(BETWEEN);
       leftover = Judge.leftover(before, footprint(stage));
@@ -135,7 +135,7 @@ final class Soak {
     print("FAULT " + what);
   }
 
-  @SuppressWarnings("SystemOut") // for people
+  @SuppressWarnings("SystemOut") // a command-line program
   private static void print(String line) {
     System.out.println(line);
   }

@@ -18,11 +18,11 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * Starts a server, asks it what every server is asked, and connects the honest clients.
+   * Starts a server, sends it ordinary requests, and connects the honest clients.
    *
-   * @param name what its log is called
-   * @param clients how many there are
-   * @param symbols how many each is subscribed to
+   * @param name the name of its log
+   * @param clients number of honest clients
+   * @param symbols number of symbols per client
    */
   static Stage set(
       Surroundings surroundings, ServerPlan plan, String name, int clients, int symbols)

@@ -4,7 +4,7 @@ import io.tapeloom.attack.process.KeyProvider;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 
-/** What servers under attack are surrounded by, for as long as the suite runs. */
+/** The environment of the servers under attack while the suite runs. */
 record Surroundings(Options options, KeyProvider keys, Reference reference)
     implements AutoCloseable {
 

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One attack on one server, from the measurement before it to that after it. */
+/** One attack on one server, from the measurement before it to the one after it. */
 final class Trial {
 
   private static final Duration AFTERMATH = Duration.ofSeconds(2);
 
-  /** By so much lower than that of the suite, so that it is the server which is measured. */
+  /** Lower priority for the attackers, so that the server is measured and not the machine. */
   private static final String LOWER_PRIORITY = "10";
 
   private static final Duration EXIT = Duration.ofSeconds(30);
@@ -58,7 +58,7 @@ final class Trial {
         scenario, before, during, after, footprint, left, findings, shed, judge.faults());
   }
 
-  /** Attacks, and returns what the attackers have seen. */
+  /** Runs the attack and returns its findings. */
   Findings attack() throws IOException, InterruptedException {
     var command =
         List.of(
@@ -92,7 +92,7 @@ final class Trial {
     return Math.max(options.lasting().toSeconds(), scenario.leastSeconds());
   }
 
-  /** Waits until the server has given back what it took, or the time for that is over. */
+  /** Waits until the server has released its resources, or until the timeout. */
   private Footprint afterwards(Footprint before) throws IOException, InterruptedException {
     if (scenario.expectation() == Expectation.DRAINED) {
       var code = stage.server().exitCode(EXIT);

@@ -1,4 +1,4 @@
-/** Attacks on a running server, and what its other clients see of them. */
+/** Attacks on a running server, and their effect on its other clients. */
 @NullMarked
 package io.tapeloom.attack;
 

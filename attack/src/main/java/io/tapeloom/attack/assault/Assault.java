@@ -13,9 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/**
- * One attack under way: its target, its time, its connections, and what it has seen. Thread-safe.
- */
+/** A running attack: its target, its time, its connections, and its findings. Thread-safe. */
 public final class Assault {
 
   private static final int MAX_FAULTS = 10;
@@ -35,7 +33,7 @@ public final class Assault {
   private final List<String> faults = new ArrayList<>();
 
   /**
-   * @param pid the server's process, for those that stop it
+   * @param pid the server's process id, for attacks that stop it
    */
   Assault(int port, long pid, Duration lasting, long seed) {
     this.port = port;
@@ -44,7 +42,7 @@ public final class Assault {
     this.seed = seed;
   }
 
-  /** What one attacker does, again and again. */
+  /** The action that an attacker repeats. */
   @FunctionalInterface
   public interface Deed {
 
@@ -59,7 +57,7 @@ public final class Assault {
     return pid;
   }
 
-  /** Random numbers of its own for one attacker. */
+  /** Returns the random numbers of one attacker. */
   public Random random(int attacker) {
     return new Random(seed * 31 + attacker);
   }
@@ -68,19 +66,19 @@ public final class Assault {
     return System.nanoTime() - begunNanos < lastingNanos;
   }
 
-  /** Connects; the connection ends with the attack at the latest. */
+  /** Connects; the connection is closed at the end of the attack. */
   public RawConnection connect() throws IOException {
     return connect(0);
   }
 
-  /** Connects with a small receive buffer, so that what is not read soon waits in the server. */
+  /** Connects with a small receive buffer, so that unread data soon accumulates in the server. */
   public RawConnection connect(int receiveBuffer) throws IOException {
     var connection = RawConnection.open(port, receiveBuffer);
     connections.add(connection);
     return connection;
   }
 
-  /** Ends a connection before the attack does. */
+  /** Closes a connection before the end of the attack. */
   public void leave(RawConnection connection) {
     connections.remove(connection);
     connection.close();
@@ -91,11 +89,11 @@ public final class Assault {
   }
 
   public WebSocketPeer webSocket(String path, int receiveBuffer) throws IOException {
-    var connection = connect(receiveBuffer).patience(Duration.ofSeconds(10));
+    var connection = connect(receiveBuffer).timeout(Duration.ofSeconds(10));
     return WebSocketPeer.upgrade(connection, path);
   }
 
-  /** Has so many attackers do a deed until the time is over; each that fails begins again. */
+  /** Runs attackers that repeat an action until the time has elapsed, also after failures. */
   public void crowd(int size, Deed deed) {
     for (int i = 0; i < size; i++) {
       crowd.add(Thread.ofVirtual().start(() -> repeat(deed)));
@@ -132,7 +130,7 @@ public final class Assault {
     }
   }
 
-  /** Waits while the attackers have used more of the processors than they may. */
+  /** Waits while the attackers have used more CPU time than allowed. */
   public void breathe() throws InterruptedException {
     budget.await();
   }
@@ -141,7 +139,7 @@ public final class Assault {
     TimeUnit.MILLISECONDS.sleep(millis);
   }
 
-  /** Waits until the attack's time is over. */
+  /** Waits until the time of the attack has elapsed. */
   public void hold() throws InterruptedException {
     while (goesOn()) {
       pause(20);
@@ -156,7 +154,7 @@ public final class Assault {
     return seen.getOrDefault(outcome, 0L);
   }
 
-  /** Ends all connections. */
+  /** Closes all connections. */
   public void leaveAll() {
     connections.forEach(RawConnection::close);
   }
@@ -167,7 +165,7 @@ public final class Assault {
     }
   }
 
-  /** Counts an answer's status; 500 is a fault whatever was asked. */
+  /** Counts the status of an answer; 500 is a fault for every request. */
   public void sawStatus(int status, String asked) {
     saw(Integer.toString(status));
     if (status == 500) {
@@ -175,7 +173,7 @@ public final class Assault {
     }
   }
 
-  /** Ends all connections, waits a little for the attackers, and says what was seen. */
+  /** Closes all connections, waits shortly for the attackers, and returns the findings. */
   Findings end() throws InterruptedException {
     leaveAll();
     for (var attacker : crowd) {

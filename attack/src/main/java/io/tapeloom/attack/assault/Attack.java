@@ -1,6 +1,6 @@
 package io.tapeloom.attack.assault;
 
-/** One kind of attack. It goes on until its time is over, and returns. */
+/** One kind of attack, which runs until its time has elapsed. */
 @FunctionalInterface
 public interface Attack {
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapeloom.attack.attacks.Catalog;
 import java.time.Duration;
 
-/** The process of the attackers: runs one attack, and prints what it has seen as a line of JSON. */
+/** The process of the attackers: runs one attack, and prints its findings as a line of JSON. */
 public final class Attackers {
 
   private Attackers() {}
@@ -12,9 +12,9 @@ public final class Attackers {
   /**
    * Runs an attack.
    *
-   * @param args its name, the server's port and process, for how many seconds, a seed
+   * @param args the attack's name, the server's port and process id, the seconds, a seed
    */
-  @SuppressWarnings("SystemOut") // it answers by its standard output
+  @SuppressWarnings("SystemOut") // prints its result
   public static void main(String[] args) throws Exception {
     var scenario = Catalog.named(args[0]).orElseThrow();
     var assault =

@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds what the attackers' process takes of the processors, so that it is the server that is
- * measured and not the machine. Thread-safe.
+ * Limits the CPU time of the attackers' process, so that the server is measured and not the
+ * machine. Thread-safe.
  */
 final class CpuBudget {
 
@@ -19,13 +19,13 @@ final class CpuBudget {
   private final long usedBefore = system.getProcessCpuTime();
 
   /**
-   * @param share of one processor
+   * @param share share of one processor
    */
   CpuBudget(double share) {
     this.share = share;
   }
 
-  /** Waits while more has been used than there was time for. */
+  /** Waits while the process has used more than its share. */
   void await() throws InterruptedException {
     while (system.getProcessCpuTime() - usedBefore
         > share * (System.nanoTime() - begunNanos) + TimeUnit.MILLISECONDS.toNanos(200)) {

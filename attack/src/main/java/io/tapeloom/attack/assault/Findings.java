@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an attack has seen of the server.
+ * The findings of an attack.
  *
- * @param seen outcomes and how often each came
- * @param faults what a server should not do, whatever it is sent
+ * @param seen the outcomes and their numbers
+ * @param faults behaviour that is wrong for every input
  */
 public record Findings(Map<String, Long> seen, List<String> faults) {}

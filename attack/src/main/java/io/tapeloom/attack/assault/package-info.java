@@ -1,4 +1,4 @@
-/** What all attacks share: connections, crowds, time, and what was seen. */
+/** The common parts of all attacks: connections, groups of attackers, time and findings. */
 @NullMarked
 package io.tapeloom.attack.assault;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** All attacks, in the order in which they are run; those on other servers than usual come last. */
+/** All attacks, in the order of execution; attacks on servers with other settings come last. */
 public final class Catalog {
 
   private static final ServerPlan USUAL = ServerPlan.DEFAULT;

@@ -4,7 +4,7 @@ import io.tapeloom.attack.assault.Assault;
 import java.time.Duration;
 import java.util.List;
 
-/** Documents, pages and scripts, asked for again and again. */
+/** Repeated requests for documents, pages and scripts. */
 final class DocumentAttacks {
 
   private static final List<String> DOCUMENTS =
@@ -28,7 +28,7 @@ final class DocumentAttacks {
     reload(assault, DOCUMENTS, "localhost", "gzip");
   }
 
-  /** Each time under another name, so that nothing can be kept. */
+  /** Requests documents with a new host name each time, so that they cannot be cached. */
   static void hosts(Assault assault) throws InterruptedException {
     reload(assault, DOCUMENTS, "host-%d.example", "gzip");
   }
@@ -37,7 +37,7 @@ final class DocumentAttacks {
     reload(assault, FILES, "localhost", "gzip, br");
   }
 
-  /** By clients that take no coding that the server has made already. */
+  /** Requests content codings for which the server has no prepared content. */
   static void foreignCodings(Assault assault) throws InterruptedException {
     reload(assault, FILES, "localhost", "deflate, zstd, snappy");
   }
@@ -46,14 +46,14 @@ final class DocumentAttacks {
     reload(assault, List.of("/metrics", "/api/v1/ws/stats"), "localhost", "gzip");
   }
 
-  /** 16 clients that read all of these, in turn. */
+  /** Runs 16 clients that read all paths in turn. */
   private static void reload(Assault assault, List<String> paths, String host, String codings)
       throws InterruptedException {
     assault.crowd(
         16,
         () -> {
           var random = assault.random((int) Thread.currentThread().threadId());
-          var connection = assault.connect().patience(Duration.ofSeconds(10));
+          var connection = assault.connect().timeout(Duration.ofSeconds(10));
           while (assault.goesOn()) {
             for (var path : paths) {
               connection.send(

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Requests that are wrong in themselves, with the answer that each must get. */
+/** Invalid requests with their required answers. */
 final class DoorChecks {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final Duration TIMEOUT = Duration.ofSeconds(8);
   private static final String HEALTH = "GET /api/v1/health HTTP/1.1\r\n";
   private static final String HOST = "Host: localhost\r\n";
   private static final String POST =
@@ -21,7 +21,7 @@ final class DoorChecks {
   private static final String BODY = "{\"symbols\":[\"AAPL\"]}";
   private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
-  /** Requests after which the connection may be of no use, and what may be answered. */
+  /** Requests after which the connection may be closed, with the allowed answers. */
   private static final Map<String, Set<Integer>> REFUSED =
       Map.ofEntries(
           Map.entry(HEALTH + "\r\n", Set.of(400)),
@@ -59,7 +59,7 @@ final class DoorChecks {
 
   private DoorChecks() {}
 
-  /** All of them, one after another, while the time lasts. */
+  /** Sends all of them, one after the other, until the time has elapsed. */
   static void malformed(Assault assault) throws InterruptedException {
     assault.crowd(
         4,
@@ -72,10 +72,10 @@ final class DoorChecks {
     assault.hold();
   }
 
-  /** After a refusal nothing more is read: what follows would be smuggled. */
+  /** Checks that nothing is read after a rejected request, because it could be smuggled. */
   private static void refused(Assault assault, String request, Set<Integer> allowed)
       throws IOException {
-    var connection = assault.connect().patience(PATIENCE);
+    var connection = assault.connect().timeout(TIMEOUT);
     try {
       connection.send(request + RestAttacks.get("/api/v1/version"));
       int status = connection.answer().status();
@@ -94,7 +94,7 @@ final class DoorChecks {
     }
   }
 
-  /** Inputs that are answered in some way, but never with 500. */
+  /** Sends inputs that may get any answer except 500. */
   static void oddities(Assault assault) throws InterruptedException {
     var requests = oddRequests();
     assault.crowd(
@@ -156,7 +156,7 @@ final class DoorChecks {
   }
 
   private static void answered(Assault assault, String request) throws IOException {
-    var connection = assault.connect().patience(PATIENCE);
+    var connection = assault.connect().timeout(TIMEOUT);
     try {
       connection.send(request);
       assault.sawStatus(connection.answer().status(), shown(request));
@@ -169,12 +169,12 @@ final class DoorChecks {
     }
   }
 
-  /** What was asked before an upgrade is answered before it. */
+  /** Checks that a request before an upgrade is answered before it. */
   static void askedBeforeUpgrade(Assault assault) throws InterruptedException {
     assault.crowd(
         8,
         () -> {
-          var connection = assault.connect().patience(PATIENCE);
+          var connection = assault.connect().timeout(TIMEOUT);
           connection.send(
               RestAttacks.get(
                       "/api/v1/datafeed/bars?symbol=AAPL&resolution=1&from_time=0&to_time=4000000000&count_back=500")

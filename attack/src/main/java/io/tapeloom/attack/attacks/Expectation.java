@@ -1,15 +1,15 @@
 package io.tapeloom.attack.attacks;
 
-/** What the server's other clients see of an attack when all is well. */
+/** The expected effect of an attack on the server's other clients. */
 public enum Expectation {
-  /** Nothing at all. */
+  /** No effect. */
   UNHARMED,
-  /** The process is stopped for a while: nobody is answered meanwhile, and nothing is lost. */
+  /** The process is stopped for a while: there are no answers meanwhile, but no values are lost. */
   STALLED,
-  /** New connections may be refused meanwhile, health checks too; those that are there go on. */
+  /** New connections and health checks may be rejected meanwhile; open connections continue. */
   FULL,
   /** The server drains: its clients are closed with 1012, and it exits with 0. */
   DRAINED,
-  /** The server may end, with exit code 3, but never stay without working. */
+  /** The server may exit with code 3, but must not continue without working. */
   MAY_EXIT
 }

@@ -14,7 +14,7 @@ final class FaultAttacks {
 
   private FaultAttacks() {}
 
-  /** The process is stopped for longer than clients may be silent, and goes on. */
+  /** Stops the process for longer than clients may be silent, then continues it. */
   static void stall(Assault assault) throws Exception {
     signal(assault, "STOP");
     try {
@@ -26,12 +26,12 @@ final class FaultAttacks {
     assault.hold();
   }
 
-  /** The server gets SIGTERM while requests and replays are in flight. */
+  /** Sends SIGTERM while requests and replays are running. */
   static void terminate(Assault assault) throws Exception {
     assault.crowd(
         20,
         () -> {
-          var connection = assault.connect().patience(Duration.ofSeconds(10));
+          var connection = assault.connect().timeout(Duration.ofSeconds(10));
           connection.send(RestAttacks.get(RestAttacks.BARS));
           assault.saw(Integer.toString(connection.answer().status()));
           assault.leave(connection);
@@ -56,12 +56,12 @@ final class FaultAttacks {
         .waitFor(5, TimeUnit.SECONDS);
   }
 
-  /** More connections than the server has descriptors for; all leave at the end. */
+  /** Opens more connections than the server has descriptors; closes all at the end. */
   static void descriptors(Assault assault) throws Exception {
     assault.crowd(
         400,
         () -> {
-          var connection = assault.connect().patience(Duration.ofSeconds(30));
+          var connection = assault.connect().timeout(Duration.ofSeconds(30));
           connection.send(RestAttacks.get("/api/v1/version"));
           assault.saw(Integer.toString(connection.answer().status()));
           connection.read();

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** WebSocket frames of all kinds, by clients that do not read, or never come to an end. */
+/** WebSocket frames of all kinds, by clients that do not read or do not finish a message. */
 final class FrameAttacks {
 
   static final String OPERATIONS = "/api/v1/ws";
@@ -37,7 +37,7 @@ final class FrameAttacks {
     flood(assault, CHANNELS, message("{\"type\":\"ping\"}"), 64);
   }
 
-  /** Refusals that echo what was sent, for those who do not read them. */
+  /** Sends invalid messages whose errors repeat the input, without reading. */
   static void refusals(Assault assault) throws InterruptedException {
     flood(
         assault,
@@ -46,7 +46,7 @@ final class FrameAttacks {
         4);
   }
 
-  /** Messages of one byte a frame. */
+  /** Sends messages with one byte per frame. */
   static void fragments(Assault assault) throws InterruptedException {
     flood(assault, OPERATIONS, WebSocketPeer.frame(WebSocketPeer.CONTINUATION, new byte[1]), 512);
   }
@@ -55,7 +55,7 @@ final class FrameAttacks {
     return WebSocketPeer.frame(FIN | WebSocketPeer.TEXT, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** 200 connections that send one frame again and again, and read nothing. */
+  /** Runs 200 connections that repeatedly send one frame without reading. */
   private static void flood(Assault assault, String path, byte[] frame, int atOnce)
       throws InterruptedException {
     var bytes = new byte[frame.length * atOnce];
@@ -78,13 +78,13 @@ final class FrameAttacks {
     assault.hold();
   }
 
-  /** Messages that are never finished, by as many connections as there may be. */
+  /** Sends incomplete messages on the maximum number of connections. */
   static void unfinishedMessages(Assault assault) throws InterruptedException {
     var piece = WebSocketPeer.frame(WebSocketPeer.TEXT, blanks(MEBIBYTE - 64));
     hoard(assault, piece);
   }
 
-  /** Frames that announce more than comes. */
+  /** Sends frames that announce more bytes than they contain. */
   static void unfinishedFrames(Assault assault) throws InterruptedException {
     var head = WebSocketPeer.head(FIN | WebSocketPeer.TEXT, MEBIBYTE - 64);
     var piece = new byte[head.length + MEBIBYTE / 2];
@@ -110,7 +110,7 @@ final class FrameAttacks {
     return " ".repeat(count).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Subscribed to all there is, and reading nothing. */
+  /** Subscribes to all topics without reading. */
   static void unreadSubscriptions(Assault assault) throws InterruptedException {
     assault.crowd(
         150,
@@ -127,7 +127,7 @@ final class FrameAttacks {
     assault.hold();
   }
 
-  /** Subscriptions that come and go, whose answers are read. */
+  /** Repeatedly subscribes and unsubscribes, and reads the answers. */
   static void subscriptionStorm(Assault assault) throws InterruptedException {
     assault.crowd(
         60,
@@ -147,7 +147,7 @@ final class FrameAttacks {
     assault.hold();
   }
 
-  /** All that 250 connections may say at once, from each in one write; and again from new ones. */
+  /** Sends the maximum burst from 250 connections, each in one write, then from new connections. */
   static void bursts(Assault assault) throws InterruptedException {
     var burst = new ByteArrayOutputStream();
     for (int i = 0; i < 250; i++) {
@@ -171,7 +171,7 @@ final class FrameAttacks {
     return "{\"type\":\"%s.%s\",\"payload\":{\"symbol\":\"%s\"}}".formatted(family, what, symbol);
   }
 
-  /** Connections that come, shake hands and go. */
+  /** Repeatedly connects, performs the handshake and disconnects. */
   static void comingAndGoing(Assault assault) throws InterruptedException {
     assault.crowd(
         60,

@@ -6,10 +6,10 @@ import io.tapeloom.attack.wire.WebSocketPeer;
 import java.io.IOException;
 import java.time.Duration;
 
-/** HTTP that takes its time, or keeps what it does not use. */
+/** Slow HTTP clients, and clients that keep unused connections. */
 final class HttpAttacks {
 
-  /** Seconds after which a header or a body that trickles must have been cut off, with room. */
+  /** Maximum seconds until the server must close a slow header or body, with a margin. */
   private static final int MAX_TRICKLE_SECONDS = 30;
 
   private static final String POST =
@@ -26,7 +26,7 @@ final class HttpAttacks {
     trickle(assault, "", "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nX: ");
   }
 
-  /** The first request is whole; the second never is. */
+  /** Sends a complete first request and an incomplete second one. */
   static void slowSecondHeaders(Assault assault) throws InterruptedException {
     trickle(assault, RestAttacks.get("/api/v1/version"), "GET /api/v1/health HTTP/1.1\r\nX: ");
   }
@@ -49,7 +49,7 @@ final class HttpAttacks {
     assault.crowd(
         300,
         () -> {
-          var connection = assault.connect().patience(Duration.ofSeconds(20));
+          var connection = assault.connect().timeout(Duration.ofSeconds(20));
           if (!first.isEmpty()) {
             connection.send(first);
             connection.answer();
@@ -73,13 +73,13 @@ final class HttpAttacks {
     assault.hold();
   }
 
-  /** Bodies that stop half way, on as many connections as there may be. */
+  /** Sends incomplete bodies on the maximum number of connections. */
   static void unfinishedBodies(Assault assault) throws InterruptedException {
     var half = " ".repeat(500_000);
     assault.crowd(
         400,
         () -> {
-          var connection = assault.connect().patience(Duration.ofSeconds(60));
+          var connection = assault.connect().timeout(Duration.ofSeconds(60));
           connection.send(POST + "Content-Length: 1000000\r\n\r\n");
           connection.send(half);
           assault.saw("unfinished");
@@ -90,22 +90,22 @@ final class HttpAttacks {
     assault.hold();
   }
 
-  /** Connections that have asked once and are kept. */
+  /** Keeps connections open after one request. */
   static void idleConnections(Assault assault) throws InterruptedException {
     hold(assault, 1_500, RestAttacks.get("/api/v1/version"));
   }
 
-  /** Connections that say nothing. */
+  /** Keeps connections open without a request. */
   static void silentConnections(Assault assault) throws InterruptedException {
     hold(assault, 1_500, "");
   }
 
-  /** Heads without an end, of header lines that take far more than their bytes. */
+  /** Sends incomplete heads of header lines that need much memory. */
   static void unfinishedHeads(Assault assault) throws InterruptedException {
     hold(assault, 1_900, "GET /api/v1/health HTTP/1.1\r\n" + "a:b\r\n".repeat(1_400));
   }
 
-  /** Handshakes that are half sent. */
+  /** Sends incomplete handshakes. */
   static void halfHandshakes(Assault assault) throws InterruptedException {
     hold(assault, 1_500, "GET /api/v1/ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: webso");
   }
@@ -115,7 +115,7 @@ final class HttpAttacks {
     assault.crowd(
         connections,
         () -> {
-          var connection = assault.connect().patience(Duration.ofSeconds(60));
+          var connection = assault.connect().timeout(Duration.ofSeconds(60));
           if (!begin.isEmpty()) {
             connection.send(begin);
           }
@@ -130,16 +130,16 @@ final class HttpAttacks {
 
   private static void untilClosed(RawConnection connection) throws IOException {
     while (connection.skim(4_096) >= 0) {
-      // What comes is an answer.
+      // Any received byte is an answer.
     }
   }
 
-  /** WebSocket connections that are kept, as many as there may be, under one forwarded address. */
+  /** Keeps the maximum number of WebSocket connections with one forwarded address. */
   static void oneAddress(Assault assault) throws InterruptedException {
     assault.crowd(
         900,
         () -> {
-          var connection = assault.connect().patience(Duration.ofSeconds(10));
+          var connection = assault.connect().timeout(Duration.ofSeconds(10));
           WebSocketPeer.upgrade(
               connection, FrameAttacks.CHANNELS, "X-Forwarded-For: 203.0.113.7\r\n");
           assault.saw("let in");

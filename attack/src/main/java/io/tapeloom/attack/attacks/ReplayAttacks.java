@@ -2,7 +2,7 @@ package io.tapeloom.attack.attacks;
 
 import io.tapeloom.attack.assault.Assault;
 
-/** Replays that are started and left, or not read. */
+/** Replays whose clients disconnect or do not read. */
 final class ReplayAttacks {
 
   private static final long WINDOW_MILLIS = 86_400_000;
@@ -30,7 +30,7 @@ final class ReplayAttacks {
     assault.hold();
   }
 
-  /** The same, left as soon as the first has answered. */
+  /** Starts replays and disconnects after the first answer. */
   static void begunAndReset(Assault assault) throws InterruptedException {
     assault.crowd(
         40,
@@ -46,7 +46,7 @@ final class ReplayAttacks {
     assault.hold();
   }
 
-  /** Places that are taken by clients that do not read. */
+  /** Starts replays on all places by clients that do not read. */
   static void hoard(Assault assault) throws InterruptedException {
     assault.crowd(
         120,

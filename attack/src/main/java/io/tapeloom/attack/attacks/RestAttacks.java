@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** Requests whose answers are large, many at a time, and not read as they should be. */
+/** Requests with large answers, many at a time, which are not read or read slowly. */
 final class RestAttacks {
 
   static final String BARS =
@@ -36,7 +36,7 @@ final class RestAttacks {
     return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
   }
 
-  /** Many requests in one piece; the connection stays for a while, and nothing is read. */
+  /** Sends many requests in one write; keeps the connection for a while without reading. */
   static void pipeline(Assault assault, int connections, String request)
       throws InterruptedException {
     assault.crowd(
@@ -57,7 +57,7 @@ final class RestAttacks {
     }
   }
 
-  /** Requests of all kinds in one piece, then a FIN, and nothing is read. */
+  /** Sends requests of all kinds in one write, then a FIN, without reading. */
   static void halfClosed(Assault assault) throws InterruptedException {
     assault.crowd(
         100,
@@ -72,7 +72,7 @@ final class RestAttacks {
     assault.hold();
   }
 
-  /** Requests that are left by a reset as soon as they are sent. */
+  /** Sends requests and resets the connection immediately. */
   static void reset(Assault assault) throws InterruptedException {
     assault.crowd(
         60,
@@ -87,7 +87,7 @@ final class RestAttacks {
     assault.hold();
   }
 
-  /** One request for each of many connections; nothing is read. */
+  /** Sends one request on each of many connections without reading. */
   static void unread(Assault assault) throws InterruptedException {
     assault.crowd(
         400,
@@ -101,12 +101,12 @@ final class RestAttacks {
     assault.hold();
   }
 
-  /** Answers that are read, a few hundred bytes at a time. */
+  /** Reads the answers slowly, a few hundred bytes at a time. */
   static void slowReaders(Assault assault) throws InterruptedException {
     assault.crowd(
         200,
         () -> {
-          var connection = assault.connect(SMALL_BUFFER).patience(Duration.ofSeconds(5));
+          var connection = assault.connect(SMALL_BUFFER).timeout(Duration.ofSeconds(5));
           connection.send(get(BARS));
           while (assault.goesOn() && connection.skim(512) >= 0) {
             assault.pause(100);
@@ -117,13 +117,13 @@ final class RestAttacks {
     assault.hold();
   }
 
-  /** Well-behaved clients that ask as fast as they may, and as much as they may. */
+  /** Runs correct clients that send the maximum number of requests for the largest answers. */
   static void flood(Assault assault) throws InterruptedException {
     var paths = List.of(BARS, UDF, SEARCH, "/api/v1/ws/stats", "/api/v1/datafeed/config");
     assault.crowd(
         50,
         () -> {
-          var connection = assault.connect().patience(Duration.ofSeconds(10));
+          var connection = assault.connect().timeout(Duration.ofSeconds(10));
           for (var path : paths) {
             ask(assault, connection, path);
           }

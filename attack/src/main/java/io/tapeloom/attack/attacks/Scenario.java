@@ -4,15 +4,15 @@ import io.tapeloom.attack.assault.Attack;
 import io.tapeloom.attack.process.ServerPlan;
 
 /**
- * An attack with what it needs and what is expected.
+ * An attack with its server and its expected effect.
  *
- * @param name what it is called on the command line
- * @param what what the attackers do, in one line
- * @param attack how they do it
- * @param plan the server that it needs
- * @param expectation what others see
- * @param quick whether it is among those of {@code MODE=quick}
- * @param leastSeconds how long it has to go on to be seen; 0: as long as any
+ * @param name the name on the command line
+ * @param what description in one line
+ * @param attack the attack itself
+ * @param plan the server for the attack
+ * @param expectation the expected effect on other clients
+ * @param quick whether {@code MODE=quick} includes it
+ * @param leastSeconds minimum duration to have an effect; 0: no minimum
  */
 public record Scenario(
     String name,

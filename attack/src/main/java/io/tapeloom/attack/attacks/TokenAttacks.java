@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Tokens that nobody has signed, by keys that nobody has. */
+/** Tokens with invalid signatures and unknown keys. */
 final class TokenAttacks {
 
   private static final String SIGNATURE = "A".repeat(86);
 
   private TokenAttacks() {}
 
-  /** Each names another key, which the server would have to ask its provider for. */
+  /** Sends tokens that each name another key, which the server would have to fetch. */
   static void bogusKeys(Assault assault) throws InterruptedException {
     assault.crowd(
         40,
@@ -39,11 +39,11 @@ final class TokenAttacks {
     }
     assault.saw(frame.text().contains("\"success\":true") ? "believed" : "refused");
     if (frame.text().contains("\"success\":true")) {
-      assault.fault("a token that nobody has signed was believed");
+      assault.fault("the server accepted a token with an invalid signature");
     }
   }
 
-  /** The same in handshakes. */
+  /** Sends such tokens in handshakes. */
   static void bogusHandshakes(Assault assault) throws InterruptedException {
     assault.crowd(
         20,

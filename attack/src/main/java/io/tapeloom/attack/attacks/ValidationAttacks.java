@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
-/** Small requests whose checks are a lot of work. */
+/** Small requests whose validation is expensive. */
 final class ValidationAttacks {
 
   static final String QUOTES = "/api/v1/datafeed/quotes";
@@ -43,7 +43,7 @@ final class ValidationAttacks {
     post(assault, QUOTES, "{\"symbols\":" + "[".repeat(300_000) + "]".repeat(300_000) + "}");
   }
 
-  /** A number that takes long to be read, and a name of the whole body's length. */
+  /** Sends a number that is expensive to parse. */
   static void numbers(Assault assault) throws InterruptedException {
     post(assault, QUOTES, "{\"symbols\":[" + "9".repeat(400_000) + "e400000000]}");
   }
@@ -62,7 +62,7 @@ final class ValidationAttacks {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  /** Clients that send a compressed body again and again, and read each answer. */
+  /** Runs clients that repeatedly send a compressed body and read each answer. */
   private static void post(Assault assault, String path, String text) throws InterruptedException {
     var body = gzip(text);
     var head =
@@ -71,7 +71,7 @@ final class ValidationAttacks {
     assault.crowd(
         CLIENTS,
         () -> {
-          var connection = assault.connect().patience(Duration.ofSeconds(30));
+          var connection = assault.connect().timeout(Duration.ofSeconds(30));
           while (assault.goesOn()) {
             connection.send(head);
             connection.send(body);
@@ -86,7 +86,7 @@ final class ValidationAttacks {
     assault.hold();
   }
 
-  /** Messages of both protocols that are large and wrong. */
+  /** Sends large invalid messages of both protocols. */
   static void messages(Assault assault) throws InterruptedException {
     var payloads =
         List.of(

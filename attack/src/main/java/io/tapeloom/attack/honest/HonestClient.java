@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapeloom.attack.wire.RawConnection;
 import io.tapeloom.attack.wire.WebSocketPeer;
 import io.tapeloom.bench.delivery.Dialect;
-import io.tapeloom.bench.delivery.Heard;
 import io.tapeloom.bench.delivery.Ledger;
+import io.tapeloom.bench.delivery.ServerEvent;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -16,14 +16,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One connection that does no harm: it reads all that it is sent, holds it against what it is owed,
- * and sends pings. Thread-safe: a thread of its own reads, others ask.
+ * One honest connection: it reads everything, compares it with the expected values, and sends
+ * pings. Thread-safe: its own thread reads, others call the methods.
  */
 final class HonestClient {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** With so many pings unanswered no more are sent. */
+  /** Maximum number of unanswered pings. */
   private static final int MAX_OUTSTANDING = 64;
 
   private final Dialect dialect;
@@ -45,7 +45,7 @@ final class HonestClient {
     this.subscribed = new CountDownLatch(subscriptions);
   }
 
-  /** Connects and subscribes, and returns when that is answered. */
+  /** Connects and subscribes; returns after all answers. */
   static HonestClient open(
       int port, Dialect dialect, List<String> topics, Measurements measurements)
       throws IOException, InterruptedException {
@@ -56,7 +56,7 @@ final class HonestClient {
       peer.send(dialect.subscribe(topic));
     }
     if (!client.subscribed.await(30, TimeUnit.SECONDS)) {
-      throw new IOException("subscriptions were not answered");
+      throw new IOException("the server did not answer the subscriptions");
     }
     return client;
   }
@@ -87,7 +87,7 @@ final class HonestClient {
             return;
           }
           default -> {
-            // No other frame says anything here.
+            // Other frames are ignored.
           }
         }
       }
@@ -105,18 +105,19 @@ final class HonestClient {
       }
       return;
     }
-    switch (dialect.heard(message)) {
-      case Heard.Subscribed(var topic, var seq) -> {
+    switch (dialect.parse(message)) {
+      case ServerEvent.Subscribed(var topic, var seq) -> {
         ledger.subscribed(topic, Dialect.modeOf(topic), seq);
         subscribed.countDown();
       }
-      case Heard.Unsubscribed(var topic) -> ledger.unsubscribed(topic);
-      case Heard.Pushed(var topic, var seq) -> {
+      case ServerEvent.Unsubscribed(var topic) -> ledger.unsubscribed(topic);
+      case ServerEvent.Pushed(var topic, var seq) -> {
         ledger.pushed(topic, seq);
         measurements.value();
       }
-      case Heard.Refused(var why) -> measurements.fault("a request was refused: " + why);
-      case Heard.Other _ -> {}
+      case ServerEvent.Refused(var why) ->
+          measurements.fault("the server rejected a request: " + why);
+      case ServerEvent.Other _ -> {}
     }
   }
 
@@ -128,7 +129,7 @@ final class HonestClient {
     peer.close();
   }
 
-  /** Reports what is wrong since the last time, and pings that wait for their answer. */
+  /** Reports new faults, and pings without an answer. */
   synchronized void report() {
     var faults = ledger.faults();
     faults.subList(faultsReported, faults.size()).forEach(measurements::fault);
@@ -139,12 +140,12 @@ final class HonestClient {
     }
   }
 
-  /** Whether it was sent all up to these positions. */
+  /** Whether it has received all values up to these numbers. */
   synchronized boolean hasReached(Map<String, Long> ends) {
     return closed || ledger.hasReached(ends);
   }
 
-  /** It should have been sent all up to these positions. */
+  /** Checks that it has received all values up to these numbers. */
   synchronized void ended(Map<String, Long> ends) {
     if (!closed) {
       ledger.ended(ends);

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The process of the honest clients. It is asked by lines on its standard input: {@code window}
- * answers with what was seen since the last one, {@code end} also holds each client against where
- * the topics are now. Each answer is a line of JSON.
+ * The process of the honest clients. It reads commands, one per line, from its standard input:
+ * {@code window} returns the report since the last one, {@code end} also compares each client with
+ * the current numbers of the topics. Each answer is a line of JSON.
  */
 public final class HonestClients {
 
@@ -31,7 +31,7 @@ public final class HonestClients {
   private static final int PING_MILLIS = 250;
   private static final int HEALTH_MILLIS = 200;
   private static final int REFERENCE_MILLIS = 20;
-  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration ARRIVAL = Duration.ofSeconds(20);
 
   private final int port;
@@ -46,8 +46,8 @@ public final class HonestClients {
   /**
    * Connects and answers until its input ends.
    *
-   * @param args the server's port, how many clients, of how many symbols each, the port of a server
-   *     that echoes
+   * @param args the server's port, the number of clients, the number of symbols per client, the
+   *     port of the echo server
    */
   public static void main(String[] args) throws Exception {
     var honest = new HonestClients(Integer.parseInt(args[0]));
@@ -72,7 +72,7 @@ public final class HonestClients {
     }
   }
 
-  /** Repeats an act on a thread of its own. */
+  /** Repeats an action on a separate thread. */
   private void begin(int millis, Runnable act) {
     Thread.ofPlatform()
         .daemon()
@@ -89,7 +89,7 @@ public final class HonestClients {
     try {
       TimeUnit.MILLISECONDS.sleep(millis);
     } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts", e);
+      throw new IllegalStateException("Unexpected interrupt", e);
     }
   }
 
@@ -110,14 +110,14 @@ public final class HonestClients {
 
   private void askHealth() {
     long before = System.nanoTime();
-    switch (HealthCheck.ask(port, HEALTH_PATIENCE)) {
+    switch (HealthCheck.ask(port, HEALTH_TIMEOUT)) {
       case OK -> {}
       case NOT_OK, NONE -> measurements.healthFailed();
     }
     measurements.health().add(System.nanoTime() - before);
   }
 
-  @SuppressWarnings("SystemOut") // it is asked and answers by the standard streams
+  @SuppressWarnings("SystemOut") // communicates by the standard streams
   private void answer() throws IOException {
     var mapper = new ObjectMapper();
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -131,12 +131,12 @@ public final class HonestClients {
     }
   }
 
-  /** Asks as a newcomer, who must be let in by now, and compares. */
+  /** Connects a new client, which the server must accept now, and compares the numbers. */
   private void compare() {
     try {
       compare(Positions.of(port, topics));
     } catch (IOException e) {
-      measurements.fault("a newcomer was not served: " + e.getMessage());
+      measurements.fault("a new client was not served: " + e.getMessage());
     }
   }
 

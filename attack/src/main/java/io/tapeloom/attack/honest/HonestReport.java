@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the honest clients saw in a window of time.
+ * The measurements of the honest clients in a window of time.
  *
  * @param pings round trips of pings of both protocols
  * @param health round trips of {@code /health}, each on a new connection
- * @param healthFailures how often it did not answer, or not with 200
- * @param lateness round trips to a server that only echoes: the machine's own part
- * @param values values that were pushed
- * @param closes connections that the server closed, by code; 1006: no close frame
- * @param faults values that were lost or doubled, requests that were refused
+ * @param healthFailures number of requests without an answer of 200
+ * @param lateness round trips to the echo server: the delay of the machine
+ * @param values number of pushed values
+ * @param closes number of connections that the server closed, by code; 1006: no close frame
+ * @param faults lost or repeated values, and rejected requests
  */
 public record HonestReport(
     Times pings,

@@ -5,21 +5,21 @@ import java.util.Arrays;
 /** Durations of one kind, in nanoseconds. Thread-safe; bounded: the latest are kept. */
 final class Latencies {
 
-  /** An hour of a hundred clients would be more; a window is far shorter. */
-  private static final int MOST = 1 << 18;
+  /** Maximum number of durations; enough for a window. */
+  private static final int MAX_DURATIONS = 1 << 18;
 
   private long[] nanos = new long[1024];
   private int count;
 
   synchronized void add(long duration) {
-    if (count == nanos.length && count < MOST) {
+    if (count == nanos.length && count < MAX_DURATIONS) {
       nanos = Arrays.copyOf(nanos, count * 2);
     }
     nanos[count % nanos.length] = duration;
     count++;
   }
 
-  /** What there is, which is then forgotten. */
+  /** Returns the durations and clears them. */
   synchronized HonestReport.Times take() {
     int kept = Math.min(count, nanos.length);
     var sorted = Arrays.copyOf(nanos, kept);

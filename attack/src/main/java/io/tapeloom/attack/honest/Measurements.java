@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What all honest clients have seen since it was last asked. Thread-safe. */
+/** The measurements of all honest clients since the last report. Thread-safe. */
 final class Measurements {
 
   private static final int MAX_FAULTS = 20;

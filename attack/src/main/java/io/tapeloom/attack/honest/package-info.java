@@ -1,4 +1,4 @@
-/** The clients that do no harm: what they measure is what an attack is judged by. */
+/** The honest clients, whose measurements show the effect of an attack. */
 @NullMarked
 package io.tapeloom.attack.honest;
 

@@ -9,14 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * What a server takes of the machine. Sizes are in KiB; -1 where it could not be asked.
+ * The resources of a server. Sizes are in KiB; -1 if a value could not be measured.
  *
- * @param resident memory that is resident
- * @param peak the most that was resident since {@link #resetPeak}
- * @param heap what lives in the heap after a collection
- * @param threads threads of the system
- * @param descriptors open files and sockets
- * @param topics topics that it knows
+ * @param resident resident memory
+ * @param peak maximum resident memory since {@link #resetPeak}
+ * @param heap live heap after a garbage collection
+ * @param threads number of threads
+ * @param descriptors number of open files and sockets
+ * @param topics number of topics
  */
 public record Footprint(
     long resident, long peak, long heap, long threads, long descriptors, long topics) {
@@ -24,7 +24,7 @@ public record Footprint(
   private static final Pattern USED = Pattern.compile("(?:generation|space) .*used (\\d+)K");
   private static final Pattern TOPICS = Pattern.compile("(?m)^tapeloom_topics ([0-9.E]+)$");
 
-  /** Looks at a process after a garbage collection. */
+  /** Measures a process after a garbage collection. */
   public static Footprint of(ServerProcess server, String jcmd)
       throws IOException, InterruptedException {
     run(jcmd, server, "GC.run");
@@ -43,12 +43,12 @@ public record Footprint(
         topics(server.port()));
   }
 
-  /** The same, with another amount of resident memory. */
+  /** Returns the same footprint with another amount of resident memory. */
   public Footprint withResident(long kib) {
     return new Footprint(kib, peak, heap, threads, descriptors, topics);
   }
 
-  /** Begins a new peak. */
+  /** Resets the peak. */
   public static void resetPeak(ServerProcess server) throws IOException {
     Files.writeString(proc(server, "clear_refs"), "5");
   }
@@ -69,7 +69,7 @@ public record Footprint(
   }
 
   private static long topics(int port) {
-    try (var connection = RawConnection.open(port).patience(Duration.ofSeconds(5))) {
+    try (var connection = RawConnection.open(port).timeout(Duration.ofSeconds(5))) {
       connection.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
       var topics = TOPICS.matcher(connection.answer().text());
       return topics.find() ? (long) Double.parseDouble(topics.group(1)) : -1;

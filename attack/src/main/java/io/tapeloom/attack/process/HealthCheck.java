@@ -4,13 +4,13 @@ import io.tapeloom.attack.wire.RawConnection;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Asks a server how it is, on a new connection as a load balancer does. */
+/** Requests the health of a server on a new connection, like a load balancer. */
 public final class HealthCheck {
 
   private static final String REQUEST =
       "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
-  /** What came back. */
+  /** The result. */
   public enum Answer {
     OK,
     NOT_OK,
@@ -19,8 +19,8 @@ public final class HealthCheck {
 
   private HealthCheck() {}
 
-  public static Answer ask(int port, Duration patience) {
-    try (var connection = RawConnection.open(port).patience(patience)) {
+  public static Answer ask(int port, Duration timeout) {
+    try (var connection = RawConnection.open(port).timeout(timeout)) {
       connection.send(REQUEST);
       return connection.answer().status() == 200 ? Answer.OK : Answer.NOT_OK;
     } catch (IOException e) {

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An identity provider that publishes one key and counts how often it is asked. Thread-safe. */
+/** An identity provider that publishes one key and counts the requests. Thread-safe. */
 public final class KeyProvider implements AutoCloseable {
 
   private static final int COORDINATE_BYTES = 32;
@@ -67,7 +67,7 @@ public final class KeyProvider implements AutoCloseable {
     return "http://127.0.0.1:%d/keys".formatted(server.getAddress().getPort());
   }
 
-  /** How often the keys were fetched. */
+  /** Number of requests for the keys. */
   public int fetches() {
     return fetches.get();
   }

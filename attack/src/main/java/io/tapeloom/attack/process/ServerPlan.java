@@ -7,17 +7,17 @@ import java.util.TreeMap;
 /**
  * How a server is started for an attack. Immutable; attacks with equal plans may share a server.
  *
- * @param heapMegabytes its largest heap
- * @param descriptors how many files and sockets it may hold open, if that is bounded
+ * @param heapMegabytes maximum heap
+ * @param descriptors maximum number of open files and sockets; empty: no limit
  * @param environment the variables that differ from {@link #DEFAULT}
  */
 public record ServerPlan(
     int heapMegabytes, OptionalInt descriptors, Map<String, String> environment) {
 
-  /** Stands in an environment for where the keys of the attack's own identity provider are. */
+  /** Placeholder in an environment for the URL of the attack's own identity provider. */
   public static final String JWKS = "{jwks}";
 
-  /** A busy market, tokens for everybody, and room for honest clients that stay. */
+  /** A busy market, tokens without credentials, and places for honest clients. */
   public static final ServerPlan DEFAULT =
       new ServerPlan(
           512,

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The real server as a process of its own, on a free port of loopback. Its log goes to a file.
- * Closing it kills it.
+ * The real server as a separate process, on a free loopback port. Its log goes to a file. Closing
+ * kills the process.
  */
 public final class ServerProcess implements AutoCloseable {
 
@@ -107,14 +107,14 @@ public final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Its exit code, if it ends in that time. */
+  /** Returns the exit code if the process ends within a time. */
   public OptionalInt exitCode(Duration within) throws InterruptedException {
     return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)
         ? OptionalInt.of(process.exitValue())
         : OptionalInt.empty();
   }
 
-  /** What it has logged since a number of bytes. */
+  /** Returns the log lines after a number of bytes. */
   public List<String> logSince(long bytes) throws IOException {
     try (var in = Files.newInputStream(log)) {
       in.skipNBytes(Math.min(bytes, logSize()));
@@ -128,7 +128,7 @@ public final class ServerProcess implements AutoCloseable {
     return Files.size(log);
   }
 
-  /** Ends it at once, and all that it has started. */
+  /** Kills the process and its children. */
   @Override
   public void close() {
     Stream.concat(process.descendants(), Stream.of(process.toHandle()))

@@ -1,4 +1,4 @@
-/** The server under attack: a process, and what it takes of the machine. */
+/** The server under attack: its process and its resources. */
 @NullMarked
 package io.tapeloom.attack.process;
 

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** One answer of HTTP/1.1, read whole; names of headers are in lower case. */
+/** A complete HTTP/1.1 response; names of headers are in lower case. */
 public final class HttpAnswer {
 
   private static final int MAX_LINE = 65_536;
@@ -105,7 +105,7 @@ public final class HttpAnswer {
         line.append((char) read);
       }
       if (line.length() > MAX_LINE) {
-        throw new IOException("a line has no end");
+        throw new IOException("a line is too long");
       }
     }
     return line.toString();

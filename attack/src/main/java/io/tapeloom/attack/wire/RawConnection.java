@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * One TCP connection to the server, to which any bytes can be written. One thread reads, one
- * writes; any may close it.
+ * One TCP connection to the server that can send arbitrary bytes. One thread reads, one writes; any
+ * thread may close it.
  */
 public final class RawConnection implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class RawConnection implements AutoCloseable {
   /**
    * Connects.
    *
-   * @param receiveBuffer bytes that the system may keep unread, 0: as it likes
+   * @param receiveBuffer size of the receive buffer in bytes; 0: the default of the system
    */
   public static RawConnection open(int port, int receiveBuffer) throws IOException {
     var socket = new Socket();
@@ -59,8 +59,8 @@ public final class RawConnection implements AutoCloseable {
     socket.getOutputStream().write(bytes);
   }
 
-  /** How long a read may wait; 0: for ever. */
-  public RawConnection patience(Duration time) throws IOException {
+  /** Sets the timeout of a read; 0: no timeout. */
+  public RawConnection timeout(Duration time) throws IOException {
     socket.setSoTimeout((int) time.toMillis());
     return this;
   }
@@ -74,21 +74,21 @@ public final class RawConnection implements AutoCloseable {
     return in.read();
   }
 
-  /** Reads and throws away what has come, at most so many bytes; -1 at the end. */
-  public int skim(int most) throws IOException {
-    return in.read(new byte[most]);
+  /** Reads and discards available bytes up to a maximum; returns -1 at the end. */
+  public int skim(int max) throws IOException {
+    return in.read(new byte[max]);
   }
 
-  /** Reads one whole answer. */
+  /** Reads one complete response. */
   public HttpAnswer answer() throws IOException {
     return HttpAnswer.read(in);
   }
 
-  /** Whether the server closes the connection before the patience ends; what comes is dropped. */
+  /** Whether the server closes the connection before the timeout; what comes is dropped. */
   public boolean closedInTime() {
     try {
       while (in.read() >= 0) {
-        // What was still to be read.
+        // Discards remaining data.
       }
       return true;
     } catch (java.net.SocketTimeoutException e) {
@@ -98,12 +98,12 @@ public final class RawConnection implements AutoCloseable {
     }
   }
 
-  /** Says that nothing more is sent, and stays open to read. */
+  /** Closes the sending side, and stays open for reading. */
   public void finishSending() throws IOException {
     socket.shutdownOutput();
   }
 
-  /** Ends the connection by a reset instead of a FIN. */
+  /** Closes the connection by a reset instead of a FIN. */
   public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();

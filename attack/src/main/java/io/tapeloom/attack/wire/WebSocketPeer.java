@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A WebSocket connection whose frames are made by hand, so that they may also be wrong. One thread
- * reads, one writes; any may close it.
+ * A WebSocket connection with handmade frames, which may also be invalid. One thread reads, one
+ * writes; any thread may close it.
  */
 public final class WebSocketPeer implements AutoCloseable {
 
@@ -47,7 +47,7 @@ public final class WebSocketPeer implements AutoCloseable {
       return payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xFFFF;
     }
 
-    /** Why the server closed. */
+    /** The reason of a close frame. */
     public String closeReason() {
       return payload.length <= 2
           ? ""
@@ -59,7 +59,7 @@ public final class WebSocketPeer implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** The request for an upgrade, with more header lines, each ended by CR LF. */
+  /** Returns the upgrade request with further header lines, each ended by CR LF. */
   public static String handshake(String path, String more) {
     return "GET %s HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             .formatted(path)
@@ -69,15 +69,15 @@ public final class WebSocketPeer implements AutoCloseable {
   }
 
   /**
-   * Shakes hands on a connection, which it closes when that fails.
+   * Performs the handshake on a connection; closes it after a failure.
    *
-   * @throws Refused when the server gives another answer than 101
+   * @throws Refused if the status of the answer is not 101
    */
   public static WebSocketPeer upgrade(RawConnection connection, String path) throws IOException {
     return upgrade(connection, path, "");
   }
 
-  /** The same with more header lines, each ended by CR LF. */
+  /** Performs the handshake with further header lines, each ended by CR LF. */
   public static WebSocketPeer upgrade(RawConnection connection, String path, String more)
       throws IOException {
     try {
@@ -93,7 +93,7 @@ public final class WebSocketPeer implements AutoCloseable {
     }
   }
 
-  /** The server has answered a handshake with something else than 101. */
+  /** The server has answered a handshake with a status other than 101. */
   public static final class Refused extends IOException {
 
     private static final long serialVersionUID = 1;
@@ -118,13 +118,13 @@ public final class WebSocketPeer implements AutoCloseable {
     send(TEXT, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Sends one whole masked frame. */
+  /** Sends one complete masked frame. */
   public void send(int opcode, byte[] payload) throws IOException {
     connection.send(frame(0x80 | opcode, payload));
   }
 
   /**
-   * The bytes of a masked frame. The mask is 0, which leaves the payload as it is.
+   * Returns the bytes of a masked frame. The mask is 0, which does not change the payload.
    *
    * @param first the first byte: FIN, reserved bits, opcode
    */
@@ -135,7 +135,7 @@ public final class WebSocketPeer implements AutoCloseable {
     return java.util.Arrays.copyOf(bytes.array(), bytes.position());
   }
 
-  /** The head alone of a masked frame that announces so many bytes. */
+  /** Returns only the head of a masked frame that announces a number of bytes. */
   public static byte[] head(int first, long length) {
     var bytes = ByteBuffer.allocate(14);
     head(bytes, first, length);

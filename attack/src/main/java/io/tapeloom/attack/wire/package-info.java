@@ -1,4 +1,4 @@
-/** Connections by which any bytes can be sent, and the answers to them. */
+/** Connections that can send arbitrary bytes, and the answers. */
 @NullMarked
 package io.tapeloom.attack.wire;
 

@@ -11,17 +11,17 @@ import java.util.stream.Stream;
 
 /**
  * Connects clients of both protocols to a server under load ({@code BENCH_LOAD=channels} with
- * {@code BENCH_DURATION}), lets them read, stall, come and go and change their subscriptions, and
- * holds what each was sent against what it was owed. When the load has ended, all must stand where
- * the topics stand. One thread drives all clients.
+ * {@code BENCH_DURATION}). The clients read, stall, connect, disconnect and change their
+ * subscriptions, and the check compares the received values with the expected ones. After the load
+ * has ended, every client must be at the last number of its topics. One thread drives all clients.
  */
 public final class DeliveryCheck {
 
   /** The load has ended when no client has received anything for this time. */
   static final Duration QUIET = Duration.ofSeconds(3);
 
-  /** How long the witness may take for its last answers. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /** Maximum time for the last answers of the witness. */
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final long TURN_MILLIS = 20;
   private static final int LONGEST_STALL_MILLIS = 8_000;
@@ -36,10 +36,10 @@ public final class DeliveryCheck {
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<Place> places = new ArrayList<>();
 
-  /** Subscribes to every topic, and always reads. */
+  /** The client that subscribes to every topic and always reads. */
   private final Subscriber reference = new Subscriber(Dialect.OPERATIONS, figures, witness);
 
-  /** Where a client is; another takes its place when it goes. */
+  /** The place of a client; when it disconnects, another client takes the place. */
   private static final class Place {
 
     private final Dialect dialect;
@@ -65,7 +65,7 @@ public final class DeliveryCheck {
   }
 
   /**
-   * Exits with 0 when nobody was owed anything, with 1 otherwise.
+   * Exits with 0 if every client received everything, with 1 otherwise.
    *
    * @param args the server's port, its instruments, connections, seconds of unrest, a seed
    */
@@ -85,9 +85,9 @@ public final class DeliveryCheck {
   /**
    * Checks a server.
    *
-   * @param unrest how long clients stall, come and go; the load must last as long
+   * @param unrest how long clients stall, connect and disconnect; the load must last as long
    * @param quiet the load has ended when no client has received anything for this time
-   * @return what was seen; the server is good when there are no faults
+   * @return the results; the server is correct if there are no faults
    */
   static Figures run(
       int port, int symbols, int connections, Duration unrest, long seed, Duration quiet)
@@ -99,7 +99,7 @@ public final class DeliveryCheck {
       check.awaitQuiet();
       check.compare();
     } finally {
-      check.client.shutdownNow(); // without waiting for those that are still connected
+      check.client.shutdownNow(); // does not wait for open connections
     }
     return check.figures;
   }
@@ -165,7 +165,7 @@ public final class DeliveryCheck {
     }
   }
 
-  /** Ends a stall that has lasted, and puts a new client where one is gone. */
+  /** Ends an elapsed stall, and connects a new client if one has disconnected. */
   private void refresh(Place place) throws Exception {
     if (place.stalledUntilNanos != 0 && System.nanoTime() > place.stalledUntilNanos) {
       place.stalledUntilNanos = 0;
@@ -184,15 +184,15 @@ public final class DeliveryCheck {
     }
     long begun = System.nanoTime();
     while (witness.isAsked()) {
-      if (System.nanoTime() - begun > PATIENCE_NANOS) {
-        figures.fault("a subscription of the witness was not answered");
+      if (System.nanoTime() - begun > TIMEOUT_NANOS) {
+        figures.fault("the server did not answer a subscription of the witness");
         return;
       }
       TimeUnit.MILLISECONDS.sleep(TURN_MILLIS);
     }
   }
 
-  /** Asks where each topic stands, and holds every client against it. */
+  /** Reads the last number of each topic, and compares every client with it. */
   private void compare() throws Exception {
     var ends = Positions.of(client, port, topics);
     reference.ended(ends);
@@ -207,7 +207,7 @@ public final class DeliveryCheck {
     reference.settle();
   }
 
-  @SuppressWarnings("SystemOut") // for people
+  @SuppressWarnings("SystemOut") // a command-line program
   private static void report(Figures figures) {
     System.out.println(figures);
     figures.faults().stream().limit(MAX_FAULTS_SHOWN).forEach(System.out::println);

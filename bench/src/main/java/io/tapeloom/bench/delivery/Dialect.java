@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** How a client speaks: topics are named {@code quotes:S0000} in both dialects. Thread-safe. */
+/** A protocol of the clients; topics are named {@code quotes:S0000} in both. Thread-safe. */
 public enum Dialect {
   OPERATIONS("/api/v1/ws") {
 
@@ -27,23 +27,23 @@ public enum Dialect {
     }
 
     @Override
-    public Heard heard(JsonNode message) {
+    public ServerEvent parse(JsonNode message) {
       var type = message.path("type").asText();
       if (type.endsWith(".update")) {
-        return new Heard.Pushed(
+        return new ServerEvent.Pushed(
             plain(message.path("topic").asText()), message.path("seq").asLong());
       }
       var payload = message.path("payload");
       if (payload.path("status").asText().equals("error")) {
-        return new Heard.Refused(payload.path("message").asText());
+        return new ServerEvent.Refused(payload.path("message").asText());
       }
       var topic = plain(payload.path("topic").asText());
       if (type.endsWith(".unsubscribe.response")) {
-        return new Heard.Unsubscribed(topic);
+        return new ServerEvent.Unsubscribed(topic);
       }
       return type.endsWith(".subscribe.response")
-          ? new Heard.Subscribed(topic, OptionalLong.of(payload.path("seq").asLong()))
-          : new Heard.Other();
+          ? new ServerEvent.Subscribed(topic, OptionalLong.of(payload.path("seq").asLong()))
+          : new ServerEvent.Other();
     }
 
     // A bar's topic without its resolution.
@@ -70,27 +70,27 @@ public enum Dialect {
     }
 
     @Override
-    public Heard heard(JsonNode message) {
+    public ServerEvent parse(JsonNode message) {
       return switch (message.path("type").asText()) {
         case "market_tick", "orderbook_update", "trade", "candlestick" ->
-            new Heard.Pushed(
+            new ServerEvent.Pushed(
                 topic(message.path("channel").asText(), message.path("symbol").asText()),
                 message.path("seq").asLong());
         case "subscription_confirmation" -> confirmation(message);
-        case "error" -> new Heard.Refused(message.path("error").asText());
-        default -> new Heard.Other();
+        case "error" -> new ServerEvent.Refused(message.path("error").asText());
+        default -> new ServerEvent.Other();
       };
     }
 
-    private static Heard confirmation(JsonNode message) {
+    private static ServerEvent confirmation(JsonNode message) {
       if (!message.path("success").asBoolean()) {
-        return new Heard.Refused(message.path("error").asText());
+        return new ServerEvent.Refused(message.path("error").asText());
       }
       var topic =
           topic(message.path("subscribed_channel").asText(), message.path("symbol").asText());
       return message.path("request_id").asText().equals("subscribe")
-          ? new Heard.Subscribed(topic, OptionalLong.empty())
-          : new Heard.Unsubscribed(topic);
+          ? new ServerEvent.Subscribed(topic, OptionalLong.empty())
+          : new ServerEvent.Unsubscribed(topic);
     }
 
     private static String channelOf(String family) {
@@ -112,7 +112,7 @@ public enum Dialect {
     }
   };
 
-  /** What a topic may be of. */
+  /** The families of topics. */
   public static final List<String> FAMILIES = List.of("quotes", "trades", "orderbook", "bars");
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -123,30 +123,30 @@ public enum Dialect {
     this.path = path;
   }
 
-  /** Where the server speaks it. */
+  /** The path of the protocol on the server. */
   public String path() {
     return path;
   }
 
-  /** The request to subscribe to a topic. */
+  /** Returns the request to subscribe to a topic. */
   public abstract String subscribe(String topic);
 
-  /** The request to end a subscription. */
+  /** Returns the request to end a subscription. */
   public abstract String unsubscribe(String topic);
 
-  /** What a message of the server says. */
-  public abstract Heard heard(JsonNode message);
+  /** Parses a message of the server. */
+  public abstract ServerEvent parse(JsonNode message);
 
-  /** The same of its text. */
-  public Heard heard(String text) {
+  /** Parses the text of a message of the server. */
+  public ServerEvent parse(String text) {
     try {
-      return heard(MAPPER.readTree(text));
+      return parse(MAPPER.readTree(text));
     } catch (IOException e) {
       throw new UncheckedIOException("not JSON: " + text, e);
     }
   }
 
-  /** What the subscribers of a topic are owed. */
+  /** Returns what the subscribers of a topic must receive. */
   public static Ledger.Mode modeOf(String topic) {
     return familyOf(topic).equals("trades") ? Ledger.Mode.EVERY : Ledger.Mode.LATEST;
   }

@@ -9,18 +9,18 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a check has seen. Thread-safe. */
+/** The results of a check: counts and faults. Thread-safe. */
 final class Figures {
 
   /**
-   * A client receives at least this part of what the reference client does, on the average of its
-   * protocol: it has half of the topics, and now and then stalls.
+   * The clients of a protocol receive on average at least this fraction (one in {@value}) of the
+   * values of the reference client: each has half of the topics, and sometimes stalls.
    */
   private static final int FEW = 10;
 
   private final LongAdder pushes = new LongAdder();
   private final LongAdder conflated = new LongAdder();
-  private final AtomicLong lastHeardNanos = new AtomicLong(System.nanoTime());
+  private final AtomicLong lastReceivedNanos = new AtomicLong(System.nanoTime());
   private final Map<String, LongAdder> acts = new ConcurrentSkipListMap<>();
   private final Map<Integer, LongAdder> closes = new ConcurrentHashMap<>();
   private final Map<Dialect, LongAdder> pushesByDialect = new ConcurrentHashMap<>();
@@ -30,16 +30,16 @@ final class Figures {
 
   private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
 
-  void heard() {
-    lastHeardNanos.set(System.nanoTime());
+  void received() {
+    lastReceivedNanos.set(System.nanoTime());
   }
 
-  /** Nanoseconds since anything was heard by anybody. */
+  /** Nanoseconds since any client has received a message. */
   long silenceNanos() {
-    return System.nanoTime() - lastHeardNanos.get();
+    return System.nanoTime() - lastReceivedNanos.get();
   }
 
-  /** A client did something, by its name. */
+  /** Counts an action of a client by its name. */
   void did(String act) {
     acts.computeIfAbsent(act, _ -> new LongAdder()).increment();
   }
@@ -52,7 +52,7 @@ final class Figures {
     faults.add(what);
   }
 
-  /** A client has received a number of a topic. */
+  /** Records a number of a topic that a client has received. */
   void reached(String topic, long seq) {
     heads.merge(topic, seq, Math::max);
   }
@@ -64,14 +64,14 @@ final class Figures {
   }
 
   /**
-   * Compares what all clients of each protocol received with what the reference client received,
-   * which subscribes to every topic.
+   * Compares the values that the clients of each protocol received with those of the reference
+   * client, which subscribes to every topic.
    *
-   * @param clients how many clients each protocol had at once
+   * @param clients number of simultaneous clients of each protocol
    */
   void compare(Map<Dialect, Long> clients, long pushedToReference) {
     if (pushedToReference == 0) {
-      fault("nothing was pushed to the client that subscribes to every topic");
+      fault("the client that subscribes to every topic received no values");
     }
     clients.forEach(
         (dialect, count) -> {

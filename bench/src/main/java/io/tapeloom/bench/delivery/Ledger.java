@@ -8,22 +8,22 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What one connection was sent of its topics, and what is wrong with it. Where every value matters,
- * each must follow the one before it, the first of them what the answer to the subscription said;
- * where the newest matters, no number may come twice or go back. Nothing may come of a topic that
- * is not subscribed to. Not thread-safe.
+ * Records the values of one connection, and the faults in them. On <i>every</i> topics each number
+ * must follow the one before, and the first number must follow the one in the answer to the
+ * subscription. On <i>latest</i> topics no number may be repeated or decrease. No value may come
+ * for a topic without a subscription. Not thread-safe.
  */
 public final class Ledger {
 
-  /** What a topic's subscribers are owed. */
+  /** What the subscribers of a topic must receive. */
   public enum Mode {
     LATEST,
     EVERY
   }
 
   /**
-   * How many values may be on their way to a client when it gives its subscription back: what its
-   * channel's rate holds up for some seconds.
+   * Maximum number of values in transit to a client when it unsubscribes: those that the rate limit
+   * of its channel delays for some seconds.
    */
   static final long UNDER_WAY = 500;
 
@@ -38,10 +38,10 @@ public final class Ledger {
     private final String topic;
     private final Mode mode;
 
-    /** How many values the topic had when it began, if the server said so. */
+    /** The number of the topic at the start of the subscription, if the server reports it. */
     private final OptionalLong begin;
 
-    /** How many it had at some moment afterwards, if that was asked. */
+    /** The number of the topic at a later moment, if it was requested. */
     private OptionalLong later = OptionalLong.empty();
 
     private OptionalLong first = OptionalLong.empty();
@@ -53,16 +53,16 @@ public final class Ledger {
       this.begin = begin;
     }
 
-    /** All values after this one are owed. */
+    /** The subscriber must receive all values after this number. */
     private OptionalLong owedAfter() {
       return begin.isPresent() ? begin : later;
     }
   }
 
   /**
-   * A subscription has begun.
+   * Records a confirmed subscription.
    *
-   * @param begin how many values the topic had then, if the server says that
+   * @param begin the number of the topic at this moment, if the server reports it
    */
   public Subscription subscribed(String topic, Mode mode, OptionalLong begin) {
     var subscription = new Subscription(topic, mode, begin);
@@ -72,21 +72,21 @@ public final class Ledger {
     return subscription;
   }
 
-  /** A topic had so many values at a moment after the subscription had begun. */
+  /** Records the number of a topic at a moment after the start of a subscription. */
   void stoodAt(Subscription subscription, long seq) {
     subscription.later = OptionalLong.of(seq);
     beganInTime(subscription);
   }
 
-  /** A subscription is over, and it does not matter what was under way. */
+  /** Records the end of a subscription; values in transit are ignored. */
   public void unsubscribed(String topic) {
     unsubscribed(topic, OptionalLong.empty());
   }
 
   /**
-   * A subscription is over.
+   * Records the end of a subscription.
    *
-   * @param head the highest number that any client had received when the end was asked for
+   * @param head the highest number that any client had received at the time of the request
    */
   void unsubscribed(String topic, OptionalLong head) {
     var subscription = subscriptions.remove(topic);
@@ -99,7 +99,7 @@ public final class Ledger {
     }
   }
 
-  /** A value was pushed. */
+  /** Records a pushed value. */
   public void pushed(String topic, long seq) {
     pushes++;
     var subscription = subscriptions.get(topic);
@@ -119,7 +119,9 @@ public final class Ledger {
     subscription.last = OptionalLong.of(seq);
   }
 
-  /** Where every value matters, the first is not later than the one after a known moment. */
+  /**
+   * On <i>every</i> topics, the first value must not be later than the one after a known number.
+   */
   private void beganInTime(Subscription subscription) {
     if (subscription.mode == Mode.EVERY
         && subscription.first.isPresent()
@@ -163,11 +165,11 @@ public final class Ledger {
   }
 
   /**
-   * Nothing more comes: the last number of each subscription must be the last number of its topic.
-   * A subscription that received none at all is short of all that its topic had since, and of the
-   * newest value where that is what it is owed.
+   * Checks at the end that the last number of each subscription is the last number of its topic. A
+   * subscription without values misses all values of its topic since its start, or the newest one
+   * on <i>latest</i> topics.
    *
-   * @param ends how many values each topic had in all
+   * @param ends the last number of each topic
    */
   public void ended(Map<String, Long> ends) {
     for (var subscription : subscriptions.values()) {
@@ -175,12 +177,12 @@ public final class Ledger {
     }
   }
 
-  /** Whether each subscription has got as far as these positions. */
+  /** Whether each subscription has reached these numbers. */
   public boolean hasReached(Map<String, Long> ends) {
     return subscriptions.values().stream().allMatch(each -> shortfall(each, ends).isEmpty());
   }
 
-  /** What a subscription lacks that has not got far enough. */
+  /** Returns what a subscription misses. */
   private static Optional<String> shortfall(Subscription subscription, Map<String, Long> ends) {
     long end = ends.getOrDefault(subscription.topic, 0L);
     if (subscription.last.isPresent()) {
@@ -207,17 +209,17 @@ public final class Ledger {
     faults.add(topic + " " + what);
   }
 
-  /** What is wrong, in the order found. */
+  /** The faults, in the order found. */
   public List<String> faults() {
     return List.copyOf(faults);
   }
 
-  /** Values pushed. */
+  /** Number of pushed values. */
   public long pushes() {
     return pushes;
   }
 
-  /** Values of latest topics that a newer one has replaced. */
+  /** Number of values of <i>latest</i> topics that a newer one has replaced. */
   public long conflated() {
     return conflated;
   }

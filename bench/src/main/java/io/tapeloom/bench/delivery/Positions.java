@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a quiet server where its topics stand, by the answers to subscriptions. */
+/** Reads the last numbers of a quiet server's topics from the answers to subscriptions. */
 final class Positions implements WebSocket.Listener {
 
   private final int wanted;
@@ -23,7 +23,7 @@ final class Positions implements WebSocket.Listener {
     this.wanted = wanted;
   }
 
-  /** How many values each topic has had. */
+  /** Returns the last number of each topic. */
   static Map<String, Long> of(HttpClient client, int port, List<String> topics) throws Exception {
     var dialect = Dialect.OPERATIONS;
     var positions = new Positions(topics.size());
@@ -47,8 +47,8 @@ final class Positions implements WebSocket.Listener {
   public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
     text.append(part);
     if (last) {
-      if (Dialect.OPERATIONS.heard(text.toString())
-          instanceof Heard.Subscribed(var topic, var seq)) {
+      if (Dialect.OPERATIONS.parse(text.toString())
+          instanceof ServerEvent.Subscribed(var topic, var seq)) {
         seqs.put(topic, seq.orElseThrow());
       }
       text.setLength(0);

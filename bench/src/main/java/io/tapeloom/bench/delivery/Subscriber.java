@@ -14,15 +14,15 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection and its ledger. It reads as long as it is not stalled. Thread-safe: messages come
- * on the client's threads, the rest is asked for by the check.
+ * One connection and its ledger. It reads unless it is stalled. Thread-safe: messages arrive on the
+ * client's threads, the check calls the other methods.
  */
 final class Subscriber implements WebSocket.Listener {
 
   /** No close frame (RFC 6455, section 7.1.5). */
   private static final int ABNORMAL = 1006;
 
-  /** What a client is closed with that does not take what it is owed. */
+  /** The close code for a client that does not read its values. */
   private static final int TRY_AGAIN_LATER = 1013;
 
   private final Dialect dialect;
@@ -33,9 +33,9 @@ final class Subscriber implements WebSocket.Listener {
   // Guarded by this.
   private final Ledger ledger = new Ledger();
   private final StringBuilder text = new StringBuilder();
-  private final Set<String> asked = new HashSet<>();
+  private final Set<String> requested = new HashSet<>();
 
-  /** How far topics had come, as others knew, when the end of their subscription was asked for. */
+  /** The highest known numbers of topics when their unsubscription was requested. */
   private final Map<String, OptionalLong> headsAtEnd = new HashMap<>();
 
   private @Nullable WebSocket socket;
@@ -68,7 +68,7 @@ final class Subscriber implements WebSocket.Listener {
       WebSocket from, CharSequence part, boolean last) {
     text.append(part);
     if (last) {
-      take(dialect.heard(text.toString()));
+      take(dialect.parse(text.toString()));
       text.setLength(0);
     }
     if (stalled) {
@@ -79,28 +79,28 @@ final class Subscriber implements WebSocket.Listener {
     return null;
   }
 
-  private void take(Heard heard) {
-    figures.heard();
-    switch (heard) {
-      case Heard.Subscribed(var topic, var seq) -> {
+  private void take(ServerEvent event) {
+    figures.received();
+    switch (event) {
+      case ServerEvent.Subscribed(var topic, var seq) -> {
         var subscription = ledger.subscribed(topic, Dialect.modeOf(topic), seq);
         seq.ifPresentOrElse(
             number -> figures.reached(topic, number), () -> askWitness(topic, subscription));
       }
-      case Heard.Unsubscribed(var topic) -> {
+      case ServerEvent.Unsubscribed(var topic) -> {
         var head = headsAtEnd.remove(topic);
         ledger.unsubscribed(topic, head == null || hasStalled ? OptionalLong.empty() : head);
       }
-      case Heard.Pushed(var topic, var seq) -> {
+      case ServerEvent.Pushed(var topic, var seq) -> {
         ledger.pushed(topic, seq);
         figures.reached(topic, seq);
       }
-      case Heard.Refused(var why) -> figures.fault("a request was refused: " + why);
-      case Heard.Other _ -> {}
+      case ServerEvent.Refused(var why) -> figures.fault("the server rejected a request: " + why);
+      case ServerEvent.Other _ -> {}
     }
   }
 
-  /** Has the witness ask where the topic stands, now that the subscription has begun. */
+  /** Requests the topic's number by the witness, after the subscription has started. */
   private void askWitness(String topic, Ledger.Subscription subscription) {
     if (Dialect.modeOf(topic) == Ledger.Mode.EVERY) {
       var _ = witness.position(topic).thenAccept(seq -> stoodAt(subscription, seq));
@@ -122,27 +122,28 @@ final class Subscriber implements WebSocket.Listener {
     closed(ABNORMAL, String.valueOf(error.getMessage()));
   }
 
-  /** A client that does not read may be closed for that, one that leaves has asked for it. */
+  /** Handles a close, which is expected after a stall or after the client has disconnected. */
   synchronized void closed(int code, String reason) {
     figures.closed(code);
     if (!leaving && !(hasStalled && code == TRY_AGAIN_LATER)) {
-      figures.fault("a client of %s was closed with %d: %s".formatted(dialect, code, reason));
+      figures.fault(
+          "the server closed a client of %s with %d: %s".formatted(dialect, code, reason));
     }
     closing.complete(code);
   }
 
-  /** Asks for a subscription; nothing when there is one. */
+  /** Subscribes to a topic unless it is already subscribed. */
   synchronized void subscribe(String topic) {
-    if (asked.add(topic)) {
+    if (requested.add(topic)) {
       send(dialect.subscribe(topic));
     }
   }
 
-  /** Gives one subscription back, if there are any. */
+  /** Ends one subscription, if there are any. */
   synchronized void unsubscribe(int choice) {
-    if (!asked.isEmpty()) {
-      var topic = List.copyOf(asked).get(choice % asked.size());
-      asked.remove(topic);
+    if (!requested.isEmpty()) {
+      var topic = List.copyOf(requested).get(choice % requested.size());
+      requested.remove(topic);
       headsAtEnd.put(topic, figures.head(topic));
       send(dialect.unsubscribe(topic));
     }
@@ -158,13 +159,13 @@ final class Subscriber implements WebSocket.Listener {
     }
   }
 
-  /** Reads nothing from now on. */
+  /** Stops reading. */
   synchronized void stall() {
     stalled = true;
     hasStalled = true;
   }
 
-  /** Reads on. */
+  /** Continues reading. */
   synchronized void resume() {
     stalled = false;
     if (owesRequest && socket != null) {
@@ -173,7 +174,7 @@ final class Subscriber implements WebSocket.Listener {
     }
   }
 
-  /** Ends the connection: with a close frame, or without a word. */
+  /** Ends the connection with or without a close frame. */
   synchronized void leave(boolean inGoodOrder) {
     leaving = true;
     if (socket == null) {
@@ -191,19 +192,19 @@ final class Subscriber implements WebSocket.Listener {
     return closing.isDone();
   }
 
-  /** Nothing more comes; who has left is owed nothing. */
+  /** Checks the ledger at the end, unless the client has disconnected. */
   synchronized void ended(Map<String, Long> ends) {
     if (!leaving && !closing.isDone()) {
       ledger.ended(ends);
     }
   }
 
-  /** Values that this client was pushed. */
+  /** Number of values that this client has received. */
   synchronized long pushes() {
     return ledger.pushes();
   }
 
-  /** Adds what the ledger holds to the figures. */
+  /** Adds the results of the ledger to the figures. */
   synchronized void settle() {
     figures.add(dialect, ledger);
   }

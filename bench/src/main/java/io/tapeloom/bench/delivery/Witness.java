@@ -11,10 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks where topics stand while they move, by the answers to subscriptions that it gives back at
- * once: what a server says of a topic in the one protocol is what its subscribers in the other are
- * owed from then on. One question of a topic is under way at a time; those that come meanwhile
- * share the next. Thread-safe.
+ * Reads the current numbers of topics from the answers to subscriptions, which it ends immediately.
+ * The number in one protocol is the start of the values that subscribers of the other protocol must
+ * receive. At most one request per topic is open; further callers share the next one. Thread-safe.
  */
 final class Witness implements WebSocket.Listener {
 
@@ -26,7 +25,7 @@ final class Witness implements WebSocket.Listener {
   private @Nullable WebSocket socket;
   private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
 
-  /** What is under way, and what is to be asked when that is answered. */
+  /** The open request, and the next one. */
   private static final class Question {
 
     private CompletableFuture<Long> answer = new CompletableFuture<>();
@@ -44,7 +43,7 @@ final class Witness implements WebSocket.Listener {
     }
   }
 
-  /** How many values a topic has at a moment from now on. */
+  /** Returns the number of a topic at a moment after the call. */
   synchronized CompletableFuture<Long> position(String topic) {
     var asked = questions.get(topic);
     if (asked == null) {
@@ -69,7 +68,7 @@ final class Witness implements WebSocket.Listener {
   private void send(String request) {
     var to = socket;
     if (to == null) {
-      throw new IllegalStateException("a witness is opened before it is asked");
+      throw new IllegalStateException("The witness must be opened before use");
     }
     sent =
         sent.handle((_, _) -> null)
@@ -77,7 +76,7 @@ final class Witness implements WebSocket.Listener {
             .exceptionally(_ -> to);
   }
 
-  /** Whether something was asked that is not answered yet. */
+  /** Whether a request is not answered yet. */
   synchronized boolean isAsked() {
     return !questions.isEmpty();
   }
@@ -89,7 +88,8 @@ final class Witness implements WebSocket.Listener {
     synchronized (this) {
       text.append(part);
       if (last) {
-        if (DIALECT.heard(text.toString()) instanceof Heard.Subscribed(var topic, var position)) {
+        if (DIALECT.parse(text.toString())
+            instanceof ServerEvent.Subscribed(var topic, var position)) {
           answered = answered(topic);
           seq = position.orElse(0);
         }
@@ -97,7 +97,7 @@ final class Witness implements WebSocket.Listener {
       }
     }
     if (answered != null) {
-      answered.complete(seq); // without the lock, for it takes those of others
+      answered.complete(seq); // without the lock, because it acquires other locks
     }
     from.request(1);
     return null;

@@ -1,6 +1,6 @@
 /**
- * Whether every subscriber gets what it is owed: clients of both protocols that read, stall, come
- * and go and change their subscriptions, and a ledger for each of what it was sent.
+ * Checks that every subscriber receives its values: clients of both protocols read, stall, connect,
+ * disconnect and change their subscriptions, and a ledger for each client records what it receives.
  */
 @NullMarked
 package io.tapeloom.bench.delivery;

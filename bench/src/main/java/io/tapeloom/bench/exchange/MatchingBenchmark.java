@@ -19,9 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * Requests to one matching engine on one core, one by one: how many a second, and how long each.
- */
+/** Requests to one matching engine on one core, one after the other: throughput and latency. */
 @State(Scope.Thread)
 @Fork(1)
 @Warmup(iterations = 3, time = 2)
@@ -60,7 +58,7 @@ public class MatchingBenchmark {
     return sum.total;
   }
 
-  /** Looks at every event, so that none can be left out. */
+  /** Uses every event, so that the compiler cannot remove any. */
   private static final class Sum implements MatchListener {
 
     private long total;

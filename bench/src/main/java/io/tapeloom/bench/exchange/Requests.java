@@ -22,7 +22,7 @@ final class Requests {
   private static final int CANCEL = 2;
   private static final int REPLACE = 3;
 
-  /** As many as wanted, and at the end the cancels of what rests. */
+  /** The requests, and at the end the cancels of all resting orders. */
   private final byte[] kinds;
 
   private final Side[] sides;
@@ -31,12 +31,12 @@ final class Requests {
   private final int[] quantities;
   private int size;
 
-  private Requests(int most) {
-    kinds = new byte[most];
-    sides = new Side[most];
-    orderIds = new int[most];
-    prices = new int[most];
-    quantities = new int[most];
+  private Requests(int max) {
+    kinds = new byte[max];
+    sides = new Side[max];
+    orderIds = new int[max];
+    prices = new int[max];
+    quantities = new int[max];
   }
 
   int size() {
@@ -114,7 +114,7 @@ final class Requests {
     size++;
   }
 
-  /** The ids of the orders that rest, in no order. */
+  /** The ids of the resting orders, unordered. */
   private static final class Resting implements MatchListener {
 
     private final int[] ids = new int[10_000];

@@ -1,4 +1,4 @@
-/** What the matching engine costs. */
+/** Benchmarks of the matching engine. */
 @NullMarked
 package io.tapeloom.bench.exchange;
 

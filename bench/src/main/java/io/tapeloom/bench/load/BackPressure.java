@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /**
- * Holds a publisher back until what it has published is on its way: every loop has handed it to its
+ * Blocks a publisher until its publications are being sent: every loop has passed them to its
  * sessions, and no session's socket is so full that it conflates. For one thread.
  *
- * <p>What the sessions were owed is counted against what the endpoints say that they wrote or
- * conflated. A connection that ends takes what it was owed with it; that is written off after a
+ * <p>It compares the number of expected deliveries with the numbers that the endpoints report as
+ * written or conflated. Deliveries to a connection that ends are lost and are ignored after a
  * while.
  */
 final class BackPressure {
@@ -32,18 +32,18 @@ final class BackPressure {
     this.endpoints = endpoints;
   }
 
-  /** Takes note of the loops that there are now, and of where the count stands. */
+  /** Records the current loops and counts. */
   void begin() {
     loops = endpoints.sessions().map(Session::loop).distinct().toList();
     owed = settled();
   }
 
-  /** So many deliveries were asked for. */
+  /** Adds expected deliveries. */
   void owe(long deliveries) {
     owed += deliveries;
   }
 
-  /** Returns when more can be published. */
+  /** Blocks until more can be published. */
   void await() throws InterruptedException {
     for (var loop : loops) {
       loop.execute(passed::release);

@@ -31,12 +31,12 @@ final class BarLoad {
             .toList();
   }
 
-  /** Publishes to the next topic; says to how many subscribers. */
+  /** Publishes to the next topic; returns the number of subscribers. */
   long publishInTurn(long dueNanos) {
     return publish(sinks.get(turn++ % sinks.size()), dueNanos);
   }
 
-  /** Publishes to a topic drawn by xorshift; says to how many subscribers. */
+  /** Publishes to a random topic, chosen by xorshift; returns the number of subscribers. */
   long publishAtRandom() {
     random ^= random << 13;
     random ^= random >>> 7;

@@ -29,10 +29,10 @@ import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Sources for all that the channel protocol carries, at the rate limits of its channels. A symbol's
- * channels tell of one market, as a venue's do: each of its beats is a trade and the tick that the
- * trade makes, some change the book, some the candle, all at one moment. What is a user's own comes
- * to the users {@code u0}, {@code u1}, …, as many as a channel takes.
+ * Sources for all channels of the channel protocol, at their rate limits. The channels of a symbol
+ * are consistent, as on a real venue: each beat is a trade and its tick, some beats also change the
+ * book or the candle at the same moment. Private events go to the users {@code u0}, {@code u1}, …,
+ * as many as a channel allows.
  */
 final class ChannelSources {
 
@@ -141,7 +141,7 @@ final class ChannelSources {
           List.of(
               _ ->
                   system.publish(
-                      SystemTopics.Event.SERVICE_UPDATE, "All parts are at work", Map.of()));
+                      SystemTopics.Event.SERVICE_UPDATE, "All parts are running", Map.of()));
       case HEARTBEAT -> List.of(_ -> system.beat());
     };
   }

@@ -11,8 +11,8 @@ final class EagerPublisher implements Publisher {
   private final BackPressure backPressure;
 
   /**
-   * @param publication publishes once and says to how many subscribers
-   * @param burst how many publications come between two looks at back pressure
+   * @param publication publishes once and returns the number of subscribers
+   * @param burst number of publications between two checks of back pressure
    */
   EagerPublisher(LongSupplier publication, int burst, BackPressure backPressure) {
     this.publication = publication;

@@ -22,7 +22,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** What joins a server under load, and what it takes the place of. */
+/** The beans that a server under load has in addition to its own, or instead of them. */
 @Factory
 @Requires(property = "bench.load")
 final class LoadParts {
@@ -39,7 +39,7 @@ final class LoadParts {
     return new SimulatedMarket(new LoadVenue(plan.topics()));
   }
 
-  /** A board without a past: that of thousands of instruments would fill the memory. */
+  /** A board without history, because that of thousands of instruments would fill the memory. */
   @Singleton
   @Primary
   MarketBoard board(Instruments instruments) {

@@ -7,25 +7,25 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What a server under load publishes, as its environment says. Immutable.
+ * What a server under load publishes, read from the environment. Immutable.
  *
- * @param kind which topics
- * @param topics how many of them
- * @param burst publications at once, each to any topic, where there is no rate
- * @param perSecond publications a second to all topics together, in turn; 0: as many as back
- *     pressure allows
- * @param subscriptions how many there must be before the first publication
- * @param duration how long it publishes; zero: without end
+ * @param kind the kind of topics
+ * @param topics number of topics
+ * @param burst number of publications at once, each to any topic, if there is no rate
+ * @param perSecond publications per second over all topics, in turn; 0: as many as back pressure
+ *     allows
+ * @param subscriptions number of subscriptions before the first publication
+ * @param duration how long to publish; zero: without end
  */
 public record LoadPlan(
     Kind kind, int topics, int burst, double perSecond, int subscriptions, Duration duration) {
 
-  /** Which topics are published to. */
+  /** The kind of topics to publish to. */
   public enum Kind {
     /** Bars of one instrument per topic. */
     BARS,
 
-    /** All that the channel protocol carries, each channel at its rate. */
+    /** All channels of the channel protocol, each at its rate limit. */
     CHANNELS
   }
 
@@ -33,8 +33,8 @@ public record LoadPlan(
    * Reads the variables {@code BENCH_LOAD}, {@code BENCH_TOPICS}, {@code BENCH_BURST}, {@code
    * BENCH_RATE}, {@code BENCH_SUBSCRIPTIONS} and {@code BENCH_DURATION} (seconds).
    *
-   * @return empty when there is no {@code BENCH_LOAD}
-   * @throws IllegalArgumentException when a value is not allowed; the text names the variable
+   * @return empty if {@code BENCH_LOAD} is not set
+   * @throws IllegalArgumentException if a value is not allowed; the text names the variable
    */
   public static Optional<LoadPlan> read(Map<String, String> environment) {
     var kind = environment.get("BENCH_LOAD");

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes on one daemon thread, as a feed does, once there are so many subscriptions. Closed from
- * any thread.
+ * Publishes on one daemon thread, like a feed, after the planned number of subscriptions is
+ * reached. Any thread may close it.
  */
 final class LoadSource implements AutoCloseable {
 
@@ -39,13 +39,13 @@ final class LoadSource implements AutoCloseable {
           < plan.subscriptions()) {
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
-      LOG.info("Publishes to {} subscriptions", plan.subscriptions());
+      LOG.info("Load publishes to {} subscriptions", plan.subscriptions());
       long begun = System.nanoTime();
       long nanos = plan.duration().isZero() ? Long.MAX_VALUE : plan.duration().toNanos();
       publisher.run(() -> System.nanoTime() - begun < nanos);
-      LOG.info("Has published for {}", plan.duration());
+      LOG.info("Load has ended after {}", plan.duration());
     } catch (InterruptedException e) {
-      LOG.info("Publishes no more");
+      LOG.info("Load was stopped");
     }
   }
 

@@ -15,9 +15,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A market in which nothing happens: instruments {@code S0000}, {@code S0001}, … without a past,
- * whose first event lies beyond all time. What is heard of them, {@link LoadSource} publishes.
- * Immutable.
+ * A market without events: instruments {@code S0000}, {@code S0001}, … without history. {@link
+ * LoadSource} publishes their values. Immutable.
  */
 final class LoadVenue implements Venue {
 

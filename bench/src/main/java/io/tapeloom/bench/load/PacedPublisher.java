@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /**
- * Publishes from sources at their rates, whether or not anybody keeps up. What would be late by
- * more than a tenth of a second is left out: the process was stopped meanwhile.
+ * Publishes from sources at their rates, even if subscribers cannot keep up. Publications that
+ * would be late by more than 0.1 s are omitted, because the process was stopped meanwhile.
  */
 final class PacedPublisher implements Publisher {
 
@@ -19,10 +19,9 @@ final class PacedPublisher implements Publisher {
       new PriorityQueue<>(Comparator.comparingLong(beat -> beat.nextNanos));
 
   /**
-   * Something that publishes at a rate.
+   * A source that publishes at a rate.
    *
-   * @param publication is told when it was due, on the clock of {@link System#nanoTime()}: what is
-   *     late has waited since then
+   * @param publication receives when it was due, on the clock of {@link System#nanoTime()}
    */
   record Source(double perSecond, LongConsumer publication) {}
 
@@ -39,7 +38,7 @@ final class PacedPublisher implements Publisher {
     }
   }
 
-  /** Sources of one rate begin one after the other, so that they do not come all at once. */
+  /** Starts sources with the same rate one after the other, so that they are spread over time. */
   PacedPublisher(Collection<Source> sources) {
     long begin = System.nanoTime();
     int number = 0;

@@ -6,9 +6,9 @@ import java.util.function.BooleanSupplier;
 interface Publisher {
 
   /**
-   * Publishes while it may.
+   * Publishes while {@code mayGoOn} returns true.
    *
-   * @throws InterruptedException when the thread was interrupted
+   * @throws InterruptedException if the thread was interrupted
    */
   void run(BooleanSupplier mayGoOn) throws InterruptedException;
 }

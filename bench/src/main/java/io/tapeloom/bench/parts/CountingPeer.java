@@ -5,7 +5,7 @@ import io.tapeloom.stream.session.Peer;
 import io.tapeloom.stream.topic.Encoded;
 import io.tapeloom.stream.topic.Message;
 
-/** A socket that takes everything and keeps nothing, unless it is told to be full. */
+/** A socket that accepts and discards everything, unless it is set to be full. */
 final class CountingPeer implements Peer {
 
   private static final Encoded ENCODED = () -> {};

@@ -5,7 +5,7 @@ import io.tapeloom.stream.loop.NanoClock;
 import io.tapeloom.stream.loop.TimerWheel;
 import java.util.concurrent.TimeUnit;
 
-/** A loop that is its caller: a task runs when it is handed in. For one thread. */
+/** A loop on the calling thread: a task runs when it is submitted. For one thread. */
 final class DirectLoop implements Loop {
 
   private final TimerWheel timers;

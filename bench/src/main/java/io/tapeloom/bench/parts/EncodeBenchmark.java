@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A publication put into a protocol's words. */
+/** Encodes a publication for a protocol. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,11 +32,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class EncodeBenchmark {
 
-  /** In whose words. */
+  /** The protocol. */
   @Param({"operations", "channels"})
   public String protocol = "";
 
-  /** What is said. */
+  /** The kind of value. */
   @Param({"bar", "ticker", "trade", "book"})
   public String value = "";
 
@@ -44,7 +44,7 @@ public class EncodeBenchmark {
 
   private record Subject(Protocol encoder, List<Publication<?>> publications) {}
 
-  /** Keeps what it is given to encode. */
+  /** Keeps the publication. */
   private static final class Kept implements Protocol {
 
     private final List<Publication<?>> publications = new ArrayList<>();

@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A text made a frame and written through a connection's pipeline, up to where the socket is. */
+/** Encodes a text as a frame and writes it through a connection's pipeline, up to the socket. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -60,7 +60,7 @@ public class FrameBenchmark {
   private final Opened opened = new Opened();
   private byte[] text = {};
 
-  /** Keeps the session that it is told of. */
+  /** Keeps the opened session. */
   private static final class Opened implements Protocol {
 
     private @Nullable Session session;

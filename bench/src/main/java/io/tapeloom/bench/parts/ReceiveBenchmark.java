@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a client says, decoded and validated, and answered. */
+/** Decodes, validates and answers the messages of a client. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -56,13 +56,13 @@ public class ReceiveBenchmark {
     channels = parts.open(ServerParts.endpoint(parts.channels), new CountingPeer());
   }
 
-  /** A payload that is parsed already, made a record and checked. */
+  /** Converts a parsed payload to a record and validates it. */
   @Benchmark
   public Reading<BarRequest> decodeAndValidate() {
     return reader.read(payload);
   }
 
-  /** A whole message of the operation protocol and its answer; the subscription is there. */
+  /** Handles a message of the operation protocol, including its answer; already subscribed. */
   @Benchmark
   public void operation() {
     if (operations != null) {

@@ -37,8 +37,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The server's parts from topics to protocols, for one instrument without a past, on a loop that is
- * its caller.
+ * The server's parts from topics to protocols, for one instrument without history, on a loop that
+ * runs on the calling thread.
  */
 final class ServerParts {
 

@@ -1,4 +1,4 @@
-/** What the parts of the server cost, one by one, measured by JMH through their public seams. */
+/** JMH benchmarks of single parts of the server, through their public interfaces. */
 @NullMarked
 package io.tapeloom.bench.parts;
 

@@ -26,16 +26,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * The server that one writes with Netty alone: its own WebSocket handlers, one event loop, a {@link
- * TextWebSocketFrame} for each client. What a burst has for one socket is flushed together. Where
- * and what to publish is in the environment: {@code PORT}, and {@link LoadPlan}.
+ * A server written with Netty only: Netty's WebSocket handlers, one event loop, and a {@link
+ * TextWebSocketFrame} for each client. The messages of a burst to one socket are flushed together.
+ * The environment sets the port, {@code PORT}, and the {@link LoadPlan}.
  */
 public final class PlainNettyServer {
 
   private static final Pattern SYMBOL = Pattern.compile("\"symbol\":\"S(\\d{4})\"");
 
-  /** How often, in bursts, it is looked whether a socket is full. */
-  private static final int LOOK_EVERY = 16;
+  /** Number of bursts between two checks for full sockets. */
+  private static final int CHECK_EVERY = 16;
 
   private final LoadPlan plan;
   private final List<List<Channel>> topics = new ArrayList<>();
@@ -56,7 +56,8 @@ public final class PlainNettyServer {
   }
 
   public static void main(String[] args) throws InterruptedException {
-    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE); // says what matters only
+    InternalLoggerFactory.setDefaultFactory(
+        JdkLoggerFactory.INSTANCE); // logs only important messages
     var plan =
         LoadPlan.read(System.getenv())
             .orElseThrow(() -> new IllegalStateException("BENCH_LOAD is not set"));
@@ -116,7 +117,7 @@ public final class PlainNettyServer {
     } else if (plan.perSecond() > 0) {
       publishDue();
       schedule(loop, Math.max(0, nextNanos - System.nanoTime()));
-    } else if (turn++ % LOOK_EVERY == 0 && !channels.stream().allMatch(Channel::isWritable)) {
+    } else if (turn++ % CHECK_EVERY == 0 && !channels.stream().allMatch(Channel::isWritable)) {
       turn--;
       schedule(loop, TimeUnit.MICROSECONDS.toNanos(100));
     } else {

@@ -1,4 +1,4 @@
-/** What others would write on the same ground. */
+/** Servers for comparison, as others would write them with the same libraries. */
 @NullMarked
 package io.tapeloom.bench.peers;
 

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that has one thing replayed, over and over, and counts. Messages come on the client's
- * threads, one after the other; counting is asked for by the program's.
+ * A client that repeats one replay and counts its events. Messages arrive on the client's threads,
+ * one after the other; the program's thread reads the counts.
  */
 final class Listener implements WebSocket.Listener, AutoCloseable {
 
@@ -23,7 +23,7 @@ final class Listener implements WebSocket.Listener, AutoCloseable {
   private final String stream;
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
 
-  // Of the client's threads.
+  // Owned by the client's threads.
   private final StringBuilder text = new StringBuilder();
   private final Map<String, Long> lastSeq = new HashMap<>();
 
@@ -32,7 +32,7 @@ final class Listener implements WebSocket.Listener, AutoCloseable {
 
   private @Nullable WebSocket socket;
 
-  /** What came in a second, in the mean. */
+  /** The mean number of events and bytes per second. */
   record Rate(double events, double bytes) {}
 
   private Listener(String stream) {
@@ -46,7 +46,7 @@ final class Listener implements WebSocket.Listener, AutoCloseable {
     return listener;
   }
 
-  /** Listens for a while. */
+  /** Counts for some time. */
   Rate count(long nanos) throws Exception {
     long begun = System.nanoTime();
     long eventsBefore = events.get();
@@ -54,7 +54,7 @@ final class Listener implements WebSocket.Listener, AutoCloseable {
     try {
       failed.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException nothingFailed) {
-      // so it should be
+      // expected: the replay runs on
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
     return new Rate((events.get() - eventsBefore) / seconds, (bytes.get() - bytesBefore) / seconds);
@@ -66,14 +66,15 @@ final class Listener implements WebSocket.Listener, AutoCloseable {
     opened.request(Long.MAX_VALUE);
   }
 
-  /** The newest days of trading; bars of minutes, from the venue's begin on, are as many. */
+  /** Starts a replay of the newest days; of 1-minute bars over a longer window. */
   private void start(WebSocket to) {
     long now = System.currentTimeMillis();
     long window = stream.equals("bars") ? 20 * WINDOW_MILLIS : WINDOW_MILLIS;
     var _ =
         to.sendText(
             """
-            {"type":"replay.start","payload":{"symbol":"AAPL","from":%d,"to":%d,"speed":0,"streams":["%s"]}}"""
+            {"type":"replay.start","payload":{"symbol":"AAPL","from":%d,"to":%d,"speed":0,"streams":["%s"]}}\
+            """
                 .formatted(now - window, now - 1000, stream),
             true);
   }
@@ -113,9 +114,9 @@ final class Listener implements WebSocket.Listener, AutoCloseable {
     bytes.addAndGet(message.length());
   }
 
-  private static String between(String text, String before, char behind) {
+  private static String between(String text, String before, char after) {
     int begin = text.indexOf(before) + before.length();
-    return text.substring(begin, text.indexOf(behind, begin));
+    return text.substring(begin, text.indexOf(after, begin));
   }
 
   private void fail(String why) {

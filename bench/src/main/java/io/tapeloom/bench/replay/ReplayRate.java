@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has a running server replay its past to one client as fast as that takes it, and prints how many
- * events came in a second, by what was replayed. Fails when one is missing, doubled or out of
- * order, or when fewer than a million come in a minute.
+ * Starts replays of a running server to one client as fast as the client reads, and prints the
+ * events per second for each kind. Fails if an event is missing, repeated or out of order, or if
+ * there are fewer than a million per minute.
  */
 public final class ReplayRate {
 
-  /** What must be reached: a million in a minute. */
+  /** The required rate: a million per minute. */
   private static final double MIN_PER_SECOND = 1_000_000 / 60.0;
 
   private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -21,9 +21,9 @@ public final class ReplayRate {
   private ReplayRate() {}
 
   /**
-   * Exits with 0 when all came in order and fast enough, with 1 otherwise.
+   * Exits with 0 if all events arrive in order and fast enough, with 1 otherwise.
    *
-   * @param args the server's port, and for how many seconds to listen to each
+   * @param args the server's port, and the seconds for each kind
    */
   @SuppressWarnings("SystemOut") // for people
   public static void main(String[] args) throws Exception {

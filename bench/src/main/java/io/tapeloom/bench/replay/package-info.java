@@ -1,4 +1,4 @@
-/** How much of the past a subscriber is told in a second. */
+/** Measures the throughput of replays. */
 @NullMarked
 package io.tapeloom.bench.replay;
 

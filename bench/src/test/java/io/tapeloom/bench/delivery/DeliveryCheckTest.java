@@ -29,13 +29,13 @@ class DeliveryCheckTest {
 
   @ParameterizedTest
   @CsvSource({
-    "CLOSES_A_CLIENT, was closed with 1011",
-    "DROPS_A_CONNECTION, was closed with 1006",
-    "CLOSES_AS_SLOW_WHO_READS, was closed with 1013",
+    "CLOSES_A_CLIENT, with 1011",
+    "DROPS_A_CONNECTION, with 1006",
+    "CLOSES_AS_SLOW_WHO_READS, with 1013",
     "NO_TRADES_BY_CHANNEL, and its subscriber received nothing",
     "NO_QUOTES_BY_CHANNEL, and its subscriber received nothing",
     "NO_TRADES_BY_OPERATION, and its subscriber received nothing",
-    "NOTHING_AT_ALL, nothing was pushed",
+    "NOTHING_AT_ALL, received no values",
     "HARDLY_ANYTHING_BY_CHANNEL, clients of CHANNELS were pushed",
     "HOLE, has a hole",
     "DOUBLE, twice",
@@ -43,7 +43,7 @@ class DeliveryCheckTest {
     "LATE_FIRST_TRADE, first",
     "LAST_VALUE_MISSING, its subscriber at",
     "PUSHES_AFTER_UNSUBSCRIBE, is not subscribed to",
-    "REFUSES, a request was refused",
+    "REFUSES, the server rejected a request",
   })
   void shouldFindEachFault(FaultyServer.Fault fault, String finding) throws Exception {
     assertThat(faults(fault)).anyMatch(each -> each.contains(finding));

@@ -26,7 +26,7 @@ class FiguresTest {
     figures.compare(Map.of(), 0);
 
     assertThat(figures.faults())
-        .containsExactly("nothing was pushed to the client that subscribes to every topic");
+        .containsExactly("the client that subscribes to every topic received no values");
   }
 
   @Test
@@ -37,7 +37,8 @@ class FiguresTest {
 
     assertThat(figures.faults())
         .containsExactly(
-            "5 clients of CHANNELS were pushed 0 values, the one that subscribes to every topic 1,000");
+            "5 clients of CHANNELS were pushed 0 values, the one that subscribes to every topic"
+                + " 1,000");
   }
 
   @Test
@@ -48,7 +49,8 @@ class FiguresTest {
 
     assertThat(figures.faults())
         .containsExactly(
-            "5 clients of OPERATIONS were pushed 499 values, the one that subscribes to every topic 1,000");
+            "5 clients of OPERATIONS were pushed 499 values, the one that subscribes to every topic"
+                + " 1,000");
   }
 
   @Test
