@@ -180,7 +180,7 @@ export type NotificationEnvelope = {
   /** Of an alert for everybody, which is counted apart from the user's own */
   topic?: "alerts";
 } & Notification;
-/** What happens to the system */
+/** Events of the system */
 export type SystemEnvelope = {
   /** Which message this is */
   type: "system";
@@ -191,7 +191,7 @@ export type SystemEnvelope = {
   /** The number of the event in its sequence, the same in both protocols; absent where the message is of this server alone */
   seq?: number;
 } & SystemMessage;
-/** The server's time, at a steady beat */
+/** Server time, sent at a fixed interval */
 export type HeartbeatEnvelope = {
   /** Which message this is */
   type: "heartbeat";
@@ -223,15 +223,15 @@ export interface AuthResponse {
   /** What the user may do */
   permissions: string[];
 }
-/** What a user has of an asset */
+/** A user's balance of an asset */
 export interface BalanceUpdate {
   /** The asset */
   asset: string;
-  /** What can be used */
+  /** Amount available for orders */
   available: number;
-  /** What open orders hold */
+  /** Amount reserved by open orders */
   locked: number;
-  /** Both together */
+  /** Sum of available and locked */
   total: number;
 }
 /** The trades of one period */
@@ -252,7 +252,7 @@ export interface Candlestick {
   close: number;
   /** Quantity traded */
   volume: number;
-  /** Whether the period is over: the bar does not change any more */
+  /** Whether the period is over; then the bar is final */
   is_final: boolean;
 }
 /** A channel */
@@ -301,82 +301,82 @@ export interface Failure {
   /** The channels whose subscriptions have ended; only of auth_expired */
   ended?: string[];
 }
-/** The server's time */
+/** Server time */
 export interface Heartbeat {
-  /** Now, UTC */
+  /** Current server time, UTC */
   server_time: string;
 }
 /** The state of the market */
 export interface MarketPayload {
   /** Source: simulated, recording, binance, or the name of a plugin */
   source: string;
-  /** open; closed: outside of trading hours; stale: nothing current arrives; lost: the feed has failed; over: the recording has ended */
+  /** open; closed: outside trading hours; stale: no current events arrive; lost: the feed has failed; over: the recording has ended */
   state: "open" | "closed" | "stale" | "lost" | "over";
   /** Start of this state, UTC */
   since: string;
   /** Moment up to which the server is complete, UTC: now while the market is open or closed, else the last sign of life of its source */
   as_of: string;
 }
-/** The price of a symbol, and how it stands to the day before */
+/** Last price of a symbol and its change since the previous day */
 export interface MarketTick {
   /** The instrument's symbol */
   symbol: string;
   /** Price of the last trade */
   price: number;
-  /** Quantity traded in the day */
+  /** Quantity traded during the day */
   volume: number;
-  /** Best bid price; absent where no quote is known */
+  /** Best bid price; absent before the first quote */
   bid?: number;
-  /** Best ask price; absent where no quote is known */
+  /** Best ask price; absent before the first quote */
   ask?: number;
-  /** Price less the last price of the day before */
+  /** Difference between the price and the last price of the previous day */
   change: number;
-  /** The change in percent of that price */
+  /** The change in percent of the last price of the previous day */
   change_percent: number;
 }
 /** An alert */
 export interface Notification {
-  /** How much it matters */
+  /** Severity of the alert */
   category: "info" | "warning" | "error" | "success";
-  /** In a few words */
+  /** Short title */
   title: string;
-  /** In a sentence */
+  /** Description as a sentence */
   message: string;
-  /** The same for programs */
+  /** The same information for programs */
   data: {
     [k: string]: unknown;
   };
 }
 /** A user's order */
 export interface OrderUpdate {
-  /** The order's number */
+  /** Order id */
   order_id: string;
   /** The instrument's symbol */
   symbol: string;
-  /** Which way it goes */
+  /** Side of the order */
   side: "buy" | "sell";
-  /** What kind it is */
+  /** Type of the order */
   order_type: "market" | "limit" | "stop" | "stop_limit";
-  /** How far it has come */
+  /** Status of the order */
   status: "pending" | "open" | "filled" | "cancelled" | "rejected";
-  /** Quantity asked for */
+  /** Quantity of the order */
   quantity: number;
   /** Quantity traded */
   filled_quantity: number;
   /** Limit or stop price; absent for a market order */
   price?: number;
-  /** Average price of what was traded; absent before */
+  /** Average price of the fills; absent before the first fill */
   average_fill_price?: number;
 }
-/** The best levels of an order book, whole */
+/** A full snapshot of the best levels of an order book */
 export interface OrderbookUpdate {
   /** The instrument's symbol */
   symbol: string;
-  /** [price, quantity], the highest price first */
+  /** Bid levels [price, quantity], highest price first */
   bids: number[][];
-  /** [price, quantity], the lowest price first */
+  /** Ask levels [price, quantity], lowest price first */
   asks: number[][];
-  /** The venue's number of this state of the book */
+  /** The venue's sequence number of this state of the order book */
   sequence: number;
 }
 /** What a chart may choose */
@@ -397,17 +397,17 @@ export interface Pong {
 export interface PositionUpdate {
   /** The instrument's symbol */
   symbol: string;
-  /** Which way it goes */
+  /** Side of the position */
   side: "long" | "short";
-  /** Quantity; 0 when it was closed */
+  /** Quantity; 0 if the position is closed */
   size: number;
-  /** Average price paid */
+  /** Average entry price */
   entry_price: number;
-  /** Price that it is valued at */
+  /** Mark price */
   mark_price: number;
-  /** Profit, were it closed at the mark price */
+  /** Unrealized profit at the mark price */
   unrealized_pnl: number;
-  /** Profit of what was closed */
+  /** Realized profit */
   realized_pnl: number;
 }
 /** Where a sequence of a channel stands */
@@ -460,13 +460,13 @@ export interface SubscriptionConfirmation {
   /** Where each sequence of the subscription stands; empty when nothing was subscribed to */
   positions: SequencePosition[];
 }
-/** What happens to the system */
+/** Events of the system */
 export interface SystemMessage {
-  /** What kind of thing it is */
+  /** Kind of the event */
   event: "maintenance" | "service_update" | "market_hours";
-  /** In a sentence */
+  /** Description as a sentence */
   message: string;
-  /** The same for programs */
+  /** The same information for programs */
   data: {
     [k: string]: unknown;
   };
@@ -479,9 +479,9 @@ export interface Trade {
   price: number;
   /** Quantity */
   quantity: number;
-  /** Which side met the resting order */
+  /** Side of the aggressor (taker) */
   side: "buy" | "sell";
-  /** The venue's number of the trade, unique for the symbol */
+  /** The venue's trade id, unique per symbol */
   trade_id: string;
 }
 /** End a subscription */
@@ -540,9 +540,9 @@ export interface Channels {
   "orders": { message: OrderUpdateEnvelope; bySymbol: false; private: true };
   /** Alerts for the user. At most 20 messages a second for one subscription, 200 connections at once. */
   "notifications": { message: NotificationEnvelope; bySymbol: false; private: true };
-  /** What happens to the system. At most 5 messages a second for one subscription, 1000 connections at once. */
+  /** Events of the system. At most 5 messages a second for one subscription, 1000 connections at once. */
   "system": { message: SystemEnvelope; bySymbol: false; private: false };
-  /** The server's time, at a steady beat. At most 1 messages a second for one subscription, 1000 connections at once. */
+  /** Server time, sent at a fixed interval. At most 1 messages a second for one subscription, 1000 connections at once. */
   "heartbeat": { message: HeartbeatEnvelope; bySymbol: false; private: false };
 }
 

@@ -21,15 +21,15 @@ export interface AuthRequest {
   /** A JSON Web Token */
   token: string;
 }
-/** What a user has of an asset */
+/** A user's balance of an asset */
 export interface BalanceUpdate {
   /** The asset */
   asset: string;
-  /** What can be used */
+  /** Amount available for orders */
   available: number;
-  /** What open orders hold */
+  /** Amount reserved by open orders */
   locked: number;
-  /** Both together */
+  /** Sum of available and locked */
   total: number;
 }
 /** The trades of one period: open, high, low, close, volume */
@@ -88,66 +88,66 @@ export interface Failure {
   /** How long to wait before sending the message again, in milliseconds */
   retry_after_ms: number;
 }
-/** The price of a symbol, and how it stands to the day before */
+/** Last price of a symbol and its change since the previous day */
 export interface MarketTick {
   /** The instrument's symbol */
   symbol: string;
   /** Price of the last trade */
   price: number;
-  /** Quantity traded in the day */
+  /** Quantity traded during the day */
   volume: number;
-  /** Best bid price; absent where no quote is known */
+  /** Best bid price; absent before the first quote */
   bid?: number;
-  /** Best ask price; absent where no quote is known */
+  /** Best ask price; absent before the first quote */
   ask?: number;
-  /** Price less the last price of the day before */
+  /** Difference between the price and the last price of the previous day */
   change: number;
-  /** The change in percent of that price */
+  /** The change in percent of the last price of the previous day */
   change_percent: number;
 }
 /** An alert */
 export interface Notification {
-  /** How much it matters */
+  /** Severity of the alert */
   category: "info" | "warning" | "error" | "success";
-  /** In a few words */
+  /** Short title */
   title: string;
-  /** In a sentence */
+  /** Description as a sentence */
   message: string;
-  /** The same for programs */
+  /** The same information for programs */
   data: {
     [k: string]: unknown;
   };
 }
 /** A user's order */
 export interface OrderUpdate {
-  /** The order's number */
+  /** Order id */
   order_id: string;
   /** The instrument's symbol */
   symbol: string;
-  /** Which way it goes */
+  /** Side of the order */
   side: "buy" | "sell";
-  /** What kind it is */
+  /** Type of the order */
   order_type: "market" | "limit" | "stop" | "stop_limit";
-  /** How far it has come */
+  /** Status of the order */
   status: "pending" | "open" | "filled" | "cancelled" | "rejected";
-  /** Quantity asked for */
+  /** Quantity of the order */
   quantity: number;
   /** Quantity traded */
   filled_quantity: number;
   /** Limit or stop price; absent for a market order */
   price?: number;
-  /** Average price of what was traded; absent before */
+  /** Average price of the fills; absent before the first fill */
   average_fill_price?: number;
 }
-/** The best levels of an order book, whole */
+/** A full snapshot of the best levels of an order book */
 export interface OrderbookUpdate {
   /** The instrument's symbol */
   symbol: string;
-  /** [price, quantity], the highest price first */
+  /** Bid levels [price, quantity], highest price first */
   bids: number[][];
-  /** [price, quantity], the lowest price first */
+  /** Ask levels [price, quantity], lowest price first */
   asks: number[][];
-  /** The venue's number of this state of the book */
+  /** The venue's sequence number of this state of the order book */
   sequence: number;
 }
 /** The answer to a ping */
@@ -159,17 +159,17 @@ export interface Pong {
 export interface PositionUpdate {
   /** The instrument's symbol */
   symbol: string;
-  /** Which way it goes */
+  /** Side of the position */
   side: "long" | "short";
-  /** Quantity; 0 when it was closed */
+  /** Quantity; 0 if the position is closed */
   size: number;
-  /** Average price paid */
+  /** Average entry price */
   entry_price: number;
-  /** Price that it is valued at */
+  /** Mark price */
   mark_price: number;
-  /** Profit, were it closed at the mark price */
+  /** Unrealized profit at the mark price */
   unrealized_pnl: number;
-  /** Profit of what was closed */
+  /** Realized profit */
   realized_pnl: number;
 }
 /** Which replay */
@@ -268,9 +268,9 @@ export interface Trade {
   price: number;
   /** Quantity */
   quantity: number;
-  /** Which side met the resting order */
+  /** Side of the aggressor (taker) */
   side: "buy" | "sell";
-  /** The venue's number of the trade, unique for the symbol */
+  /** The venue's trade id, unique per symbol */
   trade_id: string;
 }
 /** What became of a subscription to what is the user's own */

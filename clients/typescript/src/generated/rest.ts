@@ -807,7 +807,7 @@ export interface components {
             skipped: components["schemas"]["RowsSkipped"][];
             /**
              * @description Why the file could not be read to its end while it was played; only there when it could not
-             * @example cannot be read: it does not exist any more
+             * @example cannot be read: it no longer exists
              */
             lost?: string | null;
         };
@@ -871,7 +871,7 @@ export interface components {
             channels_asyncapi_documentation: string;
         };
         /**
-         * @description `open`: events arrive; `closed`: outside of trading hours; `stale`: nothing current arrives although the market is open; `lost`: the feed has failed and is started again; `over`: the recording has ended
+         * @description `open`: events arrive; `closed`: outside trading hours; `stale`: no current events arrive although the market is open; `lost`: the feed has failed and is being restarted; `over`: the recording has ended
          * @enum {string}
          */
         MarketPhase: "open" | "closed" | "stale" | "lost" | "over";
@@ -882,7 +882,7 @@ export interface components {
              * @example simulated
              */
             source: string;
-            /** @description open; closed: outside of trading hours; stale: nothing current arrives; lost: the feed has failed; over: the recording has ended */
+            /** @description open; closed: outside trading hours; stale: no current events arrive; lost: the feed has failed; over: the recording has ended */
             state: components["schemas"]["MarketPhase"];
             /**
              * @description Start of this state, UTC

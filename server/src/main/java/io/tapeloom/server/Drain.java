@@ -12,16 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a server in good order: nobody is let in any more, everybody is told, what waits is
- * sent, all connections are closed, and requests of REST that are under way get their answers;
- * within a time, after which the log says what was cut off. Used by one thread, once.
+ * The orderly shutdown of a server. It rejects new connections and requests, notifies all clients,
+ * sends pending messages, closes all connections, and waits for running REST requests. After the
+ * timeout it logs what was cut off. Used once, by one thread.
  */
 final class Drain {
 
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
-  private static final int SHORTEST_ABSENCE_MILLIS = 1000;
-  private static final int LONGEST_ABSENCE_MILLIS = 5000;
+  private static final int MIN_RECONNECT_MILLIS = 1000;
+  private static final int MAX_RECONNECT_MILLIS = 5000;
 
   private final ServerState state;
   private final Endpoints endpoints;
@@ -39,31 +39,31 @@ final class Drain {
     this.system = system;
   }
 
-  /** Drains; returns when nobody is left, or when the time is over. */
-  void run(Duration atMost) {
-    long deadline = clock.nanoTime() + atMost.toNanos();
+  /** Shuts down; returns when no connection and no request is left, or after the timeout. */
+  void run(Duration timeout) {
+    long deadline = clock.nanoTime() + timeout.toNanos();
     LOG.info(
-        "Draining {} connections and {} requests of REST",
+        "Draining {} connections and {} REST requests",
         endpoints.sessions().count(),
         rest.inFlight());
     state.drain();
     rest.close();
     endpoints.all().forEach(endpoint -> endpoint.capacity().close());
-    int reconnectAfter = random.nextInt(SHORTEST_ABSENCE_MILLIS, LONGEST_ABSENCE_MILLIS + 1);
+    int reconnectAfter = random.nextInt(MIN_RECONNECT_MILLIS, MAX_RECONNECT_MILLIS + 1);
     system.announce(
         SystemTopics.Event.MAINTENANCE,
-        "The server goes down; reconnect in %d ms".formatted(reconnectAfter),
+        "The server is shutting down; reconnect in %d ms".formatted(reconnectAfter),
         Map.of("component", "server", "state", "draining", "reconnect_after_ms", reconnectAfter));
     endpoints.all().forEach(endpoint -> endpoint.drain(random));
     try {
-      var share = atMost.dividedBy(endpoints.all().size());
+      var share = timeout.dividedBy(endpoints.all().size());
       for (var endpoint : endpoints.all()) {
         if (!endpoint.awaitNoSessions(share)) {
           LOG.warn("{} connections did not close in time", endpoint.sessions().size());
         }
       }
       if (!rest.awaitIdle(Duration.ofNanos(Math.max(0, deadline - clock.nanoTime())))) {
-        LOG.warn("{} requests of REST were cut off: their time was over", rest.inFlight());
+        LOG.warn("{} REST requests were cut off: they did not end in time", rest.inFlight());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

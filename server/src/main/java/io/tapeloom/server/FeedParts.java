@@ -44,13 +44,13 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a market comes into the server: feed → market. The source itself is given. */
+/** Wires the parts from the feed to the market. The market source itself is given. */
 @Factory
 final class FeedParts {
 
   private static final Logger LOG = LoggerFactory.getLogger(FeedParts.class);
 
-  /** The moment at which history ends and the live feed begins. */
+  /** The moment at which the history ends and the live feed starts, in ns since the epoch. */
   record HandOver(long nanos) {}
 
   @Singleton
@@ -85,17 +85,17 @@ final class FeedParts {
 
   @Singleton
   MarketBoard board(History history, Instruments instruments, HandOver handOver, NanoClock clock) {
-    long begun = clock.nanoTime();
+    long startNanos = clock.nanoTime();
     var board = MarketBoard.from(history, instruments.all(), handOver.nanos);
     LOG.info(
         "History is ready: {} bars of {} instruments in {} ms",
         board.barCount(),
         instruments.all().size(),
-        TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - begun));
+        TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - startNanos));
     return board;
   }
 
-  /** Writes down what flows, where that is wanted. */
+  /** Records all events if the settings enable the recorder. */
   record Tap(Optional<Recorder> recorder) implements AutoCloseable {
 
     void record(MarketEvent event) {
@@ -143,7 +143,7 @@ final class FeedParts {
             settings.market().staleAfter()),
         clock,
         nanoClock,
-        news::tell);
+        news::report);
   }
 
   @Singleton
@@ -159,7 +159,7 @@ final class FeedParts {
 
   @Singleton
   CatchUp catchUp(FeedNews news) {
-    return new CatchUp(news::tell);
+    return new CatchUp(news::report);
   }
 
   @Singleton
@@ -212,8 +212,8 @@ final class FeedParts {
       public void onStatus(FeedStatus status) {
         LOG.info("Feed: {}", status);
         follow(pulse, status);
-        health.apply(status); // before clients are notified: they may ask for the state at once
-        news.tell(status);
+        health.apply(status); // before clients are notified, because they may request the state
+        news.report(status);
       }
     };
   }
@@ -226,7 +226,7 @@ final class FeedParts {
     }
   }
 
-  private static Consumer<FeedNotice> hear(
+  private static Consumer<FeedNotice> noticeListener(
       MarketBoard board, BarBroadcaster bars, CatchUp catchUp, FeedHealth health) {
     return notice -> {
       if (notice instanceof FeedNotice.BarsCorrected missing) {
@@ -256,7 +256,9 @@ final class FeedParts {
     var market = settings.market();
     var resting = pulse.resting(pause);
     var feedTime = new FeedTime(pulse.beating(clock), resting, bars);
-    var feed = source.feed(handOver.nanos, feedTime, feedTime, hear(board, bars, catchUp, health));
+    var feed =
+        source.feed(
+            handOver.nanos, feedTime, feedTime, noticeListener(board, bars, catchUp, health));
     return new FeedSupervisor(
         market.chaos().equals(Chaos.NONE)
             ? feed

@@ -23,10 +23,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How a market is kept where the settings say so. */
+/** Opens the store of a market if the settings enable it. */
 final class KeptMarket {
 
-  /** Stores that do not say so are from before prices had the finest units of their source. */
+  /** Stores without this entry were written before prices had the finest units of their source. */
   private static final String UNITS = "units";
 
   private static final String FINEST = "finest";
@@ -34,9 +34,9 @@ final class KeptMarket {
   private KeptMarket() {}
 
   /**
-   * A market with its past in a store; none where nothing is kept.
+   * Returns the market with its history in a store; empty if the settings do not enable a store.
    *
-   * @throws InvalidSetting when the store cannot be used
+   * @throws InvalidSetting if the store cannot be used
    */
   static Optional<StoredMarket> of(MarketSource source, Settings settings, SteadyClock clock) {
     return settings
@@ -48,7 +48,7 @@ final class KeptMarket {
                     source, open(folder, source, settings), settings.store().history(), clock));
   }
 
-  /** The store of a market. */
+  /** Opens the store of a market. */
   static QuestStore open(Path folder, MarketSource source, Settings settings) {
     QuestStore store;
     try {
@@ -68,7 +68,7 @@ final class KeptMarket {
     }
   }
 
-  /** Nothing is deleted for a smaller number that may be a mistake. */
+  /** Refuses a shorter retention that would delete data unless the settings confirm it. */
   private static void retain(QuestStore store, StoreSettings settings) throws IOException {
     var history = settings.history();
     var deletion = settings.deletes() ? Optional.<Deletion>empty() : store.deletion(history);
@@ -76,10 +76,10 @@ final class KeptMarket {
       var what = deletion.get();
       var variable =
           (what.bars() ? StoreSettings.HISTORY_DAYS : StoreSettings.HISTORY_TRADE_DAYS).name();
-      throw new InvalidSetting(
+      throw InvalidSetting.unusable(
           variable,
           Long.toString((what.bars() ? history.bars() : history.trades()).toDays()),
-          "it was %d, and the %s from %s to %s would be deleted; set %s=true to delete them, or %s=%d to keep them"
+          "the value was %d before, and the %s from %s to %s would be deleted; set %s=true to delete them, or %s=%d to keep them"
               .formatted(
                   what.daysBefore(),
                   what.bars() ? "bars" : "trades",
@@ -92,7 +92,7 @@ final class KeptMarket {
     store.retain(history);
   }
 
-  /** Why a start failed, if it was for the store. */
+  /** Returns why a start failed, if the cause is the store. */
   static Optional<InvalidSetting> refusal(Throwable failure, Settings settings) {
     return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
         .filter(UncheckedIOException.class::isInstance)
@@ -106,11 +106,11 @@ final class KeptMarket {
                     .map(folder -> refused(folder, String.valueOf(cause.getMessage()))));
   }
 
-  private static InvalidSetting refused(Path folder, String why) {
-    return new InvalidSetting(StoreSettings.DATA_DIR.name(), folder.toString(), why);
+  private static InvalidSetting refused(Path folder, String problem) {
+    return InvalidSetting.unusable(StoreSettings.DATA_DIR.name(), folder.toString(), problem);
   }
 
-  /** What settles the market, by the variables that people know it by. */
+  /** Returns the settings that determine the market, by the names of their variables. */
   private static Map<String, String> identity(MarketSettings market) {
     var identity = new LinkedHashMap<String, String>();
     switch (market.feed()) {
@@ -140,7 +140,7 @@ final class KeptMarket {
     return identity;
   }
 
-  /** Says which days an exchange trades on, for a market without its holidays is another one. */
+  /** Includes the trading days, because a market without holidays is a different market. */
   private static String hours(TradingHours hours) {
     return switch (hours) {
       case ALWAYS -> hours.code();

@@ -72,9 +72,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.LoggerFactory;
 
-/**
- * How the parts behind the {@link FeedParts} are put together, in the order in which data flows.
- */
+/** Wires the parts downstream of the {@link FeedParts}, in the order in which data flows. */
 @Factory
 final class Parts {
 
@@ -142,7 +140,7 @@ final class Parts {
     return new BarBroadcaster(board, bars, topics, instruments, settings.broadcaster(), clock);
   }
 
-  // the past → session
+  // event history → session
 
   @Singleton
   Replays replays(
@@ -150,7 +148,7 @@ final class Parts {
     return new Replays(eventHistory, settings.replays(), clock, nanoClock);
   }
 
-  // who a client is
+  // authentication
 
   @Context
   @Bean(preDestroy = "close")
@@ -185,13 +183,13 @@ final class Parts {
     var auth = new AuthOperations(authenticator, users, clock);
     return StreamApi.titled("Tapeloom operations", release.version())
         .describedAs(
-            "Live market data over one WebSocket connection. A client sends operations, is"
-                + " answered, and is pushed what it has subscribed to.")
+            "Live market data over one WebSocket connection. A client sends operations and receives"
+                + " their answers and the updates of the topics to which it is subscribed.")
         .contact(release.name(), settings.supportContact())
         .tag("datafeed", "Public market data")
-        .tag("replay", "Past market data, told again")
-        .tag("account", "What is the user's own")
-        .tag("connection", "The connection itself")
+        .tag("replay", "Replay of past market data")
+        .tag("account", "The user's account, positions, orders and notifications")
+        .tag("connection", "Authentication and liveness of the connection")
         .parameterExample("symbol", "AAPL")
         .parameterExample("resolution", "1")
         .parameterExample("user", "alice")
@@ -290,7 +288,7 @@ final class Parts {
     return new LoopMeters();
   }
 
-  /** The one of what is unfinished is for request bodies too. */
+  /** The budget for incomplete messages is also the budget for request bodies. */
   @Singleton
   WireMemory wireMemory(Settings settings) {
     return new WireMemory(
@@ -343,7 +341,7 @@ final class Parts {
     return new HttpParts(settings, webSockets, load, memory.unfinished(), clock);
   }
 
-  // how it all does
+  // monitoring
 
   @Singleton
   @Bean(preDestroy = "close")

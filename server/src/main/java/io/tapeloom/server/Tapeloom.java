@@ -18,12 +18,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** The program: reads the environment, starts the server, stops it when told. */
+/** The program: reads the environment, starts the server, and stops it on a signal. */
 public final class Tapeloom {
 
   private static final int CANNOT_START = 1;
 
-  /** What a shell reports of a program that SIGTERM has ended. */
+  /** The exit code that a shell reports for a program that SIGTERM ended. */
   private static final int STOPPED_EARLY = 143;
 
   private static final Thread HOOK = new Thread(Tapeloom::stop, "shutdown");
@@ -62,7 +62,7 @@ public final class Tapeloom {
     try {
       server = TapeloomServer.start(settings, InstantSource.system(), NanoClock.system());
     } catch (UnusableVenue unusable) {
-      fail("FEED=binance cannot be followed: " + unusable.getMessage());
+      fail("FEED=binance cannot be used: " + unusable.getMessage());
       return;
     } catch (TooManyInstruments | InvalidSetting refused) {
       fail(String.valueOf(refused.getMessage()));
@@ -78,34 +78,36 @@ public final class Tapeloom {
     JvmFlags.report();
   }
 
-  /** The server, once it has started. */
+  /** Returns the server; empty until it has started. */
   static Optional<TapeloomServer> running() {
     return Optional.ofNullable(RUNNING.get());
   }
 
-  /** A server that was told to stop and did has not failed, whatever signal told it. */
-  @SuppressWarnings("SystemOut") // the log is of a server that has started
+  /** Exits with 0 after an orderly shutdown, for every signal, because that is no failure. */
+  @SuppressWarnings("SystemOut") // the log is used only after the start
   private static void stop() {
     var server = running();
     if (server.isPresent()) {
       server.get().close();
       Runtime.getRuntime().halt(0);
     } else {
-      System.err.println("tapeloom: told to stop during the start");
+      System.err.println("tapeloom: stopped by a signal during the start");
       Runtime.getRuntime().halt(STOPPED_EARLY);
     }
   }
 
-  /** An end from now on is no stop that was asked for. */
+  /**
+   * Removes the shutdown hook, so that an exit from now on is not treated as a stop by a signal.
+   */
   private static void disarm() {
     try {
       Runtime.getRuntime().removeShutdownHook(HOOK);
     } catch (IllegalStateException stopping) {
-      LoggerFactory.getLogger(Tapeloom.class).debug("It was asked for before: {}", HOOK);
+      LoggerFactory.getLogger(Tapeloom.class).debug("The shutdown has already started: {}", HOOK);
     }
   }
 
-  /** Why the port cannot be listened on; asked first, before anything is made ready in vain. */
+  /** Returns why the server cannot listen on the port; checked before the expensive start. */
   private static Optional<String> obstacleToListening(String host, String variable, int port) {
     var address = new InetSocketAddress(host, port);
     if (address.isUnresolved()) {
@@ -117,14 +119,14 @@ public final class Tapeloom {
     } catch (IOException e) {
       return Optional.of(
           String.valueOf(e.getMessage()).contains("in use")
-              ? "Port %d is in use: stop what listens there, or set %s to another one"
+              ? "Port %d is in use: stop the program that listens on it, or set %s to another port"
                   .formatted(port, variable)
-              : "HOST=%s %s=%d cannot be listened on: %s"
+              : "Cannot listen on HOST=%s %s=%d: %s"
                   .formatted(host, variable, port, e.getMessage()));
     }
   }
 
-  @SuppressWarnings("SystemOut") // before there is a log, and for people
+  @SuppressWarnings("SystemOut") // the log is not configured yet
   private static void fail(String line) {
     disarm();
     System.err.println("tapeloom: " + line);

@@ -52,7 +52,7 @@ public final class TapeloomServer implements AutoCloseable {
   private final ApplicationContext context;
   private final EmbeddedServer http;
 
-  /** Closed last; empty: nothing is kept. */
+  /** The market with a store, closed last; empty without a store. */
   private final Optional<StoredMarket> kept;
 
   private TapeloomServer(
@@ -63,9 +63,9 @@ public final class TapeloomServer implements AutoCloseable {
   }
 
   /**
-   * Starts all parts; returns when the port answers.
+   * Starts all parts; returns when the server accepts connections.
    *
-   * @throws UnusableVenue if the market is one of a venue that does not have it
+   * @throws UnusableVenue if the venue cannot be reached or does not have the symbols
    * @throws Retention.TooManyInstruments if the heap is too small for the market
    */
   public static TapeloomServer start(Settings settings, InstantSource clock, NanoClock nanoClock) {
@@ -86,7 +86,8 @@ public final class TapeloomServer implements AutoCloseable {
   private static void report(Retention retention) {
     if (retention.share() < 1) {
       LOG.warn(
-          "The heap has room for {} % of the usual history in memory: {} days of bars of a minute, {} of an hour",
+          "The heap holds {} % of the default history in memory: {} days of 1-minute bars, {} days"
+              + " of 1-hour bars",
           Math.round(100 * retention.share()),
           retention.days(Resolution.MINUTES_1),
           retention.days(Resolution.MINUTES_60));
@@ -129,7 +130,7 @@ public final class TapeloomServer implements AutoCloseable {
             .beanDefinitions(
                 RuntimeBeanDefinition.of(Settings.class, () -> settings),
                 RuntimeBeanDefinition.of(MarketSource.class, () -> source),
-                // before the one that comes with Micronaut
+                // takes precedence over Micronaut's own bean
                 RuntimeBeanDefinition.builder(InstantSource.class, () -> clock)
                     .annotationMetadata(primary())
                     .build(),
@@ -144,7 +145,7 @@ public final class TapeloomServer implements AutoCloseable {
       feed.start();
       broadcaster.start();
       context.getBean(Heartbeat.class).start();
-      context.getBean(Metrics.class); // begins to measure
+      context.getBean(Metrics.class); // starts to measure
       context.getBean(FeedHealth.class).start();
       context.getBean(ServerState.class).serve();
       return new TapeloomServer(context, http, Optional.empty());
@@ -160,7 +161,7 @@ public final class TapeloomServer implements AutoCloseable {
     return metadata;
   }
 
-  /** The symbols that the market has. */
+  /** Returns the default symbols of the simulated market. */
   static List<String> symbols() {
     return Listing.stocks().stream().map(listing -> listing.instrument().symbol()).toList();
   }
@@ -171,12 +172,12 @@ public final class TapeloomServer implements AutoCloseable {
         "micronaut.server.port", settings.port() == 0 ? -1 : settings.port(),
         "tapeloom.admin.port", settings.adminPort().orElse(-1),
         "micronaut.server.cors.configurations.web.allowed-origins-regex", origins(settings),
-        // where every page may ask, none may ask in the name of a browser's user
+        // if every page may send requests, none may send the browser user's credentials
         "micronaut.server.cors.configurations.web.allow-credentials",
             !settings.allowedOrigins().contains("*"));
   }
 
-  /** The framework knows no word for all origins but a pattern. */
+  /** Returns a pattern, because Micronaut has no other value for "all origins". */
   private static String origins(Settings settings) {
     return settings.allowedOrigins().stream()
         .map(origin -> origin.equals("*") ? ".*" : Pattern.quote(origin))
@@ -184,9 +185,9 @@ public final class TapeloomServer implements AutoCloseable {
   }
 
   /**
-   * Begins to watch the clock, and the threads that everything hangs on.
+   * Starts to watch the clock and the essential threads.
    *
-   * @param onStill told, once, what has not moved for too long
+   * @param onStill receives, once, a description of what made no progress for too long
    */
   void watch(Consumer<String> onStill) {
     var watchdog = context.getBean(Watchdog.class);
@@ -206,13 +207,13 @@ public final class TapeloomServer implements AutoCloseable {
   }
 
   /**
-   * Lets nobody in any more, tells and ends all connections, then stops all parts and gives the
-   * port back; the first within the time that the settings give.
+   * Rejects new clients, notifies and closes all connections within the shutdown timeout of the
+   * settings, then stops all parts and releases the port.
    */
   @Override
   public void close() {
     if (context.isRunning()) {
-      context.getBean(Watchdog.class).close(); // what ends need not move
+      context.getBean(Watchdog.class).close(); // stopped threads make no progress
       new Drain(
               context.getBean(ServerState.class),
               context.getBean(Endpoints.class),

@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A program that cannot go on ends with exit code 3 and one line, however it was started. */
 class BrokenProgramTest {
 
-  private static final String NO_MEMORY =
-      "tapeloom: out of memory: the server ends with exit code 3";
+  private static final String NO_MEMORY = "tapeloom: out of memory: the server exits with code 3";
 
   @ParameterizedTest
   @EnumSource(names = {"HEAP", "THREAD", "TASK"})
@@ -53,7 +52,7 @@ class BrokenProgramTest {
       assertThat(program.awaitExit()).isEqualTo(3);
       assertThat(program.err())
           .containsExactly(
-              "tapeloom: %s has not moved for 2 s: the server ends with exit code 3"
+              "tapeloom: %s made no progress for 2 s: the server exits with code 3"
                   .formatted(named));
     }
   }

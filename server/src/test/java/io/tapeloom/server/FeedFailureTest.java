@@ -41,7 +41,7 @@ class FeedFailureTest {
 
       assertThat(failed.get("event").asText()).isEqualTo("service_update");
       assertThat(failed.get("message").asText())
-          .startsWith("The market feed has failed and is started again in ");
+          .startsWith("The market feed has failed and will be restarted in ");
       assertThat(failed.at("/data/component").asText()).isEqualTo("feed");
       assertThat(failed.at("/data/state").asText()).isEqualTo("failed");
       assertThat(failed.at("/data/retry_after_ms").asLong()).isPositive();
@@ -74,7 +74,7 @@ class FeedFailureTest {
       assertThat(status.get("status").asText()).isEqualTo("error");
       assertThat(status.get("message").asText())
           .isEqualTo(
-              "Channel '%s' is error: the market is lost: its feed has failed and is started again"
+              "Channel '%s' is error: the market is lost: its feed has failed and is being restarted"
                   .formatted(channel));
       assertThat(statusOf(client, "system").get("status").asText()).isEqualTo("active");
       assertThat(statusOf(client, "notifications").get("status").asText()).isEqualTo("active");

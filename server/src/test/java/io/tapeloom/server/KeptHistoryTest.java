@@ -122,7 +122,7 @@ class KeptHistoryTest {
                 ServerUnderTest.start(
                     Map.of("MARKET_SEED", "9", "DATA_DIR", folder.resolve("other").toString())))
         .withMessage(
-            "DATA_DIR=%s is not allowed: it keeps another market, of MARKET_SEED=8, now it is 9; set it back, or name another folder"
+            "DATA_DIR=%s: it contains another market, with MARKET_SEED=8 instead of 9; restore the setting, or set another folder"
                 .formatted(folder.resolve("other")));
   }
 
@@ -137,7 +137,7 @@ class KeptHistoryTest {
     assertThatExceptionOfType(InvalidSetting.class)
         .isThrownBy(() -> ServerUnderTest.start(fewer, clock, NanoClock.system()))
         .withMessage(
-            "HISTORY_DAYS=10 is not allowed: it was 40, and the bars from 2026-01-19 to 2026-02-16"
+            "HISTORY_DAYS=10: the value was 40 before, and the bars from 2026-01-19 to 2026-02-16"
                 + " would be deleted; set HISTORY_DELETE=true to delete them, or HISTORY_DAYS=40 to"
                 + " keep them");
     var confirmed = new HashMap<>(fewer);

@@ -46,14 +46,14 @@ class LostFileTest {
       var health = datafeed(server);
       assertThat(health.at("/market/state").asText()).isEqualTo("open");
       assertThat(health.get("message").asText())
-          .isEqualTo("Datafeed is degraded; what is left of day.txt is missing");
+          .isEqualTo("Datafeed is degraded; the rest of day.txt cannot be read");
       assertThat(health.at("/files/0/symbol").asText()).isEqualTo("XYZUSDT");
       assertThat(health.at("/files/0/lost").asText())
-          .isEqualTo("cannot be read: it does not exist any more");
+          .isEqualTo("cannot be read: it no longer exists");
       assertThat(health.at("/files/1/symbol").asText()).isEqualTo("ABCUSDT");
       assertThat(health.at("/files/1").has("lost")).isFalse();
       assertThat(server.rest().get("/api/v1/health").json().get("message").asText())
-          .isEqualTo("Trading API is running; what is left of day.txt is missing");
+          .isEqualTo("Trading API is running; the rest of day.txt cannot be read");
       assertThat(server.rest().exchange(server.rest().request("/metrics").GET()).text())
           .containsPattern("tapeloom_feed_files_lost_total [1-9]");
 

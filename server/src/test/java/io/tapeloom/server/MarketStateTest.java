@@ -55,7 +55,7 @@ class MarketStateTest {
 
       assertThat(lost.get("event").asText()).isEqualTo("service_update");
       assertThat(lost.get("message").asText())
-          .isEqualTo("The market is lost: its feed has failed and is started again");
+          .isEqualTo("The market is lost: its feed has failed and is being restarted");
       assertThat(lost.at("/data/source").asText()).isEqualTo("simulated");
       assertThat(lost.at("/data/since")).isEqualTo(shown.get("since"));
       assertThat(lost.at("/data/as_of")).isEqualTo(shown.get("as_of"));
@@ -117,7 +117,7 @@ class MarketStateTest {
       feed.apply(new FeedNotice.InstrumentLost(PluginMarket.AAPL, "halted"));
       shownBy(server, client, "stale", "error");
       assertThat(server.rest().get("/api/v1/health").json().get("message").asText())
-          .endsWith("nothing more is known of AAPL");
+          .endsWith("no data for AAPL");
       feed.apply(new FeedNotice.InstrumentFound(PluginMarket.AAPL));
 
       shownBy(server, client, "open", "active");
@@ -183,7 +183,7 @@ class MarketStateTest {
       var market = shownBy(server, client, "over", "inactive");
 
       assertThat(message.get("message").asText())
-          .isEqualTo("The market is over: it has come to its end");
+          .isEqualTo("The market is over: its source has ended");
       assertThat(market.get("source").asText()).isEqualTo("recording");
       assertThat(market.get("since")).isEqualTo(message.at("/data/since"));
     }
@@ -240,7 +240,7 @@ class MarketStateTest {
 
       assertThat(stale.get("event").asText()).isEqualTo("service_update");
       assertThat(stale.get("message").asText())
-          .isEqualTo("The market is stale: nothing current arrives from it");
+          .isEqualTo("The market is stale: no current events arrive");
       assertThat(market.get("since").asText()).isEqualTo("2026-03-04T15:16:17.000Z");
       assertThat(market.get("as_of").asText()).isLessThan(market.get("since").asText());
       shownBy(server, client, "open", "active");

@@ -45,7 +45,7 @@ class ProgramTest {
       assertThat(exit).isEqualTo(1);
       assertThat(program.err())
           .containsExactly(
-              "tapeloom: %s=%s is not allowed: %s".formatted(variable, value, allowed));
+              "tapeloom: %s must be %s, got \"%s\"".formatted(variable, allowed, value));
       assertThat(program.out()).isEmpty();
     }
   }
@@ -60,7 +60,7 @@ class ProgramTest {
       assertThat(exit).isEqualTo(1);
       assertThat(program.err())
           .containsExactly(
-              "tapeloom: Port %d is in use: stop what listens there, or set PORT to another one"
+              "tapeloom: Port %d is in use: stop the program that listens on it, or set PORT to another port"
                   .formatted(other.getLocalPort()));
     }
   }
@@ -91,7 +91,7 @@ class ProgramTest {
       assertThat(exit).isEqualTo(1);
       assertThat(program.err())
           .containsExactly(
-              "tapeloom: FEED=binance cannot be followed: %s has no NOPE on its market spot"
+              "tapeloom: FEED=binance cannot be used: %s has no NOPE on its market spot"
                   .formatted(venue.restUrl()));
     }
   }
@@ -127,7 +127,7 @@ class ProgramTest {
       program.terminate();
 
       assertThat(program.awaitExit()).isEqualTo(143);
-      assertThat(program.err()).containsExactly("tapeloom: told to stop during the start");
+      assertThat(program.err()).containsExactly("tapeloom: stopped by a signal during the start");
     }
   }
 

@@ -71,7 +71,8 @@ class RecordedGapTest {
       assertThat(lost.at("/data/symbol").asText()).isEqualTo("ACME");
       assertThat(missed.get("message").asText()).isEqualTo("2 trades of ACME were missed");
       assertThat(missed.at("/data/count").asLong()).isEqualTo(2);
-      assertThat(healed.get("message").asText()).isEqualTo("The order book of ACME is whole again");
+      assertThat(healed.get("message").asText())
+          .isEqualTo("The order book of ACME is complete again");
       assertThat(book.get("bids").toString()).isEqualTo("[[9.98,4.0],[9.97,2.0]]");
       assertThat(book.get("asks").toString()).isEqualTo("[[10.05,3.0]]");
     }

@@ -11,37 +11,37 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A Binance venue, as the environment says. */
+/** Reads the settings of a Binance venue from the environment. */
 final class BinanceSettings {
 
   private static final String SYMBOL_LIST = "a comma-separated list of the venue's symbols";
 
-  /** As the venue has them, short enough for the names that are made of them. */
+  /** The venue's own symbols. The limit leaves room for the suffixes that names add. */
   private static final Pattern SYMBOL = Pattern.compile("[A-Z0-9_]{2,30}");
 
   static final Variable<VenueMarket> BINANCE_MARKET =
       new Variable<>(
           "BINANCE_MARKET",
           VenueMarket.SPOT.code(),
-          "The venue's market with `FEED=binance`: `spot`, or USD-M futures, `usdm`",
+          "Market of the venue with `FEED=binance`: `spot`, or `usdm` for USD-M futures",
           BinanceSettings::market);
   static final Variable<List<String>> BINANCE_SYMBOLS =
       new Variable<>(
           "BINANCE_SYMBOLS",
           "",
-          "What is followed there, comma-separated, such as `BTCUSDT,ETHUSDT`",
+          "Symbols to read from the venue, comma-separated, such as `BTCUSDT,ETHUSDT`",
           BinanceSettings::symbols);
   static final Variable<Optional<URI>> BINANCE_STREAM_URL =
       new Variable<>(
           "BINANCE_STREAM_URL",
           "",
-          "Where the venue's streams are (`wss://host:port`); unset: the public ones of its market",
+          "URL of the venue's streams (`wss://host:port`); unset: the public URL of its market",
           text -> url(text, "ws"));
   static final Variable<Optional<URI>> BINANCE_REST_URL =
       new Variable<>(
           "BINANCE_REST_URL",
           "",
-          "Where the venue's REST is (`https://host:port`); unset: the public one of its market",
+          "URL of the venue's REST API (`https://host:port`); unset: the public URL of its market",
           text -> url(text, "http"));
   static final Variable<Integer> BINANCE_HISTORY =
       Variable.integer(
@@ -49,18 +49,19 @@ final class BinanceSettings {
           30,
           0,
           420,
-          "Days of bars that are fetched from the venue at the start, 0 to 420; of fine ones fewer");
+          "Days of bars to fetch from the venue at the start, 0 to 420; fine resolutions get"
+              + " fewer");
 
   private BinanceSettings() {}
 
-  /** The variables, in the order in which people look for them. */
+  /** The variables, in the order of the documentation. */
   static List<Variable<?>> variables() {
     return List.of(
         BINANCE_MARKET, BINANCE_SYMBOLS, BINANCE_STREAM_URL, BINANCE_REST_URL, BINANCE_HISTORY);
   }
 
   /**
-   * Reads an environment, where the venue is wanted or not.
+   * Reads an environment, whether or not the venue is the selected feed.
    *
    * @throws InvalidSetting on the first variable whose value is not allowed
    */
@@ -75,13 +76,13 @@ final class BinanceSettings {
   }
 
   /**
-   * Sees to it that something is wanted of the venue.
+   * Checks that the options name at least one symbol.
    *
-   * @throws InvalidSetting if nothing is
+   * @throws InvalidSetting if they name none
    */
-  static VenueOptions wanted(VenueOptions options) {
+  static VenueOptions requireSymbols(VenueOptions options) {
     if (options.symbols().isEmpty()) {
-      throw new InvalidSetting(BINANCE_SYMBOLS.name(), "", SYMBOL_LIST + ", where FEED=binance");
+      throw new InvalidSetting(BINANCE_SYMBOLS.name(), "", SYMBOL_LIST + " when FEED=binance");
     }
     return options;
   }

@@ -17,8 +17,8 @@ public enum ChannelKind {
   POSITIONS("The user's positions", Carries.USER_EVENTS, 20, 50, "position_update"),
   ORDERS("The user's orders", Carries.USER_EVENTS, 50, 100, "order_update"),
   NOTIFICATIONS("Alerts for the user", Carries.USER_EVENTS, 20, 200, "notification"),
-  SYSTEM("What happens to the system", Carries.SERVER_EVENTS, 5, 1000, "system"),
-  HEARTBEAT("The server's time, at a steady beat", Carries.SERVER_EVENTS, 1, 1000, "heartbeat");
+  SYSTEM("Events of the system", Carries.SERVER_EVENTS, 5, 1000, "system"),
+  HEARTBEAT("Server time, sent at a fixed interval", Carries.SERVER_EVENTS, 1, 1000, "heartbeat");
 
   /** Where the events of a channel come from. */
   public enum Carries {
@@ -50,37 +50,37 @@ public enum ChannelKind {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The channel of that name on the wire. */
+  /** Returns the channel with this name on the wire. */
   public static Optional<ChannelKind> of(String wireName) {
     return Arrays.stream(values()).filter(kind -> kind.wireName().equals(wireName)).findFirst();
   }
 
-  /** Where its events come from. */
+  /** The source of the events of this channel. */
   public Carries carries() {
     return carries;
   }
 
-  /** Whether it can be subscribed to by symbol. */
+  /** Whether a subscription names symbols. */
   public boolean hasSymbols() {
     return carries == Carries.MARKET_EVENTS;
   }
 
-  /** What it carries, in a few words. */
+  /** What the channel carries, as text for the documents. */
   public String description() {
     return description;
   }
 
-  /** Whether only authenticated clients may subscribe, each to their own events. */
+  /** Whether only authenticated clients may subscribe; each receives only the user's own events. */
   public boolean requiresAuth() {
     return carries == Carries.USER_EVENTS;
   }
 
-  /** The limits that hold where the environment says nothing. */
+  /** The limits that apply unless the environment sets others. */
   ChannelLimits defaultLimits() {
     return new ChannelLimits(rateLimit, maxSubscribers);
   }
 
-  /** The type of its data messages. */
+  /** The value of {@code type} in the channel's data messages. */
   public String messageType() {
     return messageType;
   }

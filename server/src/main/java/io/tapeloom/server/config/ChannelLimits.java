@@ -1,9 +1,9 @@
 package io.tapeloom.server.config;
 
 /**
- * How much of a channel there is. Immutable.
+ * The limits of a channel. Immutable.
  *
- * @param rateLimit messages a second that one subscription is sent at the most
- * @param maxSubscribers connections that may be subscribed at once
+ * @param rateLimit maximum number of messages per second for one subscription
+ * @param maxSubscribers maximum number of connections that are subscribed at the same time
  */
 public record ChannelLimits(int rateLimit, int maxSubscribers) {}

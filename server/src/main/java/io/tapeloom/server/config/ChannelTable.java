@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The limits of every channel, as the environment has them. Immutable.
+ * The limits of every channel, read from the environment. Immutable.
  *
- * @param limits of each channel
+ * @param limits the limits by channel; contains every channel
  */
 public record ChannelTable(Map<ChannelKind, ChannelLimits> limits) {
 
-  private static final int HIGHEST_RATE = 1000;
-  private static final int HIGHEST_SUBSCRIBERS = 1_000_000;
+  private static final int MAX_RATE_LIMIT = 1000;
+  private static final int MAX_SUBSCRIBER_LIMIT = 1_000_000;
 
   private static final Map<ChannelKind, Variable<Integer>> RATE_LIMITS =
       forEach(
@@ -24,8 +24,9 @@ public record ChannelTable(Map<ChannelKind, ChannelLimits> limits) {
                   "CHANNEL_%s_RATE_LIMIT".formatted(kind),
                   kind.defaultLimits().rateLimit(),
                   1,
-                  HIGHEST_RATE,
-                  "Messages a second for one subscription of `%s`".formatted(kind.wireName())));
+                  MAX_RATE_LIMIT,
+                  "Maximum messages per second for one subscription to `%s`"
+                      .formatted(kind.wireName())));
 
   private static final Map<ChannelKind, Variable<Integer>> MAX_SUBSCRIBERS =
       forEach(
@@ -34,14 +35,15 @@ public record ChannelTable(Map<ChannelKind, ChannelLimits> limits) {
                   "CHANNEL_%s_MAX_SUBSCRIBERS".formatted(kind),
                   kind.defaultLimits().maxSubscribers(),
                   1,
-                  HIGHEST_SUBSCRIBERS,
-                  "Connections on `%s` at once".formatted(kind.wireName())));
+                  MAX_SUBSCRIBER_LIMIT,
+                  "Maximum number of connections that are subscribed to `%s`"
+                      .formatted(kind.wireName())));
 
   public ChannelTable {
     limits = Map.copyOf(limits);
   }
 
-  /** Two variables for each channel. */
+  /** The variables: two for each channel. */
   static List<Variable<?>> variables() {
     return Stream.of(ChannelKind.values())
         .<Variable<?>>flatMap(
@@ -63,7 +65,7 @@ public record ChannelTable(Map<ChannelKind, ChannelLimits> limits) {
                     valueOf(MAX_SUBSCRIBERS, kind).in(environment))));
   }
 
-  /** A channel's limits. */
+  /** Returns the limits of a channel. */
   public ChannelLimits of(ChannelKind kind) {
     return valueOf(limits, kind);
   }
@@ -71,7 +73,7 @@ public record ChannelTable(Map<ChannelKind, ChannelLimits> limits) {
   private static <V> V valueOf(Map<ChannelKind, V> values, ChannelKind kind) {
     var value = values.get(kind);
     if (value == null) {
-      throw new IllegalStateException("nothing of " + kind);
+      throw new IllegalStateException("No entry for channel " + kind);
     }
     return value;
   }

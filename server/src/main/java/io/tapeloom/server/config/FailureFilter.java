@@ -7,10 +7,10 @@ import ch.qos.logback.core.spi.FilterReply;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
-/** Decides about every log line by the failure that it reports, before the line is made. */
+/** Accepts or denies log lines by the exception that they report, before they are formatted. */
 public abstract class FailureFilter extends TurboFilter {
 
-  /** What becomes of a line that reports this failure. */
+  /** Returns whether to log a line that reports this failure. */
   protected abstract FilterReply decide(Throwable failure);
 
   @Override
@@ -26,7 +26,8 @@ public abstract class FailureFilter extends TurboFilter {
   }
 
   /**
-   * The failure of a line, wherever its caller has put it: parameters are seen as they are given.
+   * Returns the failure of a line: the explicit one, or else the last parameter if it is one. Turbo
+   * filters receive the parameters before Logback separates a trailing exception from them.
    */
   static @Nullable Throwable failureOf(
       Object @Nullable [] parameters, @Nullable Throwable failure) {

@@ -15,19 +15,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where the market's events come from, as the environment says. */
+/** The source of the market's events, read from the environment. */
 public sealed interface FeedSettings {
 
   /** The simulated market. */
   record Simulated() implements FeedSettings {}
 
-  /** Files that were recorded. */
+  /** Recorded files, played back. */
   record Recorded(RecordingMarket market) implements FeedSettings {}
 
-  /** A Binance venue, as it is now. */
+  /** A live Binance venue. */
   record Binance(VenueOptions options) implements FeedSettings {}
 
-  /** The kinds of sources that there are. */
+  /** The kinds of sources. */
   enum Kind {
     SIMULATED,
     RECORDING,
@@ -38,36 +38,36 @@ public sealed interface FeedSettings {
       Variable.oneOf(
           "FEED",
           Kind.SIMULATED,
-          "Where the market comes from: it is `simulated`, a `recording` is played, or that of"
-              + " `binance` is followed live");
+          "Source of the market: `simulated`, `recording` (plays files), or `binance` (live)");
   Variable<List<Path>> FEED_FILES =
       new Variable<>(
           "FEED_FILES",
           "",
-          "Recordings to be played together, and bars (`.csv`) as their history, comma-separated; a"
+          "Recordings to play together, and bars (`.csv`) as their history, comma-separated; a"
               + " folder stands for its files",
           FeedSettings::paths);
   Variable<Double> FEED_SPEED =
       new Variable<>(
           "FEED_SPEED",
           "1",
-          "How many times faster than life a recording is played, or `max`: as fast as it goes",
+          "Speed of a recording as a multiple of real time, 0.01 to 10000; `max`: as fast as"
+              + " possible",
           FeedSettings::speed);
   Variable<Playback.Times> FEED_TIMES =
       Variable.oneOf(
           "FEED_TIMES",
           Playback.Times.RECORDED,
-          "The times of a recording's events: as `recorded`, or as if it had begun `now`");
+          "Times of a recording's events: as `recorded`, or shifted as if it started `now`");
   Variable<Boolean> FEED_LOOP =
-      Variable.flag("FEED_LOOP", false, "Whether a recording begins again when it is over");
+      Variable.flag("FEED_LOOP", false, "Whether a recording starts again after its end");
 
   Variable<Boolean> FEED_LENIENT =
       Variable.flag(
           "FEED_LENIENT",
           false,
-          "Whether to go on where more than 1 % of a file's lines are no bars");
+          "Whether to accept a file of bars in which more than 1 % of the lines are invalid");
 
-  /** The variables, in the order in which people look for them. */
+  /** The variables, in the order of the documentation. */
   static List<Variable<?>> variables() {
     return Stream.concat(
             Stream.of(FEED, FEED_FILES, FEED_SPEED, FEED_TIMES, FEED_LOOP, FEED_LENIENT),
@@ -76,7 +76,7 @@ public sealed interface FeedSettings {
   }
 
   /**
-   * Reads an environment, and looks at the files that it names.
+   * Reads an environment and opens the files that it names.
    *
    * @throws InvalidSetting on the first variable whose value is not allowed
    */
@@ -89,7 +89,7 @@ public sealed interface FeedSettings {
     boolean lenient = FEED_LENIENT.in(environment);
     var venue = BinanceSettings.in(environment);
     return switch (feed) {
-      case BINANCE -> new Binance(BinanceSettings.wanted(venue));
+      case BINANCE -> new Binance(BinanceSettings.requireSymbols(venue));
       case RECORDING -> new Recorded(recording(files, playback, lenient, environment));
       case SIMULATED -> new Simulated();
     };
@@ -100,24 +100,23 @@ public sealed interface FeedSettings {
     var allowed = "a comma-separated list of recordings";
     var text = environment.getOrDefault(FEED_FILES.name(), "");
     if (files.isEmpty()) {
-      throw new InvalidSetting(FEED_FILES.name(), text, allowed + ", where FEED=recording");
+      throw new InvalidSetting(FEED_FILES.name(), text, allowed + " when FEED=recording");
     }
     if (playback.loop() && playback.speed() == Playback.MAX) {
       throw new InvalidSetting(
           FEED_LOOP.name(),
           environment.getOrDefault(FEED_LOOP.name(), ""),
-          "false where FEED_SPEED=max: each round is later than the one before, and would be over"
-              + " at once");
+          "false when FEED_SPEED=max, because each round would end at once");
     }
     try {
       return RecordingMarket.of(files, playback, lenient);
     } catch (UnusableFile unusable) {
       throw new InvalidSetting(
-          FEED_FILES.name(), text, "%s; %s".formatted(allowed, unusable.getMessage()));
+          FEED_FILES.name(), text, allowed, String.valueOf(unusable.getMessage()));
     }
   }
 
-  /** The symbols of the market; empty where the simulated market's settings say it. */
+  /** The symbols of the market; empty if the settings of the simulated market define them. */
   default Optional<List<String>> symbols() {
     return switch (this) {
       case Simulated _ -> Optional.empty();
@@ -127,7 +126,7 @@ public sealed interface FeedSettings {
     };
   }
 
-  /** What was read of files of bars. */
+  /** One report for each file of bars that was read. */
   default List<FileReport> fileReports() {
     return this instanceof Recorded(var market) ? market.reports() : List.of();
   }

@@ -9,18 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What HTTP clients may ask for, as the environment says. Immutable.
+ * The limits for HTTP clients, read from the environment. Immutable.
  *
- * @param maxInFlight requests that are worked on at once; more wait
- * @param maxWaiting requests that wait for their turn
- * @param maxWait how long one of them waits
- * @param maxPendingBytes bytes of answers that clients have not taken, over all connections
- * @param rate requests a second over time, for one address and for one user
- * @param burst requests at once, for one address and for one user
- * @param bodyLimit bytes of the largest request body
- * @param maxConnections HTTP connections held at once
- * @param idleTimeout how long a connection without a request is kept
- * @param proxies who is believed about the client's address
+ * @param maxInFlight maximum number of requests that run at the same time; more wait
+ * @param maxWaiting maximum number of waiting requests
+ * @param maxWait maximum time that a request waits
+ * @param maxPendingBytes maximum bytes of responses that clients have not read, over all
+ *     connections
+ * @param rate sustained requests per second, for one address and for one user
+ * @param burst maximum requests at once, for one address and for one user
+ * @param bodyLimit maximum size of a request body, in bytes
+ * @param maxConnections maximum number of open HTTP connections
+ * @param idleTimeout how long a connection without a request stays open
+ * @param proxies the proxies whose statement of the client's address is trusted
  */
 public record HttpSettings(
     int maxInFlight,
@@ -34,8 +35,8 @@ public record HttpSettings(
     Duration idleTimeout,
     TrustedProxies proxies) {
 
-  /** Every WebSocket connection begins as one of HTTP, and a page has others beside it. */
-  private static final int HERD = 2;
+  /** Every WebSocket connection starts as HTTP, and a page opens further HTTP connections. */
+  private static final int CONNECTIONS_PER_WEBSOCKET = 2;
 
   private static final int MIN_CONNECTIONS = 1000;
 
@@ -45,36 +46,36 @@ public record HttpSettings(
           32,
           1,
           100_000,
-          "REST requests that are worked on at once; more wait for their turn");
+          "Maximum number of REST requests that run at the same time; more wait");
   static final Variable<Integer> MAX_WAITING =
       Variable.integer(
           "REST_MAX_WAITING",
           256,
           0,
           1_000_000,
-          "REST requests that wait for their turn at once; one more gets 503");
+          "Maximum number of waiting REST requests; further ones get 503");
   static final Variable<Duration> MAX_WAIT =
       Variable.seconds(
           "REST_MAX_WAIT",
           "2",
           "0",
           "60",
-          "Seconds that a REST request waits for its turn before it gets 503");
+          "Maximum seconds that a REST request waits before it gets 503");
   static final Variable<Integer> MAX_PENDING_BYTES =
       Variable.integer(
           "REST_MAX_PENDING_BYTES",
           67_108_864,
           1_048_576,
           Integer.MAX_VALUE,
-          "Bytes of REST answers that clients have not taken yet, over all connections; beyond it"
-              + " the slowest reader is closed and new requests get 503");
+          "Maximum bytes of REST responses that clients have not read yet, over all connections;"
+              + " above it, the slowest reader is closed and new requests get 503");
   static final Variable<Integer> RATE =
       Variable.integer(
           "REST_RATE",
           100,
           1,
           1_000_000,
-          "REST requests a second over time, for each client address and for each user; more get"
+          "Sustained REST requests per second, for each client address and for each user; more get"
               + " 429");
   static final Variable<Integer> BURST =
       Variable.integer(
@@ -82,39 +83,39 @@ public record HttpSettings(
           1000,
           1,
           1_000_000,
-          "REST requests at once, for each client address and for each user");
+          "Maximum REST requests at once, for each client address and for each user");
   static final Variable<Integer> BODY_LIMIT =
       Variable.integer(
           "REST_BODY_LIMIT",
           262_144,
           1024,
           16_777_216,
-          "Bytes of the largest request body; a larger one gets 413");
+          "Maximum size of a request body, in bytes; a larger one gets 413");
   static final Variable<Optional<Integer>> MAX_CONNECTIONS =
       Variable.optionalInteger(
           "HTTP_MAX_CONNECTIONS",
           1,
           1_000_000,
-          "HTTP connections held at once, WebSocket connections not counted; for one more the"
-              + " longest idle one is closed, or else it gets 503. Unset: twice `MAX_CONNECTIONS`,"
-              + " and at least 1000");
+          "Maximum number of open HTTP connections, WebSocket connections not counted; a further"
+              + " one replaces the connection that is idle for the longest time, or gets 503 if"
+              + " none is idle. Unset: twice `MAX_CONNECTIONS`, but at least 1000");
   static final Variable<Duration> IDLE_TIMEOUT =
       Variable.seconds(
           "HTTP_IDLE_TIMEOUT",
           "60",
           "0.1",
           "3600",
-          "Seconds that an HTTP connection is kept open without a request");
+          "Seconds that an HTTP connection without a request stays open");
   static final Variable<TrustedProxies> TRUSTED_PROXIES =
       new Variable<>(
           "TRUSTED_PROXIES",
           "",
-          "Networks (CIDR) or addresses of proxies that name the client, comma-separated: by"
-              + " `X-Forwarded-For`, `Forwarded` or the PROXY protocol. Like loopback addresses"
-              + " they have no limits per address; unset: none",
+          "Networks (CIDR) or addresses of proxies, comma-separated, that report the client's"
+              + " address by `X-Forwarded-For`, `Forwarded` or the PROXY protocol. Like loopback"
+              + " addresses, they have no limits per address; unset: none",
           HttpSettings::proxies);
 
-  /** Its variables, in the order in which people look for them. */
+  /** The variables, in the order of the documentation. */
   static List<Variable<?>> variables() {
     return List.of(
         MAX_IN_FLIGHT,
@@ -132,7 +133,7 @@ public record HttpSettings(
   /**
    * Reads an environment.
    *
-   * @param maxWebSockets how many WebSocket connections there may be
+   * @param maxWebSockets maximum number of WebSocket connections
    * @throws InvalidSetting on the first variable whose value is not allowed
    */
   static HttpSettings in(Map<String, String> environment, int maxWebSockets) {
@@ -144,14 +145,16 @@ public record HttpSettings(
         RATE.in(environment),
         BURST.in(environment),
         BODY_LIMIT.in(environment),
-        MAX_CONNECTIONS.in(environment).orElse(Math.max(MIN_CONNECTIONS, HERD * maxWebSockets)),
+        MAX_CONNECTIONS
+            .in(environment)
+            .orElse(Math.max(MIN_CONNECTIONS, CONNECTIONS_PER_WEBSOCKET * maxWebSockets)),
         IDLE_TIMEOUT.in(environment),
         TRUSTED_PROXIES.in(environment));
   }
 
   /**
-   * Whether an address has no limits of its own: this machine's, and a trusted proxy's, which stand
-   * for many clients.
+   * Whether the limits per address do not apply to this address. They do not apply to loopback
+   * addresses and trusted proxies, because such an address stands for many clients.
    */
   public boolean isUnlimited(InetAddress address) {
     return address.isLoopbackAddress() || proxies.contains(address);

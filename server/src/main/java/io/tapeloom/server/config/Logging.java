@@ -12,25 +12,26 @@ import co.elastic.logging.logback.EcsEncoder;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
-/** Sets the log up: lines for a terminal, or JSON objects by the Elastic Common Schema. */
+/** Configures the log: lines for a terminal, or JSON objects by the Elastic Common Schema. */
 public final class Logging {
 
   private static final String LINE =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} - %msg%n";
 
-  /** Warns, with a stack, of each client that leaves before it has its answer. */
+  /** This logger warns, with a stack trace, of each client that leaves before its response. */
   private static final String ANSWERS =
       "io.micronaut.http.server.netty.handler.PipeliningServerHandler";
 
-  /** What ends the work for a client that has left. */
+  /** The message of the exception that ends a request whose client has disconnected. */
   public static final String CLIENT_IS_GONE = "The client is gone";
 
-  /** Messages of failures that say no more than that a client has left. */
-  private static final Set<String> DEPARTED = Set.of(CLIENT_IS_GONE, "onNext before request?");
+  /** Messages of exceptions that only mean that a client has disconnected. */
+  private static final Set<String> CLIENT_GONE_MESSAGES =
+      Set.of(CLIENT_IS_GONE, "onNext before request?");
 
   private Logging() {}
 
-  /** Makes the settings' format and level those of the whole program. */
+  /** Applies the format and the level of the settings to the whole program. */
   public static void configure(Settings settings) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
@@ -42,7 +43,7 @@ public final class Logging {
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
     context.getLogger("io.micronaut").setLevel(Level.WARN);
     context.getLogger(ANSWERS).setLevel(Level.ERROR);
-    context.addTurboFilter(new Departures());
+    context.addTurboFilter(new ClientGoneFilter());
     context.getLogger("io.tapeloom").setLevel(Level.toLevel(settings.logLevel()));
   }
 
@@ -62,14 +63,14 @@ public final class Logging {
   }
 
   /**
-   * Leaves out what event loops and routes log, with a stack, when an answer is made for a client
-   * that has left meanwhile: who comes and goes again and again would fill the log.
+   * Drops the lines, each with a stack trace, that event loops and routes log when a client has
+   * disconnected before its response. Otherwise a client that reconnects in a loop fills the log.
    */
-  private static final class Departures extends FailureFilter {
+  private static final class ClientGoneFilter extends FailureFilter {
 
     @Override
     protected FilterReply decide(Throwable failure) {
-      return DEPARTED.contains(String.valueOf(failure.getMessage()))
+      return CLIENT_GONE_MESSAGES.contains(String.valueOf(failure.getMessage()))
           ? FilterReply.DENY
           : FilterReply.NEUTRAL;
     }

@@ -12,16 +12,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The market, as the environment says. Immutable.
+ * The settings of the market, read from the environment. Immutable.
  *
- * @param feed where its events come from
- * @param recorder where they are written down
- * @param speed how much faster than life the simulated market trades
- * @param hours when it trades
- * @param listings what it has; empty: the seven stocks
- * @param chaos how its feed misbehaves
- * @param historyCacheBytes what the computed past of the simulated market may take in memory
- * @param staleAfter how long an open market may be silent; empty: for any time
+ * @param feed the source of its events
+ * @param recorder where its events are recorded
+ * @param speed speed of the simulated market as a multiple of real time
+ * @param hours when the simulated market trades
+ * @param listings the instruments of the simulated market; empty: the seven default stocks
+ * @param chaos the faults that are injected into the feed
+ * @param historyCacheBytes maximum memory of the simulated market's computed history, in bytes
+ * @param staleAfter how long an open market may have no events before it is reported as stale;
+ *     empty: no limit
  */
 public record MarketSettings(
     FeedSettings feed,
@@ -36,21 +37,21 @@ public record MarketSettings(
 
   static final Variable<Long> MARKET_SEED =
       Variable.seed(
-          "MARKET_SEED", 1, "Seed of the simulated market; the same seed, the same market");
+          "MARKET_SEED", 1, "Seed of the simulated market; the same seed gives the same market");
   static final Variable<Double> MARKET_SPEED =
       Variable.factor(
           "MARKET_SPEED",
           "1.0",
           "0.1",
           "1000",
-          "How many times faster than life the simulated market trades");
+          "Speed of the simulated market as a multiple of real time, 0.1 to 1000");
   static final Variable<String> MARKET_HOURS =
       Variable.oneOf(
           "MARKET_HOURS",
           TradingHours.ALWAYS.code(),
           Arrays.stream(TradingHours.values()).map(TradingHours::code).toList(),
-          "When the simulated market trades: `always`, or in the regular sessions of the `exchange`"
-              + " (New York, with its holidays and early closes)");
+          "When the simulated market trades: `always`, or `exchange` for the regular sessions of"
+              + " New York with its holidays and early closes");
   static final Variable<Optional<List<Listing>>> MARKET_SYMBOLS_FILE =
       new Variable<>(
           "MARKET_SYMBOLS_FILE",
@@ -62,8 +63,8 @@ public record MarketSettings(
       new Variable<>(
           "MARKET_CHAOS",
           "",
-          "How the market's feed misbehaves, for tests of clients: parts of its events, such as"
-              + " `gap=0.01,delay=0.05,reorder=0.02,stop=0.001`; unset: not at all",
+          "Faults to inject into the feed, for tests of clients: the fraction of events for each"
+              + " fault, such as `gap=0.01,delay=0.05,reorder=0.02,stop=0.001`; unset: none",
           MarketSettings::chaos);
   static final Variable<Integer> HISTORY_CACHE_BYTES =
       Variable.integer(
@@ -71,18 +72,18 @@ public record MarketSettings(
           (int) SimulatedMarket.DEFAULT_CACHE_BYTES,
           1 << 20,
           Integer.MAX_VALUE,
-          "Bytes of memory for bars of the simulated market's past, which are computed when they"
-              + " are read");
+          "Maximum bytes of memory for the history of the simulated market, whose bars are computed"
+              + " when they are read");
   static final Variable<Duration> MARKET_STALE_AFTER =
       Variable.seconds(
           "MARKET_STALE_AFTER",
           "60",
           "0",
           "86400",
-          "Seconds without any event after which an open market is reported as stale; a simulated"
-              + " market slower than life has more, a recording any; 0: never");
+          "Seconds without an event after which an open market is reported as stale; 0: never."
+              + " Longer for a simulated market slower than real time; a recording is never stale");
 
-  /** Its variables, in the order in which people look for them. */
+  /** The variables, in the order of the documentation. */
   static List<Variable<?>> variables() {
     return Stream.of(
             FeedSettings.variables(),
@@ -120,7 +121,7 @@ public record MarketSettings(
         staleAfter(feed, speed, MARKET_STALE_AFTER.in(environment)));
   }
 
-  /** A recording may be silent for as long as it was; what comes next is known. */
+  /** Returns the time until an open market is stale. A recording may have gaps of any length. */
   private static Optional<Duration> staleAfter(
       FeedSettings feed, double speed, Duration configured) {
     if (configured.isZero()) {
@@ -134,14 +135,14 @@ public record MarketSettings(
     };
   }
 
-  /** What the simulated market has, at its hours. */
+  /** Returns the instruments of the simulated market, with its trading hours. */
   public List<Listing> listed() {
     return listings
         .map(given -> given.stream().map(listing -> listing.at(hours)).toList())
         .orElse(Listing.stocks(hours));
   }
 
-  /** The symbols of the market; empty: those that it has unless it is told otherwise. */
+  /** Returns the symbols that the settings define; empty: the market uses its default symbols. */
   Optional<List<String>> symbols() {
     return feed.symbols()
         .or(
@@ -155,7 +156,9 @@ public record MarketSettings(
     try {
       return new Variable.Parsed.Value<>(Chaos.parse(text));
     } catch (IllegalArgumentException e) {
-      return new Variable.Parsed.Refused<>(String.valueOf(e.getMessage()));
+      return new Variable.Parsed.Refused<>(
+          "a comma-separated list of rates such as gap=0.01,delay=0.05",
+          Optional.of(String.valueOf(e.getMessage())));
     }
   }
 }

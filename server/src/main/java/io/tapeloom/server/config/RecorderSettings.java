@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether and where what flows is recorded. Immutable.
+ * The settings of the recorder of market events, read from the environment. Immutable.
  *
- * @param folder where the files are made; empty: nothing is recorded
- * @param flushInterval what a crash loses at most
- * @param rotation how long a file is
+ * @param folder the folder of the recordings; empty: nothing is recorded
+ * @param flushInterval maximum time span that a crash may lose
+ * @param rotation time span of one file
  */
 public record RecorderSettings(Optional<Path> folder, Duration flushInterval, Duration rotation) {
 
@@ -22,8 +22,8 @@ public record RecorderSettings(Optional<Path> folder, Duration flushInterval, Du
       new Variable<>(
           "RECORD_DIR",
           "",
-          "Folder for recordings of all that happens in the market, which can be played by"
-              + " `FEED=recording`; unset: nothing is recorded",
+          "Folder for recordings of all market events, which `FEED=recording` can play; unset:"
+              + " nothing is recorded",
           RecorderSettings::folder);
   static final Variable<Duration> RECORD_FLUSH_INTERVAL =
       Variable.seconds(
@@ -31,16 +31,16 @@ public record RecorderSettings(Optional<Path> folder, Duration flushInterval, Du
           "1",
           "0.01",
           "3600",
-          "Seconds of a recording that a crash may lose");
+          "Maximum seconds of a recording that a crash may lose");
   static final Variable<Duration> RECORD_ROTATION =
       Variable.seconds(
           "RECORD_ROTATION",
           "3600",
           "1",
           "604800",
-          "Seconds that one file of a recording holds, before another is begun");
+          "Seconds after which a recording continues in a new file");
 
-  /** The variables, in the order in which people look for them. */
+  /** The variables, in the order of the documentation. */
   static List<Variable<?>> variables() {
     return List.of(RECORD_DIR, RECORD_FLUSH_INTERVAL, RECORD_ROTATION);
   }
@@ -57,7 +57,7 @@ public record RecorderSettings(Optional<Path> folder, Duration flushInterval, Du
         RECORD_ROTATION.in(environment));
   }
 
-  /** A folder that is made if it is not there; none where the text is empty. */
+  /** Parses a folder and creates it if it does not exist; empty if the text is empty. */
   static Variable.Parsed<Optional<Path>> folder(String text) {
     if (text.isEmpty()) {
       return new Variable.Parsed.Value<>(Optional.empty());

@@ -5,10 +5,10 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/** Bytes that must be seen by nobody: as text it is a row of stars. Immutable. */
+/** Secret bytes. Its text form is a constant that does not reveal them. Immutable. */
 public final class Secret {
 
-  /** What stands in the place of a secret wherever it would be read. */
+  /** The text that replaces a secret in messages and logs. */
   static final String HIDDEN = "***";
 
   private static final int RANDOM_BYTES = 32;
@@ -19,12 +19,12 @@ public final class Secret {
     this.bytes = bytes;
   }
 
-  /** The bytes of a text in UTF-8. */
+  /** Returns a secret with the UTF-8 bytes of a text. */
   public static Secret of(String text) {
     return new Secret(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** One that nobody can guess. */
+  /** Returns a new secret of 32 random bytes. */
   public static Secret random(SecureRandom random) {
     var bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);

@@ -14,26 +14,26 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * All that the environment says, read and checked once at the start. Immutable.
+ * The whole configuration, read from the environment and checked once at the start. Immutable.
  *
  * @param host the address to listen on
- * @param port the port to listen on; 0: one that is free
- * @param adminPort the port for operators; empty: they use the same port as everybody
- * @param publicUrl where clients reach the server, when a proxy stands before it
+ * @param port the port to listen on; 0: any free port
+ * @param adminPort the separate port for operators; empty: operators use {@code port}
+ * @param publicUrl the URL at which clients reach the server, if a proxy forwards to it
  * @param allowedOrigins the origins whose pages may use the API; {@code *}: all
- * @param limits what a WebSocket connection is allowed
- * @param http what an HTTP client is allowed
- * @param memory what all WebSocket connections may take together
+ * @param limits the limits of a WebSocket connection
+ * @param http the limits of HTTP clients
+ * @param memory the memory limits over all WebSocket connections
  * @param channels the limits of each channel
- * @param broadcaster the bar broadcaster's part
- * @param market what market there is
- * @param store whether and how the past is kept over a restart
- * @param replays what may be replayed
- * @param auth whose tokens are believed
- * @param watchdogTimeout how long a thread that everything hangs on may stand still; zero: for ever
- * @param shutdownTimeout how long a server that was told to stop waits for its clients
- * @param supportContact shown by the versions resource
- * @param logLevel the least level that is logged
+ * @param broadcaster the settings of the bar broadcaster
+ * @param market the settings of the market and its feed
+ * @param store whether and how the history is kept over a restart
+ * @param replays the limits of replays
+ * @param auth which tokens are accepted
+ * @param watchdogTimeout how long an essential thread may make no progress; zero: no limit
+ * @param shutdownTimeout how long the server waits for its clients to disconnect at a shutdown
+ * @param supportContact contact that the versions resource returns
+ * @param logLevel the lowest level that is logged
  * @param jsonLog whether log lines are JSON objects
  */
 public record Settings(
@@ -58,27 +58,28 @@ public record Settings(
     boolean jsonLog) {
 
   /**
-   * How much memory all WebSocket connections may take together, in bytes.
+   * Memory limits over all WebSocket connections, in bytes.
    *
-   * @param unsent what waits to be written
-   * @param unfinished what came in and is no whole message yet
+   * @param unsent maximum for messages that are not written yet
+   * @param unfinished maximum for received parts of incomplete messages
    */
   public record Memory(int unsent, int unfinished) {}
 
-  /** The metronome that pushes bars: whether, how often, and which. */
+  /** The settings of the bar broadcaster, which pushes bars at a fixed interval. */
   public record Broadcaster(
       boolean enabled, Duration interval, List<String> symbols, List<Resolution> resolutions) {}
 
   /**
-   * Whose tokens are believed.
+   * Which tokens are accepted.
    *
-   * @param secret signs with HS256
-   * @param jwksUrl where the keys are that sign with RS256, PS256, PS384, PS512, ES256 and EdDSA
-   * @param issuer the only one whose tokens are believed; empty: anybody who has a key
-   * @param audience whom tokens must be for; empty: anybody
-   * @param clockSkew how far the issuer's clock may be from ours
-   * @param tokenInUrl whether a token may stand in a handshake's URL
-   * @param devTokens whether anybody may have a token made
+   * @param secret the secret of tokens signed with HS256
+   * @param jwksUrl the URL of the keys of tokens signed with RS256, PS256, PS384, PS512, ES256 or
+   *     EdDSA
+   * @param issuer the required issuer; empty: any issuer
+   * @param audience the required audience; empty: any audience
+   * @param clockSkew maximum difference between the issuer's clock and ours
+   * @param tokenInUrl whether the URL of a handshake may contain a token
+   * @param devTokens whether the server issues tokens without credentials
    */
   public record Auth(
       Optional<Secret> secret,
@@ -95,21 +96,21 @@ public record Settings(
     }
   }
 
-  /** One address may have one of so many parts of all connections. */
+  /** Divisor that gives the default limit per address from the limit of all connections. */
   private static final int ADDRESS_SHARE = 4;
 
-  /** How many symbols are pushed at every beat unless the environment says otherwise. */
-  private static final int LISTED_SYMBOLS = 3;
+  /** Number of symbols that the bar broadcaster pushes by default. */
+  private static final int DEFAULT_SYMBOLS = 3;
 
   static final Variable<String> HOST = Variable.text("HOST", "0.0.0.0", "Address to listen on");
   static final Variable<Integer> PORT =
-      Variable.integer("PORT", 8000, 0, 65_535, "Port to listen on; 0 takes a free one");
+      Variable.integer("PORT", 8000, 0, 65_535, "Port to listen on; 0: any free port");
   static final Variable<Optional<Integer>> ADMIN_PORT =
       new Variable<>(
           "ADMIN_PORT",
           "",
-          "Port of its own for `/metrics`, which is then not on the public one; unset: they share"
-              + " `PORT`",
+          "Separate port for `/metrics`, which `PORT` then no longer serves; unset: `PORT` serves"
+              + " it",
           text ->
               text.isEmpty()
                   ? new Variable.Parsed.Value<>(Optional.empty())
@@ -122,8 +123,8 @@ public record Settings(
       new Variable<>(
           "PUBLIC_URL",
           "",
-          "Where clients reach the server, `http(s)://host[:port]`, when a proxy stands before it;"
-              + " the AsyncAPI document names it. Unset: what the request was sent to",
+          "URL at which clients reach the server, `http(s)://host[:port]`, if a proxy forwards to"
+              + " it; the AsyncAPI documents contain it. Unset: the host of the request",
           text ->
               text.isEmpty()
                   ? new Variable.Parsed.Value<>(Optional.empty())
@@ -137,194 +138,204 @@ public record Settings(
           "*",
           Settings::origin,
           "origins such as https://example.com, or *",
-          "Origins whose pages may use REST (CORS) and WebSocket, comma-separated; `*` means all");
+          "Origins whose pages may use REST (CORS) and WebSocket, comma-separated; `*`: all");
   static final Variable<Duration> HEARTBEAT_INTERVAL =
       Variable.seconds(
           "WS_HEARTBEAT_INTERVAL",
           "30.0",
           "0.1",
           "3600",
-          "Seconds that a client may say nothing before it is closed");
+          "Seconds for which a client may be silent before its connection is closed; also the"
+              + " interval of the `heartbeat` channel");
   static final Variable<Duration> MAX_CONNECTION_LIFESPAN =
       Variable.seconds(
           "WS_MAX_CONNECTION_LIFESPAN",
           "3600.0",
           "0.1",
           "604800",
-          "Seconds that a WebSocket connection may last");
+          "Maximum duration of a WebSocket connection, in seconds");
   static final Variable<Integer> MESSAGE_SIZE_LIMIT =
       Variable.integer(
           "WS_MESSAGE_SIZE_LIMIT",
           1_048_576,
           128,
           67_108_864,
-          "Bytes of the largest message taken from a client");
+          "Maximum size of a message from a client, in bytes");
   static final Variable<Integer> MAX_CONNECTIONS =
       Variable.integer(
           "MAX_CONNECTIONS",
           1000,
           1,
           1_000_000,
-          "WebSocket connections held at once; one more gets 503");
+          "Maximum number of open WebSocket connections; further ones get 503");
   static final Variable<Optional<Integer>> MAX_CONNECTIONS_PER_ADDRESS =
       Variable.optionalInteger(
           "MAX_CONNECTIONS_PER_ADDRESS",
           1,
           1_000_000,
-          "WebSocket connections held at once for one IPv4 address or IPv6 /64; one more gets 429."
-              + " Unset: a quarter of `MAX_CONNECTIONS`. Loopback addresses and trusted proxies"
-              + " have no such limit");
+          "Maximum number of open WebSocket connections of one IPv4 address or IPv6 /64; further"
+              + " ones get 429. Unset: a quarter of `MAX_CONNECTIONS`. Loopback addresses and"
+              + " trusted proxies have no such limit");
   static final Variable<Integer> MAX_SUBSCRIPTIONS =
       Variable.integer(
           "WS_MAX_SUBSCRIPTIONS",
           1000,
           1,
           1_000_000,
-          "Topics that one connection may be subscribed to at once");
+          "Maximum number of topics to which one connection is subscribed");
   static final Variable<Integer> MESSAGE_RATE =
       Variable.integer(
           "WS_MESSAGE_RATE",
           100,
           1,
           1_000_000,
-          "Messages, pings and pongs a second that one client may send over time");
+          "Sustained messages, pings and pongs per second that one client may send");
   static final Variable<Integer> MESSAGE_BURST =
       Variable.integer(
           "WS_MESSAGE_BURST",
           500,
           1,
           1_000_000,
-          "Messages that one client may send at once; so many more are refused, then it is closed"
-              + " with 1008");
+          "Maximum messages that one client may send at once; the same number of further messages"
+              + " is rejected, then the connection is closed with 1008");
   static final Variable<Duration> COALESCING =
       Variable.seconds(
           "WS_COALESCING",
           "0.001",
           "0",
           "1",
-          "Seconds that a write may wait, under load, for others to the same client; 0: none");
+          "Maximum seconds that a write waits, under load, to be combined with further writes to"
+              + " the same client; 0: never");
   static final Variable<Duration> HANDSHAKE_TIMEOUT =
       Variable.seconds(
           "WS_HANDSHAKE_TIMEOUT",
           "10",
           "0.1",
           "3600",
-          "Seconds that the head of a request may take to arrive, the first one of a connection"
-              + " included");
+          "Seconds within which the head of a request must arrive, including the first request of a"
+              + " connection");
   static final Variable<Duration> MESSAGE_TIMEOUT =
       Variable.seconds(
           "WS_MESSAGE_TIMEOUT",
           "30",
           "0.1",
           "3600",
-          "Seconds that a client may take to finish a message that it has begun; then it is closed"
-              + " with 1008");
+          "Seconds within which a client must finish a message that it started; otherwise its"
+              + " connection is closed with 1008");
   static final Variable<Integer> MAX_PENDING_BYTES =
       Variable.integer(
           "WS_MAX_PENDING_BYTES",
           (int) WireMemory.DEFAULT_UNSENT_BYTES,
           1_048_576,
           Integer.MAX_VALUE,
-          "Bytes of memory that all WebSocket clients together may leave unread; beyond, the worst"
-              + " readers are closed with 1013");
+          "Maximum bytes of messages that WebSocket clients have not read yet, over all"
+              + " connections; above it, the slowest readers are closed with 1013");
   static final Variable<Integer> MAX_PARTIAL_BYTES =
       Variable.integer(
           "WS_MAX_PARTIAL_BYTES",
           (int) WireMemory.DEFAULT_UNFINISHED_BYTES,
           1_048_576,
           Integer.MAX_VALUE,
-          "Bytes of memory that all unfinished messages may take together; beyond, the largest are"
-              + " dropped, their clients closed with 1013");
+          "Maximum bytes of incomplete messages from clients, over all connections; above it, the"
+              + " connections with the largest ones are closed with 1013");
   static final Variable<Boolean> BROADCASTER_ENABLED =
-      Variable.flag("BAR_BROADCASTER_ENABLED", true, "Whether the bar broadcaster's beat runs");
+      Variable.flag("BAR_BROADCASTER_ENABLED", true, "Whether the bar broadcaster runs");
   static final Variable<Duration> BROADCASTER_INTERVAL =
       Variable.seconds(
-          "BAR_BROADCASTER_INTERVAL", "2.0", "0.01", "3600", "Seconds between two beats");
+          "BAR_BROADCASTER_INTERVAL",
+          "2.0",
+          "0.01",
+          "3600",
+          "Seconds between two pushes of the bar broadcaster");
   static final Variable<List<Resolution>> BROADCASTER_RESOLUTIONS =
       Variable.list(
           "BAR_BROADCASTER_RESOLUTIONS",
           "1",
           Resolution::of,
           Arrays.stream(Resolution.values()).map(Resolution::code).collect(Collectors.joining(" ")),
-          "Resolutions pushed at every beat, comma-separated: `1 5 15 30 60 D W M`");
+          "Resolutions of the bar broadcaster, comma-separated: `1 5 15 30 60 D W M`");
   static final Variable<Optional<Secret>> AUTH_JWT_SECRET =
       Variable.secret(
           "AUTH_JWT_SECRET",
           32,
-          "Secret that tokens are signed with by HS256, at least 32 bytes; unset: no such tokens");
+          "Secret of tokens signed with HS256, at least 32 bytes; unset: no such tokens");
   static final Variable<Optional<URI>> AUTH_JWKS_URL =
       new Variable<>(
           "AUTH_JWKS_URL",
           "",
-          "Where the identity provider publishes the keys (JWKS) that sign tokens by RS256, PS256,"
-              + " PS384, PS512, ES256 or EdDSA (Ed25519); `http` only where the network is trusted; unset: no such tokens",
+          "URL of the identity provider's keys (JWKS) for tokens signed with RS256, PS256, PS384,"
+              + " PS512, ES256 or EdDSA (Ed25519); use `http` only in a trusted network; unset: no"
+              + " such tokens",
           Settings::webAddress);
   static final Variable<Optional<String>> AUTH_ISSUER =
-      Variable.optionalText("AUTH_ISSUER", "What a token's `iss` must be; unset: anything");
+      Variable.optionalText("AUTH_ISSUER", "Required `iss` of a token; unset: any");
   static final Variable<Optional<String>> AUTH_AUDIENCE =
       Variable.optionalText(
           "AUTH_AUDIENCE",
-          "What a token's `aud` must hold, or its `client_id` where it has no `aud`; unset:"
-              + " anything");
+          "Value that a token's `aud` must contain, or its `client_id` if it has no `aud`; unset:"
+              + " any");
   static final Variable<Duration> AUTH_CLOCK_SKEW =
       Variable.seconds(
           "AUTH_CLOCK_SKEW",
           "60",
           "0",
           "3600",
-          "Seconds that a token is taken before it is valid and after it has expired");
+          "Seconds for which a token is also accepted before it becomes valid and after it"
+              + " expires");
   static final Variable<Boolean> AUTH_TOKEN_IN_URL =
       Variable.flag(
           "AUTH_TOKEN_IN_URL",
           false,
-          "Whether a WebSocket handshake may bring its token as `?access_token=`; URLs end up in"
-              + " logs");
+          "Whether a WebSocket handshake may contain its token as `?access_token=`; note that"
+              + " proxies log URLs");
   static final Variable<Boolean> AUTH_DEV_TOKENS =
       Variable.flag(
           "AUTH_DEV_TOKENS",
           false,
-          "Whether `POST /api/v1/auth/token` makes a token for anybody who asks; for development");
+          "Whether `POST /api/v1/auth/token` issues tokens without credentials; for development"
+              + " only");
   static final Variable<Duration> SHUTDOWN_TIMEOUT =
       Variable.seconds(
           "SHUTDOWN_TIMEOUT",
           "10",
           "0.1",
           "3600",
-          "Seconds that the server waits for its clients to leave when it was told to stop");
+          "Maximum seconds that a shutdown waits for clients to disconnect");
   static final Variable<Duration> WATCHDOG_TIMEOUT =
       Variable.seconds(
           "WATCHDOG_TIMEOUT",
           "60",
           "0",
           "3600",
-          "Seconds that the feed, an event loop or a beat may stand still before the server ends"
-              + " with exit code 3, to be started again; 0: for ever");
+          "Seconds without progress of the feed, an event loop or a timer thread after which the"
+              + " server exits with code 3, so that a supervisor restarts it; 0: never");
   static final Variable<String> SUPPORT_CONTACT =
-      Variable.text("SUPPORT_CONTACT", "support@example.com", "Shown by `/api/v1/versions`");
+      Variable.text(
+          "SUPPORT_CONTACT", "support@example.com", "Contact that `/api/v1/versions` returns");
   static final Variable<String> LOG_LEVEL =
       Variable.oneOf(
           "LOG_LEVEL",
           "info",
           List.of("trace", "debug", "info", "warn", "error"),
-          "Least level logged: `trace debug info warn error`");
+          "Lowest level that is logged: `trace debug info warn error`");
   static final Variable<String> LOG_FORMAT =
       Variable.oneOf(
           "LOG_FORMAT",
           "text",
           List.of("text", "json"),
-          "`text` for a terminal, `json` for machines");
+          "Format of log lines: `text`, or `json` for log collectors");
 
-  /** The broadcaster's symbols; which are allowed depends on the market's instruments. */
+  /** The broadcaster's symbols; the market's instruments determine which are allowed. */
   static Variable<List<String>> broadcasterSymbols(List<String> known) {
     return Variable.list(
         "BAR_BROADCASTER_SYMBOLS",
-        known.stream().limit(LISTED_SYMBOLS).collect(Collectors.joining(",")),
+        known.stream().limit(DEFAULT_SYMBOLS).collect(Collectors.joining(",")),
         text -> known.stream().filter(text::equalsIgnoreCase).findFirst(),
         String.join(" ", known),
-        "Symbols pushed at every beat, comma-separated");
+        "Symbols of the bar broadcaster, comma-separated");
   }
 
-  /** All variables, in the order in which people look for them. */
+  /** All variables, in the order of the documentation. */
   public static List<Variable<?>> variables(List<String> knownSymbols) {
     return Stream.of(
             connection(),
@@ -388,7 +399,7 @@ public record Settings(
   /**
    * Reads an environment.
    *
-   * @param knownSymbols the symbols that the market has unless a file says otherwise
+   * @param knownSymbols the default symbols of the market
    * @throws InvalidSetting on the first variable whose value is not allowed
    */
   public static Settings read(Map<String, String> environment, List<String> knownSymbols) {
@@ -445,12 +456,12 @@ public record Settings(
   private static Optional<Integer> adminPort(Map<String, String> environment) {
     var port = ADMIN_PORT.in(environment);
     if (port.equals(Optional.of(PORT.in(environment)))) {
-      throw new InvalidSetting("ADMIN_PORT", port.get().toString(), "a port that is not PORT's");
+      throw new InvalidSetting("ADMIN_PORT", port.get().toString(), "different from PORT");
     }
     return port;
   }
 
-  /** Whether a page of that origin may use the API. */
+  /** Whether a page of this origin may use the API. */
   public boolean allowsOrigin(String origin) {
     return allowedOrigins.contains("*") || allowedOrigins.contains(origin);
   }

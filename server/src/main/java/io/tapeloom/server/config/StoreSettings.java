@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether and how the past is kept over a restart. Immutable.
+ * The settings of the history on disk, read from the environment. Immutable.
  *
- * @param folder where; empty: nothing is kept
- * @param deletes whether a shorter retention than before may delete what is older
+ * @param folder the folder of the history; empty: the history is not kept over a restart
+ * @param deletes whether a shorter retention than before may delete older data
  */
 public record StoreSettings(Optional<Path> folder, HistorySettings history, boolean deletes) {
 
@@ -19,8 +19,8 @@ public record StoreSettings(Optional<Path> folder, HistorySettings history, bool
       new Variable<>(
           "DATA_DIR",
           "",
-          "Folder in which the history is kept over a restart, for one server and one market;"
-              + " unset: nothing is kept",
+          "Folder that keeps the history over a restart, for one server and one market; unset: the"
+              + " history is not kept",
           RecorderSettings::folder);
   static final Variable<Duration> HISTORY_FLUSH_INTERVAL =
       Variable.seconds(
@@ -28,26 +28,26 @@ public record StoreSettings(Optional<Path> folder, HistorySettings history, bool
           "1",
           "0.01",
           "3600",
-          "Seconds of the history that a crash may lose");
+          "Maximum seconds of the history that a crash may lose");
   public static final Variable<Integer> HISTORY_DAYS =
       Variable.integer(
           "HISTORY_DAYS",
           400,
           1,
           36_500,
-          "Days of bars that are kept in `DATA_DIR`, and filled in at the first start");
+          "Days of bars to keep in `DATA_DIR`; the first start fills them in");
   public static final Variable<Integer> HISTORY_TRADE_DAYS =
       Variable.integer(
-          "HISTORY_TRADE_DAYS", 7, 1, 36_500, "Days of single trades that are kept in `DATA_DIR`");
+          "HISTORY_TRADE_DAYS", 7, 1, 36_500, "Days of single trades to keep in `DATA_DIR`");
 
   public static final Variable<Boolean> HISTORY_DELETE =
       Variable.flag(
           "HISTORY_DELETE",
           false,
-          "Whether a smaller `HISTORY_DAYS` or `HISTORY_TRADE_DAYS` than before may delete what is"
-              + " older; otherwise the server does not start");
+          "Whether a smaller `HISTORY_DAYS` or `HISTORY_TRADE_DAYS` than before may delete older"
+              + " data; if not, the server does not start");
 
-  /** The variables, in the order in which people look for them. */
+  /** The variables, in the order of the documentation. */
   static List<Variable<?>> variables() {
     return List.of(
         DATA_DIR, HISTORY_FLUSH_INTERVAL, HISTORY_DAYS, HISTORY_TRADE_DAYS, HISTORY_DELETE);

@@ -24,27 +24,27 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON file with the symbols that the simulated market has in place of its own: an array of
- * objects, of which {@code symbol} and {@code price} are required.
+ * Reads a JSON file with the symbols that replace the default ones of the simulated market: an
+ * array of objects, in which {@code symbol} and {@code price} are required.
  */
 final class SymbolsFile {
 
   private static final ObjectMapper MAPPER = Json.strictWithoutBounds();
   private static final PayloadReader<Row> ROWS = new PayloadReader<>(Row.class, MAPPER);
 
-  private static final double USUAL_VOLATILITY = 0.02;
-  private static final int USUAL_QUANTITY = 500;
+  private static final double DEFAULT_VOLATILITY = 0.02;
+  private static final int DEFAULT_QUANTITY = 500;
 
   private SymbolsFile() {}
 
   /**
    * A symbol in the file.
    *
-   * @param price where it begins and what it returns to
-   * @param priceScale units of price in 1: 100 for cents
-   * @param dailyVolatility the standard deviation of a day's return: 0.02 is 2 %
-   * @param typicalQuantity the mean quantity of an order that takes
-   * @param spreadTicks the mean spread, in the smallest steps of the price
+   * @param price the first price, to which the price reverts over time
+   * @param priceScale number of price units in 1: 100 for cents
+   * @param dailyVolatility standard deviation of the return of a day: 0.02 is 2 %
+   * @param typicalQuantity mean quantity of an aggressive order
+   * @param spreadTicks mean spread, in ticks
    */
   record Row(
       @NotBlank @Size(max = 32) String symbol,
@@ -58,14 +58,14 @@ final class SymbolsFile {
       @JsonProperty("spread_ticks") @Positive @Nullable Integer spreadTicks) {
 
     /**
-     * @throws IllegalArgumentException when the market cannot have such a symbol
+     * @throws IllegalArgumentException if the market does not support such a symbol
      */
     Listing listing() {
       var usual = Instrument.stock(symbol, or(description, symbol), or(exchange, "SIM"));
       int scale = or(priceScale, usual.priceScale());
       if (price * scale > Listing.MAX_REFERENCE_PRICE) {
         throw new IllegalArgumentException(
-            "price of %s must be at most %d, was %s"
+            "price of %s must be at most %d, got %s"
                 .formatted(symbol, Listing.MAX_REFERENCE_PRICE / scale, price));
       }
       return new Listing(
@@ -80,17 +80,17 @@ final class SymbolsFile {
               usual.minMove(),
               usual.quantityScale()),
           Math.round(price * scale),
-          or(dailyVolatility, USUAL_VOLATILITY),
-          or(typicalQuantity, USUAL_QUANTITY),
+          or(dailyVolatility, DEFAULT_VOLATILITY),
+          or(typicalQuantity, DEFAULT_QUANTITY),
           or(spreadTicks, 1));
     }
 
-    private static <V> V or(@Nullable V given, V usual) {
-      return given == null ? usual : given;
+    private static <V> V or(@Nullable V given, V defaultValue) {
+      return given == null ? defaultValue : given;
     }
   }
 
-  /** The listings of the file that the text names; none where it is empty. */
+  /** Reads the listings of the file with this path; empty if the path is empty. */
   static Variable.Parsed<Optional<List<Listing>>> parse(String text) {
     if (text.isEmpty()) {
       return new Variable.Parsed.Value<>(Optional.empty());
@@ -99,21 +99,22 @@ final class SymbolsFile {
       return new Variable.Parsed.Value<>(
           Optional.of(listings(MAPPER.readTree(Files.readString(Path.of(text))))));
     } catch (JsonProcessingException e) {
-      return refused("it is not valid JSON");
+      return refused("the file is not valid JSON");
     } catch (IOException e) {
-      return refused("it cannot be read");
-    } catch (IllegalArgumentException e) { // a path too, may be none
+      return refused("the file cannot be read");
+    } catch (IllegalArgumentException e) { // includes InvalidPathException
       return refused(String.valueOf(e.getMessage()));
     }
   }
 
-  private static Variable.Parsed<Optional<List<Listing>>> refused(String why) {
-    return new Variable.Parsed.Refused<>("a JSON file with an array of symbols; " + why);
+  private static Variable.Parsed<Optional<List<Listing>>> refused(String problem) {
+    return new Variable.Parsed.Refused<>(
+        "a JSON file with an array of symbols", Optional.of(problem));
   }
 
   private static List<Listing> listings(JsonNode file) {
     if (!file.isArray() || file.isEmpty()) {
-      throw new IllegalArgumentException("there must be an array with a symbol");
+      throw new IllegalArgumentException("the array must have at least one symbol");
     }
     var listings = new ArrayList<Listing>();
     for (int i = 0; i < file.size(); i++) {
@@ -129,7 +130,7 @@ final class SymbolsFile {
       var other = known.put(symbol, i);
       if (other != null) {
         throw new IllegalArgumentException(
-            "a symbol is there twice: %s at [%d], %s at [%d] (case does not count)"
+            "duplicate symbol: %s at [%d], %s at [%d] (case is ignored)"
                 .formatted(listings.get(other).instrument().symbol(), other, symbol, i));
       }
     }

@@ -14,28 +14,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Variables of the environment that nothing reads but that look as if they were meant for this
- * program: a known name with a slip in it, or a name that begins as several known ones do. Their
- * values are never shown.
+ * Finds environment variables that the program does not know but that were probably meant for it: a
+ * known name with a typing error, or a name with the same prefix as several known ones. It never
+ * shows their values.
  */
 public final class UnknownVariables {
 
   private static final Logger LOG = LoggerFactory.getLogger(UnknownVariables.class);
 
-  /** As many as are reported by name. */
+  /** Maximum number of variables that are reported by name. */
   private static final int MAX_REPORTED = 10;
 
-  /** As many known names as make a beginning that others do not use by chance. */
-  private static final int FAMILY = 3;
+  /** Minimum number of known names with the same prefix that makes the prefix ours. */
+  private static final int MIN_FAMILY = 3;
 
-  /** Beginnings that are everybody's. */
+  /** Prefixes that many programs use. */
   private static final Set<String> COMMON = Set.of("LOG", "MAX", "HTTP", "SERVER", "PUBLIC");
 
-  /** Names that other programs read, near to some of ours. */
+  /** Names of other programs that resemble ours. */
   private static final Set<String> FOREIGN =
       Set.of("HOSTNAME", "HOSTTYPE", "HOME", "PORTAL", "PORTS", "HOSTS", "POST", "SORT", "LOGNAME");
 
-  /** What Kubernetes and Docker say about services, which may be called as they like. */
+  /** Variables that Kubernetes and Docker set for services, which may have any name. */
   private static final Pattern SERVICE =
       Pattern.compile(".*_(SERVICE_(HOST|PORT.*)|PORT(_\\d+_(TCP|UDP).*)?|ENV_.*|NAME)");
 
@@ -43,7 +43,7 @@ public final class UnknownVariables {
 
   private UnknownVariables() {}
 
-  /** Warns of those of an environment. */
+  /** Logs a warning for each such variable of an environment. */
   public static void report(Map<String, String> environment) {
     var known = Settings.variables(List.of()).stream().map(Variable::name).toList();
     lines(environment.keySet(), known).forEach(LOG::warn);
@@ -62,7 +62,7 @@ public final class UnknownVariables {
         ? found
         : Stream.concat(
                 found.stream().limit(MAX_REPORTED),
-                Stream.of("%d more variables that look like ours are unknown".formatted(more)))
+                Stream.of("%d more variables are unknown".formatted(more)))
             .toList();
   }
 
@@ -76,11 +76,13 @@ public final class UnknownVariables {
       String name, Collection<String> known, Set<String> families) {
     return known.stream()
         .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-        .filter(nearest -> isSlip(name, nearest) || families.contains(beginning(name)))
-        .map(nearest -> "%s is not a known variable: did you mean %s?".formatted(name, nearest));
+        .filter(nearest -> isTypo(name, nearest) || families.contains(prefix(name)))
+        .map(
+            nearest ->
+                "Unknown environment variable %s: did you mean %s?".formatted(name, nearest));
   }
 
-  private static boolean isSlip(String name, String nearest) {
+  private static boolean isTypo(String name, String nearest) {
     int shorter = Math.min(name.length(), nearest.length());
     return distance(name, nearest) <= (shorter <= 5 ? 1 : shorter <= 12 ? 2 : 3);
   }
@@ -88,20 +90,20 @@ public final class UnknownVariables {
   private static Set<String> families(Collection<String> known) {
     return known.stream()
         .filter(name -> name.indexOf('_') > 0)
-        .collect(Collectors.groupingBy(UnknownVariables::beginning, Collectors.counting()))
+        .collect(Collectors.groupingBy(UnknownVariables::prefix, Collectors.counting()))
         .entrySet()
         .stream()
-        .filter(family -> family.getValue() >= FAMILY && !COMMON.contains(family.getKey()))
+        .filter(family -> family.getValue() >= MIN_FAMILY && !COMMON.contains(family.getKey()))
         .map(Map.Entry::getKey)
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static String beginning(String name) {
+  private static String prefix(String name) {
     int end = name.indexOf('_');
     return end < 0 ? "" : name.substring(0, end);
   }
 
-  /** Letters to insert, leave out, replace or swap with the next to make one of the other. */
+  /** Number of insertions, deletions, replacements and swaps of neighbours between two names. */
   private static int distance(String from, String to) {
     var rows = new int[from.length() + 1][to.length() + 1];
     for (int i = 0; i <= from.length(); i++) {

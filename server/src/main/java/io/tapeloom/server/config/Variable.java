@@ -11,13 +11,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * One environment variable: its name, its default, what it does, and how its text becomes a value.
- * Immutable.
+ * An environment variable: its name, its default, its description and its parser. Immutable.
  *
- * @param name as the environment has it
- * @param defaultText what holds when it is unset or empty
- * @param purpose what it does, its unit and what is allowed, in a line
- * @param secret whether its text must be shown to nobody
+ * @param name the name in the environment
+ * @param defaultText the text that applies if the variable is unset or blank
+ * @param purpose description in one line: effect, unit and allowed values
+ * @param secret whether its text must not appear in messages and logs
  */
 public record Variable<T>(
     String name,
@@ -30,25 +29,40 @@ public record Variable<T>(
     this(name, defaultText, purpose, parser, false);
   }
 
-  /** What became of a text: a value, or what would have been allowed. */
+  /** The result of parsing: a value, or what is allowed instead. */
   sealed interface Parsed<T> {
 
     record Value<T>(T value) implements Parsed<T> {}
 
-    record Refused<T>(String allowed) implements Parsed<T> {}
+    /**
+     * The text is not allowed.
+     *
+     * @param allowed what is allowed, as a phrase that follows "must be"
+     * @param problem what exactly is wrong, if the allowed values alone do not make it clear
+     */
+    record Refused<T>(String allowed, Optional<String> problem) implements Parsed<T> {
+
+      Refused(String allowed) {
+        this(allowed, Optional.empty());
+      }
+    }
   }
 
   /**
-   * The variable's value in an environment.
+   * Returns the value of this variable in an environment.
    *
-   * @throws InvalidSetting when its text is none
+   * @throws InvalidSetting if its text is not allowed
    */
   public T in(Map<String, String> environment) {
     var text = environment.getOrDefault(name, "").strip();
     return switch (parser.apply(text.isEmpty() ? defaultText : text)) {
       case Parsed.Value<T>(var value) -> value;
-      case Parsed.Refused<T>(var allowed) ->
-          throw new InvalidSetting(name, secret ? Secret.HIDDEN : text, allowed);
+      case Parsed.Refused<T>(var allowed, var problem) -> {
+        var shown = secret ? Secret.HIDDEN : text;
+        throw problem
+            .map(reason -> new InvalidSetting(name, shown, allowed, reason))
+            .orElseGet(() -> new InvalidSetting(name, shown, allowed));
+      }
     };
   }
 
@@ -65,16 +79,16 @@ public record Variable<T>(
         text -> new Parsed.Value<>(Optional.of(text).filter(given -> !given.isEmpty())));
   }
 
-  /** A secret of at least so many bytes, which may be unset. */
-  static Variable<Optional<Secret>> secret(String name, int leastBytes, String purpose) {
+  /** A secret of at least {@code minBytes} bytes, which may be unset. */
+  static Variable<Optional<Secret>> secret(String name, int minBytes, String purpose) {
     return new Variable<>(
         name,
         "",
         purpose,
         text -> {
           var given = Optional.of(text).filter(some -> !some.isEmpty()).map(Secret::of);
-          return given.isPresent() && given.get().length() < leastBytes
-              ? new Parsed.Refused<>("a secret of at least %d bytes".formatted(leastBytes))
+          return given.isPresent() && given.get().length() < minBytes
+              ? new Parsed.Refused<>("a secret of at least %d bytes".formatted(minBytes))
               : new Parsed.Value<>(given);
         },
         true);
@@ -120,7 +134,8 @@ public record Variable<T>(
                 ? new Parsed.Value<>(Optional.empty())
                 : switch (given.parser().apply(text)) {
                   case Parsed.Value<Integer>(var value) -> new Parsed.Value<>(Optional.of(value));
-                  case Parsed.Refused<Integer>(var allowed) -> new Parsed.Refused<>(allowed);
+                  case Parsed.Refused<Integer>(var allowed, var problem) ->
+                      new Parsed.Refused<>(allowed, problem);
                 });
   }
 
@@ -133,7 +148,7 @@ public record Variable<T>(
           try {
             return new Parsed.Value<>(Long.parseLong(text));
           } catch (NumberFormatException e) {
-            return new Parsed.Refused<>("a whole number of 64 bits");
+            return new Parsed.Refused<>("a whole number of at most 64 bits");
           }
         });
   }
@@ -181,7 +196,7 @@ public record Variable<T>(
                 .orElse(new Parsed.Refused<>("one of " + String.join(", ", allowed))));
   }
 
-  /** One of the constants of an enumeration, by their names in lower case. */
+  /** A constant of an enumeration, by its name in lower case. */
   static <E extends Enum<E>> Variable<E> oneOf(String name, E defaultValue, String purpose) {
     var constants = List.of(defaultValue.getDeclaringClass().getEnumConstants());
     return new Variable<>(
@@ -206,7 +221,7 @@ public record Variable<T>(
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /** A comma-separated list, each part of which the function knows; never empty. */
+  /** A comma-separated list with at least one part, each parsed by the function. */
   static <T> Variable<List<T>> list(
       String name,
       String defaultText,

@@ -1,4 +1,4 @@
-/** The environment variables, and what they mean. */
+/** The environment variables and their meaning. */
 @NullMarked
 package io.tapeloom.server.config;
 

@@ -3,7 +3,7 @@ package io.tapeloom.server.http;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The content codings that a client takes, as its Accept-Encoding headers say. Immutable. */
+/** The content codings that a client accepts, from its Accept-Encoding headers. Immutable. */
 final class AcceptedCodings {
 
   private static final Pattern COMMA = Pattern.compile(",");
@@ -21,12 +21,12 @@ final class AcceptedCodings {
             .toList();
   }
 
-  /** Whether the client has said nothing. */
+  /** Whether the client has sent no content coding. */
   boolean isEmpty() {
     return tokens.isEmpty();
   }
 
-  /** Whether a coding is named, and not with a weight of zero. */
+  /** Whether the headers contain a coding with a weight above zero. */
   boolean contain(String coding) {
     return tokens.stream()
         .anyMatch(

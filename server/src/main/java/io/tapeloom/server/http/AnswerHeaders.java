@@ -10,9 +10,9 @@ import io.netty.handler.codec.http.HttpResponse;
 import jakarta.inject.Singleton;
 
 /**
- * Adds to every answer in HTTP, whoever makes it, what tells browsers not to guess content types
- * and not to send paths to others. It stands next to the codec, so that errors of all kinds pass
- * it; an upgraded connection does not have it.
+ * Adds headers to every HTTP response that forbid browsers to guess content types and to send paths
+ * to other sites. The handler is next to the codec, so that error responses of all kinds pass it;
+ * an upgraded connection does not have it.
  */
 @Singleton
 final class AnswerHeaders extends PipelineCustomizer {
@@ -37,7 +37,7 @@ final class AnswerHeaders extends PipelineCustomizer {
     static final Adder INSTANCE = new Adder();
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // it is the promise's
+    @SuppressWarnings("FutureReturnValueIgnored") // the promise reports the result
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
       if (message instanceof HttpResponse answer) {
         answer

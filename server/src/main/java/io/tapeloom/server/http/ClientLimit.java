@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many REST requests a client may send: by its address, unless that stands for many clients,
- * and where it brings a token, by its user. Thread-safe.
+ * Limits the rate of REST requests: by client address, unless the address stands for many clients,
+ * and by user if the request has a token. Thread-safe.
  */
 final class ClientLimit {
 
@@ -20,16 +20,17 @@ final class ClientLimit {
   private final ClientRates addresses;
   private final ClientRates users;
 
-  /** Of addresses, too: who asks how the server is has another rate beside that of all else. */
+  /** Rates by address for health probes, which do not count with the other requests. */
   private final ClientRates probes;
 
   private final LongAdder limited = new LongAdder();
 
   /**
-   * What became of a request.
+   * The result of the limits for one request.
    *
-   * @param client the address of the client, which a proxy may have named
-   * @param policy the name of the limit that leaves the least; empty: none applies
+   * @param client the address of the client, which a proxy may have reported
+   * @param denial why the request is denied; empty: it is within the limits
+   * @param policy the name of the limit with the fewest remaining requests; empty: none applies
    */
   record Applied(
       InetAddress client,
@@ -38,7 +39,7 @@ final class ClientLimit {
       Standing standing,
       ClientRates rates) {
 
-    /** Says in an answer how the client stands (draft-ietf-httpapi-ratelimit-headers-10). */
+    /** Adds the rate limit headers (draft-ietf-httpapi-ratelimit-headers-10). */
     void addTo(HttpHeaders headers) {
       if (policy.isEmpty()) {
         return;
@@ -58,7 +59,7 @@ final class ClientLimit {
     this.probes = new ClientRates(settings.rate(), settings.burst(), clock);
   }
 
-  /** A request for how the server is comes in. */
+  /** Counts a health probe. */
   Applied applyToProbe(Channel channel, HttpHeaders headers) {
     return ofAddress(settings.proxies().clientOf(channel, headers), probes);
   }
@@ -69,12 +70,12 @@ final class ClientLimit {
         : take(client, "address", rates, ClientNetwork.of(client));
   }
 
-  /** Another request comes in, of whoever is at that address. */
+  /** Counts any other request by its client address. */
   Applied apply(Channel channel, HttpHeaders headers) {
     return ofAddress(settings.proxies().clientOf(channel, headers), addresses);
   }
 
-  /** A request that its address may send is of a user. */
+  /** Counts a request by its user, after its address is within its limit. */
   Applied applyToUser(Applied ofAddress, String user) {
     var ofUser = take(ofAddress.client, "user", users, user);
     return ofAddress.policy.isEmpty()
@@ -94,7 +95,7 @@ final class ClientLimit {
         client,
         Optional.of(
             Denial.tooMany(
-                "Too many requests: %d a second are allowed for one %s"
+                "Too many requests: at most %d per second are allowed for one %s"
                     .formatted(rates.rate(), policy),
                 standing.waitSeconds())),
         policy,
@@ -102,7 +103,7 @@ final class ClientLimit {
         rates);
   }
 
-  /** Requests that were over a limit. */
+  /** Number of requests over a limit. */
   long limited() {
     return limited.sum();
   }

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many requests each client may send: a burst at once, and over time a rate. By the generic
- * cell rate algorithm, which remembers one moment for each client. Thread-safe; remembers at most
- * {@value #MAX_CLIENTS} clients.
+ * Limits the requests of each client to a burst and a sustained rate. It uses the generic cell rate
+ * algorithm, which stores one moment for each client. Thread-safe; stores at most {@value
+ * #MAX_CLIENTS} clients.
  */
 final class ClientRates {
 
@@ -21,19 +21,19 @@ final class ClientRates {
   private final NanoClock clock;
   private final int maxClients;
 
-  /** When a client will have its whole burst again, counted from {@link #originNanos}. */
+  /** When each client has its full burst again, relative to {@link #originNanos}. */
   private final ConcurrentHashMap<Object, Long> full = new ConcurrentHashMap<>();
 
   private final long originNanos;
   private final AtomicLong sweptNanos;
 
   /**
-   * What a client has left.
+   * The remaining quota of a client.
    *
-   * @param allowed whether the request was within its limits
-   * @param remaining requests that it may send now
-   * @param waitNanos how long until it may send one
-   * @param fullNanos how long until it has its whole burst again
+   * @param allowed whether the request was within the limits
+   * @param remaining number of requests that the client may send now
+   * @param waitNanos time until the client may send a request
+   * @param fullNanos time until the client has its full burst again
    */
   record Standing(boolean allowed, int remaining, long waitNanos, long fullNanos) {
 
@@ -51,8 +51,8 @@ final class ClientRates {
   }
 
   /**
-   * @param rate requests a second over time; positive
-   * @param burst requests at once; positive
+   * @param rate sustained requests per second; positive
+   * @param burst maximum requests at once; positive
    */
   ClientRates(int rate, int burst, NanoClock clock) {
     this(rate, burst, clock, MAX_CLIENTS);
@@ -68,7 +68,7 @@ final class ClientRates {
     this.sweptNanos = new AtomicLong(-SECOND);
   }
 
-  /** A client sends a request. */
+  /** Counts a request of a client. */
   Standing take(Object client) {
     long now = clock.nanoTime() - originNanos;
     var before = new long[1];
@@ -81,7 +81,7 @@ final class ClientRates {
               : moment;
         });
     if (full.size() > maxClients) {
-      forgetSome(now);
+      removeSome(now);
     }
     long debt = before[0] - now;
     boolean allowed = debt <= (burst - 1) * intervalNanos;
@@ -94,10 +94,10 @@ final class ClientRates {
   }
 
   /**
-   * Forgets those that have their whole burst again; where there are too many others, which takes
-   * as many networks, some of these.
+   * Removes the clients that have their full burst again, at most once per second. If too many
+   * others remain, which takes as many networks, it removes some of them.
    */
-  private void forgetSome(long now) {
+  private void removeSome(long now) {
     long swept = sweptNanos.get();
     if (now - swept < SECOND || !sweptNanos.compareAndSet(swept, now)) {
       return;
@@ -118,7 +118,7 @@ final class ClientRates {
     return burst;
   }
 
-  /** How many clients are remembered. */
+  /** Number of stored clients. */
   int size() {
     return full.size();
   }

@@ -3,12 +3,12 @@ package io.tapeloom.server.http;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.server.netty.NettyHttpRequest;
 
-/** Whether clients are still there. */
+/** Checks whether clients are still connected. */
 public final class Clients {
 
   private Clients() {}
 
-  /** Whether the connection that a request came by is open; asked on any thread. */
+  /** Whether the connection of a request is open. Any thread may call this. */
   public static boolean isThere(HttpRequest<?> request) {
     return !(request instanceof NettyHttpRequest<?> netty)
         || netty.getChannelHandlerContext().channel().isActive();

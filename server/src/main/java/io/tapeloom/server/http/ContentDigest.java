@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What an entity tag says of content: the first bytes of its SHA-256, in hexadecimal digits. */
+/** Digests of content for entity tags: the first 12 bytes of its SHA-256, in hexadecimal. */
 public final class ContentDigest {
 
   private static final int BYTES = 12;

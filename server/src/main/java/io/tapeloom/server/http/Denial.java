@@ -5,12 +5,13 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Why a request is answered before any work is done for it. Immutable.
+ * Why a request is rejected before any work is done for it. Immutable.
  *
- * @param status the answer's status
+ * @param status the status of the response
  * @param detail what was wrong, what was got, and what is allowed
- * @param closes whether the connection ends with the answer, since the next request cannot be found
- * @param headers what the status asks for beside the problem
+ * @param closes whether the connection is closed after the response, because the start of the next
+ *     request is unknown
+ * @param headers further headers that the status requires
  */
 record Denial(
     HttpResponseStatus status, String detail, boolean closes, Map<String, String> headers) {
@@ -28,7 +29,7 @@ record Denial(
     return later(HttpResponseStatus.TOO_MANY_REQUESTS, detail, waitSeconds);
   }
 
-  /** The server has too much to do for anybody. */
+  /** The server is overloaded. */
   static Denial busy(String detail, Duration wait) {
     return later(HttpResponseStatus.SERVICE_UNAVAILABLE, detail, wait.toSeconds());
   }

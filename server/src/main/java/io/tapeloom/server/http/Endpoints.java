@@ -12,7 +12,7 @@ public record Endpoints(Endpoint operations, Endpoint channels) {
     return List.of(operations, channels);
   }
 
-  /** The open sessions of both. */
+  /** The open sessions of both endpoints. */
   public Stream<Session> sessions() {
     return all().stream().flatMap(endpoint -> endpoint.sessions().stream());
   }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/** The event loops of the server, as threads that take tasks. Thread-safe. */
+/** The event loops of the server, as executors. Thread-safe. */
 @Singleton
 public final class EventLoops {
 
@@ -17,7 +17,7 @@ public final class EventLoops {
     this.context = context;
   }
 
-  /** All of them; to be asked when the server has started. */
+  /** Returns all event loops. Must be called after the start of the server. */
   public List<Executor> all() {
     var loops = new ArrayList<Executor>();
     context.getBeansOfType(EventLoopGroup.class).forEach(group -> group.forEach(loops::add));

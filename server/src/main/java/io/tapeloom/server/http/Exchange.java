@@ -15,13 +15,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One REST request and its answer, as {@link RestLoad} counts them: from when the request is there
- * as a whole until the client has taken the answer, or is gone. Written to by the event loop of its
- * connection; all else may be asked on any thread.
+ * One REST request and its answer, as {@link RestLoad} counts them: from when the request is
+ * complete until the client has read the answer or has disconnected. Written by the event loop of
+ * its connection; the other methods may be called on any thread.
  */
 final class Exchange {
 
-  /** The exchange of a connection, which has one at a time. */
+  /** The current exchange of a connection; there is at most one. */
   private static final AttributeKey<Exchange> OF_CHANNEL =
       AttributeKey.valueOf(Exchange.class, "OF_CHANNEL");
 
@@ -38,12 +38,12 @@ final class Exchange {
   private volatile boolean answering;
   private volatile boolean shared;
 
-  /** Ends the work at last, where nobody waits for it; held for no longer than it is needed. */
+  /** Ends work whose client has disconnected; null when it is not needed. */
   private volatile @Nullable Deadline end;
 
   /**
-   * @param client whose request it is
-   * @param onTurn begins the work; run on the loop of the connection
+   * @param client the address of the client
+   * @param onTurn starts the work; runs on the loop of the connection
    */
   Exchange(RestLoad load, Channel channel, InetAddress client, Consumer<Exchange> onTurn) {
     this.load = load;
@@ -54,7 +54,7 @@ final class Exchange {
     channel.attr(OF_CHANNEL).set(this);
   }
 
-  /** The exchange of a request, as far as it has one. */
+  /** Returns the exchange of a request, if it has one. */
   static Optional<Exchange> of(HttpRequest<?> request) {
     return request instanceof NettyHttpRequest<?> netty
         ? Optional.ofNullable(netty.getChannelHandlerContext().channel().attr(OF_CHANNEL).get())
@@ -67,12 +67,12 @@ final class Exchange {
 
   // Work
 
-  /** It has a place among those that are worked on, until {@link #workEnded}. */
+  /** Sets that the request runs, until {@link #workEnded}. */
   void placed() {
     atWork.set(true);
   }
 
-  /** Its turn has come after it waited, and it has been {@link #placed}. */
+  /** Starts the work of a request that waited and has been {@link #placed}. */
   void turn() {
     try {
       loop.execute(() -> onTurn.accept(this));
@@ -81,7 +81,7 @@ final class Exchange {
     }
   }
 
-  /** The work has ended, with an answer or without; only the first call counts. */
+  /** Ends the work, with or without an answer; only the first call has an effect. */
   void workEnded() {
     if (atWork.compareAndSet(true, false)) {
       load.leave();
@@ -90,9 +90,10 @@ final class Exchange {
   }
 
   /**
-   * Nobody waits for the work any more. It counts until it ends, or until the deadline.
+   * Sets that the client has disconnected. The work counts until it ends, or until the deadline.
    *
-   * @param deadline of the loop of the connection; calls {@link #workEnded}
+   * @param deadline a deadline of the connection's loop that calls {@link #workEnded}
+   * @param nanos when the deadline expires
    */
   void abandonedUntil(Deadline deadline, long nanos) {
     if (!atWork.get()) {
@@ -101,7 +102,7 @@ final class Exchange {
     deadline.set(nanos);
     end = deadline;
     if (!atWork.get()) {
-      cancelEnd(); // ended meanwhile, perhaps before it could see the deadline
+      cancelEnd(); // the work ended meanwhile, perhaps before it could see the deadline
     }
   }
 
@@ -113,47 +114,47 @@ final class Exchange {
     try {
       loop.execute(ending::cancel);
     } catch (RejectedExecutionException ended) {
-      // and with the loop its deadlines
+      // the loop has ended, and its deadlines with it
     }
   }
 
-  /** Whether the client is gone. */
+  /** Whether the client has disconnected. */
   boolean isGone() {
     return !channel.isActive();
   }
 
   // Answer
 
-  /** The head of the answer is on its way. */
+  /** Sets that the head of the answer is sent. */
   void answers(long nowNanos) {
     answeringSinceNanos = nowNanos;
     answering = true;
   }
 
-  /** The answer holds memory besides the bytes that were handed to the connection. */
+  /** Reserves memory that the answer uses in addition to the bytes passed to the connection. */
   void reserve(long bytes) {
     reservedBytes = bytes;
     load.pend(bytes);
   }
 
-  /** The answer is sent from memory that is there for all, and costs none of its own. */
+  /** Sets that the answer is sent from shared memory and needs none of its own. */
   void isShared() {
     shared = true;
   }
 
-  /** The answer was taken, or nobody takes it. */
+  /** Ends the exchange: the client has read the answer or has disconnected. */
   void ended() {
     load.pend(-reservedBytes);
     reservedBytes = 0;
     load.end(this);
   }
 
-  /** Bytes of the answer were handed to the connection. */
+  /** Counts bytes of the answer that were passed to the connection. */
   void wrote(long bytes) {
     pend(bytes);
   }
 
-  /** The client has taken bytes of the answer, or is gone. */
+  /** Counts bytes of the answer that the client has read, or that are discarded. */
   void took(long bytes) {
     takenBytes.addAndGet(bytes);
     pend(-bytes);
@@ -170,20 +171,20 @@ final class Exchange {
     return takenBytes.get();
   }
 
-  /** Whether the client has been slow for long enough to be closed where memory runs short. */
+  /** Whether the client has been slow for so long that it may be closed when memory is short. */
   boolean isSheddable(long nowNanos) {
     return answering
         && (pendingBytes.get() > 0 || reservedBytes > 0)
         && nowNanos - answeringSinceNanos > RestLoad.GRACE_NANOS;
   }
 
-  /** Bytes a second that the client has taken so far. */
+  /** Bytes per second that the client has read so far. */
   double rate(long nowNanos) {
     return takenBytes.get() * 1e9 / Math.max(1, nowNanos - answeringSinceNanos);
   }
 
-  /** Ends the connection. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the connection is given up
+  /** Closes the connection. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the result does not matter
   void shed() {
     channel.close();
   }

@@ -19,20 +19,20 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Content that does not change: compressed once, and sent to everybody from the same memory outside
- * of the heap, so that a client that does not read holds none of its own. Its ETag lets a client
- * that has it go without. Immutable; its memory is freed with it.
+ * Content that does not change. It is compressed once and sent to all clients from the same
+ * off-heap memory, so that a client that does not read uses no memory of its own. A client that has
+ * the content receives 304 by its ETag. Immutable; its memory is freed with it.
  */
 public final class FixedContent {
 
-  /** Less is not worth a coding. */
+  /** Minimum size for compression, in bytes. */
   private static final int MIN_COMPRESSED = 1_024;
 
   /**
    * The content in one coding.
    *
-   * @param coding the content coding; empty: as it is
-   * @param bytes never released, shared by all answers
+   * @param coding the content coding; empty: not compressed
+   * @param bytes shared by all responses, never released
    */
   private record Variant(Optional<String> coding, ByteBuf bytes, String tag) {
 
@@ -49,19 +49,19 @@ public final class FixedContent {
   private final String cacheControl;
   private final List<Variant> variants;
 
-  /** The smallest first, what is not coded last. */
+  /** The variants, the smallest first, the uncompressed one last. */
   private FixedContent(MediaType type, String cacheControl, List<Variant> variants) {
     this.type = type;
     this.cacheControl = cacheControl;
     this.variants = List.copyOf(variants);
   }
 
-  /** Text, which is compressed here. */
+  /** Returns content from a text and compresses it. */
   public static FixedContent text(MediaType type, String cacheControl, String text) {
     return compressed(type, cacheControl, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Content that is compressed here, unless it is small or does not become smaller. */
+  /** Returns content from bytes, compressed unless it is small or does not get smaller. */
   public static FixedContent compressed(MediaType type, String cacheControl, byte[] bytes) {
     var gzip = bytes.length < MIN_COMPRESSED ? bytes : gzip(bytes);
     return coded(
@@ -69,9 +69,9 @@ public final class FixedContent {
   }
 
   /**
-   * Content of which there are compressed forms already.
+   * Returns content that is already compressed.
    *
-   * @param coded the forms by their content codings
+   * @param coded the compressed forms by their content codings
    */
   public static FixedContent coded(
       MediaType type, String cacheControl, byte[] bytes, Map<String, byte[]> coded) {
@@ -83,7 +83,7 @@ public final class FixedContent {
     return new FixedContent(type, cacheControl, variants);
   }
 
-  /** The answer to a request: as small as the client takes it, or nothing where it has it. */
+  /** Returns the response: the smallest form that the client accepts, or 304 if it has one. */
   public MutableHttpResponse<?> answer(HttpRequest<?> request) {
     var accepted = new AcceptedCodings(request.getHeaders().getAll(HttpHeaders.ACCEPT_ENCODING));
     var variant = variant(accepted);
@@ -101,7 +101,7 @@ public final class FixedContent {
         .header(HttpHeaders.CACHE_CONTROL, cacheControl);
   }
 
-  /** What is not coded says so, or the server would compress it for this client alone. */
+  /** Sets the content coding, because the server would compress a response without one. */
   private static MutableHttpResponse<?> coded(
       MutableHttpResponse<?> response, Variant variant, AcceptedCodings accepted) {
     return variant.coding.isPresent() || !accepted.isEmpty()
@@ -116,7 +116,7 @@ public final class FixedContent {
         .orElse(variants.getLast());
   }
 
-  /** Whether the client has it in any of its forms. */
+  /** Whether the client has the content in any form. */
   private boolean isKnown(HttpRequest<?> request) {
     var known = KnownTags.of(request);
     return variants.stream().anyMatch(each -> known.contain(each.tag));

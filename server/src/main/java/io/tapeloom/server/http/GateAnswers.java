@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the answers of the {@link RequestGate}: problems (RFC 9457). Thread-safe. */
+/** Creates the responses of the {@link RequestGate}: problems (RFC 9457). Thread-safe. */
 final class GateAnswers {
 
   private static final ObjectMapper JSON = new JsonMapper();
@@ -28,16 +28,16 @@ final class GateAnswers {
   private final Predicate<String> allowedOrigin;
 
   /**
-   * @param allowedOrigin whether a page of that origin may read the answer
+   * @param allowedOrigin whether a page of this origin may read the response
    */
   GateAnswers(Predicate<String> allowedOrigin) {
     this.allowedOrigin = allowedOrigin;
   }
 
   /**
-   * The answer to a request that is denied.
+   * Returns the response to a denied request.
    *
-   * @param request what was asked; null, or one that failed to decode: it could not be read
+   * @param request the request; null or with a decoder failure if it could not be decoded
    */
   FullHttpResponse problem(Denial denial, @Nullable HttpRequest request) {
     var path =
@@ -86,13 +86,13 @@ final class GateAnswers {
                 denial.detail(),
                 path.length() <= 100 ? path : path.substring(0, 99) + "…",
                 List.of()));
-    if (path.startsWith(Paths.UDF)) { // its adapter reads no status
+    if (path.startsWith(Paths.UDF)) { // the UDF adapter does not read the status
       problem.put("s", "error").put("errmsg", denial.detail());
     }
     try {
       return JSON.writeValueAsBytes(problem);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a problem is not JSON", e);
+      throw new IllegalStateException("Problem cannot be serialized as JSON", e);
     }
   }
 }

@@ -7,32 +7,32 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ByteProcessor;
 
 /**
- * Counts the lines of a request's head before they are decoded, since decoding them costs far more.
- * Where a head ends, the rest of the same read is not counted: it may be a body. If it is another
- * head, its excess lines are found in the next read. Owned by the connection's loop.
+ * Counts the lines of a request's head before they are decoded, because decoding costs far more.
+ * After the end of a head, the rest of the same read is not counted, because it may be a body. If
+ * it is another head, its excess lines are found in the next read. Owned by the connection's loop.
  */
 final class HeadLines {
 
-  private final int most;
+  private final int max;
   private int lines;
   private boolean inBody;
 
-  /** Bytes of the line that is not whole yet, and whether the last one is a CR. */
+  /** Bytes of the incomplete line, and whether the last one is a CR. */
   private int openBytes;
 
   private boolean openEndsInReturn;
 
   /**
-   * @param most lines that a head may have, the first one included
+   * @param max maximum number of lines of a head, including the request line
    */
-  HeadLines(int most) {
-    this.most = most;
+  HeadLines(int max) {
+    this.max = max;
   }
 
   /**
-   * Bytes have come, and are not decoded yet.
+   * Counts bytes that are not decoded yet.
    *
-   * @return false if they make a head of too many lines
+   * @return false if the head has too many lines
    */
   boolean arrived(ByteBuf bytes) {
     if (!inBody && !count(bytes)) {
@@ -62,7 +62,7 @@ final class HeadLines {
         return true;
       }
       lines++;
-      if (lines > most) {
+      if (lines > max) {
         return false;
       }
       from = feed + 1;
@@ -70,7 +70,7 @@ final class HeadLines {
     return true;
   }
 
-  /** Takes each decoded part of a request, to track whether a body follows. */
+  /** Tracks by each decoded part of a request whether a body follows. */
   void decoded(HttpObject part) {
     if (part instanceof LastHttpContent) {
       inBody = false;

@@ -6,20 +6,20 @@ import io.tapeloom.stream.wire.ByteBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the heads of one connection's requests take, of which no part is counted elsewhere: decoded
- * header lines take far more than their bytes on the wire. A head that comes whole and is answered
- * costs nothing but itself; others count in a budget that all connections share. Owned by the
+ * Counts the memory of the request heads of one connection, which is not counted elsewhere: decoded
+ * header lines use far more memory than their bytes on the wire. A head that arrives in one read
+ * and is answered is not counted; others count in a budget that all connections share. Owned by the
  * connection's loop.
  */
 final class HeadMemory {
 
-  /** What a header line takes beside its characters: an entry, a name, a value, their arrays. */
+  /** Bytes of a header line besides its characters: an entry, a name, a value, their arrays. */
   private static final int LINE_BYTES = 160;
 
-  /** Characters are there twice, as they came and decoded. */
+  /** Number of copies of each character: received and decoded. */
   private static final int COPIES = 2;
 
-  /** Heads up to this size are forgotten when they are answered. */
+  /** Heads up to this size are no longer counted after they are answered. */
   private static final long USUAL_BYTES = 16 * 1024;
 
   private final ByteBudget budget;
@@ -29,14 +29,14 @@ final class HeadMemory {
   private ByteBudget.@Nullable Account account;
 
   /**
-   * @param onShed told on any thread that the connection must be given up for others
+   * @param onShed called on any thread when the connection must be closed to free memory
    */
   HeadMemory(ByteBudget budget, Runnable onShed) {
     this.budget = budget;
     this.onShed = onShed;
   }
 
-  /** Bytes have come that may be of a head. */
+  /** Counts received bytes that may belong to a head. */
   void arrived(ByteBuf part) {
     bytes += part.readableBytes();
     int next = part.forEachByte(ByteProcessor.FIND_LF);
@@ -47,7 +47,7 @@ final class HeadMemory {
     }
   }
 
-  /** What has come is not answered yet. */
+  /** Adds the received bytes to the budget, because they are not answered yet. */
   void stays() {
     if (bytes == 0) {
       return;
@@ -55,24 +55,24 @@ final class HeadMemory {
     if (account == null) {
       account = budget.open(onShed);
     }
-    account.hold(taken());
+    account.hold(estimate());
   }
 
-  private long taken() {
+  private long estimate() {
     return COPIES * bytes + LINE_BYTES * lines;
   }
 
   /**
-   * All requests that are there as a whole are answered. Where more has come than these have as a
-   * rule, a part of another may lie in the decoder.
+   * Called when all complete requests are answered. If more bytes were received than usual, the
+   * decoder may hold a part of another request, and the bytes still count.
    */
   void answered() {
-    if (taken() <= USUAL_BYTES) {
+    if (estimate() <= USUAL_BYTES) {
       close();
     }
   }
 
-  /** The connection has ended, or is one of HTTP no more. */
+  /** Releases everything: the connection is closed or no longer HTTP. */
   void close() {
     bytes = 0;
     lines = 0;

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The HTTP connections of the server that are not WebSocket connections: so many at once, and a
- * quarter of these for one address. For one more, the one that has been without a request for
- * longest is closed. Thread-safe.
+ * Limits the open HTTP connections that are not WebSocket connections: a maximum over all, and a
+ * quarter of it for one address. At the maximum, a new connection replaces the one that has had no
+ * request for the longest time. Thread-safe.
  */
 public final class HttpConnections {
 
@@ -19,13 +19,13 @@ public final class HttpConnections {
   private final LongAdder evicted = new LongAdder();
   private final LongAdder timedOut = new LongAdder();
 
-  // Under the lock of this.
+  // Guarded by this.
   private int open;
 
-  /** Those without a whole request, the one that has been so for longest first. */
+  /** The connections without a complete request, the longest idle one first. */
   private final Set<RequestGate> idle = new LinkedHashSet<>();
 
-  /** What becomes of a new connection. */
+  /** The result for a new connection. */
   enum Entry {
     TAKEN,
     FULL,
@@ -33,15 +33,15 @@ public final class HttpConnections {
   }
 
   /**
-   * @param max positive
-   * @param addresses counts connections by address
+   * @param max maximum number of connections; positive
+   * @param addresses limits the connections by address
    */
   HttpConnections(int max, Capacity addresses) {
     this.max = max;
     this.addresses = addresses;
   }
 
-  /** A new connection, which has no request yet; {@link #leave} must follow if it is taken. */
+  /** Adds a new connection without a request; {@link #leave} must follow if it is accepted. */
   Entry enter(RequestGate connection, InetAddress peer) {
     if (!addresses.take(peer)) {
       refused.increment();
@@ -69,17 +69,17 @@ public final class HttpConnections {
     return Entry.TAKEN;
   }
 
-  /** A connection has a whole request. */
+  /** Marks a connection with a complete request. */
   synchronized void busy(RequestGate connection) {
     idle.remove(connection);
   }
 
-  /** A connection waits for its next request. */
+  /** Marks a connection that waits for its next request. */
   synchronized void idle(RequestGate connection) {
     idle.add(connection);
   }
 
-  /** A connection has ended, or has become a WebSocket connection. */
+  /** Removes a connection that has ended or has become a WebSocket connection. */
   void leave(RequestGate connection, InetAddress peer) {
     synchronized (this) {
       open--;
@@ -92,22 +92,24 @@ public final class HttpConnections {
     timedOut.increment();
   }
 
-  /** How many are open. */
+  /** Number of open connections. */
   public synchronized int count() {
     return open;
   }
 
-  /** Connections that were refused because there were too many. */
+  /** Number of connections that were rejected because there were too many. */
   public long refused() {
     return refused.sum();
   }
 
-  /** Connections that were closed to make room for others. */
+  /** Number of connections that were closed to make room for new ones. */
   public long evicted() {
     return evicted.sum();
   }
 
-  /** Connections that were closed because a request or the taking of an answer took too long. */
+  /**
+   * Number of connections that were closed because a request or reading an answer took too long.
+   */
   public long timedOuts() {
     return timedOut.sum();
   }

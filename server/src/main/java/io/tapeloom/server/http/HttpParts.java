@@ -15,10 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the doors of all HTTP connections share. Thread-safe. */
+/** The parts that the gates of all HTTP connections share. Thread-safe. */
 public final class HttpParts {
 
-  /** How long work whose client has gone counts, if nothing says that it has ended. */
+  /** How long work counts after its client has disconnected, if its end is not reported. */
   private static final long ABANDONED_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Settings settings;
@@ -34,7 +34,7 @@ public final class HttpParts {
   private final LongAdder malformed = new LongAdder();
 
   /**
-   * @param partialBytes what all messages and bodies that are not whole yet may hold together
+   * @param partialBytes the budget of all incomplete messages and bodies
    */
   public HttpParts(
       Settings settings,
@@ -88,7 +88,7 @@ public final class HttpParts {
     return webSockets.timers(loop);
   }
 
-  /** What begins the requests of an event loop; to be used on it. */
+  /** Returns what starts the requests of an event loop. Must be used on this loop. */
   PacedStarts starts(EventLoop loop) {
     return starts.computeIfAbsent(loop, PacedStarts::new);
   }
@@ -109,7 +109,7 @@ public final class HttpParts {
     return settings.http().maxWait().toNanos();
   }
 
-  /** Whether a request asks how the server is: it is answered whatever else there is to do. */
+  /** Whether a request is a health probe, which is answered even under overload. */
   boolean isForProbes(HttpRequest request) {
     var path = RequestTarget.path(request.uri());
     return path.equals(Paths.HEALTH) || path.startsWith(Paths.HEALTH + "/");
@@ -119,7 +119,7 @@ public final class HttpParts {
     return webSockets.serves(RequestTarget.path(request.uri()));
   }
 
-  /** A request was answered at the door. */
+  /** Counts a request that the gate has rejected. */
   void denied(Denial why) {
     if (why.status().code() < HttpResponseStatus.TOO_MANY_REQUESTS.code()
         && !why.status().equals(HttpResponseStatus.UNAUTHORIZED)) {
@@ -127,7 +127,7 @@ public final class HttpParts {
     }
   }
 
-  /** The client of an exchange is gone; the work for it counts until it has ended. */
+  /** Ends an exchange whose client has disconnected; its work counts until it has ended. */
   void abandon(Exchange exchange, EventLoop loop) {
     load.withdraw(exchange);
     exchange.ended();
@@ -135,12 +135,12 @@ public final class HttpParts {
         timers(loop).deadline(_ -> exchange.workEnded()), clock.nanoTime() + ABANDONED_NANOS);
   }
 
-  /** Requests that were over their client's limit. */
+  /** Number of requests over the limit of their client. */
   public long limited() {
     return limit.limited();
   }
 
-  /** Requests that were not well-formed, or larger than is taken. */
+  /** Number of requests that were malformed or too large. */
   public long malformed() {
     return malformed.sum();
   }

@@ -13,8 +13,8 @@ import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 
 /**
- * Puts what is ours before the HTTP server, on the same port and event loops: what a trusted proxy
- * says first, the {@link RequestGate}, and, except on the port for operators, the WebSocket
+ * Inserts our handlers before the HTTP server, on the same port and event loops: the PROXY protocol
+ * of trusted proxies, the {@link RequestGate}, and, except on the operators' port, the WebSocket
  * endpoints.
  */
 @Singleton
@@ -62,7 +62,7 @@ final class HttpPipeline extends PipelineCustomizer {
         && settings.adminPort().filter(port -> port == address.getPort()).isPresent();
   }
 
-  /** Shows the gate when bytes come in, before they are decoded. */
+  /** Passes received bytes to the gate before they are decoded. */
   private static final class Arrivals extends ChannelInboundHandlerAdapter {
 
     private final RequestGate gate;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The entity tags that a client has already, as its If-None-Match headers say (RFC 9110, section
- * 13.1.2); they are compared weakly. Ours have no comma. Immutable.
+ * The entity tags of content that a client already has, from its If-None-Match headers (RFC 9110,
+ * section 13.1.2). The comparison is weak. Our tags contain no comma. Immutable.
  */
 public final class KnownTags {
 

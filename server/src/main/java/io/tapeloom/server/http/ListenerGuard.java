@@ -7,7 +7,7 @@ import io.netty.channel.Channel;
 import io.tapeloom.stream.wire.Descriptors;
 import jakarta.inject.Singleton;
 
-/** Has the HTTP server's listeners bear a lack of file descriptors. */
+/** Protects the listeners of the HTTP server against a lack of file descriptors. */
 @Singleton
 final class ListenerGuard implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
 

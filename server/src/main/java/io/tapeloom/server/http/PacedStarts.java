@@ -6,17 +6,17 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Begins the requests of one event loop: a few at once, the others in turn in the milliseconds that
- * follow, so that what else the loop does comes between them, however many requests come together
- * or one after the other. Holds at most one request of each connection. Owned by the loop.
+ * Starts the requests of one event loop at a limited pace: a few immediately, the others in order
+ * during the next milliseconds, so that many requests do not delay the other work of the loop.
+ * Holds at most one request of each connection. Owned by the loop.
  */
 final class PacedStarts {
 
-  /** Requests that begin in one tick. */
-  private static final int AT_ONCE = 4;
+  /** Maximum number of requests that start in one tick. */
+  private static final int MAX_PER_TICK = 4;
 
-  /** Of these, those that go first, where others wait. */
-  private static final int FIRST_AT_ONCE = 3;
+  /** Maximum number of priority requests in one tick while others wait. */
+  private static final int MAX_FIRST_PER_TICK = 3;
 
   private static final long TICK_MILLIS = 1;
 
@@ -31,18 +31,18 @@ final class PacedStarts {
   }
 
   /**
-   * Begins a request now or soon.
+   * Starts a request now or soon.
    *
-   * @param goesFirst whether it goes before those that do not
-   * @param now begins it where there is room
-   * @param later begins it in its turn
+   * @param goesFirst whether the request has priority
+   * @param now starts it immediately if possible
+   * @param later starts it otherwise, in its turn
    */
   void begin(boolean goesFirst, Runnable now, Runnable later) {
     if (!ticking) {
       begun = 0;
       schedule();
     }
-    if (begun < AT_ONCE && first.isEmpty() && (goesFirst || others.isEmpty())) {
+    if (begun < MAX_PER_TICK && first.isEmpty() && (goesFirst || others.isEmpty())) {
       begun++;
       now.run();
     } else {
@@ -50,13 +50,13 @@ final class PacedStarts {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // a loop that ends begins nothing
+  @SuppressWarnings("FutureReturnValueIgnored") // a loop that has ended starts no requests
   private void schedule() {
     ticking = true;
     loop.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** What begins another request meanwhile counts in this tick, too. */
+  /** Starts waiting requests. A request that starts meanwhile also counts in this tick. */
   private void tick() {
     begun = 0;
     if (first.isEmpty() && others.isEmpty()) {
@@ -64,12 +64,12 @@ final class PacedStarts {
       return;
     }
     schedule();
-    int most = others.isEmpty() ? AT_ONCE : FIRST_AT_ONCE;
-    while (begun < most && !first.isEmpty()) {
+    int max = others.isEmpty() ? MAX_PER_TICK : MAX_FIRST_PER_TICK;
+    while (begun < max && !first.isEmpty()) {
       begun++;
       first.remove().run();
     }
-    while (begun < AT_ONCE && !others.isEmpty()) {
+    while (begun < MAX_PER_TICK && !others.isEmpty()) {
       begun++;
       others.remove().run();
     }

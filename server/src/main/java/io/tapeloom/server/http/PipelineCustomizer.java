@@ -6,20 +6,20 @@ import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
-/** Adds handlers to the pipeline of each accepted connection, once the HTTP server has its own. */
+/** Adds handlers to the pipeline of each accepted connection, after the HTTP server's handlers. */
 abstract class PipelineCustomizer
     implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
 
   private final String handler;
 
   /**
-   * @param handler without it a pipeline is not one that is to be added to
+   * @param handler the name of a handler; pipelines without it are not changed
    */
   PipelineCustomizer(String handler) {
     this.handler = handler;
   }
 
-  /** Adds to a pipeline, on the event loop of its connection. */
+  /** Adds the handlers to a pipeline. Called on the event loop of the connection. */
   abstract void build(Channel channel);
 
   @Override

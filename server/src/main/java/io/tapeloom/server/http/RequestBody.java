@@ -7,8 +7,9 @@ import io.tapeloom.stream.wire.ByteBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request on its way in. A body that comes whole costs nothing but itself; one that
- * comes in parts counts in a budget that all connections share. Owned by its connection's loop.
+ * The body of a request that is being received. A body that arrives in one part is not counted; one
+ * that arrives in several parts counts in a budget that all connections share. Owned by the
+ * connection's loop.
  */
 final class RequestBody {
 
@@ -20,8 +21,8 @@ final class RequestBody {
   private ByteBudget.@Nullable Account account;
 
   /**
-   * @param limit the most bytes
-   * @param onShed told on any thread that this body must be given up for others
+   * @param limit maximum size in bytes
+   * @param onShed called on any thread when this body must be dropped to free memory
    */
   RequestBody(ByteBufAllocator allocator, ByteBudget budget, int limit, Runnable onShed) {
     this.allocator = allocator;
@@ -59,7 +60,7 @@ final class RequestBody {
     return true;
   }
 
-  /** The whole body; the caller's from now on. */
+  /** Returns the complete body; the caller must release it. */
   ByteBuf take() {
     var whole = bytes == null ? Unpooled.EMPTY_BUFFER : bytes;
     bytes = null;
@@ -67,7 +68,7 @@ final class RequestBody {
     return whole;
   }
 
-  /** Lets go of what has come. */
+  /** Releases the received parts. */
   void close() {
     if (bytes != null) {
       bytes.release();

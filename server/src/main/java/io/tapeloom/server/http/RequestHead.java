@@ -15,20 +15,20 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What HTTP/1.1 asks of the head of a request, whatever it is about (RFC 9110, RFC 9112). */
+/** Checks the rules of HTTP/1.1 for the head of every request (RFC 9110, RFC 9112). */
 final class RequestHead {
 
-  /** A registered name or an address, and perhaps a port (RFC 3986, section 3.2.2). */
+  /** A registered name or an address, with an optional port (RFC 3986, section 3.2.2). */
   private static final Pattern HOST =
       Pattern.compile(
           "(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\\[[0-9A-Fa-f:.]+(?:%[A-Za-z0-9._~-]+)?])(?::\\d{0,5})?");
 
-  /** Header lines of a request. */
+  /** Maximum number of header lines of a request. */
   static final int MAX_HEADERS = 128;
 
   private RequestHead() {}
 
-  /** Why a request cannot be answered; empty: nothing is wrong with its head. */
+  /** Returns why a request is rejected; empty if its head is valid. */
   static Optional<Denial> objection(HttpRequest request, int bodyLimit) {
     if (request.decoderResult().isFailure()) {
       return Optional.of(unreadable(request));
@@ -54,7 +54,9 @@ final class RequestHead {
         "The headers must be at most %d lines".formatted(MAX_HEADERS));
   }
 
-  /** Stands for a request that is not decoded, since its head has too many lines. */
+  /**
+   * Returns a placeholder for a request that is not decoded because its head has too many lines.
+   */
   static HttpRequest ofTooManyLines() {
     var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "");
     request.setDecoderResult(DecoderResult.failure(new TooManyLines()));
@@ -70,7 +72,7 @@ final class RequestHead {
     }
   }
 
-  /** What is wrong with a part of a request that could not be decoded. */
+  /** Returns what is wrong with a part of a request that could not be decoded. */
   static Denial unreadable(HttpObject part) {
     return switch (part.decoderResult().cause()) {
       case TooManyLines _ -> tooManyLines();
@@ -83,7 +85,7 @@ final class RequestHead {
     };
   }
 
-  /** One Host, which HTTP/1.0 may leave out (RFC 9112, section 3.2). */
+  /** Requires exactly one Host header, optional in HTTP/1.0 (RFC 9112, section 3.2). */
   private static Optional<Denial> host(HttpRequest request) {
     var hosts = request.headers().getAll(HttpHeaderNames.HOST);
     if (hosts.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
@@ -95,10 +97,10 @@ final class RequestHead {
             Denial.badRequest(
                 hosts.size() == 1
                     ? "Host must be host[:port]"
-                    : "Host must be there once, got %d".formatted(hosts.size())));
+                    : "Host must be given exactly once, got %d".formatted(hosts.size())));
   }
 
-  /** Chunked is the only coding that is known (RFC 9112, section 6.1). */
+  /** Accepts only the transfer coding chunked (RFC 9112, section 6.1). */
   private static Optional<Denial> transferEncoding(HttpRequest request) {
     var codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
     return codings.isEmpty()
@@ -128,7 +130,7 @@ final class RequestHead {
         "The body must be at most %d bytes".formatted(bodyLimit));
   }
 
-  /** Whether the client waits to be asked for its body (RFC 9110, section 10.1.1). */
+  /** Whether the client waits for 100 Continue before its body (RFC 9110, section 10.1.1). */
   static boolean awaitsContinue(HttpRequest request) {
     return HttpUtil.is100ContinueExpected(request);
   }

@@ -12,9 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Judges the token that a request brings in its {@code Authorization} header, by the same rules as
- * that of a handshake: an invalid token is refused in requests and in handshakes alike. A request
- * without a token, or with another scheme, passes. Thread-safe.
+ * Checks the token in the {@code Authorization} header of a request, by the same rules as for a
+ * handshake: both reject an invalid token. A request without a token, or with another scheme,
+ * passes. Thread-safe.
  */
 final class RequestTokens {
 
@@ -27,14 +27,14 @@ final class RequestTokens {
   }
 
   /**
-   * What a request's token says.
+   * The result of the check.
    *
-   * @param user the id of the user that it names; empty: of nobody
-   * @param objection why the request is refused; empty: it is not
+   * @param user the id of the user; empty: the request is not authenticated
+   * @param objection why the request is rejected; empty: it is not rejected
    */
   record Judgement(Optional<String> user, Optional<Denial> objection) {
 
-    private static final Judgement NOBODY = new Judgement(Optional.empty(), Optional.empty());
+    private static final Judgement ANONYMOUS = new Judgement(Optional.empty(), Optional.empty());
 
     private static Judgement of(Verdict verdict) {
       return switch (verdict) {
@@ -57,13 +57,13 @@ final class RequestTokens {
   }
 
   /**
-   * Judges the token of a request.
+   * Checks the token of a request.
    *
-   * @return a stage that never completes exceptionally, maybe on another thread
+   * @return a stage that may complete on another thread and never completes exceptionally
    */
   CompletionStage<Judgement> judge(HttpHeaders headers) {
     return switch (BearerToken.inHeader(headers)) {
-      case BearerToken.None _ -> CompletableFuture.completedStage(Judgement.NOBODY);
+      case BearerToken.None _ -> CompletableFuture.completedStage(Judgement.ANONYMOUS);
       case BearerToken.Unclear(var why) ->
           CompletableFuture.completedStage(
               Judgement.refused(new Denial(HttpResponseStatus.BAD_REQUEST, why, false, Map.of())));

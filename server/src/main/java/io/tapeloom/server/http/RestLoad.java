@@ -14,14 +14,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What REST does at this moment, within its bounds: so many requests are worked on at once, so many
- * more wait for their turn, first come, first served, and so many bytes of answers wait for their
- * clients. One address has no more than a quarter of all places. Decided before any work. Where
- * answers hold too much, no further work begins, and the slowest reader is closed. Thread-safe.
+ * Limits the load of REST: the requests that run at the same time, the further requests that wait
+ * in order of arrival, and the bytes of answers that clients have not read. One address has at most
+ * a quarter of all places. The limits are checked before any work. If answers use too much memory,
+ * no further work starts, and the slowest reader is closed. Thread-safe.
  */
 public final class RestLoad {
 
-  /** How long a client may be slow before it can be closed for others. */
+  /** How long a client may be slow before it can be closed to free memory. */
   static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final int maxAtWork;
@@ -36,27 +36,27 @@ public final class RestLoad {
   private final LongAdder shed = new LongAdder();
   private volatile boolean closed;
 
-  // Under the lock of this.
+  // Guarded by this.
   private final Queue<Exchange> waiting = new ArrayDeque<>();
   private int atWork;
   private long shedNanos;
 
-  /** Whether any wait; may be read without the lock. */
+  /** Whether any request waits; written under the lock, also read without it. */
   private volatile boolean anyWaiting;
 
-  /** What becomes of a request. */
+  /** The result of the limits for a request. */
   enum Admission {
-    /** It is worked on now. */
+    /** The request runs now. */
     BEGIN,
-    /** It waits for its turn. */
+    /** The request waits. */
     WAIT,
     /** Too many requests wait. */
     BUSY,
-    /** The client's address has used up its share. */
+    /** The client's address has reached its share. */
     ADDRESS_BUSY,
-    /** Too many bytes of answers wait for their clients. */
+    /** Too many bytes of answers are unread. */
     CONGESTED,
-    /** The server goes down. */
+    /** The server is shutting down. */
     CLOSED
   }
 
@@ -69,7 +69,7 @@ public final class RestLoad {
     this.shedNanos = clock.nanoTime();
   }
 
-  /** A request asks to be worked on; {@link #end} must follow, unless it is refused. */
+  /** Admits a request or rejects it; {@link #end} must follow unless it is rejected. */
   Admission enter(Exchange exchange) {
     var admission = closed ? Admission.CLOSED : place(exchange);
     if (admission != Admission.BEGIN && admission != Admission.WAIT) {
@@ -105,15 +105,15 @@ public final class RestLoad {
   }
 
   /**
-   * Takes back a request that waits.
+   * Removes a waiting request.
    *
-   * @return whether it waited; false: its turn has come meanwhile
+   * @return whether it was waiting; false: it has already started
    */
   synchronized boolean withdraw(Exchange exchange) {
     return waiting.remove(exchange);
   }
 
-  /** A request that waited is refused after all. */
+  /** Rejects a request after it waited. */
   void refuse(Exchange exchange) {
     refused.increment();
     exchange.ended();
@@ -124,7 +124,7 @@ public final class RestLoad {
     }
   }
 
-  /** The client has its answer, or is gone. */
+  /** Ends an exchange: the client has read its answer or has disconnected. */
   void end(Exchange exchange) {
     if (exchanges.remove(exchange)) {
       capacity.giveBack(exchange.client());
@@ -136,7 +136,7 @@ public final class RestLoad {
     }
   }
 
-  /** Somebody's work has ended; the next one begins. */
+  /** Ends the work of a request and starts a waiting one. */
   void leave() {
     synchronized (this) {
       atWork--;
@@ -144,7 +144,7 @@ public final class RestLoad {
     beginWaiting();
   }
 
-  /** Begins what waits, as far as there are places and memory for the answers. */
+  /** Starts waiting requests while there are places and memory for the answers. */
   private void beginWaiting() {
     while (anyWaiting) {
       Exchange next;
@@ -167,7 +167,7 @@ public final class RestLoad {
     }
   }
 
-  /** More bytes of answers wait for their clients, or with a negative number fewer. */
+  /** Adds to the bytes of answers that clients have not read; a negative number subtracts. */
   void pend(long bytes) {
     boolean isTooMuch = pendingBytes.addAndGet(bytes) > maxPendingBytes;
     if (isTooMuch && bytes > 0) {
@@ -179,7 +179,7 @@ public final class RestLoad {
     }
   }
 
-  /** Closes the slowest of those that had their time; at most ten in a second. */
+  /** Closes the slowest client that is past its grace period; at most ten per second. */
   private void shedSlowest() {
     long now = clock.nanoTime();
     if (now - shedNanos < TimeUnit.MILLISECONDS.toNanos(100)) {
@@ -196,18 +196,18 @@ public final class RestLoad {
             });
   }
 
-  /** From now on no request is let in. */
+  /** Rejects all requests from now on. */
   public void close() {
     closed = true;
   }
 
   /**
-   * Waits until every client has its answer.
+   * Waits until every client has read its answer.
    *
-   * @return whether every one has; false: the time was over before
+   * @return false if the timeout elapsed before
    */
-  public boolean awaitIdle(Duration atMost) throws InterruptedException {
-    long deadline = clock.nanoTime() + atMost.toNanos();
+  public boolean awaitIdle(Duration timeout) throws InterruptedException {
+    long deadline = clock.nanoTime() + timeout.toNanos();
     synchronized (this) {
       while (!exchanges.isEmpty()) {
         long left = deadline - clock.nanoTime();
@@ -220,32 +220,32 @@ public final class RestLoad {
     }
   }
 
-  /** Requests that have not got their whole answer, those that wait for their turn included. */
+  /** Number of requests whose answer is not complete, including waiting ones. */
   public int inFlight() {
     return exchanges.size();
   }
 
-  /** Requests that are worked on. */
+  /** Number of requests that run. */
   public synchronized int atWork() {
     return atWork;
   }
 
-  /** Requests that wait for their turn. */
+  /** Number of requests that wait. */
   public synchronized int waiting() {
     return waiting.size();
   }
 
-  /** Bytes of answers that clients have not taken. */
+  /** Bytes of answers that clients have not read. */
   public long pendingBytes() {
     return pendingBytes.get();
   }
 
-  /** Requests that were refused because there was too much to do. */
+  /** Number of requests that were rejected because of overload. */
   public long refused() {
     return refused.sum();
   }
 
-  /** Connections that were closed because others needed the memory that their answers held. */
+  /** Number of connections that were closed to free the memory of their answers. */
   public long shed() {
     return shed.sum();
   }

@@ -7,21 +7,21 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that work for REST. They are threads of the operating system, which shares the
- * processors among them fairly, and of a lower priority than the event loops: whatever REST is
- * asked, streams come first. Virtual threads have neither; one that computes keeps its carrier.
+ * The worker threads of REST. They are platform threads, which the operating system schedules
+ * fairly, with a lower priority than the event loops, so that streams come first under any REST
+ * load. Virtual threads have neither property: one that computes occupies its carrier thread.
  */
 public final class RestWorkers extends ThreadPoolExecutor {
 
   /** The name of the executor, for controllers. */
   public static final String NAME = "rest";
 
-  /** For the answers that are made while they are sent, beside the requests that are worked on. */
+  /** Threads for answers that are created while they are sent, besides the running requests. */
   private static final int FOR_ANSWERS = 8;
 
   private static final int NICE = 5;
 
-  /** Its queue holds no more than one task of each exchange, which {@link RestLoad} bounds. */
+  /** The queue holds at most one task per exchange, and {@link RestLoad} limits the exchanges. */
   public RestWorkers(HttpSettings settings) {
     super(
         settings.maxInFlight() + FOR_ANSWERS,

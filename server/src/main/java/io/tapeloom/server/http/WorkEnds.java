@@ -5,8 +5,8 @@ import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
 /**
- * Sees when the work for a request has ended, which may be after its client has gone: until then it
- * has its place in {@link RestLoad}.
+ * Reports the end of the work for a request, which may be after its client has disconnected: until
+ * then it keeps its place in {@link RestLoad}.
  */
 @ServerFilter("/**")
 final class WorkEnds {

@@ -1,4 +1,4 @@
-/** What ties the parts to the HTTP server. */
+/** Connects the parts to the HTTP server. */
 @NullMarked
 package io.tapeloom.server.http;
 

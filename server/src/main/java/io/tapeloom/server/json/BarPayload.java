@@ -12,7 +12,7 @@ import jakarta.validation.constraints.PositiveOrZero;
 /**
  * A bar on the wire: the same in REST and WebSocket.
  *
- * @param time the start of its period, epoch milliseconds
+ * @param time the start of the period, epoch milliseconds
  * @param open the first trade's price
  * @param high the highest price
  * @param low the lowest price
@@ -45,10 +45,11 @@ public record BarPayload(
     @JsonPropertyDescription("Quantity traded")
         @Schema(description = "Quantity traded", example = "1000000")
         @Example("1000000")
-        @PositiveOrZero @JsonSerialize(using = PlainNumber.class)
+        @PositiveOrZero
+        @JsonSerialize(using = PlainNumber.class)
         double volume) {
 
-  /** A bar in the units of its instrument. */
+  /** Converts a bar to the decimals of its instrument. */
   public static BarPayload of(Instrument instrument, Bar bar) {
     return new BarPayload(
         bar.timeMillis(),

@@ -18,12 +18,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told of events over WebSocket, in both protocols: the operation protocol's payload, the
- * channel protocol's fields. Prices and quantities are decimals of the instrument.
+ * The data messages of both WebSocket protocols: payloads of the operation protocol, fields of the
+ * channel protocol. Prices and quantities are decimals in the units of the instrument.
  */
 public sealed interface DataMessage {
 
-  /** A constant that is written in lower case. */
+  /** An enumeration that is written in lower case. */
   interface LowerCase {
 
     String name();
@@ -34,22 +34,26 @@ public sealed interface DataMessage {
     }
   }
 
-  /** Of {@code market_data}. */
-  @JsonClassDescription("The price of a symbol, and how it stands to the day before")
+  /** A message of the channel {@code market_data}. */
+  @JsonClassDescription("Last price of a symbol and its change since the previous day")
   record MarketTick(
       @JsonPropertyDescription("The instrument's symbol") @Example("AAPL") String symbol,
       @JsonPropertyDescription("Price of the last trade") @Example("150.25") double price,
-      @JsonPropertyDescription("Quantity traded in the day")
+      @JsonPropertyDescription("Quantity traded during the day")
           @Example("1000")
-          @PositiveOrZero @JsonSerialize(using = PlainNumber.class)
+          @PositiveOrZero
+          @JsonSerialize(using = PlainNumber.class)
           double volume,
-      @JsonPropertyDescription("Best bid price; absent where no quote is known") @Example("150.2")
+      @JsonPropertyDescription("Best bid price; absent before the first quote") @Example("150.2")
           @Nullable Double bid,
-      @JsonPropertyDescription("Best ask price; absent where no quote is known") @Example("150.3")
+      @JsonPropertyDescription("Best ask price; absent before the first quote") @Example("150.3")
           @Nullable Double ask,
-      @JsonPropertyDescription("Price less the last price of the day before") @Example("2.15")
+      @JsonPropertyDescription(
+              "Difference between the price and the last price of the previous day")
+          @Example("2.15")
           double change,
-      @JsonPropertyDescription("The change in percent of that price") @Example("1.45")
+      @JsonPropertyDescription("The change in percent of the last price of the previous day")
+          @Example("1.45")
           double changePercent)
       implements DataMessage {
 
@@ -66,19 +70,20 @@ public sealed interface DataMessage {
     }
   }
 
-  /** Of {@code orderbook}. */
-  @JsonClassDescription("The best levels of an order book, whole")
+  /** A message of the channel {@code orderbook}. */
+  @JsonClassDescription("A full snapshot of the best levels of an order book")
   record OrderbookUpdate(
       @JsonPropertyDescription("The instrument's symbol") @Example("AAPL") String symbol,
-      @JsonPropertyDescription("[price, quantity], the highest price first")
+      @JsonPropertyDescription("Bid levels [price, quantity], highest price first")
           @Example("[[150.2, 300], [150.1, 500]]")
           List<List<Double>> bids,
-      @JsonPropertyDescription("[price, quantity], the lowest price first")
+      @JsonPropertyDescription("Ask levels [price, quantity], lowest price first")
           @Example("[[150.3, 200], [150.4, 700]]")
           List<List<Double>> asks,
-      @JsonPropertyDescription("The venue's number of this state of the book")
+      @JsonPropertyDescription("The venue's sequence number of this state of the order book")
           @Example("4711")
-          @PositiveOrZero long sequence)
+          @PositiveOrZero
+          long sequence)
       implements DataMessage {
 
     public static OrderbookUpdate of(OrderBook book) {
@@ -100,24 +105,24 @@ public sealed interface DataMessage {
     }
   }
 
-  /** Who began a trade, or which way an order goes. */
+  /** The side of an order, or of the aggressor of a trade. */
   enum Side implements LowerCase {
     BUY,
     SELL
   }
 
-  /** Of {@code trades}. */
+  /** A message of the channel {@code trades}. */
   @JsonClassDescription("A trade")
   record Trade(
       @JsonPropertyDescription("The instrument's symbol") @Example("AAPL") String symbol,
       @JsonPropertyDescription("Price") @Example("150.25") double price,
       @JsonPropertyDescription("Quantity")
           @Example("100")
-          @Positive @JsonSerialize(using = PlainNumber.class)
+          @Positive
+          @JsonSerialize(using = PlainNumber.class)
           double quantity,
-      @JsonPropertyDescription("Which side met the resting order") Side side,
-      @JsonPropertyDescription("The venue's number of the trade, unique for the symbol")
-          @Example("1234567")
+      @JsonPropertyDescription("Side of the aggressor (taker)") Side side,
+      @JsonPropertyDescription("The venue's trade id, unique per symbol") @Example("1234567")
           String tradeId)
       implements DataMessage {
 
@@ -135,7 +140,7 @@ public sealed interface DataMessage {
     }
   }
 
-  /** Of {@code chart_data}. */
+  /** A message of the channel {@code chart_data}. */
   @JsonClassDescription("The trades of one period")
   record Candlestick(
       @JsonPropertyDescription("The instrument's symbol") @Example("AAPL") String symbol,
@@ -148,20 +153,23 @@ public sealed interface DataMessage {
       @JsonPropertyDescription("Price of the last trade") @Example("150.5") double close,
       @JsonPropertyDescription("Quantity traded")
           @Example("1000000")
-          @PositiveOrZero @JsonSerialize(using = PlainNumber.class)
+          @PositiveOrZero
+          @JsonSerialize(using = PlainNumber.class)
           double volume,
-      @JsonPropertyDescription("Whether the period is over: the bar does not change any more")
+      @JsonPropertyDescription("Whether the period is over; then the bar is final")
           @Example("false")
           boolean isFinal)
       implements DataMessage {}
 
-  /** Of {@code account}. */
-  @JsonClassDescription("What a user has of an asset")
+  /** A message of the channel {@code account}. */
+  @JsonClassDescription("A user's balance of an asset")
   record BalanceUpdate(
       @JsonPropertyDescription("The asset") @Example("USD") String asset,
-      @JsonPropertyDescription("What can be used") @Example("9000.0") BigDecimal available,
-      @JsonPropertyDescription("What open orders hold") @Example("1000.0") BigDecimal locked,
-      @JsonPropertyDescription("Both together") @Example("10000.0") BigDecimal total)
+      @JsonPropertyDescription("Amount available for orders") @Example("9000.0")
+          BigDecimal available,
+      @JsonPropertyDescription("Amount reserved by open orders") @Example("1000.0")
+          BigDecimal locked,
+      @JsonPropertyDescription("Sum of available and locked") @Example("10000.0") BigDecimal total)
       implements DataMessage {
 
     public static BalanceUpdate of(UserTopics.Balance balance) {
@@ -173,23 +181,26 @@ public sealed interface DataMessage {
     }
   }
 
-  /** Which way a position goes. */
+  /** The side of a position. */
   enum PositionSide implements LowerCase {
     LONG,
     SHORT
   }
 
-  /** Of {@code positions}. */
+  /** A message of the channel {@code positions}. */
   @JsonClassDescription("A user's position in a symbol")
   record PositionUpdate(
       @JsonPropertyDescription("The instrument's symbol") @Example("AAPL") String symbol,
-      @JsonPropertyDescription("Which way it goes") PositionSide side,
-      @JsonPropertyDescription("Quantity; 0 when it was closed") @Example("100") @PositiveOrZero BigDecimal size,
-      @JsonPropertyDescription("Average price paid") @Example("150.0") BigDecimal entryPrice,
-      @JsonPropertyDescription("Price that it is valued at") @Example("151.0") BigDecimal markPrice,
-      @JsonPropertyDescription("Profit, were it closed at the mark price") @Example("100.0")
+      @JsonPropertyDescription("Side of the position") PositionSide side,
+      @JsonPropertyDescription("Quantity; 0 if the position is closed")
+          @Example("100")
+          @PositiveOrZero
+          BigDecimal size,
+      @JsonPropertyDescription("Average entry price") @Example("150.0") BigDecimal entryPrice,
+      @JsonPropertyDescription("Mark price") @Example("151.0") BigDecimal markPrice,
+      @JsonPropertyDescription("Unrealized profit at the mark price") @Example("100.0")
           BigDecimal unrealizedPnl,
-      @JsonPropertyDescription("Profit of what was closed") @Example("0.0") BigDecimal realizedPnl)
+      @JsonPropertyDescription("Realized profit") @Example("0.0") BigDecimal realizedPnl)
       implements DataMessage {
 
     public static PositionUpdate of(UserTopics.Position position) {
@@ -204,7 +215,7 @@ public sealed interface DataMessage {
     }
   }
 
-  /** What kind an order is. */
+  /** The type of an order. */
   enum OrderType implements LowerCase {
     MARKET,
     LIMIT,
@@ -212,7 +223,7 @@ public sealed interface DataMessage {
     STOP_LIMIT
   }
 
-  /** How far an order has come. */
+  /** The status of an order. */
   enum OrderStatus implements LowerCase {
     PENDING,
     OPEN,
@@ -221,19 +232,20 @@ public sealed interface DataMessage {
     REJECTED
   }
 
-  /** Of {@code orders}. */
+  /** A message of the channel {@code orders}. */
   @JsonClassDescription("A user's order")
   record OrderUpdate(
-      @JsonPropertyDescription("The order's number") @Example("o-42") String orderId,
+      @JsonPropertyDescription("Order id") @Example("o-42") String orderId,
       @JsonPropertyDescription("The instrument's symbol") @Example("AAPL") String symbol,
-      @JsonPropertyDescription("Which way it goes") Side side,
-      @JsonPropertyDescription("What kind it is") OrderType orderType,
-      @JsonPropertyDescription("How far it has come") OrderStatus status,
-      @JsonPropertyDescription("Quantity asked for") @Example("100") BigDecimal quantity,
+      @JsonPropertyDescription("Side of the order") Side side,
+      @JsonPropertyDescription("Type of the order") OrderType orderType,
+      @JsonPropertyDescription("Status of the order") OrderStatus status,
+      @JsonPropertyDescription("Quantity of the order") @Example("100") BigDecimal quantity,
       @JsonPropertyDescription("Quantity traded") @Example("40") BigDecimal filledQuantity,
       @JsonPropertyDescription("Limit or stop price; absent for a market order") @Example("150.0")
           @Nullable BigDecimal price,
-      @JsonPropertyDescription("Average price of what was traded; absent before") @Example("149.9")
+      @JsonPropertyDescription("Average price of the fills; absent before the first fill")
+          @Example("149.9")
           @Nullable BigDecimal averageFillPrice)
       implements DataMessage {
 
@@ -251,7 +263,7 @@ public sealed interface DataMessage {
     }
   }
 
-  /** How much an alert matters. */
+  /** The severity of an alert. */
   enum Category implements LowerCase {
     INFO,
     WARNING,
@@ -259,14 +271,15 @@ public sealed interface DataMessage {
     SUCCESS
   }
 
-  /** Of {@code notifications}. */
+  /** A message of the channel {@code notifications}. */
   @JsonClassDescription("An alert")
   record Notification(
-      @JsonPropertyDescription("How much it matters") Category category,
-      @JsonPropertyDescription("In a few words") @Example("AAPL above 150") String title,
-      @JsonPropertyDescription("In a sentence") @Example("AAPL traded at 150.01, above 150.00")
+      @JsonPropertyDescription("Severity of the alert") Category category,
+      @JsonPropertyDescription("Short title") @Example("AAPL above 150") String title,
+      @JsonPropertyDescription("Description as a sentence")
+          @Example("AAPL traded at 150.01, above 150.00")
           String message,
-      @JsonPropertyDescription("The same for programs")
+      @JsonPropertyDescription("The same information for programs")
           @Example("{\"symbol\": \"AAPL\", \"level\": 150.0}")
           Map<String, Object> data)
       implements DataMessage {
@@ -277,20 +290,21 @@ public sealed interface DataMessage {
     }
   }
 
-  /** What kind of thing happens to the system. */
+  /** The kind of a system event. */
   enum SystemEvent implements LowerCase {
     MAINTENANCE,
     SERVICE_UPDATE,
     MARKET_HOURS
   }
 
-  /** Of {@code system}. */
-  @JsonClassDescription("What happens to the system")
+  /** A message of the channel {@code system}. */
+  @JsonClassDescription("Events of the system")
   record SystemMessage(
-      @JsonPropertyDescription("What kind of thing it is") SystemEvent event,
-      @JsonPropertyDescription("In a sentence") @Example("The market feed was restarted")
+      @JsonPropertyDescription("Kind of the event") SystemEvent event,
+      @JsonPropertyDescription("Description as a sentence")
+          @Example("The market feed was restarted")
           String message,
-      @JsonPropertyDescription("The same for programs")
+      @JsonPropertyDescription("The same information for programs")
           @Example("{\"component\": \"feed\", \"state\": \"restarted\"}")
           Map<String, Object> data)
       implements DataMessage {
@@ -301,9 +315,10 @@ public sealed interface DataMessage {
     }
   }
 
-  /** Of {@code heartbeat}. */
-  @JsonClassDescription("The server's time")
+  /** A message of the channel {@code heartbeat}. */
+  @JsonClassDescription("Server time")
   record Heartbeat(
-      @JsonPropertyDescription("Now, UTC") @Example("2026-01-01T12:00:00.000Z") String serverTime)
+      @JsonPropertyDescription("Current server time, UTC") @Example("2026-01-01T12:00:00.000Z")
+          String serverTime)
       implements DataMessage {}
 }

@@ -8,18 +8,19 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * Writes an instrument's prices and quantities: the texts of {@link Double#toString(double)} and
- * {@link PlainNumber}, made without a division wherever a unit is a power of ten. For one thread.
+ * Writes prices and quantities of an instrument, in the formats of {@link Double#toString(double)}
+ * and {@link PlainNumber}, without floating-point arithmetic if the scale is a power of ten. Not
+ * thread-safe.
  */
 public final class DecimalWriter {
 
-  /** A decimal of up to 15 digits is the shortest text of the double that is nearest to it. */
+  /** A decimal of up to 15 digits is the shortest text of its nearest double. */
   private static final long MAX_UNITS = 999_999_999_999_999L;
 
-  /** From here on {@link Double#toString(double)} has an exponent. */
+  /** The smallest value that {@link Double#toString(double)} writes with an exponent. */
   private static final long LARGE = 10_000_000;
 
-  /** Below one in so many it has one, too. */
+  /** Values below 1/1000 are also written with an exponent. */
   private static final long SMALL = 1000;
 
   private final Instrument instrument;
@@ -43,7 +44,7 @@ public final class DecimalWriter {
     }
   }
 
-  /** Writes a quantity; a whole one has no point. */
+  /** Writes a quantity; a whole number has no decimal point. */
   public void quantity(JsonGenerator json, long units) throws IOException {
     int scale = instrument.quantityScale();
     if (hasDecimalQuantities && units % scale != 0 && isPlain(units, scale)) {
@@ -53,7 +54,7 @@ public final class DecimalWriter {
     }
   }
 
-  /** Writes a volume, all its digits; a whole one has no point. */
+  /** Writes a volume with all its digits; a whole number has no decimal point. */
   public void quantity(JsonGenerator json, Volume units) throws IOException {
     if (units.isLong()) {
       quantity(json, units.toLong());
@@ -86,7 +87,7 @@ public final class DecimalWriter {
     return left == 1;
   }
 
-  /** From the last digit to the first. */
+  /** Writes the digits from the last to the first. */
   private void write(JsonGenerator json, long units, int scale) throws IOException {
     long size = Math.abs(units);
     long whole = size / scale;
@@ -97,7 +98,7 @@ public final class DecimalWriter {
       fraction /= 10;
     }
     int begin = text.length;
-    if (digits == 1) { // the unit is 1: no fraction at all
+    if (digits == 1) { // the scale is 1: there is no fraction
       text[--begin] = '0';
     }
     for (; digits > 1; digits /= 10) {

@@ -11,9 +11,9 @@ import io.tapeloom.stream.payload.Example;
 /**
  * The state of the market on the wire: the same in REST and WebSocket.
  *
- * @param source where the market comes from
- * @param state whether it is there
- * @param since when this state began, UTC
+ * @param source the source of the market
+ * @param state whether the market delivers events
+ * @param since when this state started, UTC
  * @param asOf the moment up to which the server is complete, UTC
  */
 @JsonClassDescription("The state of the market")
@@ -26,7 +26,7 @@ public record MarketPayload(
         @Example("simulated")
         String source,
     @JsonPropertyDescription(
-            "open; closed: outside of trading hours; stale: nothing current arrives;"
+            "open; closed: outside trading hours; stale: no current events arrive;"
                 + " lost: the feed has failed; over: the recording has ended")
         State state,
     @JsonPropertyDescription("Start of this state, UTC")
@@ -44,13 +44,13 @@ public record MarketPayload(
         @Example("2026-01-01T12:00:00.000Z")
         String asOf) {
 
-  /** Whether the market is there, and why not. */
+  /** Whether the market delivers events, and if not, the reason. */
   @Schema(
       name = "MarketPhase",
       description =
-          "`open`: events arrive; `closed`: outside of trading hours; `stale`: nothing current"
-              + " arrives although the market is open; `lost`: the feed has failed and is started"
-              + " again; `over`: the recording has ended")
+          "`open`: events arrive; `closed`: outside trading hours; `stale`: no current events"
+              + " arrive although the market is open; `lost`: the feed has failed and is being"
+              + " restarted; `over`: the recording has ended")
   public enum State {
     @JsonProperty("open")
     OPEN,
@@ -64,7 +64,7 @@ public record MarketPayload(
     OVER
   }
 
-  /** A state in the words of the wire. */
+  /** Converts a state of the market. */
   public static MarketPayload of(MarketState market) {
     return new MarketPayload(
         market.source(),

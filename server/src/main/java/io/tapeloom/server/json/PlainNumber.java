@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import java.io.IOException;
 
-/** Writes a whole quantity as {@code 1000} and not as {@code 1000.0}. */
+/** Writes a whole number as {@code 1000} instead of {@code 1000.0}. */
 public final class PlainNumber extends JsonSerializer<Double> {
 
   private static final double LARGEST_EXACT = 1L << 53;
@@ -16,7 +16,7 @@ public final class PlainNumber extends JsonSerializer<Double> {
     write(json, value);
   }
 
-  /** Writes a quantity. */
+  /** Writes a number. */
   public static void write(JsonGenerator json, double value) throws IOException {
     if (value == Math.rint(value) && Math.abs(value) <= LARGEST_EXACT) {
       json.writeNumber((long) value);

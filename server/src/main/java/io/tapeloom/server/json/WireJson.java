@@ -16,12 +16,12 @@ import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.payload.Json;
 import java.io.IOException;
 
-/** The JSON of the WebSocket protocols. */
+/** Configures JSON for the WebSocket protocols. */
 public final class WireJson {
 
   private WireJson() {}
 
-  /** A strict mapper that knows the market's types. */
+  /** Returns a strict mapper that supports the market's types. */
   public static ObjectMapper mapper() {
     var market = new SimpleModule("market");
     market.addSerializer(new StdDelegatingSerializer(Resolution.class, new ResolutionCode()));
@@ -40,7 +40,7 @@ public final class WireJson {
     }
   }
 
-  /** Documents name what {@link ResolutionReader} takes. */
+  /** Lists in the documents all codes that {@link ResolutionReader} accepts. */
   private static final class ResolutionNames extends NopAnnotationIntrospector {
 
     private static final long serialVersionUID = 1;

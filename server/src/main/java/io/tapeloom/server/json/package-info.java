@@ -1,4 +1,4 @@
-/** How the market's types appear in JSON, in REST and WebSocket alike. */
+/** The JSON form of the market's types, the same in REST and WebSocket. */
 @NullMarked
 package io.tapeloom.server.json;
 

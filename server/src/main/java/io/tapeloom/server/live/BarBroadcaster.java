@@ -23,24 +23,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer of the {@link BarTopics}: publishes bars at a steady beat, whether or not anybody
- * listens. At each beat the listed topics are published, and every other topic whose bar has
- * changed. What is known from history is the first value of each topic.
+ * The only writer of the {@link BarTopics}: publishes bars at a fixed interval (a <i>beat</i>),
+ * whether or not a topic has subscribers. Each beat publishes the listed topics, and every other
+ * topic whose bar has changed. The first value of each topic is its bar from the history.
  *
- * <p>Beats are whole intervals since the epoch. A beat comes after all events before it and before
- * all others, so that what it publishes follows from the market alone: the feed's thread beats
- * between two events ({@link #beatBefore}) and while it waits ({@link #beatIfDue}). A thread of its
- * own, between {@link #start} and {@link #close}, beats in its place when the feed's does not,
- * since the feed is quiet, slow or away. Thread-safe.
+ * <p>Beats are due at whole intervals since the epoch. A beat comes after all events before it and
+ * before all events after it, so that its content depends on the market only: the feed's thread
+ * beats between two events ({@link #beatBefore}) and while it waits ({@link #beatIfDue}). If the
+ * feed's thread does not beat in time, because the feed is quiet, slow or not running, the
+ * broadcaster's own thread beats instead; it runs between {@link #start} and {@link #close}.
+ * Thread-safe.
  */
 public final class BarBroadcaster implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(BarBroadcaster.class);
 
-  /** How long after a beat was due it is left to the feed's thread, at the most. */
-  private static final Duration LONGEST_GRACE = Duration.ofMillis(200);
+  /** Maximum delay after which the broadcaster's own thread beats instead of the feed's thread. */
+  private static final Duration MAX_GRACE = Duration.ofMillis(200);
 
-  /** Beats that one event may have been preceded by; if more are due, there is one for them all. */
+  /** Maximum number of beats before one event; if more are due, one beat replaces them all. */
   private static final int MAX_BEATS_AT_ONCE = 64;
 
   private final MarketBoard board;
@@ -53,7 +54,7 @@ public final class BarBroadcaster implements AutoCloseable {
   private final long graceNanos;
   private final Metronome metronome;
 
-  /** Those whose bars have changed since the last beat. */
+  /** The instruments whose bars have changed since the last beat. */
   private final Set<Instrument> changed = ConcurrentHashMap.newKeySet();
 
   private final LongAdder sent = new LongAdder();
@@ -61,25 +62,24 @@ public final class BarBroadcaster implements AutoCloseable {
   private final LongAdder errors = new LongAdder();
   private volatile boolean running;
 
-  /** When the next beat is due, nanoseconds since the epoch; changed under the lock. */
+  /** When the next beat is due, in nanoseconds since the epoch; written under the lock. */
   private volatile long dueNanos;
 
-  /** One topic, with what it is the topic of. */
+  /** A topic with its instrument and its resolution. */
   private record Beat(Instrument instrument, Resolution resolution, Topic<LiveBar> topic) {}
 
   /**
-   * The figures of the beat since the start.
+   * Counts of the beats since the start.
    *
-   * @param isRunning whether it beats
+   * @param isRunning whether the broadcaster runs
    * @param intervalSeconds seconds between two beats
    * @param symbols the listed symbols
    * @param resolutions the codes of the listed resolutions
    * @param broadcastsSent beats × listed topics that had a subscriber
-   * @param broadcastsSkipped beats × listed topics that nobody was subscribed to, or that have no
-   *     bar yet
+   * @param broadcastsSkipped beats × listed topics without a subscriber or without a bar
    * @param errors publications that failed
    */
-  public record Figures(
+  public record Stats(
       boolean isRunning,
       double intervalSeconds,
       List<String> symbols,
@@ -100,8 +100,8 @@ public final class BarBroadcaster implements AutoCloseable {
     this.clock = clock;
     this.publisher = topics.publisher(BarTopics.FAMILY);
     this.intervalNanos = settings.interval().toNanos();
-    this.graceNanos = Math.min(intervalNanos / 2, LONGEST_GRACE.toNanos());
-    this.metronome = new Metronome("bar-broadcaster", settings.interval(), this::beatIfLeft);
+    this.graceNanos = Math.min(intervalNanos / 2, MAX_GRACE.toNanos());
+    this.metronome = new Metronome("bar-broadcaster", settings.interval(), this::beatIfOverdue);
     BiPredicate<Instrument, Resolution> isListed =
         (instrument, resolution) ->
             settings.enabled()
@@ -141,7 +141,7 @@ public final class BarBroadcaster implements AutoCloseable {
     return Instant.ofEpochSecond(0, nanos);
   }
 
-  /** Begins to beat where the feed's thread does not. */
+  /** Starts the broadcaster's own thread. */
   public void start() {
     metronome.start();
     running = settings.enabled();
@@ -152,11 +152,11 @@ public final class BarBroadcaster implements AutoCloseable {
           stats().resolutions(),
           stats().intervalSeconds());
     } else {
-      LOG.info("Bar broadcaster is off: bars are published when they change");
+      LOG.info("Bar broadcaster is off: bars are published only when they change");
     }
   }
 
-  /** The bars of an instrument were corrected: what has changed is published now. */
+  /** Publishes the bars of an instrument that a correction has changed. */
   public synchronized void corrected(Instrument instrument) {
     var now = clock.instant();
     listed.stream()
@@ -165,30 +165,30 @@ public final class BarBroadcaster implements AutoCloseable {
     others.getOrDefault(instrument, List.of()).forEach(beat -> push(beat, now, false));
   }
 
-  /** The bars of an instrument have changed, or may have. */
+  /** Marks an instrument whose bars have changed or may have changed. */
   public void changed(Instrument instrument) {
     changed.add(instrument);
   }
 
   /**
-   * Publishes a bar as it is, between two beats.
+   * Publishes a bar immediately, between two beats.
    *
-   * @param topic that of the bar
+   * @param topic the topic of the bar
    */
   public void publish(Topic<LiveBar> topic, LiveBar bar) {
     publisher.publish(topic, bar);
   }
 
-  /** When the next beat is due, nanoseconds since the epoch. */
+  /** When the next beat is due, in nanoseconds since the epoch. */
   public long dueNanos() {
     return dueNanos;
   }
 
   /**
-   * Beats as often as was due before an event that is about to be taken in; not before one that is
-   * late, since after a stall there is one beat and not a burst of them.
+   * Performs all beats that are due before an event that is about to be applied. It does nothing
+   * before a late event, so that a stall is followed by one beat and not by a burst.
    *
-   * @param eventNanos when it happened, nanoseconds since the epoch
+   * @param eventNanos the time of the event, in nanoseconds since the epoch
    */
   public void beatBefore(long eventNanos) {
     if (eventNanos >= dueNanos) {
@@ -208,15 +208,15 @@ public final class BarBroadcaster implements AutoCloseable {
     }
   }
 
-  /** Whether a beat is due later than the next one can be, since the clock was set back. */
+  /** Whether a beat is due later than possible, because the clock was set back. */
   private boolean isFarAhead(long due, long nowNanos) {
     return due - nowNanos > 2 * intervalNanos;
   }
 
   /**
-   * Beats once if a beat is due, or several are.
+   * Performs one beat if one or more are due.
    *
-   * @param nowNanos until when all events have been taken in, nanoseconds since the epoch
+   * @param nowNanos the time up to which all events are applied, in nanoseconds since the epoch
    */
   public void beatIfDue(long nowNanos) {
     long due = dueNanos;
@@ -233,7 +233,7 @@ public final class BarBroadcaster implements AutoCloseable {
     }
   }
 
-  private void beatIfLeft() {
+  private void beatIfOverdue() {
     beatIfDue(EpochNanos.now(clock) - graceNanos);
   }
 
@@ -242,12 +242,11 @@ public final class BarBroadcaster implements AutoCloseable {
     beat(instantOf(nanos));
   }
 
-  /** One beat. */
   void beat(Instant time) {
     for (var each : listed) {
-      boolean heard = each.topic.subscriberCount() > 0;
+      boolean subscribed = each.topic.subscriberCount() > 0;
       boolean published = push(each, time, true);
-      if (!heard) {
+      if (!subscribed) {
         skipped.increment();
       } else if (published) {
         sent.increment();
@@ -255,7 +254,7 @@ public final class BarBroadcaster implements AutoCloseable {
     }
     for (var each = changed.iterator(); each.hasNext(); ) {
       var instrument = each.next();
-      each.remove(); // first: what changes from now on is for the next beat
+      each.remove(); // first, so that later changes are published by the next beat
       others.getOrDefault(instrument, List.of()).forEach(beat -> push(beat, time, false));
     }
   }
@@ -266,20 +265,20 @@ public final class BarBroadcaster implements AutoCloseable {
       return publisher.publishAfter(
               beat.topic, last -> LiveBar.after(last, series, time, unchanged))
           > 0;
-    } catch (RuntimeException | Error e) { // thrown on, it would end the feed or the beat
+    } catch (RuntimeException | Error e) { // would otherwise end the feed or the beats
       errors.increment();
-      LOG.error("Bars of {} could not be published", beat.topic.name(), e);
+      LOG.error("Bar broadcaster failed to publish topic {}", beat.topic.name(), e);
       return false;
     }
   }
 
-  /** The thread that it beats on when the feed's does not. */
+  /** The broadcaster's own thread. */
   public Executor thread() {
     return metronome;
   }
 
-  public Figures stats() {
-    return new Figures(
+  public Stats stats() {
+    return new Stats(
         running,
         intervalNanos / 1e9,
         settings.symbols(),
@@ -289,7 +288,7 @@ public final class BarBroadcaster implements AutoCloseable {
         errors.sum());
   }
 
-  /** Stops the beat; a publication that is under way still ends. */
+  /** Stops the broadcaster's own thread; a publication in progress is completed. */
   @Override
   public void close() {
     running = false;

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
  */
 public final class BarTopics {
 
-  /** The names of bar topics. */
+  /** The pattern of the names of bar topics. */
   public static final String PATTERN = "bars:{symbol}:{resolution}";
 
-  /** All bar topics; a subscriber needs only the newest bar. */
+  /** All bar topics; subscribers receive the latest bar, older ones may be conflated. */
   public static final TopicFamily<LiveBar> FAMILY = TopicFamily.latest(PATTERN, LiveBar.class);
 
   private final Instruments instruments;
@@ -28,18 +28,18 @@ public final class BarTopics {
     this.topics = topics;
   }
 
-  /** The topic of an instrument's bars at a resolution. */
+  /** Returns the topic of an instrument's bars at a resolution. */
   public Topic<LiveBar> topic(Instrument instrument, Resolution resolution) {
     return topics.open(FAMILY.name(instrument.symbol(), resolution.code()), FAMILY);
   }
 
-  /** The symbol in the name of a bar topic. */
+  /** Returns the symbol in the name of a bar topic. */
   public static String symbolOf(Topic<?> topic) {
     var name = topic.name();
     return name.substring(name.indexOf(':') + 1, name.lastIndexOf(':'));
   }
 
-  /** The topics of all instruments at all resolutions. */
+  /** Returns the topics of all instruments at all resolutions. */
   public List<Topic<LiveBar>> all() {
     return instruments.all().stream()
         .flatMap(

@@ -9,43 +9,43 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Whether events are published one by one. While a feed is far behind the clock they are not, which
- * would be a burst of what nobody can use any more: they are taken up by bars and tickers, kept and
- * recorded, and the trades among them are reported as missed. Used by the feed's one thread, but
- * for notices of others, which are handed on.
+ * Decides whether single events are published. While the feed lags far behind the clock they are
+ * not, because clients cannot use a burst of old events: bars and tickers are updated, events are
+ * stored and recorded, and skipped trades are reported as missed. Used by the feed's thread;
+ * notices from other threads are only passed on.
  */
 public final class CatchUp {
 
   private final Consumer<? super FeedNotice> notices;
   private final Map<Instrument, Long> missed = new LinkedHashMap<>();
-  private boolean behind;
+  private boolean lagging;
 
   /**
-   * @param notices told what becomes of the feed, and what was missed
+   * @param notices receives the feed's notices and reports of missed trades
    */
   public CatchUp(Consumer<? super FeedNotice> notices) {
     this.notices = notices;
   }
 
-  /** Takes a notice of the feed in, and hands it on. */
+  /** Applies a notice of the feed and passes it on. */
   public void accept(FeedNotice notice) {
     if (notice instanceof FeedNotice.Behind) {
-      behind = true;
+      lagging = true;
     }
     notices.accept(notice);
     if (notice instanceof FeedNotice.CaughtUp) {
-      behind = false;
+      lagging = false;
       missed.forEach(
           (instrument, count) -> notices.accept(new FeedNotice.TradesLost(instrument, count)));
       missed.clear();
     }
   }
 
-  /** Whether an event is to be published; one that is not is counted. */
+  /** Returns whether to publish an event; counts the trades that are not published. */
   public boolean publishes(MarketEvent event) {
-    if (behind && event instanceof Trade trade) {
+    if (lagging && event instanceof Trade trade) {
       missed.merge(trade.instrument(), 1L, Long::sum);
     }
-    return !behind;
+    return !lagging;
   }
 }

@@ -9,9 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when the time of day was set, by comparing it with the monotonic clock again and again,
- * on a daemon thread of its own between {@link #start} and {@link #close}. A clock that was set
- * back is reported on the system topic and in the log, once; one that was set forward in the log.
+ * Detects that the time of day was set, by comparing it periodically with the monotonic clock, on
+ * its own daemon thread between {@link #start} and {@link #close}. It reports a clock that was set
+ * back on the system topic and in the log, and a clock that was set forward in the log only; each
+ * change once.
  */
 public final class ClockWatch implements AutoCloseable {
 
@@ -19,7 +20,7 @@ public final class ClockWatch implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  /** What a clock may be corrected by from one look to the next, milliseconds. */
+  /** Maximum correction of the clock between two checks that is not reported, in milliseconds. */
   private static final long TOLERANCE_MILLIS = 500;
 
   private final InstantSource clock;
@@ -27,7 +28,7 @@ public final class ClockWatch implements AutoCloseable {
   private final SystemTopics system;
   private final Metronome metronome = new Metronome("clock-watch", INTERVAL, this::look);
 
-  /** The time of day less monotonic time, at the last look. */
+  /** The time of day minus the monotonic time at the last check. */
   private long offsetMillis;
 
   public ClockWatch(InstantSource clock, NanoClock nanoClock, SystemTopics system) {
@@ -37,12 +38,12 @@ public final class ClockWatch implements AutoCloseable {
     this.offsetMillis = offset();
   }
 
-  /** Begins to look. */
+  /** Starts the periodic checks. */
   public void start() {
     metronome.start();
   }
 
-  /** Looks once. */
+  /** Checks once. */
   void look() {
     long offset = offset();
     long moved = offset - offsetMillis;
@@ -50,12 +51,12 @@ public final class ClockWatch implements AutoCloseable {
     if (moved <= -TOLERANCE_MILLIS) {
       reportBack(-moved / 1000.0);
     } else if (moved >= TOLERANCE_MILLIS) {
-      LOG.warn("The clock was set forward by {} s, or the machine was suspended", moved / 1000.0);
+      LOG.warn("Clock was set forward by {} s, or the machine was suspended", moved / 1000.0);
     }
   }
 
   private void reportBack(double seconds) {
-    LOG.warn("The clock was set back by {} s: a simulated market waits for it", seconds);
+    LOG.warn("Clock was set back by {} s: a simulated market waits until then", seconds);
     system.announce(
         SystemTopics.Event.SERVICE_UPDATE,
         "The clock was set back by %s s".formatted(seconds),

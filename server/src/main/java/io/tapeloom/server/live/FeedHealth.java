@@ -20,35 +20,35 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /**
- * The state of the market, by what its feed does: derived when it is asked for, and once a second
- * between {@link #start} and {@link #close}, so that a silence is noticed even when nobody asks.
- * Thread-safe; {@link #delivered} is called for each event and takes no lock while the market is
- * open.
+ * The state of the market, derived from its feed. It is derived on each request, and once a second
+ * between {@link #start} and {@link #close}, so that a silent feed is detected without requests.
+ * Thread-safe; {@link #delivered} is called for each event and takes no lock unless the market is
+ * stale.
  */
 public final class FeedHealth implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  /** Symbols or files that are named where a person reads what is wrong. */
+  /** Maximum number of symbols or files that a message names. */
   private static final int MAX_NAMED = 5;
 
   /**
-   * A market as it begins.
+   * The initial state of a market.
    *
    * @param source the name of its source
-   * @param symbols how many it has
-   * @param open whether there is trading
-   * @param staleAfter how long its feed may be silent while there is trading; empty: for any time
+   * @param symbols number of symbols
+   * @param open whether the market is in its trading hours
+   * @param staleAfter how long the feed of an open market may be silent; empty: no limit
    */
   public record Beginning(
       String source, int symbols, boolean open, Optional<Duration> staleAfter) {}
 
-  /** Receives each change of phase, in order, on the thread that noticed it; must not block. */
+  /** Receives each change of phase, in order, on the thread that detected it; must not block. */
   public interface Listener {
     void changed(Phase before, MarketState now);
   }
 
-  /** How far the feed has come. */
+  /** Whether the feed runs. */
   private enum Run {
     GOING,
     FAILED,
@@ -65,7 +65,7 @@ public final class FeedHealth implements AutoCloseable {
   private final LongAdder restarts = new LongAdder();
   private final LongAdder filesLost = new LongAdder();
 
-  /** When the last event arrived; the start before the first one. */
+  /** When the last event arrived; before the first event, when the server started. */
   private volatile long deliveredNanos;
 
   // Guarded by this.
@@ -75,18 +75,18 @@ public final class FeedHealth implements AutoCloseable {
   /** Whether the feed lags behind the clock or waits for it. */
   private boolean apart;
 
-  /** The symbols that nothing more is known of, while the feed goes on. */
+  /** The symbols without data, while the feed continues. */
   private final Set<String> lost = new TreeSet<>();
 
-  /** Why the files of a recording that are lost cannot be read; no more than there are files. */
+  /** The lost files of a recording, with the reasons. Bounded by the number of files. */
   private final Map<Path, String> files = new TreeMap<>();
 
-  /** Read without the lock, too. */
+  /** Written under the lock, also read without it. */
   private volatile Phase phase;
 
   private Instant since;
 
-  /** Of a phase that is not healthy. */
+  /** The time up to which the server is complete. Only used in a phase that is not healthy. */
   private Instant asOf;
 
   public FeedHealth(
@@ -102,12 +102,12 @@ public final class FeedHealth implements AutoCloseable {
     this.deliveredNanos = nanoClock.nanoTime();
   }
 
-  /** Begins to look for silences. */
+  /** Starts the periodic checks for a silent feed. */
   public void start() {
     metronome.start();
   }
 
-  /** Takes a change of the feed in. */
+  /** Applies a change of the feed's status. */
   public synchronized void apply(FeedStatus status) {
     if (status instanceof FeedStatus.Restarted) {
       restarts.increment();
@@ -125,12 +125,12 @@ public final class FeedHealth implements AutoCloseable {
     look();
   }
 
-  /** Takes a notice of the feed in. */
+  /** Applies a notice of the feed. */
   public synchronized void apply(FeedNotice notice) {
     switch (notice) {
       case FeedNotice.Hours(var isOpen) -> {
         open = isOpen;
-        deliveredNanos = nanoClock.nanoTime(); // a sign of life
+        deliveredNanos = nanoClock.nanoTime(); // counts like an event
       }
       case FeedNotice.Behind _, FeedNotice.Waiting _ -> apart = true;
       case FeedNotice.CaughtUp() -> apart = false;
@@ -162,7 +162,7 @@ public final class FeedHealth implements AutoCloseable {
     }
   }
 
-  /** The state of the market now. */
+  /** Returns the current state of the market. */
   public synchronized MarketState market() {
     look();
     return at(clock.instant());
@@ -172,33 +172,33 @@ public final class FeedHealth implements AutoCloseable {
     return new MarketState(beginning.source, phase, since, phase.isHealthy() ? now : asOf);
   }
 
-  /** The symbols that nothing more is known of, although the feed goes on. */
+  /** Returns the symbols without data, although the feed continues. */
   public synchronized List<String> lostSymbols() {
     return List.copyOf(lost);
   }
 
-  /** Why each file of a recording that could not be read to its end cannot be read, in words. */
+  /** Returns the files of a recording that could not be read to their end, with the reasons. */
   public synchronized Map<Path, String> lostFiles() {
     return Map.copyOf(files);
   }
 
-  /** What is wrong with the market and its data now, in words; empty when nothing is. */
+  /** Returns what is wrong with the market and its data, as phrases; empty if nothing is wrong. */
   public synchronized List<String> troubles() {
     var troubles = new ArrayList<String>();
     if (!market().phase().isHealthy()) {
-      troubles.add("its market is " + phase.explained());
+      troubles.add("the market is " + phase.explained());
     }
     if (!lost.isEmpty()) {
-      troubles.add("nothing more is known of " + some(lost));
+      troubles.add("no data for " + some(lost));
     }
     if (!files.isEmpty()) {
       var names = files.keySet().stream().map(file -> String.valueOf(file.getFileName())).toList();
-      troubles.add("what is left of %s is missing".formatted(some(names)));
+      troubles.add("the rest of %s cannot be read".formatted(some(names)));
     }
     return List.copyOf(troubles);
   }
 
-  /** The first few names, and how many there are more. */
+  /** Returns the first names, and the number of the others. */
   private static String some(Collection<String> names) {
     var first = names.stream().limit(MAX_NAMED).collect(Collectors.joining(", "));
     return names.size() > MAX_NAMED
@@ -206,7 +206,7 @@ public final class FeedHealth implements AutoCloseable {
         : first;
   }
 
-  /** Derives the phase, and reports one that has changed. */
+  /** Derives the phase, and reports a change. */
   synchronized void look() {
     var silence = Duration.ofNanos(Math.max(0, nanoClock.nanoTime() - deliveredNanos));
     var now = phase(silence);
@@ -220,7 +220,7 @@ public final class FeedHealth implements AutoCloseable {
     }
     phase = now;
     since = time;
-    if (run != Run.STOPPED) { // the shutdown is reported elsewhere
+    if (run != Run.STOPPED) { // the shutdown reports itself
       listener.changed(before, at(time));
     }
   }
@@ -243,17 +243,17 @@ public final class FeedHealth implements AutoCloseable {
     };
   }
 
-  /** Events since the start. */
+  /** Number of events since the start. */
   public long events() {
     return events.sum();
   }
 
-  /** How often a file could not be read to its end while it was played. */
+  /** Number of times that a file could not be read to its end during playback. */
   public long filesLost() {
     return filesLost.sum();
   }
 
-  /** How often the feed came back after a failure. */
+  /** Number of restarts of the feed after a failure. */
   public long restarts() {
     return restarts.sum();
   }

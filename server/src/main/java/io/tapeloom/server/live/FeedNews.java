@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports on the system's topic each change of the market's state and what happens to its feed, and
- * alerts users when they are without a market. Thread-safe.
+ * Reports changes of the market's state and of its feed on the system topic, and alerts users when
+ * the feed fails and when it is restarted. Thread-safe.
  */
 public final class FeedNews {
 
@@ -29,14 +29,15 @@ public final class FeedNews {
     this.users = users;
   }
 
-  /** Tells what the feed has noticed. */
-  public void tell(FeedNotice notice) {
+  /** Reports a notice of the feed. */
+  public void report(FeedNotice notice) {
     switch (notice) {
-      case FeedNotice.Hours _ -> {} // a change of the market's state
+      case FeedNotice.Hours _ -> {} // reported as a change of the market's state
       case FeedNotice.BookLost(var instrument, var why) ->
-          tellOfBook(instrument, "lost", "of %s is lost: %s".formatted(instrument.symbol(), why));
+          reportBook(instrument, "lost", "of %s is lost: %s".formatted(instrument.symbol(), why));
       case FeedNotice.BookHealed(var instrument) ->
-          tellOfBook(instrument, "healed", "of %s is whole again".formatted(instrument.symbol()));
+          reportBook(
+              instrument, "healed", "of %s is complete again".formatted(instrument.symbol()));
       case FeedNotice.TradesLost(var instrument, var count) ->
           update(
               "%d trades of %s were missed".formatted(count, instrument.symbol()),
@@ -51,29 +52,29 @@ public final class FeedNews {
                   count));
       case FeedNotice.TradesCountedAnew(var instrument, var firstId) ->
           update(
-              "Trades of %s are counted anew, from %d; some between may be missing"
+              "The venue has restarted the trade ids of %s, at %d; some trades may be missing"
                   .formatted(instrument.symbol(), firstId),
               Map.of(
                   "component", "trades", "state", "counted_anew", "symbol", instrument.symbol()));
       case FeedNotice.InstrumentLost(var instrument, var why) ->
           update(
-              "Nothing more is known of %s: %s".formatted(instrument.symbol(), why),
+              "No more data for %s: %s".formatted(instrument.symbol(), why),
               Map.of("component", "symbol", "state", "lost", "symbol", instrument.symbol()));
       case FeedNotice.InstrumentFound(var instrument) ->
           update(
-              "%s is there again".formatted(instrument.symbol()),
+              "Data for %s is available again".formatted(instrument.symbol()),
               Map.of("component", "symbol", "state", "found", "symbol", instrument.symbol()));
       case FeedNotice.HistoryFailed(var why) ->
           publish(
-              "The history is not kept for now: " + why,
+              "The history is currently not stored: " + why,
               Map.of("component", "history", "state", "failed"));
       case FeedNotice.HistoryRestored(var lost) ->
           publish(
-              "The history is kept again; %d trades and minutes were lost".formatted(lost),
+              "The history is stored again; %d trades and minutes were lost".formatted(lost),
               Map.of("component", "history", "state", "restored", "lost", lost));
       case FeedNotice.BarsCorrected(var instrument, var from, var until, _, _) ->
           publish(
-              "The bars of %s from %s to %s, which were missing, are there"
+              "The missing bars of %s from %s to %s are available now"
                   .formatted(
                       instrument.symbol(), Instant.ofEpochMilli(from), Instant.ofEpochMilli(until)),
               Map.of(
@@ -89,24 +90,24 @@ public final class FeedNews {
                   until));
       case FeedNotice.Behind(var by) ->
           update(
-              "The market feed is %d s behind the clock and catches up".formatted(by.toSeconds()),
+              "The market feed lags the clock by %d s and is catching up".formatted(by.toSeconds()),
               Map.of("component", "feed", "state", "behind", "seconds", by.toSeconds()));
       case FeedNotice.Waiting(var by) ->
           update(
-              "The market feed waits for the clock, which was set back by %d s"
+              "The market feed is waiting, because the clock was set back by %d s"
                   .formatted(by.toSeconds()),
               Map.of("component", "feed", "state", "waiting", "seconds", by.toSeconds()));
       case FeedNotice.CaughtUp() ->
           update(
-              "The market feed agrees with the clock again",
+              "The market feed is on time again",
               Map.of("component", "feed", "state", "caught_up"));
       case FeedNotice.FileLost(var file, var why) ->
           update(
-              "The file %s %s; the feed goes on without it".formatted(name(file), why),
+              "The file %s %s; the feed continues without it".formatted(name(file), why),
               Map.of("component", "feed", "state", "file_lost", "file", name(file)));
       case FeedNotice.FileFound(var file) ->
           update(
-              "The file %s was read to its end again".formatted(name(file)),
+              "The file %s was read to its end".formatted(name(file)),
               Map.of("component", "feed", "state", "file_found", "file", name(file)));
       case FeedNotice.Ended(var why) -> update(why, Map.of("component", "feed", "state", "ended"));
     }
@@ -116,7 +117,7 @@ public final class FeedNews {
     return String.valueOf(file.getFileName());
   }
 
-  private void tellOfBook(Instrument instrument, String state, String message) {
+  private void reportBook(Instrument instrument, String state, String message) {
     update(
         "The order book " + message,
         Map.of("component", "orderbook", "state", state, "symbol", instrument.symbol()));
@@ -132,7 +133,7 @@ public final class FeedNews {
   }
 
   /** Reports a change of the market's state. */
-  public void tell(Phase before, MarketState now) {
+  public void report(Phase before, MarketState now) {
     boolean isOfHours = before.isHealthy() && now.phase().isHealthy();
     var message = "The market is " + (isOfHours ? now.phase().word() : now.phase().explained());
     LOG.info("{}", message);
@@ -147,12 +148,12 @@ public final class FeedNews {
             "as_of", UtcText.of(now.asOf())));
   }
 
-  /** Tells how the feed is. */
-  public void tell(FeedStatus status) {
+  /** Reports a change of the feed's status. */
+  public void report(FeedStatus status) {
     switch (status) {
       case FeedStatus.Failed failed -> {
         var message =
-            "The market feed has failed and is started again in %d ms"
+            "The market feed has failed and will be restarted in %d ms"
                 .formatted(failed.retryMillis());
         Map<String, Object> data =
             Map.of("component", "feed", "state", "failed", "retry_after_ms", failed.retryMillis());

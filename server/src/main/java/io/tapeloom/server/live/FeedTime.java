@@ -6,11 +6,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The clock that a feed reads, and how it waits for its next event: bars are published at the beats
- * on its way. A feed waits when it has delivered all that was due when it read the clock last; so a
- * beat that was due by then comes after all events before it. Waits end early at each beat.
+ * The clock and the pause of a feed, which perform the beats of the {@link BarBroadcaster} on the
+ * feed's thread. A feed pauses only after it has delivered all events that were due when it last
+ * read the clock, so a beat that was due by then comes after all events before it. A pause ends
+ * early when a beat is due.
  *
- * <p>As thread-safe as the clock and the pause that it is made of.
+ * <p>As thread-safe as the clock and the pause that it wraps.
  */
 public final class FeedTime implements InstantSource, Pause {
 
@@ -18,7 +19,7 @@ public final class FeedTime implements InstantSource, Pause {
   private final Pause pause;
   private final BarBroadcaster bars;
 
-  /** What the clock showed last. */
+  /** The last time that the clock returned, in nanoseconds since the epoch. */
   private volatile long seenNanos;
 
   public FeedTime(InstantSource clock, Pause pause, BarBroadcaster bars) {

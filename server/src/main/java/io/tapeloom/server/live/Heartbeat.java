@@ -3,7 +3,7 @@ package io.tapeloom.server.live;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 
-/** Tells the time at a steady beat, on a daemon thread of its own. Thread-safe. */
+/** Publishes the server time at a fixed interval, on its own daemon thread. Thread-safe. */
 public final class Heartbeat implements AutoCloseable {
 
   private final Metronome metronome;
@@ -12,12 +12,12 @@ public final class Heartbeat implements AutoCloseable {
     this.metronome = new Metronome("heartbeat", interval, topics::beat);
   }
 
-  /** Begins to beat. */
+  /** Starts the thread. */
   public void start() {
     metronome.start();
   }
 
-  /** The thread that it beats on. */
+  /** The thread of the heartbeat. */
   public Executor thread() {
     return metronome;
   }

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instruments that are served, in their order, found by symbol or by {@code EXCHANGE:SYMBOL},
- * in any case. Immutable.
+ * The instruments of the market in their order, with a lookup by symbol or by {@code
+ * EXCHANGE:SYMBOL} that ignores case. Immutable.
  */
 public final class Instruments {
 
@@ -19,7 +19,7 @@ public final class Instruments {
   private final Map<String, Instrument> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   /**
-   * @throws IllegalArgumentException when two have symbols that are equal but for case
+   * @throws IllegalArgumentException if two symbols differ only in case
    */
   public Instruments(List<Instrument> all) {
     this.all = List.copyOf(all);
@@ -27,7 +27,7 @@ public final class Instruments {
       var other = byName.put(instrument.symbol(), instrument);
       if (other != null) {
         throw new IllegalArgumentException(
-            "the symbols %s and %s are equal, since case does not count"
+            "symbols must differ in more than case, got %s and %s"
                 .formatted(other.symbol(), instrument.symbol()));
       }
       byName.put(fullName(instrument), instrument);
@@ -42,18 +42,19 @@ public final class Instruments {
     return all.stream().map(Instrument::symbol).toList();
   }
 
-  /** The instrument of that symbol or full name. */
+  /** Returns the instrument with this symbol or full name. */
   public Optional<Instrument> find(String name) {
     return Optional.ofNullable(byName.get(name.strip()));
   }
 
   /**
-   * The instruments whose symbol, full name or description contains a text; those whose symbol
-   * begins with it first.
+   * Returns the instruments whose symbol, full name or description contains a text; those whose
+   * symbol starts with it come first.
    *
-   * @param text null or empty: every one
-   * @param exchange null or empty: every one
-   * @param type null or empty: every one
+   * @param text null or empty: no filter
+   * @param exchange null or empty: no filter
+   * @param type null or empty: no filter
+   * @param limit maximum number of instruments to return
    */
   public List<Instrument> search(
       @Nullable String text, @Nullable String exchange, @Nullable String type, int limit) {
@@ -79,7 +80,7 @@ public final class Instruments {
     return wanted == null || wanted.isEmpty() || wanted.equalsIgnoreCase(there);
   }
 
-  /** The symbol behind its exchange, such as {@code NASDAQ:AAPL}. */
+  /** Returns the exchange and the symbol, such as {@code NASDAQ:AAPL}. */
   public static String fullName(Instrument instrument) {
     return instrument.exchange() + ":" + instrument.symbol();
   }

@@ -10,23 +10,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A bar of an instrument at a resolution, as it stood at one moment. Immutable.
+ * The state of a bar of an instrument at one moment. Immutable.
  *
- * @param closed whether its period is over; a closed bar does not change any more
- * @param time that moment
+ * @param closed whether its period is over; a closed bar does not change
+ * @param time the moment of this state
  */
 public record LiveBar(
     Instrument instrument, Resolution resolution, Bar bar, boolean closed, Instant time) {
 
-  /** As many bars as could close between two publications and be worth publishing. */
+  /** Maximum number of bars that one call returns. */
   private static final int MAX_CLOSED_AT_ONCE = 16;
 
   /**
-   * What is to be published of a series now. A bar that closed since the last publication is
-   * published once more in its final form, before the one that followed it.
+   * Returns the bars of a series to publish now. A bar that closed after the last publication is
+   * published once more in its final state, before the next bar.
    *
-   * @param unchanged whether to publish the open bar even when it has not changed
-   * @return oldest first
+   * @param last the last published bar
+   * @param unchanged whether to publish the open bar even if it has not changed
+   * @return the bars, oldest first
    */
   static List<LiveBar> after(
       Optional<LiveBar> last, BarSeries series, Instant now, boolean unchanged) {
@@ -39,15 +40,15 @@ public record LiveBar(
     for (int i = 0; i < bars.size(); i++) {
       boolean closed = i < bars.size() - 1;
       var live = new LiveBar(series.instrument(), series.resolution(), bars.get(i), closed, now);
-      if ((unchanged && !closed) || !live.saysTheSameAs(last)) {
+      if ((unchanged && !closed) || !live.isSameAs(last)) {
         next.add(live);
       }
     }
     return next;
   }
 
-  /** Whether another says the same. That a bar is final is news, whatever is in it. */
-  private boolean saysTheSameAs(Optional<LiveBar> other) {
+  /** Whether another bar has the same content. A bar that has closed is always different. */
+  private boolean isSameAs(Optional<LiveBar> other) {
     return other.filter(last -> last.bar().equals(bar) && last.closed() == closed).isPresent();
   }
 }

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of every instrument now: its bars at every resolution, its last trade and quote,
- * and its order book. Written by the feed's one thread, corrected and read by any.
+ * The current state of every instrument: its bars at every resolution, its last trade and quote,
+ * and its order book. Written by the feed's thread; any thread may correct bars and read.
  */
 public final class MarketBoard {
 
@@ -35,7 +35,7 @@ public final class MarketBoard {
     this.entries = entries;
   }
 
-  /** A board that begins with the history up to a moment; instruments are read side by side. */
+  /** Returns a board with the history up to a moment; reads the instruments in parallel. */
   public static MarketBoard from(History history, List<Instrument> instruments, long untilNanos) {
     var entries = new LinkedHashMap<Instrument, Entry>();
     instruments.parallelStream()
@@ -51,7 +51,7 @@ public final class MarketBoard {
     return new MarketBoard(entries);
   }
 
-  /** Takes one event in; events come in order. */
+  /** Applies an event; events must come in order. */
   public void apply(MarketEvent event) {
     var entry = entryOf(event.instrument());
     switch (event) {
@@ -65,7 +65,7 @@ public final class MarketBoard {
     }
   }
 
-  /** Takes bars in that were missing. For any thread. */
+  /** Inserts bars that were missing. Any thread may call this. */
   public void correct(FeedNotice.BarsCorrected missing) {
     var entry = entryOf(missing.instrument());
     entry.bars.correct(missing.fromMillis(), missing.bars(), missing.barsUntilMillis());
@@ -76,17 +76,17 @@ public final class MarketBoard {
     return entryOf(instrument).bars.series(resolution);
   }
 
-  /** Last trade, quote and day; empty before the first trade. */
+  /** Returns the last trade, quote and day; empty before the first trade. */
   public Optional<Ticker> ticker(Instrument instrument) {
     return entryOf(instrument).ticker.current();
   }
 
-  /** The newest order book; empty before the first of the feed. */
+  /** Returns the latest order book; empty before the first one of the feed. */
   public Optional<OrderBook> book(Instrument instrument) {
     return Optional.ofNullable(entryOf(instrument).book.get());
   }
 
-  /** How many bars are held, of all instruments and resolutions. */
+  /** Number of bars in memory, over all instruments and resolutions. */
   public long barCount() {
     return entries.values().stream()
         .flatMap(entry -> Arrays.stream(Resolution.values()).map(entry.bars::series))

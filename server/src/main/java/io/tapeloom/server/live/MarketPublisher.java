@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The one writer of the {@link MarketTopics}: every trade, every change of a ticker and every order
- * book is counted, whether or not anybody listens. What is known from history is the first value of
- * each topic. Used by the feed's one thread.
+ * The only writer of the {@link MarketTopics}: publishes every trade, every change of a ticker and
+ * every order book, whether or not a topic has subscribers. The first value of each quote topic
+ * comes from the history. Used by the feed's thread.
  */
 public final class MarketPublisher {
 
@@ -33,7 +33,7 @@ public final class MarketPublisher {
     market.instruments().forEach(this::publishTicker);
   }
 
-  /** Publishes what follows from an event that the board has taken in. */
+  /** Publishes the effects of an event that the board has applied. */
   public void publish(MarketEvent event) {
     switch (event) {
       case Trade trade -> {
@@ -49,12 +49,12 @@ public final class MarketPublisher {
     board.ticker(instrument).ifPresent(this::publish);
   }
 
-  /** Publishes a ticker, unless it shows the same as the last one. */
+  /** Publishes a ticker unless it shows the same values as the last one. */
   public void publish(Ticker now) {
     quotes.publishAfter(topics.quotes(now.instrument()), last -> differing(last, now));
   }
 
-  /** A quote whose quantities alone have changed is no news. */
+  /** Ignores a quote in which only the quantities have changed. */
   private static List<Ticker> differing(Optional<Ticker> last, Ticker now) {
     return last.filter(now::showsTheSameAs).isPresent() ? List.of() : List.of(now);
   }

@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
  */
 public final class MarketTopics {
 
-  /** The names of quote topics. */
+  /** The pattern of the names of quote topics. */
   public static final String QUOTES_PATTERN = "quotes:{symbol}";
 
-  /** The names of trade topics. */
+  /** The pattern of the names of trade topics. */
   public static final String TRADES_PATTERN = "trades:{symbol}";
 
-  /** The names of order book topics. */
+  /** The pattern of the names of order book topics. */
   public static final String BOOKS_PATTERN = "orderbook:{symbol}";
 
   /** Last price, quote and day of an instrument. */
@@ -58,7 +58,7 @@ public final class MarketTopics {
         topics.open(BOOKS.name(symbol), BOOKS));
   }
 
-  /** The instruments that have topics. */
+  /** Returns the instruments that have topics. */
   Set<Instrument> instruments() {
     return rows.keySet();
   }

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does something at a steady beat, on a daemon thread of its own, between {@link #start} and {@link
- * #close}. A beat that fails is logged and the next one comes; after a stall there is one beat, and
- * not as many as were missed. Thread-safe; runs other tasks between two beats.
+ * Runs a task (a <i>beat</i>) at a fixed interval, on its own daemon thread, between {@link #start}
+ * and {@link #close}. A failed beat is logged and does not stop the next ones. After a stall there
+ * is one beat instead of all missed ones. Thread-safe; runs other tasks between two beats.
  */
 final class Metronome implements Executor, AutoCloseable {
 
@@ -25,7 +25,7 @@ final class Metronome implements Executor, AutoCloseable {
   private final NanoClock clock = NanoClock.system();
   private final ScheduledExecutorService timer;
 
-  /** When the next beat is due. Of the thread, once it has started. */
+  /** When the next beat is due. Owned by the thread after the start. */
   private long dueNanos;
 
   private boolean failing;
@@ -39,7 +39,7 @@ final class Metronome implements Executor, AutoCloseable {
             task -> Thread.ofPlatform().daemon().name(name).unstarted(task));
   }
 
-  /** Begins to beat, after one interval. */
+  /** Starts the beats, the first one after one interval. */
   void start() {
     long now = clock.nanoTime();
     dueNanos = now + intervalNanos;
@@ -54,7 +54,7 @@ final class Metronome implements Executor, AutoCloseable {
     try {
       beat.run();
       report(null);
-    } catch (RuntimeException | Error e) { // thrown on, it would end the beat for ever
+    } catch (RuntimeException | Error e) { // would otherwise end all further beats
       report(e);
     }
     long now = clock.nanoTime();
@@ -64,19 +64,19 @@ final class Metronome implements Executor, AutoCloseable {
     }
   }
 
-  /** Reports the first failure of a row, and its end. */
+  /** Reports the first failure of a series, and the end of the series. */
   private void report(@Nullable Throwable failure) {
     if (failure != null && !failing) {
-      LOG.error("A beat of the {} has failed, and the next one is tried", name, failure);
+      LOG.error("Timer {} failed, it runs again at the next interval", name, failure);
     } else if (failure != null) {
-      LOG.debug("A beat of the {} has failed again", name, failure);
+      LOG.debug("Timer {} failed again", name, failure);
     } else if (failing) {
-      LOG.info("The {} beats again", name);
+      LOG.info("Timer {} runs again without failure", name);
     }
     failing = failure != null;
   }
 
-  /** The first moment after now that lies whole intervals after another. */
+  /** Returns the first moment after now that is a whole number of intervals after another one. */
   static long nextAfter(long dueNanos, long intervalNanos, long nowNanos) {
     long late = Math.max(0, nowNanos - dueNanos);
     return dueNanos + (late / intervalNanos + 1) * intervalNanos;
@@ -87,7 +87,7 @@ final class Metronome implements Executor, AutoCloseable {
     timer.execute(task);
   }
 
-  /** Stops the beat; one that is under way still ends. */
+  /** Stops the beats; a beat in progress is completed. */
   @Override
   public void close() {
     timer.shutdownNow();

@@ -13,18 +13,17 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Alerts users when a price crosses a level: a round price, about a two-thousandth of the price
- * apart. That happens every few seconds somewhere; after an alert the crossings are let pass for a
- * while, so that one comes every 30 to 60 s of a market of normal speed. Used by the feed's one
- * thread.
+ * Alerts users when a price crosses a level. Levels are round prices, about 1/2000 of the price
+ * apart. Some instrument crosses a level every few seconds, so crossings are ignored for a while
+ * after an alert: at normal speed there is one alert every 30 to 60 s. Used by the feed's thread.
  */
 public final class PriceAlerts {
 
-  private static final long SHORTEST_REST_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(45);
+  private static final long MIN_REST_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long MAX_REST_NANOS = TimeUnit.SECONDS.toNanos(45);
 
-  /** When a crossing has been waited for so long, levels are looked for closer together. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(48);
+  /** Time without an alert after which finer levels are used. */
+  private static final long FINER_AFTER_NANOS = TimeUnit.SECONDS.toNanos(48);
 
   private static final double LEVELS_PER_PRICE = 2000;
   private static final long FINER = 10;
@@ -35,10 +34,10 @@ public final class PriceAlerts {
   private final Map<Instrument, Long> lastPrices = new HashMap<>();
   private boolean begun;
   private long restUntilNanos;
-  private long patientUntilNanos;
+  private long finerFromNanos;
 
   /**
-   * @param speed how many times faster than life the market trades
+   * @param speed speed of the market as a multiple of real time
    */
   public PriceAlerts(UserTopics users, double speed, RandomGenerator random) {
     this.users = users;
@@ -46,7 +45,7 @@ public final class PriceAlerts {
     this.random = random;
   }
 
-  /** Takes a trade in, and alerts users if it is worth that. */
+  /** Applies a trade, and alerts users if its price crosses a level. */
   public void apply(Trade trade) {
     var now = trade.eventTimeNanos();
     if (!begun) {
@@ -58,7 +57,7 @@ public final class PriceAlerts {
       return;
     }
     long step = stepNear(before);
-    if (now >= patientUntilNanos) {
+    if (now >= finerFromNanos) {
       step = Math.max(1, step / FINER);
     }
     long level = levelBetween(before, trade.price(), step);
@@ -69,12 +68,11 @@ public final class PriceAlerts {
   }
 
   private void rest(long now) {
-    restUntilNanos =
-        now + (long) (random.nextLong(SHORTEST_REST_NANOS, LONGEST_REST_NANOS) / speed);
-    patientUntilNanos = now + (long) (PATIENCE_NANOS / speed);
+    restUntilNanos = now + (long) (random.nextLong(MIN_REST_NANOS, MAX_REST_NANOS) / speed);
+    finerFromNanos = now + (long) (FINER_AFTER_NANOS / speed);
   }
 
-  /** A round distance between levels: 1, 2 or 5 and zeros, in the instrument's smallest unit. */
+  /** Returns a round distance between levels, 1, 2 or 5 times a power of ten, in price units. */
   static long stepNear(long price) {
     double wanted = price / LEVELS_PER_PRICE;
     long ten = 1;
@@ -85,8 +83,8 @@ public final class PriceAlerts {
   }
 
   /**
-   * The level that was crossed last between two prices, negative if none was. A level is crossed by
-   * the price that comes to stand at it or beyond it.
+   * Returns the last level that was crossed between two prices; negative if none was crossed. A
+   * price crosses a level when it reaches or passes it.
    */
   static long levelBetween(long before, long after, long step) {
     if (after > before) {

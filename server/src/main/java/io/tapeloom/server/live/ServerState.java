@@ -1,22 +1,22 @@
 package io.tapeloom.server.live;
 
-/** Whether the server starts, serves, or goes down. Thread-safe. */
+/** Whether the server starts, serves, or shuts down. Thread-safe. */
 public final class ServerState {
 
   private volatile boolean started;
   private volatile boolean draining;
 
-  /** All parts run from now on. */
+  /** Sets that all parts run. */
   public void serve() {
     started = true;
   }
 
-  /** From now on the server goes down. */
+  /** Sets that the server shuts down. */
   public void drain() {
     draining = true;
   }
 
-  /** Whether all parts run, and will. */
+  /** Whether all parts run and the server is not shutting down. */
   public boolean isReady() {
     return started && !draining;
   }

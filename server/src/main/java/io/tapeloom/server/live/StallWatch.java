@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that the whole process stood still, such as by SIGSTOP or a long collection, and reports
- * it once in the log and once on the system's topic. Thread-safe; looks on a daemon thread of its
- * own between {@link #start} and {@link #close}.
+ * Detects that the whole process was stopped, for example by SIGSTOP or a long garbage collection,
+ * and reports each stall once in the log and once on the system topic. Thread-safe; checks on its
+ * own daemon thread between {@link #start} and {@link #close}.
  */
 public final class StallWatch implements AutoCloseable {
 
@@ -21,7 +21,7 @@ public final class StallWatch implements AutoCloseable {
 
   private static final Duration PERIOD = Duration.ofMillis(250);
 
-  /** Shorter pauses are not worth a word. */
+  /** Shorter stalls are not reported. */
   static final Duration MIN_STALL = Duration.ofSeconds(2);
 
   private final SystemTopics topics;
@@ -38,14 +38,14 @@ public final class StallWatch implements AutoCloseable {
     this.lookedNanos = clock.nanoTime();
   }
 
-  /** Begins to look. */
+  /** Starts the periodic checks. */
   public void start() {
     var _ =
         timer.scheduleWithFixedDelay(
             this::look, PERIOD.toNanos(), PERIOD.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Looks how long it is since it looked last. */
+  /** Checks how long ago the last check was. */
   synchronized void look() {
     long now = clock.nanoTime();
     var stood = Duration.ofNanos(now - lookedNanos).minus(PERIOD);
@@ -57,15 +57,15 @@ public final class StallWatch implements AutoCloseable {
 
   private void report(Duration stood) {
     var message =
-        String.format(Locale.ROOT, "The server stood still for %.1f s", stood.toMillis() / 1000.0);
+        String.format(Locale.ROOT, "The server was stalled for %.1f s", stood.toMillis() / 1000.0);
     LOG.warn("{}", message);
     try {
       topics.announce(
           SystemTopics.Event.SERVICE_UPDATE,
           message,
           Map.of("component", "server", "state", "stalled", "duration_ms", stood.toMillis()));
-    } catch (RuntimeException | Error bug) { // which must not end the watch
-      LOG.error("A stall could not be published", bug);
+    } catch (RuntimeException | Error bug) { // must not end the checks
+      LOG.error("Stall watch failed to publish a stall", bug);
     }
   }
 

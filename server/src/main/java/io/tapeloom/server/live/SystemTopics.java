@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The topics of the server itself, what happens to it and its time, and their one writer.
+ * The topics of the server itself, {@code system} and {@code heartbeat}, and their only writer.
  * Thread-safe.
  */
 public final class SystemTopics {
 
-  /** What kind of thing happens to the system. */
+  /** The kind of a system event. */
   public enum Event {
     MAINTENANCE,
     SERVICE_UPDATE,
@@ -23,18 +23,18 @@ public final class SystemTopics {
   }
 
   /**
-   * Something that happened to the system.
+   * An event of the system.
    *
-   * @param message in a sentence
-   * @param data the same for programs
+   * @param message description as a sentence
+   * @param data the same information for programs
    */
   public record Notice(Event event, String message, Map<String, Object> data, Instant time) {}
 
-  /** What happens to the system. */
+  /** Events of the system. */
   public static final TopicFamily<Notice> SYSTEM =
       TopicFamily.every("system", Notice.class).announced();
 
-  /** The server's time, beat by beat. */
+  /** The server time, published at a fixed interval. */
   public static final TopicFamily<Instant> HEARTBEAT =
       TopicFamily.latest("heartbeat", Instant.class);
 
@@ -54,26 +54,26 @@ public final class SystemTopics {
     beat();
   }
 
-  /** Publishes that something happened now to the market or its feed. */
+  /** Publishes an event of the market or its feed that happens now. */
   public void publish(Event event, String message, Map<String, Object> data) {
     notices.publish(system, new Notice(event, message, data, clock.instant()));
   }
 
   /**
-   * Announces that something happened now to this process alone, such as that it goes down: that is
-   * no event of the topic, and has no {@code seq}.
+   * Announces an event of this process alone that happens now, such as its shutdown. It is not an
+   * event of the topic and has no {@code seq}.
    */
   public void announce(Event event, String message, Map<String, Object> data) {
     announced.increment();
     notices.announce(system, new Notice(event, message, data, clock.instant()));
   }
 
-  /** How many announcements were made. */
+  /** Number of announcements since the start. */
   long announced() {
     return announced.sum();
   }
 
-  /** Publishes the time. */
+  /** Publishes the current time. */
   public void beat() {
     beats.publish(heartbeat, clock.instant());
   }

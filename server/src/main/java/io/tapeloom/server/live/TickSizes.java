@@ -9,16 +9,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The ticks of instruments: those that were listed at the start, until a price is seen that is no
- * multiple of one. Venues make ticks finer while they trade, and prices are counted in finer units
- * than a tick for that. Thread-safe.
+ * The current tick sizes of instruments: the listed tick, until a price arrives that is not a
+ * multiple of it. Venues may reduce tick sizes during trading, and prices are stored in units finer
+ * than a tick for this reason. Thread-safe.
  */
 public final class TickSizes {
 
-  /** The finest tick seen, in price units, where it is finer than the listed one. */
+  /**
+   * The finest tick seen, in price units, for instruments where it is finer than the listed one.
+   */
   private final Map<Instrument, Integer> finer = new ConcurrentHashMap<>();
 
-  /** Looks at the prices of an event; a book's best prices come with its quote. */
+  /** Checks the prices of an event; the best prices of a book also come as a quote. */
   public void apply(MarketEvent event) {
     switch (event) {
       case Trade trade -> see(trade.instrument(), trade.price());
@@ -41,7 +43,7 @@ public final class TickSizes {
     }
   }
 
-  /** The largest power of ten that divides both, in price units. */
+  /** Returns the largest power of ten that divides both, in price units. */
   private static int tick(int listed, long price) {
     int tick = 1;
     while (listed % (10L * tick) == 0 && price % (10L * tick) == 0) {
@@ -50,7 +52,7 @@ public final class TickSizes {
     return tick;
   }
 
-  /** The same instrument with its tick as it is now. */
+  /** Returns the instrument with its current tick. */
   public Instrument current(Instrument instrument) {
     var tick = finer.get(instrument);
     return tick == null

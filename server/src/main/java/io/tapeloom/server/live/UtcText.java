@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Moments as text: ISO 8601 in UTC with milliseconds, such as {@code 2026-01-01T12:00:00.000Z}. */
+/** Formats moments as ISO 8601 in UTC with milliseconds: {@code 2026-01-01T12:00:00.000Z}. */
 public final class UtcText {
 
   private static final DateTimeFormatter MILLIS =
@@ -12,7 +12,7 @@ public final class UtcText {
 
   private UtcText() {}
 
-  /** A moment, rounded down to milliseconds. */
+  /** Formats a moment, rounded down to milliseconds. */
   public static String of(Instant moment) {
     return MILLIS.format(moment);
   }

@@ -1,4 +1,4 @@
-/** What the server knows of the market now: bars, quotes, and the topics that tell of them. */
+/** The current state of the market, and the topics that publish it. */
 @NullMarked
 package io.tapeloom.server.live;
 

@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The ticker of an instrument as it was at a moment of the past, and as it went on from there. Not
+ * The ticker of an instrument at a moment of the past, updated with the events after it. Not
  * thread-safe.
  */
 final class PastTicker {
 
-  /** The day before is among them, whatever holidays there were. */
+  /** Number of days to read; includes the previous trading day despite holidays. */
   private static final int DAYS = 15;
 
   private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
@@ -32,7 +32,8 @@ final class PastTicker {
   private Optional<Ticker> last;
 
   /**
-   * @param fromNanos what happened before is known, nanoseconds since the epoch
+   * @param fromNanos the initial moment, in nanoseconds since the epoch; reads the history before
+   *     it
    */
   PastTicker(EventHistory eventHistory, Instrument instrument, long fromNanos) {
     days = new BarSeries(instrument, Resolution.DAY, DAYS);
@@ -59,7 +60,7 @@ final class PastTicker {
     }
   }
 
-  /** Takes an event in; the ticker, if it shows anything new by it. */
+  /** Applies an event; returns the ticker if the event changes what it shows. */
   Optional<Ticker> change(MarketEvent event) {
     apply(event);
     var now = ticker.current();

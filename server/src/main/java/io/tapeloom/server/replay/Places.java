@@ -17,53 +17,53 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many replays are at work, over all and for each connection, user and address, within the
- * limits of each. Whoever does the work holds the place until it is done, however long ago the
- * client left. Thread-safe.
+ * Counts the running replays, over all and for each connection, user and address, and enforces the
+ * limits of each. A replay holds its place until its thread ends, even if its client disconnected
+ * earlier. Thread-safe.
  */
 final class Places {
 
   private final Map<Limit, Integer> limits = new EnumMap<>(Limit.class);
   private final Map<Limit, AtomicLong> refused = new EnumMap<>(Limit.class);
 
-  /** Who holds how many; guarded by this. At most four entries for each replay at work. */
+  /** Number of places by holder; guarded by this. At most four entries for each running replay. */
   private final Map<Holder, Integer> held = new HashMap<>();
 
   private record Holder(Limit limit, Object name) {}
 
   /**
-   * Who asks.
+   * The client that requests a replay.
    *
-   * @param user empty: nobody is known
-   * @param network empty: its address has no limit
+   * @param user empty: the client is not authenticated
+   * @param network empty: the client's address has no limit
    */
   record Client(UUID connection, Optional<String> user, Optional<InetAddress> network) {
 
-    /** On the session's loop. */
+    /** Returns the client of a session. Must be called on the session's loop. */
     static Client of(Session session) {
       return new Client(session.id(), session.identity().map(Identity::userId), session.network());
     }
   }
 
-  /** What became of a place that was asked for. */
+  /** The result of a request for a place. */
   sealed interface Outcome {
 
     record Taken(Place place) implements Outcome {}
 
-    record Refused(Limit limit, int most) implements Outcome {}
+    record Refused(Limit limit, int max) implements Outcome {}
   }
 
   Places(ReplaySettings settings) {
-    limits.put(Limit.CONNECTION, settings.mostPerConnection());
-    limits.put(Limit.USER, settings.mostPerUser());
-    limits.put(Limit.ADDRESS, settings.mostPerAddress());
-    limits.put(Limit.SERVER, settings.most());
+    limits.put(Limit.CONNECTION, settings.maxPerConnection());
+    limits.put(Limit.USER, settings.maxPerUser());
+    limits.put(Limit.ADDRESS, settings.maxPerAddress());
+    limits.put(Limit.SERVER, settings.max());
     for (var limit : Limit.values()) {
       refused.put(limit, new AtomicLong());
     }
   }
 
-  /** A place for a client, if there is one. */
+  /** Takes a place for a client if no limit is reached. */
   Outcome take(Client client) {
     var holders = new ArrayList<Holder>();
     holders.add(new Holder(Limit.CONNECTION, client.connection));
@@ -75,28 +75,28 @@ final class Places {
 
   private synchronized Outcome take(List<Holder> holders) {
     for (var holder : holders) {
-      int most = limits.getOrDefault(holder.limit, 0);
-      if (held.getOrDefault(holder, 0) >= most) {
+      int max = limits.getOrDefault(holder.limit, 0);
+      if (held.getOrDefault(holder, 0) >= max) {
         count(holder.limit).incrementAndGet();
-        return new Outcome.Refused(holder.limit, most);
+        return new Outcome.Refused(holder.limit, max);
       }
     }
     holders.forEach(holder -> held.merge(holder, 1, Integer::sum));
     return new Outcome.Taken(new Place(holders));
   }
 
-  private synchronized void giveBack(List<Holder> holders) {
+  private synchronized void release(List<Holder> holders) {
     for (var holder : holders) {
       held.computeIfPresent(holder, (_, count) -> count == 1 ? null : Integer.valueOf(count - 1));
     }
   }
 
-  /** How many are taken. */
+  /** Number of places that are taken. */
   synchronized int taken() {
     return held.getOrDefault(new Holder(Limit.SERVER, ""), 0);
   }
 
-  /** How often a limit was in the way since the start. */
+  /** Number of requests that a limit has rejected since the start. */
   long refused(Limit limit) {
     return count(limit).get();
   }
@@ -104,12 +104,13 @@ final class Places {
   private AtomicLong count(Limit limit) {
     var count = refused.get(limit);
     if (count == null) {
-      throw new IllegalStateException("not one of " + Arrays.toString(Limit.values()));
+      throw new IllegalStateException(
+          "No counter for the limit; known are " + Arrays.toString(Limit.values()));
     }
     return count;
   }
 
-  /** A place that is held. Thread-safe. */
+  /** A place that a replay holds. Thread-safe. */
   final class Place {
 
     private final List<Holder> holders;
@@ -119,10 +120,10 @@ final class Places {
       this.holders = holders;
     }
 
-    /** Gives the place back; only the first call counts. */
-    void giveBack() {
+    /** Releases the place; only the first call has an effect. */
+    void release() {
       if (over.compareAndSet(false, true)) {
-        Places.this.giveBack(holders);
+        Places.this.release(holders);
       }
     }
   }

@@ -6,12 +6,14 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is to be replayed, and how fast. Immutable.
+ * What to replay, and how fast. Immutable.
  *
- * @param resolution of the bars
- * @param fromMillis inclusive, milliseconds since the epoch
- * @param toMillis exclusive, but for bars that close then
- * @param speed seconds of the past in one second; 0: as fast as the client takes it
+ * @param contents the kinds of events
+ * @param resolution resolution of the bars
+ * @param fromMillis start of the window, inclusive, in milliseconds since the epoch
+ * @param toMillis end of the window, exclusive, in milliseconds since the epoch; bars that close at
+ *     this moment are included
+ * @param speed multiple of real time; 0: as fast as the client reads
  */
 public record Plan(
     Instrument instrument,
@@ -21,7 +23,7 @@ public record Plan(
     long toMillis,
     double speed) {
 
-  /** What a replay may tell of. */
+  /** The kinds of events that a replay can send. */
   public enum Content {
     TRADES,
     QUOTES,
@@ -37,12 +39,12 @@ public record Plan(
     return contents.contains(content);
   }
 
-  /** Whether it tells of single events, and not of bars alone. */
+  /** Whether the plan contains single events, and not only bars. */
   public boolean hasEvents() {
     return contents.stream().anyMatch(content -> content != Content.BARS);
   }
 
-  /** Whether a moment, in milliseconds since the epoch, lies in the window, its end included. */
+  /** Whether a moment, in milliseconds since the epoch, is in the window, including its end. */
   public boolean holds(long timeMillis) {
     return timeMillis >= fromMillis && timeMillis <= toMillis;
   }
@@ -51,7 +53,7 @@ public record Plan(
     return TimeUnit.MILLISECONDS.toNanos(toMillis);
   }
 
-  /** How much of the window lies before a moment in it. */
+  /** Returns the fraction of the window before a moment in it, 0 to 1. */
   double fractionBefore(long timeMillis) {
     return (double) (timeMillis - fromMillis) / (toMillis - fromMillis);
   }

@@ -9,15 +9,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the thread of a replay does: tells each thing of the program when it is due, and in between
- * what its client asks for. Owned by that thread.
+ * The work of a replay's thread: it publishes each event when it is due, and handles the client's
+ * requests in between. Owned by that thread.
  */
 final class Player implements AutoCloseable {
 
-  /** How often it says how far it is, at least, while it runs. */
+  /** Maximum time between two progress reports while the replay runs. */
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** How long it may run on without a look at whether another virtual thread waits to run. */
+  /** Maximum time without a yield to other virtual threads. */
   private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final String id;
@@ -28,16 +28,16 @@ final class Player implements AutoCloseable {
   private final Tracks tracks;
   private final ReplayCommands requests;
 
-  private final ReplayClock tempo;
-  private ReplayCursor program;
+  private final ReplayClock replayClock;
+  private ReplayCursor cursor;
   private State state = State.RUNNING;
 
-  /** Everything before has been told, in nanoseconds since the epoch. */
-  private long toldNanos;
+  /** The moment before which everything is published, in nanoseconds since the epoch. */
+  private long publishedNanos;
 
   private long nextProgressNanos;
 
-  /** Since when it has kept its carrier. */
+  /** When the thread last yielded its carrier thread. */
   private long yieldedNanos;
 
   Player(
@@ -55,105 +55,105 @@ final class Player implements AutoCloseable {
     this.stream = stream;
     this.tracks = tracks;
     this.requests = requests;
-    this.program = new ReplayCursor(eventHistory, plan, plan.fromMillis());
-    this.toldNanos = nanos(plan.fromMillis());
+    this.cursor = new ReplayCursor(eventHistory, plan, plan.fromMillis());
+    this.publishedNanos = nanos(plan.fromMillis());
     this.yieldedNanos = clock.nanoTime();
-    this.tempo = new ReplayClock(plan.speed(), toldNanos, yieldedNanos);
+    this.replayClock = new ReplayClock(plan.speed(), publishedNanos, yieldedNanos);
   }
 
-  /** Tells the program to its end, or until nobody listens any more. */
+  /** Publishes all events until the end, or until the stream is closed. */
   void play() throws InterruptedException {
     report();
     while (stream.isOpen()) {
       var request = state == State.PAUSED ? await(Long.MAX_VALUE) : requests.poll();
       if (request != null) {
-        obey(request);
-      } else if (!tellNext()) {
+        handle(request);
+      } else if (!publishNext()) {
         return;
       }
     }
   }
 
-  /** Tells the next thing, or waits for it; false: there was none. */
-  private boolean tellNext() throws InterruptedException {
+  /** Publishes the next event, or waits for it; returns false at the end. */
+  private boolean publishNext() throws InterruptedException {
     long now = clock.nanoTime();
-    long wait = tempo.nanosUntil(program.nextNanos(), now);
+    long wait = replayClock.nanosUntil(cursor.nextNanos(), now);
     if (now - nextProgressNanos >= 0) {
       report();
     } else if (wait > 0) {
       var request = await(Math.min(wait, nextProgressNanos - now));
       if (request != null) {
-        obey(request);
+        handle(request);
       }
     } else {
-      toldNanos = program.nextNanos();
-      if (!program.hasNext()) {
+      publishedNanos = cursor.nextNanos();
+      if (!cursor.hasNext()) {
         state = State.FINISHED;
         report();
         return false;
       }
-      program.tellNext(tracks);
-      giveWay(now);
+      cursor.publishNext(tracks);
+      yieldIfDue(now);
     }
     return true;
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // a virtual thread that never waits keeps others waiting
-  private void giveWay(long now) {
+  @SuppressWarnings("ThreadPriorityCheck") // a virtual thread that never blocks delays the others
+  private void yieldIfDue(long now) {
     if (now - yieldedNanos >= TURN_NANOS) {
       yieldedNanos = now;
       Thread.yield();
     }
   }
 
-  /** Waits for a request, with everything that was told on its way. */
+  /** Sends all published events, then waits for a request. */
   private @Nullable Request await(long nanos) throws InterruptedException {
     stream.flush();
     return requests.await(nanos);
   }
 
-  private void obey(Request request) {
-    switch (request.wish()) {
+  private void handle(Request request) {
+    switch (request.command()) {
       case PAUSE -> {
-        toldNanos = hereNanos();
+        publishedNanos = positionNanos();
         state = State.PAUSED;
       }
       case RESUME -> {
-        toldNanos = hereNanos();
+        publishedNanos = positionNanos();
         state = State.RUNNING;
-        tempo.set(toldNanos, clock.nanoTime());
+        replayClock.set(publishedNanos, clock.nanoTime());
       }
       case SEEK -> seek(request.timeMillis());
       case END -> {
         return;
       }
     }
-    var standing = standingAt(toldNanos); // a resumed one has moved on by now
-    stream.flush(() -> requests.answer(request, standing));
+    var progress = progressAt(publishedNanos); // a resumed replay is already further by now
+    stream.flush(() -> requests.answer(request, progress));
     report();
   }
 
   private void seek(long timeMillis) {
-    program.close();
-    program = new ReplayCursor(eventHistory, plan, timeMillis);
-    toldNanos = nanos(timeMillis);
-    tempo.set(toldNanos, clock.nanoTime());
+    cursor.close();
+    cursor = new ReplayCursor(eventHistory, plan, timeMillis);
+    publishedNanos = nanos(timeMillis);
+    replayClock.set(publishedNanos, clock.nanoTime());
   }
 
   private void report() {
     nextProgressNanos = clock.nanoTime() + PROGRESS_NANOS;
-    tracks.onProgress(standingAt(hereNanos()));
+    tracks.onProgress(progressAt(positionNanos()));
   }
 
-  private Progress standingAt(long pastNanos) {
+  private Progress progressAt(long pastNanos) {
     long timeMillis = TimeUnit.NANOSECONDS.toMillis(pastNanos);
     return new Progress(id, state, timeMillis, plan.fractionBefore(timeMillis));
   }
 
-  private long hereNanos() {
+  private long positionNanos() {
     return switch (state) {
-      case RUNNING -> tempo.pastNanos(toldNanos, program.nextNanos(), clock.nanoTime());
-      case PAUSED, FINISHED, FAILED -> toldNanos;
+      case RUNNING -> replayClock.pastNanos(publishedNanos, cursor.nextNanos(), clock.nanoTime());
+      case PAUSED, FINISHED, FAILED -> publishedNanos;
     };
   }
 
@@ -163,6 +163,6 @@ final class Player implements AutoCloseable {
 
   @Override
   public void close() {
-    program.close();
+    cursor.close();
   }
 }

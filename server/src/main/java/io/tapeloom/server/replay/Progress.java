@@ -1,26 +1,26 @@
 package io.tapeloom.server.replay;
 
 /**
- * How far a replay is. Immutable.
+ * The progress of a replay. Immutable.
  *
- * @param id the replay's
- * @param timeMillis the moment of the past that it has come to, in milliseconds since the epoch
- * @param fraction how much of its window lies before that moment, 0 to 1
+ * @param id the id of the replay
+ * @param timeMillis the moment of the past that it has reached, in milliseconds since the epoch
+ * @param fraction the fraction of its window before that moment, 0 to 1
  */
 public record Progress(String id, State state, long timeMillis, double fraction) {
 
-  /** What a replay does. */
+  /** The state of a replay. */
   public enum State {
-    /** It tells. */
+    /** It sends events. */
     RUNNING,
 
-    /** It waits to be resumed. */
+    /** It waits until it is resumed. */
     PAUSED,
 
-    /** It has told everything, and is over. */
+    /** It has sent everything and has ended. */
     FINISHED,
 
-    /** The past could not be read; it is over. */
+    /** It has ended, because the history could not be read. */
     FAILED
   }
 }

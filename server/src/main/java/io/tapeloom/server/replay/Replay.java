@@ -3,7 +3,7 @@ package io.tapeloom.server.replay;
 import io.tapeloom.feed.EventHistory;
 import io.tapeloom.feed.HistoryUnavailable;
 import io.tapeloom.server.replay.ReplayCommands.Answer;
-import io.tapeloom.server.replay.ReplayCommands.Wish;
+import io.tapeloom.server.replay.ReplayCommands.Command;
 import io.tapeloom.stream.loop.NanoClock;
 import io.tapeloom.stream.session.PrivateStream;
 import io.tapeloom.stream.session.Session;
@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The past told again to one session, at a tempo and as fast as the session's socket takes it, by a
- * virtual thread of its own. Lives from its start until it has told everything, is stopped, or the
- * session is gone; then its thread is interrupted, and the place is held until the thread has
+ * A replay of past events to one session, at a given speed but at most as fast as the session's
+ * socket accepts, by its own virtual thread. It ends when it has sent everything, is stopped, or
+ * the session ends; then its thread is interrupted, and its place is held until the thread has
  * ended. Used on the session's loop.
  */
 public final class Replay {
@@ -32,15 +32,15 @@ public final class Replay {
   private final Tracks tracks;
   private final Places.Place place;
 
-  /** Completed when the thread has ended. */
+  /** Completes when the thread has ended. */
   private final CompletableFuture<Replay> done = new CompletableFuture<>();
 
   /** Null before the start. */
   private @Nullable Thread thread;
 
   /**
-   * @param place of this replay, which gives it back
-   * @param onEnd run on the session's loop, once, when nothing more of it is sent
+   * @param place the place of this replay, which the replay releases
+   * @param onEnd runs on the session's loop, once, when the replay sends nothing more
    */
   Replay(String id, Session session, Plan plan, Places.Place place, Runnable onEnd) {
     this.id = id;
@@ -59,16 +59,16 @@ public final class Replay {
     }
   }
 
-  /** Begins to tell what is on the tape, unless the session is over. */
+  /** Starts to send the events of the history, unless the session has ended. */
   void start(EventHistory eventHistory, NanoClock clock) {
     if (!stream.isOpen()) {
-      over();
+      complete();
       return;
     }
     try {
       thread = Thread.ofVirtual().name("replay-" + id).start(() -> run(eventHistory, clock));
     } catch (RuntimeException | Error failure) {
-      over();
+      complete();
       throw failure;
     }
   }
@@ -79,7 +79,7 @@ public final class Replay {
         play(eventHistory, clock);
       }
     } finally {
-      over();
+      complete();
     }
   }
 
@@ -90,23 +90,23 @@ public final class Replay {
       Thread.currentThread().interrupt();
       stream.close();
       return;
-    } catch (HistoryUnavailable away) { // the store has logged it
-      LOG.debug("Replay {} failed: {}", id, away.getMessage());
+    } catch (HistoryUnavailable unavailable) { // the store has logged it
+      LOG.debug("Replay {} failed: {}", id, unavailable.getMessage());
       tracks.onFailure();
     } catch (RuntimeException | Error failure) {
       if (!stream.isOpen() && failure instanceof RuntimeException) {
-        LOG.debug("Replay {} is broken off: {}", id, failure.toString());
+        LOG.debug("Replay {} was stopped: {}", id, failure.toString());
         return;
       }
       LOG.error("Replay {} of {} failed", id, plan.instrument().symbol(), failure);
       tracks.onFailure();
     }
-    // The client may ask for another as soon as it reads that this one is over.
-    stream.finish(place::giveBack);
+    // The client may start another one as soon as it reads that this one has ended.
+    stream.finish(place::release);
   }
 
-  private void over() {
-    place.giveBack();
+  private void complete() {
+    place.release();
     done.complete(this);
   }
 
@@ -118,7 +118,7 @@ public final class Replay {
     return plan;
   }
 
-  /** The names of the topics that it tells on, the one of its progress last. */
+  /** The names of the topics of this replay; the topic of its progress is the last one. */
   public List<String> topics() {
     return tracks.names();
   }
@@ -127,30 +127,30 @@ public final class Replay {
     return session.equals(other);
   }
 
-  /** Whether it is not over. */
+  /** Whether the replay has not ended. */
   boolean isOpen() {
     return stream.isOpen();
   }
 
-  /** Tells nothing more until it is resumed. */
+  /** Pauses the replay until it is resumed. */
   public CompletionStage<Answer> pause() {
-    return requests.ask(Wish.PAUSE, 0);
+    return requests.submit(Command.PAUSE, 0);
   }
 
-  /** Goes on from where it was paused. */
+  /** Continues from where it was paused. */
   public CompletionStage<Answer> resume() {
-    return requests.ask(Wish.RESUME, 0);
+    return requests.submit(Command.RESUME, 0);
   }
 
-  /** Goes on from another moment of its window, in milliseconds since the epoch. */
+  /** Continues from another moment of its window, in milliseconds since the epoch. */
   public CompletionStage<Answer> seek(long timeMillis) {
-    return requests.ask(Wish.SEEK, timeMillis);
+    return requests.submit(Command.SEEK, timeMillis);
   }
 
   /**
-   * Ends it; nothing more of it is sent.
+   * Ends the replay; it sends nothing more.
    *
-   * @return completed when its work has ended and its place is free, on any thread
+   * @return completes, on any thread, when its thread has ended and its place is free
    */
   public CompletionStage<Replay> stop() {
     stream.close();

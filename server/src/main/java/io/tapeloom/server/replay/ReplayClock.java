@@ -3,40 +3,40 @@ package io.tapeloom.server.replay;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which moment of the past it is in a replay. Who comes too late does not catch up: time in the
- * replay stood still meanwhile. Not thread-safe.
+ * Maps the current time to a moment of the past. A replay that is too late does not catch up: its
+ * clock skips the delay. Not thread-safe.
  */
 final class ReplayClock {
 
-  /** So much may be caught up with. */
+  /** Maximum delay that a replay catches up with. */
   private static final long MAX_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final double speed;
 
-  // A moment of the past, and when it was told; the first in nanoseconds since the epoch.
+  // A moment of the past in nanoseconds since the epoch, and when it was due on the nano clock.
   private long pastNanos;
-  private long toldNanos;
+  private long dueNanos;
 
   /**
-   * @param speed seconds of the past in one second; 0: every moment is due at once
+   * @param speed multiple of real time; 0: every moment is due immediately
    */
   ReplayClock(double speed, long pastNanos, long nowNanos) {
     this.speed = speed;
     set(pastNanos, nowNanos);
   }
 
-  /** It is that moment of the past now. */
+  /** Sets the moment of the past that is due now. */
   void set(long past, long nowNanos) {
     pastNanos = past;
-    toldNanos = nowNanos;
+    dueNanos = nowNanos;
   }
 
-  /** How long until a moment of the past is due; not positive: it is. */
+  /** Returns the time until a moment of the past is due; zero or negative: it is due. */
   long nanosUntil(long past, long nowNanos) {
     if (speed == 0) {
       return 0;
     }
-    long wait = toldNanos + (long) ((past - pastNanos) / speed) - nowNanos;
+    long wait = dueNanos + (long) ((past - pastNanos) / speed) - nowNanos;
     if (wait < -MAX_LATE_NANOS) {
       set(past, nowNanos);
       return 0;
@@ -44,10 +44,10 @@ final class ReplayClock {
     return wait;
   }
 
-  /** The moment of the past that it is now, between two that are known to be before and behind. */
-  long pastNanos(long before, long behind, long nowNanos) {
+  /** Returns the current moment of the past, limited to a range. */
+  long pastNanos(long min, long max, long nowNanos) {
     return speed == 0
-        ? before
-        : Math.clamp(pastNanos + (long) ((nowNanos - toldNanos) * speed), before, behind);
+        ? min
+        : Math.clamp(pastNanos + (long) ((nowNanos - dueNanos) * speed), min, max);
   }
 }

@@ -10,58 +10,60 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the client of a replay asks for while it runs. Asked and answered on the session's loop,
- * taken by the replay's thread; each is answered once, whatever becomes of the replay.
+ * The queue of a client's requests to a running replay. Requests are submitted and answered on the
+ * session's loop and handled by the replay's thread; each is answered exactly once, even if the
+ * replay ends.
  */
 public final class ReplayCommands {
 
-  /** That the thread has not come to. */
-  private static final int MOST = 16;
+  /** Maximum number of unanswered requests. */
+  private static final int MAX_UNANSWERED = 16;
 
-  /** Two more than may be asked for, so that the end has room. */
-  private final BlockingQueue<Request> open = new ArrayBlockingQueue<>(MOST + 2);
+  /** Has two more elements than requests are allowed, so that {@link Command#END} fits. */
+  private final BlockingQueue<Request> open = new ArrayBlockingQueue<>(MAX_UNANSWERED + 2);
 
-  // Of the loop.
+  // Owned by the session's loop.
   private final Queue<Request> unanswered = new ArrayDeque<>();
   private boolean over;
 
-  /** What is to be done. */
-  enum Wish {
+  /** What to do. */
+  enum Command {
     PAUSE,
     RESUME,
     SEEK,
 
-    /** Nobody listens any more. */
+    /** The stream is closed. */
     END
   }
 
-  /** What becomes of a request. */
+  /** The answer to a request. */
   public sealed interface Answer {
 
-    /** It was done: so the replay stands now, and nothing older comes behind this. */
+    /** The command was executed. The client receives nothing older than this progress after it. */
     record Done(Progress standing) implements Answer {}
 
-    /** The replay was over before. */
+    /** The replay had already ended. */
     record Over() implements Answer {}
 
-    /** There are too many requests that it has not come to. */
+    /** Too many earlier requests are still unanswered. */
     record Busy() implements Answer {}
   }
 
   /**
-   * One of them.
+   * A request.
    *
-   * @param timeMillis where to go, in milliseconds since the epoch; 0 where that is not asked
+   * @param timeMillis where to continue, in milliseconds since the epoch; 0 unless the command is
+   *     SEEK
    */
-  record Request(Wish wish, long timeMillis, CompletableFuture<Answer> answer) {}
+  record Request(Command command, long timeMillis, CompletableFuture<Answer> answer) {}
 
   ReplayCommands() {}
 
-  CompletionStage<Answer> ask(Wish wish, long timeMillis) {
-    var request = new Request(wish, timeMillis, new CompletableFuture<>());
+  CompletionStage<Answer> submit(Command command, long timeMillis) {
+    var request = new Request(command, timeMillis, new CompletableFuture<>());
     if (over) {
       request.answer.complete(new Answer.Over());
-    } else if (unanswered.size() == MOST) {
+    } else if (unanswered.size() == MAX_UNANSWERED) {
       request.answer.complete(new Answer.Busy());
     } else {
       unanswered.add(request);
@@ -75,21 +77,21 @@ public final class ReplayCommands {
     request.answer.complete(new Answer.Done(standing));
   }
 
-  /** The replay is over; wakes its thread. */
+  /** Answers all requests because the replay has ended, and wakes its thread. */
   void end() {
     over = true;
     unanswered.forEach(request -> request.answer.complete(new Answer.Over()));
     unanswered.clear();
     open.clear();
-    open.add(new Request(Wish.END, 0, new CompletableFuture<>()));
+    open.add(new Request(Command.END, 0, new CompletableFuture<>()));
   }
 
-  /** The next one; null: there is none. For the thread. */
+  /** Returns the next request; null: there is none. For the replay's thread. */
   @Nullable Request poll() {
     return open.poll();
   }
 
-  /** The next one, waited for; null: none came in time. For the thread. */
+  /** Waits for the next request; null: none came in time. For the replay's thread. */
   @Nullable Request await(long nanos) throws InterruptedException {
     return open.poll(nanos, TimeUnit.NANOSECONDS);
   }

@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replay tells, in order, from a moment on. A bar is told when its period is over, before
- * what happened at that moment: nothing is told before it could be known. Not thread-safe; reading
- * may block.
+ * Iterates over the events and bars of a replay in order, from a moment on. A bar comes when its
+ * period is over, before the events of that moment, so that nothing comes before it could be known.
+ * Not thread-safe; reading may block.
  */
 final class ReplayCursor implements AutoCloseable {
 
@@ -30,11 +30,11 @@ final class ReplayCursor implements AutoCloseable {
   private final Cursor<Bar> bars;
   private final Optional<PastTicker> ticker;
 
-  // The next of each; null: there is none.
+  // The next event and the next bar; null: there is none.
   private @Nullable MarketEvent nextEvent;
   private @Nullable Bar nextBar;
 
-  /** Who is told. */
+  /** Receives the events. */
   interface Listener {
 
     void onTrade(Trade trade);
@@ -47,7 +47,7 @@ final class ReplayCursor implements AutoCloseable {
   }
 
   /**
-   * @param fromMillis where it begins, in the plan's window
+   * @param fromMillis the first moment, in the plan's window
    */
   ReplayCursor(EventHistory eventHistory, Plan plan, long fromMillis) {
     this.plan = plan;
@@ -62,7 +62,7 @@ final class ReplayCursor implements AutoCloseable {
       this.bars = bars(eventHistory, plan, fromMillis);
       nextBar = firstOf(bars);
       nextEvent = events.hasNext() ? events.next() : null;
-    } catch (RuntimeException | Error e) { // also where the reading is not wanted any more
+    } catch (RuntimeException | Error e) { // also if the replay was stopped meanwhile
       events.close();
       throw e;
     }
@@ -77,7 +77,7 @@ final class ReplayCursor implements AutoCloseable {
     }
   }
 
-  /** Which events of a tape it takes to tell of something. */
+  /** Returns the kinds of events that are needed for some contents. */
   static Set<Kind> kinds(Set<Content> contents) {
     var kinds = EnumSet.noneOf(Kind.class);
     for (var content : contents) {
@@ -91,7 +91,7 @@ final class ReplayCursor implements AutoCloseable {
     return kinds;
   }
 
-  /** Those that begin in the window, and are not closed before a moment of it. */
+  /** Returns the bars that start in the window and do not close before a moment. */
   private static Cursor<Bar> bars(EventHistory eventHistory, Plan plan, long fromMillis) {
     if (!plan.has(Content.BARS)) {
       return Cursor.empty();
@@ -104,7 +104,7 @@ final class ReplayCursor implements AutoCloseable {
         plan.toMillis());
   }
 
-  /** When the next thing is to be told, in nanoseconds since the epoch; at the end the end. */
+  /** When the next event or bar is due, in nanoseconds since the epoch; after the last, the end. */
   long nextNanos() {
     if (isBarNext()) {
       return barNanos();
@@ -116,14 +116,14 @@ final class ReplayCursor implements AutoCloseable {
     return nextEvent != null || nextBar != null;
   }
 
-  /** Tells the next thing, if there is something to tell of it. */
-  void tellNext(Listener listener) {
+  /** Passes the next event or bar to the listener, unless its content is not part of the plan. */
+  void publishNext(Listener listener) {
     var event = nextEvent;
     if (isBarNext()) {
-      tellBar(listener);
+      publishBar(listener);
     } else if (event != null) {
       nextEvent = events.hasNext() ? events.next() : null;
-      tell(event, listener);
+      publish(event, listener);
     }
   }
 
@@ -139,7 +139,7 @@ final class ReplayCursor implements AutoCloseable {
     return plan.instrument().calendar().endMillis(plan.resolution(), bar.timeMillis());
   }
 
-  private void tellBar(Listener listener) {
+  private void publishBar(Listener listener) {
     var bar = nextBar;
     if (bar != null) {
       nextBar = bars.hasNext() ? bars.next() : null;
@@ -148,7 +148,7 @@ final class ReplayCursor implements AutoCloseable {
     }
   }
 
-  private void tell(MarketEvent event, Listener listener) {
+  private void publish(MarketEvent event, Listener listener) {
     ticker.flatMap(quotes -> quotes.change(event)).ifPresent(listener::onQuote);
     switch (event) {
       case Trade trade -> {

@@ -7,30 +7,30 @@ import io.tapeloom.server.live.LiveBar;
 import io.tapeloom.stream.topic.TopicFamily;
 
 /**
- * The topics of replays: named like those of live data, behind the replay's own name. Each is one
- * session's, and every value of it matters.
+ * The topics of replays. Their names are those of live data after a prefix with the replay's id.
+ * Each topic belongs to one session, and delivers every value.
  */
 public final class ReplayTopics {
 
-  /** The names of past trades. */
+  /** The pattern of the names of topics of past trades. */
   public static final String TRADES_PATTERN = "replay:{id}:trades:{symbol}";
 
-  /** The names of past quotes. */
+  /** The pattern of the names of topics of past quotes. */
   public static final String QUOTES_PATTERN = "replay:{id}:quotes:{symbol}";
 
-  /** The names of past order books. */
+  /** The pattern of the names of topics of past order books. */
   public static final String BOOKS_PATTERN = "replay:{id}:orderbook:{symbol}";
 
-  /** The names of past bars. */
+  /** The pattern of the names of topics of past bars. */
   public static final String BARS_PATTERN = "replay:{id}:bars:{symbol}:{resolution}";
 
-  /** The names of what tells how far a replay is. */
+  /** The pattern of the names of topics of a replay's progress. */
   public static final String PROGRESS_PATTERN = "replay:{id}:progress";
 
   /** Each trade. */
   public static final TopicFamily<Trade> TRADES = TopicFamily.every(TRADES_PATTERN, Trade.class);
 
-  /** Last price, quote and day, whenever they changed. */
+  /** Last price, quote and day, at each change. */
   public static final TopicFamily<Ticker> QUOTES = TopicFamily.every(QUOTES_PATTERN, Ticker.class);
 
   /** Each state of the order book. */
@@ -40,7 +40,7 @@ public final class ReplayTopics {
   /** Each bar when it is closed. */
   public static final TopicFamily<LiveBar> BARS = TopicFamily.every(BARS_PATTERN, LiveBar.class);
 
-  /** How far a replay is. */
+  /** The progress of a replay. */
   public static final TopicFamily<Progress> PROGRESS =
       TopicFamily.every(PROGRESS_PATTERN, Progress.class);
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** All replays of a server, within its limits. Thread-safe. */
+/** Starts and finds the replays of a server, and enforces their limits. Thread-safe. */
 public final class Replays {
 
   private final EventHistory eventHistory;
@@ -22,7 +22,7 @@ public final class Replays {
   private final Map<String, Replay> running = new ConcurrentHashMap<>();
   private final AtomicLong started = new AtomicLong();
 
-  /** Whose replays are limited in number. */
+  /** What the number of replays is limited for. */
   public enum Limit {
     CONNECTION,
     USER,
@@ -30,25 +30,25 @@ public final class Replays {
     SERVER
   }
 
-  /** What becomes of a wish to have something replayed. */
+  /** The result of a request to start a replay. */
   public sealed interface Outcome {
 
     record Started(Replay replay) implements Outcome {}
 
-    /** The window begins at or behind its end. */
+    /** The start of the window is not before its end. */
     record Empty(Plan plan) implements Outcome {}
 
     /** The window ends in the future. */
     record InFuture(Plan plan, long nowMillis) implements Outcome {}
 
-    /** The window is longer than events are replayed of at once. */
-    record TooLong(long mostSeconds) implements Outcome {}
+    /** The window is longer than the maximum for single events. */
+    record TooLong(long maxSeconds) implements Outcome {}
 
-    /** The market keeps no such thing. */
+    /** The market does not keep this content. */
     record NotKept(Plan.Content content) implements Outcome {}
 
-    /** There is no place left for the client. */
-    record TooMany(Limit limit, int most) implements Outcome {}
+    /** The client has reached a limit of the number of replays. */
+    record TooMany(Limit limit, int max) implements Outcome {}
   }
 
   public Replays(
@@ -60,14 +60,14 @@ public final class Replays {
     this.places = new Places(limits);
   }
 
-  /** Replays something to a session; on its loop. */
+  /** Starts a replay to a session. Must be called on the session's loop. */
   public Outcome start(Plan plan, Session session) {
     return obstacle(plan)
         .orElseGet(
             () ->
                 switch (places.take(Places.Client.of(session))) {
-                  case Places.Outcome.Refused(var limit, var most) ->
-                      new Outcome.TooMany(limit, most);
+                  case Places.Outcome.Refused(var limit, var max) ->
+                      new Outcome.TooMany(limit, max);
                   case Places.Outcome.Taken(var place) -> start(plan, session, place);
                 });
   }
@@ -89,9 +89,8 @@ public final class Replays {
     if (plan.toMillis() > clock.millis()) {
       return Optional.of(new Outcome.InFuture(plan, clock.millis()));
     }
-    if (plan.hasEvents()
-        && plan.toMillis() - plan.fromMillis() > limits.longestWindow().toMillis()) {
-      return Optional.of(new Outcome.TooLong(limits.longestWindow().toSeconds()));
+    if (plan.hasEvents() && plan.toMillis() - plan.fromMillis() > limits.maxWindow().toMillis()) {
+      return Optional.of(new Outcome.TooLong(limits.maxWindow().toSeconds()));
     }
     return plan.contents().stream()
         .filter(content -> !isKept(content))
@@ -99,28 +98,31 @@ public final class Replays {
         .map(Outcome.NotKept::new);
   }
 
-  /** A tape without any event has no bars either. */
+  /** Whether the market keeps some content. A history without events has no bars either. */
   private boolean isKept(Plan.Content content) {
     var kinds = eventHistory.kinds();
     return !kinds.isEmpty() && kinds.containsAll(ReplayCursor.kinds(Set.of(content)));
   }
 
-  /** A replay of a session, on its loop; empty: it has none of that name, or none any more. */
+  /**
+   * Returns the running replay of a session with this id; empty if there is none. Must be called on
+   * the session's loop.
+   */
   public Optional<Replay> find(String id, Session session) {
     return Optional.ofNullable(running.get(id)).filter(replay -> replay.isOf(session));
   }
 
-  /** How many are at work now, those included whose client has left and that have yet to end. */
+  /** Number of running replays, including those that have yet to end after their client left. */
   public int count() {
     return places.taken();
   }
 
-  /** How many were refused for a limit since the start. */
+  /** Number of requests that a limit has rejected since the start. */
   public long refused(Limit limit) {
     return places.refused(limit);
   }
 
-  /** How many there have been since the start. */
+  /** Number of replays since the start. */
   public long started() {
     return started.get();
   }

@@ -10,7 +10,7 @@ import io.tapeloom.stream.session.PrivateStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The topics of one replay, as tracks of its stream. Written by its thread. */
+/** The topics of one replay, as tracks of its stream. Written by the replay's thread. */
 final class Tracks implements ReplayCursor.Listener {
 
   private final List<String> names = new ArrayList<>();
@@ -47,7 +47,7 @@ final class Tracks implements ReplayCursor.Listener {
     };
   }
 
-  /** Those that are told on, the one of the progress last. */
+  /** The names of the topics in use; the topic of the progress is the last one. */
   List<String> names() {
     return List.copyOf(names);
   }
@@ -57,7 +57,7 @@ final class Tracks implements ReplayCursor.Listener {
     progress.publish(now, now.timeMillis());
   }
 
-  /** It stays where it was when it said so last. */
+  /** Reports the failure with the last reported position. */
   void onFailure() {
     onProgress(new Progress(last.id(), State.FAILED, last.timeMillis(), last.fraction()));
   }

@@ -1,4 +1,4 @@
-/** The past told again to one session, at a speed of its choice. */
+/** Replays of past events to one session, at a speed that the client chooses. */
 @NullMarked
 package io.tapeloom.server.replay;
 

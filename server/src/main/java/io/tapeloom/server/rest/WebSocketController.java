@@ -235,7 +235,7 @@ final class WebSocketController {
           long broadcastsSkipped,
       @Schema(description = "Number of updates that failed", example = "0") long errors) {
 
-    static Broadcaster of(BarBroadcaster.Figures stats) {
+    static Broadcaster of(BarBroadcaster.Stats stats) {
       return new Broadcaster(
           stats.isRunning(),
           stats.intervalSeconds(),

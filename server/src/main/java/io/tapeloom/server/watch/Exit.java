@@ -8,23 +8,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The end of a program that cannot go on: one line on standard error and exit code {@value
- * #BROKEN}, without any of what an end in good order does. Thread-safe; never returns.
+ * The immediate exit of a program that cannot continue: one line on standard error and exit code
+ * {@value #BROKEN}, without an orderly shutdown. Thread-safe; never returns.
  */
 public final class Exit {
 
-  /** What the JVM exits with under {@code -XX:+ExitOnOutOfMemoryError}, too. */
+  /** Also the exit code of the JVM with {@code -XX:+ExitOnOutOfMemoryError}. */
   public static final int BROKEN = 3;
 
-  /** Made before it is needed: there may be no memory then. */
+  /** Allocated in advance, because there may be no memory when it is needed. */
   private static final byte[] OUT_OF_MEMORY =
-      line("out of memory: the server ends with exit code " + BROKEN);
+      line("out of memory: the server exits with code " + BROKEN);
 
-  /** Made before it is needed, too. */
+  /** Opened in advance, for the same reason. */
   private static final FileOutputStream ERR = new FileOutputStream(FileDescriptor.err);
 
-  /** How long another thread may take to write its line; nobody may read what it writes. */
-  private static final long PATIENCE_NANOS = 1_000_000_000L;
+  /**
+   * How long to wait for another thread that writes its line. The write may block if nothing reads
+   * standard error.
+   */
+  private static final long MAX_WAIT_NANOS = 1_000_000_000L;
 
   private static final NanoClock CLOCK = NanoClock.system();
 
@@ -35,23 +38,23 @@ public final class Exit {
   private Exit() {}
 
   /**
-   * Has all that an end needs made and loaded now: where there is no memory, no class is found, and
-   * the program would go on for ever.
+   * Loads and allocates now all that an exit needs. Without memory the JVM cannot load a class, and
+   * the program would not exit.
    */
   static void prepare() {
-    Runtime.getRuntime().removeShutdownHook(new Thread()); // loads what halts
+    Runtime.getRuntime().removeShutdownHook(new Thread()); // loads the classes that halt the JVM
   }
 
-  /** There is no memory; allocates next to nothing. */
+  /** Exits because there is no memory; allocates almost nothing. */
   static void outOfMemory() {
     end(OUT_OF_MEMORY);
   }
 
-  /** Something is broken for good. */
+  /** Exits because something cannot recover. */
   public static void broken(String why) {
     byte[] line;
     try {
-      line = line("%s: the server ends with exit code %d".formatted(why, BROKEN));
+      line = line("%s: the server exits with code %d".formatted(why, BROKEN));
     } catch (OutOfMemoryError e) {
       line = OUT_OF_MEMORY;
     }
@@ -75,15 +78,15 @@ public final class Exit {
     }
   }
 
-  /** The line is another thread's, which may be writing it; does not allocate. */
+  /** Waits for another thread to write its line; does not allocate. */
   private static void awaitLine() {
     long begin = CLOCK.nanoTime();
-    while (!written && CLOCK.nanoTime() - begin < PATIENCE_NANOS) {
+    while (!written && CLOCK.nanoTime() - begin < MAX_WAIT_NANOS) {
       Thread.onSpinWait();
     }
   }
 
-  /** Ends what another thread has begun to end, if that takes it too long. */
+  /** Completes the exit that another thread has started, if that thread takes too long. */
   static void finish() {
     if (BEGUN.get()) {
       awaitLine();
@@ -95,7 +98,7 @@ public final class Exit {
     try {
       ERR.write(line);
     } catch (IOException | OutOfMemoryError e) {
-      // There is nobody left to report it to.
+      // Nothing is left to report it to.
       return;
     }
   }

@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the program when a thread has found no memory, on the heap or beside it. The JVM does so by
- * itself under {@code -XX:+ExitOnOutOfMemoryError}; but not where it was started without that flag,
- * and not for an error that a library throws by itself, as for direct buffers. Those are seen here
- * by whoever reports them: a thread that ends by one, and every log line that bears one.
+ * Exits the program when a thread runs out of memory, on or off the heap. The JVM does this itself
+ * with {@code -XX:+ExitOnOutOfMemoryError}, but not without that flag, and not for an error that a
+ * library throws, as for direct buffers. This class finds these errors where they are reported: in
+ * threads that end with one, and in log lines that contain one.
  */
 public final class OutOfMemory {
 
   private OutOfMemory() {}
 
-  /** Begins to look. The log must have been set up. */
+  /** Starts to watch. The log must be configured before. */
   public static void watch() {
     Exit.prepare();
     Thread.setDefaultUncaughtExceptionHandler(OutOfMemory::ended);
@@ -27,7 +27,7 @@ public final class OutOfMemory {
   private static void ended(Thread thread, Throwable failure) {
     endIfMemoryIsOut(failure);
     LoggerFactory.getLogger(OutOfMemory.class)
-        .error("Thread {} has ended by a bug", thread.getName(), failure);
+        .error("Thread {} ended with an unhandled exception", thread.getName(), failure);
   }
 
   static void endIfMemoryIsOut(Throwable failure) {
@@ -36,7 +36,7 @@ public final class OutOfMemory {
     }
   }
 
-  /** Whether the cause of all is that there was no memory; does not allocate. */
+  /** Whether a failure or one of its causes is a lack of memory; does not allocate. */
   static boolean isMemory(@Nullable Throwable failure) {
     int depth = 0;
     for (var each = failure; each != null && depth < MAX_DEPTH; each = each.getCause()) {
@@ -48,10 +48,10 @@ public final class OutOfMemory {
     return false;
   }
 
-  /** Of causes, which may go in a circle. */
+  /** Maximum number of causes to follow, because causes may form a cycle. */
   private static final int MAX_DEPTH = 32;
 
-  /** Sees every line before it is decided whether it is logged. */
+  /** Sees every line, including those that are not logged. */
   private static final class Lines extends FailureFilter {
 
     @Override

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one thread moves: it beats whenever the thread looks at its clock, delivers something or
- * waits for an appointed time. Written by that thread, read by any.
+ * Counts the progress of one thread: it beats when the thread reads its clock, delivers an event or
+ * ends a timed wait. Written by that thread; read by the watchdog's thread.
  */
 public final class Pulse implements Watchdog.Moving {
 
@@ -15,28 +15,28 @@ public final class Pulse implements Watchdog.Moving {
   private volatile boolean resting;
   private final AtomicLong beats = new AtomicLong();
 
-  // Of who asks.
+  /** The count at the last check. Owned by the thread that checks. */
   private long seen;
 
-  /** The calling thread is the one. */
+  /** Makes the calling thread the watched one. */
   public void begin() {
     thread = Thread.currentThread();
     beat();
   }
 
-  /** The thread is at its end, and does not move from now on. */
+  /** Ends the watch, because the thread ends and makes no more progress. */
   public void end() {
     thread = null;
   }
 
-  /** The thread moves; called by others it does nothing. */
+  /** Records progress; ignored if another thread calls it. */
   public void beat() {
     if (Thread.currentThread().equals(thread)) {
       beats.incrementAndGet();
     }
   }
 
-  /** A clock that beats when the thread looks at it. */
+  /** Returns a clock that beats when the thread reads it. */
   public InstantSource beating(InstantSource clock) {
     return () -> {
       beat();
@@ -44,7 +44,7 @@ public final class Pulse implements Watchdog.Moving {
     };
   }
 
-  /** A pause in which the thread may rest for as long as it was told. */
+  /** Returns a pause during which the thread counts as alive. */
   public Pause resting(Pause pause) {
     return nanos -> {
       resting = true;

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks again and again whether the threads that everything hangs on still move, and reports the
- * first one that has not for a while. Time counts only while the watchdog itself runs: a stall of
- * the whole process is nobody's fault. A process that a debugger may hold is not watched.
+ * Checks periodically that the essential threads make progress, and reports the first one that made
+ * none for the timeout. Time counts only while the watchdog itself runs, because a stall of the
+ * whole process is not the fault of one thread. A process with a debugger is not watched.
  *
  * <p>Runs on a daemon thread of its own between {@link #start} and {@link #close}; {@link #watch}
  * is for any thread, before the start.
@@ -26,21 +26,21 @@ public final class Watchdog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
-  /** Looks within the timeout. */
-  private static final int LOOKS = 20;
+  /** Number of checks within the timeout. */
+  private static final int CHECKS = 20;
 
   private static final long MAX_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** What each look asks of the heap: where this cannot be had, nothing can go on for long. */
+  /** Bytes that each check allocates, to detect a heap without space. */
   private static final int PROBE_BYTES = 16 * 1024;
 
   /**
-   * So long nothing but collecting garbage, and the memory is out, although no allocation has
-   * failed: each waits for the next collection.
+   * If the JVM does nothing but garbage collection for this time, it is out of memory, although no
+   * allocation has failed: each allocation waits for the next collection.
    */
   private static final long MAX_COLLECTING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** The part of its time that a collector may take. */
+  /** Maximum share of the time that garbage collection may take. */
   private static final double MAX_COLLECTING_SHARE = 0.9;
 
   private final Duration timeout;
@@ -51,19 +51,19 @@ public final class Watchdog implements AutoCloseable {
 
   private volatile boolean closed;
 
-  // Of the watchdog's thread.
-  private long lookedNanos;
-  private long lookedCollectedMillis;
+  // Owned by the watchdog's thread.
+  private long checkedNanos;
+  private long checkedCollectedMillis;
   private long collectingNanos;
 
-  @SuppressWarnings("unused") // it is enough that it could be made
+  @SuppressWarnings("unused") // only its allocation matters
   private byte[] probe = {};
 
-  /** Something that should move. */
+  /** Something that should make progress. */
   @FunctionalInterface
   public interface Moving {
 
-    /** Whether it has moved since this was asked last, or need not. Asked by one thread. */
+    /** Whether there was progress since the last call, or none is needed. Called by one thread. */
     boolean hasMoved();
   }
 
@@ -79,7 +79,7 @@ public final class Watchdog implements AutoCloseable {
     }
   }
 
-  /** A task that a thread has to come to, given to it anew as soon as it has. */
+  /** A task that the watched thread must run; it is submitted again after each run. */
   private static final class Probe implements Moving, Runnable {
 
     private final Executor thread;
@@ -103,28 +103,28 @@ public final class Watchdog implements AutoCloseable {
       try {
         thread.execute(this);
       } catch (RejectedExecutionException ended) {
-        return false; // not moving any more, while the server goes on
+        return false; // the thread has ended, but the server has not
       }
       return true;
     }
   }
 
   /**
-   * @param timeout how long something may stand still; zero: for ever
-   * @param clock that of the watchdog
+   * @param timeout maximum time without progress; zero: no limit
+   * @param clock the clock of the watchdog
    */
   public Watchdog(Duration timeout, NanoClock clock) {
     this(timeout, clock, Watchdog::collectedMillis);
   }
 
   /**
-   * @param collectedMillis what the garbage collectors have taken since the start, in milliseconds
+   * @param collectedMillis time that garbage collection has taken since the start, in milliseconds
    */
   Watchdog(Duration timeout, NanoClock clock, LongSupplier collectedMillis) {
     this.timeout = timeout;
     this.clock = clock;
     this.collectedMillis = collectedMillis;
-    this.periodNanos = Math.clamp(timeout.toNanos() / LOOKS, 1, MAX_PERIOD_NANOS);
+    this.periodNanos = Math.clamp(timeout.toNanos() / CHECKS, 1, MAX_PERIOD_NANOS);
   }
 
   private static long collectedMillis() {
@@ -133,27 +133,27 @@ public final class Watchdog implements AutoCloseable {
         .sum();
   }
 
-  /** Watches a thread by the tasks that it takes. */
+  /** Watches a thread by its execution of tasks. */
   public void watch(String name, Executor thread) {
     watch(name, new Probe(thread));
   }
 
-  /** Watches something that can say by itself whether it moves. */
+  /** Watches something that reports its own progress. */
   public void watch(String name, Moving moving) {
     watched.add(new Watched(name, moving));
   }
 
   /**
-   * Begins to watch.
+   * Starts to watch.
    *
-   * @param onStill told, on the watchdog's thread and once, what has not moved
+   * @param onStill receives, once and on the watchdog's thread, what made no progress
    */
   public void start(Consumer<String> onStill) {
     if (timeout.isZero()) {
       return;
     }
     if (isBeingDebugged()) {
-      LOG.info("The watchdog is off: a debugger may hold threads");
+      LOG.info("Watchdog is off: a debugger may suspend threads");
       return;
     }
     Thread.ofPlatform().daemon().name("watchdog").start(() -> run(onStill));
@@ -166,56 +166,56 @@ public final class Watchdog implements AutoCloseable {
 
   private void run(Consumer<String> onStill) {
     try {
-      lookedNanos = clock.nanoTime();
-      lookedCollectedMillis = collectedMillis.getAsLong();
+      checkedNanos = clock.nanoTime();
+      checkedCollectedMillis = collectedMillis.getAsLong();
       while (!closed) {
         TimeUnit.NANOSECONDS.sleep(periodNanos);
         Exit.finish();
-        for (var still : look(clock.nanoTime())) {
+        for (var still : check(clock.nanoTime())) {
           onStill.accept(still);
           return;
         }
       }
     } catch (InterruptedException e) {
-      LOG.debug("The watchdog was interrupted");
+      LOG.debug("Watchdog was interrupted");
     } catch (OutOfMemoryError e) {
       Exit.outOfMemory();
     }
   }
 
   /**
-   * One look.
+   * Checks once.
    *
-   * @return what has not moved for the timeout, in the watchdog's words
-   * @throws OutOfMemoryError when there is no heap for the look, or the collectors take all time
+   * @return a description of each thing that made no progress for the timeout
+   * @throws OutOfMemoryError if the heap has no space, or garbage collection takes all the time
    */
-  List<String> look(long nowNanos) {
+  List<String> check(long nowNanos) {
     probe = new byte[PROBE_BYTES];
-    lookAtCollectors(nowNanos - lookedNanos);
-    // A late look counts as two at most: what kept the watchdog may have kept the others.
-    long passed = Math.min(nowNanos - lookedNanos, 2 * periodNanos);
-    lookedNanos = nowNanos;
+    checkCollectors(nowNanos - checkedNanos);
+    // A late check counts as at most two: what delayed the watchdog may have delayed the others.
+    long passed = Math.min(nowNanos - checkedNanos, 2 * periodNanos);
+    checkedNanos = nowNanos;
     for (var each : watched) {
       each.stillNanos = each.moving.hasMoved() ? 0 : each.stillNanos + passed;
     }
     return watched.stream()
         .filter(each -> each.stillNanos >= timeout.toNanos())
-        .map(each -> "%s has not moved for %d s".formatted(each.name, timeout.toSeconds()))
+        .map(each -> "%s made no progress for %d s".formatted(each.name, timeout.toSeconds()))
         .toList();
   }
 
-  private void lookAtCollectors(long passedNanos) {
+  private void checkCollectors(long passedNanos) {
     long collected = collectedMillis.getAsLong();
-    long nanos = TimeUnit.MILLISECONDS.toNanos(collected - lookedCollectedMillis);
-    lookedCollectedMillis = collected;
+    long nanos = TimeUnit.MILLISECONDS.toNanos(collected - checkedCollectedMillis);
+    checkedCollectedMillis = collected;
     collectingNanos =
         nanos >= passedNanos * MAX_COLLECTING_SHARE ? collectingNanos + passedNanos : 0;
     if (collectingNanos >= Math.min(timeout.toNanos(), MAX_COLLECTING_NANOS)) {
-      throw new OutOfMemoryError("the garbage collector leaves no time for anything else");
+      throw new OutOfMemoryError("garbage collection takes all the time");
     }
   }
 
-  /** Watches no more. */
+  /** Stops the watch. */
   @Override
   public void close() {
     closed = true;

@@ -1,4 +1,4 @@
-/** What ends a server that cannot go on, so that a supervisor can start it again. */
+/** Detects that the server cannot continue and exits, so that a supervisor can restart it. */
 @NullMarked
 package io.tapeloom.server.watch;
 

@@ -62,7 +62,7 @@ class AuthSettingsTest {
   void shouldNotShowSecret() {
     assertThatThrownBy(() -> AuthSettings.of(Map.of("AUTH_JWT_SECRET", "hunter2hunter2")))
         .isInstanceOf(InvalidSetting.class)
-        .hasMessage("AUTH_JWT_SECRET=*** is not allowed: a secret of at least 32 bytes");
+        .hasMessage("AUTH_JWT_SECRET must be a secret of at least 32 bytes, got \"***\"");
     assertThat(AuthSettings.all(Map.of("AUTH_JWT_SECRET", AuthSettings.SECRET)).toString())
         .doesNotContain(AuthSettings.SECRET)
         .contains("***");
@@ -93,8 +93,8 @@ class AuthSettingsTest {
     assertThatThrownBy(() -> AuthSettings.of(Map.of("AUTH_JWKS_URL", url)))
         .isInstanceOf(InvalidSetting.class)
         .hasMessage(
-            "AUTH_JWKS_URL=%s is not allowed: http://host[:port]/path or https://host[:port]/path,"
-                + " without a user",
+            "AUTH_JWKS_URL must be http://host[:port]/path or https://host[:port]/path, without a"
+                + " user, got \"%s\"",
             url);
   }
 
@@ -108,7 +108,7 @@ class AuthSettingsTest {
   void shouldNameWhatIsNotAllowed(String name, String value, String allowed) {
     assertThatThrownBy(() -> AuthSettings.of(Map.of(name, value)))
         .isInstanceOf(InvalidSetting.class)
-        .hasMessage("%s=%s is not allowed: %s", name, value, allowed);
+        .hasMessage("%s must be %s, got \"%s\"", name, allowed, value);
   }
 
   @Test

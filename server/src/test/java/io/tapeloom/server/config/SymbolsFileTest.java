@@ -36,7 +36,8 @@ class SymbolsFileTest {
             """
             [{"symbol": "BTCUSD", "description": "Bitcoin", "type": "crypto", "exchange": "SIM",
               "price": 65000.5, "price_scale": 10, "daily_volatility": 0.04,
-              "typical_quantity": 3, "spread_ticks": 2}]""");
+              "typical_quantity": 3, "spread_ticks": 2}]\
+            """);
 
     var listing = settings.market().listed().getFirst();
     assertThat(listing.instrument().symbol()).isEqualTo("BTCUSD");
@@ -55,7 +56,8 @@ class SymbolsFileTest {
         read(
             """
             [{"symbol": "A", "price": 10}, {"symbol": "B", "price": 20},
-             {"symbol": "C", "price": 30}, {"symbol": "D", "price": 40}]""");
+             {"symbol": "C", "price": 30}, {"symbol": "D", "price": 40}]\
+            """);
 
     assertThat(settings.broadcaster().symbols()).containsExactly("A", "B", "C");
   }
@@ -64,22 +66,25 @@ class SymbolsFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "junk | it is not valid JSON",
-        "{} | there must be an array with a symbol",
-        "[] | there must be an array with a symbol",
+        "junk | the file is not valid JSON",
+        "{} | the array must have at least one symbol",
+        "[] | the array must have at least one symbol",
         "[{\"price\": 1}] | [0] symbol: is required",
         "[{\"symbol\": \"A\", \"price\": 10}, {\"symbol\": \"B\"}] | [1] price: is required",
-        "[{\"symbol\": \"A\", \"price\": 1e300}] | price of A must be at most 100000000000, was 1.0E300",
+        "[{\"symbol\": \"A\", \"price\": 1e300}] | price of A must be at most 100000000000, got"
+            + " 1.0E300",
         "[{\"symbol\": \"A\", \"price\": 100000000001}] | price of A must be at most 100000000000",
         "[{\"symbol\": \"A\", \"price\": -1}] | [0] price: must be greater than 0",
         "[{\"symbol\": \"A:B\", \"price\": 10}] | symbol must be 1 to 32 letters",
-        "[{\"symbol\": \"A\", \"price\": 10}, {\"symbol\": \"A\", \"price\": 10}] | a symbol is there twice: A at [0], A at [1]",
-        "[{\"symbol\": \"AAPL\", \"price\": 10}, {\"symbol\": \"aapl\", \"price\": 99}] | a symbol is there twice: AAPL at [0], aapl at [1]",
+        "[{\"symbol\": \"A\", \"price\": 10}, {\"symbol\": \"A\", \"price\": 10}] | duplicate"
+            + " symbol: A at [0], A at [1]",
+        "[{\"symbol\": \"AAPL\", \"price\": 10}, {\"symbol\": \"aapl\", \"price\": 99}] | duplicate"
+            + " symbol: AAPL at [0], aapl at [1]",
       })
   void shouldSayWhatIsWrongWithTheFile(String text, String why) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(InvalidSetting.class)
-        .hasMessageStartingWith("MARKET_SYMBOLS_FILE=")
+        .hasMessageStartingWith("MARKET_SYMBOLS_FILE must be a JSON file with an array of symbols")
         .hasMessageContaining(why);
   }
 }

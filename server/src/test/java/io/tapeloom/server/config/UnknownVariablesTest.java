@@ -32,7 +32,8 @@ class UnknownVariablesTest {
   })
   void shouldNameTheNearestOfWhatLooksLikeOurs(String name, String nearest) {
     assertThat(UnknownVariables.lines(List.of(name), KNOWN))
-        .containsExactly("%s is not a known variable: did you mean %s?".formatted(name, nearest));
+        .containsExactly(
+            "Unknown environment variable %s: did you mean %s?".formatted(name, nearest));
   }
 
   @ParameterizedTest
@@ -97,6 +98,6 @@ class UnknownVariablesTest {
     assertThat(UnknownVariables.lines(many, KNOWN))
         .hasSize(11)
         .last()
-        .isEqualTo("990 more variables that look like ours are unknown");
+        .isEqualTo("990 more variables are unknown");
   }
 }

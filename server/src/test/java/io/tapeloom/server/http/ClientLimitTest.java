@@ -54,7 +54,7 @@ class ClientLimitTest {
       assertThat(refused.header("Retry-After")).isEqualTo("1");
       assertThat(refused.header("RateLimit")).isEqualTo("\"address\";r=0;t=2");
       assertThat(Documents.json(refused.body()).get("detail").asText())
-          .isEqualTo("Too many requests: 2 a second are allowed for one address");
+          .isEqualTo("Too many requests: at most 2 per second are allowed for one address");
       assertThat(ask(proxy, TIME, "198.51.100.2").status()).isEqualTo(200);
       assertThat(ask(proxy, "/api/v1/health", "198.51.100.1").status()).isEqualTo(200);
       clock.advance(Duration.ofMillis(500));

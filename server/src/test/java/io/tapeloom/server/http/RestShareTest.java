@@ -47,7 +47,8 @@ class RestShareTest {
       assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.header("Retry-After")).isEqualTo("1");
       assertThat(Documents.json(refused.body()).get("detail").asText())
-          .isEqualTo("Too many requests of one address are unanswered or unread");
+          .isEqualTo(
+              "Too many requests of one address are in progress or their answers are not read");
       assertThat(third.ask(get(TIME, "X-Forwarded-For: 198.51.100.2")).status()).isEqualTo(200);
       assertThat(third.ask(get(TIME)).status()).isEqualTo(200);
       first.answer();

@@ -89,7 +89,7 @@ class BarBroadcasterTest {
     var broadcaster = broadcaster(LISTED);
     assertThat(broadcaster.stats())
         .isEqualTo(
-            new BarBroadcaster.Figures(
+            new BarBroadcaster.Stats(
                 false, 3600.0, List.of("AAPL", "MSFT"), List.of("1", "5"), 0, 0, 0));
 
     broadcaster.start();

@@ -71,8 +71,8 @@ class PlacesTest {
     var client = client(Optional.of("alice"), Optional.empty());
     var taken = fill(client);
 
-    taken.getFirst().giveBack();
-    taken.getFirst().giveBack();
+    taken.getFirst().release();
+    taken.getFirst().release();
 
     assertThat(places.taken()).isEqualTo(1);
     assertThat(fill(client)).hasSize(1);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class WatchdogTest {
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-  private static final String STILL = "a thread has not moved for 60 s";
+  private static final String STILL = "a thread made no progress for 60 s";
 
   private final Watchdog watchdog = new Watchdog(Duration.ofSeconds(60), new ManualNanoClock());
   private final Queue<Runnable> tasks = new ArrayDeque<>();
@@ -50,11 +50,11 @@ class WatchdogTest {
     var busy = new Watchdog(Duration.ofSeconds(60), new ManualNanoClock(), collected::get);
     for (int second = 1; second < 10; second++) {
       collected.addAndGet(950);
-      assertThat(busy.look(second * SECOND)).isEmpty();
+      assertThat(busy.check(second * SECOND)).isEmpty();
     }
     collected.addAndGet(950);
 
-    assertThatThrownBy(() -> busy.look(10 * SECOND)).isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(() -> busy.check(10 * SECOND)).isInstanceOf(OutOfMemoryError.class);
   }
 
   @Test
@@ -63,7 +63,7 @@ class WatchdogTest {
     var busy = new Watchdog(Duration.ofSeconds(60), new ManualNanoClock(), collected::get);
     for (int second = 1; second < 100; second++) {
       collected.addAndGet(second % 9 == 0 ? 800 : 990);
-      assertThat(busy.look(second * SECOND)).isEmpty();
+      assertThat(busy.check(second * SECOND)).isEmpty();
     }
   }
 
@@ -85,7 +85,7 @@ class WatchdogTest {
     look(1);
 
     now += TimeUnit.HOURS.toNanos(1);
-    assertThat(watchdog.look(now)).isEmpty();
+    assertThat(watchdog.check(now)).isEmpty();
 
     assertThat(look(57)).isEmpty();
     assertThat(look(1)).containsExactly(STILL);
@@ -131,7 +131,7 @@ class WatchdogTest {
     List<String> still = List.of();
     for (int i = 0; i < times; i++) {
       now += SECOND;
-      still = watchdog.look(now);
+      still = watchdog.check(now);
     }
     return still;
   }
