@@ -68,7 +68,7 @@ class FiguresTest {
 
     assertThat(figures.faults())
         .containsExactly(
-            "a client of CHANNELS was closed with 1011: bug",
-            "a client of OPERATIONS was closed with 1013: too slow");
+            "the server closed a client of CHANNELS with 1011: bug",
+            "the server closed a client of OPERATIONS with 1013: too slow");
   }
 }
