@@ -84,7 +84,7 @@ test("shouldSayThatItsHooksAreOfTheBrowser", () => {
 });
 
 test.each([
-  ["node10", "a.ts", ts.ModuleKind.CommonJS, ts.ModuleResolutionKind.Node10],
+  ["node10 of older programs", "a.ts", ts.ModuleKind.CommonJS, ts.ModuleResolutionKind.Node10],
   ["node16 of CommonJS", "b.cts", ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
   ["node16 of ESM", "c.mts", ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
   ["bundler", "d.ts", ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
@@ -100,7 +100,12 @@ test.each([
   );
   const program = ts.createProgram([file], {
     ...{ module, moduleResolution, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true, skipLibCheck: true },
-    ...{ types: [], esModuleInterop: true, lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"] },
+    ...{
+      types: [],
+      esModuleInterop: true,
+      ignoreDeprecations: "6.0",
+      lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
+    },
   });
 
   const problems = ts.getPreEmitDiagnostics(program);
