@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bars as other programs write them. */
+@SuppressWarnings("StringConcatToTextBlock") // one literal for each line of a file
 class BarReaderTest {
 
   @TempDir Path folder;
