@@ -1,226 +1,226 @@
 // Made from the AsyncAPI 3.0 document of the channel protocol by make clients. Do not edit.
-/** The first message of a connection */
+/** First message of a connection */
 export type WelcomeEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "welcome";
-  /** When it happened, UTC */
+  /** Time of the event, UTC */
   timestamp: string;
-  /** The channel that it is about */
+  /** Channel that the message concerns */
   channel: string;
-  /** That of the request, when it had one */
+  /** The request's `request_id`, if it had one */
   request_id?: string;
 } & Welcome;
-/** Something that could not be done; the connection stays */
+/** Error or notice; the connection stays open */
 export type ErrorEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "error";
-  /** When it happened, UTC */
+  /** Time of the event, UTC */
   timestamp: string;
-  /** The channel that it is about */
+  /** Channel that the message concerns */
   channel: string;
-  /** That of the request, when it had one */
+  /** The request's `request_id`, if it had one */
   request_id?: string;
 } & Failure;
 /** Subscribe to a channel */
 export type SubscribeEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "subscribe";
 } & Subscribe;
-/** The answer to subscribe */
+/** Answer to `subscribe` */
 export type SubscriptionConfirmationEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "subscription_confirmation";
-  /** When it happened, UTC */
+  /** Time of the event, UTC */
   timestamp: string;
-  /** The channel that it is about */
+  /** Channel that the message concerns */
   channel: string;
-  /** That of the request, when it had one */
+  /** The request's `request_id`, if it had one */
   request_id?: string;
 } & SubscriptionConfirmation;
 /** End a subscription */
 export type UnsubscribeEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "unsubscribe";
 } & Unsubscribe;
 /** Authenticate the connection */
 export type AuthEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "auth";
 } & Auth;
-/** The answer to auth */
+/** Answer to `auth` */
 export type AuthResponseEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "auth_response";
-  /** When it happened, UTC */
+  /** Time of the event, UTC */
   timestamp: string;
-  /** The channel that it is about */
+  /** Channel that the message concerns */
   channel: string;
-  /** That of the request, when it had one */
+  /** The request's `request_id`, if it had one */
   request_id?: string;
 } & AuthResponse;
 /** Request a pong */
 export type PingEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "ping";
 } & Ping;
-/** The answer to ping */
+/** Answer to `ping` */
 export type PongEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "pong";
-  /** When it happened, UTC */
+  /** Time of the event, UTC */
   timestamp: string;
-  /** The channel that it is about */
+  /** Channel that the message concerns */
   channel: string;
-  /** That of the request, when it had one */
+  /** The request's `request_id`, if it had one */
   request_id?: string;
 } & Pong;
 /** Request the status of a channel */
 export type ChannelStatusEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "channel_status";
 } & ChannelStatus;
-/** The answer to channel_status */
+/** Answer to `channel_status` */
 export type ChannelStatusResponseEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "channel_status";
-  /** When it happened, UTC */
+  /** Time of the event, UTC */
   timestamp: string;
-  /** The channel that it is about */
+  /** Channel that the message concerns */
   channel: string;
-  /** That of the request, when it had one */
+  /** The request's `request_id`, if it had one */
   request_id?: string;
 } & ChannelStatusResponse;
 /** Real-time price ticks */
 export type MarketTickEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "market_tick";
-  /** When it happened, UTC */
+  /** Time of the event, UTC */
   timestamp: string;
-  /** The channel that carries it */
+  /** Channel of the message */
   channel: "market_data";
-  /** The number of the event in its sequence, the same in both protocols */
+  /** Sequence number of the event, the same in both protocols */
   seq: number;
 } & MarketTick;
 /** Order book depth */
 export type OrderbookUpdateEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "orderbook_update";
-  /** When it happened, UTC */
+  /** Time of the event, UTC */
   timestamp: string;
-  /** The channel that carries it */
+  /** Channel of the message */
   channel: "orderbook";
-  /** The number of the event in its sequence, the same in both protocols */
+  /** Sequence number of the event, the same in both protocols */
   seq: number;
 } & OrderbookUpdate;
 /** Trades as they happen */
 export type TradeEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "trade";
-  /** When it happened, UTC */
+  /** Time of the event, UTC */
   timestamp: string;
-  /** The channel that carries it */
+  /** Channel of the message */
   channel: "trades";
-  /** The number of the event in its sequence, the same in both protocols */
+  /** Sequence number of the event, the same in both protocols */
   seq: number;
 } & Trade;
 /** Candlesticks for charts */
 export type CandlestickEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "candlestick";
-  /** When it happened, UTC */
+  /** Time of the event, UTC */
   timestamp: string;
-  /** The channel that carries it */
+  /** Channel of the message */
   channel: "chart_data";
-  /** The number of the event in its sequence, the same in both protocols */
+  /** Sequence number of the event, the same in both protocols */
   seq: number;
 } & Candlestick;
 /** Balances of the user's account */
 export type BalanceUpdateEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "balance_update";
-  /** When it happened, UTC */
+  /** Time of the event, UTC */
   timestamp: string;
-  /** The channel that carries it */
+  /** Channel of the message */
   channel: "account";
-  /** The number of the event in its sequence, the same in both protocols */
+  /** Sequence number of the event, the same in both protocols */
   seq: number;
 } & BalanceUpdate;
 /** The user's positions */
 export type PositionUpdateEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "position_update";
-  /** When it happened, UTC */
+  /** Time of the event, UTC */
   timestamp: string;
-  /** The channel that carries it */
+  /** Channel of the message */
   channel: "positions";
-  /** The number of the event in its sequence, the same in both protocols */
+  /** Sequence number of the event, the same in both protocols */
   seq: number;
 } & PositionUpdate;
 /** The user's orders */
 export type OrderUpdateEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "order_update";
-  /** When it happened, UTC */
+  /** Time of the event, UTC */
   timestamp: string;
-  /** The channel that carries it */
+  /** Channel of the message */
   channel: "orders";
-  /** The number of the event in its sequence, the same in both protocols */
+  /** Sequence number of the event, the same in both protocols */
   seq: number;
 } & OrderUpdate;
 /** Alerts for the user */
 export type NotificationEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "notification";
-  /** When it happened, UTC */
+  /** Time of the event, UTC */
   timestamp: string;
-  /** The channel that carries it */
+  /** Channel of the message */
   channel: "notifications";
-  /** The number of the event in its sequence, the same in both protocols */
+  /** Sequence number of the event, the same in both protocols */
   seq: number;
-  /** Of an alert for everybody, which is counted apart from the user's own */
+  /** Only in alerts for all users, which have their own sequence */
   topic?: "alerts";
 } & Notification;
 /** Events of the system */
 export type SystemEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "system";
-  /** When it happened, UTC */
+  /** Time of the event, UTC */
   timestamp: string;
-  /** The channel that carries it */
+  /** Channel of the message */
   channel: "system";
-  /** The number of the event in its sequence, the same in both protocols; absent where the message is of this server alone */
+  /** Sequence number of the event, the same in both protocols; absent if the message concerns only this server */
   seq?: number;
 } & SystemMessage;
 /** Server time, sent at a fixed interval */
 export type HeartbeatEnvelope = {
-  /** Which message this is */
+  /** Type of the message */
   type: "heartbeat";
-  /** When it happened, UTC */
+  /** Time of the event, UTC */
   timestamp: string;
-  /** The channel that carries it */
+  /** Channel of the message */
   channel: "heartbeat";
-  /** The number of the event in its sequence, the same in both protocols */
+  /** Sequence number of the event, the same in both protocols */
   seq: number;
 } & Heartbeat;
 
-/** Say who you are */
+/** Request to authenticate */
 export interface Auth {
   /** A JSON Web Token */
   token: string;
-  /** Said again by the answer */
+  /** Id of the request, which the answer repeats */
   request_id?: string | null;
 }
-/** The answer to auth */
+/** Answer to `auth` */
 export interface AuthResponse {
   /** Whether the token was accepted */
   success: boolean;
-  /** Why it was not; null when it was */
+  /** Error text; null on success */
   error: string | null;
-  /** The same for programs; null when it was */
+  /** Machine-readable error code; null on success */
   code: "invalid_token" | "unavailable" | null;
-  /** Whose token it is; null when it was not accepted */
+  /** Id of the user that the token names; null on an error */
   user_id: string | null;
-  /** What the user may do */
+  /** Permissions of the user */
   permissions: string[];
 }
 /** A user's balance of an asset */
@@ -257,48 +257,48 @@ export interface Candlestick {
 }
 /** A channel */
 export interface Channel {
-  /** Its name */
+  /** Name of the channel */
   name: string;
-  /** What it carries */
+  /** Content of the channel */
   description: string;
-  /** Whether only authenticated clients may subscribe */
+  /** Whether a subscription requires authentication */
   requires_auth: boolean;
-  /** Messages a second for one subscription */
+  /** Maximum number of messages per second for one subscription */
   rate_limit: number;
 }
-/** Ask how a channel is */
+/** Request for the status of a channel */
 export interface ChannelStatus {
-  /** The channel's name */
+  /** Name of the channel */
   channel: string;
-  /** Said again by the answer */
+  /** Id of the request, which the answer repeats */
   request_id?: string | null;
 }
-/** The answer to channel_status */
+/** Answer to `channel_status` */
 export interface ChannelStatusResponse {
-  /** active; inactive: nothing is expected, such as while the market is closed or over; error: what is expected does not arrive, such as while the market is stale or lost */
+  /** `active`: the channel carries messages; `inactive`: no messages are expected, for example because the market is closed or over; `error`: expected messages do not arrive, for example because the market is stale or lost */
   status: "active" | "inactive" | "error";
-  /** Connections subscribed now */
+  /** Number of subscribed connections */
   subscriber_count: number;
-  /** In words */
+  /** Human-readable status */
   message: string;
 }
-/** Something that could not be done; the connection stays */
+/** Error or notice; the connection stays open */
 export interface Failure {
   /** Always false */
   success: boolean;
-  /** What was wrong */
+  /** Error text */
   error: string;
-  /** What a program may go by */
+  /** Machine-readable error code */
   code: string;
-  /** Whether trying again may help */
+  /** Whether a retry may succeed */
   retryable: boolean;
-  /** The types that there are, when the type was unknown */
+  /** All valid types; only when the type was unknown */
   supported_types?: string[];
-  /** Milliseconds to wait before trying again */
+  /** Milliseconds to wait before a retry */
   retry_after_ms?: number;
-  /** Milliseconds until the token runs out; only of auth_expiring */
+  /** Milliseconds until the token expires; only with code `auth_expiring` */
   expires_in_ms?: number;
-  /** The channels whose subscriptions have ended; only of auth_expired */
+  /** Channels whose subscriptions have ended; only with code `auth_expired` */
   ended?: string[];
 }
 /** Server time */
@@ -379,17 +379,17 @@ export interface OrderbookUpdate {
   /** The venue's sequence number of this state of the order book */
   sequence: number;
 }
-/** What a chart may choose */
+/** Options of the channel chart_data */
 export interface Params {
-  /** 1m 5m 15m 30m 1h 1D 1W 1M, or 1 5 15 30 60 D W M */
+  /** Length of a bar: 1m 5m 15m 30m 1h 1D 1W 1M, or 1 5 15 30 60 D W M */
   resolution?: string | null;
 }
-/** Ask for a pong */
+/** Request for a pong */
 export interface Ping {
-  /** Said again by the answer */
+  /** Id of the request, which the answer repeats */
   request_id?: string | null;
 }
-/** The answer to ping */
+/** Answer to `ping` */
 export interface Pong {
   [k: string]: unknown;
 }
@@ -410,39 +410,39 @@ export interface PositionUpdate {
   /** Realized profit */
   realized_pnl: number;
 }
-/** Where a sequence of a channel stands */
+/** Current position of a sequence of a channel */
 export interface SequencePosition {
-  /** The symbol of the sequence, where the channel has symbols */
+  /** Symbol of the sequence; only in channels with symbols */
   symbol?: string;
-  /** The asset of the sequence, in account */
+  /** Asset of the sequence; only in the channel account */
   asset?: string;
-  /** The type of its messages, where the channel has no symbols */
+  /** Type of the messages of the sequence; only in channels without symbols */
   type?: string;
-  /** As in the messages that carry it: alerts, for all users */
+  /** Topic of the sequence as in its messages: `alerts` for alerts for all users */
   topic?: string;
-  /** The epoch of this sequence, where it is another than the answer's */
+  /** Epoch of the sequence; only if it differs from the epoch of the answer */
   epoch?: string;
-  /** The number of its newest event; 0 before the first */
+  /** Sequence number of the newest event; 0 before the first event */
   seq: number;
 }
-/** Begin a subscription */
+/** Request to subscribe to a channel */
 export interface Subscribe {
-  /** The channel's name */
+  /** Name of the channel */
   channel: string;
-  /** Only this symbol; absent: every symbol of the channel */
+  /** Symbol; absent: every symbol of the channel */
   symbol?: string | null;
-  /** More for chart_data */
+  /** Options of the channel chart_data */
   params?: null | Params;
-  /** Said again by the answer */
+  /** Id of the request, which the answer repeats */
   request_id?: string | null;
 }
-/** The answer to subscribe and unsubscribe */
+/** Answer to `subscribe` and `unsubscribe` */
 export interface SubscriptionConfirmation {
-  /** Whether it was done */
+  /** Whether the request succeeded */
   success: boolean;
-  /** Why it was not done; null when it was */
+  /** Error text; null on success */
   error: string | null;
-  /** The same for programs; null when it was done */
+  /** Machine-readable error code; null on success */
   code:
     | "unknown_channel"
     | "unknown_symbol"
@@ -451,13 +451,13 @@ export interface SubscriptionConfirmation {
     | "channel_full"
     | "too_many_subscriptions"
     | null;
-  /** The channel that was named */
+  /** Channel in the request */
   subscribed_channel: string;
-  /** The symbol that was named; null: every symbol */
+  /** Symbol in the request; null: every symbol */
   symbol: string | null;
-  /** Which run of the sequences the positions belong to; null when nothing was subscribed to */
+  /** Epoch of the positions; null if nothing was subscribed */
   epoch: string | null;
-  /** Where each sequence of the subscription stands; empty when nothing was subscribed to */
+  /** Current position of each sequence of the subscription; empty if nothing was subscribed */
   positions: SequencePosition[];
 }
 /** Events of the system */
@@ -484,24 +484,24 @@ export interface Trade {
   /** The venue's trade id, unique per symbol */
   trade_id: string;
 }
-/** End a subscription */
+/** Request to end a subscription */
 export interface Unsubscribe {
-  /** The channel's name */
+  /** Name of the channel */
   channel: string;
-  /** As it was subscribed to */
+  /** As in the subscribe request */
   symbol?: string | null;
-  /** As it was subscribed to */
+  /** As in the subscribe request */
   params?: null | Params;
-  /** Said again by the answer */
+  /** Id of the request, which the answer repeats */
   request_id?: string | null;
 }
-/** The first message of a connection */
+/** First message of a connection */
 export interface Welcome {
-  /** The connection's UUID, as in the server's log */
+  /** UUID of the connection, as in the server's log */
   connection_id: string;
-  /** The channels that there are */
+  /** All channels */
   available_channels: Channel[];
-  /** Seconds between two heartbeats */
+  /** Interval of heartbeats in seconds */
   heartbeat_interval: number;
   market: MarketPayload & {
     [k: string]: unknown;
@@ -524,25 +524,25 @@ export interface ChannelRequests {
 
 /** The channels, and what each carries. */
 export interface Channels {
-  /** Real-time price ticks. At most 100 messages a second for one subscription, 500 connections at once. */
+  /** Real-time price ticks. Limits: 100 messages per second for one subscription, 500 subscribed connections. */
   "market_data": { message: MarketTickEnvelope; bySymbol: true; private: false };
-  /** Order book depth. At most 50 messages a second for one subscription, 200 connections at once. */
+  /** Order book depth. Limits: 50 messages per second for one subscription, 200 subscribed connections. */
   "orderbook": { message: OrderbookUpdateEnvelope; bySymbol: true; private: false };
-  /** Trades as they happen. At most 100 messages a second for one subscription, 300 connections at once. */
+  /** Trades as they happen. Limits: 100 messages per second for one subscription, 300 subscribed connections. */
   "trades": { message: TradeEnvelope; bySymbol: true; private: false };
-  /** Candlesticks for charts. At most 10 messages a second for one subscription, 100 connections at once. */
+  /** Candlesticks for charts. Limits: 10 messages per second for one subscription, 100 subscribed connections. */
   "chart_data": { message: CandlestickEnvelope; bySymbol: true; private: false };
-  /** Balances of the user's account. At most 10 messages a second for one subscription, 50 connections at once. */
+  /** Balances of the user's account. Limits: 10 messages per second for one subscription, 50 subscribed connections. */
   "account": { message: BalanceUpdateEnvelope; bySymbol: false; private: true };
-  /** The user's positions. At most 20 messages a second for one subscription, 50 connections at once. */
+  /** The user's positions. Limits: 20 messages per second for one subscription, 50 subscribed connections. */
   "positions": { message: PositionUpdateEnvelope; bySymbol: false; private: true };
-  /** The user's orders. At most 50 messages a second for one subscription, 100 connections at once. */
+  /** The user's orders. Limits: 50 messages per second for one subscription, 100 subscribed connections. */
   "orders": { message: OrderUpdateEnvelope; bySymbol: false; private: true };
-  /** Alerts for the user. At most 20 messages a second for one subscription, 200 connections at once. */
+  /** Alerts for the user. Limits: 20 messages per second for one subscription, 200 subscribed connections. */
   "notifications": { message: NotificationEnvelope; bySymbol: false; private: true };
-  /** Events of the system. At most 5 messages a second for one subscription, 1000 connections at once. */
+  /** Events of the system. Limits: 5 messages per second for one subscription, 1000 subscribed connections. */
   "system": { message: SystemEnvelope; bySymbol: false; private: false };
-  /** Server time, sent at a fixed interval. At most 1 messages a second for one subscription, 1000 connections at once. */
+  /** Server time, sent at a fixed interval. Limits: 1 messages per second for one subscription, 1000 subscribed connections. */
   "heartbeat": { message: HeartbeatEnvelope; bySymbol: false; private: false };
 }
 

@@ -1,22 +1,22 @@
 // Made from the AsyncAPI 2.4 document of the operation protocol by make clients. Do not edit.
-/** What became of the token */
+/** Result of the authentication */
 export interface AuthReply {
-  /** Whether it was accepted */
+  /** Whether the token was accepted */
   status: "ok" | "error";
-  /** The same for people */
+  /** Human-readable result or error */
   message: string;
-  /** Whose token it is; absent on an error */
+  /** Id of the user that the token names; absent on an error */
   user_id?: string;
-  /** What the user may do; absent on an error */
+  /** Permissions of the user; absent on an error */
   permissions?: string[];
-  /** When it runs out, epoch milliseconds; absent on an error */
+  /** Expiry of the token, epoch milliseconds; absent on an error */
   expires_at?: number;
-  /** What a program may go by; only on an error */
+  /** Machine-readable error code; only on an error */
   code?: "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable";
-  /** Whether trying the same token again may help; only on an error */
+  /** Whether the same token may be accepted later; only on an error */
   retryable?: boolean;
 }
-/** Who the client is */
+/** Authentication request */
 export interface AuthRequest {
   /** A JSON Web Token */
   token: string;
@@ -47,17 +47,17 @@ export interface BarPayload {
   /** Quantity traded */
   volume: number;
 }
-/** Which bars */
+/** Symbol and resolution of the bars */
 export interface BarRequest {
-  /** The instrument's symbol, in any case */
+  /** Symbol of the instrument, case-insensitive */
   symbol: string;
   params?: null | Params;
-  /** The flat form of params.resolution, which wins over it */
+  /** Flat form of `params.resolution`; ignored when `params.resolution` is set */
   resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M" | null;
 }
-/** What may be chosen */
+/** Options of the subscription */
 export interface Params {
-  /** Minutes, or D (day), W (week), M (month); 1D, 1W and 1M are accepted for these */
+  /** Length of a bar: minutes, or D (day), W (week), M (month); 1D, 1W and 1M are aliases of D, W and M */
   resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M" | null;
 }
 /** The server shuts down */
@@ -65,14 +65,14 @@ export interface Draining {
   /** How long to wait before reconnecting, in milliseconds; randomised per client */
   reconnect_after_ms: number;
 }
-/** The token has run out */
+/** The token has expired */
 export interface Expired {
-  /** The topics of the subscriptions that ended, as patterns */
+  /** Topic patterns of the subscriptions that have ended */
   ended: string[];
 }
-/** The token runs out soon */
+/** The token expires soon */
 export interface Expiring {
-  /** Milliseconds until it does */
+  /** Milliseconds until the token expires */
   expires_in_ms: number;
 }
 /** A message was refused */
@@ -150,9 +150,9 @@ export interface OrderbookUpdate {
   /** The venue's sequence number of this state of the order book */
   sequence: number;
 }
-/** The answer to a ping */
+/** Answer to a ping */
 export interface Pong {
-  /** The server's time, epoch milliseconds */
+  /** Server time, epoch milliseconds */
   time: number;
 }
 /** A user's position in a symbol */
@@ -172,92 +172,92 @@ export interface PositionUpdate {
   /** Realized profit */
   realized_pnl: number;
 }
-/** Which replay */
+/** Id of a replay */
 export interface ReplayName {
-  /** The replay's name, as replay.start has told it */
+  /** Id of the replay, from the answer to replay.start */
   id: string;
 }
-/** How far a replay is */
+/** Progress of a replay */
 export interface ReplayProgress {
-  /** The replay's name */
+  /** Id of the replay */
   id: string;
-  /** What it does; finished and failed are the last word of a replay */
+  /** State of the replay; no message of the replay follows `finished` or `failed` */
   state: "running" | "paused" | "finished" | "failed" | "stopped";
-  /** The moment of the past that it has come to, epoch milliseconds */
+  /** Position of the replay: the market time that it has reached, epoch milliseconds */
   time: number;
-  /** How much of its window lies before that moment */
+  /** Part of the window before `time`, percent */
   percent: number;
 }
-/** What became of a request about a replay */
+/** Result of a replay request */
 export interface ReplayReply {
-  /** Whether it was done */
+  /** Whether the request succeeded */
   status: "ok" | "error";
-  /** The replay's name; absent when none was started */
+  /** Id of the replay; absent when none was started */
   id?: string;
-  /** What was done or what was wrong, for people */
+  /** Human-readable result or error */
   message: string;
-  /** What the replay does now; absent on an error */
+  /** Current state of the replay; absent on an error */
   state?: "running" | "paused" | "finished" | "failed" | "stopped";
-  /** The moment of the past that it has come to, epoch milliseconds; absent on an error and when it was stopped */
+  /** Position of the replay: the market time that it has reached, epoch milliseconds; absent on an error and after stop */
   time?: number;
-  /** The topics that its pushes bear, the one of its progress last; of replay.start alone */
+  /** Topics of the replay's pushes, the topic of its progress last; only in the answer to replay.start */
   topics?: string[];
-  /** What a program may go by; only on an error */
+  /** Machine-readable error code; only on an error */
   code?: "unknown_symbol" | "unknown_replay" | "invalid_window" | "not_kept" | "too_many_replays" | "busy";
-  /** Whether trying again may help; only on an error */
+  /** Whether a retry may succeed; only on an error */
   retryable?: boolean;
 }
-/** What is to be replayed */
+/** What to replay */
 export interface ReplayRequest {
-  /** The instrument's symbol, in any case */
+  /** Symbol of the instrument, case-insensitive */
   symbol: string;
-  /** Where to begin, inclusive, epoch milliseconds */
+  /** Start of the window, inclusive, epoch milliseconds */
   from: number;
-  /** Where to end, exclusive, epoch milliseconds; absent: now */
+  /** End of the window, exclusive, epoch milliseconds; default: now */
   to?: number | null;
-  /** Seconds of the past in a second; 0: as fast as the client takes it */
+  /** Speed: seconds of market time per second; 0: as fast as the client reads */
   speed?: number | null;
   /**
-   * What to tell; absent: trades
+   * Kinds of messages to replay; default: trades
    *
    * @minItems 1
    * @maxItems 4
    */
   streams?: ("trades" | "quotes" | "bars" | "orderbook")[] | null;
-  /** Of bars: minutes, or D (day), W (week), M (month); 1D, 1W and 1M are accepted for these; absent: 1 */
+  /** Length of a bar: minutes, or D (day), W (week), M (month); 1D, 1W and 1M are aliases of D, W and M; default: 1 */
   resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M" | null;
 }
-/** Which replay, and where it is to go */
+/** Id of a replay, and the time to move to */
 export interface ReplaySeek {
-  /** The replay's name, as replay.start has told it */
+  /** Id of the replay, from the answer to replay.start */
   id: string;
-  /** A moment of its window, epoch milliseconds */
+  /** New position within the window of the replay, epoch milliseconds */
   time: number;
 }
-/** What became of a subscription */
+/** Result of a subscribe or unsubscribe request */
 export interface SubscriptionReply {
-  /** Whether it was done */
+  /** Whether the request succeeded */
   status: "ok" | "error";
-  /** The instrument's symbol; that of the request when it is unknown */
+  /** Symbol of the instrument; as in the request when it is unknown */
   symbol: string;
-  /** What was done or what was wrong, for people */
+  /** Human-readable result or error */
   message: string;
-  /** The topic's name, which its pushes bear; absent on an error */
+  /** Name of the topic, which its pushes carry; absent on an error */
   topic?: string;
-  /** latest: a slow client misses values, never the newest; every: it misses none */
+  /** Delivery mode: `latest` conflates values for a slow client and always delivers the newest one; `every` conflates nothing */
   mode?: "latest" | "every";
-  /** Which run of the topic seq belongs to */
+  /** Run of the topic that `seq` belongs to; a new run has a new epoch */
   epoch?: string;
-  /** Where the topic stands; the current value that follows has this seq */
+  /** Current sequence number of the topic; the current value that follows has the same number */
   seq?: number;
-  /** What a program may go by; only on an error */
+  /** Machine-readable error code; only on an error */
   code?: "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable";
-  /** Whether trying again may help; only on an error */
+  /** Whether a retry may succeed; only on an error */
   retryable?: boolean;
 }
-/** Which instrument */
+/** Symbol of an instrument */
 export interface SymbolRequest {
-  /** The instrument's symbol, in any case */
+  /** Symbol of the instrument, case-insensitive */
   symbol: string;
 }
 /** A trade */
@@ -273,115 +273,115 @@ export interface Trade {
   /** The venue's trade id, unique per symbol */
   trade_id: string;
 }
-/** What became of a subscription to what is the user's own */
+/** Result of a subscribe or unsubscribe request for the user's own topics */
 export interface UserSubscriptionReply {
-  /** Whether it was done */
+  /** Whether the request succeeded */
   status: "ok" | "error";
-  /** What was done or what was wrong, for people */
+  /** Human-readable result or error */
   message: string;
-  /** The topic's name, or what its topics' names begin with before a colon; absent on an error */
+  /** Name of the topic; where there are several, the part of their names before the colon after which they differ; absent on an error */
   topic?: string;
-  /** latest: a slow client misses values, never the newest; every: it misses none */
+  /** Delivery mode: `latest` conflates values for a slow client and always delivers the newest one; `every` conflates nothing */
   mode?: "latest" | "every";
-  /** Which run of the topics seq belongs to */
+  /** Run of the topics that `seq` belongs to; a new run has a new epoch */
   epoch?: string;
-  /** Where the topic stands; absent where there are several */
+  /** Current sequence number of the topic; absent where there are several topics */
   seq?: number;
-  /** What a program may go by; only on an error */
+  /** Machine-readable error code; only on an error */
   code?: "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable";
-  /** Whether trying again may help; only on an error */
+  /** Whether a retry may succeed; only on an error */
   retryable?: boolean;
 }
 
 /** What a client may send, and what it is answered. */
 export interface Operations {
-  /** Start the bars of a symbol at a resolution */
+  /** Subscribe to the bars of a symbol at a resolution */
   "bars.subscribe": { request: BarRequest; reply: SubscriptionReply };
-  /** Stop the bars of a symbol at a resolution */
+  /** Unsubscribe from the bars of a symbol at a resolution */
   "bars.unsubscribe": { request: BarRequest; reply: SubscriptionReply };
-  /** Start the quotes of a symbol */
+  /** Subscribe to the quotes of a symbol */
   "quotes.subscribe": { request: SymbolRequest; reply: SubscriptionReply };
-  /** Stop the quotes of a symbol */
+  /** Unsubscribe from the quotes of a symbol */
   "quotes.unsubscribe": { request: SymbolRequest; reply: SubscriptionReply };
-  /** Start the trades of a symbol */
+  /** Subscribe to the trades of a symbol */
   "trades.subscribe": { request: SymbolRequest; reply: SubscriptionReply };
-  /** Stop the trades of a symbol */
+  /** Unsubscribe from the trades of a symbol */
   "trades.unsubscribe": { request: SymbolRequest; reply: SubscriptionReply };
-  /** Start the order book of a symbol */
+  /** Subscribe to the order book of a symbol */
   "orderbook.subscribe": { request: SymbolRequest; reply: SubscriptionReply };
-  /** Stop the order book of a symbol */
+  /** Unsubscribe from the order book of a symbol */
   "orderbook.unsubscribe": { request: SymbolRequest; reply: SubscriptionReply };
-  /** Hold a replay */
+  /** Pause a replay */
   "replay.pause": { request: ReplayName; reply: ReplayReply };
-  /** Let a replay go on from where it was paused */
+  /** Resume a paused replay */
   "replay.resume": { request: ReplayName; reply: ReplayReply };
-  /** Let a replay go on from another moment */
+  /** Move a replay to another time */
   "replay.seek": { request: ReplaySeek; reply: ReplayReply };
-  /** Tell the past again, to this connection alone */
+  /** Replay past market data to this connection */
   "replay.start": { request: ReplayRequest; reply: ReplayReply };
-  /** End a replay */
+  /** Stop a replay */
   "replay.stop": { request: ReplayName; reply: ReplayReply };
-  /** Start the user's balances */
+  /** Subscribe to the user's balances */
   "account.subscribe": { request: undefined; reply: UserSubscriptionReply };
-  /** Stop the user's balances */
+  /** Unsubscribe from the user's balances */
   "account.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
-  /** Start the user's positions */
+  /** Subscribe to the user's positions */
   "positions.subscribe": { request: undefined; reply: UserSubscriptionReply };
-  /** Stop the user's positions */
+  /** Unsubscribe from the user's positions */
   "positions.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
-  /** Start the user's orders */
+  /** Subscribe to the user's orders */
   "orders.subscribe": { request: undefined; reply: UserSubscriptionReply };
-  /** Stop the user's orders */
+  /** Unsubscribe from the user's orders */
   "orders.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
-  /** Start the user's alerts */
+  /** Subscribe to the user's notifications */
   "notifications.subscribe": { request: undefined; reply: UserSubscriptionReply };
-  /** Stop the user's alerts */
+  /** Unsubscribe from the user's notifications */
   "notifications.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
-  /** Say who you are */
+  /** Authenticate the connection */
   "auth": { request: AuthRequest; reply: AuthReply };
-  /** Say that you are there */
+  /** Keep the connection alive */
   "ping": { request: undefined; reply: Pong };
 }
 
 /** What a client may subscribe to, and what it is pushed. */
 export interface Subscriptions {
-  /** A bar as it stands now. The answer comes first, then the bar as it stands now, then its updates. Subscribing again changes nothing. */
+  /** Current state of a bar. The answer is sent first, then the current bar, then updates. A repeated subscription changes nothing. */
   "bars": { request: BarRequest; reply: SubscriptionReply; update: BarPayload; delivery: "latest"; topic: "bars:{symbol}:{resolution}" };
-  /** Last price, bid and ask as they stand now. The answer comes first, then the quote as it stands now, then its updates. */
+  /** Current last price, best bid and best ask. The answer is sent first, then the current quote, then updates. */
   "quotes": { request: SymbolRequest; reply: SubscriptionReply; update: MarketTick; delivery: "latest"; topic: "quotes:{symbol}" };
-  /** A trade. The answer comes first, then every trade from then on, none left out. */
+  /** A trade. The answer is sent first, then every trade that follows; none is conflated. */
   "trades": { request: SymbolRequest; reply: SubscriptionReply; update: Trade; delivery: "every"; topic: "trades:{symbol}" };
-  /** The best levels of the book as they stand now. The answer comes first, then the book as it stands now, then its updates, each whole. */
+  /** Current best levels of the order book. The answer is sent first, then the current book, then updates. Each update replaces the whole book. */
   "orderbook": { request: SymbolRequest; reply: SubscriptionReply; update: OrderbookUpdate; delivery: "latest"; topic: "orderbook:{symbol}" };
-  /** What the user has of an asset, as it stands now. The client must have authenticated. The answer comes first, then each balance as it stands now, then its updates. */
+  /** Current balance of an asset. Requires authentication. The answer is sent first, then the current value of each balance, then updates. */
   "account": { request: undefined; reply: UserSubscriptionReply; update: BalanceUpdate; delivery: "latest"; topic: "account:{user}:{asset}" };
-  /** A position of the user's, as it stands now. The client must have authenticated. The answer comes first, then each position as it stands now, then its updates. */
+  /** Current state of a position. Requires authentication. The answer is sent first, then the current value of each position, then updates. */
   "positions": { request: undefined; reply: UserSubscriptionReply; update: PositionUpdate; delivery: "latest"; topic: "positions:{user}:{symbol}" };
-  /** An order of the user's that has changed. The client must have authenticated. The answer comes first, then every change of an order from then on, none left out. */
+  /** State of an order after a change. Requires authentication. The answer is sent first, then every change of an order that follows; none is conflated. */
   "orders": { request: undefined; reply: UserSubscriptionReply; update: OrderUpdate; delivery: "every"; topic: "orders:{user}" };
-  /** An alert. The client must have authenticated. The answer comes first, then every alert from then on, none left out: the user's own on the answer's topic, and those for everybody on the topic alerts. */
+  /** A notification. Requires authentication. The answer is sent first, then every notification that follows; none is conflated. The user's own notifications are on the answer's topic, those for all users are on the topic `alerts`. */
   "notifications": { request: undefined; reply: UserSubscriptionReply; update: Notification; delivery: "every"; topic: "notifications:{user}" };
 }
 
 /** What the server publishes on topics. */
 export interface Pushes {
-  /** A bar as it stands now */
+  /** Current state of a bar */
   "bars.update": BarPayload;
-  /** Last price, bid and ask as they stand now */
+  /** Current last price, best bid and best ask */
   "quotes.update": MarketTick;
   /** A trade */
   "trades.update": Trade;
-  /** The best levels of the book as they stand now */
+  /** Current best levels of the order book */
   "orderbook.update": OrderbookUpdate;
-  /** How far a replay is */
+  /** Progress of a replay */
   "replay.progress": ReplayProgress;
-  /** What the user has of an asset, as it stands now */
+  /** Current balance of an asset */
   "account.update": BalanceUpdate;
-  /** A position of the user's, as it stands now */
+  /** Current state of a position */
   "positions.update": PositionUpdate;
-  /** An order of the user's that has changed */
+  /** State of an order after a change */
   "orders.update": OrderUpdate;
-  /** An alert */
+  /** A notification */
   "notifications.update": Notification;
 }
 
@@ -391,9 +391,9 @@ export interface Notices {
   "error": Failure;
   /** The server shuts down and will close the connection with 1012 */
   "draining": Draining;
-  /** The token runs out soon: send auth with a new one */
+  /** The token expires soon: send auth with a new token */
   "auth.expiring": Expiring;
-  /** The token has run out: the user's own subscriptions have ended, the connection stays */
+  /** The token has expired: the subscriptions to the user's own topics have ended, the connection stays open */
   "auth.expired": Expired;
 }
 

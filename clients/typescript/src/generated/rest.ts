@@ -9,7 +9,7 @@ export interface paths {
         };
         /**
          * The index; for a browser, the live page
-         * @description Names the places from which all others are found; a browser gets the live page.
+         * @description Returns the paths of the main resources; a browser gets the live page.
          */
         get: operations["getIndex"];
         put?: never;
@@ -30,8 +30,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A token for development
-         * @description Makes a token for whomever one likes to be. It is there while `AUTH_DEV_TOKENS` is on, for development.
+         * Issue a token for development
+         * @description Issues a token for any user id, without credentials. Available only if `AUTH_DEV_TOKENS` is on; for development.
          */
         post: operations["createDevToken"];
         delete?: never;
@@ -48,8 +48,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Bars of one instrument
-         * @description Gives the bars of an instrument in a period, the open bar included. `count_back` wins over `from_time`, as TradingView wants: the newest so many bars before `to_time`.
+         * Bars of an instrument
+         * @description Returns the bars of an instrument in a period, including the open bar. If `count_back` is set, `from_time` is ignored, as TradingView requires, and the newest `count_back` bars before `to_time` are returned.
          */
         get: operations["getBars"];
         put?: never;
@@ -68,8 +68,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the datafeed can do
-         * @description Tells what the datafeed can do.
+         * Capabilities of the datafeed
+         * @description Returns the capabilities of the datafeed.
          */
         get: operations["getDatafeedConfig"];
         put?: never;
@@ -89,7 +89,7 @@ export interface paths {
         };
         /**
          * State of the market and its data
-         * @description Reports what the datafeed holds, and whether its market is there.
+         * @description Returns the state of the market and of its data.
          */
         get: operations["getDatafeedHealth"];
         put?: never;
@@ -110,8 +110,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Quotes of many instruments
-         * @description Gives the quotes of many instruments; an unknown symbol is an element whose `s` is `error`.
+         * Quotes of instruments
+         * @description Returns the quotes of instruments. An unknown symbol has an element whose `s` is `error`.
          */
         post: operations["getQuotes"];
         delete?: never;
@@ -128,8 +128,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One instrument
-         * @description Tells all about one instrument.
+         * Details of an instrument
+         * @description Returns the details of an instrument.
          */
         get: operations["resolveSymbol"];
         put?: never;
@@ -149,7 +149,7 @@ export interface paths {
         };
         /**
          * Search instruments
-         * @description Searches instruments by symbol or description; those whose symbol begins with the text come first.
+         * @description Searches instruments by symbol or description. Instruments whose symbol starts with the text come first.
          */
         get: operations["searchSymbols"];
         put?: never;
@@ -168,8 +168,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The server's time
-         * @description Gives the server's time, for charts that count down to the next bar.
+         * Server time
+         * @description Returns the server time, for charts that count down to the next bar.
          */
         get: operations["getServerTime"];
         put?: never;
@@ -189,7 +189,7 @@ export interface paths {
         };
         /**
          * All error codes
-         * @description Lists every error code of REST and of both WebSocket protocols.
+         * @description Returns all error codes of REST and of both WebSocket protocols.
          */
         get: operations["getErrors"];
         put?: never;
@@ -208,8 +208,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * An error code
-         * @description Explains an error code.
+         * Explanation of an error code
+         * @description Returns the meaning of an error code and advice for clients.
          */
         get: operations["getError"];
         put?: never;
@@ -228,8 +228,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Liveness, for people and probes
-         * @description Reports that the server is alive, its version, and the state of its market; with 503 while it shuts down.
+         * Health of the server
+         * @description Returns the status and the version of the server, and the state of its market. Returns 503 while the server shuts down.
          */
         get: operations["getHealth"];
         put?: never;
@@ -249,7 +249,7 @@ export interface paths {
         };
         /**
          * Liveness probe
-         * @description Answers for as long as the process works, also while it starts or shuts down. One that does not answer should be restarted.
+         * @description Returns 200 as long as the process works, including while it starts or shuts down. A process that does not answer should be restarted.
          */
         get: operations["getLiveness"];
         put?: never;
@@ -269,7 +269,7 @@ export interface paths {
         };
         /**
          * Readiness probe
-         * @description Reports whether the server takes clients; with 503 while it starts or shuts down. A market that is away does not make it unready.
+         * @description Returns whether the server accepts clients; 503 while it starts or shuts down. An unavailable market does not make the server unready.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -288,8 +288,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * UDF: what the adapter may ask
-         * @description Tells the adapter what it may ask.
+         * UDF: capabilities
+         * @description Returns the capabilities of the UDF API.
          */
         get: operations["getUdfConfig"];
         put?: never;
@@ -308,8 +308,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * UDF: bars of one instrument
-         * @description Gives the bars of an instrument in a period, the open bar included. `countback` wins over `from`.
+         * UDF: bars of an instrument
+         * @description Returns the bars of an instrument in a period, including the open bar. If `countback` is set, `from` is ignored.
          */
         get: operations["getUdfHistory"];
         put?: never;
@@ -328,8 +328,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * UDF: quotes of many instruments
-         * @description Gives the quotes of instruments; an unknown symbol is an element whose `s` is `error`.
+         * UDF: quotes of instruments
+         * @description Returns the quotes of instruments. An unknown symbol has an element whose `s` is `error`.
          */
         get: operations["getUdfQuotes"];
         put?: never;
@@ -349,7 +349,7 @@ export interface paths {
         };
         /**
          * UDF: search instruments
-         * @description Searches instruments by symbol or description; those whose symbol begins with the text come first.
+         * @description Searches instruments by symbol or description. Instruments whose symbol starts with the text come first.
          */
         get: operations["searchUdfSymbols"];
         put?: never;
@@ -368,8 +368,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * UDF: one instrument
-         * @description Tells all about one instrument.
+         * UDF: details of an instrument
+         * @description Returns the details of an instrument.
          */
         get: operations["getUdfSymbol"];
         put?: never;
@@ -388,8 +388,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * UDF: the server's time, epoch seconds
-         * @description Gives the server's time, for charts that count down to the next bar.
+         * UDF: server time, epoch seconds
+         * @description Returns the server time, for charts that count down to the next bar.
          */
         get: operations["getUdfTime"];
         put?: never;
@@ -408,8 +408,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The version of the API that is used here
-         * @description Tells of the version that is used here.
+         * Current version of the API
+         * @description Returns the current version of the API.
          */
         get: operations["getVersion"];
         put?: never;
@@ -429,7 +429,7 @@ export interface paths {
         };
         /**
          * All versions of the API
-         * @description Lists all versions of the API.
+         * @description Returns all versions of the API.
          */
         get: operations["getVersions"];
         put?: never;
@@ -449,7 +449,7 @@ export interface paths {
         };
         /**
          * Channels and limits
-         * @description Lists the channels and limits that a client needs to know.
+         * @description Returns the channels and the limits that apply to clients.
          */
         get: operations["getWebSocketConfig"];
         put?: never;
@@ -468,8 +468,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Connections and subscriptions now
-         * @description Counts connections and subscriptions as they are now.
+         * Current connections and subscriptions
+         * @description Returns the current numbers of connections and subscriptions.
          */
         get: operations["getWebSocketStats"];
         put?: never;
@@ -487,24 +487,24 @@ export interface components {
         /** @description A version of the API */
         ApiVersion: {
             /**
-             * @description its name, as in paths
+             * @description the name, as in paths
              * @example v1
              */
             version: string;
             /**
              * Format: date
-             * @description when it came out; null: not yet
+             * @description the date of its release; null: not released
              * @example 2025-10-04
              */
             release_date?: string | null;
             status: components["schemas"]["VersionStatus"];
-            /** @description what a client of the version before must change */
+            /** @description the changes that clients of the previous version must make */
             breaking_changes: string[];
-            /** @description what to use instead; null: it is not deprecated */
+            /** @description the replacement; null: not deprecated */
             deprecation_notice?: string | null;
             /**
              * Format: date
-             * @description when it goes away; null: no such date
+             * @description the date of its removal; null: none
              */
             sunset_date?: string | null;
         };
@@ -547,13 +547,13 @@ export interface components {
              */
             volume: number;
         };
-        /** @description The bar broadcaster's figures since the start */
+        /** @description Statistics of the bar broadcaster since the start */
         BarBroadcaster: {
             /** @example true */
             is_running: boolean;
             /**
              * Format: double
-             * @description Seconds between two beats
+             * @description Interval between two beats in seconds
              * @example 2
              */
             interval: number;
@@ -573,19 +573,19 @@ export interface components {
             resolutions: string[];
             /**
              * Format: int64
-             * @description Listed topics pushed
+             * @description Number of updates sent for listed topics
              * @example 120
              */
             broadcasts_sent: number;
             /**
              * Format: int64
-             * @description Listed topics skipped because nobody listened
+             * @description Number of updates skipped for listed topics because they had no subscriber
              * @example 240
              */
             broadcasts_skipped: number;
             /**
              * Format: int64
-             * @description Pushes that failed
+             * @description Number of updates that failed
              * @example 0
              */
             errors: number;
@@ -598,7 +598,7 @@ export interface components {
             no_data: boolean;
             /**
              * Format: int64
-             * @description When the period has no bar: start of the next older one, epoch milliseconds
+             * @description Start of the next older bar if the period has none, epoch milliseconds
              * @example 1697097600000
              */
             next_time?: number | null;
@@ -613,13 +613,13 @@ export interface components {
             requires_auth: boolean;
             /**
              * Format: int32
-             * @description Messages a second for one subscription
+             * @description Maximum number of messages per second for one subscription
              * @example 100
              */
             rate_limit: number;
             /**
              * Format: int32
-             * @description Connections subscribed at once
+             * @description Maximum number of subscribed connections
              * @example 500
              */
             max_subscribers: number;
@@ -656,15 +656,15 @@ export interface components {
             message_types: string[];
             /**
              * Format: int32
-             * @description Connections subscribed now
+             * @description Number of subscribed connections
              * @example 3
              */
             current_subscribers: number;
         };
-        /** @description What the datafeed can do, in the words of TradingView's charting library */
+        /** @description Capabilities of the datafeed, in the format of TradingView's charting library */
         DatafeedConfig: {
             /**
-             * @description Resolutions that bars may be asked for in
+             * @description Supported resolutions of bars
              * @example [
              *       "1",
              *       "5",
@@ -683,15 +683,15 @@ export interface components {
             supports_timescale_marks: boolean;
             /** @example true */
             supports_time: boolean;
-            /** @description The first one stands for all */
+            /** @description Exchanges; the first entry means all exchanges */
             exchanges: components["schemas"]["Exchange"][];
-            /** @description The first one stands for all */
+            /** @description Types of instruments; the first entry means all types */
             symbols_types: components["schemas"]["SymbolType"][];
         };
         /** @description The datafeed's health */
         DatafeedHealth: {
             /**
-             * @description `ok` while the market is open or closed, `degraded` while it is stale, lost or over, or data of a symbol or of a file is missing
+             * @description `ok` if the market is open or closed; `degraded` if it is stale, lost or over, or if data of a symbol or a file is missing
              * @example ok
              */
             status: string;
@@ -704,7 +704,8 @@ export interface components {
             symbols_loaded: number;
             /**
              * Format: int64
-             * @example 250000
+             * @description Bars in memory; older ones are computed or read when they are asked for
+             * @example 1700
              */
             bars_count: number;
             /**
@@ -713,10 +714,10 @@ export interface components {
              */
             timestamp: string;
             market: components["schemas"]["MarketState"];
-            /** @description What was read of files of bars; without any, it is not there */
+            /** @description Reports of the bar files that were read; absent if there are none */
             files?: components["schemas"]["FileRead"][];
         };
-        /** @description A token for development */
+        /** @description A development token */
         DevToken: {
             /**
              * @description The token, a JWT
@@ -727,22 +728,22 @@ export interface components {
             token_type: string;
             /**
              * Format: int32
-             * @description Seconds that it holds
+             * @description Lifetime of the token in seconds
              * @example 3600
              */
             expires_in: number;
             /** @example alice */
             user_id: string;
         };
-        /** @description For whom a token is made */
+        /** @description Request for a development token */
         DevTokenRequest: {
             /**
-             * @description Who to be
+             * @description Id of the user
              * @example alice
              */
             user_id: string;
             /**
-             * @description What they may do; unset: nothing in particular
+             * @description Permissions of the user; default: none
              * @example [
              *       "orders:write"
              *     ]
@@ -750,13 +751,13 @@ export interface components {
             permissions?: string[] | null;
             /**
              * Format: int32
-             * @description Seconds that the token holds
+             * @description Lifetime of the token in seconds
              * @default 3600
              * @example 3600
              */
             expires_in: number | null;
         };
-        /** @description An exchange to search in */
+        /** @description An exchange that a search can be limited to */
         Exchange: {
             /** @example NASDAQ */
             value: string;
@@ -765,56 +766,56 @@ export interface components {
             /** @example NASDAQ */
             desc: string;
         };
-        /** @description One wrong field */
+        /** @description A parameter or a field that is not valid */
         FieldError: {
             /**
-             * @description its name, or its path in the body
+             * @description the name of the parameter, or the path of the field in the body
              * @example resolution
              */
             field: string;
             /**
-             * @description what is wrong with it, and what is allowed
+             * @description what is allowed, and what was received
              * @example must be one of 1, 5, 15, 30, 60, D, W, M, got "7"
              */
             message: string;
         };
-        /** @description What was read of a file of bars or of a recording */
+        /** @description Report of a bar file or a recording that was read */
         FileRead: {
             /** @example AAPL.csv */
             name: string;
             /**
-             * @description Of a recording all symbols, separated by commas
+             * @description Symbol of the bars; for a recording, all symbols, separated by commas
              * @example AAPL
              */
             symbol: string;
             /**
-             * @description Of the bars; `tick` for a recording
+             * @description Resolution of the bars; `tick` for a recording
              * @example D
              */
             resolution: string;
             /**
              * Format: int64
-             * @description Lines that should be bars or messages
+             * @description Number of lines that were read as bars or messages
              * @example 506
              */
             rows_read: number;
             /**
              * Format: int64
-             * @description Those of them that are skipped
+             * @description Number of these lines that were skipped
              * @example 1
              */
             rows_skipped: number;
             skipped: components["schemas"]["RowsSkipped"][];
             /**
-             * @description Why the file could not be read to its end while it was played; only there when it could not
+             * @description Reason why the file could not be read to its end during playback; absent if it was read
              * @example cannot be read: it no longer exists
              */
             lost?: string | null;
         };
-        /** @description The server's health */
+        /** @description Health of the server */
         Health: {
             /**
-             * @description `ok` while the server takes requests, `draining` while it shuts down
+             * @description `ok` while the server accepts requests, `draining` while it shuts down
              * @example ok
              */
             status: string;
@@ -822,7 +823,7 @@ export interface components {
             message: string;
             /**
              * Format: date-time
-             * @description Now, UTC
+             * @description Current time, UTC
              * @example 2026-01-01T12:00:00Z
              */
             timestamp: string;
@@ -831,7 +832,7 @@ export interface components {
             version_info: components["schemas"]["VersionInfo"];
             market: components["schemas"]["MarketState"];
         };
-        /** @description The places from which all others are found */
+        /** @description Paths of the main resources */
         Index: {
             /** @example Tapeloom */
             name: string;
@@ -895,16 +896,16 @@ export interface components {
              */
             as_of: string;
         };
-        /** @description The answer to a probe */
+        /** @description Answer to a probe */
         Probe: {
             /**
-             * @description `ok`; `starting` or `draining` while the server does not take clients
+             * @description `ok`; `starting` or `draining` while the server does not accept clients
              * @example ok
              */
             status: string;
             /**
              * Format: date-time
-             * @description Now, UTC
+             * @description Current time, UTC
              * @example 2026-01-01T12:00:00Z
              */
             timestamp: string;
@@ -913,12 +914,12 @@ export interface components {
         /** @description An error (RFC 9457) */
         Problem: {
             /**
-             * @description the page that explains the code
+             * @description the path of the page that explains the code
              * @example /api/v1/errors/invalid_field
              */
             type: string;
             /**
-             * @description the status in words
+             * @description the reason phrase of the status
              * @example Bad Request
              */
             title: string;
@@ -929,39 +930,39 @@ export interface components {
              */
             status: number;
             /**
-             * @description what kind of error it is, for programs: one of those of `/api/v1/errors`
+             * @description machine-readable error code, one of those of `/api/v1/errors`
              * @example invalid_field
              */
             code: string;
             /**
-             * @description what went wrong this time
+             * @description what was wrong with this request
              * @example resolution: must be one of 1, 5, 15, 30, 60, D, W, M, got "7"
              */
             detail: string;
             /**
-             * @description the path that was asked for
+             * @description the path of the request
              * @example /api/v1/datafeed/bars
              */
             instance: string;
-            /** @description the fields that were wrong, when it was fields */
+            /** @description the parameters and fields that are not valid; absent when the error concerns none */
             errors?: components["schemas"]["FieldError"][];
         };
-        /** @description The quote of one symbol, or that there is none */
+        /** @description The quote of a symbol, or an error */
         Quote: {
-            /** @description Whether there is a quote */
+            /** @description `ok` if the symbol has a quote, else `error` */
             s: components["schemas"]["QuoteElementStatus"];
             /**
-             * @description The symbol as it was asked for
+             * @description Symbol as in the request
              * @example AAPL
              */
             n: string;
-            /** @description Its values; empty when s is error */
+            /** @description Values of the quote; empty if `s` is `error` */
             v: components["schemas"]["QuoteElementValues"];
         };
-        /** @description Whose quotes */
+        /** @description Request for quotes */
         QuotesRequest: {
             /**
-             * @description Symbols, in any case
+             * @description Symbols, case-insensitive
              * @example [
              *       "AAPL",
              *       "MSFT"
@@ -969,7 +970,7 @@ export interface components {
              */
             symbols: string[];
         };
-        /** @description Lines that are skipped, for one reason */
+        /** @description Lines that were skipped for one reason */
         RowsSkipped: {
             /** @example has no price */
             reason: string;
@@ -980,12 +981,12 @@ export interface components {
             count: number;
             /**
              * Format: int64
-             * @description The first of them in the file, from 1 on
+             * @description Number of the first of these lines in the file, from 1
              * @example 12
              */
             first_line: number;
         };
-        /** @description The server's time */
+        /** @description Server time */
         ServerTime: {
             /**
              * Format: int64
@@ -994,7 +995,7 @@ export interface components {
              */
             time: number;
         };
-        /** @description An instrument that a search found */
+        /** @description An instrument that matches a search */
         SymbolFound: {
             /** @example AAPL */
             symbol: string;
@@ -1007,7 +1008,7 @@ export interface components {
             /** @example stock */
             type: string;
         };
-        /** @description An instrument, in the words of TradingView's charting library */
+        /** @description An instrument, in the format of TradingView's charting library */
         SymbolInfo: {
             /** @example AAPL */
             name: string;
@@ -1021,12 +1022,12 @@ export interface components {
              */
             session: string;
             /**
-             * @description Weekdays without trading, comma-separated; empty where there are none
+             * @description Weekdays without trading, separated by commas; empty if there are none
              * @example 20261126,20261225
              */
             session_holidays: string;
             /**
-             * @description Days with other trading hours; empty where there are none
+             * @description Days with other trading hours; empty if there are none
              * @example 0930-1300:20261127,20261224
              */
             corrections: string;
@@ -1042,7 +1043,7 @@ export interface components {
             format: string;
             /**
              * Format: int32
-             * @description Prices are multiples of minmov / pricescale
+             * @description Prices are multiples of `minmov` / `pricescale`
              * @example 100
              */
             pricescale: number;
@@ -1056,7 +1057,7 @@ export interface components {
             /** @example true */
             has_daily: boolean;
             /**
-             * @description Resolutions that bars may be asked for in
+             * @description Supported resolutions of bars
              * @example [
              *       "1",
              *       "5",
@@ -1078,27 +1079,27 @@ export interface components {
             /** @example streaming */
             data_status: string;
         };
-        /** @description A type of instrument to search for */
+        /** @description A type of instrument that a search can be limited to */
         SymbolType: {
             /** @example stock */
             name: string;
             /** @example stock */
             value: string;
         };
-        /** @description What the UDF adapter may ask, and how */
+        /** @description Capabilities of the UDF API */
         UdfConfig: {
             /**
-             * @description Whether instruments are searched for by the server
+             * @description Whether the server searches instruments
              * @example true
              */
             supports_search: boolean;
             /**
-             * @description Whether all instruments are loaded at once
+             * @description Whether the adapter loads all instruments at once
              * @example false
              */
             supports_group_request: boolean;
             /**
-             * @description Resolutions that bars may be asked for in
+             * @description Supported resolutions of bars
              * @example [
              *       "1",
              *       "5",
@@ -1117,12 +1118,12 @@ export interface components {
             supports_timescale_marks: boolean;
             /** @example true */
             supports_time: boolean;
-            /** @description The first one stands for all */
+            /** @description Exchanges; the first entry means all exchanges */
             exchanges: components["schemas"]["Exchange"][];
-            /** @description The first one stands for all */
+            /** @description Types of instruments; the first entry means all types */
             symbols_types: components["schemas"]["SymbolType"][];
         };
-        /** @description An instrument that a search of the UDF adapter found */
+        /** @description An instrument that matches a UDF search */
         UdfFound: {
             /** @example AAPL */
             symbol: string;
@@ -1137,47 +1138,47 @@ export interface components {
             /** @example stock */
             type: string;
         };
-        /** @description Bars: a column for each field, all of one length, oldest bar first */
+        /** @description Bars: one column per field, all of the same length, oldest bar first */
         UdfHistory: {
-            /** @description Whether there are bars in the period */
+            /** @description `ok` if the period has bars, else `no_data` */
             s: components["schemas"]["UdfHistoryStatus"];
             /**
-             * @description Starts of the periods, epoch seconds
+             * @description Start times of the bars, epoch seconds
              * @example [
              *       1697097600
              *     ]
              */
             t?: number[] | null;
             /**
-             * @description Prices of the first trades
+             * @description Open prices
              * @example [
              *       150
              *     ]
              */
             o?: number[] | null;
             /**
-             * @description Highest prices
+             * @description High prices
              * @example [
              *       151
              *     ]
              */
             h?: number[] | null;
             /**
-             * @description Lowest prices
+             * @description Low prices
              * @example [
              *       149.5
              *     ]
              */
             l?: number[] | null;
             /**
-             * @description Prices of the last trades
+             * @description Close prices
              * @example [
              *       150.5
              *     ]
              */
             c?: number[] | null;
             /**
-             * @description Quantities traded
+             * @description Volumes
              * @example [
              *       1000000
              *     ]
@@ -1185,20 +1186,20 @@ export interface components {
             v?: number[] | null;
             /**
              * Format: int64
-             * @description When the period has no bar: start of the next older one, epoch milliseconds; none when there is no older one
+             * @description Start of the next older bar if the period has none, epoch milliseconds; absent if there is no older bar
              * @example 1697097600000
              */
             nextTime?: number | null;
         };
-        /** @description An error (RFC 9457), with two members that the UDF adapter reads */
+        /** @description An error (RFC 9457) with two more members for the UDF adapter */
         UdfProblem: {
             /**
-             * @description the page that explains the code
+             * @description the path of the page that explains the code
              * @example /api/v1/errors/invalid_field
              */
             type: string;
             /**
-             * @description the status in words
+             * @description the reason phrase of the status
              * @example Bad Request
              */
             title: string;
@@ -1209,38 +1210,38 @@ export interface components {
              */
             status: number;
             /**
-             * @description what kind of error it is, for programs: one of those of `/api/v1/errors`
+             * @description machine-readable error code, one of those of `/api/v1/errors`
              * @example invalid_field
              */
             code: string;
             /**
-             * @description what went wrong this time
+             * @description what was wrong with this request
              * @example resolution: must be one of 1, 5, 15, 30, 60, D, W, M, got "7"
              */
             detail: string;
             /**
-             * @description the path that was asked for
+             * @description the path of the request
              * @example /api/v1/datafeed/bars
              */
             instance: string;
-            /** @description the fields that were wrong, when it was fields */
+            /** @description the parameters and fields that are not valid; absent when the error concerns none */
             errors?: components["schemas"]["FieldError"][];
-            /** @description Tells the adapter that this is an error */
+            /** @description Always `error` */
             s: components["schemas"]["UdfProblemStatus"];
             /**
-             * @description What the adapter shows; the same as detail
+             * @description Error text for the adapter; the same as `detail`
              * @example resolution: must be one of 1, 5, 15, 30, 60, D, W, M, got "7"
              */
             errmsg: string;
         };
-        /** @description Quotes for the UDF adapter */
+        /** @description Quotes in the format of UDF */
         UdfQuotes: {
-            /** @description Always ok: an unknown symbol is an element of its own */
+            /** @description Always `ok`; an unknown symbol has an error element in `d` */
             s: components["schemas"]["UdfQuotesStatus"];
-            /** @description A quote per symbol, in the request's order */
+            /** @description One quote per symbol, in the order of the request */
             d: components["schemas"]["Quote"][];
         };
-        /** @description An instrument, and which of its bars need not be made by the chart */
+        /** @description An instrument, with the resolutions that the chart need not aggregate itself */
         UdfSymbol: {
             /** @example AAPL */
             name: string;
@@ -1254,12 +1255,12 @@ export interface components {
              */
             session: string;
             /**
-             * @description Weekdays without trading, comma-separated; empty where there are none
+             * @description Weekdays without trading, separated by commas; empty if there are none
              * @example 20261126,20261225
              */
             session_holidays: string;
             /**
-             * @description Days with other trading hours; empty where there are none
+             * @description Days with other trading hours; empty if there are none
              * @example 0930-1300:20261127,20261224
              */
             corrections: string;
@@ -1275,7 +1276,7 @@ export interface components {
             format: string;
             /**
              * Format: int32
-             * @description Prices are multiples of minmov / pricescale
+             * @description Prices are multiples of `minmov` / `pricescale`
              * @example 100
              */
             pricescale: number;
@@ -1289,7 +1290,7 @@ export interface components {
             /** @example true */
             has_daily: boolean;
             /**
-             * @description Resolutions that bars may be asked for in
+             * @description Supported resolutions of bars
              * @example [
              *       "1",
              *       "5",
@@ -1311,12 +1312,12 @@ export interface components {
             /** @example streaming */
             data_status: string;
             /**
-             * @description Whether the server has bars of weeks and months
+             * @description Whether the server has weekly and monthly bars
              * @example true
              */
             has_weekly_and_monthly: boolean;
             /**
-             * @description Minutes of the bars that the server has
+             * @description Intraday resolutions that the server has, in minutes
              * @example [
              *       "1",
              *       "5",
@@ -1327,7 +1328,7 @@ export interface components {
              */
             intraday_multipliers: string[];
         };
-        /** @description The API's version in a few words */
+        /** @description Summary of the API version */
         VersionInfo: {
             /** @example v1 */
             version: string;
@@ -1340,7 +1341,7 @@ export interface components {
             deprecation_notice?: string | null;
         };
         /**
-         * @description How far a version has come
+         * @description Status of a version
          * @enum {string}
          */
         VersionStatus: "stable" | "planned" | "deprecated";
@@ -1365,43 +1366,43 @@ export interface components {
             heartbeat_interval: number;
             /**
              * Format: int32
-             * @description Connections held at once
+             * @description Maximum number of connections
              * @example 1000
              */
             max_connections: number;
             /**
              * Format: int32
-             * @description Bytes of the largest message
+             * @description Maximum size of a message in bytes
              * @example 1048576
              */
             message_size_limit: number;
             /**
              * Format: int32
-             * @description Connections held at once for one address
+             * @description Maximum number of connections of one client address
              * @example 1000
              */
             max_connections_per_address: number;
             /**
              * Format: int32
-             * @description Topics that one connection may be subscribed to
+             * @description Maximum number of subscriptions of one connection
              * @example 1000
              */
             max_subscriptions: number;
             /**
              * Format: int32
-             * @description Messages a second that one client may send
+             * @description Maximum number of messages per second that a client may send
              * @example 100
              */
             message_rate: number;
             /**
              * Format: int32
-             * @description Messages that one client may send at once
+             * @description Maximum number of messages that a client may send in a burst
              * @example 500
              */
             message_burst: number;
             /**
              * Format: double
-             * @description Seconds that a connection of the operation protocol may last
+             * @description Maximum lifespan of a connection of the operation protocol in seconds
              * @example 3600
              */
             max_connection_lifespan: number;
@@ -1429,35 +1430,35 @@ export interface components {
              */
             message_size_limit: number;
         };
-        /** @description Connections and subscriptions now */
+        /** @description Current connections and subscriptions */
         WebSocketStats: {
             /**
              * Format: int32
-             * @description Open connections
+             * @description Number of open connections
              * @example 3
              */
             total_connections: number;
             /**
              * Format: int32
-             * @description Those of a known user
+             * @description Number of authenticated connections
              * @example 1
              */
             authenticated_connections: number;
             /**
              * Format: int32
-             * @description Subscriptions of all connections
+             * @description Number of subscriptions of all connections
              * @example 8
              */
             total_subscriptions: number;
             /**
              * Format: int32
-             * @description Channels with a subscriber
+             * @description Number of channels with a subscriber
              * @example 2
              */
             channels_with_subscribers: number;
             /**
              * Format: int32
-             * @description Topics of one symbol with a subscriber
+             * @description Number of topics of a symbol with a subscriber
              * @example 5
              */
             symbol_subscriptions: number;
@@ -1469,32 +1470,32 @@ export interface components {
         /** @description An error code */
         ErrorControllerErrorDescription: {
             /**
-             * @description as it is on the wire
+             * @description the code on the wire
              * @example unknown_symbol
              */
             code: string;
             /**
-             * @description what it means
-             * @example The server has no instrument of this symbol.
+             * @description the meaning of the code
+             * @example The server has no instrument with this symbol.
              */
             meaning: string;
             /**
-             * @description what a client should do
-             * @example Search for the symbol by /api/v1/datafeed/search.
+             * @description advice for clients
+             * @example Search for the symbol with /api/v1/datafeed/search.
              */
             advice: string;
         };
         /** @description The error codes */
         ErrorControllerErrorList: {
-            /** @description one of each */
+            /** @description all codes */
             errors: components["schemas"]["ErrorControllerErrorDescription"][];
         };
         /**
-         * @description Whether there is a quote
+         * @description Whether the symbol has a quote
          * @enum {string}
          */
         QuoteElementStatus: "ok" | "error";
-        /** @description The values of a quote; none when there is no quote */
+        /** @description Values of a quote; empty if the symbol has no quote */
         QuoteElementValues: {
             /**
              * Format: double
@@ -1504,19 +1505,19 @@ export interface components {
             lp?: number | null;
             /**
              * Format: double
-             * @description Best ask price; absent where no quote is known
+             * @description Best ask price; absent if there is no quote
              * @example 150.26
              */
             ask?: number | null;
             /**
              * Format: double
-             * @description Best bid price; absent where no quote is known
+             * @description Best bid price; absent if there is no quote
              * @example 150.24
              */
             bid?: number | null;
             /**
              * Format: double
-             * @description ask - bid; absent with them
+             * @description `ask` - `bid`; absent if there is no quote
              * @example 0.02
              */
             spread?: number | null;
@@ -1540,25 +1541,25 @@ export interface components {
             low_price?: number | null;
             /**
              * Format: double
-             * @description Last price of the day before
+             * @description Last price of the previous day
              * @example 149.1
              */
             prev_close_price?: number | null;
             /**
              * Format: double
-             * @description Quantity traded in the day
+             * @description Quantity traded on the day
              * @example 1000000
              */
             volume?: number | null;
             /**
              * Format: double
-             * @description lp - prev_close_price
+             * @description `lp` - `prev_close_price`
              * @example 1.15
              */
             ch?: number | null;
             /**
              * Format: double
-             * @description ch in percent of prev_close_price
+             * @description `ch` in percent of `prev_close_price`
              * @example 0.77
              */
             chp?: number | null;
@@ -1572,22 +1573,22 @@ export interface components {
             original_name?: string | null;
         };
         /**
-         * @description Whether there are bars in the period
+         * @description Whether the period has bars
          * @enum {string}
          */
         UdfHistoryStatus: "ok" | "no_data";
         /**
-         * @description That it is an error
+         * @description Status of an error
          * @enum {string}
          */
         UdfProblemStatus: "error";
         /**
-         * @description That the request was understood
+         * @description Status of a valid request
          * @enum {string}
          */
         UdfQuotesStatus: "ok";
         /**
-         * @description Length of a bar: minutes, or a day, a week, a month. `1D`, `1W` and `1M` are accepted for `D`, `W` and `M`
+         * @description Length of a bar: minutes, or `D` (day), `W` (week), `M` (month). `1D`, `1W` and `1M` are aliases of `D`, `W` and `M`
          * @enum {string}
          */
         Resolution: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M";
@@ -1602,7 +1603,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The token that the request brings is not accepted */
+        /** @description The token of the request is not accepted */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -1620,7 +1621,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body or the URI is larger than is allowed */
+        /** @description The body or the URI is larger than allowed */
         ContentTooLarge: {
             headers: {
                 [name: string]: unknown;
@@ -1629,7 +1630,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The URI is longer than is allowed */
+        /** @description The URI is longer than allowed */
         UriTooLong: {
             headers: {
                 [name: string]: unknown;
@@ -1638,7 +1639,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body has another Content-Type or Content-Encoding than is taken */
+        /** @description The Content-Type or the Content-Encoding of the body is not supported */
         UnsupportedMediaType: {
             headers: {
                 [name: string]: unknown;
@@ -1647,10 +1648,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The client has sent more requests than it is allowed */
+        /** @description The client has exceeded its rate limit */
         TooManyRequests: {
             headers: {
-                /** @description Seconds to wait before the next try */
+                /** @description Seconds to wait before a retry */
                 "Retry-After"?: number;
                 [name: string]: unknown;
             };
@@ -1658,7 +1659,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The headers are larger than is allowed */
+        /** @description The headers are larger than allowed */
         RequestHeaderFieldsTooLarge: {
             headers: {
                 [name: string]: unknown;
@@ -1667,10 +1668,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The server has no room for the request, or what it needs is away */
+        /** @description The server is overloaded, or a system that it needs is unavailable */
         ServiceUnavailable: {
             headers: {
-                /** @description Seconds to wait before the next try */
+                /** @description Seconds to wait before a retry */
                 "Retry-After"?: number;
                 [name: string]: unknown;
             };
@@ -1738,7 +1739,7 @@ export interface operations {
                     "application/json": components["schemas"]["DevToken"];
                 };
             };
-            /** @description The body is not allowed */
+            /** @description The body is not valid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1770,27 +1771,27 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description a symbol or EXCHANGE:SYMBOL, in any case
+                 * @description a symbol or EXCHANGE:SYMBOL, case-insensitive
                  * @example AAPL
                  */
                 symbol: string;
                 /**
-                 * @description minutes, or D, W, M (1D, 1W, 1M are accepted too)
+                 * @description the length of a bar: minutes, or D, W, M; 1D, 1W and 1M are aliases
                  * @example 1
                  */
                 resolution: components["schemas"]["Resolution"];
                 /**
-                 * @description start of the period, epoch seconds, inclusive
+                 * @description the start of the period, epoch seconds, inclusive
                  * @example 1767225600
                  */
                 from_time?: number | null;
                 /**
-                 * @description end of the period, epoch seconds, exclusive; unset: no end
+                 * @description the end of the period, epoch seconds, exclusive; absent: no end
                  * @example 1767312000
                  */
                 to_time?: number | null;
                 /**
-                 * @description how many bars before the end
+                 * @description the number of bars before the end
                  * @example 300
                  */
                 count_back?: number | null;
@@ -1810,14 +1811,14 @@ export interface operations {
                     "application/json": components["schemas"]["Bars"];
                 };
             };
-            /** @description The client has these bars, by If-None-Match */
+            /** @description The client already has these bars, according to If-None-Match */
             304: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A parameter is missing or not allowed */
+            /** @description A parameter is missing or not valid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1827,7 +1828,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description There is no such instrument */
+            /** @description The instrument does not exist */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1841,7 +1842,7 @@ export interface operations {
             414: components["responses"]["UriTooLong"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
-            /** @description The history cannot be read now; ask again after `Retry-After` seconds */
+            /** @description The history is temporarily unavailable; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1921,7 +1922,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A quote per symbol, in the request's order */
+            /** @description One quote per symbol, in the order of the request */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1930,7 +1931,7 @@ export interface operations {
                     "application/json": components["schemas"]["Quote"][];
                 };
             };
-            /** @description The body is not allowed */
+            /** @description The body is not valid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1955,7 +1956,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description its symbol or EXCHANGE:SYMBOL, in any case
+                 * @description a symbol or EXCHANGE:SYMBOL, case-insensitive
                  * @example AAPL
                  */
                 symbol: string;
@@ -1975,7 +1976,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            /** @description There is no such instrument */
+            /** @description The instrument does not exist */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1996,22 +1997,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description the text to search for; empty or unset finds all
+                 * @description the text to search for; empty or absent: all instruments
                  * @example apple
                  */
                 user_input?: string | null;
                 /**
-                 * @description only of this exchange; empty or unset: of all
+                 * @description the exchange to search; empty or absent: all exchanges
                  * @example NASDAQ
                  */
                 exchange?: string | null;
                 /**
-                 * @description only of this type; empty or unset: of all
+                 * @description the type of instrument; empty or absent: all types
                  * @example stock
                  */
                 symbol_type?: string | null;
                 /**
-                 * @description the most to find
+                 * @description the maximum number of results
                  * @example 10
                  */
                 max_results?: number;
@@ -2022,7 +2023,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The instruments found */
+            /** @description The instruments that match */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2031,7 +2032,7 @@ export interface operations {
                     "application/json": components["schemas"]["SymbolFound"][];
                 };
             };
-            /** @description A parameter is not allowed */
+            /** @description A parameter is not valid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2113,7 +2114,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description the code, as it is on the wire
+                 * @description the code on the wire
                  * @example unknown_symbol
                  */
                 code: string;
@@ -2122,7 +2123,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What it means, and what to do */
+            /** @description Meaning of the code and advice for clients */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2135,7 +2136,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            /** @description There is no such code */
+            /** @description The code does not exist */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2161,7 +2162,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The server takes requests */
+            /** @description The server accepts requests */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2177,7 +2178,7 @@ export interface operations {
             414: components["responses"]["UriTooLong"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
-            /** @description The server shuts down */
+            /** @description The server is shutting down */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2198,7 +2199,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description that it is alive */
+            /** @description the status `ok` */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2226,7 +2227,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The server takes clients */
+            /** @description The server accepts clients */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2242,7 +2243,7 @@ export interface operations {
             414: components["responses"]["UriTooLong"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
-            /** @description The server starts or shuts down */
+            /** @description The server is starting or shutting down */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2286,27 +2287,27 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description a symbol or EXCHANGE:SYMBOL, in any case
+                 * @description a symbol or EXCHANGE:SYMBOL, case-insensitive
                  * @example AAPL
                  */
                 symbol: string;
                 /**
-                 * @description minutes, or D, W, M (1D, 1W, 1M are accepted too)
+                 * @description the length of a bar: minutes, or D, W, M; 1D, 1W and 1M are aliases
                  * @example 1
                  */
                 resolution: components["schemas"]["Resolution"];
                 /**
-                 * @description start of the period, epoch seconds, inclusive
+                 * @description the start of the period, epoch seconds, inclusive
                  * @example 1767225600
                  */
                 from?: number | null;
                 /**
-                 * @description end of the period, epoch seconds, exclusive; unset: no end
+                 * @description the end of the period, epoch seconds, exclusive; absent: no end
                  * @example 1767312000
                  */
                 to?: number | null;
                 /**
-                 * @description how many bars before the end
+                 * @description the number of bars before the end
                  * @example 300
                  */
                 countback?: number | null;
@@ -2317,7 +2318,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The bars, or that there are none */
+            /** @description The bars, or the status `no_data` */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2326,14 +2327,14 @@ export interface operations {
                     "application/json": components["schemas"]["UdfHistory"];
                 };
             };
-            /** @description The client has these bars, by If-None-Match */
+            /** @description The client already has these bars, according to If-None-Match */
             304: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A parameter is missing or not allowed */
+            /** @description A parameter is missing or not valid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2343,7 +2344,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description There is no such instrument */
+            /** @description The instrument does not exist */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2357,7 +2358,7 @@ export interface operations {
             414: components["responses"]["UriTooLong"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
-            /** @description The history cannot be read now; ask again after `Retry-After` seconds */
+            /** @description The history is temporarily unavailable; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2372,7 +2373,7 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description symbols, comma-separated
+                 * @description symbols, separated by commas
                  * @example AAPL,MSFT
                  */
                 symbols: string;
@@ -2383,7 +2384,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A quote per symbol, in the request's order */
+            /** @description One quote per symbol, in the order of the request */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2392,7 +2393,7 @@ export interface operations {
                     "application/json": components["schemas"]["UdfQuotes"];
                 };
             };
-            /** @description The symbols are missing or too many */
+            /** @description The symbols are missing, or there are too many */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2414,22 +2415,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description the text to search for; empty or unset finds all
+                 * @description the text to search for; empty or absent: all instruments
                  * @example apple
                  */
                 query?: string | null;
                 /**
-                 * @description only of this type; empty: of all
+                 * @description the type of instrument; empty or absent: all types
                  * @example stock
                  */
                 type?: string | null;
                 /**
-                 * @description only of this exchange; empty: of all
+                 * @description the exchange to search; empty or absent: all exchanges
                  * @example NASDAQ
                  */
                 exchange?: string | null;
                 /**
-                 * @description the most to find
+                 * @description the maximum number of results
                  * @example 10
                  */
                 limit?: number;
@@ -2440,7 +2441,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The instruments found */
+            /** @description The instruments that match */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2449,7 +2450,7 @@ export interface operations {
                     "application/json": components["schemas"]["UdfFound"][];
                 };
             };
-            /** @description A parameter is not allowed */
+            /** @description A parameter is not valid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2471,7 +2472,7 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description its symbol or EXCHANGE:SYMBOL, in any case
+                 * @description a symbol or EXCHANGE:SYMBOL, case-insensitive
                  * @example AAPL
                  */
                 symbol: string;
@@ -2491,7 +2492,7 @@ export interface operations {
                     "application/json": components["schemas"]["UdfSymbol"];
                 };
             };
-            /** @description A parameter is missing or not allowed */
+            /** @description A parameter is missing or not valid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2501,7 +2502,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description There is no such instrument */
+            /** @description The instrument does not exist */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2555,7 +2556,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the version that is used here */
+            /** @description the current version */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2639,7 +2640,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the figures of this moment */
+            /** @description the current statistics */
             200: {
                 headers: {
                     [name: string]: unknown;
