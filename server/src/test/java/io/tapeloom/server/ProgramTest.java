@@ -101,7 +101,7 @@ class ProgramTest {
     try (var program = start(Map.of("LOG_FORMAT", "json", "LOG_LEVEL", "debug"))) {
       int port = portOf(program.awaitLine(line -> ADDRESS.matcher(line).find()));
       subscribe(port);
-      program.awaitLine(line -> line.contains(" is gone"));
+      program.awaitLine(line -> line.contains(" has ended"));
 
       program.terminate();
 
