@@ -1,9 +1,7 @@
 package io.tapeloom.server.live;
 
 import io.tapeloom.market.Instrument;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Instruments {
 
   private final List<Instrument> all;
+  private final InstrumentSearch search;
   private final Map<String, Instrument> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   /**
@@ -23,6 +22,7 @@ public final class Instruments {
    */
   public Instruments(List<Instrument> all) {
     this.all = List.copyOf(all);
+    this.search = new InstrumentSearch(this.all);
     for (var instrument : all) {
       var other = byName.put(instrument.symbol(), instrument);
       if (other != null) {
@@ -48,8 +48,8 @@ public final class Instruments {
   }
 
   /**
-   * Returns the instruments whose symbol, full name or description contains a text; those whose
-   * symbol starts with it come first.
+   * Returns the instruments whose symbol, full name or description matches a text, the best matches
+   * first; see {@link InstrumentSearch}.
    *
    * @param text null or empty: no filter
    * @param exchange null or empty: no filter
@@ -58,22 +58,10 @@ public final class Instruments {
    */
   public List<Instrument> search(
       @Nullable String text, @Nullable String exchange, @Nullable String type, int limit) {
-    var wanted = text == null ? "" : text.strip().toLowerCase(Locale.ROOT);
-    var first = new ArrayList<Instrument>();
-    var others = new ArrayList<Instrument>();
-    for (var instrument : all) {
-      if (isOrAny(exchange, instrument.exchange()) && isOrAny(type, instrument.type())) {
-        if (instrument.symbol().toLowerCase(Locale.ROOT).startsWith(wanted)) {
-          first.add(instrument);
-        } else if ((fullName(instrument) + " " + instrument.description())
-            .toLowerCase(Locale.ROOT)
-            .contains(wanted)) {
-          others.add(instrument);
-        }
-      }
-    }
-    first.addAll(others);
-    return first.subList(0, Math.min(limit, first.size()));
+    return search.find(
+        text == null ? "" : text,
+        instrument -> isOrAny(exchange, instrument.exchange()) && isOrAny(type, instrument.type()),
+        limit);
   }
 
   private static boolean isOrAny(@Nullable String wanted, String there) {

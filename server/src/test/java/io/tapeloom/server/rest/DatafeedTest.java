@@ -64,7 +64,7 @@ class DatafeedTest {
         "user_input=aap                         | AAPL",
         "user_input=%20AAPL%20                  | AAPL",
         "user_input=microsoft                   | MSFT",
-        "user_input=a                           | AAPL AMZN GOOGL MSFT TSLA NVDA META",
+        "user_input=a                           | AAPL AMZN GOOGL META TSLA NVDA MSFT",
         "user_input=am                          | AMZN",
         "user_input=NASDAQ:T                    | TSLA",
         "user_input=nothing                     | ''",
