@@ -172,8 +172,9 @@ class ChannelRequestTest {
       var pong = pongOf(client);
 
       assertThat(Documents.fields(pong))
-          .containsExactlyInAnyOrder("type", "timestamp", "channel", "request_id");
+          .containsExactlyInAnyOrder("type", "timestamp", "channel", "request_id", "success");
       assertThat(pong.get("channel").asText()).isEqualTo("heartbeat");
+      assertThat(pong.get("success").asBoolean()).isTrue();
     }
   }
 
@@ -183,7 +184,7 @@ class ChannelRequestTest {
       client.send("{'type':'ping'}");
 
       assertThat(Documents.fields(client.awaitType("pong")))
-          .containsExactlyInAnyOrder("type", "timestamp", "channel");
+          .containsExactlyInAnyOrder("type", "timestamp", "channel", "success");
     }
   }
 

@@ -98,8 +98,8 @@ public final class RecordingMarket implements MarketSource {
   }
 
   /**
-   * Scans at least one file: recordings, and bars if the name ends in {@code .csv}. A
-   * folder stands for its files.
+   * Scans at least one file: recordings, and bars if the name ends in {@code .csv}. A folder stands
+   * for its files.
    *
    * @param lenient whether files of bars may have many invalid lines
    * @throws UnusableFile on the first file that cannot be played

@@ -390,7 +390,7 @@ public final class ChannelProtocol implements Protocol {
         ChannelRequest.Answer.PONG.type(),
         ChannelKind.HEARTBEAT,
         request.requestId(),
-        new ServerMessage.Pong());
+        new ServerMessage.Pong(true));
   }
 
   private void status(Session session, ClientMessage.ChannelStatus request) {

@@ -137,7 +137,8 @@ public sealed interface ServerMessage {
 
   /** The answer to ping. */
   @JsonClassDescription("Answer to `ping`")
-  record Pong() implements ServerMessage {}
+  record Pong(@JsonPropertyDescription("Always true") @Example("true") boolean success)
+      implements ServerMessage {}
 
   /** The status of a channel. */
   enum Status implements DataMessage.LowerCase {

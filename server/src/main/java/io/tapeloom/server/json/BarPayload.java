@@ -45,8 +45,7 @@ public record BarPayload(
     @JsonPropertyDescription("Quantity traded")
         @Schema(description = "Quantity traded", example = "1000000")
         @Example("1000000")
-        @PositiveOrZero
-        @JsonSerialize(using = PlainNumber.class)
+        @PositiveOrZero @JsonSerialize(using = PlainNumber.class)
         double volume) {
 
   /** Converts a bar to the decimals of its instrument. */

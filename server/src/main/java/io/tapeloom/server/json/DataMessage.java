@@ -41,8 +41,7 @@ public sealed interface DataMessage {
       @JsonPropertyDescription("Price of the last trade") @Example("150.25") double price,
       @JsonPropertyDescription("Quantity traded during the day")
           @Example("1000")
-          @PositiveOrZero
-          @JsonSerialize(using = PlainNumber.class)
+          @PositiveOrZero @JsonSerialize(using = PlainNumber.class)
           double volume,
       @JsonPropertyDescription("Best bid price; absent before the first quote") @Example("150.2")
           @Nullable Double bid,
@@ -82,8 +81,7 @@ public sealed interface DataMessage {
           List<List<Double>> asks,
       @JsonPropertyDescription("The venue's sequence number of this state of the order book")
           @Example("4711")
-          @PositiveOrZero
-          long sequence)
+          @PositiveOrZero long sequence)
       implements DataMessage {
 
     public static OrderbookUpdate of(OrderBook book) {
@@ -118,8 +116,7 @@ public sealed interface DataMessage {
       @JsonPropertyDescription("Price") @Example("150.25") double price,
       @JsonPropertyDescription("Quantity")
           @Example("100")
-          @Positive
-          @JsonSerialize(using = PlainNumber.class)
+          @Positive @JsonSerialize(using = PlainNumber.class)
           double quantity,
       @JsonPropertyDescription("Side of the aggressor (taker)") Side side,
       @JsonPropertyDescription("The venue's trade id, unique per symbol") @Example("1234567")
@@ -153,8 +150,7 @@ public sealed interface DataMessage {
       @JsonPropertyDescription("Price of the last trade") @Example("150.5") double close,
       @JsonPropertyDescription("Quantity traded")
           @Example("1000000")
-          @PositiveOrZero
-          @JsonSerialize(using = PlainNumber.class)
+          @PositiveOrZero @JsonSerialize(using = PlainNumber.class)
           double volume,
       @JsonPropertyDescription("Whether the period is over; then the bar is final")
           @Example("false")
@@ -194,8 +190,7 @@ public sealed interface DataMessage {
       @JsonPropertyDescription("Side of the position") PositionSide side,
       @JsonPropertyDescription("Quantity; 0 if the position is closed")
           @Example("100")
-          @PositiveOrZero
-          BigDecimal size,
+          @PositiveOrZero BigDecimal size,
       @JsonPropertyDescription("Average entry price") @Example("150.0") BigDecimal entryPrice,
       @JsonPropertyDescription("Mark price") @Example("151.0") BigDecimal markPrice,
       @JsonPropertyDescription("Unrealized profit at the mark price") @Example("100.0")

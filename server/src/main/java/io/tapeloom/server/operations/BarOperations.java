@@ -1,7 +1,5 @@
 package io.tapeloom.server.operations;
 
-import io.tapeloom.market.Instrument;
-import io.tapeloom.market.Resolution;
 import io.tapeloom.server.json.BarPayload;
 import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.Instruments;
@@ -32,10 +30,7 @@ public final class BarOperations {
               + " changes nothing.",
       replyExample = "{\"topic\": \"bars:AAPL:1\"}")
   SubscriptionReply subscribe(BarRequest request, Session session) {
-    return instruments
-        .find(request.symbol())
-        .map(found -> subscribed(found, request.chosenResolution(), session))
-        .orElseGet(() -> SubscriptionReply.unknown(request.symbol(), instruments.symbols()));
+    return topics(request).subscribe(request.choice(), request.rateLimit(), session);
   }
 
   @Send(
@@ -43,10 +38,7 @@ public final class BarOperations {
       summary = "Unsubscribe from the bars of a symbol at a resolution",
       replyExample = "{\"message\": \"Unsubscribed from AAPL\", \"topic\": \"bars:AAPL:1\"}")
   SubscriptionReply unsubscribe(BarRequest request, Session session) {
-    return instruments
-        .find(request.symbol())
-        .map(found -> unsubscribed(found, request.chosenResolution(), session))
-        .orElseGet(() -> SubscriptionReply.unknown(request.symbol(), instruments.symbols()));
+    return topics(request).unsubscribe(request.choice(), session);
   }
 
   @Push(
@@ -60,14 +52,9 @@ public final class BarOperations {
     return BarPayload.of(live.instrument(), live.bar());
   }
 
-  private SubscriptionReply subscribed(
-      Instrument instrument, Resolution resolution, Session session) {
-    return InstrumentTopics.subscribe(instrument, bars.topic(instrument, resolution), session);
-  }
-
-  private SubscriptionReply unsubscribed(
-      Instrument instrument, Resolution resolution, Session session) {
-    return SubscriptionReply.unsubscribed(
-        instrument.symbol(), session.unsubscribe(bars.topic(instrument, resolution)));
+  private InstrumentTopics topics(BarRequest request) {
+    var resolution = request.chosenResolution();
+    return new InstrumentTopics(
+        "bars:" + resolution.code(), instruments, instrument -> bars.topic(instrument, resolution));
   }
 }

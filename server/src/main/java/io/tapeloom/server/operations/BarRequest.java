@@ -6,31 +6,46 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.payload.Example;
+import io.tapeloom.stream.session.RateLimit;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for the bars of one instrument at one resolution.
+ * A request for the bars of instruments at one resolution.
  *
- * @param symbol a symbol, case-insensitive
+ * @param symbol one symbol, case-insensitive
+ * @param symbols several symbols, or {@code *} for all; instead of {@code symbol}
  * @param params holds the resolution
  * @param resolution the resolution, for clients that send no {@code params}
  */
 @JsonClassDescription("Symbol and resolution of the bars")
 public record BarRequest(
-    @JsonPropertyDescription("Symbol of the instrument, case-insensitive")
+    @JsonPropertyDescription("Symbol of the instrument, case-insensitive; or `symbols`")
         @Example("AAPL")
-        @NotBlank @Size(max = 64) String symbol,
+        @NotBlank @Size(max = 64) @Nullable String symbol,
+    @JsonPropertyDescription(
+            "Several symbols instead of `symbol`; `*` as the only one means every symbol and counts"
+                + " as one subscription")
+        @Size(min = 1, max = SymbolRequest.MAX_SYMBOLS) @Nullable List<@NotBlank @Size(max = 64) String> symbols,
     @Nullable Params params,
     @JsonPropertyDescription(
             "Flat form of `params.resolution`; ignored when `params.resolution` is set")
         @Nullable Resolution resolution) {
 
+  public BarRequest {
+    SymbolChoice.of(symbol, symbols);
+  }
+
   /**
    * The options of a subscription.
    *
    * @param resolution minutes, or {@code D}, {@code W}, {@code M}
+   * @param maxRate messages a second
    */
   @JsonClassDescription("Options of the subscription")
   public record Params(
@@ -39,7 +54,20 @@ public record BarRequest(
                   + " aliases of D, W and M")
           @JsonProperty(defaultValue = "1")
           @Example("1")
-          @Nullable Resolution resolution) {}
+          @Nullable Resolution resolution,
+      @JsonPropertyDescription("Messages a second at most, 0.01 to 1000")
+          @DecimalMin("0.01") @DecimalMax("1000") @Nullable Double maxRate) {}
+
+  @JsonIgnore
+  SymbolChoice choice() {
+    return SymbolChoice.of(symbol, symbols);
+  }
+
+  /** The rate limit that the request asks for; empty: none. */
+  @JsonIgnore
+  Optional<RateLimit> rateLimit() {
+    return Optional.ofNullable(params).map(Params::maxRate).map(RateLimit::perSecond);
+  }
 
   /** Returns the requested resolution; one minute by default. */
   @JsonIgnore

@@ -17,7 +17,7 @@ public final class OrderbookOperations {
   private final InstrumentTopics topics;
 
   public OrderbookOperations(Instruments instruments, MarketTopics market) {
-    this.topics = new InstrumentTopics(instruments, market::books);
+    this.topics = new InstrumentTopics("orderbook", instruments, market::books);
   }
 
   @Send(
@@ -28,7 +28,7 @@ public final class OrderbookOperations {
               + " the whole book.",
       replyExample = "{\"topic\": \"orderbook:AAPL\"}")
   SubscriptionReply subscribe(SymbolRequest request, Session session) {
-    return topics.subscribe(request.symbol(), session);
+    return topics.subscribe(request.choice(), request.rateLimit(), session);
   }
 
   @Send(
@@ -36,7 +36,7 @@ public final class OrderbookOperations {
       summary = "Unsubscribe from the order book of a symbol",
       replyExample = "{\"message\": \"Unsubscribed from AAPL\", \"topic\": \"orderbook:AAPL\"}")
   SubscriptionReply unsubscribe(SymbolRequest request, Session session) {
-    return topics.unsubscribe(request.symbol(), session);
+    return topics.unsubscribe(request.choice(), session);
   }
 
   @Push(

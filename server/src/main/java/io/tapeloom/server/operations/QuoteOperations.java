@@ -17,7 +17,7 @@ public final class QuoteOperations {
   private final InstrumentTopics topics;
 
   public QuoteOperations(Instruments instruments, MarketTopics market) {
-    this.topics = new InstrumentTopics(instruments, market::quotes);
+    this.topics = new InstrumentTopics("quotes", instruments, market::quotes);
   }
 
   @Send(
@@ -26,7 +26,7 @@ public final class QuoteOperations {
       description = "The answer is sent first, then the current quote, then updates.",
       replyExample = "{\"topic\": \"quotes:AAPL\"}")
   SubscriptionReply subscribe(SymbolRequest request, Session session) {
-    return topics.subscribe(request.symbol(), session);
+    return topics.subscribe(request.choice(), request.rateLimit(), session);
   }
 
   @Send(
@@ -34,7 +34,7 @@ public final class QuoteOperations {
       summary = "Unsubscribe from the quotes of a symbol",
       replyExample = "{\"message\": \"Unsubscribed from AAPL\", \"topic\": \"quotes:AAPL\"}")
   SubscriptionReply unsubscribe(SymbolRequest request, Session session) {
-    return topics.unsubscribe(request.symbol(), session);
+    return topics.unsubscribe(request.choice(), session);
   }
 
   @Push(

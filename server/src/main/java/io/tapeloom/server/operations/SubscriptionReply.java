@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.tapeloom.stream.payload.Example;
+import io.tapeloom.stream.session.RateLimit;
 import io.tapeloom.stream.topic.Delivery;
 import io.tapeloom.stream.topic.StreamPosition;
 import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +26,19 @@ import org.jspecify.annotations.Nullable;
  *     absent on an error
  * @param code machine-readable error code; only on an error
  * @param retryable whether a retry may succeed; only on an error
+ * @param retryAfterMillis the time after which a retry may succeed; only when the client is over
+ *     its rate
+ * @param granted the options that hold; absent where none was asked for
+ * @param results the result for each symbol of a request that named several, in its order
  */
 @JsonClassDescription("Result of a subscribe or unsubscribe request")
 public record SubscriptionReply(
     @JsonPropertyDescription("Whether the request succeeded") @Example("ok") Status status,
-    @JsonPropertyDescription("Symbol of the instrument; as in the request when it is unknown")
+    @JsonPropertyDescription(
+            "Symbol of the instrument; as in the request when it is unknown; absent where the request"
+                + " had `symbols`")
         @Example("AAPL")
-        String symbol,
+        @Nullable String symbol,
     @JsonPropertyDescription("Human-readable result or error") @Example("Subscribed to AAPL")
         String message,
     @JsonPropertyDescription("Name of the topic, which its pushes carry; absent on an error")
@@ -48,7 +57,61 @@ public record SubscriptionReply(
         @PositiveOrZero @Nullable Long seq,
     @JsonPropertyDescription("Machine-readable error code; only on an error") @Nullable Code code,
     @JsonPropertyDescription("Whether a retry may succeed; only on an error")
-        @Nullable Boolean retryable) {
+        @Nullable Boolean retryable,
+    @JsonProperty("retry_after_ms")
+        @JsonPropertyDescription(
+            "Milliseconds after which a retry may succeed; only when the client is over its rate")
+        @PositiveOrZero @Nullable Long retryAfterMillis,
+    @Nullable Granted granted,
+    @JsonPropertyDescription(
+            "Result for each element of `symbols`, in its order; absent where the request had"
+                + " `symbol`")
+        @Size(min = 1) @Nullable List<SymbolResult> results) {
+
+  /**
+   * The options that a subscription was granted.
+   *
+   * @param maxRate messages a second at most
+   */
+  @JsonClassDescription("Options that hold; absent where none was asked for")
+  public record Granted(
+      @JsonPropertyDescription("Messages a second at most") @Nullable Double maxRate) {}
+
+  /**
+   * The result for one of several symbols.
+   *
+   * @param symbol as in the request
+   * @param topic the name of the topic; absent on an error, and for all symbols
+   * @param epoch the run of the topic; absent on an error
+   * @param seq the topic's current sequence number; absent on an error, and for all symbols
+   * @param code machine-readable error code; only on an error
+   */
+  @JsonClassDescription("Result for one of several symbols")
+  public record SymbolResult(
+      @JsonPropertyDescription("Symbol as in the request; `*` stands for every symbol")
+          String symbol,
+      @JsonPropertyDescription("Whether the request succeeded for this symbol") Status status,
+      @JsonPropertyDescription("Name of the topic; absent on an error, and for `*`")
+          @Nullable String topic,
+      @JsonPropertyDescription("Run of the topic; absent on an error") @Nullable String epoch,
+      @JsonPropertyDescription("Current sequence number; absent on an error, and for `*`")
+          @PositiveOrZero @Nullable Long seq,
+      @JsonPropertyDescription("Machine-readable error code; only on an error")
+          @Nullable Code code) {
+
+    static SymbolResult of(String symbol, StreamPosition position) {
+      return new SymbolResult(
+          symbol, Status.OK, position.topic(), position.epoch(), position.seq(), null);
+    }
+
+    static SymbolResult all(String symbol, String epoch) {
+      return new SymbolResult(symbol, Status.OK, null, epoch, null, null);
+    }
+
+    static SymbolResult refused(String symbol, Code code) {
+      return new SymbolResult(symbol, Status.ERROR, null, null, null, code);
+    }
+  }
 
   /** Whether a request succeeded. */
   public enum Status {
@@ -84,7 +147,9 @@ public record SubscriptionReply(
     @JsonProperty("invalid_token")
     INVALID_TOKEN,
     @JsonProperty("unavailable")
-    UNAVAILABLE
+    UNAVAILABLE,
+    @JsonProperty("rate_limited")
+    RATE_LIMITED
   }
 
   static SubscriptionReply subscribed(String symbol, StreamPosition position) {
@@ -112,7 +177,68 @@ public record SubscriptionReply(
 
   private static SubscriptionReply refused(String symbol, String message, Code code) {
     return new SubscriptionReply(
-        Status.ERROR, symbol, message, null, null, null, null, code, false);
+        Status.ERROR, symbol, message, null, null, null, null, code, false, null, null, null);
+  }
+
+  /** The answer to a request that costs more than is left of the client's message rate. */
+  static SubscriptionReply rateLimited(int perSecond, long retryAfterMillis) {
+    return new SubscriptionReply(
+        Status.ERROR,
+        null,
+        "Too many symbols at once: 20 cost as much as a message, and %d messages a second are allowed"
+            .formatted(perSecond),
+        null,
+        null,
+        null,
+        null,
+        Code.RATE_LIMITED,
+        true,
+        retryAfterMillis,
+        null,
+        null);
+  }
+
+  /**
+   * The answer to a request for several symbols: ok when at least one is.
+   *
+   * @param done what was done, such as {@code Subscribed to}
+   */
+  static SubscriptionReply several(String done, List<SymbolResult> results) {
+    long ok = results.stream().filter(each -> each.status() == Status.OK).count();
+    return new SubscriptionReply(
+        ok > 0 ? Status.OK : Status.ERROR,
+        null,
+        "%s %d of %d symbols".formatted(done, ok, results.size()),
+        null,
+        null,
+        null,
+        null,
+        ok > 0 ? null : results.getFirst().code(),
+        ok > 0 ? null : Boolean.FALSE,
+        null,
+        null,
+        results);
+  }
+
+  /** The same with the options that hold. */
+  SubscriptionReply granting(Optional<RateLimit> rate) {
+    return rate.filter(RateLimit::isBounded)
+        .map(
+            limit ->
+                new SubscriptionReply(
+                    status,
+                    symbol,
+                    message,
+                    topic,
+                    mode,
+                    epoch,
+                    seq,
+                    code,
+                    retryable,
+                    retryAfterMillis,
+                    new Granted(limit.writesPerSecond()),
+                    results))
+        .orElse(this);
   }
 
   private static SubscriptionReply done(String symbol, String message, StreamPosition position) {
@@ -124,6 +250,9 @@ public record SubscriptionReply(
         Mode.of(position.delivery()),
         position.epoch(),
         position.seq(),
+        null,
+        null,
+        null,
         null,
         null);
   }

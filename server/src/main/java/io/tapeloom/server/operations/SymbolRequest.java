@@ -1,14 +1,62 @@
 package io.tapeloom.server.operations;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.tapeloom.stream.payload.Example;
+import io.tapeloom.stream.session.RateLimit;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A request that names one instrument. */
-@JsonClassDescription("Symbol of an instrument")
+/**
+ * A request that names instruments.
+ *
+ * @param symbol one symbol, case-insensitive
+ * @param symbols several symbols, or {@code *} for all; instead of {@code symbol}
+ * @param params the options of the subscription
+ */
+@JsonClassDescription("Symbols of instruments")
 record SymbolRequest(
-    @JsonPropertyDescription("Symbol of the instrument, case-insensitive")
+    @JsonPropertyDescription("Symbol of the instrument, case-insensitive; or `symbols`")
         @Example("AAPL")
-        @NotBlank @Size(max = 64) String symbol) {}
+        @NotBlank @Size(max = 64) @Nullable String symbol,
+    @JsonPropertyDescription(
+            "Several symbols instead of `symbol`; `*` as the only one means every symbol and counts"
+                + " as one subscription")
+        @Size(min = 1, max = MAX_SYMBOLS) @Nullable List<@NotBlank @Size(max = 64) String> symbols,
+    @Nullable Options params) {
+
+  static final int MAX_SYMBOLS = 1000;
+
+  SymbolRequest {
+    SymbolChoice.of(symbol, symbols);
+  }
+
+  /**
+   * The options of a subscription.
+   *
+   * @param maxRate messages a second
+   */
+  @JsonClassDescription("Options of the subscription")
+  record Options(
+      @JsonPropertyDescription(
+              "Messages a second at most, 0.01 to 1000; only where the newest value is enough"
+                  + " (`mode` `latest`)")
+          @DecimalMin("0.01") @DecimalMax("1000") @Nullable Double maxRate) {}
+
+  @JsonIgnore
+  SymbolChoice choice() {
+    return SymbolChoice.of(symbol, symbols);
+  }
+
+  /** The rate limit that the request asks for; empty: none. */
+  @JsonIgnore
+  Optional<RateLimit> rateLimit() {
+    return Optional.ofNullable(params).map(Options::maxRate).map(RateLimit::perSecond);
+  }
+}

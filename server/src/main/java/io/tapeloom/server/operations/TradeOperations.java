@@ -17,7 +17,7 @@ public final class TradeOperations {
   private final InstrumentTopics topics;
 
   public TradeOperations(Instruments instruments, MarketTopics market) {
-    this.topics = new InstrumentTopics(instruments, market::trades);
+    this.topics = new InstrumentTopics("trades", instruments, market::trades);
   }
 
   @Send(
@@ -26,7 +26,7 @@ public final class TradeOperations {
       description = "The answer is sent first, then every trade that follows; none is conflated.",
       replyExample = "{\"topic\": \"trades:AAPL\", \"mode\": \"every\"}")
   SubscriptionReply subscribe(SymbolRequest request, Session session) {
-    return topics.subscribe(request.symbol(), session);
+    return topics.subscribe(request.choice(), request.rateLimit(), session);
   }
 
   @Send(
@@ -35,7 +35,7 @@ public final class TradeOperations {
       replyExample =
           "{\"message\": \"Unsubscribed from AAPL\", \"topic\": \"trades:AAPL\", \"mode\": \"every\"}")
   SubscriptionReply unsubscribe(SymbolRequest request, Session session) {
-    return topics.unsubscribe(request.symbol(), session);
+    return topics.unsubscribe(request.choice(), session);
   }
 
   @Push(

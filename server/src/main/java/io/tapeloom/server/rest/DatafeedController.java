@@ -105,15 +105,12 @@ class DatafeedController {
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
   List<SymbolFound> search(
-      @Parameter(example = "apple") @QueryValue("user_input") @Size(max = 200)
-          @Nullable String userInput,
+      @Parameter(example = "apple") @QueryValue("user_input") @Size(max = 200) @Nullable String userInput,
       @Parameter(example = "NASDAQ") @QueryValue @Nullable String exchange,
       @Parameter(example = "stock") @QueryValue("symbol_type") @Nullable String symbolType,
       @Parameter(example = "10")
           @QueryValue(value = "max_results", defaultValue = "50")
-          @Min(1)
-          @Max(Datafeed.MAX_FOUND)
-          int maxResults) {
+          @Min(1) @Max(Datafeed.MAX_FOUND) int maxResults) {
     return datafeed.instruments().search(userInput, exchange, symbolType, maxResults).stream()
         .map(SymbolFound::of)
         .toList();
@@ -188,22 +185,16 @@ class DatafeedController {
       HttpRequest<?> request,
       @Parameter(example = "AAPL")
           @QueryValue
-          @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE)
-          String symbol,
+          @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String symbol,
       @Parameter(example = "1", schema = @Schema(ref = RestApi.RESOLUTION)) @QueryValue
           String resolution,
       @Parameter(example = "1767225600")
           @QueryValue("from_time")
-          @Min(Datafeed.EARLIEST_SECONDS)
-          @Max(Datafeed.LATEST_SECONDS)
-          @Nullable Long fromTime,
+          @Min(Datafeed.EARLIEST_SECONDS) @Max(Datafeed.LATEST_SECONDS) @Nullable Long fromTime,
       @Parameter(example = "1767312000")
           @QueryValue("to_time")
-          @Min(Datafeed.EARLIEST_SECONDS)
-          @Max(Datafeed.LATEST_SECONDS)
-          @Nullable Long toTime,
-      @Parameter(example = "300") @QueryValue("count_back") @Min(1) @Max(Datafeed.MAX_BARS)
-          @Nullable Integer countBack) {
+          @Min(Datafeed.EARLIEST_SECONDS) @Max(Datafeed.LATEST_SECONDS) @Nullable Long toTime,
+      @Parameter(example = "300") @QueryValue("count_back") @Min(1) @Max(Datafeed.MAX_BARS) @Nullable Integer countBack) {
     var found =
         datafeed.bars(
             symbol,
@@ -321,11 +312,8 @@ class DatafeedController {
   @Schema(name = "QuotesRequest", description = "Request for quotes")
   record QuotesRequest(
       @Schema(description = "Symbols, case-insensitive", example = "[\"AAPL\",\"MSFT\"]")
-          @NotNull
-          @Size(min = 1, max = Datafeed.MAX_QUOTES)
-          List<
-                  @Size(max = Datafeed.MAX_SYMBOL)
-                  @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String>
+          @NotNull @Size(min = 1, max = Datafeed.MAX_QUOTES) List<
+                  @Size(max = Datafeed.MAX_SYMBOL) @Pattern(regexp = Datafeed.NOT_BLANK, message = Datafeed.NOT_BLANK_RULE) String>
               symbols) {}
 
   /** The server time. */

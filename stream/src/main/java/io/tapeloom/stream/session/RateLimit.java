@@ -26,7 +26,8 @@ public record RateLimit(long intervalNanos) {
     }
   }
 
-  boolean isBounded() {
+  /** Whether there is a limit at all. */
+  public boolean isBounded() {
     return intervalNanos > 0;
   }
 
@@ -35,6 +36,20 @@ public record RateLimit(long intervalNanos) {
    */
   long earlyNanos() {
     return intervalNanos - intervalNanos / 8;
+  }
+
+  /**
+   * At most this many writes per second, which may be a fraction.
+   *
+   * @param writes positive
+   */
+  public static RateLimit perSecond(double writes) {
+    return new RateLimit((long) (TimeUnit.SECONDS.toNanos(1) / writes));
+  }
+
+  /** Writes a second, to six decimals; infinite without a limit. */
+  public double writesPerSecond() {
+    return intervalNanos == 0 ? Double.POSITIVE_INFINITY : Math.round(1e15 / intervalNanos) / 1e6;
   }
 
   /** At most this many writes per second. */

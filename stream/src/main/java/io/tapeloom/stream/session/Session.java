@@ -50,6 +50,7 @@ public final class Session {
   private final TokenBucket messageRate;
 
   private final Map<Topic<?>, Subscription<?>> subscriptions = new LinkedHashMap<>();
+  private final Bundles bundles = new Bundles();
   private volatile int subscriptionCount;
 
   /** The current values of subscriptions made while a message is handled; sent after the answer. */
@@ -126,7 +127,42 @@ public final class Session {
    * check the limit.
    */
   public boolean hasRoomFor(int topics) {
-    return subscriptions.size() + topics <= endpoint.limits().connections().maxSubscriptions();
+    return count() + topics <= endpoint.limits().connections().maxSubscriptions();
+  }
+
+  /** The subscriptions, of which a bundle is one. */
+  private int count() {
+    return subscriptions.size() - bundles.topics() + bundles.count();
+  }
+
+  /** The rate limit of a subscription; empty without one. */
+  public Optional<RateLimit> rateOf(Topic<?> topic) {
+    return Optional.ofNullable(subscriptions.get(topic)).map(Subscription::rateLimit);
+  }
+
+  /**
+   * Changes the rate limit of a subscription, from the next write on. Without one it does nothing.
+   */
+  public void limit(Topic<?> topic, RateLimit rateLimit) {
+    requireLoop();
+    var subscription = subscriptions.get(topic);
+    if (subscription != null) {
+      subscription.changeRateLimit(rateLimit);
+    }
+  }
+
+  /**
+   * Charges the client's message rate for a request that costs the work of many.
+   *
+   * @param messages as many messages as the request costs beside itself
+   * @return empty: the request may be handled; else the time after which it may
+   */
+  public Optional<Duration> charge(int messages) {
+    requireLoop();
+    long now = nanoTime();
+    return messageRate.takeAll(messages, now)
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(messageRate.nanosUntil(messages, now)));
   }
 
   public boolean isSubscribedTo(Topic<?> topic) {
@@ -179,6 +215,17 @@ public final class Session {
    *     session has received the topic
    */
   public <T> StreamPosition subscribe(Topic<T> topic, RateLimit rateLimit) {
+    return subscribe(topic, rateLimit, null);
+  }
+
+  /**
+   * The same for a topic of a bundle, whose topics together count as one subscription, however many
+   * they are.
+   *
+   * @param bundle what the topics of the bundle have in common; null: the topic counts by itself
+   */
+  public <T> StreamPosition subscribe(
+      Topic<T> topic, RateLimit rateLimit, @Nullable Object bundle) {
     requireLoop();
     var existing = subscriptions.get(topic);
     if (existing != null) {
@@ -187,10 +234,11 @@ public final class Session {
     if (state != State.OPEN) {
       return StreamPosition.of(topic, topic.seq());
     }
-    var subscription = new Subscription<>(this, topic, rateLimit);
+    var subscription = new Subscription<>(this, topic, rateLimit, bundle);
     var current = topic.subscribe(subscription);
     subscriptions.put(topic, subscription);
-    subscriptionCount = subscriptions.size();
+    bundles.added(bundle);
+    subscriptionCount = count();
     LOG.debug("Session {} subscribed to {}, {} in total", id, topic.name(), subscriptionCount);
     currentValues.add(() -> subscription.sendCurrent(current));
     if (!answering) {
@@ -208,7 +256,8 @@ public final class Session {
     requireLoop();
     var subscription = subscriptions.remove(topic);
     if (subscription != null) {
-      subscriptionCount = subscriptions.size();
+      bundles.removed(subscription.bundle());
+      subscriptionCount = count();
       leave(subscription);
       LOG.debug("Session {} unsubscribed from {}, {} left", id, topic.name(), subscriptionCount);
     }
@@ -462,6 +511,7 @@ public final class Session {
   private void clear() {
     subscriptions.values().forEach(this::leave);
     subscriptions.clear();
+    bundles.clear();
     subscriptionCount = 0;
     sendCurrentValues();
     List.copyOf(streams).forEach(this::close);

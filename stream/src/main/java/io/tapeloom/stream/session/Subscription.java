@@ -23,7 +23,10 @@ final class Subscription<T> implements Subscriber {
 
   private final Session session;
   private final Topic<T> topic;
-  private final RateLimit rateLimit;
+  private RateLimit rateLimit;
+
+  /** What counts as one subscription together with it; null: it counts by itself. */
+  private final @Nullable Object bundle;
 
   /** The {@code seq} of the topic when the subscription began. */
   private long beginSeq;
@@ -45,15 +48,31 @@ final class Subscription<T> implements Subscriber {
   private long stepNanos;
   private @Nullable Queue<Publication<?>> waiting;
 
-  Subscription(Session session, Topic<T> topic, RateLimit rateLimit) {
+  Subscription(Session session, Topic<T> topic, RateLimit rateLimit, @Nullable Object bundle) {
+    this.bundle = bundle;
     this.session = session;
     this.topic = topic;
     this.rateLimit = rateLimit;
     this.stepNanos = rateLimit.isBounded() ? session.nanoTime() : 0;
   }
 
-  Session session() {
-    return session;
+  @Nullable Object bundle() {
+    return bundle;
+  }
+
+  RateLimit rateLimit() {
+    return rateLimit;
+  }
+
+  void changeRateLimit(RateLimit changed) {
+    boolean wasBounded = rateLimit.isBounded();
+    rateLimit = changed;
+    if (!wasBounded) {
+      stepNanos = session.nanoTime();
+    }
+    if (nextWrite != null && (conflating || (waiting != null && !waiting.isEmpty()))) {
+      nextWrite.set(earliestNanos());
+    }
   }
 
   Topic<T> topic() {

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class TokenBucket {
 
+  private static final int RESERVED_SHARE = 10;
+
   private final long intervalNanos;
   private final int size;
   private long filledNanos;
@@ -44,6 +46,25 @@ final class TokenBucket {
       return Taking.TAKEN;
     }
     return tokens >= -size ? Taking.REFUSED : Taking.ABUSED;
+  }
+
+  /**
+   * Takes several tokens, or none where fewer would be left than a tenth of the bucket, which is
+   * for other messages; returns whether they were taken.
+   */
+  boolean takeAll(int count, long nowNanos) {
+    fill(nowNanos);
+    if (tokens - count < size / RESERVED_SHARE) {
+      return false;
+    }
+    tokens -= count;
+    return true;
+  }
+
+  /** Time until that many tokens can be taken at once, if none is taken meanwhile. */
+  long nanosUntil(int count, long nowNanos) {
+    long missing = Math.min(size, (long) count + size / RESERVED_SHARE) - tokens;
+    return Math.max(0, missing * intervalNanos - (nowNanos - filledNanos));
   }
 
   /** Time until a token is available, if none is taken meanwhile. */

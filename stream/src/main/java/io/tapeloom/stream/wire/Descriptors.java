@@ -42,8 +42,8 @@ public final class Descriptors {
     return limit.isPresent() && limit.getAsLong() < (long) maxConnections + OWN_NEED
         ? Optional.of(
             ("%d connections are allowed, but the process may open only %d file descriptors and"
-                 + " needs about %d for itself: raise the limit (ulimit -n, LimitNOFILE) or allow"
-                 + " fewer connections")
+                    + " needs about %d for itself: raise the limit (ulimit -n, LimitNOFILE) or allow"
+                    + " fewer connections")
                 .formatted(maxConnections, limit.getAsLong(), OWN_NEED))
         : Optional.empty();
   }

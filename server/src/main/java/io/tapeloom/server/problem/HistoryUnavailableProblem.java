@@ -16,7 +16,7 @@ import io.tapeloom.feed.HistoryUnavailable;
  */
 @Context
 @Produces(Problem.MEDIA_TYPE)
-final class HistoryUnavailableHandler
+final class HistoryUnavailableProblem
     implements ExceptionHandler<HistoryUnavailable, HttpResponse<?>> {
 
   /** Seconds after which a client should retry. */
@@ -24,7 +24,7 @@ final class HistoryUnavailableHandler
 
   private final ErrorResponseProcessor<?> problems;
 
-  HistoryUnavailableHandler(ErrorResponseProcessor<?> problems) {
+  HistoryUnavailableProblem(ErrorResponseProcessor<?> problems) {
     this.problems = problems;
   }
 
