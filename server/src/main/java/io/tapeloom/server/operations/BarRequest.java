@@ -32,7 +32,7 @@ public record BarRequest(
             "Several symbols instead of `symbol`; `*` as the only one means every symbol and counts"
                 + " as one subscription")
         @Size(min = 1, max = SymbolRequest.MAX_SYMBOLS) @Nullable List<@NotBlank @Size(max = 64) String> symbols,
-    @Nullable Params params,
+    @JsonPropertyDescription("Options of the subscription") @Nullable Params params,
     @JsonPropertyDescription(
             "Flat form of `params.resolution`; ignored when `params.resolution` is set")
         @Nullable Resolution resolution) {

@@ -29,7 +29,7 @@ record SymbolRequest(
             "Several symbols instead of `symbol`; `*` as the only one means every symbol and counts"
                 + " as one subscription")
         @Size(min = 1, max = MAX_SYMBOLS) @Nullable List<@NotBlank @Size(max = 64) String> symbols,
-    @Nullable Options params) {
+    @JsonPropertyDescription("Options of the subscription") @Nullable Options params) {
 
   static final int MAX_SYMBOLS = 1000;
 

@@ -247,10 +247,13 @@ class DocumentTest {
         .containsExactly("ok", "error");
     assertThat(texts(schemas.at("/SubscriptionReply/properties/mode/enum")))
         .containsExactly("latest", "every");
-    assertThat(texts(schemas.at("/Params/properties/resolution/enum"))).isEqualTo(codes);
+    assertThat(texts(schemas.at("/Params/properties/resolution/enum")))
+        .startsWith(codes.toArray(String[]::new));
     assertThat(schemas.at("/Params/properties/resolution/default").asText()).isEqualTo("1");
-    assertThat(texts(schemas.at("/BarRequest/properties/resolution/enum"))).isEqualTo(codes);
-    assertThat(texts(schemas.at("/ReplayRequest/properties/resolution/enum"))).isEqualTo(codes);
+    assertThat(texts(schemas.at("/BarRequest/properties/resolution/enum")))
+        .startsWith(codes.toArray(String[]::new));
+    assertThat(texts(schemas.at("/ReplayRequest/properties/resolution/enum")))
+        .startsWith(codes.toArray(String[]::new));
   }
 
   @Test
