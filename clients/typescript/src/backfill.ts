@@ -19,7 +19,7 @@ export const barBackfill: Backfill = {
   between: (last, next) => (next as BarPayload).time > (last as BarPayload).time,
   before: (one, other) => (one as BarPayload).time < (other as BarPayload).time,
   async since(rest, request, last) {
-    const { symbol, resolution, params } = request as BarRequest;
+    const { symbol, resolution, params } = request as BarRequest & { symbol: string };
     const { time, ...values } = last as BarPayload;
     const asked = {
       symbol,

@@ -5,7 +5,12 @@ import type { Notices, Operations, Pushes, Subscriptions } from "./generated/ope
 export type SubscriptionName = keyof Subscriptions;
 
 /** What a subscription is asked with. */
-export type RequestOf<S extends SubscriptionName> = Subscriptions[S]["request"];
+export type RequestOf<S extends SubscriptionName> = OneSymbol<Subscriptions[S]["request"]>;
+
+/** A subscription of the client is one topic, so that its request names one symbol. */
+type OneSymbol<R> = R extends { symbols?: unknown }
+  ? Omit<R, "symbol" | "symbols"> & { readonly symbol: string }
+  : R;
 
 /** What a subscription brings. */
 export type UpdateOf<S extends SubscriptionName> = Subscriptions[S]["update"];

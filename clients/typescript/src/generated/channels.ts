@@ -391,7 +391,8 @@ export interface Ping {
 }
 /** Answer to `ping` */
 export interface Pong {
-  [k: string]: unknown;
+  /** Always true */
+  success: boolean;
 }
 /** A user's position in a symbol */
 export interface PositionUpdate {

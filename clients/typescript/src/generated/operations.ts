@@ -12,7 +12,8 @@ export interface AuthReply {
   /** Expiry of the token, epoch milliseconds; absent on an error */
   expires_at?: number;
   /** Machine-readable error code; only on an error */
-  code?: "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable";
+  code?:
+    "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable" | "rate_limited";
   /** Whether the same token may be accepted later; only on an error */
   retryable?: boolean;
 }
@@ -49,8 +50,16 @@ export interface BarPayload {
 }
 /** Symbol and resolution of the bars */
 export interface BarRequest {
-  /** Symbol of the instrument, case-insensitive */
-  symbol: string;
+  /** Symbol of the instrument, case-insensitive; or `symbols` */
+  symbol?: string | null;
+  /**
+   * Several symbols instead of `symbol`; `*` as the only one means every symbol and counts as one subscription
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  symbols?: string[] | null;
+  /** Options of the subscription */
   params?: null | Params;
   /** Flat form of `params.resolution`; ignored when `params.resolution` is set */
   resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M" | null;
@@ -59,6 +68,8 @@ export interface BarRequest {
 export interface Params {
   /** Length of a bar: minutes, or D (day), W (week), M (month); 1D, 1W and 1M are aliases of D, W and M */
   resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M" | null;
+  /** Messages a second at most, 0.01 to 1000 */
+  max_rate?: number | null;
 }
 /** The server shuts down */
 export interface Draining {
@@ -87,6 +98,11 @@ export interface Failure {
   retryable: boolean;
   /** How long to wait before sending the message again, in milliseconds */
   retry_after_ms: number;
+}
+/** Options that hold; absent where none was asked for */
+export interface Granted {
+  /** Messages a second at most */
+  max_rate?: number;
 }
 /** Last price of a symbol and its change since the previous day */
 export interface MarketTick {
@@ -117,6 +133,11 @@ export interface Notification {
   data: {
     [k: string]: unknown;
   };
+}
+/** Options of the subscription */
+export interface Options {
+  /** Messages a second at most, 0.01 to 1000; only where the newest value is enough (`mode` `latest`) */
+  max_rate?: number | null;
 }
 /** A user's order */
 export interface OrderUpdate {
@@ -238,8 +259,8 @@ export interface ReplaySeek {
 export interface SubscriptionReply {
   /** Whether the request succeeded */
   status: "ok" | "error";
-  /** Symbol of the instrument; as in the request when it is unknown */
-  symbol: string;
+  /** Symbol of the instrument; as in the request when it is unknown; absent where the request had `symbols` */
+  symbol?: string;
   /** Human-readable result or error */
   message: string;
   /** Name of the topic, which its pushes carry; absent on an error */
@@ -251,14 +272,49 @@ export interface SubscriptionReply {
   /** Current sequence number of the topic; the current value that follows has the same number */
   seq?: number;
   /** Machine-readable error code; only on an error */
-  code?: "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable";
+  code?:
+    "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable" | "rate_limited";
   /** Whether a retry may succeed; only on an error */
   retryable?: boolean;
+  /** Milliseconds after which a retry may succeed; only when the client is over its rate */
+  retry_after_ms?: number;
+  granted?: Granted;
+  /**
+   * Result for each element of `symbols`, in its order; absent where the request had `symbol`
+   *
+   * @minItems 1
+   */
+  results?: SymbolResult[];
 }
-/** Symbol of an instrument */
-export interface SymbolRequest {
-  /** Symbol of the instrument, case-insensitive */
+/** Result for one of several symbols */
+export interface SymbolResult {
+  /** Symbol as in the request; `*` stands for every symbol */
   symbol: string;
+  /** Whether the request succeeded for this symbol */
+  status: "ok" | "error";
+  /** Name of the topic; absent on an error, and for `*` */
+  topic?: string;
+  /** Run of the topic; absent on an error */
+  epoch?: string;
+  /** Current sequence number; absent on an error, and for `*` */
+  seq?: number;
+  /** Machine-readable error code; only on an error */
+  code?:
+    "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable" | "rate_limited";
+}
+/** Symbols of instruments */
+export interface SymbolRequest {
+  /** Symbol of the instrument, case-insensitive; or `symbols` */
+  symbol?: string | null;
+  /**
+   * Several symbols instead of `symbol`; `*` as the only one means every symbol and counts as one subscription
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  symbols?: string[] | null;
+  /** Options of the subscription */
+  params?: null | Options;
 }
 /** A trade */
 export interface Trade {
@@ -288,7 +344,8 @@ export interface UserSubscriptionReply {
   /** Current sequence number of the topic; absent where there are several topics */
   seq?: number;
   /** Machine-readable error code; only on an error */
-  code?: "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable";
+  code?:
+    "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable" | "rate_limited";
   /** Whether a retry may succeed; only on an error */
   retryable?: boolean;
 }
