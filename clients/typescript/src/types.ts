@@ -8,9 +8,7 @@ export type SubscriptionName = keyof Subscriptions;
 export type RequestOf<S extends SubscriptionName> = OneSymbol<Subscriptions[S]["request"]>;
 
 /** A subscription of the client is one topic, so that its request names one symbol. */
-type OneSymbol<R> = R extends { symbols?: unknown }
-  ? Omit<R, "symbol" | "symbols"> & { readonly symbol: string }
-  : R;
+type OneSymbol<R> = R extends { symbols?: unknown } ? Omit<R, "symbol" | "symbols"> & { readonly symbol: string } : R;
 
 /** What a subscription brings. */
 export type UpdateOf<S extends SubscriptionName> = Subscriptions[S]["update"];
