@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.exchange.TradingHours;
+import io.tapeloom.feed.BarArchive;
 import io.tapeloom.feed.EventHistory;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
@@ -194,18 +195,24 @@ class StoredMarketTest {
 
           var expected = simulated.history().until(instrument, nanos);
           assertThat(past.quote()).isEqualTo(expected.quote());
-          endsAs(expected.bars(), past.bars());
+          endsAs(expected.bars(), simulated.archive(), past.bars());
           hasAnArchiveOf(market, simulated, instrument, now.toEpochMilli());
         }
       }
     }
   }
 
-  private static void endsAs(BarBook expected, BarBook book) {
+  private static void endsAs(BarBook expected, BarArchive earlier, BarBook book) {
     for (var resolution : Resolution.values()) {
       var bars = book.series(resolution).bars(0, Long.MAX_VALUE, Integer.MAX_VALUE);
-      var all = expected.series(resolution).bars(0, Long.MAX_VALUE, Integer.MAX_VALUE);
-      assertThat(bars).isNotEmpty().isEqualTo(all.subList(all.size() - bars.size(), all.size()));
+      assertThat(bars).isNotEmpty();
+      long from = bars.getFirst().timeMillis();
+      long inMemory = expected.series(resolution).firstMillis().orElseThrow();
+      var all =
+          new ArrayList<>(
+              earlier.bars(book.instrument(), resolution, from, inMemory, Integer.MAX_VALUE));
+      all.addAll(expected.series(resolution).bars(from, Long.MAX_VALUE, Integer.MAX_VALUE));
+      assertThat(bars).isEqualTo(all);
     }
   }
 

@@ -131,7 +131,7 @@ record InstrumentTopics(
   }
 
   private SubscriptionReply subscribeAll(Optional<RateLimit> rate, Session session) {
-    if (!session.hasRoomFor(1)) {
+    if (!session.hasRoomFor(1) && !isSubscribedToAll(session)) {
       return SubscriptionReply.several(
           "Subscribed to",
           List.of(SymbolResult.refused(SymbolChoice.ALL_SYMBOLS, Code.TOO_MANY_SUBSCRIPTIONS)));
@@ -144,6 +144,10 @@ record InstrumentTopics(
     }
     return SubscriptionReply.several(
         "Subscribed to", List.of(SymbolResult.all(SymbolChoice.ALL_SYMBOLS, epoch)));
+  }
+
+  private boolean isSubscribedToAll(Session session) {
+    return instruments.all().stream().map(topic).allMatch(session::isSubscribedTo);
   }
 
   private SubscriptionReply unsubscribeAll(Session session) {

@@ -72,6 +72,9 @@ class SeveralSymbolsTest {
           .containsExactly("ok", "ok", "error");
       assertThat(two.get("results").get(2).get("code").asText())
           .isEqualTo("too_many_subscriptions");
+      assertThat(client.ask("quotes.subscribe", Map.of("symbols", List.of("*"))).get("status"))
+          .as("again")
+          .hasToString("\"ok\"");
 
       var none = client.ask("quotes.unsubscribe", Map.of("symbols", List.of("*")));
       var third = client.ask("trades.subscribe", Map.of("symbol", "META"));

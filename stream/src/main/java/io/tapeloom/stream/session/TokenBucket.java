@@ -54,7 +54,7 @@ final class TokenBucket {
    */
   boolean takeAll(int count, long nowNanos) {
     fill(nowNanos);
-    if (tokens - count < size / RESERVED_SHARE) {
+    if (count > 0 && tokens - count < size / RESERVED_SHARE) {
       return false;
     }
     tokens -= count;
