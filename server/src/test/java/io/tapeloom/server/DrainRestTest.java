@@ -93,7 +93,7 @@ class DrainRestTest {
       down.join();
       assertThat(log.list)
           .extracting(ILoggingEvent::getFormattedMessage)
-          .contains("1 requests of REST were cut off: their time was over");
+          .contains("1 REST requests were cut off: they did not end in time");
       assertThat(answer.handle((_, _) -> true).join()).isTrue();
     }
   }
