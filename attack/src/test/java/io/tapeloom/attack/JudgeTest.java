@@ -89,7 +89,7 @@ class JudgeTest {
         .containsExactly(
             "KiB alive in the heap: 40,000 before, 49,000 after",
             "descriptors: 120 before, 900 after",
-            "topics could not be asked for");
+            "topics could not be measured");
   }
 
   @Test
