@@ -6,13 +6,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.payload.Example;
-import io.tapeloom.stream.session.RateLimit;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +26,12 @@ public record BarRequest(
     @JsonPropertyDescription("Symbol of the instrument, case-insensitive; or `symbols`")
         @Example("AAPL")
         @NotBlank @Size(max = 64) @Nullable String symbol,
-    @JsonPropertyDescription(
-            "Several symbols instead of `symbol`; `*` as the only one means every symbol and counts"
-                + " as one subscription")
-        @Size(min = 1, max = SymbolRequest.MAX_SYMBOLS) @Nullable List<@NotBlank @Size(max = 64) String> symbols,
+    @JsonPropertyDescription(SYMBOLS) @Size(min = 1, max = MAX_SYMBOLS) @Nullable List<@NotBlank @Size(max = 64) String> symbols,
     @JsonPropertyDescription("Options of the subscription") @Nullable Params params,
     @JsonPropertyDescription(
             "Flat form of `params.resolution`; ignored when `params.resolution` is set")
-        @Nullable Resolution resolution) {
+        @Nullable Resolution resolution)
+    implements NamesSymbols {
 
   public BarRequest {
     SymbolChoice.of(symbol, symbols);
@@ -58,15 +54,9 @@ public record BarRequest(
       @JsonPropertyDescription("Messages a second at most, 0.01 to 1000")
           @DecimalMin("0.01") @DecimalMax("1000") @Nullable Double maxRate) {}
 
-  @JsonIgnore
-  SymbolChoice choice() {
-    return SymbolChoice.of(symbol, symbols);
-  }
-
-  /** The rate limit that the request asks for; empty: none. */
-  @JsonIgnore
-  Optional<RateLimit> rateLimit() {
-    return Optional.ofNullable(params).map(Params::maxRate).map(RateLimit::perSecond);
+  @Override
+  public @Nullable Double maxRate() {
+    return params == null ? null : params.maxRate();
   }
 
   /** Returns the requested resolution; one minute by default. */

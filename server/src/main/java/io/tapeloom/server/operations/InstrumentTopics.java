@@ -7,10 +7,14 @@ import io.tapeloom.server.operations.SubscriptionReply.SymbolResult;
 import io.tapeloom.stream.session.RateLimit;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Delivery;
+import io.tapeloom.stream.topic.StreamPosition;
 import io.tapeloom.stream.topic.Topic;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Subscribes sessions to, and unsubscribes them from, a family with one topic per instrument.
@@ -29,44 +33,77 @@ record InstrumentTopics(
   private record AllSymbols(String name) {}
 
   SubscriptionReply subscribe(SymbolChoice choice, Optional<RateLimit> rate, Session session) {
-    return switch (choice) {
-      case SymbolChoice.One(var symbol) ->
-          instruments
-              .find(symbol)
-              .map(found -> subscribeOne(found, rate, session))
-              .orElseGet(() -> SubscriptionReply.unknown(symbol, instruments.symbols()));
-      case SymbolChoice.Several(var symbols) ->
-          charged(symbols.size(), session)
-              .orElseGet(
-                  () ->
-                      SubscriptionReply.several(
-                          "Subscribed to",
-                          symbols.stream().map(each -> subscribed(each, rate, session)).toList()));
-      case SymbolChoice.All _ ->
-          charged(instruments.all().size(), session).orElseGet(() -> subscribeAll(rate, session));
-    };
+    return answer(
+        choice,
+        session,
+        "Subscribed to",
+        found -> join(topic.apply(found), rate, session),
+        (found, position) ->
+            SubscriptionReply.subscribed(found.symbol(), position)
+                .granting(session.rateOf(topic.apply(found))),
+        () -> subscribeAll(rate, session));
   }
 
   SubscriptionReply unsubscribe(SymbolChoice choice, Session session) {
+    return answer(
+        choice,
+        session,
+        "Unsubscribed from",
+        found -> Optional.of(session.unsubscribe(topic.apply(found))),
+        (found, position) -> SubscriptionReply.unsubscribed(found.symbol(), position),
+        () -> unsubscribeAll(session));
+  }
+
+  /**
+   * Handles a request for one symbol, several or all.
+   *
+   * @param done the result in words, before the number of symbols
+   * @param act handles one instrument; empty: the connection has no room for it
+   * @param one the answer about one instrument
+   * @param all handles every instrument
+   */
+  private SubscriptionReply answer(
+      SymbolChoice choice,
+      Session session,
+      String done,
+      Function<Instrument, Optional<StreamPosition>> act,
+      BiFunction<Instrument, StreamPosition, SubscriptionReply> one,
+      Supplier<SymbolResult> all) {
     return switch (choice) {
       case SymbolChoice.One(var symbol) ->
           instruments
               .find(symbol)
               .map(
                   found ->
-                      SubscriptionReply.unsubscribed(
-                          found.symbol(), session.unsubscribe(topic.apply(found))))
+                      act.apply(found)
+                          .map(position -> one.apply(found, position))
+                          .orElseGet(
+                              () ->
+                                  SubscriptionReply.tooMany(
+                                      found.symbol(),
+                                      session.limits().connections().maxSubscriptions())))
               .orElseGet(() -> SubscriptionReply.unknown(symbol, instruments.symbols()));
       case SymbolChoice.Several(var symbols) ->
           charged(symbols.size(), session)
               .orElseGet(
                   () ->
                       SubscriptionReply.several(
-                          "Unsubscribed from",
-                          symbols.stream().map(each -> unsubscribed(each, session)).toList()));
+                          done, symbols.stream().map(each -> result(each, act)).toList()));
       case SymbolChoice.All _ ->
-          charged(instruments.all().size(), session).orElseGet(() -> unsubscribeAll(session));
+          charged(instruments.all().size(), session)
+              .orElseGet(() -> SubscriptionReply.several(done, List.of(all.get())));
     };
+  }
+
+  private SymbolResult result(String symbol, Function<Instrument, Optional<StreamPosition>> act) {
+    return instruments
+        .find(symbol)
+        .map(
+            found ->
+                act.apply(found)
+                    .map(position -> SymbolResult.of(symbol, position))
+                    .orElseGet(() -> SymbolResult.refused(symbol, Code.TOO_MANY_SUBSCRIPTIONS)))
+        .orElseGet(() -> SymbolResult.refused(symbol, Code.UNKNOWN_SYMBOL));
   }
 
   /** The refusal of a request that costs more than the client has left of its message rate. */
@@ -76,86 +113,49 @@ record InstrumentTopics(
         .map(
             wait ->
                 SubscriptionReply.rateLimited(
-                    session.limits().messages().messageRate(), wait.toMillis() + 1));
+                    SYMBOLS_PER_MESSAGE,
+                    session.limits().messages().messageRate(),
+                    wait.toMillis() + 1));
   }
 
-  private SubscriptionReply subscribeOne(
-      Instrument instrument, Optional<RateLimit> rate, Session session) {
-    var one = topic.apply(instrument);
-    if (!hasRoomFor(one, session)) {
-      return SubscriptionReply.tooMany(
-          instrument.symbol(), session.limits().connections().maxSubscriptions());
-    }
-    var position = session.subscribe(one, rateFor(one, rate));
-    change(one, rate, session);
-    return SubscriptionReply.subscribed(instrument.symbol(), position)
-        .granting(session.rateOf(one));
-  }
-
-  private static boolean hasRoomFor(Topic<?> topic, Session session) {
-    return session.isSubscribedTo(topic) || session.hasRoomFor(1);
+  /** Subscribes to a topic that counts by itself; empty: the connection has no room for it. */
+  private static Optional<StreamPosition> join(
+      Topic<?> one, Optional<RateLimit> rate, Session session) {
+    return session.isSubscribedTo(one) || session.hasRoomFor(1)
+        ? Optional.of(join(one, rate, null, session))
+        : Optional.empty();
   }
 
   /** A rate limit is for topics of which the newest value is enough; others ignore it. */
-  private static RateLimit rateFor(Topic<?> topic, Optional<RateLimit> rate) {
-    return topic.family().delivery() == Delivery.LATEST
-        ? rate.orElse(RateLimit.UNBOUNDED)
-        : RateLimit.UNBOUNDED;
+  private static StreamPosition join(
+      Topic<?> one, Optional<RateLimit> rate, @Nullable Object bundle, Session session) {
+    var limit = rate.filter(_ -> one.family().delivery() == Delivery.LATEST);
+    var position = session.subscribe(one, limit.orElse(RateLimit.UNBOUNDED), bundle);
+    limit.ifPresent(changed -> session.limit(one, changed)); // of a subscription that existed
+    return position;
   }
 
-  private static void change(Topic<?> topic, Optional<RateLimit> rate, Session session) {
-    if (rate.isPresent()) {
-      session.limit(topic, rateFor(topic, rate));
-    }
-  }
-
-  private SymbolResult subscribed(String symbol, Optional<RateLimit> rate, Session session) {
-    var found = instruments.find(symbol);
-    if (found.isEmpty()) {
-      return SymbolResult.refused(symbol, Code.UNKNOWN_SYMBOL);
-    }
-    var one = topic.apply(found.get());
-    if (!hasRoomFor(one, session)) {
-      return SymbolResult.refused(symbol, Code.TOO_MANY_SUBSCRIPTIONS);
-    }
-    var position = session.subscribe(one, rateFor(one, rate));
-    change(one, rate, session);
-    return SymbolResult.of(symbol, position);
-  }
-
-  private SymbolResult unsubscribed(String symbol, Session session) {
-    return instruments
-        .find(symbol)
-        .map(found -> SymbolResult.of(symbol, session.unsubscribe(topic.apply(found))))
-        .orElseGet(() -> SymbolResult.refused(symbol, Code.UNKNOWN_SYMBOL));
-  }
-
-  private SubscriptionReply subscribeAll(Optional<RateLimit> rate, Session session) {
+  private SymbolResult subscribeAll(Optional<RateLimit> rate, Session session) {
     if (!session.hasRoomFor(1) && !isSubscribedToAll(session)) {
-      return SubscriptionReply.several(
-          "Subscribed to",
-          List.of(SymbolResult.refused(SymbolChoice.ALL_SYMBOLS, Code.TOO_MANY_SUBSCRIPTIONS)));
+      return SymbolResult.refused(SymbolChoice.ALL_SYMBOLS, Code.TOO_MANY_SUBSCRIPTIONS);
     }
-    var epoch = "";
-    for (var instrument : instruments.all()) {
-      var one = topic.apply(instrument);
-      epoch = session.subscribe(one, rateFor(one, rate), new AllSymbols(name)).epoch();
-      change(one, rate, session);
-    }
-    return SubscriptionReply.several(
-        "Subscribed to", List.of(SymbolResult.all(SymbolChoice.ALL_SYMBOLS, epoch)));
+    var bundle = new AllSymbols(name);
+    return ofAll(one -> join(one, rate, bundle, session));
   }
 
   private boolean isSubscribedToAll(Session session) {
     return instruments.all().stream().map(topic).allMatch(session::isSubscribedTo);
   }
 
-  private SubscriptionReply unsubscribeAll(Session session) {
+  private SymbolResult unsubscribeAll(Session session) {
+    return ofAll(session::unsubscribe);
+  }
+
+  private SymbolResult ofAll(Function<Topic<?>, StreamPosition> act) {
     var epoch = "";
     for (var instrument : instruments.all()) {
-      epoch = session.unsubscribe(topic.apply(instrument)).epoch();
+      epoch = act.apply(topic.apply(instrument)).epoch();
     }
-    return SubscriptionReply.several(
-        "Unsubscribed from", List.of(SymbolResult.all(SymbolChoice.ALL_SYMBOLS, epoch)));
+    return SymbolResult.all(SymbolChoice.ALL_SYMBOLS, epoch);
   }
 }

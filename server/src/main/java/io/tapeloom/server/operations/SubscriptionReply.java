@@ -181,12 +181,13 @@ public record SubscriptionReply(
   }
 
   /** The answer to a request that costs more than is left of the client's message rate. */
-  static SubscriptionReply rateLimited(int perSecond, long retryAfterMillis) {
+  static SubscriptionReply rateLimited(
+      int symbolsPerMessage, int perSecond, long retryAfterMillis) {
     return new SubscriptionReply(
         Status.ERROR,
         null,
-        "Too many symbols at once: 20 cost as much as a message, and %d messages a second are allowed"
-            .formatted(perSecond),
+        "Too many symbols at once: %d cost as much as a message, and %d messages a second are allowed"
+            .formatted(symbolsPerMessage, perSecond),
         null,
         null,
         null,

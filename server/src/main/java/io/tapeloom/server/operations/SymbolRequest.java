@@ -1,16 +1,13 @@
 package io.tapeloom.server.operations;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.tapeloom.stream.payload.Example;
-import io.tapeloom.stream.session.RateLimit;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +22,9 @@ record SymbolRequest(
     @JsonPropertyDescription("Symbol of the instrument, case-insensitive; or `symbols`")
         @Example("AAPL")
         @NotBlank @Size(max = 64) @Nullable String symbol,
-    @JsonPropertyDescription(
-            "Several symbols instead of `symbol`; `*` as the only one means every symbol and counts"
-                + " as one subscription")
-        @Size(min = 1, max = MAX_SYMBOLS) @Nullable List<@NotBlank @Size(max = 64) String> symbols,
-    @JsonPropertyDescription("Options of the subscription") @Nullable Options params) {
-
-  static final int MAX_SYMBOLS = 1000;
+    @JsonPropertyDescription(SYMBOLS) @Size(min = 1, max = MAX_SYMBOLS) @Nullable List<@NotBlank @Size(max = 64) String> symbols,
+    @JsonPropertyDescription("Options of the subscription") @Nullable Options params)
+    implements NamesSymbols {
 
   SymbolRequest {
     SymbolChoice.of(symbol, symbols);
@@ -49,14 +42,8 @@ record SymbolRequest(
                   + " (`mode` `latest`)")
           @DecimalMin("0.01") @DecimalMax("1000") @Nullable Double maxRate) {}
 
-  @JsonIgnore
-  SymbolChoice choice() {
-    return SymbolChoice.of(symbol, symbols);
-  }
-
-  /** The rate limit that the request asks for; empty: none. */
-  @JsonIgnore
-  Optional<RateLimit> rateLimit() {
-    return Optional.ofNullable(params).map(Options::maxRate).map(RateLimit::perSecond);
+  @Override
+  public @Nullable Double maxRate() {
+    return params == null ? null : params.maxRate();
   }
 }
