@@ -15,6 +15,9 @@ import io.tapeloom.server.live.UtcText;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.topic.Topic;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -53,8 +56,21 @@ record ChannelContent<T>(
     record OfUser(UserTopics.Kind kind) implements Source {}
   }
 
-  /** Returns the declaration of a channel. */
+  /** The declarations of all channels. */
+  private static final Map<ChannelKind, ChannelContent<?>> ALL = new EnumMap<>(ChannelKind.class);
+
+  static {
+    for (var kind : ChannelKind.values()) {
+      ALL.put(kind, declared(kind));
+    }
+  }
+
+  /** The declaration of a channel. */
   static ChannelContent<?> of(ChannelKind kind) {
+    return Objects.requireNonNull(ALL.get(kind));
+  }
+
+  private static ChannelContent<?> declared(ChannelKind kind) {
     return switch (kind) {
       case MARKET_DATA ->
           new ChannelContent<>(

@@ -103,9 +103,7 @@ final class ChannelSession {
             ? user.topics(own.kind())
             : requested;
     return new Outcome.Done(
-        subscribed.stream()
-            .map(topic -> new Subscribed(topic, session.subscribe(topic, rateOf(kind))))
-            .toList());
+        subscribed.stream().map(topic -> new Subscribed(topic, session.position(topic))).toList());
   }
 
   private RateLimit rateOf(ChannelKind kind) {

@@ -227,12 +227,8 @@ public final class Session {
   public <T> StreamPosition subscribe(
       Topic<T> topic, RateLimit rateLimit, @Nullable Object bundle) {
     requireLoop();
-    var existing = subscriptions.get(topic);
-    if (existing != null) {
-      return StreamPosition.of(topic, existing.seq());
-    }
-    if (state != State.OPEN) {
-      return StreamPosition.of(topic, topic.seq());
+    if (subscriptions.containsKey(topic) || state != State.OPEN) {
+      return position(topic);
     }
     var subscription = new Subscription<>(this, topic, rateLimit, bundle);
     var current = topic.subscribe(subscription);
@@ -245,6 +241,16 @@ public final class Session {
       sendCurrentValues();
     }
     return StreamPosition.of(topic, subscription.seq());
+  }
+
+  /**
+   * The position of a topic; with a subscription, the one up to which the session has received the
+   * topic.
+   */
+  public StreamPosition position(Topic<?> topic) {
+    requireLoop();
+    var subscription = subscriptions.get(topic);
+    return StreamPosition.of(topic, subscription == null ? topic.seq() : subscription.seq());
   }
 
   /**
@@ -261,7 +267,7 @@ public final class Session {
       leave(subscription);
       LOG.debug("Session {} unsubscribed from {}, {} left", id, topic.name(), subscriptionCount);
     }
-    return StreamPosition.of(topic, topic.seq());
+    return position(topic);
   }
 
   private <T> void leave(Subscription<T> subscription) {
