@@ -51,9 +51,4 @@ public record RateLimit(long intervalNanos) {
   public double writesPerSecond() {
     return intervalNanos == 0 ? Double.POSITIVE_INFINITY : Math.round(1e15 / intervalNanos) / 1e6;
   }
-
-  /** At most this many writes per second. */
-  public static RateLimit perSecond(int writes) {
-    return new RateLimit(TimeUnit.SECONDS.toNanos(1) / writes);
-  }
 }
