@@ -21,7 +21,7 @@ import java.util.Set;
  * The JSON form of a type in one direction: checks payloads that are read, and describes them by a
  * schema. Immutable.
  */
-sealed interface Shape permits Shape.Nested, Shape.Many, Shape.Named, Shape.Delegated, Leaf {
+sealed interface Shape permits Shape.Nested, Shape.Container, Shape.Delegated, Leaf {
 
   /** Returns the rule that a JSON value of another kind breaks; empty: it is of this kind. */
   Optional<String> misfit(JsonNode value);
@@ -181,13 +181,24 @@ sealed interface Shape permits Shape.Nested, Shape.Many, Shape.Named, Shape.Dele
     }
   }
 
-  /** A JSON array for a collection or an array of the raw type. */
-  record Many(Class<?> raw, Constrained element) implements Shape {
+  /** A value that contains others, all of one shape. */
+  sealed interface Container extends Shape permits Many, Named {
+
+    Constrained element();
 
     @Override
-    public Optional<RecordShape> record() {
-      return element.shape().record();
+    default Optional<RecordShape> record() {
+      return element().shape().record();
     }
+
+    @Override
+    default int sampleCount() {
+      return element().shape().sampleCount();
+    }
+  }
+
+  /** A JSON array for a collection or an array of the raw type. */
+  record Many(Class<?> raw, Constrained element) implements Container {
 
     @Override
     public void collectFilled(Object value, Set<RecordField> filled) {
@@ -213,11 +224,6 @@ sealed interface Shape permits Shape.Nested, Shape.Many, Shape.Named, Shape.Dele
         schema.set("items", items);
       }
       return schema;
-    }
-
-    @Override
-    public int sampleCount() {
-      return element.shape().sampleCount();
     }
 
     @Override
@@ -282,12 +288,7 @@ sealed interface Shape permits Shape.Nested, Shape.Many, Shape.Named, Shape.Dele
   }
 
   /** A JSON object for a map. */
-  record Named(Constrained element) implements Shape {
-
-    @Override
-    public Optional<RecordShape> record() {
-      return element.shape().record();
-    }
+  record Named(Constrained element) implements Container {
 
     @Override
     public void collectFilled(Object value, Set<RecordField> filled) {
@@ -302,11 +303,6 @@ sealed interface Shape permits Shape.Nested, Shape.Many, Shape.Named, Shape.Dele
         schema.set("additionalProperties", values);
       }
       return schema;
-    }
-
-    @Override
-    public int sampleCount() {
-      return element.shape().sampleCount();
     }
 
     @Override
