@@ -68,8 +68,9 @@ let nextPort = firstPort;
  *
  * @param plan topics, burst, rate and subscriptions, as src/main/java/.../LoadPlan.java tells; without one our server
  *     is as it always is
+ * @param core the cores that it may use, as taskset lists them
  */
-export async function startServer(name, plan, environment = {}) {
+export async function startServer(name, plan, environment = {}, core = serverCore) {
   const port = nextPort++;
   const load = plan && {
     BENCH_LOAD: plan.load ?? 'bars',
@@ -79,7 +80,7 @@ export async function startServer(name, plan, environment = {}) {
     BENCH_SUBSCRIPTIONS: plan.subscriptions,
   };
   const child = start({
-    core: serverCore,
+    core,
     command: commands[name](port, plan),
     env: { ...ENVIRONMENT, ...variants[name], ...load, ...environment, PORT: port },
   });

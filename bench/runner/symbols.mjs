@@ -3,13 +3,11 @@
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { aotCache, root, seconds, serverJar } from './places.mjs';
-import { end, start } from './processes.mjs';
+import { seconds } from './places.mjs';
+import { startServer } from './servers.mjs';
 
 const TICKS_PER_SECOND = 100;
 const REQUESTS = 40;
@@ -24,14 +22,6 @@ const counts = (process.env.SYMBOLS || '7 100 1000 5000').split(/\s+/).map((text
 const folder = mkdtempSync(join(tmpdir(), 'symbols-'));
 const jcmd = (pid, ...command) =>
   execFileSync(`${process.env.JAVA_HOME}/bin/jcmd`, [String(pid), ...command], { encoding: 'utf8' });
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
-}
 
 async function answers(url) {
   try {
@@ -82,35 +72,30 @@ async function idleShare(pid, during) {
 async function measure(count) {
   const file = join(folder, `${count}.json`);
   writeFileSync(file, JSON.stringify(Array.from({ length: count }, (_, i) => ({ symbol: `S${i}`, price: 20 + (i % 300) }))));
-  const port = await freePort();
   const begun = performance.now();
-  const server = start({
-    core: `0-${availableParallelism() - 1}`,
-    command: [
-      `${process.env.JAVA_HOME}/bin/java`,
-      ...process.env.JAVA_FLAGS.split(' ').filter(Boolean),
-      `-XX:AOTCache=${aotCache(root)}`,
-      '-jar',
-      serverJar(root),
-    ],
-    env: { PORT: String(port), MARKET_SYMBOLS_FILE: file, BAR_BROADCASTER_SYMBOLS: 'S0', LOG_LEVEL: 'WARN' },
-  });
-  server.stdout.resume();
+  const server = await startServer(
+    'tapeloom',
+    undefined,
+    { MARKET_SYMBOLS_FILE: file, BAR_BROADCASTER_SYMBOLS: 'S0' },
+    `0-${availableParallelism() - 1}`,
+  );
+  const { port } = server;
+  const { pid } = server.child;
   try {
     while (!(await answers(`http://127.0.0.1:${port}/api/v1/health`))) {
-      if (server.exitCode !== null) {
-        throw new Error(`the server with ${count} symbols ended with ${server.exitCode}`);
+      if (server.child.exitCode !== null) {
+        throw new Error(`the server with ${count} symbols ended with ${server.child.exitCode}`);
       }
       await wait(20);
     }
     const startSeconds = (performance.now() - begun) / 1000;
     await wait(settle * 1000);
-    const cpu = await idleShare(server.pid, seconds);
-    const deep = await restOf(port, server.pid, count, 'resolution=30&count_back=19000');
-    const recent = await restOf(port, server.pid, count, 'resolution=1&count_back=300');
-    return { count, startSeconds, heap: heapOf(server.pid), resident: residentMiB(server.pid), cpu, deep, recent };
+    const cpu = await idleShare(pid, seconds);
+    const deep = await restOf(port, pid, count, 'resolution=30&count_back=19000');
+    const recent = await restOf(port, pid, count, 'resolution=1&count_back=300');
+    return { count, startSeconds, heap: heapOf(pid), resident: residentMiB(pid), cpu, deep, recent };
   } finally {
-    await end(server);
+    await server.close();
   }
 }
 
