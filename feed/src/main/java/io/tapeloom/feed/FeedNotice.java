@@ -56,8 +56,8 @@ public sealed interface FeedNotice {
   record InstrumentFound(Instrument instrument) implements FeedNotice {}
 
   /**
-   * The market lags so far behind the clock that its events are not published: the events until
-   * {@link CaughtUp} are only stored and recorded.
+   * The feed is far behind the clock. Until {@link CaughtUp} its events are stored and recorded,
+   * but not published.
    *
    * @param by the difference
    */
