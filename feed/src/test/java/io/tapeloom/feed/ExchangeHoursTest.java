@@ -98,9 +98,9 @@ class ExchangeHoursTest {
     for (var resolution : Resolution.values()) {
       var kept = all(bars, resolution);
       long from = kept.getFirst().timeMillis();
-      var told = new ArrayList<Bar>();
+      var received = new ArrayList<Bar>();
       try (var cursor = eventHistory.bars(apple, resolution, from, until.toEpochMilli())) {
-        cursor.forEachRemaining(told::add);
+        cursor.forEachRemaining(received::add);
       }
 
       var closed =
@@ -110,7 +110,7 @@ class ExchangeHoursTest {
                       apple.calendar().endMillis(resolution, bar.timeMillis())
                           <= until.toEpochMilli())
               .toList();
-      assertThat(told).isNotEmpty().isEqualTo(closed);
+      assertThat(received).isNotEmpty().isEqualTo(closed);
     }
   }
 

@@ -49,9 +49,9 @@ class ClockSetTest {
       assertThat(lost.at("/data/component").asText()).isEqualTo("trades");
       assertThat(lost.at("/data/count").asLong()).isGreaterThan(HOURS * 60L * 10);
       assertThat(client.messages()).hasSizeLessThan(100);
-      int told = client.pushes("trades:AAPL").size();
+      int received = client.pushes("trades:AAPL").size();
       clock.advance(Duration.ofMinutes(1));
-      await().until(() -> client.pushes("trades:AAPL").size() > told);
+      await().until(() -> client.pushes("trades:AAPL").size() > received);
       assertThat(bars()).isEqualTo(barsOfTheVenue());
     }
   }

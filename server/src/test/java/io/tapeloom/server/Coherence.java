@@ -154,13 +154,13 @@ final class Coherence implements AutoCloseable {
 
   private List<Trade> trades() {
     var pushes = operations.pushes(topic("trades"));
-    var told = heardOf(topic("trades"));
+    var received = heardOf(topic("trades"));
     var trades = new ArrayList<Trade>();
     long seq = pushes.getFirst().get("seq").asLong();
     for (var push : pushes) {
       assertThat(push.get("seq").asLong()).as("no trade is missing").isEqualTo(seq);
-      assertThat(told).as("trades of the channel protocol").containsKey(seq);
-      trades.add(trade(push.get("payload"), told.getOrDefault(seq, push)));
+      assertThat(received).as("trades of the channel protocol").containsKey(seq);
+      trades.add(trade(push.get("payload"), received.getOrDefault(seq, push)));
       seq++;
     }
     assertThat(trades).extracting(Trade::tradeId).isSorted().doesNotHaveDuplicates();
@@ -318,7 +318,7 @@ final class Coherence implements AutoCloseable {
    * @return how many ticks were passed over, because something was conflated beside them
    */
   private int checkBestLevels() {
-    var told =
+    var received =
         operations.messages().stream()
             .filter(
                 message ->
@@ -329,8 +329,8 @@ final class Coherence implements AutoCloseable {
     Optional<JsonNode> last = Optional.empty();
     boolean lastJumped = false;
     long lastTick = 0;
-    for (int i = 0; i < told.size(); i++) {
-      var push = told.get(i);
+    for (int i = 0; i < received.size(); i++) {
+      var push = received.get(i);
       if (isBook(push)) {
         lastJumped = last.isPresent() && seq(push) != seq(last.get()) + 1;
         last = Optional.of(push);
@@ -338,7 +338,8 @@ final class Coherence implements AutoCloseable {
       }
       boolean jumped = seq(push) != lastTick + 1;
       lastTick = seq(push);
-      var next = told.subList(i, told.size()).stream().filter(Coherence::isBook).findFirst();
+      var next =
+          received.subList(i, received.size()).stream().filter(Coherence::isBook).findFirst();
       if (jumped
           || lastJumped
           || last.isEmpty()
@@ -375,9 +376,9 @@ final class Coherence implements AutoCloseable {
   private int compareProtocols() {
     int compared = 0;
     for (var topic : heard.keySet()) {
-      var told = heardOf(topic);
+      var received = heardOf(topic);
       for (var push : operations.pushes(topic)) {
-        var same = told.get(seq(push));
+        var same = received.get(seq(push));
         if (same != null) {
           compared++;
           for (var field : push.get("payload").properties()) {

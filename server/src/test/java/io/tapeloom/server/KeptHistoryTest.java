@@ -76,7 +76,7 @@ class KeptHistoryTest {
             resolution,
             "from_time=%d&to_time=%d".formatted(first / 1000, first / 1000 + 2_000_000));
 
-    assertThat(bars).isEqualTo(told(resolution, first, first + 2_000_000_000L));
+    assertThat(bars).isEqualTo(received(resolution, first, first + 2_000_000_000L));
     assertThat(bars).isNotEmpty();
   }
 
@@ -92,7 +92,7 @@ class KeptHistoryTest {
     var bars = bars(resolution, "to_time=%d&count_back=%d".formatted(to / 1000, count));
 
     assertThat(bars)
-        .isEqualTo(told(resolution, to - Duration.ofDays(8).toMillis(), to))
+        .isEqualTo(received(resolution, to - Duration.ofDays(8).toMillis(), to))
         .hasSize(count);
   }
 
@@ -159,7 +159,7 @@ class KeptHistoryTest {
     return start < BEGIN_MILLIS ? resolution.endMillis(start) : start;
   }
 
-  private static List<JsonNode> told(Resolution resolution, long fromMillis, long toMillis) {
+  private static List<JsonNode> received(Resolution resolution, long fromMillis, long toMillis) {
     var bars = new ArrayList<Bar>();
     long last = resolution.endMillis(resolution.startMillis(toMillis - 1));
     try (var cursor = TAPE.bars(AAPL, resolution, fromMillis, last)) {

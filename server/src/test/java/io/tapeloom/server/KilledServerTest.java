@@ -58,11 +58,11 @@ class KilledServerTest {
       heard = server.hear(HEARD + HEARD_AFTERWARDS);
     } // killed
     hasKeptWhatWasFlushed(kept(RECORDED), heard);
-    Map<Resolution, List<JsonNode>> told = new EnumMap<>(Resolution.class);
+    Map<Resolution, List<JsonNode>> received = new EnumMap<>(Resolution.class);
     try (var server = start(RECORDED)) {
       server.hear(HEARD + HEARD_AFTERWARDS);
       for (var resolution : List.of(Resolution.MINUTES_1, Resolution.MINUTES_5)) {
-        told.put(resolution, server.awaitClosedBars(resolution));
+        received.put(resolution, server.awaitClosedBars(resolution));
       }
       server.program.terminate();
       assertThat(server.program.awaitExit()).isZero();
@@ -70,7 +70,7 @@ class KilledServerTest {
 
     var instrument = source(RECORDED).instruments().getFirst();
     var trades = kept(RECORDED);
-    told.forEach(
+    received.forEach(
         (resolution, bars) -> {
           var all = bars(instrument, resolution, trades);
           assertThat(closed(bars)).isEqualTo(all.subList(0, bars.size() - 1));
@@ -107,21 +107,21 @@ class KilledServerTest {
     try (var server = start(SIMULATED)) {
       server.hear(HEARD);
     } // killed
-    List<JsonNode> told;
+    List<JsonNode> received;
     try (var server = start(SIMULATED)) {
-      told = server.bars(Resolution.MINUTES_1);
+      received = server.bars(Resolution.MINUTES_1);
     }
 
     var source = source(SIMULATED);
     var aapl = source.instruments().getFirst();
-    long first = told.getFirst().get("time").asLong();
-    long last = told.getLast().get("time").asLong();
+    long first = received.getFirst().get("time").asLong();
+    long last = received.getLast().get("time").asLong();
     var minutes = new ArrayList<JsonNode>();
     try (var cursor = source.eventHistory().bars(aapl, Resolution.MINUTES_1, first, last)) {
       cursor.forEachRemaining(bar -> minutes.add(json(aapl, bar)));
     }
-    assertThat(closed(told)).hasSizeGreaterThanOrEqualTo(2 * 1440 - 1).isEqualTo(minutes);
-    assertThat(told.getLast()).isIn(stagesOf(source.eventHistory(), aapl, last));
+    assertThat(closed(received)).hasSizeGreaterThanOrEqualTo(2 * 1440 - 1).isEqualTo(minutes);
+    assertThat(received.getLast()).isIn(stagesOf(source.eventHistory(), aapl, last));
   }
 
   /** The bar of a minute after each of its trades. */

@@ -22,22 +22,22 @@ class NotificationTest {
       channels.subscribe("notifications");
       operations.ask("notifications.subscribe");
 
-      var told = channels.awaitType("notification");
-      long seq = told.get("seq").asLong();
+      var received = channels.awaitType("notification");
+      long seq = received.get("seq").asLong();
       var pushed = operations.awaitPush("alerts", push -> push.get("seq").asLong() > seq);
       var same = channels.await(each -> each.path("seq").asLong() == pushed.get("seq").asLong());
 
-      var data = told.get("data");
+      var data = received.get("data");
       boolean rises = data.get("direction").asText().equals("up");
       var symbol = data.get("symbol").asText();
       double level = data.get("level").asDouble();
       double price = data.get("price").asDouble();
-      assertThat(told.get("topic").asText()).isEqualTo("alerts");
+      assertThat(received.get("topic").asText()).isEqualTo("alerts");
       assertThat(TapeloomServer.symbols()).contains(symbol);
-      assertThat(told.get("category").asText()).isEqualTo("info");
-      assertThat(told.get("title").asText())
+      assertThat(received.get("category").asText()).isEqualTo("info");
+      assertThat(received.get("title").asText())
           .isEqualTo("%s %s %s".formatted(symbol, rises ? "above" : "below", level));
-      assertThat(told.get("message").asText())
+      assertThat(received.get("message").asText())
           .isEqualTo(
               "%s traded at %s, %s %s"
                   .formatted(symbol, price, rises ? "up to" : "down to", level));

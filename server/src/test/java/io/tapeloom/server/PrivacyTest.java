@@ -91,21 +91,21 @@ class PrivacyTest {
   private static List<String> ordersToldByOperations(
       OperationClient client, String user, String last) {
     client.awaitMessage(message -> message.at("/payload/order_id").asText().equals(last));
-    var told = new ArrayList<String>();
+    var received = new ArrayList<String>();
     for (var message : client.messages()) {
       if (message.has("topic")) {
-        check(message.get("payload"), user, told);
+        check(message.get("payload"), user, received);
       }
     }
-    return told;
+    return received;
   }
 
   private static List<String> ordersToldByChannels(ChannelClient client, String user, String last) {
-    var told = new ArrayList<String>();
-    while (told.isEmpty() || !told.getLast().equals(last)) {
-      check(client.next(), user, told);
+    var received = new ArrayList<String>();
+    while (received.isEmpty() || !received.getLast().equals(last)) {
+      check(client.next(), user, received);
     }
-    return told;
+    return received;
   }
 
   /** Every message names its user somewhere. */

@@ -100,11 +100,11 @@ class ReplayTest {
       var id = start(client, from, from + 300_000, 0, "bars", "trades");
       awaitState(client, id, "finished");
 
-      var told = dataOf(client, id);
-      assertThat(times(told)).isSorted();
+      var received = dataOf(client, id);
+      assertThat(times(received)).isSorted();
       double volume = 0;
       int bars = 0;
-      for (var message : told) {
+      for (var message : received) {
         if (message.get("type").asText().equals("bars.update")) {
           assertThat(message.at("/payload/volume").asDouble()).isEqualTo(volume);
           assertThat(message.get("time").asLong())
@@ -147,17 +147,17 @@ class ReplayTest {
       client.awaitPushes(replayed(id, "trades:AAPL"), 100);
 
       var paused = client.ask("replay.pause", Map.of("id", id));
-      int told = client.pushes(replayed(id, "trades:AAPL")).size();
+      int received = client.pushes(replayed(id, "trades:AAPL")).size();
       client.settle();
       var again = client.ask("replay.pause", Map.of("id", id));
 
       assertThat(paused.get("state").asText()).isEqualTo("paused");
       assertThat(again.get("time")).isEqualTo(paused.get("time"));
-      assertThat(client.pushes(replayed(id, "trades:AAPL"))).hasSize(told);
+      assertThat(client.pushes(replayed(id, "trades:AAPL"))).hasSize(received);
       var resumed = client.ask("replay.resume", Map.of("id", id));
       assertThat(resumed.get("state").asText()).isEqualTo("running");
       assertThat(resumed.get("time")).isEqualTo(paused.get("time"));
-      client.awaitPushes(replayed(id, "trades:AAPL"), told + 100);
+      client.awaitPushes(replayed(id, "trades:AAPL"), received + 100);
       client.ask("replay.stop", Map.of("id", id));
       var trades = client.pushes(replayed(id, "trades:AAPL"));
       assertOrder(trades, from, FROM);
@@ -202,12 +202,12 @@ class ReplayTest {
       client.awaitPushes(replayed(id, "trades:AAPL"), 10);
 
       var stopped = client.ask("replay.stop", Map.of("id", id));
-      int told = client.messages().size();
+      int received = client.messages().size();
       client.settle();
 
       assertThat(stopped.get("status").asText()).isEqualTo("ok");
       assertThat(stopped.get("state").asText()).isEqualTo("stopped");
-      assertThat(client.messages()).hasSize(told);
+      assertThat(client.messages()).hasSize(received);
       assertThat(client.messages().getLast().get("type").asText())
           .isEqualTo("replay.stop.response");
       for (var operation : List.of("stop", "pause", "resume")) {

@@ -68,12 +68,12 @@ class TokenEndTest {
       assertThat(expired.at("/payload/ended").toString()).isEqualTo("[\"orders:{user}\"]");
       assertThat(client.pushes("orders:brief")).hasSize(1);
       assertThat(client.ask("orders.subscribe").get("code").asText()).isEqualTo("unauthenticated");
-      int told = client.pushes("trades:AAPL").size();
+      int received = client.pushes("trades:AAPL").size();
       await()
           .until(
               () -> {
                 pass(Duration.ofSeconds(10)); // once the market has caught up with the clock
-                return client.pushes("trades:AAPL").size() > told;
+                return client.pushes("trades:AAPL").size() > received;
               });
     }
   }

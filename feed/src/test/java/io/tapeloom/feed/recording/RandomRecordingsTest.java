@@ -140,7 +140,7 @@ class RandomRecordingsTest {
     /** Lines of one file, whose times have one unit. */
     String lines(List<Message> messages) {
       var units = List.of("000000", "000", "");
-      var told = List.of("000000", "000", "").get(random.nextInt(3));
+      var published = List.of("000000", "000", "").get(random.nextInt(3));
       var received = units.get(random.nextInt(3));
       boolean canBeJudged =
           messages.stream().filter(each -> each.text.contains("TIME")).count() > 3;
@@ -154,7 +154,7 @@ class RandomRecordingsTest {
             .append(message.millis + off)
             .append(received)
             .append(random.nextInt(9) == 0 ? '\t' : ' ')
-            .append(message.text.replace("TIME", message.millis + told).replace('\'', '"'))
+            .append(message.text.replace("TIME", message.millis + published).replace('\'', '"'))
             .append(random.nextBoolean() ? "\r\n" : "\n");
         if (random.nextInt(15) == 0) {
           lines.append(List.of("\n", "# a remark\n", "{}\n").get(random.nextInt(3)));

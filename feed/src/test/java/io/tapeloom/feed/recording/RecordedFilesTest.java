@@ -42,15 +42,15 @@ class RecordedFilesTest {
   private final InstantSource clock = () -> Instant.ofEpochSecond(0, now);
 
   /** When it was received and when it happened, in seconds after the begin. */
-  private static String trade(String symbol, long id, long received, long told) {
+  private static String trade(String symbol, long id, long received, long published) {
     return "%d {\"stream\":\"%s@trade\",\"data\":{\"e\":\"trade\",\"E\":%d,\"s\":\"%s\",\"t\":%d,\"p\":\"2.50\",\"q\":\"1.0\",\"T\":%d,\"m\":true,\"M\":true}}\n"
         .formatted(
             THEN + received * SECOND,
             symbol.toLowerCase(Locale.ROOT),
-            TimeUnit.NANOSECONDS.toMillis(THEN + told * SECOND),
+            TimeUnit.NANOSECONDS.toMillis(THEN + published * SECOND),
             symbol,
             id,
-            TimeUnit.NANOSECONDS.toMillis(THEN + told * SECOND));
+            TimeUnit.NANOSECONDS.toMillis(THEN + published * SECOND));
   }
 
   private static String trade(long id, long second) {

@@ -211,14 +211,14 @@ class RecordingDialectsTest {
   /** The unit of the receive time, and that of the venue's. */
   @ParameterizedTest
   @CsvSource({"%d000000, %d", "%d000, %d000", "%d, %d000000", "%d.250, %d", "%d000000, %d000"})
-  void shouldTellUnitsOfTimesApart(String received, String told) throws Exception {
+  void shouldTellUnitsOfTimesApart(String received, String published) throws Exception {
     var lines =
         IntStream.range(0, 20)
             .mapToObj(
                 i ->
                     received.formatted(THEN + 100L * i)
                         + " "
-                        + trade("ABCUSDT", i + 1, "10.01", told.formatted(THEN + 100L * i)))
+                        + trade("ABCUSDT", i + 1, "10.01", published.formatted(THEN + 100L * i)))
             .toList();
 
     var market = play(file("a", lines));

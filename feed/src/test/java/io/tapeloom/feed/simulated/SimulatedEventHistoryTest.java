@@ -42,13 +42,13 @@ class SimulatedEventHistoryTest extends EventHistoryContract {
     for (var resolution : Resolution.values()) {
       long from = resolution.startMillis(BEGIN_MILLIS - 200 * 86_400_000L);
       var kept = history.series(resolution).bars(from, BEGIN_MILLIS, Integer.MAX_VALUE);
-      var told = read(eventHistory.bars(instrument(), resolution, from, BEGIN_MILLIS));
+      var received = read(eventHistory.bars(instrument(), resolution, from, BEGIN_MILLIS));
       var closed =
           kept.stream()
               .filter(bar -> resolution.endMillis(bar.timeMillis()) <= BEGIN_MILLIS)
               .toList();
 
-      assertThat(told).as(resolution.code()).isNotEmpty().endsWith(closed.toArray(Bar[]::new));
+      assertThat(received).as(resolution.code()).isNotEmpty().endsWith(closed.toArray(Bar[]::new));
     }
   }
 

@@ -126,24 +126,24 @@ class SimulatedFeedTest {
     var hours = TradingHours.EXCHANGE;
     var closing = new SimulatedVenue(42, 1, hours, Listing.stocks(hours));
     var clock = new ManualClock(beforeClose, Duration.ofDays(2).plusHours(18), Duration.ZERO);
-    List<Object> told = new ArrayList<>();
+    List<Object> received = new ArrayList<>();
     var closes = Instant.ofEpochSecond(0, beforeClose).plusSeconds(10);
     var opens = Instant.parse("2026-11-23T14:30:00Z");
     Consumer<FeedNotice> notices =
         notice -> {
           var open = ((FeedNotice.Hours) notice).open();
           assertThat(clock.instant()).isEqualTo(open ? opens : closes);
-          told.add(notice);
+          received.add(notice);
         };
 
-    run(new SimulatedFeed(closing, beforeClose, clock, clock, notices), told::add);
+    run(new SimulatedFeed(closing, beforeClose, clock, clock, notices), received::add);
 
     var close = new FeedNotice.Hours(false);
     var open = new FeedNotice.Hours(true);
-    assertThat(told).filteredOn(FeedNotice.class::isInstance).containsExactly(close, open);
-    assertThat(told.indexOf(open)).isEqualTo(told.indexOf(close) + 1);
-    assertThat(told.getFirst()).isInstanceOf(MarketEvent.class);
-    assertThat(told.getLast()).isInstanceOf(MarketEvent.class);
+    assertThat(received).filteredOn(FeedNotice.class::isInstance).containsExactly(close, open);
+    assertThat(received.indexOf(open)).isEqualTo(received.indexOf(close) + 1);
+    assertThat(received.getFirst()).isInstanceOf(MarketEvent.class);
+    assertThat(received.getLast()).isInstanceOf(MarketEvent.class);
   }
 
   @Test

@@ -193,15 +193,15 @@ class UdfTest {
       String resource, int status, String field, String message) {
     var answer = rest.get("/api/v1/udf/" + resource);
 
-    var told =
+    var received =
         message.replace("SYMBOLS", "must be one of AAPL, GOOGL, MSFT, TSLA, AMZN, NVDA, META");
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.mediaType()).isEqualTo("application/problem+json");
     assertThat(answer.json().get("status").asInt()).isEqualTo(status);
     assertThat(answer.json().at("/errors/0/field").asText()).isEqualTo(field);
-    assertThat(answer.json().at("/errors/0/message").asText()).isEqualTo(told);
+    assertThat(answer.json().at("/errors/0/message").asText()).isEqualTo(received);
     assertThat(answer.json().get("s").asText()).isEqualTo("error");
-    assertThat(answer.json().get("errmsg").asText()).isEqualTo(field + ": " + told);
+    assertThat(answer.json().get("errmsg").asText()).isEqualTo(field + ": " + received);
   }
 
   @Test

@@ -23,13 +23,13 @@ final class StandInMarket {
   private static final Pattern ID = Pattern.compile("\"(t|a|u|U|pu)\":([0-9]+)");
 
   /** A message, in the envelope of combined streams. */
-  record Told(String stream, String text) {}
+  record Sent(String stream, String text) {}
 
   /** An execution. */
   record Print(long id, long timeMillis, BigDecimal price, BigDecimal quantity, boolean sell) {}
 
   private final String symbol;
-  private final List<Told> script;
+  private final List<Sent> script;
   private int played;
 
   /** What is taken off the ids of trades and of updates, as they are told. */
@@ -46,7 +46,7 @@ final class StandInMarket {
   /**
    * @param snapshot the book before the script, as REST tells it
    */
-  StandInMarket(String symbol, String snapshot, List<Told> script) {
+  StandInMarket(String symbol, String snapshot, List<Sent> script) {
     this.symbol = symbol;
     this.script = List.copyOf(script);
     change(snapshot, "\"bids\"", "\"asks\"");
@@ -76,9 +76,9 @@ final class StandInMarket {
   }
 
   /** Lets the next message be true, and returns it. */
-  Told next() {
-    var told = script.get(played++);
-    var text = told.text;
+  Sent next() {
+    var sent = script.get(played++);
+    var text = sent.text;
     if (text.contains("\"depthUpdate\"")) {
       long last = Long.parseLong(field(text, "u"));
       if (last > updateId) {
@@ -94,7 +94,7 @@ final class StandInMarket {
               new BigDecimal(field(text, "q")),
               field(text, "m").equals("true")));
     }
-    return new Told(told.stream, counted(text));
+    return new Sent(sent.stream, counted(text));
   }
 
   /** Trades and updates of the book are told with ids from 1 on, as after a reset. */

@@ -82,18 +82,18 @@ final class StandInPast {
 
   private static Kline kline(Resolution resolution, List<Bar> period) {
     var traded = period.stream().filter(bar -> !bar.volume().isZero()).toList();
-    var told = traded.isEmpty() ? period : traded;
+    var sent = traded.isEmpty() ? period : traded;
     long start = resolution.startMillis(period.getFirst().timeMillis());
     return new Kline(
         start,
         "[%d,\"%s\",\"%s\",\"%s\",\"%s\",\"%s\",%d,\"0\",%d,\"0\",\"0\",\"0\"]"
             .formatted(
                 start,
-                price(told.getFirst().open()),
-                price(told.stream().mapToLong(Bar::high).max().orElseThrow()),
-                price(told.stream().mapToLong(Bar::low).min().orElseThrow()),
-                price(told.getLast().close()),
-                BigDecimal.valueOf(told.stream().mapToLong(bar -> bar.volume().toLong()).sum(), 3),
+                price(sent.getFirst().open()),
+                price(sent.stream().mapToLong(Bar::high).max().orElseThrow()),
+                price(sent.stream().mapToLong(Bar::low).min().orElseThrow()),
+                price(sent.getLast().close()),
+                BigDecimal.valueOf(sent.stream().mapToLong(bar -> bar.volume().toLong()).sum(), 3),
                 resolution.endMillis(start) - 1,
                 traded.size()));
   }

@@ -1,6 +1,6 @@
 package io.tapeloom.feed.binance.live;
 
-import io.tapeloom.feed.binance.live.StandInMarket.Told;
+import io.tapeloom.feed.binance.live.StandInMarket.Sent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,7 +26,7 @@ final class StandInScript {
   private final VenueMarket market;
   private final String symbol;
   private final SplittableRandom random;
-  private final List<Told> script = new ArrayList<>();
+  private final List<Sent> script = new ArrayList<>();
 
   /** Prices in hundredths, quantities in thousandths. */
   private final NavigableMap<Long, Long> bids = new TreeMap<>(Comparator.reverseOrder());
@@ -149,12 +149,12 @@ final class StandInScript {
   }
 
   private void tell(String kind, String message) {
-    script.add(told(symbol, kind, message));
+    script.add(sent(symbol, kind, message));
   }
 
-  private static Told told(String symbol, String kind, String message) {
+  private static Sent sent(String symbol, String kind, String message) {
     var stream = symbol.toLowerCase(Locale.ROOT) + '@' + kind;
-    return new Told(stream, "{\"stream\":\"%s\",\"data\":%s}".formatted(stream, message));
+    return new Sent(stream, "{\"stream\":\"%s\",\"data\":%s}".formatted(stream, message));
   }
 
   private static String levels(NavigableMap<Long, Long> side) {
@@ -180,7 +180,7 @@ final class StandInScript {
    */
   static StandInMarket recorded(VenueMarket market, String symbol, Path file, int most)
       throws IOException {
-    var script = new ArrayList<Told>();
+    var script = new ArrayList<Sent>();
     var snapshot = "";
     long id = 0;
     try (var lines =
@@ -203,17 +203,17 @@ final class StandInScript {
     return new StandInMarket(symbol, snapshot, script);
   }
 
-  private static Told recorded(VenueMarket market, String symbol, String text, long id) {
+  private static Sent recorded(VenueMarket market, String symbol, String text, long id) {
     var data = text.substring(text.indexOf("\"data\":") + 7, text.length() - 1);
     if (text.contains("@bookTicker\"")) {
-      return told(symbol, "bookTicker", data);
+      return sent(symbol, "bookTicker", data);
     }
     if (text.contains("@depth@")) {
-      return told(symbol, "depth@100ms", data);
+      return sent(symbol, "depth@100ms", data);
     }
     return market == VenueMarket.SPOT
-        ? told(symbol, "trade", data)
-        : told(symbol, "aggTrade", aggregated(data, id));
+        ? sent(symbol, "trade", data)
+        : sent(symbol, "aggTrade", aggregated(data, id));
   }
 
   private static String aggregated(String trade, long id) {

@@ -91,10 +91,10 @@ public final class StandInVenue implements AutoCloseable {
   public synchronized void play(int messages) {
     for (var each : markets.values()) {
       for (int i = 0; i < messages && each.left() > 0; i++) {
-        var told = each.next();
+        var sent = each.next();
         sockets.stream()
-            .filter(socket -> socket.listensTo(told.stream()))
-            .forEach(socket -> socket.text(told.text()));
+            .filter(socket -> socket.listensTo(sent.stream()))
+            .forEach(socket -> socket.text(sent.text()));
       }
     }
   }

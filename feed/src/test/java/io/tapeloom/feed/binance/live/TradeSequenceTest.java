@@ -16,7 +16,7 @@ class TradeSequenceTest {
   /** No trade can be taken that has this price. */
   private static final long BAD_PRICE = 13;
 
-  private final List<Long> told = new ArrayList<>();
+  private final List<Long> received = new ArrayList<>();
   private final List<String> asked = new ArrayList<>();
   private int question;
 
@@ -27,7 +27,7 @@ class TradeSequenceTest {
             if (trade.price() == BAD_PRICE) {
               return false;
             }
-            told.add(trade.id());
+            received.add(trade.id());
             return true;
           },
           new Backoff(1_000, 60_000, new SplittableRandom(3)));
@@ -81,13 +81,13 @@ class TradeSequenceTest {
     trades.connected(questions, 0);
     trades.live(trade(15), 0);
     trades.live(trade(16), 0);
-    assertThat(told).isEmpty();
+    assertThat(received).isEmpty();
 
     var _ = trades.first(question, OptionalLong.of(10), 0);
     trades.missed(question, from(10, 15), 0);
     trades.live(trade(17), 0);
 
-    assertThat(told).containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L);
+    assertThat(received).containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L);
     assertThat(asked).containsExactly("first", "10 on");
   }
 
@@ -99,7 +99,7 @@ class TradeSequenceTest {
     var _ = trades.first(question, OptionalLong.empty(), 0);
     trades.live(trade(16), 0);
 
-    assertThat(told).containsExactly(15L, 16L);
+    assertThat(received).containsExactly(15L, 16L);
   }
 
   @Test
@@ -113,7 +113,7 @@ class TradeSequenceTest {
     trades.missed(question, from(16, 17), 0);
 
     assertThat(asked).containsExactly("12 to 13", "16 to 17");
-    assertThat(told).containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L, 18L);
+    assertThat(received).containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L, 18L);
   }
 
   @Test
@@ -124,7 +124,7 @@ class TradeSequenceTest {
     trades.missed(question, from(12, 12), 0);
 
     assertThat(asked).containsExactly("12 to 13");
-    assertThat(told).containsExactly(10L, 11L, 12L, 14L);
+    assertThat(received).containsExactly(10L, 11L, 12L, 14L);
   }
 
   @Test
@@ -134,7 +134,7 @@ class TradeSequenceTest {
     trades.live(trade(12 + TradeSequence.MAX_MISSED + 1), 0);
 
     assertThat(asked).isEmpty();
-    assertThat(told).hasSize(3);
+    assertThat(received).hasSize(3);
   }
 
   @Test
@@ -144,12 +144,12 @@ class TradeSequenceTest {
     int late = question;
 
     trades.check(31_000);
-    assertThat(told).containsExactly(10L, 11L);
+    assertThat(received).containsExactly(10L, 11L);
     trades.check(31_001);
     trades.missed(late, from(12, 13), 32_000);
     trades.live(trade(15), 32_000);
 
-    assertThat(told).containsExactly(10L, 11L, 14L, 15L);
+    assertThat(received).containsExactly(10L, 11L, 14L, 15L);
   }
 
   @Test
@@ -162,7 +162,7 @@ class TradeSequenceTest {
     boolean taken = trades.first(late, OptionalLong.of(10), 40_000);
 
     assertThat(taken).isFalse();
-    assertThat(told).containsExactly(15L);
+    assertThat(received).containsExactly(15L);
   }
 
   @Test
@@ -179,7 +179,7 @@ class TradeSequenceTest {
     trades.live(trade(17), 0);
 
     assertThat(asked).containsExactly("12 to 13", "12 on");
-    assertThat(told).containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L);
+    assertThat(received).containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L);
   }
 
   @Test
@@ -189,7 +189,7 @@ class TradeSequenceTest {
     trades.live(trade(99_999_999, BAD_PRICE), 0);
     trades.live(trade(12), 0);
 
-    assertThat(told).containsExactly(10L, 11L, 12L);
+    assertThat(received).containsExactly(10L, 11L, 12L);
   }
 
   @Test
@@ -201,7 +201,7 @@ class TradeSequenceTest {
       trades.missed(question, List.of(), id * 100);
     }
 
-    assertThat(told).hasSize(2_002);
+    assertThat(received).hasSize(2_002);
     assertThat(asked).hasSizeBetween(8, 20);
   }
 
@@ -210,13 +210,13 @@ class TradeSequenceTest {
     begin();
 
     trades.live(at(3, 1, 20), 0);
-    assertThat(told).containsExactly(10L, 11L);
+    assertThat(received).containsExactly(10L, 11L);
     trades.live(at(4, 1, 21), 0);
     assertThat(asked).containsExactly("1 to 2");
     trades.missed(question, List.of(at(1, 1, 18), at(2, 1, 19)), 0);
     trades.live(at(5, 1, 22), 0);
 
-    assertThat(told).containsExactly(10L, 11L, 1L, 2L, 3L, 4L, 5L);
+    assertThat(received).containsExactly(10L, 11L, 1L, 2L, 3L, 4L, 5L);
   }
 
   @Test
@@ -228,6 +228,6 @@ class TradeSequenceTest {
     trades.live(at(4, 1, 22), 0);
     trades.live(at(13, 1, 23), 0);
 
-    assertThat(told).containsExactly(10L, 11L, 12L, 13L);
+    assertThat(received).containsExactly(10L, 11L, 12L, 13L);
   }
 }

@@ -33,14 +33,14 @@ class VenueMisbehaviourTest {
   private static final class BinanceVenue implements Questions {
 
     private final SplittableRandom random;
-    private final List<MarketEvent> told = new ArrayList<>();
+    private final List<MarketEvent> received = new ArrayList<>();
     private final List<FeedNotice> notices = new ArrayList<>();
     private final BinanceNormalizer eventHistory =
         new BinanceNormalizer(
             BinanceListing.spot("ABCUSDT", new BinanceListing.Units(8, 1, 8)),
             20,
             0,
-            told::add,
+            received::add,
             notices::add);
     private final TradeSequence sequence;
 
@@ -207,7 +207,7 @@ class VenueMisbehaviourTest {
     }
     venue.finish();
 
-    var trades = venue.told.stream().map(Trade.class::cast).toList();
+    var trades = venue.received.stream().map(Trade.class::cast).toList();
     assertThat(trades).extracting(Trade::tradeId).doesNotHaveDuplicates().isSorted();
     // Prices count what happened.
     assertThat(trades).extracting(Trade::price).doesNotHaveDuplicates().isSorted();
