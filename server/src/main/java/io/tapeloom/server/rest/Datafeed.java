@@ -46,7 +46,7 @@ final class Datafeed {
   static final int MAX_QUOTES = 500;
 
   /** The maximum number of results of a search. */
-  static final int MAX_FOUND = 1000;
+  static final int MAX_FOUND = 10_000;
 
   /** The end of the year 9999. */
   static final long LATEST_SECONDS = 253_402_300_799L;

@@ -50,7 +50,7 @@ class BadRequestTest {
         "bars?symbol=AAPL&resolution=1& | from_time   | -253402300799 | 253402300799",
         "bars?symbol=AAPL&resolution=1& | to_time     | -253402300799 | 253402300799",
         "bars?symbol=AAPL&resolution=1& | count_back  | 1 | 50000",
-        "search?                        | max_results | 1 | 1000"
+        "search?                        | max_results | 1 | 10000"
       })
   void shouldNameANumberThatIsNone(String resource, String name, long least, long most) {
     Function<String, RestClient.Answer> asking =
