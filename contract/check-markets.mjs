@@ -4,7 +4,7 @@
 // COMMAND starts the server; it obeys HOST, PORT and FEED. What is wrong is printed, and the exit code is 1. OUTDIR gets
 // recordings that are played, and pictures of the page.
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launch } from './browser.mjs';
 import { legend, live, open, text, WIDE } from './dashboard.mjs';
@@ -13,6 +13,9 @@ import { Server } from './server.mjs';
 import { expect, problems, step, tellProblems } from './steps.mjs';
 
 const LONG = 'THELONGESTNAMEOFANYSYMBOLUSDT';
+const MANY = 1000;
+/** More rows than any window of the watchlist shows. */
+const MAX_ROWS = 60;
 const WIDTHS = [320, 360, 480, 700, 701, 900, 1150, 1151, 1280, 1440, 1920];
 
 const [outDir, ...command] = process.argv.slice(2);
@@ -22,6 +25,9 @@ if (command.length === 0) {
 }
 await mkdir(outDir, { recursive: true });
 const recording = join(outDir, 'long.gz');
+const manySymbols = join(outDir, 'symbols.json');
+const many = Array.from({ length: MANY }, (_, i) => ({ symbol: `S${i}`, price: 20 + (i % 300) }));
+await writeFile(manySymbols, JSON.stringify(many));
 await writeRecording(recording, { symbol: LONG, price: 1_234_567.123456, seconds: 120 });
 
 const RECORDED = { FEED: 'recording', FEED_FILES: recording, BAR_BROADCASTER_ENABLED: 'false' };
@@ -89,11 +95,49 @@ async function survive(browser) {
     const rows = await page.$$eval('#watch-list [data-symbol]', (all) => all.map((row) => row.dataset.symbol));
     expect('the watchlist', rows, ['AAPL', 'GOOGL', 'TSLA', 'AMZN', 'NVDA', 'META']);
   });
+  await step('a thousand symbols have the rows and subscriptions of those that are seen', () => manyRows(page, watch));
   for (const problem of watch.problems) {
     // That a server has no such symbol is what the page asks it.
     if (!/^status 404: .*\/resolve\//.test(problem)) problems.add(problem);
   }
   await context.close();
+}
+
+async function manyRows(page, watch) {
+  const subscribed = new Set();
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      const { type, payload: request } = JSON.parse(String(payload));
+      if (type === 'quotes.subscribe') subscribed.add(request.symbol);
+      if (type === 'quotes.unsubscribe') subscribed.delete(request.symbol);
+    }),
+  );
+  await replace(watch, { MARKET_SYMBOLS_FILE: manySymbols, BAR_BROADCASTER_SYMBOLS: 'S0' });
+  await page.reload();
+  await live(page);
+  watch.away = false;
+  const priced = () => document.querySelectorAll('#watch-list li .price:not(:empty)').length > 3;
+  await page.waitForFunction(priced);
+  const rows = (list) =>
+    page.$$eval(`${list} li`, (all) => [all.length, all.at(-1).ariaSetSize, all.at(-1).ariaPosInSet, all.at(-1).ariaSelected]);
+  const few = (what, count) => expect(`${what}, ${count} of them`, count > 3 && count < MAX_ROWS, true);
+  few('rows of the watchlist', (await rows('#watch-list'))[0]);
+  few('subscriptions', subscribed.size);
+  await page.keyboard.press('w');
+  await page.keyboard.press('End');
+  await legend(page, `S${MANY - 1} · 1m`);
+  expect('the last row', (await rows('#watch-list')).slice(1), [String(MANY), String(MANY), 'true']);
+  await page.waitForFunction(priced);
+  few('subscriptions at the end', subscribed.size);
+  await page.keyboard.press('/');
+  await page.waitForSelector('#found li');
+  await page.keyboard.press('ArrowUp');
+  expect('the last symbol to pick', (await rows('#found')).slice(1), [String(MANY), String(MANY), 'true']);
+  few('rows of the picker', (await rows('#found'))[0]);
+  await page.keyboard.type('S500');
+  await page.waitForSelector('#found [data-symbol="S500"][aria-posinset="1"]');
+  await page.keyboard.press('Enter');
+  await legend(page, 'S500 · 1m');
 }
 
 /** Nothing in the headline and the watchlist overlaps or leaves its panel, whatever the width. */

@@ -6,13 +6,25 @@ export interface Choice {
   readonly title: string;
 }
 
-/** One of several, as a row of buttons that arrow keys go along. Answers what chooses another from elsewhere. */
+/** A row of buttons of which one is chosen. */
+export interface Choices {
+  /** Chooses a value, as a click does. */
+  choose(value: string): void;
+  /** Shows a value as chosen, without a call of the listener. */
+  mark(value: string): void;
+}
+
+/**
+ * Makes a row of buttons of which one is chosen, by a click or with the arrow keys.
+ *
+ * @param chosen called with each value that is chosen
+ */
 export function choices(
   element: HTMLElement,
   offered: readonly Choice[],
   first: string,
   chosen: (value: string) => void,
-): (value: string) => void {
+): Choices {
   const buttons = offered.map(({ value, label, title }) => {
     const button = make("button", "", label);
     button.type = "button";
@@ -49,5 +61,5 @@ export function choices(
   });
   element.replaceChildren(...buttons);
   mark(first);
-  return choose;
+  return { choose, mark };
 }

@@ -15,7 +15,7 @@ import { Headline } from "./headline.js";
 import { Keys } from "./keys.js";
 import { Legend } from "./legend.js";
 import { Link } from "./link.js";
-import { type Instrument, Market, untilAnswered } from "./market.js";
+import { type Instrument, type Listed, Market, untilAnswered } from "./market.js";
 import { recall, remember } from "./memory.js";
 import { News } from "./news.js";
 import { Search } from "./search.js";
@@ -24,7 +24,7 @@ import { MarketWatch } from "./standing.js";
 import { Tape } from "./tape.js";
 import { Times } from "./times.js";
 import { Title } from "./title.js";
-import { keptSymbols, MOST, Watchlist } from "./watchlist.js";
+import { MAX_WATCHED, Watchlist, watchedSymbols } from "./watchlist.js";
 import { Wire } from "./wire.js";
 
 /** Lost connections are tried again soon: the page comes from the server that it waits for. */
@@ -33,6 +33,9 @@ const RETRY_CAP_MILLIS = 4_000;
 const PING_MILLIS = 3_000;
 /** So often a server without symbols is asked again. */
 const EMPTY_MILLIS = 3_000;
+
+/** The number of symbols of the watchlist in a snippet. */
+const SNIPPET_SYMBOLS = 12;
 
 const frame = new Frame();
 const wire = new Wire();
@@ -60,7 +63,7 @@ let shown: Instrument | undefined;
 let wanted = recall("symbol") ?? "";
 let resolution = recall("resolution") ?? "1";
 let resolutions: readonly string[] = [];
-let chooseResolution: (resolution: string) => void = () => {};
+let chooseResolution: ((resolution: string) => void) | undefined;
 /** How often the market was opened: of two that overlap, the later holds. */
 let opened = 0;
 
@@ -69,7 +72,7 @@ const search = new Search(market, (symbol) => choose(symbol));
 const drawer = new Drawer(wire, frame, times, () => ({
   symbol: shown?.symbol ?? "",
   resolution,
-  watched: watchlist.symbols,
+  watched: watchlist.symbols.slice(0, SNIPPET_SYMBOLS),
   origin: location.origin,
   bars: Math.min(chart.bars.length, 500),
 }));
@@ -112,7 +115,7 @@ function showResolution(chosen: string): void {
 
 function toggleWatched(): void {
   if (!shown) return;
-  if (!watchlist.toggle(shown)) news.tell("warning", `At most ${MOST} symbols are watched at once`);
+  if (!watchlist.toggle(shown)) news.tell("warning", `The watchlist holds at most ${MAX_WATCHED} symbols`);
   star.setAttribute("aria-pressed", String(watchlist.has(shown.symbol)));
   drawer.sceneChanged();
 }
@@ -133,10 +136,11 @@ async function open(): Promise<void> {
   market.forget();
   const { rest } = client;
   showVersion().catch(() => {}); // the page does without
-  const [config, found] = await untilAnswered(() => Promise.all([rest.getDatafeedConfig(), market.search("", MOST)]));
-  const known = found.map(({ symbol }) => symbol);
-  const [first] = await Promise.all([firstOf([wanted, ...keptSymbols(), ...known]), watchlist.open(known)]);
+  const [config, all] = await untilAnswered(() => Promise.all([rest.getDatafeedConfig(), market.all()]));
+  const [listed] = await market.listed([wanted, ...watchedSymbols()]);
+  const first = await firstOf(listed ? [listed, ...all] : all);
   if (opening !== opened) return;
+  await watchlist.open(all);
   offerResolutions(config.supported_resolutions);
   if (first) {
     show(first);
@@ -152,10 +156,10 @@ async function showVersion(): Promise<void> {
   byId("version").textContent = `${name} ${version}`;
 }
 
-/** The first of some symbols that the server has; few are asked for at a time. */
-async function firstOf(symbols: readonly string[]): Promise<Instrument | undefined> {
-  for (const symbol of symbols) {
-    const instrument = symbol && (await market.instrument(symbol));
+/** Returns the first instrument that the server resolves. */
+async function firstOf(all: readonly Listed[]): Promise<Instrument | undefined> {
+  for (const { symbol } of all) {
+    const instrument = await market.instrument(symbol);
     if (instrument) return instrument;
   }
   return undefined;
@@ -169,7 +173,7 @@ function offerResolutions(offered: readonly string[]): void {
     const { short, long } = resolutionName(value);
     return { value, label: short, title: long };
   });
-  chooseResolution = choices(byId("resolutions"), named, resolution, showResolution);
+  chooseResolution = choices(byId("resolutions"), named, resolution, showResolution).choose;
 }
 
 /** Opens the market again, unless that was done since. */
@@ -218,7 +222,7 @@ function keys(): void {
         what: "resolution",
         run: () => {
           const chosen = resolutions[place];
-          if (chosen) chooseResolution(chosen);
+          if (chosen) chooseResolution?.(chosen);
         },
       })),
       { key: "s", what: "keep the symbol in the watchlist, or not", run: toggleWatched },

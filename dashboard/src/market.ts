@@ -15,12 +15,20 @@ export interface Instrument {
 
 export type Found = RestAnswer<"searchSymbols">[number];
 
+/** An instrument in a list of many. */
+export type Listed = Pick<Instrument, "symbol" | "description">;
+
 const RETRY_MILLIS = 1_000;
+/** The maximum number of symbols that the server lists. */
+const MAX_LISTED = 10_000;
+/** The maximum number of symbols that are resolved because the server's list is too long to have them. */
+const MAX_RESOLVED = 50;
 
 /** What the server knows of its instruments. What was answered once is not asked again. */
 export class Market {
   readonly client: TapeloomClient;
   #instruments = new Map<string, Promise<Instrument | undefined>>();
+  #all: Promise<Found[]> | undefined;
 
   constructor(client: TapeloomClient) {
     this.client = client;
@@ -56,6 +64,30 @@ export class Market {
     }
   }
 
+  /** Returns all symbols of the server, at most 10,000. */
+  all(): Promise<Found[]> {
+    if (!this.#all) {
+      this.#all = this.search("", MAX_LISTED);
+      this.#all.catch(() => {
+        this.#all = undefined;
+      });
+    }
+    return this.#all;
+  }
+
+  /** Returns those of some symbols that the server has, in their order. */
+  async listed(symbols: readonly string[]): Promise<Listed[]> {
+    const all = await this.all();
+    const known = new Map<string, Listed>(all.map((listed) => [listed.symbol, listed]));
+    const unknown = symbols.filter((symbol) => symbol && !known.has(symbol));
+    if (all.length >= MAX_LISTED) {
+      for (const found of await Promise.all(unknown.slice(0, MAX_RESOLVED).map((symbol) => this.instrument(symbol)))) {
+        if (found) known.set(found.symbol, found);
+      }
+    }
+    return symbols.flatMap((symbol) => known.get(symbol) ?? []);
+  }
+
   search(text: string, most: number, signal?: AbortSignal): Promise<Found[]> {
     const request = { user_input: text, exchange: "", symbol_type: "", max_results: most };
     return this.rest.searchSymbols(request, signal ? { signal } : {});
@@ -64,6 +96,7 @@ export class Market {
   /** Another server may have answered: all is asked again. */
   forget(): void {
     this.#instruments = new Map();
+    this.#all = undefined;
   }
 }
 

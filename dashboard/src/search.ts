@@ -1,15 +1,22 @@
-import { announce, byId, make } from "./dom.js";
+import { announce, byId, make, setAttribute } from "./dom.js";
 import type { Found, Market } from "./market.js";
+import { VirtualList, type VirtualRow } from "./virtual-list.js";
 
-const MOST = 12;
-const WAIT_MILLIS = 120;
+/** The maximum number of symbols that a search returns. */
+const MAX_FOUND = 500;
+/** How long the field must rest before the server is asked, in milliseconds. */
+const WAIT_MILLIS = 80;
 
-/** Finds symbols while a person types; arrow keys and Enter choose one. */
+/**
+ * The field that finds symbols while a person types: the server searches and ranks. Arrow keys and Enter choose a symbol.
+ * An empty field offers all symbols.
+ */
 export class Search {
   readonly #market: Market;
   readonly #choose: (symbol: string) => void;
   readonly #input = byId<HTMLInputElement>("search");
-  readonly #list = byId("found");
+  readonly #popup = byId("found");
+  readonly #list: VirtualList<Found, FoundRow>;
   #asking = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #active = -1;
@@ -17,14 +24,20 @@ export class Search {
   constructor(market: Market, choose: (symbol: string) => void) {
     this.#market = market;
     this.#choose = choose;
+    this.#list = new VirtualList({
+      list: this.#popup,
+      key: ({ ticker }) => ticker,
+      row: (found) => new FoundRow(found),
+    });
     this.#input.addEventListener("input", () => this.#ask(WAIT_MILLIS));
     this.#input.addEventListener("focus", () => this.#ask(0));
     this.#input.addEventListener("blur", () => this.#clear());
     this.#input.addEventListener("keydown", (event) => this.#pressed(event));
-    // Before the field loses the focus, which closes the list.
-    this.#list.addEventListener("pointerdown", (event) => {
-      event.preventDefault();
-      this.#take((event.target as Element).closest<HTMLElement>("[data-symbol]"));
+    // The field keeps the focus, so that a scroll or a click in the list does not close it.
+    this.#popup.addEventListener("mousedown", (event) => event.preventDefault());
+    this.#popup.addEventListener("click", (event) => {
+      const { symbol } = (event.target as Element).closest<HTMLElement>("[data-symbol]")?.dataset ?? {};
+      if (symbol) this.#take(symbol);
     });
   }
 
@@ -39,91 +52,86 @@ export class Search {
     this.#asking = new AbortController();
     const { signal } = this.#asking;
     this.#timer = setTimeout(() => {
-      this.#market.search(this.#input.value.trim(), MOST, signal).then(
-        (found) => this.#show(found, signal),
-        () => {}, // no connection: the page says so elsewhere, and the next letter asks again
+      const text = this.#input.value.trim();
+      const found = text ? this.#market.search(text, MAX_FOUND, signal) : this.#market.all();
+      found.then(
+        (symbols) => this.#show(symbols, signal),
+        () => {}, // no connection: the page shows that elsewhere, and the next letter asks again
       );
     }, waitMillis);
   }
 
   #show(found: readonly Found[], signal: AbortSignal): void {
     if (signal.aborted || document.activeElement !== this.#input) return;
-    this.#list.replaceChildren(
-      ...found.map(({ symbol, description, exchange }, place) => {
-        const item = make(
-          "li",
-          "",
-          make("b", "", symbol),
-          make("span", "", description),
-          make("span", "where", exchange),
-        );
-        item.id = `found-${place}`;
-        item.role = "option";
-        item.dataset.symbol = symbol;
-        return item;
-      }),
-    );
-    if (found.length === 0) {
-      const nothing = make("li", "nothing", "No such symbol");
-      nothing.role = "option";
-      nothing.setAttribute("aria-disabled", "true");
-      this.#list.append(nothing);
-      announce("No such symbol");
-    }
-    this.#list.hidden = false;
-    this.#input.setAttribute("aria-expanded", "true");
+    this.#popup.hidden = false;
+    this.#popup.scrollTop = 0;
+    this.#popup.classList.toggle("nothing", found.length === 0);
+    this.#list.show(found);
+    if (found.length === 0) announce("No such symbol");
+    setAttribute(this.#input, "aria-expanded", String(found.length > 0));
     this.#activate(found.length > 0 && this.#input.value.trim() ? 0 : -1);
   }
 
-  #activate(place: number): void {
-    this.#active = place;
-    [...this.#list.children].forEach((item, at) => {
-      item.setAttribute("aria-selected", String(at === place));
-    });
-    const active = this.#list.children[place];
-    if (active) {
-      this.#input.setAttribute("aria-activedescendant", active.id);
-      active.scrollIntoView({ block: "nearest" });
-    } else {
-      this.#input.removeAttribute("aria-activedescendant");
-    }
+  #activate(index: number): void {
+    this.#active = index;
+    this.#list.activate(index);
+    if (index >= 0) this.#list.reveal(index);
+    const active = this.#list.row(index);
+    for (const { row } of this.#list.rows()) setAttribute(row.element, "aria-selected", String(row === active));
+    if (active) this.#input.setAttribute("aria-activedescendant", active.element.id);
+    else this.#input.removeAttribute("aria-activedescendant");
   }
 
   #pressed(event: KeyboardEvent): void {
-    const items = this.#list.querySelectorAll("[data-symbol]").length;
-    if (event.ctrlKey || event.metaKey || event.altKey) return; // the browser's own
+    const count = this.#list.items.length;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return; // the browser's own
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined && items > 0) {
+    const page = { PageDown: 1, PageUp: -1 }[event.key];
+    if (step !== undefined && count > 0) {
       event.preventDefault();
-      this.#activate((this.#active + step + items) % items);
+      this.#activate(this.#active < 0 && step < 0 ? count - 1 : (this.#active + step + count) % count);
+    } else if (page !== undefined && count > 0) {
+      event.preventDefault();
+      this.#activate(Math.min(count - 1, Math.max(0, this.#active + page * this.#list.pageSize)));
     } else if (event.key === "Enter") {
-      this.#take(this.#list.children[this.#active]);
+      const found = this.#list.items[this.#active];
+      if (found) this.#take(found.symbol);
     } else if (event.key === "Escape") {
       event.stopPropagation();
-      const open = !this.#list.hidden || this.#input.value !== "";
+      const open = !this.#popup.hidden || this.#input.value !== "";
       this.#clear();
       if (!open) this.#input.blur();
     }
   }
 
-  #take(item: Element | null | undefined): void {
-    const symbol = (item as HTMLElement | null | undefined)?.dataset.symbol;
-    if (!symbol) return;
+  #take(symbol: string): void {
     this.#input.blur();
     this.#choose(symbol);
   }
 
-  /** What was searched for is over: the field is empty for the next search. */
+  /** Ends the search: the field is empty for the next one. */
   #clear(): void {
     this.#input.value = "";
-    this.#close();
-  }
-
-  #close(): void {
     clearTimeout(this.#timer);
     this.#asking.abort();
-    this.#list.hidden = true;
-    this.#input.setAttribute("aria-expanded", "false");
+    this.#popup.hidden = true;
+    setAttribute(this.#input, "aria-expanded", "false");
     this.#activate(-1);
+    this.#list.show([]);
+  }
+}
+
+/** Makes the ids of rows, which the field names as the active ones. */
+let made = 0;
+
+class FoundRow implements VirtualRow {
+  readonly element: HTMLElement;
+
+  constructor({ symbol, description, exchange }: Found) {
+    const texts = [make("b", "", symbol), make("span", "", description), make("span", "where", exchange)];
+    this.element = make("li", "", ...texts);
+    this.element.id = `found-${made++}`;
+    this.element.dataset.symbol = symbol;
+    this.element.setAttribute("aria-selected", "false");
   }
 }

@@ -1,88 +1,108 @@
-import type { MarketTick } from "@tapeloom/client";
-import { byId, Label, make } from "./dom.js";
-import { flash } from "./flash.js";
-import { direction, percent, price, signed } from "./format.js";
+import { type Choices, choices } from "./choices.js";
+import { byId } from "./dom.js";
 import type { Frame } from "./frame.js";
-import type { Instrument, Market } from "./market.js";
-import { recall, remember } from "./memory.js";
-import { Sparkline } from "./sparkline.js";
+import type { Instrument, Listed, Market } from "./market.js";
+import { recall, recallOneOf, remember } from "./memory.js";
+import { VirtualList } from "./virtual-list.js";
+import { WatchRow } from "./watch-row.js";
 
-/** How many symbols of a server are watched where nobody has chosen. */
-const AT_FIRST = 12;
-/** How many may be watched. */
-export const MOST = 50;
-/** How many are remembered, of all servers that this browser has seen here. */
-const MOST_KEPT = 200;
-/** The room of a price, in characters: what most need, and the most that a row has. */
-const ROOM = { least: 9, most: 16 };
+/** The number of symbols in the watchlist of a person who has not chosen any. */
+const DEFAULT_SIZE = 12;
+/** The maximum number of symbols in the watchlist, those of other servers included. */
+export const MAX_WATCHED = 10_000;
+/** The width of a price, in characters. */
+const PRICE_WIDTH = { min: 9, max: 16 };
+/** A key that is held down chooses the symbol on which it rests for this time, in milliseconds. */
+const REPEAT_MILLIS = 150;
 
-/** The symbols that are watched, with their prices. */
+/** The lists that the panel can show: the watchlist, or all symbols of the server. */
+const LISTS = ["watched", "all"] as const;
+
+/** The list of symbols with their prices. Only visible rows are subscribed to. */
 export class Watchlist {
   readonly #market: Market;
-  readonly #frame: Frame;
   readonly #choose: (symbol: string) => void;
   readonly #element = byId("watch-list");
-  readonly #rows = new Map<string, Row>();
+  readonly #choice = byId("watch-choice");
+  readonly #list: VirtualList<Listed, WatchRow>;
+  readonly #choices: Choices;
+  #watched = new Map<string, Listed>();
+  #all: readonly Listed[] = [];
+  #shown: (typeof LISTS)[number] = "watched";
+  /** The index of each symbol of the list that is shown. */
+  #indexes = new Map<string, number>();
   #chosen = "";
-  #room = 0;
+  #width = 0;
+  #choosing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(market: Market, frame: Frame, choose: (symbol: string) => void) {
     this.#market = market;
-    this.#frame = frame;
     this.#choose = choose;
+    const widen = (characters: number) => this.#widen(characters);
+    this.#list = new VirtualList({
+      list: this.#element,
+      key: ({ symbol }) => symbol,
+      row: (listed) => {
+        const row = new WatchRow(listed, market, frame, widen);
+        row.mark(listed.symbol === this.#chosen, listed === this.#list.items[this.#reachable]);
+        return row;
+      },
+    });
     this.#element.addEventListener("click", (event) => {
       const symbol = (event.target as Element).closest<HTMLElement>("[data-symbol]")?.dataset.symbol;
       if (symbol) choose(symbol);
     });
     this.#element.addEventListener("keydown", (event) => this.#pressed(event));
+    const offered = [
+      { value: "watched", label: "Watched", title: "Watched symbols" },
+      { value: "all", label: "All", title: "All symbols" },
+    ];
+    this.#choices = choices(this.#choice, offered, this.#shown, (list) => {
+      remember("list", list);
+      this.#show(list === "all" ? "all" : "watched");
+    });
   }
 
   /**
-   * Watches what was watched before, as far as this server has it; where it has nothing of that, what it has first. What
-   * was kept stays as it was: another server at the same address may know it.
+   * Shows the symbols that the person watches and this server has; if there are none, those that the server lists first.
+   * The remembered symbols stay as they are: another server at the same address may have them.
    *
-   * @param known symbols that the server has
+   * @param all the symbols that the server has
    */
-  async open(known: readonly string[]): Promise<void> {
-    const kept = await this.#instruments(keptSymbols());
-    const instruments = kept.length > 0 ? kept.slice(0, MOST) : await this.#instruments(known.slice(0, AT_FIRST));
-    for (const row of this.#rows.values()) row.end();
-    this.#rows.clear();
-    this.#room = 0;
-    for (const instrument of instruments) this.#add(instrument);
-    this.#mark();
+  async open(all: readonly Listed[]): Promise<void> {
+    const kept = await this.#market.listed(watchedSymbols());
+    const watched = kept.length > 0 ? kept.slice(0, MAX_WATCHED) : all.slice(0, DEFAULT_SIZE);
+    this.#all = all;
+    this.#watched = new Map(watched.map((listed) => [listed.symbol, listed]));
+    this.#width = 0;
+    const remembered = recallOneOf("list", ["", ...LISTS]);
+    const nothingChosen = kept.length === 0 && all.length > watched.length;
+    const list = remembered || (nothingChosen ? "all" : "watched");
+    this.#choices.mark(list);
+    this.#show(list);
   }
 
-  async #instruments(symbols: readonly string[]): Promise<Instrument[]> {
-    const found = await Promise.all(symbols.map((symbol) => this.#market.instrument(symbol)));
-    const bySymbol = new Map(found.flatMap((one) => (one ? [[one.symbol, one] as const] : [])));
-    return [...bySymbol.values()];
-  }
-
+  /** The symbols of the watchlist. */
   get symbols(): string[] {
-    return [...this.#rows.keys()];
+    return [...this.#watched.keys()];
   }
 
   has(symbol: string): boolean {
-    return this.#rows.has(symbol);
+    return this.#watched.has(symbol);
   }
 
-  /** Watches an instrument, or no longer, and remembers that; false when there are too many. */
-  toggle(instrument: Instrument): boolean {
-    const { symbol } = instrument;
-    const before = new Set([...this.symbols, ...keptSymbols()]);
-    const row = this.#rows.get(symbol);
-    if (row) {
-      row.end();
-      this.#rows.delete(symbol);
-      before.delete(symbol);
+  /** Adds an instrument to the watchlist or removes it, and remembers that. Returns false if the watchlist is full. */
+  toggle({ symbol, description }: Instrument): boolean {
+    const remembered = new Set([...this.symbols, ...watchedSymbols()]);
+    if (this.#watched.delete(symbol)) {
+      remembered.delete(symbol);
     } else {
-      if (this.#rows.size >= MOST) return false;
-      this.#add(instrument);
-      before.add(symbol);
+      if (remembered.size >= MAX_WATCHED) return false;
+      this.#watched.set(symbol, { symbol, description });
+      remembered.add(symbol);
     }
-    this.#mark();
-    remember("watchlist", [...before].slice(0, MOST_KEPT).join(","));
+    remember("watchlist", [...remembered].join(","));
+    this.#show(this.#shown);
     return true;
   }
 
@@ -92,114 +112,67 @@ export class Watchlist {
     this.#mark();
   }
 
-  /** The symbol that comes so many places after the one on screen. */
+  /** Returns the symbol some places after the one on screen; the first or last one at the ends of the list. */
   next(step: number): string | undefined {
-    const { symbols } = this;
-    const place = symbols.indexOf(this.#chosen);
-    return symbols[Math.min(symbols.length - 1, Math.max(0, place + step))];
+    const place = this.#indexes.get(this.#chosen) ?? -1;
+    const { items } = this.#list;
+    return items[Math.min(items.length - 1, Math.max(0, place + step))]?.symbol;
   }
 
   focus(): void {
-    (this.#rows.get(this.#chosen) ?? this.#rows.values().next().value)?.element.focus();
+    this.#list.activate(this.#reachable);
+    this.#list.reveal(this.#reachable);
+    this.#list.row(this.#reachable)?.element.focus({ preventScroll: true });
   }
 
-  #add(instrument: Instrument): void {
-    const row = new Row(instrument, this.#market, this.#frame, (characters) => this.#widen(characters));
-    this.#rows.set(instrument.symbol, row);
-    this.#element.append(row.element);
+  #show(list: (typeof LISTS)[number]): void {
+    this.#shown = list;
+    const items = list === "all" ? this.#all : [...this.#watched.values()];
+    this.#indexes = new Map(items.map(({ symbol }, index) => [symbol, index]));
+    this.#element.setAttribute("aria-label", list === "all" ? "All symbols" : "Watchlist");
+    this.#choice.hidden = !this.#all.some(({ symbol }) => !this.#watched.has(symbol));
+    this.#list.show(items);
+    this.#mark();
+  }
+
+  /** The row that the Tab key reaches. */
+  get #reachable(): number {
+    return this.#indexes.get(this.#chosen) ?? 0;
+  }
+
+  #mark(): void {
+    this.#list.activate(this.#reachable);
+    for (const { index, row } of this.#list.rows()) {
+      row.mark(this.#list.items[index]?.symbol === this.#chosen, index === this.#reachable);
+    }
+    if (this.#indexes.has(this.#chosen)) this.#list.reveal(this.#reachable);
   }
 
   /** All rows have the same columns, as wide as the longest price needs. */
   #widen(characters: number): void {
-    const room = Math.min(ROOM.most, Math.max(ROOM.least, characters));
-    if (room <= this.#room) return;
-    this.#room = room;
-    this.#element.style.setProperty("--room", `${room}ch`);
-  }
-
-  #mark(): void {
-    const reachable = this.#rows.has(this.#chosen) ? this.#chosen : this.symbols[0];
-    for (const [symbol, { element }] of this.#rows) {
-      element.setAttribute("aria-selected", String(symbol === this.#chosen));
-      element.tabIndex = symbol === reachable ? 0 : -1;
-    }
-    this.#rows.get(this.#chosen)?.element.scrollIntoView({ block: "nearest" });
+    const width = Math.min(PRICE_WIDTH.max, Math.max(PRICE_WIDTH.min, characters));
+    if (width <= this.#width) return;
+    this.#width = width;
+    this.#element.style.setProperty("--room", `${width}ch`);
   }
 
   #pressed(event: KeyboardEvent): void {
-    const step = { ArrowUp: -1, ArrowDown: 1, Home: -MOST, End: MOST }[event.key];
+    const { length } = this.#list.items;
+    const page = this.#list.pageSize;
+    const step = { ArrowUp: -1, ArrowDown: 1, PageUp: -page, PageDown: page, Home: -length, End: length }[event.key];
     if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const symbol = this.next(step);
     if (!symbol) return;
-    this.#choose(symbol);
+    this.mark(symbol);
     this.focus();
+    clearTimeout(this.#choosing);
+    if (event.repeat) this.#choosing = setTimeout(() => this.#choose(symbol), REPEAT_MILLIS);
+    else this.#choose(symbol);
   }
 }
 
-/** What a person has chosen to watch, of whatever server; nothing where nobody has chosen. */
-export function keptSymbols(): string[] {
+/** Returns the symbols that a person has chosen to watch, of any server; empty if nothing was chosen. */
+export function watchedSymbols(): string[] {
   return (recall("watchlist")?.split(",") ?? []).filter(Boolean);
-}
-
-/** One symbol's line. */
-class Row {
-  readonly element = make("li");
-  readonly #frame: Frame;
-  readonly #instrument: Instrument;
-  readonly #widen: (characters: number) => void;
-  readonly #ending = new AbortController();
-  readonly #spark = new Sparkline();
-  readonly #price = new Label(make("span", "price"));
-  readonly #change = new Label(make("span", "move"));
-  #tick: MarketTick | undefined;
-  #time = 0;
-  #shown: number | undefined;
-
-  constructor(instrument: Instrument, market: Market, frame: Frame, widen: (characters: number) => void) {
-    const { symbol, description } = instrument;
-    this.#frame = frame;
-    this.#instrument = instrument;
-    this.#widen = widen;
-    this.element.role = "option";
-    this.element.dataset.symbol = symbol;
-    this.element.append(
-      make("span", "name", make("b", "", symbol), make("span", "description", description)),
-      this.#spark.element,
-      make("span", "numbers", this.#price.element, this.#change.element),
-    );
-    const { signal } = this.#ending;
-    market.client
-      .subscribe("quotes", { symbol }, (tick, { eventTime, time }) => this.#take(tick, eventTime ?? time), { signal })
-      .catch(() => {}); // the client tells of it, and the system's panel shows that
-    this.#spark.load(market, symbol, signal).catch(() => {}); // it stays empty
-  }
-
-  end(): void {
-    this.#ending.abort();
-    this.element.remove();
-  }
-
-  #take(tick: MarketTick, time: number): void {
-    this.#tick = tick;
-    this.#time = time;
-    this.#frame.draw(this.#draw);
-  }
-
-  readonly #draw = (): void => {
-    if (!this.#tick) return;
-    const { price: last, change, change_percent } = this.#tick;
-    const { decimals } = this.#instrument;
-    const way = direction(change);
-    this.#price.text = price(last, decimals);
-    this.#widen(this.#price.text.length);
-    this.#change.text = `${way.sign} ${percent(change_percent)}`;
-    this.#change.element.title = signed(change, decimals);
-    this.#change.element.dataset.move = way.name;
-    this.#spark.price(last, this.#time);
-    if (this.#shown !== undefined && this.#shown !== last) {
-      flash(this.#price.element, direction(last - this.#shown).name);
-    }
-    this.#shown = last;
-  };
 }
