@@ -73,6 +73,7 @@ export async function operationTypes(document) {
     ...maps,
     `/** Where the operation protocol is spoken. */\nexport const OPERATIONS_PATH = ${JSON.stringify(path)};\n`,
     `/** The subscriptions to what is a user's own. */\nexport const PRIVATE_OPERATIONS: readonly string[] = ${JSON.stringify(subscribable.filter(([, push]) => messages[push]["x-topic"]?.includes("{user}")).map(([name]) => name))};\n`,
+    `/** The subscriptions of which every value matters. */\nexport const EVERY_OPERATIONS: readonly string[] = ${JSON.stringify(subscribable.filter(([, push]) => messages[push]["x-delivery"] === "every").map(([name]) => name))};\n`,
     `/** What the server takes without an answer. */\nexport const UNANSWERED: readonly string[] = ${JSON.stringify(unanswered)};\n`,
   ].join("\n");
 }

@@ -1,13 +1,20 @@
 import { backoffMillis, DEFAULT_BACKOFF } from "./backoff.js";
-import type { BarPayload, BarRequest } from "./generated/operations.js";
+import type { BarPayload } from "./generated/operations.js";
+import type { Resolution } from "./resolutions.js";
 import type { Rest } from "./rest.js";
+
+/** The bars of a symbol. */
+export interface Series {
+  readonly symbol: string;
+  readonly resolution: Resolution;
+}
 
 /** How the values that a subscriber has missed can be had again. */
 export interface Backfill {
   /** Whether something lies between two updates of which others were left out. */
   between(last: unknown, next: unknown): boolean;
   /** What came after the last update that was delivered, oldest first; that update again, if it has changed. */
-  since(rest: Rest, request: unknown, last: unknown): Promise<unknown[]>;
+  since(rest: Rest, series: Series, last: unknown): Promise<unknown[]>;
   /** Whether a value comes before another. */
   before(one: unknown, other: unknown): boolean;
 }
@@ -18,14 +25,9 @@ const TRIES = 4;
 export const barBackfill: Backfill = {
   between: (last, next) => (next as BarPayload).time > (last as BarPayload).time,
   before: (one, other) => (one as BarPayload).time < (other as BarPayload).time,
-  async since(rest, request, last) {
-    const { symbol, resolution, params } = request as BarRequest & { symbol: string };
+  async since(rest, { symbol, resolution }, last) {
     const { time, ...values } = last as BarPayload;
-    const asked = {
-      symbol,
-      resolution: resolution ?? params?.resolution ?? "1",
-      from_time: Math.floor(time / 1000),
-    } as const;
+    const asked = { symbol, resolution, from_time: Math.floor(time / 1000) };
     for (let attempt = 0; ; attempt++) {
       try {
         const { bars } = await rest.getBars(asked);

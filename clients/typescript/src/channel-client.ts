@@ -1,3 +1,15 @@
+import { symbolOf } from "./answers.js";
+import {
+  type ChannelReply,
+  channelAnswerOf,
+  channelOf,
+  type DataMessage,
+  type GapMessage,
+  isEveryChannel,
+  type Resubscribed,
+  routeOf,
+  topicOf,
+} from "./channel-topics.js";
 import { call } from "./emitter.js";
 import { TapeloomError } from "./errors.js";
 import {
@@ -11,9 +23,10 @@ import {
 } from "./generated/channels.js";
 import { LiveClient, type LiveEvents, type LiveOptions } from "./live.js";
 import { places } from "./places.js";
+import { recoverOf } from "./recover.js";
 import { Requests } from "./requests.js";
-import { channelOf, type DataMessage, REPEATED, type Resubscribed, Sequences, topicOf } from "./sequences.js";
-import { Subscriptions } from "./subscriptions.js";
+import { type Asked, Subscriptions } from "./subscriptions.js";
+import { Topics } from "./topics.js";
 import type { Meta, SubscribeOptions } from "./types.js";
 
 /** What can be subscribed to. */
@@ -22,18 +35,24 @@ export type ChannelName = keyof Channels;
 /** What a channel brings. */
 export type ChannelMessage<C extends ChannelName> = Channels[C]["message"];
 
-type Asked = "type" | "request_id";
+type Own = "type" | "request_id";
 
 /** What of a channel is wanted: one symbol, or without one all; for candles, which. */
-export type ChannelSelection = Omit<ChannelRequests["subscribe"]["request"], Asked | "channel">;
+export type ChannelSelection = Omit<ChannelRequests["subscribe"]["request"], Own | "channel" | "recover">;
 
 /** About a message. */
 export interface ChannelMeta {
   /**
-   * How many of its sequence lie between this message and the one before it, on this connection; undefined where a
-   * message does not say which sequence it is of (balances, positions, orders).
+   * How many messages of its sequence lie between this one and the one that the listener got before it; undefined if the
+   * numbers have begun anew since.
    */
   readonly skipped: number | undefined;
+  /** Number in its sequence. */
+  readonly seq: number | undefined;
+  /** The run that the number belongs to. */
+  readonly epoch: string;
+  /** `live`; `history`: it was missed, and recovered; `cache`: it was there when a further listener came. */
+  readonly source: Meta["source"];
   /** When it was received, epoch milliseconds. */
   readonly time: number;
 }
@@ -57,33 +76,50 @@ export interface ChannelSubscription<C extends ChannelName = ChannelName> {
 type Request = Exclude<keyof ChannelRequests, "subscribe" | "unsubscribe" | "auth">;
 
 /** What a listener may want besides its messages. */
-export type ChannelOptions = Pick<SubscribeOptions, "signal" | "waitMillis">;
+export type ChannelOptions = Omit<SubscribeOptions, "onError">;
 
 /** The client of the channel protocol, for those who think in channels. Its connection comes back by itself, too. */
 export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClientEvents> {
   protected override readonly requests: Requests;
   protected override readonly subscriptions: Subscriptions;
-  readonly #sequences: Sequences;
+  protected override readonly topics: Topics;
 
   constructor(options: LiveOptions = {}) {
     super(places(options.url, CHANNELS_PATH).socketUrl, options);
     this.requests = new Requests(options, (type, fields, order) =>
       this.connection.send({ ...(fields as object), type, request_id: String(order) }),
     );
-    this.#sequences = new Sequences((resubscribed) => this.emit("resubscribed", resubscribed));
+    this.topics = new Topics(
+      (topic) => this.subscriptions.audience(topic),
+      {
+        gap: (gap) => this.emit("gap", gap),
+        recovered: (recovered) => this.emit("recovered", recovered),
+      },
+      { of: () => undefined, fetch: () => Promise.resolve([]) },
+      isEveryChannel,
+    );
     this.subscriptions = new Subscriptions(
-      (act, channel, selection, resolve, reject) => {
-        const topic = topicOf(channel, selection as ChannelSelection);
-        const fields = { ...(selection as ChannelSelection), channel };
-        this.requests.call(act, fields, () => resolve({ status: "ok", message: "", topic }), reject);
+      (asked, resolve, reject) => {
+        const { act, operation, request } = asked;
+        const answered = (reply: unknown) =>
+          resolve(channelAnswerOf(operation, request as ChannelSelection, reply as ChannelReply));
+        this.requests.call(act, fieldsOf(asked), answered, reject);
       },
       {
         error: (error) => this.emit("error", error),
         whyNot: () => this.connection.whyNot,
         undecided: (channel, { code }) =>
           this.authenticating && PRIVATE_CHANNELS.includes(channel) && UNDECIDED.has(code),
+        routes: (channel, selection) => [routeOf(channel, selection as ChannelSelection)],
+        oneByTopic: false,
+        resubscribed: (channel, selection, downMillis) =>
+          this.emit("resubscribed", {
+            channel: channel as ChannelName,
+            selection: selection as ChannelSelection,
+            downMillis,
+          }),
       },
-      this.#sequences,
+      this.topics,
       options,
     );
   }
@@ -100,11 +136,16 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
     options: ChannelOptions = {},
   ): Promise<ChannelSubscription<C>> {
     this.assertNotClosed();
-    const update = (message: ChannelMessage<C>, meta: Meta & ChannelMeta) =>
-      listener(message, { skipped: meta.skipped, time: meta.time });
+    if (this.keeper.keeps) await this.restored();
+    const skipped = skips();
+    const update = (message: ChannelMessage<C>, meta: Meta) => {
+      const { seq, epoch, time, source } = meta;
+      listener(message, { skipped: skipped(meta), seq, epoch, time, source });
+    };
     // Added before there is a connection: what ends the tries for one ends what waits for it.
     const added = this.subscriptions.add(channel, selection, update as never, options);
     if (!options.signal?.aborted) this.wanted();
+    this.keeper.changed();
     const place = await added;
     return {
       channel,
@@ -116,10 +157,19 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
     };
   }
 
+  /** The subscriptions of an earlier page, as they were kept. */
+  async stored(): Promise<{ channel: ChannelName; selection: ChannelSelection }[]> {
+    const subscriptions = (await this.keeper.stored)?.subscriptions ?? [];
+    return subscriptions.map(([channel, selection]) => ({
+      channel: channel as ChannelName,
+      selection: selection as ChannelSelection,
+    }));
+  }
+
   /** Asks the server for something. While there is no connection it waits for one, for a while. */
   request<R extends Request>(
     type: R,
-    fields: Omit<ChannelRequests[R]["request"], Asked>,
+    fields: Omit<ChannelRequests[R]["request"], Own>,
   ): Promise<ChannelRequests[R]["reply"]> {
     return this.ask(type, fields) as Promise<ChannelRequests[R]["reply"]>;
   }
@@ -128,7 +178,10 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
 
   protected override received(message: Record<string, unknown>): void {
     if (message.request_id !== undefined && this.#answered(message as unknown as ErrorEnvelope)) return;
-    if (message.seq !== undefined || message.type === "system") {
+    if (message.type === "gap") {
+      const gap = message as unknown as GapMessage;
+      this.#announce(gap);
+    } else if (message.seq !== undefined || message.type === "system") {
       this.#deliver(message as unknown as DataMessage);
     } else if (message.type === "welcome") {
       this.emit("welcome", message as unknown as WelcomeEnvelope);
@@ -147,18 +200,22 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
   }
 
   #deliver(message: DataMessage): void {
-    const { channel, symbol, resolution } = message;
-    const params = resolution === undefined ? undefined : { resolution };
-    const bySymbol = topicOf(channel, { ...(symbol && { symbol }), ...(params && { params }) });
-    const ofAll = topicOf(channel, { ...(params && { params }) });
-    const skipped = this.#sequences.next(message);
-    if (skipped === REPEATED) return;
-    const meta = { skipped, time: Date.now() };
-    for (const topic of new Set([bySymbol, ofAll])) {
-      for (const { update } of this.subscriptions.audience(topic)?.listeners ?? []) {
-        call(update, message as never, meta as never);
-      }
+    const topic = topicOf(message);
+    const { seq } = message;
+    this.keeper.changed();
+    if (seq !== undefined) {
+      this.topics.push({ topic, seq, payload: message });
+      return;
     }
+    // A message that concerns this server alone, and is not counted.
+    const meta: Meta = { topic, seq: 0, epoch: "", delivery: "every", conflated: 0, time: Date.now(), source: "live" };
+    for (const { update } of this.subscriptions.audience(topic)?.listeners ?? []) call(update, message as never, meta);
+  }
+
+  #announce(message: GapMessage): void {
+    const { epoch, from, to, reason } = message;
+    this.topics.announce(topicOf({ ...message, type: MAIN_TYPES[message.channel] ?? "" }), { epoch, from, to, reason });
+    this.keeper.changed();
   }
 
   #failed(failure: ErrorEnvelope): void {
@@ -170,6 +227,13 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
   }
 }
 
+/** The type of the sequence that a gap is about, where it does not say. */
+const MAIN_TYPES: Readonly<Record<string, string>> = {
+  notifications: "notification",
+  orders: "order_update",
+  system: "system",
+};
+
 /** What a refusal of a private channel may say to those whom the server does not know yet. */
 const UNDECIDED = new Set<string>(["refused", "unauthenticated"]);
 
@@ -180,4 +244,23 @@ function refusal(reply: ErrorEnvelope, request: string | undefined): TapeloomErr
     retryable: reply.retryable,
     retryAfterMillis: reply.retry_after_ms,
   });
+}
+
+/** The fields of a request for a subscription or its end. */
+function fieldsOf({ operation, request, recover = [] }: Asked): object {
+  const selection = request as ChannelSelection;
+  const recovering = recoverOf(recover, Boolean(selection.symbol), symbolOf);
+  return { ...selection, channel: operation, ...(recovering && { recover: recovering }) };
+}
+
+/** Counts what lies between two messages of a sequence. */
+function skips(): (meta: Meta) => number | undefined {
+  const last = new Map<string, Meta>();
+  return (meta) => {
+    if (meta.seq === 0) return undefined; // it is of no sequence
+    const before = last.get(meta.topic);
+    last.set(meta.topic, meta);
+    if (!before) return 0;
+    return before.epoch === meta.epoch && meta.seq > before.seq ? meta.seq - before.seq - 1 : undefined;
+  };
 }

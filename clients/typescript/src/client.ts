@@ -1,6 +1,8 @@
+import { ALERTS, type AnnouncedGap, answerOf, type Reply, symbolOf, topicNames } from "./answers.js";
 import { type Backfill, barBackfill } from "./backfill.js";
 import {
   type AuthReply,
+  EVERY_OPERATIONS,
   type Failure,
   OPERATIONS_PATH,
   type Operations,
@@ -8,18 +10,16 @@ import {
 } from "./generated/operations.js";
 import { LiveClient, type LiveEvents, type LiveOptions } from "./live.js";
 import { places } from "./places.js";
+import { recoverOf } from "./recover.js";
 import { errorOf, Requests } from "./requests.js";
-import { withResolutionCodes } from "./resolutions.js";
+import { type Resolution, withResolutionCodes } from "./resolutions.js";
 import { createRest, type Rest } from "./rest.js";
-import { REFRESH_MILLIS, type StateStorage, StoredPage, type StoredState } from "./storage.js";
-import { Subscriptions } from "./subscriptions.js";
-import { type Push, type Reply, Topics } from "./topics.js";
+import { type Asked, Subscriptions } from "./subscriptions.js";
+import { type Push, Topics } from "./topics.js";
 import type {
-  Gap,
   Message,
   Meta,
   Notice,
-  Recovered,
   RequestArguments,
   RequestedName,
   RequestName,
@@ -35,20 +35,12 @@ import type {
 export interface ClientOptions extends LiveOptions {
   /** Default: `globalThis.fetch`. */
   readonly fetch?: typeof fetch;
-  /** Where subscriptions and positions are kept across page loads, such as `sessionStorage`. Default: nowhere. */
-  readonly storage?: StateStorage | undefined;
-  /** How old what was kept may be, in milliseconds. Default: 3,600,000. */
-  readonly storedMillis?: number;
   /** Whether bars that were missed are fetched by REST, so that no hole remains. Default: true. */
   readonly backfill?: boolean;
 }
 
 /** What a client tells of. */
 export interface ClientEvents extends LiveEvents<AuthReply> {
-  /** Something of a topic was not delivered, and will not be. */
-  gap: Gap;
-  /** A topic is live again. */
-  recovered: Recovered;
   /** The server says something of its own accord. */
   notice: Notice;
   /** A publication that no subscription of this client asked for, such as those of a replay. */
@@ -56,8 +48,8 @@ export interface ClientEvents extends LiveEvents<AuthReply> {
 }
 
 const BACKFILLS: Record<string, Backfill> = { bars: barBackfill };
-/** What happens within so long is kept together. */
-const STORE_MILLIS = 1_000;
+/** The type of the message that announces lost values. */
+const GAP = "gap";
 
 /**
  * The client of the operation protocol. One socket serves all its subscriptions; it is opened when it is first needed,
@@ -68,13 +60,7 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
   readonly rest: Rest;
   protected override readonly requests: Requests;
   protected override readonly subscriptions: Subscriptions;
-  readonly #topics: Topics;
-  readonly #page: StoredPage | undefined;
-  readonly #stored: Promise<StoredState | undefined>;
-  /** Whether there is something to keep but what a former page has left. */
-  #subscribed = false;
-  #storeTimer: ReturnType<typeof setTimeout> | undefined;
-  #refreshTimer: ReturnType<typeof setInterval> | undefined;
+  protected override readonly topics: Topics;
 
   constructor(options: ClientOptions = {}) {
     const { socketUrl, restUrl } = places(options.url, OPERATIONS_PATH);
@@ -83,7 +69,7 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
     this.requests = new Requests(options, (type, payload) =>
       this.connection.send(payload === undefined ? { type } : { type, payload }),
     );
-    this.#topics = new Topics(
+    this.topics = new Topics(
       (topic) => this.subscriptions.audience(topic),
       {
         gap: (gap) => this.emit("gap", gap),
@@ -91,31 +77,32 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
       },
       {
         of: (operation) => (options.backfill === false ? undefined : BACKFILLS[operation]),
-        fetch: (backfill, request, last) => backfill.since(this.rest, request, last),
+        fetch: (backfill, topic, last) => {
+          const [, symbol = "", resolution = "1"] = topic.split(":");
+          return backfill.since(this.rest, { symbol, resolution: resolution as Resolution }, last);
+        },
       },
+      (topic) => topic === ALERTS || EVERY_OPERATIONS.includes(topic.split(":")[0] ?? ""),
     );
     this.subscriptions = new Subscriptions(
-      (act, operation, request, resolve, reject) =>
-        this.requests.call(`${operation}.${act}`, request, (reply) => resolve(reply as Reply), reject),
+      (asked, resolve, reject) => {
+        const { operation, request } = asked;
+        const answered = (reply: unknown) => resolve(answerOf(operation, request, reply as Reply));
+        this.requests.call(`${operation}.${asked.act}`, payloadOf(asked), answered, reject);
+      },
       {
         error: (error) => this.emit("error", error),
         whyNot: () => this.connection.whyNot,
         undecided: (_, { code }) => code === "unauthenticated" && this.authenticating,
+        routes: (operation, request, former) =>
+          former && !PRIVATE_OPERATIONS.includes(operation)
+            ? former.routes
+            : topicNames(operation, request, this.user?.user_id ?? undefined),
+        oneByTopic: true,
       },
-      this.#topics,
+      this.topics,
       options,
     );
-    this.#page = this.#newPage(options, socketUrl);
-    this.#stored = this.#load();
-  }
-
-  #newPage({ storage, storedMillis = 3_600_000 }: ClientOptions, socketUrl: () => string): StoredPage | undefined {
-    if (!storage) return undefined;
-    try {
-      return new StoredPage(storage, socketUrl(), storedMillis, (error) => this.emit("error", error));
-    } catch {
-      return undefined; // there is no server to keep the state of
-    }
   }
 
   /**
@@ -140,13 +127,12 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
       (update: never, meta: Meta) => void,
       SubscribeOptions?,
     ];
-    this.assertNotClosed();
-    if (this.#page) await this.#stored;
+    if (this.keeper.keeps) await this.restored();
     this.assertNotClosed();
     // Added before there is a connection: what ends the tries for one ends what waits for it.
     const added = this.subscriptions.add(operation, withResolutionCodes(request), listener, options);
     if (!options.signal?.aborted) this.wanted();
-    this.#store();
+    this.keeper.changed();
     return added;
   }
 
@@ -160,21 +146,11 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
 
   /** The subscriptions of a former page, as they were kept. */
   async stored(): Promise<{ operation: SubscriptionName; request: RequestOf<SubscriptionName> }[]> {
-    const subscriptions = (await this.#stored)?.subscriptions ?? [];
+    const subscriptions = (await this.keeper.stored)?.subscriptions ?? [];
     return subscriptions.map(([operation, request]) => ({
       operation: operation as SubscriptionName,
       request: request as RequestOf<SubscriptionName>,
     }));
-  }
-
-  override async close(): Promise<void> {
-    clearTimeout(this.#storeTimer);
-    clearInterval(this.#refreshTimer);
-    this.#storeTimer = this.#refreshTimer = undefined;
-    if (typeof window !== "undefined") window.removeEventListener("pagehide", this.#hidden);
-    const saved = this.#save(false);
-    await super.close();
-    await saved;
   }
 
   protected override anotherUser(): void {
@@ -183,10 +159,14 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
   }
 
   protected override received(message: Record<string, unknown>): void {
-    const { type, payload, topic } = message as unknown as Push;
+    const { type = "", payload, topic } = message as unknown as Push & { type?: string };
     if (topic !== undefined) {
-      if (!this.#topics.push(message as unknown as Push)) this.emit("message", message as Message);
-      this.#store();
+      const heard =
+        type === GAP
+          ? this.topics.announce(topic, payload as AnnouncedGap)
+          : this.topics.push(message as unknown as Push);
+      if (!heard && type !== GAP) this.emit("message", message as Message);
+      this.keeper.changed();
     } else if (!this.requests.answered(type, payload)) {
       this.#noticed({ type, payload } as Notice);
     }
@@ -216,31 +196,21 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
   #failed(failure: Failure): void {
     if (!this.requests.failed(failure)) this.emit("error", errorOf(failure));
   }
+}
 
-  async #load(): Promise<StoredState | undefined> {
-    const stored = await this.#page?.load();
-    if (stored) this.#topics.restore(stored.positions, stored.time);
-    return stored;
-  }
-
-  /** Keeps the state, soon, and from then on now and then. */
-  #store(): void {
-    if (!this.#page || this.#storeTimer) return;
-    this.#subscribed = true;
-    this.#storeTimer = setTimeout(() => {
-      this.#storeTimer = undefined;
-      this.#save(true);
-    }, STORE_MILLIS);
-    if (this.#refreshTimer) return;
-    this.#refreshTimer = setInterval(() => this.#save(true), REFRESH_MILLIS);
-    if (typeof window !== "undefined") window.addEventListener("pagehide", this.#hidden);
-  }
-
-  readonly #hidden = () => void this.#save(false);
-
-  async #save(open: boolean): Promise<void> {
-    if (!this.#page) return;
-    const subscriptions = this.subscriptions.wanted();
-    await this.#page.save(this.#subscribed && { subscriptions, positions: this.#topics.positions() }, open);
-  }
+/** The payload of a request for a subscription or its end. */
+function payloadOf({ act, request, maxRate, recover = [], topics }: Asked): unknown {
+  const { symbols, params, ...rest } = (request ?? {}) as { symbols?: readonly string[]; params?: object };
+  const { max_rate: _, ...others } = (params ?? {}) as { max_rate?: number };
+  const options = { ...others, ...(act === "subscribe" && maxRate !== undefined && { max_rate: maxRate }) };
+  // Of a user, `account:ada:USD` is one of several topics, `orders:ada` the only one.
+  const single = request === undefined ? recover[0]?.[0].split(":").length === 2 : symbols === undefined;
+  const recovering = recoverOf(recover, single, (topic) => topic);
+  const payload = {
+    ...rest,
+    ...(symbols && { symbols: topics ? topics.map(symbolOf) : symbols }),
+    ...(Object.keys(options).length > 0 && { params: options }),
+    ...(recovering && { recover: recovering }),
+  };
+  return request === undefined && !recovering ? undefined : payload;
 }

@@ -9,6 +9,7 @@ export {
   type ChannelSelection,
   type ChannelSubscription,
 } from "./channel-client.js";
+export type { Resubscribed } from "./channel-topics.js";
 export { type ClientEvents, type ClientOptions, TapeloomClient } from "./client.js";
 export type { State, StateChange, WebSocketConstructor, WebSocketLike } from "./connection.js";
 export {
@@ -23,6 +24,5 @@ export type * from "./generated/operations.js";
 export type { LiveClient, LiveEvents, LiveOptions, Token } from "./live.js";
 export { type Resolution, resolutionCode } from "./resolutions.js";
 export { createRest, type Rest, type RestAnswer, type RestOptions, type RestRequest } from "./rest.js";
-export type { Resubscribed } from "./sequences.js";
 export type { StateStorage, StoredState } from "./storage.js";
 export type * from "./types.js";

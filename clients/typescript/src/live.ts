@@ -2,9 +2,13 @@ import { type Backoff, DEFAULT_BACKOFF } from "./backoff.js";
 import { Connection, type State, type StateChange, type WebSocketConstructor } from "./connection.js";
 import { Emitter } from "./emitter.js";
 import { TapeloomError } from "./errors.js";
+import { Keeper } from "./keeper.js";
 import type { Requests } from "./requests.js";
+import type { StateStorage, StoredState } from "./storage.js";
 import type { Subscriptions } from "./subscriptions.js";
 import { after, within } from "./timing.js";
+import type { Topics } from "./topics.js";
+import type { Gap, Recovered } from "./types.js";
 
 /** A JSON Web Token, or what fetches one: called for each connection, and again before the token runs out. */
 export type Token = string | (() => string | Promise<string>);
@@ -34,6 +38,10 @@ export interface LiveOptions {
   readonly subscribeMillis?: number;
   /** How long a subscription outlives its last listener, in milliseconds; a page that redraws comes back. Default: 100. */
   readonly lingerMillis?: number;
+  /** Where subscriptions and positions are kept across page loads, such as `sessionStorage`. Default: nowhere. */
+  readonly storage?: StateStorage | undefined;
+  /** The maximum age of what was kept, in milliseconds. Default: 3,600,000. */
+  readonly storedMillis?: number;
 }
 
 /** What the clients of both protocols tell of. */
@@ -46,6 +54,10 @@ export interface LiveEvents<User> {
   latency: number;
   /** The server knows who we are. */
   user: User;
+  /** Values of a topic that were not delivered and will not be. */
+  gap: Gap;
+  /** A topic is live again, and what was missed has been delivered as far as the server had it. */
+  recovered: Recovered;
 }
 
 /** What the server asks for when it closes. */
@@ -63,6 +75,7 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
   /** Who we are, as the server said; undefined before it has. */
   user: User | undefined;
   protected readonly connection: Connection;
+  protected readonly keeper: Keeper;
   readonly #emitter = new Emitter<Events>();
   #token: Token | undefined;
   /** The newest way to say who we are; an older one that takes longer changes nothing any more. */
@@ -77,6 +90,12 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
 
   constructor(socketUrl: () => string, options: LiveOptions) {
     this.#token = options.token;
+    this.keeper = new Keeper(
+      options,
+      socketUrl,
+      () => ({ topics: this.topics, wanted: () => this.subscriptions.wanted() }),
+      (error) => this.emit("error", error as never),
+    );
     this.connection = new Connection(
       {
         url: socketUrl,
@@ -180,12 +199,15 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
 
   /** Closes for good, and resolves when the server has said goodbye. What waits is rejected. */
   async close(): Promise<void> {
+    const saved = this.keeper.close();
     this.#closed = true;
     await this.connection.close();
+    await saved;
   }
 
   protected abstract readonly requests: Requests;
   protected abstract readonly subscriptions: Subscriptions;
+  protected abstract readonly topics: Topics;
   /** The server knows us as another user than before, on the same connection. */
   protected abstract anotherUser(): void;
   protected abstract received(message: Record<string, unknown>): void;
@@ -196,6 +218,14 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
     const reply = this.requests.ask(type, payload);
     this.wanted();
     return reply;
+  }
+
+  /** Resolves once the positions of an earlier page are restored. */
+  protected async restored(): Promise<StoredState | undefined> {
+    this.assertNotClosed();
+    const stored = this.keeper.keeps ? await this.keeper.stored : undefined;
+    this.assertNotClosed();
+    return stored;
   }
 
   protected emit<E extends keyof Events>(event: E, value: Events[E]): void {

@@ -22,8 +22,8 @@ export class SendPace {
     return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) / PER_SECOND) * 1000);
   }
 
-  /** A message was sent; one that could not wait may leave a debt. */
-  sent(): void {
-    this.#tokens--;
+  /** A message of this cost was sent; one that could not wait may leave a debt. */
+  sent(cost = 1): void {
+    this.#tokens -= cost;
   }
 }

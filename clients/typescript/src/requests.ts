@@ -42,6 +42,9 @@ interface Reply {
   code?: string;
   message?: string;
   retryable?: boolean;
+  retry_after_ms?: number;
+  /** The results for several symbols. */
+  results?: { code?: string }[];
 }
 
 /**
@@ -129,8 +132,12 @@ export class Requests {
       (id !== undefined && this.#take((sent) => asked(sent) && idOf(sent.payload) === id)) || this.#take(asked);
     if (!pending) return false;
     const reply = (payload ?? {}) as Reply;
+    if (reply.status === "error" && reply.code === "rate_limited" && reply.retryable) {
+      this.#again(pending, reply.retry_after_ms);
+      return true;
+    }
     if (reply.status === "error") {
-      const code = reply.code ?? "refused";
+      const code = reply.code ?? reply.results?.find((result) => result.code)?.code ?? "refused";
       const field = code.startsWith("unknown_") ? code.slice("unknown_".length) : undefined;
       const details = { request: pending.type, retryable: reply.retryable, field };
       pending.reject(new TapeloomError(code, reply.message ?? code, details));
@@ -256,7 +263,7 @@ export class Requests {
       this.#reject(pending, "disconnected", `There is no connection to send ${type} on`, { retryable: true });
       return;
     }
-    this.#pace.sent();
+    this.#pace.sent(costOf(payload));
     if (UNANSWERED.includes(type)) {
       clearTimeout(pending.timer);
       pending.resolve(undefined);
@@ -297,6 +304,15 @@ export class Requests {
     clearTimeout(pending.timer);
     pending.reject(new TapeloomError(code, message, { request: pending.type, ...details }));
   }
+}
+
+/** As many symbols cost a server as much as a message. */
+const SYMBOLS_PER_MESSAGE = 20;
+
+/** The cost of a request, in messages. */
+function costOf(payload: unknown): number {
+  const { symbols } = (payload ?? {}) as { symbols?: unknown };
+  return 1 + (Array.isArray(symbols) ? Math.floor(symbols.length / SYMBOLS_PER_MESSAGE) : 0);
 }
 
 function idOf(payload: unknown): unknown {

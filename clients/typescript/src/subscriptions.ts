@@ -1,27 +1,42 @@
+import { ALERTS, type Answer, isOfAlerts, overlap, routeOfAll } from "./answers.js";
 import { canonical } from "./canonical.js";
 import { call } from "./emitter.js";
 import { TapeloomError } from "./errors.js";
+import type { Granted, SymbolResult } from "./generated/operations.js";
 import type { LiveOptions } from "./live.js";
 import { after, RETRY_MILLIS } from "./timing.js";
-import { ALERTS, type Audience, isOfAlerts, type Listener, type Reply, type StreamPositions } from "./topics.js";
+import type { Audience, Listener, StreamPositions, TopicPosition } from "./topics.js";
 import type { SubscribeOptions } from "./types.js";
 
-/** Asks for a subscription or its end; calls back before the message that follows the answer is looked at. */
-export type Call = (
-  act: "subscribe" | "unsubscribe",
-  operation: string,
-  request: unknown,
-  resolve: (reply: Reply) => void,
-  reject: (error: TapeloomError) => void,
-) => void;
+/** A request for a subscription, or for its end. */
+export interface Asked {
+  readonly act: "subscribe" | "unsubscribe";
+  readonly operation: string;
+  readonly request: unknown;
+  /** The highest rate that a listener of the topics has asked for; undefined: none has, and none holds. */
+  readonly maxRate?: number | undefined;
+  /** The positions from which the server recovers what was missed. */
+  readonly recover?: readonly TopicPosition[];
+  /** The topics to unsubscribe from; undefined: all of the request. */
+  readonly topics?: readonly string[] | undefined;
+}
 
-/** What its owner does about subscriptions. */
+/** Sends a request for a subscription or its end; calls back before the message that follows the answer is read. */
+export type Call = (asked: Asked, resolve: (answer: Answer) => void, reject: (error: TapeloomError) => void) => void;
+
+/** The owner of subscriptions. */
 export interface SubscriptionPeer {
   error(error: TapeloomError): void;
-  /** Whether a refusal may be another as soon as the server knows who we are, which it is about to. */
+  /** Whether the server may answer otherwise once the authentication in progress is complete. */
   undecided(operation: string, error: TapeloomError): boolean;
   /** Why there is no connection, in words. */
   whyNot(): string;
+  /** The routes that a request will have, before its answer; empty if that is not known yet. */
+  routes(operation: string, request: unknown, former: Answer | undefined): readonly string[];
+  /** Whether the server has one subscription per topic: all symbols, and their end, include each symbol. */
+  readonly oneByTopic: boolean;
+  /** A subscription is confirmed again, after this time in milliseconds. */
+  resubscribed?(operation: string, request: unknown, downMillis: number): void;
 }
 
 interface Waiter {
@@ -44,8 +59,12 @@ interface Entry {
   state: "down" | "pending" | "live";
   /** Which of the requests for it is the present one; an answer to an older one says nothing about it. */
   asked: number;
-  reply: Reply | undefined;
+  answer: Answer | undefined;
   lingering: ReturnType<typeof setTimeout> | undefined;
+  /** Since when it is not live, after it was, epoch milliseconds. */
+  downSince: number | undefined;
+  /** Asks again for a recovery that the server has refused for its load. */
+  recovering: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** A listener's place at a topic; for those outside it bears the types of its operation. */
@@ -54,11 +73,16 @@ interface Place {
   readonly request: unknown;
   readonly topic: string;
   readonly live: boolean;
+  readonly granted: Granted | undefined;
+  readonly results: readonly SymbolResult[] | undefined;
   unsubscribe(): void;
 }
 
 /** How long subscriptions last and wait. */
 type SubscriptionOptions = Pick<LiveOptions, "lingerMillis" | "subscribeMillis">;
+
+/** The highest rate that a server accepts, in messages per second. */
+const MAX_RATE = 1_000;
 
 /**
  * Who wants what, and how far each topic was told. A topic is subscribed to once, however many listen; after a new
@@ -70,14 +94,20 @@ export class Subscriptions {
   readonly #lingerMillis: number;
   readonly #subscribeMillis: number;
   readonly #entries = new Map<string, Entry>();
-  /** Entries by the topic that their replies named: all those of one topic, or of topics that begin with it. */
+  /** Entries by the routes that their answers named. */
   readonly #routes = new Map<string, Set<Entry>>();
   readonly #topics: StreamPositions;
-  /** Topics that the server publishes on this connection. */
+  /** Routes on which the server publishes on this connection. */
   readonly #held = new Set<string>();
-  /** Topics whose end was asked for and not confirmed, and how often. */
+  /** Options that hold on each route. */
+  readonly #granted = new Map<string, Granted>();
+  /** Whether the server takes positions to recover from. */
+  #recovers = true;
+  /** Routes whose end was requested and not confirmed, and how often. */
   readonly #leaving = new Map<string, number>();
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether a rate was ever asked for; while none was, nothing has to be compared. */
+  #limited = false;
   #asked = 0;
   #open = false;
 
@@ -108,8 +138,10 @@ export class Subscriptions {
         waiters: [],
         state: "down",
         asked: 0,
-        reply: undefined,
+        answer: undefined,
         lingering: undefined,
+        downSince: undefined,
+        recovering: undefined,
       };
       this.#entries.set(key, entry);
     }
@@ -118,6 +150,7 @@ export class Subscriptions {
 
   #join(entry: Entry, listener: Listener): Promise<Place> {
     const { signal, waitMillis = this.#subscribeMillis } = listener.options;
+    const granted = () => this.#granted.get(entry.answer?.routes[0] ?? "");
     let abort = () => {};
     const leave = () => {
       signal?.removeEventListener("abort", abort);
@@ -133,7 +166,7 @@ export class Subscriptions {
       signal?.addEventListener("abort", abort);
       if (entry.state === "live") {
         resolve();
-        queueMicrotask(() => this.#tellCurrent(entry, [listener]));
+        queueMicrotask(() => this.#showCurrent(entry, [listener]));
         return;
       }
       const waiter: Waiter = { listener, resolve, reject, overdue: false, timer: undefined };
@@ -142,16 +175,22 @@ export class Subscriptions {
         this.#rejectOverdue(entry);
       });
       entry.waiters.push(waiter);
-      if (this.#open && entry.state === "down") this.#subscribe(entry);
+      if (this.#open && entry.state === "down" && !entry.recovering) this.#subscribe(entry);
     }).then(
       () => ({
         operation: entry.operation,
         request: entry.request,
         get topic() {
-          return entry.reply?.topic ?? "";
+          return entry.answer?.topics[0]?.topic ?? "";
         },
         get live() {
           return entry.state === "live" && entry.listeners.has(listener);
+        },
+        get granted() {
+          return granted();
+        },
+        get results() {
+          return entry.answer?.results;
         },
         unsubscribe: leave,
       }),
@@ -170,37 +209,103 @@ export class Subscriptions {
     }
   }
 
-  /** Nobody wants it any more. */
+  /** The last listener has left. */
   #drop(entry: Entry): void {
     clearTimeout(entry.lingering);
-    // While its answer is due it is not known which topic it is of.
+    // While its answer is due it is not known which topics it has.
     if (entry.listeners.size > 0 || entry.state === "pending" || this.#entries.get(entry.key) !== entry) return;
     this.#entries.delete(entry.key);
-    const topic = entry.reply?.topic;
+    clearTimeout(entry.recovering);
+    const routes = entry.answer?.routes ?? [];
     entry.state = "down";
-    if (topic === undefined || this.#unroute(topic, entry) > 0) return;
-    this.#topics.forget(topic);
-    if (this.#held.has(topic)) this.#end(entry, topic);
+    const ended = routes.filter((route) => this.#unroute(route, entry) === 0);
+    for (const route of ended) this.#topics.forget(route);
+    const held = ended.filter((route) => this.#held.has(route) && !this.#isCovered(route));
+    for (const route of ended) this.#held.delete(route);
+    if (held.length > 0) this.#end(entry, held);
+    this.#slowDown(entry, routes);
   }
 
-  /** Asks for the end of a topic. */
-  #end({ operation, request }: Entry, topic: string): void {
-    this.#held.delete(topic);
-    this.#leaving.set(topic, (this.#leaving.get(topic) ?? 0) + 1);
+  /** Requests the end of routes. Other subscriptions that end with them are subscribed to again. */
+  #end(entry: Entry, ended: readonly string[]): void {
+    const { operation, request, answer } = entry;
+    for (const route of ended) {
+      this.#held.delete(route);
+      this.#granted.delete(route);
+      this.#leaving.set(route, (this.#leaving.get(route) ?? 0) + 1);
+    }
     const left = () => {
-      const others = (this.#leaving.get(topic) ?? 1) - 1;
-      if (others > 0) this.#leaving.set(topic, others);
-      else this.#leaving.delete(topic);
+      for (const route of ended) {
+        const others = (this.#leaving.get(route) ?? 1) - 1;
+        if (others > 0) this.#leaving.set(route, others);
+        else this.#leaving.delete(route);
+      }
     };
-    this.#call("unsubscribe", operation, request, left, left);
+    const topics = ended.length < (answer?.routes.length ?? 0) ? ended : undefined;
+    this.#call({ act: "unsubscribe", operation, request, topics }, left, left);
+    if (!this.#peer.oneByTopic) return;
+    for (const [route, entries] of this.#routes) {
+      if (!this.#held.has(route) || !ended.includes(routeOfAll(route))) continue;
+      this.#held.delete(route); // the end of all symbols is the end of this one too
+      this.#topics.lost(route);
+      for (const other of entries) {
+        if (other.state !== "live") continue;
+        other.state = "down";
+        this.#subscribe(other);
+      }
+    }
   }
 
-  /** How many other entries a topic has. */
-  #unroute(topic: string, entry: Entry): number {
-    const route = this.#routes.get(topic);
-    route?.delete(entry);
-    if (route?.size === 0) this.#routes.delete(topic);
-    return route?.size ?? 0;
+  /** Lowers the rate of routes that a listener with a higher one has left. */
+  #slowDown(left: Entry, routes: readonly string[]): void {
+    if (!this.#open || routes.length === 0) return;
+    for (const entry of this.#overlapping(left)) {
+      const rate = this.#rate(entry, this.#overlapping(entry));
+      const lower = rate !== undefined && rate < (rateOf(left) ?? Number.POSITIVE_INFINITY);
+      if (entry.state === "live" && lower) this.#limit(entry, rate);
+    }
+  }
+
+  /** Changes the rate of a subscription that goes on. */
+  #limit({ operation, request }: Entry, maxRate: number): void {
+    this.#call(
+      { act: "subscribe", operation, request, maxRate },
+      ({ routes, granted }) => {
+        for (const route of routes) if (granted) this.#granted.set(route, granted);
+      },
+      () => {}, // the rate stays higher than asked for
+    );
+  }
+
+  #routesOf({ operation, request, answer }: Entry): readonly string[] {
+    return this.#peer.routes(operation, request, answer);
+  }
+
+  /** Other entries with listeners that have a topic in common with this one. */
+  #overlapping(entry: Entry): Entry[] {
+    if (rateOf(entry) === undefined && !this.#limited) return [];
+    const routes = this.#routesOf(entry);
+    return [...this.#entries.values()].filter((other) => {
+      if (other === entry || other.operation !== entry.operation || other.listeners.size === 0) return false;
+      const others = this.#routesOf(other);
+      return routes.some((route) => others.some((its) => overlap(route, its)));
+    });
+  }
+
+  /** The rate to ask for: the highest of all listeners. One that asks for none gets what the server allows at most. */
+  #rate(entry: Entry, overlapping: readonly Entry[]): number | undefined {
+    const rates = [entry, ...overlapping].map(rateOf);
+    const limits = rates.filter((rate) => rate !== undefined);
+    if (limits.length === 0) return undefined;
+    return limits.length < rates.length ? MAX_RATE : Math.max(...limits);
+  }
+
+  /** Removes an entry from a route. Returns how many others the route has. */
+  #unroute(route: string, entry: Entry): number {
+    const entries = this.#routes.get(route);
+    entries?.delete(entry);
+    if (entries?.size === 0) this.#routes.delete(route);
+    return entries?.size ?? 0;
   }
 
   /** A connection is there: all is asked for again. */
@@ -212,17 +317,24 @@ export class Subscriptions {
   /** What was refused may be granted now. */
   retry(): void {
     if (!this.#open) return;
-    for (const entry of [...this.#entries.values()]) if (entry.state === "down") this.#subscribe(entry);
+    for (const entry of [...this.#entries.values()]) {
+      if (entry.state === "down" && !entry.recovering) this.#subscribe(entry);
+    }
   }
 
   /** The server has ended the subscriptions to the topics that fit. */
   expired(fits: (topic: string) => boolean): void {
-    for (const { state, reply } of [...this.#entries.values()]) {
-      const topic = reply?.topic;
-      if (topic === undefined || state !== "live" || !fits(topic)) continue;
-      this.#held.delete(topic);
-      this.#topics.lost(topic);
-      for (const entry of this.#routes.get(topic) ?? []) if (entry.state === "live") entry.state = "down";
+    for (const { state, answer } of [...this.#entries.values()]) {
+      if (state !== "live") continue;
+      for (const route of answer?.routes.filter(fits) ?? []) {
+        this.#held.delete(route);
+        this.#topics.lost(route);
+        for (const entry of this.#routes.get(route) ?? []) {
+          if (entry.state !== "live") continue;
+          entry.state = "down";
+          entry.downSince = Date.now();
+        }
+      }
     }
   }
 
@@ -231,10 +343,15 @@ export class Subscriptions {
     this.#open = false;
     this.#held.clear();
     this.#leaving.clear();
+    this.#granted.clear();
+    this.#recovers = true; // the next server may
     clearTimeout(this.#retryTimer);
     this.#retryTimer = undefined;
     for (const entry of [...this.#entries.values()]) {
+      if (entry.state === "live") entry.downSince = sinceMillis;
       entry.state = "down";
+      clearTimeout(entry.recovering);
+      entry.recovering = undefined;
       if (entry.listeners.size === 0) this.#drop(entry);
       else this.#rejectOverdue(entry);
     }
@@ -247,16 +364,18 @@ export class Subscriptions {
   }
 
   #subscribe(entry: Entry): void {
+    const { operation, request } = entry;
     const asked = ++this.#asked;
     entry.state = "pending";
     entry.asked = asked;
+    if (rateOf(entry) !== undefined) this.#limited = true;
+    const maxRate = this.#rate(entry, this.#overlapping(entry));
+    const routes = this.#recovers ? this.#routesOf(entry).filter((route) => !this.#isHeld(route)) : [];
     this.#call(
-      "subscribe",
-      entry.operation,
-      entry.request,
-      (reply) => {
-        if (entry.asked === asked && entry.state === "pending") this.#confirmed(entry, reply);
-        else this.#confirmedLate(entry, reply);
+      { act: "subscribe", operation, request, maxRate, recover: this.#topics.recoverable(routes) },
+      (answer) => {
+        if (entry.asked === asked && entry.state === "pending") this.#confirmed(entry, answer);
+        else this.#confirmedLate(entry, answer);
       },
       (error) => {
         if (entry.asked === asked && entry.state === "pending") this.#refused(entry, error);
@@ -264,25 +383,50 @@ export class Subscriptions {
     );
   }
 
-  #confirmed(entry: Entry, reply: Reply): void {
-    const topic = reply.topic ?? "";
-    if (this.#leaving.has(topic)) {
+  /** Whether the server publishes on a route on this connection. */
+  #isHeld(route: string): boolean {
+    return this.#held.has(route) || this.#isCovered(route);
+  }
+
+  /** Whether a subscription to all symbols includes a route. */
+  #isCovered(route: string): boolean {
+    const all = routeOfAll(route);
+    return this.#peer.oneByTopic && all !== route && this.#held.has(all);
+  }
+
+  #confirmed(entry: Entry, answer: Answer): void {
+    const { routes } = answer;
+    if (routes.some((route) => this.#leaving.has(route) || this.#leaving.has(routeOfAll(route)))) {
       this.#subscribe(entry); // another's end overtook our beginning
       return;
     }
-    const first = !entry.reply;
-    const former = entry.reply?.topic;
-    // Another user's topic has taken its place.
-    if (former !== undefined && former !== topic && this.#unroute(former, entry) === 0) this.#topics.forget(former);
-    const route = this.#routes.get(topic) ?? new Set();
-    const shared = this.#held.has(topic);
-    this.#held.add(topic);
-    this.#routes.set(topic, route.add(entry));
-    entry.reply = reply;
-    entry.state = "live";
-    const who = this.audience(topic);
-    if (!shared && who) this.#topics.resume(who, topic, reply);
-    else if (first) this.#tellCurrent(entry, entry.listeners);
+    const first = !entry.answer;
+    // Another user's topics have taken the place of the former user's.
+    for (const former of entry.answer?.routes ?? []) {
+      if (!routes.includes(former) && this.#unroute(former, entry) === 0) this.#topics.forget(former);
+    }
+    const begun = routes.filter((route) => !this.#isHeld(route));
+    for (const route of routes) {
+      this.#routes.set(route, (this.#routes.get(route) ?? new Set()).add(entry));
+      if (answer.granted) this.#granted.set(route, answer.granted);
+    }
+    entry.answer = answer;
+    if (answer.retryMillis === undefined || begun.length === 0) {
+      for (const route of routes) this.#held.add(route);
+      entry.state = "live";
+      for (const topic of answer.topics) {
+        const who = this.audience(topic.topic);
+        if (who) this.#topics.resume(who, topic);
+      }
+      if (first) this.#showCurrent(entry, entry.listeners);
+      const { operation, request, downSince } = entry;
+      entry.downSince = undefined;
+      if (downSince !== undefined && begun.length > 0) {
+        this.#peer.resubscribed?.(operation, request, Math.max(0, Date.now() - downSince));
+      }
+    } else {
+      this.#recoverLater(entry, begun, answer.retryMillis);
+    }
     for (const waiter of entry.waiters.splice(0)) {
       clearTimeout(waiter.timer);
       waiter.resolve();
@@ -290,14 +434,38 @@ export class Subscriptions {
     if (entry.listeners.size === 0) this.#drop(entry);
   }
 
-  /** The server grants what was given up before it did: it is ended, unless somebody wants it. */
-  #confirmedLate(entry: Entry, { topic = "" }: Reply): void {
-    if (!this.#routes.has(topic) && this.#entries.get(entry.key)?.state !== "pending") this.#end(entry, topic);
+  /**
+   * The server is too busy to recover: a subscription that goes on would leave a hole. It is ended and begun again later,
+   * from the same position.
+   */
+  #recoverLater(entry: Entry, begun: readonly string[], millis: number): void {
+    for (const route of begun) this.#topics.pause(route);
+    entry.state = "down";
+    this.#end(entry, begun);
+    entry.recovering = setTimeout(
+      () => {
+        entry.recovering = undefined;
+        if (this.#open && entry.state === "down") this.#subscribe(entry);
+      },
+      millis * (1 + Math.random() / 4),
+    );
+  }
+
+  /** The server grants what was given up before it did: it is ended, unless a listener wants it. */
+  #confirmedLate(entry: Entry, { routes }: Answer): void {
+    if (this.#entries.get(entry.key)?.state === "pending") return;
+    const unwanted = routes.filter((route) => !this.#routes.has(route));
+    if (unwanted.length > 0) this.#end({ ...entry, answer: { routes } as Answer }, unwanted);
   }
 
   #refused(entry: Entry, error: TapeloomError): void {
     entry.state = "down";
-    if (error.code === "disconnected") return; // asked for again on the next connection
+    if (error.code === "disconnected") return; // sent again on the next connection
+    if (this.#recovers && error.code === "invalid_payload" && /^(payload\.)?recover/.test(error.field ?? "")) {
+      this.#recovers = false; // an older server
+      this.#subscribe(entry);
+      return;
+    }
     if (entry.listeners.size === 0) {
       this.#drop(entry);
       return;
@@ -343,31 +511,34 @@ export class Subscriptions {
   }
 
   /** Those who come later are told how things stand. */
-  #tellCurrent(entry: Entry, listeners: Iterable<Listener>): void {
-    for (const [update, meta] of this.#topics.current(entry.reply?.topic ?? "")) {
+  #showCurrent(entry: Entry, listeners: Iterable<Listener>): void {
+    const current = (entry.answer?.routes ?? []).flatMap((route) => this.#topics.current(route));
+    for (const [update, meta] of current) {
       for (const listener of listeners) {
         if (entry.listeners.has(listener)) call(listener.update, update as never, meta);
       }
     }
   }
 
-  /** Those who want a topic: it has the name that their reply gave, or begins with it. */
+  /** The listeners of a topic, or of a route. */
   audience(topic: string): Audience | undefined {
-    if (topic === ALERTS) return this.#audienceOfAlerts();
-    for (let name = topic; name; name = name.slice(0, Math.max(0, name.lastIndexOf(":")))) {
-      const route = this.#routes.get(name);
-      const [first] = route ?? [];
-      if (route && first?.reply) {
-        const { operation, request, reply } = first;
-        return { operation, request, reply, listeners: { [Symbol.iterator]: () => listenersOf(route) } };
-      }
-    }
-    return undefined;
+    const entries = this.#entriesOf(topic);
+    const [first] = entries;
+    if (!first?.answer) return undefined;
+    const { operation, request, answer } = first;
+    const { mode, epoch } = answer;
+    return { operation, request, mode, epoch, listeners: { [Symbol.iterator]: () => listenersOf(entries) } };
   }
 
-  #audienceOfAlerts(): Audience | undefined {
-    for (const own of this.#routes.keys()) if (isOfAlerts(own)) return this.audience(own);
-    return undefined;
+  #entriesOf(topic: string): Iterable<Entry> {
+    if (topic === ALERTS) {
+      return [...this.#routes].flatMap(([route, entries]) => (isOfAlerts(route) ? [...entries] : []));
+    }
+    const entries = new Set(this.#routes.get(routeOfAll(topic)));
+    for (let name = topic; name; name = name.slice(0, Math.max(0, name.lastIndexOf(":")))) {
+      for (const entry of this.#routes.get(name) ?? []) entries.add(entry);
+    }
+    return entries;
   }
 
   /** What is wanted, to ask for it again on a later page. */
@@ -377,7 +548,12 @@ export class Subscriptions {
   }
 }
 
-/** Those who listen at each moment, so that one who leaves is told nothing any more, not even what is being told. */
-function* listenersOf(route: Iterable<Entry>): Generator<Listener> {
-  for (const entry of route) yield* entry.listeners;
+/** The listeners at each moment: one that leaves gets nothing more, not even the update that is being delivered. */
+function* listenersOf(entries: Iterable<Entry>): Generator<Listener> {
+  for (const entry of entries) yield* entry.listeners;
+}
+
+/** The rate that a request asks for, in messages per second. */
+function rateOf({ request }: Entry): number | undefined {
+  return (request as { params?: { max_rate?: number | null } | null } | undefined)?.params?.max_rate ?? undefined;
 }

@@ -1,135 +1,241 @@
+import { ALERTS, type AnnouncedGap, isOnRoute, type TopicAnswer } from "./answers.js";
 import type { Backfill } from "./backfill.js";
 import { call } from "./emitter.js";
-import type { SubscriptionReply } from "./generated/operations.js";
 import type { Gap, GapReason, Meta, Position, Recovered, SubscribeOptions } from "./types.js";
 
-/** What is told besides updates. */
+/** Events of topics besides updates. */
 export interface TopicEvents {
   gap(gap: Gap): void;
   recovered(recovered: Recovered): void;
 }
 
-/** A publication, as it comes. */
+/** A message of a topic, as it comes. */
 export interface Push {
-  readonly type: string;
   readonly topic: string;
   readonly seq: number;
-  /** When it happened, epoch milliseconds. */
+  /** Event time, epoch milliseconds. */
   readonly time?: number;
   readonly payload: unknown;
 }
-
-/** The server's answer to a subscription. */
-export type Reply = Omit<SubscriptionReply, "symbol">;
 
 export interface Listener {
   readonly update: (update: never, meta: Meta) => void;
   readonly options: SubscribeOptions;
 }
 
-/** Who listens to a topic, and as what they subscribed to it. */
+/** The listeners of a topic, and what they have subscribed to. */
 export interface Audience {
   readonly operation: string;
   readonly request: unknown;
-  readonly reply: Reply;
+  readonly mode: "latest" | "every";
+  /** The epoch of topics that no answer has named. */
+  readonly epoch: string;
   readonly listeners: Iterable<Listener>;
 }
 
+/** A topic's name and the last number that was delivered of it. */
+export type TopicPosition = readonly [topic: string, epoch: string, seq: number];
+
 /** How far each topic has been delivered. */
 export interface StreamPositions {
-  /** It is subscribed to on this connection. */
-  resume(who: Audience, topic: string, reply: Reply): void;
-  /** The latest values, for listeners that join later. */
-  current(topic: string): [update: unknown, meta: Meta][];
-  /** Nobody listens any more. */
-  forget(topic: string): void;
-  /** Nothing has come since then, for now; without a topic, of any. */
-  lost(topic?: string, sinceMillis?: number): void;
+  /** The topics of an answer are subscribed to on this connection. */
+  resume(who: Audience, answer: TopicAnswer): void;
+  /** The latest values on a route, for listeners that join later. */
+  current(route: string): [update: unknown, meta: Meta][];
+  /** The last client of a route has left. */
+  forget(route: string): void;
+  /** Nothing comes on a route for now, since then; without a route, on any. */
+  lost(route?: string, sinceMillis?: number): void;
+  /** Messages on a route are dropped until it is resumed: they will come again. */
+  pause(route: string): void;
+  /** The positions on routes from which the server can send what was missed. */
+  recoverable(routes: readonly string[]): TopicPosition[];
 }
 
 /** How values that were missed can be fetched. */
 export interface Backfills {
   of(operation: string): Backfill | undefined;
-  fetch(backfill: Backfill, request: unknown, last: unknown): Promise<unknown[]>;
+  fetch(backfill: Backfill, topic: string, last: unknown): Promise<unknown[]>;
 }
 
-/** The alerts for everybody, which come with each user's own. */
-export const ALERTS = "alerts";
-
-/** Whether alerts for everybody come with a topic. */
-export function isOfAlerts(topic: string): boolean {
-  return topic.startsWith("notifications:");
+/** The recovery of a topic that is in progress: values that were missed arrive. */
+interface CatchUp {
+  /** The last number that was missed. */
+  readonly to: number;
+  filled: number;
+  missed: number | undefined;
+  readonly restarted: boolean;
+  /** Since when the topic was not live, epoch milliseconds. */
+  readonly lostAtMillis: number;
 }
 
-/** How far a topic was told. */
+/** How far a topic was delivered. */
 interface TopicState {
   readonly name: string;
+  readonly every: boolean;
   epoch: string;
-  /** The newest that was told; undefined before the first of this epoch. */
+  /** Whether the epoch is the topic's own, as a server that recovers has said. */
+  exact: boolean;
+  /** The newest that was delivered; undefined before the first of this epoch. */
   seq: number | undefined;
   /** The newest that came on this connection; the server never goes back within a run. */
-  heard: number;
-  /** The newest value of a topic of which only that matters. */
+  newest: number;
+  /** The newest value of a *latest* topic. */
   value: unknown;
-  /** When what was told last happened; undefined where the server does not say. */
+  /** Event time of what was delivered last; undefined if the server does not say. */
   eventTime: number | undefined;
   lostAtMillis: number | undefined;
+  /** Whether messages are dropped because they will come again. */
+  paused: boolean;
+  catchUp: CatchUp | undefined;
   /** Updates that wait until what came before them was fetched. */
   held: Push[] | undefined;
 }
 
+/** Reasons of gaps after which the numbers of a topic begin anew. */
+const BEGIN_ANEW = new Set(["ahead", "epoch_changed"]);
+
 /**
- * How far each topic was told. What comes is told once and in its order; what was left out is counted, told as a gap, or
- * fetched.
+ * How far each topic was delivered. Each message is delivered once and in order; what was left out is recovered by the
+ * server, fetched by REST, counted as conflated, or reported as a gap.
  */
 export class Topics implements StreamPositions {
   readonly #audience: (topic: string) => Audience | undefined;
   readonly #events: TopicEvents;
   readonly #backfills: Backfills;
+  readonly #isEvery: (topic: string) => boolean;
   readonly #states = new Map<string, TopicState>();
 
-  constructor(audience: (topic: string) => Audience | undefined, events: TopicEvents, backfills: Backfills) {
+  /** `isEvery` returns whether a topic that was restored is an *every* topic. */
+  constructor(
+    audience: (topic: string) => Audience | undefined,
+    events: TopicEvents,
+    backfills: Backfills,
+    isEvery: (topic: string) => boolean,
+  ) {
     this.#audience = audience;
     this.#events = events;
     this.#backfills = backfills;
+    this.#isEvery = isEvery;
   }
 
-  /** A topic is subscribed to on this connection: what lies between what was told and what will come? */
-  resume(who: Audience, topic: string, reply: Reply): void {
-    const epoch = reply.epoch ?? "";
+  resume(who: Audience, answer: TopicAnswer): void {
+    const { topic, mode, epoch, seq } = answer;
     const states = this.#statesOf(topic);
-    if (states.length === 0 && reply.mode === "every") this.#state(topic, epoch, reply.seq ?? 0);
+    if (states.length === 0 && seq !== undefined) {
+      this.#state(topic, mode === "every", epoch, mode === "every" ? seq : undefined).exact = true;
+    }
     for (const state of states) {
+      const { lostAtMillis } = state;
+      if (lostAtMillis === undefined) continue; // it is live already, by another subscription
+      const ofAlerts = state.name === ALERTS && topic !== ALERTS;
+      if (ofAlerts && state.exact) continue; // the answer names it apart
       const from = { epoch: state.epoch, seq: (state.seq ?? 0) + 1 };
-      const downMillis = Date.now() - (state.lostAtMillis ?? Date.now());
       const restarted = state.epoch !== epoch;
       state.lostAtMillis = undefined;
+      state.paused = false;
       state.epoch = epoch;
-      state.heard = 0;
+      state.newest = 0;
       if (restarted) state.seq = undefined;
-      if (state.name === ALERTS) continue; // the reply is about another topic; what was missed shows in the next push
-      const recovered = { ...about(who, state.name), epoch, restarted, downMillis };
-      if (reply.mode === "every") {
-        const to = { epoch, seq: reply.seq ?? 0 };
-        const missed = restarted ? undefined : Math.max(0, to.seq - from.seq + 1);
-        if (missed !== 0) this.#gap(who, state.name, "connection", from, to, missed);
-        state.seq = Math.max(to.seq, state.seq ?? 0);
-        this.#recovered(who, { ...recovered, missed, filled: 0 });
+      if (ofAlerts) continue; // what was missed shows in the next message
+      if (state.every && seq === undefined) {
+        // Of many topics, whose numbers the answer does not say. A server that recovers announces what is lost of each; else
+        // it shows in the next message.
+        if (restarted && answer.recovered === undefined)
+          this.#gap(who, state, "connection", from, { epoch, seq: 0 }, undefined);
+        this.#recovered(who, state, { missed: undefined, filled: 0, restarted, lostAtMillis });
+      } else if (state.every) {
+        this.#catchUp(who, state, from, answer, restarted, lostAtMillis);
       } else if (this.#backfills.of(who.operation) && state.value !== undefined) {
-        this.#fill(who, state, (filled) => this.#recovered(who, { ...recovered, missed: undefined, filled }));
+        this.#fill(who, state, (filled) =>
+          this.#recovered(who, state, { missed: undefined, filled, restarted, lostAtMillis }),
+        );
       } else {
-        this.#recovered(who, { ...recovered, missed: undefined, filled: 0 });
+        this.#recovered(who, state, { missed: undefined, filled: 0, restarted, lostAtMillis });
       }
     }
   }
 
-  /** Something was published; false when nobody listens to it. */
+  /** What was missed of an *every* topic comes now, or is reported as a gap. */
+  #catchUp(
+    who: Audience,
+    state: TopicState,
+    from: Position,
+    answer: TopicAnswer,
+    restarted: boolean,
+    lostAtMillis: number,
+  ): void {
+    const { epoch, gap, recovered, seq = 0 } = answer;
+    const before = state.catchUp;
+    const start = recovered === undefined ? seq + 1 : (answer.recoverFrom ?? seq + 1);
+    let missed: number | undefined = 0;
+    state.exact = true;
+    if (gap && recovered !== undefined) {
+      missed = this.#announced(who, state, gap, from, { epoch, seq });
+    } else if (restarted || start > from.seq) {
+      missed = restarted ? undefined : start - from.seq;
+      this.#gap(who, state, "connection", from, { epoch, seq: start - 1 }, missed);
+    }
+    // A position ahead of this server: in a cluster its messages begin after the position, else the numbers begin anew.
+    state.seq = recovered === undefined && !restarted ? Math.max(start, from.seq) - 1 : start - 1;
+    state.catchUp = {
+      to: seq,
+      filled: before?.filled ?? 0,
+      missed: sum(before ? before.missed : 0, missed),
+      restarted: restarted || (before?.restarted ?? false),
+      lostAtMillis: before?.lostAtMillis ?? lostAtMillis,
+    };
+    this.#caughtUp(who, state);
+  }
+
+  /** Reports the recovery of a topic once it is complete. */
+  #caughtUp(who: Audience, state: TopicState): void {
+    const { catchUp, seq = 0 } = state;
+    if (!catchUp || seq < catchUp.to) return;
+    state.catchUp = undefined;
+    this.#recovered(who, state, catchUp);
+  }
+
+  /** Reports values that the server says are lost, without those that were delivered. Returns how many. */
+  #announced(who: Audience, state: TopicState, gap: AnnouncedGap, next: Position, now: Position): number | undefined {
+    const anew = BEGIN_ANEW.has(gap.reason);
+    const first = !anew && gap.epoch === next.epoch ? Math.max(gap.from, next.seq) : gap.from;
+    if (gap.to !== null && gap.to < first) return 0;
+    const missed = gap.to === null ? undefined : gap.to - first + 1;
+    const to = gap.to === null ? now : { epoch: gap.epoch, seq: gap.to };
+    this.#gap(who, state, gap.reason as GapReason, { epoch: gap.epoch, seq: first }, to, missed);
+    return missed;
+  }
+
+  /** The server says on an open connection that values are lost. Returns false if the topic has no listener. */
+  announce(topic: string, gap: AnnouncedGap): boolean {
+    const who = this.#audience(topic);
+    if (!who) return false;
+    const state = this.#states.get(topic) ?? this.#state(topic, who.mode === "every", who.epoch, undefined);
+    if (state.paused) return true;
+    const next = { epoch: state.epoch, seq: (state.seq ?? 0) + 1 };
+    const missed = this.#announced(who, state, gap, next, { epoch: gap.epoch, seq: gap.from });
+    if (state.catchUp) state.catchUp.missed = sum(state.catchUp.missed, missed);
+    if (gap.epoch !== state.epoch) {
+      // It is about a former epoch: the present one is counted already.
+    } else if (BEGIN_ANEW.has(gap.reason)) {
+      state.seq = undefined;
+      state.newest = 0;
+    } else if (gap.to !== null) {
+      state.seq = Math.max(state.seq ?? 0, gap.to);
+    }
+    this.#caughtUp(who, state);
+    return true;
+  }
+
+  /** A message has come. Returns false if its topic has no listener. */
   push(push: Push): boolean {
     const who = this.#audience(push.topic);
     if (!who) return false;
-    const state = this.#states.get(push.topic) ?? this.#state(push.topic, who.reply.epoch ?? "", undefined);
-    if (push.seq < state.heard) this.#beginAnew(who, state, push);
-    state.heard = push.seq;
+    const state = this.#states.get(push.topic) ?? this.#state(push.topic, who.mode === "every", who.epoch, undefined);
+    if (state.paused) return true;
+    if (push.seq < state.newest) this.#beginAnew(who, state, push);
+    state.newest = push.seq;
     if (state.held) hold(state.held, push, this.#backfills.of(who.operation));
     else this.#deliver(who, state, push);
     return true;
@@ -137,30 +243,34 @@ export class Topics implements StreamPositions {
 
   /** The topic has ended at the server and come back: it counts from the beginning. */
   #beginAnew(who: Audience, state: TopicState, { seq }: Push): void {
-    const { epoch, seq: told = 0 } = state;
+    const { epoch, seq: delivered = 0 } = state;
     state.seq = seq - 1;
     state.held = undefined;
-    if (who.reply.mode === "every") {
-      this.#gap(who, state.name, "sequence", { epoch, seq: told + 1 }, { epoch, seq: seq - 1 }, undefined);
+    if (state.every) {
+      this.#gap(who, state, "sequence", { epoch, seq: delivered + 1 }, { epoch, seq: seq - 1 }, undefined);
     }
   }
 
   #deliver(who: Audience, state: TopicState, push: Push): void {
     const { seq, payload } = push;
-    const delivery = who.reply.mode ?? "latest";
-    const told = state.seq ?? seq - 1;
-    if (seq <= told) return;
-    const skipped = seq - told - 1;
-    if (delivery === "every") {
+    const before = state.seq ?? seq - 1;
+    if (seq <= before) {
+      // A new value of what was counted already, such as a position at another mark price.
+      if (seq === before && isRevaluation(payload)) this.#revalue(who, state, push);
+      return;
+    }
+    const skipped = seq - before - 1;
+    if (state.every) {
       if (skipped > 0) {
-        const from = { epoch: state.epoch, seq: told + 1 };
-        this.#gap(who, state.name, "sequence", from, { epoch: state.epoch, seq: seq - 1 }, skipped);
+        const from = { epoch: state.epoch, seq: before + 1 };
+        this.#gap(who, state, "sequence", from, { epoch: state.epoch, seq: seq - 1 }, skipped);
+        if (state.catchUp) state.catchUp.missed = sum(state.catchUp.missed, skipped);
       }
     } else {
       const backfill = this.#backfills.of(who.operation);
       if (skipped > 0 && state.value !== undefined && backfill?.between(state.value, payload)) {
         this.#fill(who, state, () => {});
-        state.seq = seq - 1; // what the history holds is no conflation
+        state.seq = seq - 1; // what the history holds is not conflated
         state.held?.push(push);
         return;
       }
@@ -168,11 +278,20 @@ export class Topics implements StreamPositions {
     }
     state.seq = seq;
     state.eventTime = push.time;
-    const conflated = delivery === "latest" ? skipped : 0;
-    this.#tell(who, state, payload, { conflated, source: "live" });
+    const missed = state.catchUp !== undefined && seq <= state.catchUp.to;
+    if (state.catchUp && missed) state.catchUp.filled++;
+    const conflated = state.every ? 0 : skipped;
+    this.#update(who, state, payload, { conflated, source: missed ? "history" : "live" });
+    this.#caughtUp(who, state);
   }
 
-  /** Holds what comes until what was missed has been fetched and told. */
+  #revalue(who: Audience, state: TopicState, { payload, time }: Push): void {
+    if (!state.every) state.value = payload;
+    state.eventTime = time;
+    this.#update(who, state, payload, { conflated: 0, source: "live" });
+  }
+
+  /** Holds new messages until what was missed has been fetched and delivered. */
   #fill(who: Audience, state: TopicState, done: (filled: number) => void): void {
     const backfill = this.#backfills.of(who.operation) as Backfill;
     const held: Push[] = [];
@@ -187,7 +306,7 @@ export class Topics implements StreamPositions {
       for (const update of missed) {
         state.value = update;
         state.eventTime = undefined;
-        this.#tell(listening, state, update, { conflated: 0, source: "history" });
+        this.#update(listening, state, update, { conflated: 0, source: "history" });
       }
       // What the history holds is no conflation.
       if (held[0] && state.seq !== undefined) state.seq = Math.max(state.seq, held[0].seq - 1);
@@ -197,113 +316,137 @@ export class Topics implements StreamPositions {
       }
       done(missed.length);
     };
-    this.#backfills.fetch(backfill, who.request, last).then(
+    this.#backfills.fetch(backfill, state.name, last).then(
       (history) => {
         if (state.held === held) release(history);
       },
       (error) => {
         if (state.held !== held) return;
         const at = { epoch: state.epoch, seq: state.seq ?? 0 };
-        this.#gap(who, state.name, "history", at, { ...at, seq: held[0]?.seq ?? at.seq }, undefined, error);
+        this.#gap(who, state, "history", at, { ...at, seq: held[0]?.seq ?? at.seq }, undefined, error);
         release([]);
       },
     );
   }
 
-  #tell(
-    { reply, listeners }: Audience,
-    { name: topic, seq = 0, epoch, eventTime }: TopicState,
+  #update(
+    { listeners }: Audience,
+    { name: topic, every, seq = 0, epoch, eventTime }: TopicState,
     update: unknown,
     { conflated, source }: Pick<Meta, "conflated" | "source">,
   ): void {
-    const delivery = reply.mode ?? "latest";
+    const delivery = every ? "every" : "latest";
     const meta: Meta = { topic, seq, epoch, delivery, conflated, source, time: Date.now(), eventTime };
     for (const listener of listeners) call(listener.update, update as never, meta);
   }
 
   #gap(
-    who: Audience,
-    topic: string,
+    { operation, request, listeners }: Audience,
+    { name: topic }: TopicState,
     reason: GapReason,
     from: Position,
     to: Position,
     missed: number | undefined,
     error?: unknown,
   ): void {
-    const gap: Gap = { ...about(who, topic), reason, from, to, missed, error };
+    const gap: Gap = { topic, operation, request, reason, from, to, missed, error };
     this.#events.gap(gap);
-    for (const { options } of who.listeners) if (options.onGap) call(options.onGap, gap);
+    for (const { options } of listeners) if (options.onGap) call(options.onGap, gap);
   }
 
-  #recovered({ listeners }: Audience, recovered: Recovered): void {
+  #recovered(
+    { operation, request, listeners }: Audience,
+    { name: topic, epoch }: TopicState,
+    { missed, filled, restarted, lostAtMillis }: Omit<CatchUp, "to">,
+  ): void {
+    const downMillis = Math.max(0, Date.now() - lostAtMillis);
+    const recovered: Recovered = { topic, operation, request, epoch, restarted, missed, filled, downMillis };
     this.#events.recovered(recovered);
-    for (const { options } of listeners) {
-      if (options.onRecovered) call(options.onRecovered, recovered);
-    }
+    for (const { options } of listeners) if (options.onRecovered) call(options.onRecovered, recovered);
   }
 
-  /** The topics that a reply's name stands for. */
-  #statesOf(topic: string): TopicState[] {
-    return [...this.#states.values()].filter(
-      ({ name }) => name === topic || name.startsWith(`${topic}:`) || (name === ALERTS && isOfAlerts(topic)),
-    );
+  /** The topics on a route. */
+  #statesOf(route: string): TopicState[] {
+    const exact = this.#states.get(route);
+    if (exact && !route.includes("*") && !route.startsWith("notifications:")) return [exact];
+    return [...this.#states.values()].filter(({ name }) => isOnRoute(name, route));
   }
 
-  #state(name: string, epoch: string, seq: number | undefined): TopicState {
-    const state = {
+  #state(name: string, every: boolean, epoch: string, seq: number | undefined): TopicState {
+    const state: TopicState = {
       name,
+      every,
       epoch,
+      exact: name !== ALERTS,
       seq,
-      heard: 0,
+      newest: 0,
       value: undefined,
       eventTime: undefined,
       lostAtMillis: undefined,
+      paused: false,
+      catchUp: undefined,
       held: undefined,
     };
     this.#states.set(name, state);
     return state;
   }
 
-  /** How the topics that a reply's name stands for stand, for those who come later. */
-  current(topic: string): [update: unknown, meta: Meta][] {
-    return this.#statesOf(topic)
-      .filter(({ value }) => value !== undefined)
+  current(route: string): [update: unknown, meta: Meta][] {
+    return this.#statesOf(route)
+      .filter(({ value, seq }) => value !== undefined && seq !== undefined)
       .map(({ name, seq = 0, epoch, value, eventTime }) => [
         value,
         { topic: name, seq, epoch, delivery: "latest", conflated: 0, source: "cache", time: Date.now(), eventTime },
       ]);
   }
 
-  /** Nobody listens to the topics that a reply's name stands for any more. */
-  forget(topic: string): void {
-    for (const { name } of this.#statesOf(topic)) this.#states.delete(name);
+  forget(route: string): void {
+    for (const { name } of this.#statesOf(route)) if (!this.#audience(name)) this.#states.delete(name);
   }
 
-  /** Nothing has come of the topics that a reply's name stands for since then, for now; without one, of any. */
-  lost(topic?: string, sinceMillis = Date.now()): void {
-    for (const state of topic === undefined ? this.#states.values() : this.#statesOf(topic)) {
+  lost(route?: string, sinceMillis = Date.now()): void {
+    for (const state of route === undefined ? this.#states.values() : this.#statesOf(route)) {
       state.lostAtMillis ??= sinceMillis;
+      state.paused = false;
       state.held = undefined;
     }
   }
 
-  /** How far each topic was told that somebody listens to. */
+  pause(route: string): void {
+    for (const state of this.#statesOf(route)) if (state.lostAtMillis !== undefined) state.paused = true;
+  }
+
+  /** Of a *latest* topic only if its value is here: if the position is current, the server sends nothing. */
+  recoverable(routes: readonly string[]): TopicPosition[] {
+    const states = new Set(routes.flatMap((route) => this.#statesOf(route)));
+    return [...states].flatMap(({ name, epoch, exact, seq, every, value, lostAtMillis }) => {
+      const here = every || value !== undefined;
+      return seq === undefined || lostAtMillis === undefined || !exact || !here ? [] : [[name, epoch, seq] as const];
+    });
+  }
+
+  /** The positions of all topics that have listeners. */
   positions(): [topic: string, epoch: string, seq: number][] {
     return [...this.#states.values()].flatMap(({ name, epoch, seq }) =>
       seq === undefined || !this.#audience(name) ? [] : [[name, epoch, seq]],
     );
   }
 
-  /** Goes on from where a former page has stopped. */
-  restore(positions: readonly [topic: string, epoch: string, seq: number][], lostAtMillis: number): void {
+  /** Continues from the positions of an earlier page. */
+  restore(positions: readonly TopicPosition[], lostAtMillis: number): void {
     for (const [name, epoch, seq] of positions) {
-      if (!this.#states.has(name)) this.#state(name, epoch, seq).lostAtMillis = lostAtMillis;
+      if (!this.#states.has(name)) this.#state(name, this.#isEvery(name), epoch, seq).lostAtMillis = lostAtMillis;
     }
   }
 }
 
-function about({ operation, request }: Audience, topic: string) {
-  return { topic, operation, request };
+/** The sum of two numbers of missed values; undefined if one of them is unknown. */
+function sum(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? undefined : one + other;
+}
+
+function isRevaluation(payload: unknown): boolean {
+  return (payload as { revaluation?: unknown } | null)?.revaluation === true;
 }
 
 /** Keeps the newest of each value, so that what is held is bounded by what is new. */

@@ -1,14 +1,17 @@
 import type { TapeloomError } from "./errors.js";
-import type { Notices, Operations, Pushes, Subscriptions } from "./generated/operations.js";
+import type { Granted, Notices, Operations, Pushes, Subscriptions, SymbolResult } from "./generated/operations.js";
 
 /** What can be subscribed to. */
 export type SubscriptionName = keyof Subscriptions;
 
-/** What a subscription is asked with. */
-export type RequestOf<S extends SubscriptionName> = OneSymbol<Subscriptions[S]["request"]>;
+/** The request of a subscription: for one symbol, for several, or for all (`symbols: ["*"]`). */
+export type RequestOf<S extends SubscriptionName> = OneOrSeveral<Subscriptions[S]["request"]>;
 
-/** A subscription of the client is one topic, so that its request names one symbol. */
-type OneSymbol<R> = R extends { symbols?: unknown } ? Omit<R, "symbol" | "symbols"> & { readonly symbol: string } : R;
+type OneOrSeveral<R> = R extends { symbols?: unknown }
+  ?
+      | (Omit<R, "symbol" | "symbols"> & { readonly symbol: string; readonly symbols?: undefined })
+      | (Omit<R, "symbol" | "symbols"> & { readonly symbols: readonly string[]; readonly symbol?: undefined })
+  : R;
 
 /** What a subscription brings. */
 export type UpdateOf<S extends SubscriptionName> = Subscriptions[S]["update"];
@@ -48,7 +51,7 @@ export interface Meta {
   readonly time: number;
   /** When it happened, epoch milliseconds; undefined where the server does not say. */
   readonly eventTime?: number | undefined;
-  /** `live`; `cache`: it was there when a further listener came; `history`: it was missed, and fetched. */
+  /** `live`; `cache`: it was there when a further listener came; `history`: it was missed, and recovered or fetched. */
   readonly source: "live" | "cache" | "history";
 }
 
@@ -59,10 +62,22 @@ export interface Position {
 }
 
 /**
- * Why something is missing. `connection`: it was published while there was none; `sequence`: the server left it out;
- * `history`: it was missed, and could not be fetched; `paused`: nobody listened, as with a component that was hidden.
+ * Why values are missing. By the server: `trimmed` (it keeps them no longer), `epoch_changed` (it was started again with
+ * new numbers), `ahead` (it does not know the position), `lost`, `slow` (the client was too slow). By the client:
+ * `connection` (they were published while there was none, by a server that cannot recover), `sequence` (the server left
+ * them out), `history` (they were missed, and could not be fetched), `paused` (nobody listened, as with a component that
+ * was hidden).
  */
-export type GapReason = "connection" | "sequence" | "history" | "paused";
+export type GapReason =
+  | "trimmed"
+  | "epoch_changed"
+  | "ahead"
+  | "lost"
+  | "slow"
+  | "connection"
+  | "sequence"
+  | "history"
+  | "paused";
 
 interface About {
   readonly topic: string;
@@ -90,7 +105,7 @@ export interface Recovered extends About {
   readonly restarted: boolean;
   /** How many are missing; undefined where nobody knows, or where only the newest value matters. */
   readonly missed: number | undefined;
-  /** How many values that were missed have been fetched and told. */
+  /** How many values that were missed have been recovered or fetched, and delivered. */
   readonly filled: number;
   /** How long the topic was not live, in milliseconds. */
   readonly downMillis: number;
@@ -115,8 +130,15 @@ export interface SubscribeOptions {
 export interface Subscription<S extends SubscriptionName = SubscriptionName> {
   readonly operation: S;
   readonly request: RequestOf<S>;
-  /** The topic's name, as the server gave it. */
+  /** The topic's name, as the server gave it; of several, the first. */
   readonly topic: string;
+  /**
+   * The options that hold, as the server granted them; undefined if none was asked for. Listeners of one topic share its
+   * rate, which is the highest that one of them asks for.
+   */
+  readonly granted: Granted | undefined;
+  /** The result for each element of `symbols`; undefined for a request with `symbol`. */
+  readonly results: readonly SymbolResult[] | undefined;
   /** Whether it is confirmed on the present connection. */
   readonly live: boolean;
   /** Ends it; the server is told when nobody else listens. */

@@ -1,11 +1,10 @@
 import { afterEach, expect, inject, onTestFinished, test, vi } from "vitest";
+import type { Answer } from "../src/answers.js";
 import { Blame } from "../src/blame.js";
 import { Connection, type StateChange, type WebSocketLike } from "../src/connection.js";
 import type { Gap, Meta, TapeloomClient } from "../src/index.js";
 import { Requests } from "../src/requests.js";
-import { REPEATED, Sequences } from "../src/sequences.js";
 import { Subscriptions } from "../src/subscriptions.js";
-import type { Reply } from "../src/topics.js";
 import { everyStore, latestStore } from "../src/views.js";
 import { Inbox, newChannels, newClient, newProxy, next, PATIENCE, Wire } from "./support.js";
 
@@ -53,12 +52,22 @@ test("shouldLeaveWhatEverybodyLeftWhileItWasSubscribedToAgain", async () => {
 
 test("shouldSubscribeAgainWhenTheEndOfAnotherNameOvertookIt", async () => {
   const asked: { what: string; answer: () => void }[] = [];
-  const reply: Reply = { status: "ok", message: "", topic: "t", mode: "every", epoch: "e", seq: 0 };
-  const told = { resume: () => {}, current: () => [], forget: () => {}, lost: () => {} };
+  const topic = { topic: "t", mode: "every", epoch: "e", seq: 0 } as const;
+  const shared = { mode: "every", epoch: "e", granted: undefined, results: undefined, retryMillis: undefined } as const;
+  const answer: Answer = { ...shared, routes: ["t"], topics: [topic] };
+  const nothing = () => {};
+  const positions = {
+    resume: nothing,
+    current: () => [],
+    forget: nothing,
+    lost: nothing,
+    pause: nothing,
+    recoverable: () => [],
+  };
   const subscriptions = new Subscriptions(
-    (act, _, request, resolve) => asked.push({ what: `${act} ${request}`, answer: () => resolve(reply) }),
-    { error: () => {}, undecided: () => false, whyNot: () => "" },
-    told,
+    ({ act, request }, resolve) => void asked.push({ what: `${act} ${request}`, answer: () => resolve(answer) }),
+    { error: nothing, undecided: () => false, whyNot: () => "", routes: () => [], oneByTopic: true },
+    positions,
     { lingerMillis: 0 },
   );
   subscriptions.opened();
@@ -74,18 +83,6 @@ test("shouldSubscribeAgainWhenTheEndOfAnotherNameOvertookIt", async () => {
   asked[3]?.answer();
 
   expect((await other).live).toBe(true);
-});
-
-test("shouldNoticeASequenceThatBeginsAnew", () => {
-  const sequences = new Sequences(() => {});
-  const trade = (seq: number, more = {}) => ({ channel: "trades", symbol: "A", seq, timestamp: `${seq}`, ...more });
-
-  expect(sequences.next(trade(500))).toBe(0);
-  expect(sequences.next(trade(502))).toBe(1);
-  expect(sequences.next({ ...trade(502), timestamp: "later" })).toBe(REPEATED);
-  expect(sequences.next(trade(1))).toBeUndefined();
-  expect(sequences.next(trade(2))).toBe(0);
-  expect(sequences.next(trade(2, { price: 3 }))).toBeUndefined(); // the same number, and another event
 });
 
 test("shouldShowNothingWhereNothingIsToBeShown", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { ALERTS, type TopicAnswer } from "../src/answers.js";
 import type { Gap, Meta, Recovered } from "../src/index.js";
-import { ALERTS, type Audience, type Reply, Topics } from "../src/topics.js";
+import { type Audience, Topics } from "../src/topics.js";
 
 // What no server can be made to do at will: values left out and fetched again, in all orders.
 
@@ -11,13 +12,13 @@ interface Value {
 
 const TOPIC = "bars:AAPL:1";
 const value = (time: number, close = time): Value => ({ time, close });
-const push = (seq: number, payload: unknown, topic = TOPIC) => ({ type: "update", topic, seq, payload });
-const reply = (mode: "latest" | "every", epoch: string, seq: number): Reply => ({
-  status: "ok",
-  message: "",
+const push = (seq: number, payload: unknown, topic = TOPIC) => ({ topic, seq, payload });
+const reply = (mode: "latest" | "every", epoch: string, seq: number, more: Partial<TopicAnswer> = {}): TopicAnswer => ({
+  topic: TOPIC,
   mode,
   epoch,
   seq,
+  ...more,
 });
 
 /** Topics with one listener, and a history that answers when asked to. */
@@ -29,7 +30,8 @@ function newTopics(mode: "latest" | "every", withHistory = false) {
   const audience: Audience = {
     operation: "bars",
     request: { symbol: "AAPL" },
-    reply: reply(mode, "a", 0),
+    mode,
+    epoch: "a",
     listeners: [
       {
         update: (update: unknown, { seq, conflated, source }: Meta) =>
@@ -38,8 +40,9 @@ function newTopics(mode: "latest" | "every", withHistory = false) {
       },
     ],
   };
+  const left = new Set<string>();
   const topics = new Topics(
-    (topic) => (topic === TOPIC || topic === ALERTS ? audience : undefined),
+    (topic) => ((topic === TOPIC || topic === ALERTS) && !left.has(topic) ? audience : undefined),
     { gap: (gap) => gaps.push(gap), recovered: (recovered) => recoveries.push(recovered) },
     {
       of: () =>
@@ -52,8 +55,9 @@ function newTopics(mode: "latest" | "every", withHistory = false) {
           : undefined,
       fetch: (_, __, last) => new Promise((answer, fail) => asked.push({ last, answer, fail })),
     },
+    () => mode === "every",
   );
-  return { topics, audience, delivered, gaps, recoveries, asked };
+  return { topics, audience, delivered, gaps, recoveries, asked, left };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
@@ -61,7 +65,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 describe("of a topic of which only the newest matters", () => {
   test("shouldCountWhatWasLeftOut", () => {
     const { topics, audience, delivered, gaps } = newTopics("latest");
-    topics.resume(audience, TOPIC, reply("latest", "a", 4));
+    topics.resume(audience, reply("latest", "a", 4));
 
     for (const seq of [5, 6, 9]) topics.push(push(seq, seq));
 
@@ -75,10 +79,10 @@ describe("of a topic of which only the newest matters", () => {
 
   test("shouldTellNothingTwice", () => {
     const { topics, audience, delivered } = newTopics("latest");
-    topics.resume(audience, TOPIC, reply("latest", "a", 5));
+    topics.resume(audience, reply("latest", "a", 5));
     topics.push(push(5, "five"));
     topics.lost();
-    topics.resume(audience, TOPIC, reply("latest", "a", 5));
+    topics.resume(audience, reply("latest", "a", 5));
 
     topics.push(push(5, "five"));
     topics.push(push(6, "six"));
@@ -88,11 +92,11 @@ describe("of a topic of which only the newest matters", () => {
 
   test("shouldBeginAnewWithANewEpoch", () => {
     const { topics, audience, delivered, recoveries } = newTopics("latest");
-    topics.resume(audience, TOPIC, reply("latest", "a", 50));
+    topics.resume(audience, reply("latest", "a", 50));
     topics.push(push(50, "old"));
     topics.lost();
 
-    topics.resume(audience, TOPIC, reply("latest", "b", 1));
+    topics.resume(audience, reply("latest", "b", 1));
     topics.push(push(1, "new"));
 
     expect(delivered.map(([update, { conflated }]) => [update, conflated])).toEqual([
@@ -106,11 +110,11 @@ describe("of a topic of which only the newest matters", () => {
 describe("of a topic on which every value matters", () => {
   test("shouldSayWhatWasMissedWithoutAConnection", () => {
     const { topics, audience, gaps, recoveries } = newTopics("every");
-    topics.resume(audience, TOPIC, reply("every", "a", 10));
+    topics.resume(audience, reply("every", "a", 10));
     topics.push(push(11, "x"));
     topics.lost();
 
-    topics.resume(audience, TOPIC, reply("every", "a", 15));
+    topics.resume(audience, reply("every", "a", 15));
 
     expect(gaps).toMatchObject([
       { reason: "connection", from: { epoch: "a", seq: 12 }, to: { epoch: "a", seq: 15 }, missed: 4 },
@@ -120,10 +124,10 @@ describe("of a topic on which every value matters", () => {
 
   test("shouldSayNothingWhenNothingWasMissed", () => {
     const { topics, audience, gaps, recoveries } = newTopics("every");
-    topics.resume(audience, TOPIC, reply("every", "a", 10));
+    topics.resume(audience, reply("every", "a", 10));
     topics.lost();
 
-    topics.resume(audience, TOPIC, reply("every", "a", 10));
+    topics.resume(audience, reply("every", "a", 10));
 
     expect(gaps).toEqual([]);
     expect(recoveries).toMatchObject([{ missed: 0 }]);
@@ -131,7 +135,7 @@ describe("of a topic on which every value matters", () => {
 
   test("shouldSayWhatTheServerLeftOut", () => {
     const { topics, audience, gaps, delivered } = newTopics("every");
-    topics.resume(audience, TOPIC, reply("every", "a", 10));
+    topics.resume(audience, reply("every", "a", 10));
 
     topics.push(push(11, "x"));
     topics.push(push(14, "y"));
@@ -141,13 +145,143 @@ describe("of a topic on which every value matters", () => {
   });
 });
 
+describe("of a server that recovers", () => {
+  const away = (more: Partial<TopicAnswer>, epoch = "a", seq = 15) => {
+    const all = newTopics("every");
+    const { topics, audience } = all;
+    topics.resume(audience, reply("every", "a", 10));
+    topics.push(push(11, 11));
+    topics.lost();
+    topics.resume(audience, reply("every", epoch, seq, more));
+    return { ...all, seqs: () => all.delivered.map(([, meta]) => [meta.seq, meta.source]) };
+  };
+
+  test("shouldDeliverWhatWasMissedAndThenReportIt", () => {
+    const { topics, gaps, recoveries, seqs } = away({ recovered: true, recoverFrom: 12 });
+
+    for (const seq of [12, 13, 14]) topics.push(push(seq, seq));
+    expect(recoveries).toEqual([]);
+    for (const seq of [15, 16]) topics.push(push(seq, seq));
+
+    expect(seqs()).toEqual([
+      [11, "live"],
+      [12, "history"],
+      [13, "history"],
+      [14, "history"],
+      [15, "history"],
+      [16, "live"],
+    ]);
+    expect(gaps).toEqual([]);
+    expect(recoveries).toMatchObject([{ filled: 4, missed: 0, restarted: false }]);
+  });
+
+  test("shouldReportWhatTheServerNoLongerHas", () => {
+    const gap = { epoch: "a", from: 12, to: 13, reason: "trimmed" };
+    const { topics, gaps, recoveries } = away({ recovered: false, recoverFrom: 14, gap });
+
+    for (const seq of [14, 15, 16]) topics.push(push(seq, seq));
+
+    expect(gaps).toMatchObject([
+      { reason: "trimmed", from: { epoch: "a", seq: 12 }, to: { epoch: "a", seq: 13 }, missed: 2 },
+    ]);
+    expect(recoveries).toMatchObject([{ filled: 2, missed: 2 }]);
+  });
+
+  test("shouldReportAnotherEpoch", () => {
+    const gap = { epoch: "a", from: 12, to: null, reason: "epoch_changed" };
+    const { topics, gaps, recoveries, seqs } = away({ recovered: false, recoverFrom: 4, gap }, "b", 3);
+
+    topics.push(push(4, 4));
+
+    expect(gaps).toMatchObject([
+      { reason: "epoch_changed", from: { epoch: "a", seq: 12 }, to: { epoch: "b", seq: 3 }, missed: undefined },
+    ]);
+    expect(recoveries).toMatchObject([{ filled: 0, missed: undefined, restarted: true, epoch: "b" }]);
+    expect(seqs().at(-1)).toEqual([4, "live"]);
+  });
+
+  test("shouldBeginAgainWhereTheServerDoesNotKnowThePosition", () => {
+    const gap = { epoch: "a", from: 9, to: 11, reason: "ahead" };
+    const { topics, gaps, seqs } = away({ recovered: false, recoverFrom: 9, gap }, "a", 8);
+
+    topics.push(push(9, 9));
+
+    expect(gaps).toMatchObject([{ reason: "ahead", from: { seq: 9 }, to: { seq: 11 }, missed: 3 }]);
+    expect(seqs().at(-1)).toEqual([9, "live"]);
+  });
+
+  test("shouldWaitForANodeThatIsBehind", () => {
+    const { topics, gaps, recoveries, seqs } = away({ recovered: true, recoverFrom: 12 }, "a", 9);
+
+    topics.push(push(12, 12));
+
+    expect([gaps, seqs().at(-1)]).toEqual([[], [12, "live"]]);
+    expect(recoveries).toMatchObject([{ filled: 0, missed: 0 }]);
+  });
+
+  test("shouldContinueARecoveryThatWasInterrupted", () => {
+    const { topics, audience, gaps, recoveries } = away({ recovered: true, recoverFrom: 12 });
+    topics.push(push(12, 12));
+    topics.lost();
+
+    expect(topics.recoverable([TOPIC])).toEqual([[TOPIC, "a", 12]]);
+    topics.resume(audience, reply("every", "a", 20, { recovered: true, recoverFrom: 13 }));
+    for (let seq = 13; seq <= 20; seq++) topics.push(push(seq, seq));
+
+    expect(gaps).toEqual([]);
+    expect(recoveries).toMatchObject([{ filled: 9, missed: 0 }]);
+  });
+
+  test("shouldReportAGapOfAnOpenConnectionOnce", () => {
+    const { topics, gaps, recoveries } = away({ recovered: true, recoverFrom: 12 });
+    topics.push(push(12, 12));
+
+    topics.announce(TOPIC, { epoch: "a", from: 12, to: 17, reason: "slow" });
+    topics.push(push(18, 18));
+
+    expect(gaps).toMatchObject([{ reason: "slow", from: { seq: 13 }, to: { seq: 17 }, missed: 5 }]);
+    expect(recoveries).toMatchObject([{ filled: 1, missed: 5 }]);
+  });
+
+  test("shouldReportASilentHoleToo", () => {
+    const { gaps } = away({ recovered: true, recoverFrom: 14 });
+
+    expect(gaps).toMatchObject([{ reason: "connection", from: { seq: 12 }, to: { seq: 13 }, missed: 2 }]);
+  });
+
+  test("shouldTakeAValueOfThePositionThatWasCountedAlready", () => {
+    const { topics, audience, delivered } = newTopics("latest");
+    topics.resume(audience, reply("latest", "a", 5));
+
+    topics.push(push(5, { price: 1 }));
+    topics.push(push(5, { price: 2, revaluation: true }));
+    topics.push(push(5, { price: 3 }));
+
+    expect(delivered.map(([update]) => update)).toEqual([{ price: 1 }, { price: 2, revaluation: true }]);
+  });
+
+  test("shouldNameALatestPositionOnlyWithItsValue", () => {
+    const { topics, audience } = newTopics("latest");
+    topics.resume(audience, reply("latest", "a", 5));
+    topics.push(push(5, "five"));
+    expect(topics.recoverable([TOPIC])).toEqual([]);
+
+    topics.lost();
+    expect(topics.recoverable([TOPIC])).toEqual([[TOPIC, "a", 5]]);
+
+    const restored = newTopics("latest").topics;
+    restored.restore([[TOPIC, "a", 5]], 0);
+    expect(restored.recoverable([TOPIC])).toEqual([]);
+  });
+});
+
 describe("of a topic with a history", () => {
   test("shouldTellWhatWasMissedBeforeWhatIsLive", async () => {
     const { topics, audience, delivered, recoveries, asked } = newTopics("latest", true);
-    topics.resume(audience, TOPIC, reply("latest", "a", 1));
+    topics.resume(audience, reply("latest", "a", 1));
     topics.push(push(1, value(1)));
     topics.lost();
-    topics.resume(audience, TOPIC, reply("latest", "a", 7));
+    topics.resume(audience, reply("latest", "a", 7));
     topics.push(push(7, value(4, 40)));
     topics.push(push(8, value(4, 41)));
     topics.push(push(9, value(5)));
@@ -169,7 +303,7 @@ describe("of a topic with a history", () => {
 
   test("shouldFetchWhatASlowSocketHasLeftOut", async () => {
     const { topics, audience, delivered, asked } = newTopics("latest", true);
-    topics.resume(audience, TOPIC, reply("latest", "a", 1));
+    topics.resume(audience, reply("latest", "a", 1));
     topics.push(push(1, value(1)));
 
     topics.push(push(5, value(3)));
@@ -186,10 +320,10 @@ describe("of a topic with a history", () => {
 
   test("shouldTellAGapWhenItCannotBeFetched", async () => {
     const { topics, audience, delivered, gaps, asked } = newTopics("latest", true);
-    topics.resume(audience, TOPIC, reply("latest", "a", 1));
+    topics.resume(audience, reply("latest", "a", 1));
     topics.push(push(1, value(1)));
     topics.lost();
-    topics.resume(audience, TOPIC, reply("latest", "a", 7));
+    topics.resume(audience, reply("latest", "a", 7));
     topics.push(push(7, value(4)));
 
     asked[0]?.fail(new Error("no REST"));
@@ -201,12 +335,12 @@ describe("of a topic with a history", () => {
 
   test("shouldForgetAHistoryThatComesAfterTheNextLoss", async () => {
     const { topics, audience, delivered, asked } = newTopics("latest", true);
-    topics.resume(audience, TOPIC, reply("latest", "a", 1));
+    topics.resume(audience, reply("latest", "a", 1));
     topics.push(push(1, value(1)));
     topics.lost();
-    topics.resume(audience, TOPIC, reply("latest", "a", 7));
+    topics.resume(audience, reply("latest", "a", 7));
     topics.lost();
-    topics.resume(audience, TOPIC, reply("latest", "a", 9));
+    topics.resume(audience, reply("latest", "a", 9));
     topics.push(push(9, value(3)));
 
     asked[1]?.answer([value(2)]);
@@ -222,7 +356,7 @@ describe("alerts for everybody", () => {
 
   test("are counted apart from the user's own", () => {
     const { topics, audience, delivered, gaps } = newTopics("every");
-    topics.resume(audience, OWN, reply("every", "a", 3));
+    topics.resume(audience, reply("every", "a", 3, { topic: OWN }));
 
     topics.push(push(17, value(1), ALERTS));
     topics.push(push(18, value(2), ALERTS));
@@ -234,11 +368,11 @@ describe("alerts for everybody", () => {
 
   test("that were missed without a connection show in the next one", () => {
     const { topics, audience, gaps, recoveries } = newTopics("every");
-    topics.resume(audience, OWN, reply("every", "a", 3));
+    topics.resume(audience, reply("every", "a", 3, { topic: OWN }));
     topics.push(push(17, value(1), ALERTS));
     topics.lost();
 
-    topics.resume(audience, OWN, reply("every", "a", 3));
+    topics.resume(audience, reply("every", "a", 3, { topic: OWN }));
     topics.push(push(20, value(2), ALERTS));
 
     expect(recoveries).toMatchObject([{ topic: OWN, missed: 0 }]);
@@ -246,11 +380,13 @@ describe("alerts for everybody", () => {
   });
 
   test("are forgotten with the user's own", () => {
-    const { topics, audience, gaps } = newTopics("every");
-    topics.resume(audience, OWN, reply("every", "a", 3));
+    const { topics, audience, gaps, left } = newTopics("every");
+    topics.resume(audience, reply("every", "a", 3, { topic: OWN }));
     topics.push(push(17, value(1), ALERTS));
 
+    left.add(ALERTS);
     topics.forget(OWN);
+    left.clear();
     topics.push(push(40, value(2), ALERTS));
 
     expect(gaps).toEqual([]);

@@ -460,5 +460,8 @@ export const OPERATIONS_PATH = "/api/v1/ws";
 /** The subscriptions to what is a user's own. */
 export const PRIVATE_OPERATIONS: readonly string[] = ["account","positions","orders","notifications"];
 
+/** The subscriptions of which every value matters. */
+export const EVERY_OPERATIONS: readonly string[] = ["trades","orders","notifications"];
+
 /** What the server takes without an answer. */
 export const UNANSWERED: readonly string[] = [];
