@@ -15,6 +15,9 @@ final class Judge {
   /** Maximum milliseconds of a ping during an attack, in addition to the delay of the machine. */
   private static final double MAX_PING_MILLIS = 50;
 
+  /** Minimum number of samples whose 99th percentile means anything. */
+  private static final int MIN_SAMPLES = 200;
+
   /** Allowed growth of memory in addition to a tenth: compiled code and pools of the JVM. */
   private static final long COMPILED_KIB = 24 * 1024;
 
@@ -59,16 +62,17 @@ final class Judge {
     double limit = MAX_PING_MILLIS + Math.max(before.pings().p99(), during.lateness().p99());
     compare("pings", during.pings(), limit);
     compare("/health", during.health(), limit);
-    if (during.pings().count() == 0) {
-      fault("no ping was answered");
-    }
+    compare("/health on new connections", during.newHealth(), limit);
   }
 
   private void compare(String what, HonestReport.Times times, double limit) {
+    if (times.count() < MIN_SAMPLES) {
+      fault("%s: %d samples; at least %d".formatted(what, times.count(), MIN_SAMPLES));
+    }
     if (times.p99() > limit) {
       fault(
-          "%s: p99 %.1f ms, worst %.1f ms; at most %.1f ms"
-              .formatted(what, times.p99(), times.max(), limit));
+          "%s: p99 %.1f ms, worst %.1f ms of %d; at most %.1f ms"
+              .formatted(what, times.p99(), times.max(), times.count(), limit));
     }
   }
 

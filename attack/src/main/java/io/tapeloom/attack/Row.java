@@ -30,7 +30,7 @@ record Row(
     Map<String, Long> shed,
     List<String> faults) {
 
-  private static final String FORMAT = "%-20s %-6s %16s %8s %16s %16s  %s";
+  private static final String FORMAT = "%-20s %-6s %22s %8s %20s %20s %16s  %s";
 
   static String head() {
     return FORMAT.formatted(
@@ -39,8 +39,14 @@ record Row(
         "ping p99 ms",
         "machine",
         "health p99 ms",
+        "on new connections",
         "MiB before/peak/after",
         "seen by the attackers; refused by the server");
+  }
+
+  /** Returns both percentiles, and the number of samples during the attack. */
+  private static String change(HonestReport.Times before, HonestReport.Times during) {
+    return "%.1f → %.1f of %d".formatted(before.p99(), during.p99(), during.count());
   }
 
   @Override
@@ -49,9 +55,10 @@ record Row(
         FORMAT.formatted(
             scenario.name(),
             faults.isEmpty() ? "ok" : "FAULT",
-            "%.1f → %.1f".formatted(before.pings().p99(), during.pings().p99()),
+            change(before.pings(), during.pings()),
             "%.1f".formatted(during.lateness().p99()),
-            "%.1f → %.1f".formatted(before.health().p99(), during.health().p99()),
+            change(before.health(), during.health()),
+            change(before.newHealth(), during.newHealth()),
             "%d/%d/%d"
                 .formatted(footprint.resident() / 1024, left.peak() / 1024, left.resident() / 1024),
             findings.seen() + "; " + shed);

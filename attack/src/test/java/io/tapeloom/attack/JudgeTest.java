@@ -25,10 +25,11 @@ class JudgeTest {
       Map<Integer, Long> closes,
       List<String> faults) {
     return new HonestReport(
-        new Times(100, 1, pings, pings),
-        new Times(100, 1, 2, 2),
+        new Times(200, 1, pings, pings),
+        new Times(200, 1, 2, 2),
+        new Times(200, 1, 2, 2),
         healthFailures,
-        new Times(100, 1, machine, machine),
+        new Times(200, 1, machine, machine),
         1_000,
         closes,
         faults);
@@ -46,7 +47,35 @@ class JudgeTest {
     judge.clients(Expectation.UNHARMED, CALM, report(54, 1, 0, Map.of(), List.of()));
 
     assertThat(judge.faults())
-        .containsExactly("pings: p99 54.0 ms, worst 54.0 ms; at most 53.0 ms");
+        .containsExactly("pings: p99 54.0 ms, worst 54.0 ms of 200; at most 53.0 ms");
+  }
+
+  @Test
+  void shouldFindSlowHealthOnBothConnections() {
+    var calm = new Times(200, 1, 2, 2);
+    var slow = new Times(480, 1, 60, 70);
+    var during = new HonestReport(calm, slow, slow, 0, calm, 1_000, Map.of(), List.of());
+
+    judge.clients(Expectation.UNHARMED, CALM, during);
+
+    assertThat(judge.faults())
+        .containsExactly(
+            "/health: p99 60.0 ms, worst 70.0 ms of 480; at most 53.0 ms",
+            "/health on new connections: p99 60.0 ms, worst 70.0 ms of 480; at most 53.0 ms");
+  }
+
+  @Test
+  void shouldNotTrustFewSamples() {
+    var few = new Times(60, 1, 2, 2);
+    var during = new HonestReport(few, few, few, 0, few, 1_000, Map.of(), List.of());
+
+    judge.clients(Expectation.UNHARMED, CALM, during);
+
+    assertThat(judge.faults())
+        .containsExactly(
+            "pings: 60 samples; at least 200",
+            "/health: 60 samples; at least 200",
+            "/health on new connections: 60 samples; at least 200");
   }
 
   @Test

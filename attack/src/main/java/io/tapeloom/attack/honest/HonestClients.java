@@ -28,9 +28,12 @@ public final class HonestClients {
       List.of("AAPL", "GOOGL", "MSFT", "TSLA", "AMZN", "NVDA", "META");
   private static final List<String> FAMILIES = List.of("quotes", "trades", "bars");
 
-  private static final int PING_MILLIS = 250;
-  private static final int HEALTH_MILLIS = 200;
-  private static final int REFERENCE_MILLIS = 20;
+  private static final Duration PING_PERIOD = Duration.ofMillis(250);
+
+  /** Two hundred samples in five seconds, the least time of an attack. */
+  private static final Duration HEALTH_PERIOD = Duration.ofMillis(25);
+
+  private static final Duration REFERENCE_PERIOD = Duration.ofMillis(20);
   private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration ARRIVAL = Duration.ofSeconds(20);
 
@@ -52,10 +55,7 @@ public final class HonestClients {
   public static void main(String[] args) throws Exception {
     var honest = new HonestClients(Integer.parseInt(args[0]));
     honest.connect(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
-    honest.begin(PING_MILLIS, honest::pingNext);
-    honest.begin(HEALTH_MILLIS, honest::askHealth);
-    var reference = RawConnection.open(Integer.parseInt(args[3]));
-    honest.begin(REFERENCE_MILLIS, () -> honest.askReference(reference));
+    honest.begin(RawConnection.open(Integer.parseInt(args[3])));
     honest.answer();
   }
 
@@ -72,17 +72,15 @@ public final class HonestClients {
     }
   }
 
-  /** Repeats an action on a separate thread. */
-  private void begin(int millis, Runnable act) {
-    Thread.ofPlatform()
-        .daemon()
-        .start(
-            () -> {
-              while (true) {
-                sleep(millis);
-                act.run();
-              }
-            });
+  private void begin(RawConnection reference) {
+    var own = new HealthClient(port, HEALTH_TIMEOUT);
+    FixedRate.begin("pings", PING_PERIOD, _ -> clients.forEach(HonestClient::ping));
+    FixedRate.begin("health", HEALTH_PERIOD, due -> measure(due, measurements.health(), own.ask()));
+    FixedRate.begin(
+        "new-health",
+        HEALTH_PERIOD,
+        due -> measure(due, measurements.newHealth(), HealthCheck.ask(port, HEALTH_TIMEOUT)));
+    FixedRate.begin("reference", REFERENCE_PERIOD, due -> askReference(due, reference));
   }
 
   private static void sleep(int millis) {
@@ -93,28 +91,21 @@ public final class HonestClients {
     }
   }
 
-  private void pingNext() {
-    clients.forEach(HonestClient::ping);
-  }
-
-  private void askReference(RawConnection reference) {
-    long before = System.nanoTime();
+  private void askReference(long due, RawConnection reference) {
     try {
       reference.send("e");
       reference.read();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    measurements.lateness().add(System.nanoTime() - before);
+    measurements.lateness().add(System.nanoTime() - due);
   }
 
-  private void askHealth() {
-    long before = System.nanoTime();
-    switch (HealthCheck.ask(port, HEALTH_TIMEOUT)) {
-      case OK -> {}
-      case NOT_OK, NONE -> measurements.healthFailed();
+  private void measure(long due, Latencies latencies, HealthCheck.Answer answer) {
+    latencies.add(System.nanoTime() - due);
+    if (answer != HealthCheck.Answer.OK) {
+      measurements.healthFailed();
     }
-    measurements.health().add(System.nanoTime() - before);
   }
 
   @SuppressWarnings("SystemOut") // communicates by the standard streams

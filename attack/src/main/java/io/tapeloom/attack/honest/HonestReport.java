@@ -7,8 +7,9 @@ import java.util.Map;
  * The measurements of the honest clients in a window of time.
  *
  * @param pings round trips of pings of both protocols
- * @param health round trips of {@code /health}, each on a new connection
- * @param healthFailures number of requests without an answer of 200
+ * @param health round trips of {@code /health} on a connection of its own
+ * @param newHealth round trips of {@code /health}, each on a new connection
+ * @param healthFailures number of both without an answer of 200
  * @param lateness round trips to the echo server: the delay of the machine
  * @param values number of pushed values
  * @param closes number of connections that the server closed, by code; 1006: no close frame
@@ -17,6 +18,7 @@ import java.util.Map;
 public record HonestReport(
     Times pings,
     Times health,
+    Times newHealth,
     long healthFailures,
     Times lateness,
     long values,

@@ -12,6 +12,7 @@ final class Measurements {
 
   private final Latencies pings = new Latencies();
   private final Latencies health = new Latencies();
+  private final Latencies newHealth = new Latencies();
   private final Latencies lateness = new Latencies();
 
   // Guarded by this.
@@ -26,6 +27,10 @@ final class Measurements {
 
   Latencies health() {
     return health;
+  }
+
+  Latencies newHealth() {
+    return newHealth;
   }
 
   Latencies lateness() {
@@ -58,6 +63,7 @@ final class Measurements {
         new HonestReport(
             pings.take(),
             health.take(),
+            newHealth.take(),
             healthFailures,
             lateness.take(),
             values,
