@@ -114,7 +114,7 @@ clients-soak: node $(JAR) $(CLIENT) ## cut the TypeScript client off again and a
 health: ## ask a running server how it is (HOST, PORT)
 	@scripts/health.sh
 
-bench: $(AOT_CACHE) ## measure the server beside its peers (WORKLOADS=M1,M3 SERVERS=tapeloom,bun SECONDS=20)
+bench: $(AOT_CACHE) ## measure the server beside its peers (WORKLOADS=M1,M3 SERVERS=tapeloom,bun SECONDS=20 PROCESSES=5)
 	@$(MAKE) -s -C bench bench JAVA_FLAGS='$(JAVA_FLAGS)'
 
 bench-m%: $(AOT_CACHE)
@@ -187,7 +187,7 @@ lint-page: node $(PAGE_TOOLS)
 
 lint-documents: node $(CONTRACT)
 	@echo "Checking the API documents"
-	@scripts/quietly.sh node --test contract/openapi-rules.test.mjs bench/runner/faults.test.mjs
+	@scripts/quietly.sh node --test contract/openapi-rules.test.mjs bench/runner/faults.test.mjs bench/runner/figures.test.mjs
 	@$(QUIET_MVN) -pl server -am test -Dgroups=contract -Dsurefire.failIfNoSpecifiedTests=false
 
 test-client: node $(JAR) $(CLIENT)

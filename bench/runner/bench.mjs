@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release } from 'node:os';
 import { faultsOf } from './faults.mjs';
 import { goalsOf } from './goals.mjs';
-import { list, peers, results as folder, root, seconds, sliceSeconds } from './places.mjs';
+import { list, peers, processes, results as folder, root, seconds, sliceSeconds } from './places.mjs';
 import { svg } from './plot.mjs';
 import { markdown } from './report.mjs';
 import { names } from './servers.mjs';
@@ -36,7 +36,7 @@ function machine() {
     kernel: release(),
     versions: `Java ${firstLine(`${process.env.JAVA_HOME}/bin/java`, '--version')}, bun ${version('bun')}, ws ${version('ws')} on Node.js ${process.versions.node}`,
     'Java flags': process.env.JAVA_FLAGS ?? '',
-    measured: `${seconds} s a server, in slices of ${sliceSeconds} s`,
+    measured: `${seconds} s a server, in slices of ${sliceSeconds} s, divided among ${processes} processes of it in rotations`,
   };
 }
 

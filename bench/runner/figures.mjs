@@ -1,4 +1,4 @@
-// Figures of slices: medians with quartiles, and quantiles of latency over all of them.
+// Figures of slices and of processes: medians with quartiles, and quantiles of latency.
 
 /** The value below which a share of the values lies, between its neighbours in proportion. */
 export function quantile(values, share) {
@@ -9,8 +9,10 @@ export function quantile(values, share) {
   return sorted[low] + (sorted[high] - sorted[low]) * (at - low);
 }
 
+const median = (values) => quantile(values, 0.5);
+
 export const spread = (values) => ({
-  median: quantile(values, 0.5),
+  median: median(values),
   low: quantile(values, 0.25),
   high: quantile(values, 0.75),
 });
@@ -39,22 +41,42 @@ export const messages = (slice) => slice.steady.messages + slice.slow.messages +
 
 export const perCpuSecond = (slice) => messages(slice) / slice.serverCpuSeconds;
 
-/** What a server's slices come to. */
-export function summary(slices) {
+/** A figure of each process: the median of its slices. */
+const ofProcesses = (processes, figure) => processes.map((slices) => median(slices.map(figure)));
+
+/** What the processes of a server come to: medians over processes of the medians over their slices. */
+export function summary(processes) {
+  const over = (figure) => spread(ofProcesses(processes, figure));
   return {
-    slices: slices.length,
-    perCpuSecond: spread(slices.map(perCpuSecond)),
-    perSecond: spread(slices.map((slice) => messages(slice) / slice.seconds)),
-    cpuShare: spread(slices.map((slice) => slice.serverCpuSeconds / slice.seconds)),
-    clientCpuShare: spread(slices.map((slice) => slice.clientCpuSeconds / slice.seconds)),
-    perRead: spread(slices.map((slice) => messages(slice) / Math.max(1, slice.reads))),
-    latencyMillis: latency(slices),
-    sincePublishedMillis: quantilesOf(slices.map((slice) => slice.sincePublishedMicros)),
-    residentMib: slices.at(-1).residentKib / 1024,
-    lost: slices.at(-1).lost,
+    processes: processes.length,
+    slices: processes.flat().length,
+    perCpuSecond: over(perCpuSecond),
+    perCpuSecondOfProcesses: ofProcesses(processes, perCpuSecond),
+    perSecond: over((slice) => messages(slice) / slice.seconds),
+    cpuShare: over((slice) => slice.serverCpuSeconds / slice.seconds),
+    clientCpuShare: over((slice) => slice.clientCpuSeconds / slice.seconds),
+    perRead: over((slice) => messages(slice) / Math.max(1, slice.reads)),
+    latencyMillis: medians(processes.map((slices) => latency(slices))),
+    sincePublishedMillis: medians(
+      processes.map((slices) => quantilesOf(slices.map((slice) => slice.sincePublishedMicros))),
+    ),
+    residentMib: median(processes.map((slices) => slices.at(-1).residentKib / 1024)),
+    lost: processes.reduce((sum, slices) => sum + slices.at(-1).lost, 0),
   };
 }
 
-/** How a figure of one server compares to another's, slice by slice of the same rotation. */
-export const ratio = (ours, theirs, figure = perCpuSecond) =>
-  spread(ours.map((slice, round) => figure(slice) / figure(theirs[round])));
+/** The median over processes of each quantile, or undefined when nothing was sampled. */
+function medians(quantiles) {
+  const sampled = quantiles.filter(Boolean);
+  if (sampled.length === 0) {
+    return undefined;
+  }
+  const keys = Object.keys(sampled[0]);
+  return Object.fromEntries(keys.map((key) => [key, median(sampled.map((each) => each[key]))]));
+}
+
+/** How a figure of one server compares to another's: over all pairs of a process of each. */
+export const ratio = (ours, theirs, figure = perCpuSecond) => {
+  const [our, their] = [ours, theirs].map((processes) => ofProcesses(processes, figure));
+  return spread(our.flatMap((one) => their.map((other) => one / other)));
+};

@@ -23,6 +23,8 @@ export const firstPort = number('BENCH_PORT', 18_200);
 export const seconds = number('SECONDS', 20);
 export const sliceSeconds = number('SLICE', 2);
 export const warmUpSeconds = number('WARM_UP', 8);
+/** How many processes of each server a rotation measures, one after the other. */
+export const processes = Math.max(1, Math.round(number('PROCESSES', 5)));
 export const rateOverride = process.env.RATE ? number('RATE', 0) : undefined;
 
 /** A list from the environment, or undefined: everything. */

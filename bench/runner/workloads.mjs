@@ -40,11 +40,11 @@ const byRemainder = (topics, step) => (connection) =>
 /** Measured in rotation; ours, with and without coalescing, are compared to every server. */
 function rotated(workload) {
   return async (names, say) => {
-    const slices = await rotate(workload, names, say);
+    const processes = await rotate(workload, names, say);
     const compared = ['tapeloom', 'uncoalesced'].filter((name) => names.includes(name));
     const ratios = (name) =>
-      compared.filter((ours) => ours !== name).map((ours) => [ours, ratio(slices[ours], slices[name])]);
-    const rows = names.map((name) => [name, { ...summary(slices[name]), ratios: Object.fromEntries(ratios(name)) }]);
+      compared.filter((ours) => ours !== name).map((ours) => [ours, ratio(processes[ours], processes[name])]);
+    const rows = names.map((name) => [name, { ...summary(processes[name]), ratios: Object.fromEntries(ratios(name)) }]);
     return { rows: Object.fromEntries(rows) };
   };
 }
