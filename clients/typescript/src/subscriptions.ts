@@ -344,7 +344,6 @@ export class Subscriptions {
     this.#held.clear();
     this.#leaving.clear();
     this.#granted.clear();
-    this.#recovers = true; // the next server may
     clearTimeout(this.#retryTimer);
     this.#retryTimer = undefined;
     for (const entry of [...this.#entries.values()]) {
@@ -463,7 +462,9 @@ export class Subscriptions {
     if (error.code === "disconnected") return; // sent again on the next connection
     if (this.#recovers && error.code === "invalid_payload" && /^(payload\.)?recover/.test(error.field ?? "")) {
       this.#recovers = false; // an older server
-      this.#subscribe(entry);
+      queueMicrotask(() => {
+        if (this.#open && entry.state === "down") this.#subscribe(entry); // else on the next connection
+      });
       return;
     }
     if (entry.listeners.size === 0) {

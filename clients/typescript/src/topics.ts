@@ -253,7 +253,9 @@ export class Topics implements StreamPositions {
 
   #deliver(who: Audience, state: TopicState, push: Push): void {
     const { seq, payload } = push;
-    const before = state.seq ?? seq - 1;
+    // A page that was loaded again has the position, and not the value.
+    const known = state.every || state.value !== undefined;
+    const before = known ? (state.seq ?? seq - 1) : Math.min(state.seq ?? seq - 1, seq - 1);
     if (seq <= before) {
       // A new value of what was counted already, such as a position at another mark price.
       if (seq === before && isRevaluation(payload)) this.#revalue(who, state, push);
