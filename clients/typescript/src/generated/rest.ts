@@ -687,6 +687,12 @@ export interface components {
             exchanges: components["schemas"]["Exchange"][];
             /** @description Types of instruments; the first entry means all types */
             symbols_types: components["schemas"]["SymbolType"][];
+            /**
+             * Format: int64
+             * @description Version of the list of instruments, from 1 at the start of the server. A live market may add and remove instruments; each change is a new version
+             * @example 1
+             */
+            instruments_version: number;
         };
         /** @description The datafeed's health */
         DatafeedHealth: {
@@ -702,6 +708,12 @@ export interface components {
              * @example 7
              */
             symbols_loaded: number;
+            /**
+             * Format: int64
+             * @description Version of the list of instruments, the same as in the configuration
+             * @example 1
+             */
+            instruments_version: number;
             /**
              * Format: int64
              * @description Bars in memory; older ones are computed or read when they are asked for
@@ -1122,6 +1134,12 @@ export interface components {
             exchanges: components["schemas"]["Exchange"][];
             /** @description Types of instruments; the first entry means all types */
             symbols_types: components["schemas"]["SymbolType"][];
+            /**
+             * Format: int64
+             * @description Version of the list of instruments, from 1 at the start of the server. A live market may add and remove instruments; each change is a new version
+             * @example 1
+             */
+            instruments_version: number;
         };
         /** @description An instrument that matches a UDF search */
         UdfFound: {

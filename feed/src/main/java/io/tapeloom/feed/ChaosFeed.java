@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,11 @@ public final class ChaosFeed implements Feed {
   @Override
   public List<Instrument> instruments() {
     return feed.instruments();
+  }
+
+  @Override
+  public void watchBooks(Predicate<? super Instrument> watched) {
+    feed.watchBooks(watched);
   }
 
   @Override

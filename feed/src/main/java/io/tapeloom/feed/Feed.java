@@ -4,6 +4,7 @@ import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A source of market events. It has no thread of its own: it runs on the thread of the {@link
@@ -23,6 +24,14 @@ public interface Feed {
    * @throws Exception if it failed, or if the listener failed
    */
   void run(Consumer<? super MarketEvent> listener) throws Exception;
+
+  /**
+   * Sets how the feed finds out whose order books somebody watches. A feed of many instruments may
+   * deliver full books of these alone. Called before the first {@link #run}.
+   *
+   * @param watched whether somebody watches the book of an instrument; thread-safe and fast
+   */
+  default void watchBooks(Predicate<? super Instrument> watched) {}
 
   /**
    * Whether its market has ended, so that no more events will come. Called on the same thread after

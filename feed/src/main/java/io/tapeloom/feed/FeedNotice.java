@@ -56,6 +56,33 @@ public sealed interface FeedNotice {
   record InstrumentFound(Instrument instrument) implements FeedNotice {}
 
   /**
+   * The venue lists other instruments than before. Events of the added ones follow; of the removed
+   * ones none do, unless they are added again.
+   *
+   * @param added new instruments, in display order
+   * @param removed instruments that are no longer listed
+   */
+  record InstrumentsChanged(List<Instrument> added, List<Instrument> removed)
+      implements FeedNotice {
+
+    public InstrumentsChanged {
+      added = List.copyOf(added);
+      removed = List.copyOf(removed);
+    }
+  }
+
+  /**
+   * The bars of an instrument that were not loaded at the start are available now. They replace all
+   * earlier bars.
+   *
+   * @param bars by resolution, oldest first; the last one of each may be incomplete
+   * @param barsUntilMillis the end of these bars, exclusive, the end of a minute, in milliseconds
+   *     since the epoch; all later minutes come from the feed
+   */
+  record BarsLoaded(Instrument instrument, Map<Resolution, List<Bar>> bars, long barsUntilMillis)
+      implements FeedNotice {}
+
+  /**
    * The feed is far behind the clock. Until {@link CaughtUp} its events are stored and recorded,
    * but not published.
    *

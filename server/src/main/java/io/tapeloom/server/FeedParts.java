@@ -25,9 +25,11 @@ import io.tapeloom.server.live.CatchUp;
 import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.live.FeedNews;
 import io.tapeloom.server.live.FeedTime;
+import io.tapeloom.server.live.InstrumentChanges;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.MarketPublisher;
+import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.PriceAlerts;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.live.TickSizes;
@@ -40,7 +42,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -226,16 +227,54 @@ final class FeedParts {
     }
   }
 
-  private static Consumer<FeedNotice> noticeListener(
-      MarketBoard board, BarBroadcaster bars, CatchUp catchUp, FeedHealth health) {
-    return notice -> {
+  @Singleton
+  InstrumentChanges instrumentChanges(
+      History history,
+      Instruments instruments,
+      MarketBoard board,
+      MarketTopics topics,
+      MarketPublisher publisher,
+      BarBroadcaster bars,
+      SystemTopics system) {
+    return new InstrumentChanges(history, instruments, board, topics, publisher, bars, system);
+  }
+
+  /** Applies the notices of a feed. */
+  record Notices(
+      MarketBoard board,
+      MarketPublisher publisher,
+      BarBroadcaster bars,
+      InstrumentChanges changes,
+      FeedHealth health,
+      CatchUp catchUp,
+      InstantSource clock) {
+
+    void accept(FeedNotice notice) {
+      health.apply(notice); // before clients are notified, because they may request the state
       if (notice instanceof FeedNotice.BarsCorrected missing) {
         board.correct(missing);
         bars.corrected(missing.instrument());
+      } else if (notice instanceof FeedNotice.BarsLoaded loaded) {
+        board.load(loaded);
+        bars.corrected(loaded.instrument());
+        publisher.publishTicker(loaded.instrument());
+      } else if (notice instanceof FeedNotice.InstrumentsChanged changed) {
+        changes.apply(changed, EpochNanos.now(clock));
       }
-      health.apply(notice);
       catchUp.accept(notice);
-    };
+    }
+  }
+
+  @Singleton
+  Notices notices(
+      MarketBoard board,
+      MarketPublisher publisher,
+      BarBroadcaster bars,
+      InstrumentChanges changes,
+      FeedHealth health,
+      CatchUp catchUp,
+      InstantSource clock) {
+    return new Notices(board, publisher, bars, changes, health, catchUp, clock);
   }
 
   @Singleton
@@ -243,11 +282,10 @@ final class FeedParts {
   FeedSupervisor feed(
       MarketSource source,
       HandOver handOver,
-      MarketBoard board,
       BarBroadcaster bars,
       FeedListener listener,
-      CatchUp catchUp,
-      FeedHealth health,
+      Notices notices,
+      MarketTopics topics,
       Pulse pulse,
       InstantSource clock,
       SteadyClock time,
@@ -256,9 +294,8 @@ final class FeedParts {
     var market = settings.market();
     var resting = pulse.resting(pause);
     var feedTime = new FeedTime(pulse.beating(clock), resting, bars);
-    var feed =
-        source.feed(
-            handOver.nanos, feedTime, feedTime, noticeListener(board, bars, catchUp, health));
+    var feed = source.feed(handOver.nanos, feedTime, feedTime, notices::accept);
+    feed.watchBooks(topics::isBookWatched);
     return new FeedSupervisor(
         market.chaos().equals(Chaos.NONE)
             ? feed

@@ -210,7 +210,7 @@ final class Parts {
         .topics(UserTopics.ORDERS)
         .topics(UserTopics.NOTIFICATIONS)
         .topics(UserTopics.ALERTS)
-        .sessions(auth)
+        .sessions(instruments.followers().releasing(auth))
         .notice(AuthOperations.EXPIRING)
         .notice(AuthOperations.EXPIRED)
         .include(new BarOperations(instruments, bars))

@@ -102,7 +102,13 @@ public final class TapeloomServer implements AutoCloseable {
               market.historyCacheBytes());
       case FeedSettings.Recorded(var recording) -> recording;
       case FeedSettings.Binance(var options) ->
-          BinanceMarket.open(options, clock, time, Pause.sleeping(), new SecureRandom());
+          BinanceMarket.open(
+              options,
+              market.historyCacheBytes(),
+              clock,
+              time,
+              Pause.sleeping(),
+              new SecureRandom());
     };
   }
 

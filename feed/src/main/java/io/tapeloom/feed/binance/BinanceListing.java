@@ -18,6 +18,8 @@ public final class BinanceListing {
   private static final List<String> QUOTED_IN =
       List.of("USDT", "USDC", "FDUSD", "TUSD", "BUSD", "USD", "EUR", "TRY", "BTC", "ETH", "BNB");
 
+  private static final String PERPETUAL = ".P";
+
   private BinanceListing() {}
 
   /**
@@ -43,7 +45,12 @@ public final class BinanceListing {
 
   /** Returns the name of a USD-M futures symbol in this program. */
   public static String futuresName(String symbol) {
-    return isPerpetual(symbol) ? symbol + ".P" : symbol;
+    return isPerpetual(symbol) ? symbol + PERPETUAL : symbol;
+  }
+
+  /** Returns the venue's symbol of a USD-M future that has this name in this program. */
+  public static String futuresSymbol(String name) {
+    return name.endsWith(PERPETUAL) ? name.substring(0, name.length() - PERPETUAL.length()) : name;
   }
 
   /** Whether a future is perpetual; symbols of futures with delivery contain a date. */

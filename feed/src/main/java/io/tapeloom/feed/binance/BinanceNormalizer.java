@@ -104,6 +104,12 @@ public final class BinanceNormalizer {
     book.reset();
   }
 
+  /** Clears the book, because nobody watches it. Best prices are published again from the next. */
+  public void dropBook() {
+    lossReported = false;
+    forgetBook();
+  }
+
   /** Marks the book as lost, and reports it if it was complete. A snapshot completes it again. */
   public void loseBook(String why) {
     if (book.isWhole()) {

@@ -14,8 +14,8 @@ final class LocalBookSide {
   /** 1 if the highest price is the best, -1 if the lowest is. */
   private final int sign;
 
-  private long[] prices = new long[2048];
-  private long[] quantities = new long[2048];
+  private long[] prices = new long[16];
+  private long[] quantities = new long[16];
   private int size;
 
   private LocalBookSide(int sign) {

@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -294,6 +295,11 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
       @Override
       public List<Instrument> instruments() {
         return feed.instruments();
+      }
+
+      @Override
+      public void watchBooks(Predicate<? super Instrument> watched) {
+        feed.watchBooks(watched);
       }
 
       @Override

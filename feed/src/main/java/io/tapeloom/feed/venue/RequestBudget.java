@@ -7,17 +7,34 @@ import java.util.concurrent.TimeUnit;
 /**
  * The remaining request weight in the current minute, as the venue counts it: requests have
  * weights, and the venue blocks an address that exceeds the limit. A part of the limit is left for
- * other programs with the same address. A pause that the venue requires is measured by a steady
- * clock, not by the clock, which may be set. Thread-safe.
+ * other programs with the same address, and a part of the rest for {@linkplain Urgency urgent}
+ * requests. A pause that the venue requires is measured by a steady clock, not by the clock, which
+ * may be set. Thread-safe.
  */
 public final class RequestBudget {
 
   private static final long MINUTE_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
-  /** The used part of the limit, in percent. */
-  private static final int SHARE = 80;
+  /** How urgent a request is: less urgent ones may use less of the limit. */
+  public enum Urgency {
+    /** Somebody waits for the answer. */
+    URGENT(80),
 
-  private final long limit;
+    /** The answer is needed, but not now. */
+    NORMAL(65),
+
+    /** The answer is of use only at once: the request fails if it would have to wait. */
+    SPARE(50);
+
+    /** The part of the limit that may be used, in percent. */
+    private final int share;
+
+    Urgency(int share) {
+      this.share = share;
+    }
+  }
+
+  private final long perMinute;
   private final InstantSource clock;
   private final SteadyClock time;
 
@@ -32,7 +49,7 @@ public final class RequestBudget {
    * @param time measures pauses
    */
   public RequestBudget(int perMinute, InstantSource clock, SteadyClock time) {
-    this.limit = (long) perMinute * SHARE / 100;
+    this.perMinute = perMinute;
     this.clock = clock;
     this.time = time;
   }
@@ -42,7 +59,7 @@ public final class RequestBudget {
    *
    * @return 0 if it may be sent, otherwise the milliseconds until the next attempt
    */
-  synchronized long take(int weight) {
+  synchronized long take(int weight, Urgency urgency) {
     long closedMillis = closedUntilMillis - time.millis();
     if (closedMillis > 0) {
       return closedMillis;
@@ -50,7 +67,7 @@ public final class RequestBudget {
     long nowMillis = clock.millis();
     turnTo(nowMillis);
     // A request that weighs more than the limit may be sent alone.
-    if (used > 0 && used + weight > limit) {
+    if (used > 0 && used + weight > perMinute * urgency.share / 100) {
       return (minute + 1) * MINUTE_MILLIS - nowMillis;
     }
     used += weight;

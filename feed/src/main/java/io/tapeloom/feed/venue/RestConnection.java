@@ -1,6 +1,7 @@
 package io.tapeloom.feed.venue;
 
 import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.venue.RequestBudget.Urgency;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -84,9 +85,10 @@ public final class RestConnection {
    * @param path the path with the query
    * @throws Refused if the status of the answer is not 200
    */
-  public byte[] get(String path, int weight) throws IOException, InterruptedException {
-    awaitTurn(weight);
-    var target = URI.create(url + path);
+  public byte[] get(String path, int weight, Urgency urgency)
+      throws IOException, InterruptedException {
+    awaitTurn(weight, urgency);
+    var target = URI.create(URI.create(url + path).toASCIIString());
     long askedMillis = clock.millis();
     var request = HttpRequest.newBuilder(target).timeout(TIMEOUT).build();
     // The timeout of the request ends with the headers; this one includes the body.
@@ -104,10 +106,13 @@ public final class RestConnection {
     }
   }
 
-  private void awaitTurn(int weight) throws IOException, InterruptedException {
-    long wait = budget.take(weight);
+  private void awaitTurn(int weight, Urgency urgency) throws IOException, InterruptedException {
+    long wait = budget.take(weight, urgency);
+    if (wait > 0 && urgency == Urgency.SPARE) {
+      throw new IOException("%s allows no further requests in this minute".formatted(url));
+    }
     if (wait > 0) {
-      LOG.info("Requests to {} wait {} ms to stay within its limits", url, wait);
+      LOG.debug("Requests to {} wait {} ms to stay within its limits", url, wait);
     }
     long waited = 0; // the sum of the pauses, because the clock may be set meanwhile
     while (wait > 0) {
@@ -118,7 +123,7 @@ public final class RestConnection {
       long pausing = Math.min(nanos, MAX_PAUSE_NANOS);
       pause.forNanos(pausing);
       waited += pausing;
-      wait = budget.take(weight);
+      wait = budget.take(weight, urgency);
     }
   }
 

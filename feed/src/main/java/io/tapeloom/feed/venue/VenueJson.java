@@ -39,6 +39,45 @@ public sealed interface VenueJson {
     }
   }
 
+  /** Receives the values of an array. */
+  @FunctionalInterface
+  interface ItemReader {
+
+    void item(VenueJson item) throws IOException;
+  }
+
+  /**
+   * Reads the values of one array of an object, one after the other, so that a large answer is
+   * never in memory as a whole.
+   *
+   * @param name the field of the array
+   */
+  static void forEach(byte[] bytes, String name, ItemReader reader) throws IOException {
+    try (var parser = FACTORY.createParser(bytes)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException(name + " is missing");
+      }
+      boolean found = false;
+      for (var field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+        var token = parser.nextToken();
+        if (!field.equals(name)) {
+          parser.skipChildren();
+          continue;
+        }
+        if (token != JsonToken.START_ARRAY) {
+          throw new IOException("expected an array");
+        }
+        found = true;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          reader.item(value(parser));
+        }
+      }
+      if (!found || parser.nextToken() != null) {
+        throw new IOException(found ? "more than one JSON value" : name + " is missing");
+      }
+    }
+  }
+
   private static VenueJson value(JsonParser parser) throws IOException {
     var token = parser.currentToken();
     if (token == null) {

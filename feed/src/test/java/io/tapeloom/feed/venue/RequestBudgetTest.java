@@ -3,6 +3,7 @@ package io.tapeloom.feed.venue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapeloom.feed.binance.live.StepClock;
+import io.tapeloom.feed.venue.RequestBudget.Urgency;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -22,32 +23,42 @@ class RequestBudgetTest {
 
   @Test
   void shouldGiveFourFifthsOfTheLimitInAMinute() {
-    assertThat(budget.take(50)).isZero();
-    assertThat(budget.take(30)).isZero();
+    assertThat(budget.take(50, Urgency.URGENT)).isZero();
+    assertThat(budget.take(30, Urgency.URGENT)).isZero();
 
     passUntil(1_000);
-    assertThat(budget.take(1)).isEqualTo(MINUTE - 1_000);
+    assertThat(budget.take(1, Urgency.URGENT)).isEqualTo(MINUTE - 1_000);
     passUntil(MINUTE);
-    assertThat(budget.take(1)).isZero();
+    assertThat(budget.take(1, Urgency.URGENT)).isZero();
+  }
+
+  @Test
+  void shouldLeaveAPartOfTheLimitForMoreUrgentRequests() {
+    assertThat(budget.take(50, Urgency.SPARE)).isZero();
+    assertThat(budget.take(1, Urgency.SPARE)).isPositive();
+    assertThat(budget.take(15, Urgency.NORMAL)).isZero();
+    assertThat(budget.take(1, Urgency.NORMAL)).isPositive();
+    assertThat(budget.take(15, Urgency.URGENT)).isZero();
+    assertThat(budget.take(1, Urgency.URGENT)).isPositive();
   }
 
   @Test
   void shouldLetThroughAloneWhatWeighsMoreThanThereIs() {
-    assertThat(budget.take(500)).isZero();
+    assertThat(budget.take(500, Urgency.URGENT)).isZero();
 
     passUntil(MINUTE - 1);
-    assertThat(budget.take(500)).isEqualTo(1);
+    assertThat(budget.take(500, Urgency.URGENT)).isEqualTo(1);
     passUntil(MINUTE);
-    assertThat(budget.take(500)).isZero();
+    assertThat(budget.take(500, Urgency.URGENT)).isZero();
   }
 
   @Test
   void shouldBelieveTheVenueWhenItHasCountedMore() {
-    assertThat(budget.take(1)).isZero();
+    assertThat(budget.take(1, Urgency.URGENT)).isZero();
     passUntil(5);
     budget.counted(80, 1);
 
-    assertThat(budget.take(1)).isEqualTo(MINUTE - 5);
+    assertThat(budget.take(1, Urgency.URGENT)).isEqualTo(MINUTE - 5);
   }
 
   @Test
@@ -56,7 +67,7 @@ class RequestBudgetTest {
 
     budget.counted(80, MINUTE - 1);
 
-    assertThat(budget.take(79)).isZero();
+    assertThat(budget.take(79, Urgency.URGENT)).isZero();
   }
 
   @Test
@@ -66,9 +77,9 @@ class RequestBudgetTest {
     budget.close(10);
 
     passUntil(MINUTE);
-    assertThat(budget.take(1)).isEqualTo(31_000);
+    assertThat(budget.take(1, Urgency.URGENT)).isEqualTo(31_000);
     passUntil(91_000);
-    assertThat(budget.take(1)).isZero();
+    assertThat(budget.take(1, Urgency.URGENT)).isZero();
   }
 
   @ParameterizedTest
@@ -78,8 +89,8 @@ class RequestBudgetTest {
 
     clock.set(Duration.ofSeconds(seconds));
 
-    assertThat(budget.take(1)).isEqualTo(30_000);
+    assertThat(budget.take(1, Urgency.URGENT)).isEqualTo(30_000);
     clock.advance(Duration.ofSeconds(30));
-    assertThat(budget.take(1)).isZero();
+    assertThat(budget.take(1, Urgency.URGENT)).isZero();
   }
 }

@@ -33,12 +33,19 @@ public record ChannelHealth(FeedHealth feed, boolean canAuthenticate) {
 
   private Condition ofSymbols(ChannelKind kind) {
     var lost = feed.lostSymbols();
-    return lost.isEmpty()
+    if (!lost.isEmpty()) {
+      return notActive(
+          kind,
+          ServerMessage.Status.ERROR,
+          "no more data is available for " + FeedHealth.some(lost));
+    }
+    var removed = feed.removedSymbols();
+    return removed.isEmpty()
         ? active(kind)
-        : notActive(
-            kind,
-            ServerMessage.Status.ERROR,
-            "no more data is available for " + String.join(", ", lost));
+        : new Condition(
+            ServerMessage.Status.ACTIVE,
+            "Channel '%s' is active; no longer listed: %s"
+                .formatted(kind.wireName(), FeedHealth.some(removed)));
   }
 
   private Condition ofMarket(ChannelKind kind, MarketState.Phase phase) {

@@ -3,6 +3,7 @@ package io.tapeloom.server.channels;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.server.channels.ServerMessage.RefusalCode;
 import io.tapeloom.server.channels.ServerMessage.TokenCode;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,6 +194,7 @@ public final class ChannelProtocol implements Protocol {
         request.symbol(),
         request.params(),
         request.requestId(),
+        topics::instrument,
         (kind, selection) ->
             switch (session.attachment(ChannelSession.class).subscribe(kind, selection)) {
               case ChannelSession.Outcome.Done(var subscribed) -> new Choice.Done(subscribed);
@@ -214,6 +217,7 @@ public final class ChannelProtocol implements Protocol {
         request.symbol(),
         request.params(),
         request.requestId(),
+        topics::knownInstrument,
         (kind, selection) -> {
           session.attachment(ChannelSession.class).unsubscribe(kind, selection);
           return new Choice.Done(List.of());
@@ -249,19 +253,18 @@ public final class ChannelProtocol implements Protocol {
       @Nullable String symbol,
       ClientMessage.@Nullable Params params,
       @Nullable String requestId,
+      Function<String, Optional<Instrument>> finder,
       Choice.Maker maker) {
     var kind = ChannelKind.of(channel);
     var choice =
         kind.isEmpty()
             ? new Choice.Refused(
                 RefusalCode.UNKNOWN_CHANNEL, "Channel '%s' not found".formatted(Echo.of(channel)))
-            : refusal(session, kind.get(), symbol, params)
+            : refusal(session, kind.get(), symbol, finder, params)
                 .<Choice>map(refused -> refused)
-                .orElseGet(() -> maker.make(kind.get(), selection(kind.get(), symbol, params)));
-    var named =
-        symbol == null
-            ? null
-            : topics.instrument(symbol).map(found -> found.symbol()).orElse(symbol);
+                .orElseGet(
+                    () -> maker.make(kind.get(), selection(kind.get(), symbol, finder, params)));
+    var named = symbol == null ? null : finder.apply(symbol).map(Instrument::symbol).orElse(symbol);
     answer(
         session,
         ChannelRequest.Answer.SUBSCRIPTION.type(),
@@ -293,13 +296,14 @@ public final class ChannelProtocol implements Protocol {
       Session session,
       ChannelKind kind,
       @Nullable String symbol,
+      Function<String, Optional<Instrument>> finder,
       ClientMessage.@Nullable Params params) {
     if (kind.requiresAuth() && session.identity().isEmpty()) {
       return refused(
           RefusalCode.UNAUTHENTICATED,
           "Channel '%s' requires authentication".formatted(kind.wireName()));
     }
-    if (kind.hasSymbols() && symbol != null && topics.instrument(symbol).isEmpty()) {
+    if (kind.hasSymbols() && symbol != null && finder.apply(symbol).isEmpty()) {
       return refused(RefusalCode.UNKNOWN_SYMBOL, "Unknown symbol: " + Echo.of(symbol));
     }
     if (kind == ChannelKind.CHART_DATA && resolution(params).isEmpty()) {
@@ -317,10 +321,13 @@ public final class ChannelProtocol implements Protocol {
     return Optional.of(new Choice.Refused(code, error));
   }
 
-  private ChannelSession.Selection selection(
-      ChannelKind kind, @Nullable String symbol, ClientMessage.@Nullable Params params) {
+  private static ChannelSession.Selection selection(
+      ChannelKind kind,
+      @Nullable String symbol,
+      Function<String, Optional<Instrument>> finder,
+      ClientMessage.@Nullable Params params) {
     return new ChannelSession.Selection(
-        kind.hasSymbols() && symbol != null ? topics.instrument(symbol) : Optional.empty(),
+        kind.hasSymbols() && symbol != null ? finder.apply(symbol) : Optional.empty(),
         kind == ChannelKind.CHART_DATA
             ? resolution(params).orElse(Resolution.MINUTES_1)
             : Resolution.MINUTES_1);

@@ -30,13 +30,18 @@ final class ChannelSession {
   private final ChannelTable table;
   private final ChannelLoad load;
 
-  private final Map<ChannelKind, Set<Selection>> selections = new EnumMap<>(ChannelKind.class);
+  /** What is selected of each channel, and the topics of each selection. */
+  private final Map<ChannelKind, Map<Selection, Set<Topic<?>>>> selections =
+      new EnumMap<>(ChannelKind.class);
 
   /** The number of selections that need each topic. */
   private final Map<Topic<?>, Integer> needed = new HashMap<>();
 
   /** The selected part of a channel: one instrument or all, and the resolution of a chart. */
   record Selection(Optional<Instrument> instrument, Resolution resolution) {}
+
+  /** A selection of every symbol of a channel. */
+  private record Every(ChannelKind kind, Selection selection) {}
 
   ChannelSession(
       Session session,
@@ -73,9 +78,9 @@ final class ChannelSession {
 
   /** Adds a subscription; does nothing if it exists. */
   Outcome subscribe(ChannelKind kind, Selection selection) {
-    var chosen = selections.computeIfAbsent(kind, _ -> new HashSet<>());
+    var chosen = selections.computeIfAbsent(kind, _ -> new HashMap<>());
     var requested = topicsOf(kind, selection);
-    if (chosen.contains(selection)) {
+    if (chosen.containsKey(selection)) {
       return done(kind, requested);
     }
     long more =
@@ -88,13 +93,30 @@ final class ChannelSession {
     if (chosen.isEmpty() && !load.enter(kind, session.network())) {
       return new Outcome.ChannelFull();
     }
-    chosen.add(selection);
+    var acquired = new HashSet<Topic<?>>();
+    chosen.put(selection, acquired);
     if (ChannelContent.of(kind).source() instanceof ChannelContent.Source.OfUser own) {
       user.follow(own.kind(), rateOf(kind));
     } else {
-      requested.forEach(topic -> acquire(topic, kind));
+      followEvery(kind, selection, acquired);
+      requested.forEach(topic -> acquire(topic, kind, acquired));
     }
     return done(kind, requested);
+  }
+
+  /** A selection of every symbol includes those that are added later. */
+  private void followEvery(ChannelKind kind, Selection selection, Set<Topic<?>> acquired) {
+    if (kind.hasSymbols() && selection.instrument.isEmpty()) {
+      topics
+          .followers()
+          .follow(
+              session,
+              new Every(kind, selection),
+              added ->
+                  topics
+                      .of(kind, Optional.of(added), selection.resolution)
+                      .forEach(topic -> acquire(topic, kind, acquired)));
+    }
   }
 
   private Outcome done(ChannelKind kind, List<Topic<?>> requested) {
@@ -113,10 +135,12 @@ final class ChannelSession {
   /** Ends a subscription; does nothing if it does not exist. */
   void unsubscribe(ChannelKind kind, Selection selection) {
     var chosen = selections.get(kind);
-    if (chosen == null || !chosen.remove(selection)) {
+    var acquired = chosen == null ? null : chosen.remove(selection);
+    if (chosen == null || acquired == null) {
       return;
     }
-    topicsOf(kind, selection).forEach(this::release);
+    topics.followers().unfollow(session, new Every(kind, selection));
+    acquired.forEach(this::release);
     if (chosen.isEmpty()) {
       if (ChannelContent.of(kind).source() instanceof ChannelContent.Source.OfUser own) {
         user.unfollow(own.kind());
@@ -129,8 +153,8 @@ final class ChannelSession {
     return topics.of(kind, selection.instrument, selection.resolution);
   }
 
-  private void acquire(Topic<?> topic, ChannelKind kind) {
-    if (needed.merge(topic, 1, Integer::sum) == 1) {
+  private void acquire(Topic<?> topic, ChannelKind kind, Set<Topic<?>> acquired) {
+    if (acquired.add(topic) && needed.merge(topic, 1, Integer::sum) == 1) {
       session.subscribe(topic, rateOf(kind));
     }
   }
@@ -164,6 +188,7 @@ final class ChannelSession {
 
   /** Releases everything. Called when the connection has ended. */
   void ended() {
+    topics.followers().ended(session);
     user.ended();
     selections.forEach(
         (kind, chosen) -> {

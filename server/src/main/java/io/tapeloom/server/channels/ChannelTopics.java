@@ -4,6 +4,7 @@ import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.live.BarTopics;
+import io.tapeloom.server.live.EverySymbol;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.SystemTopics;
@@ -29,6 +30,16 @@ public final class ChannelTopics {
 
   Optional<Instrument> instrument(String symbol) {
     return instruments.find(symbol);
+  }
+
+  /** Returns an instrument, also if it was removed from the market. */
+  Optional<Instrument> knownInstrument(String symbol) {
+    return instruments.findKnown(symbol);
+  }
+
+  /** The sessions that are subscribed to every symbol. */
+  EverySymbol followers() {
+    return instruments.followers();
   }
 
   MarketTopics market() {

@@ -4,6 +4,7 @@ import io.tapeloom.feed.binance.live.VenueMarket;
 import io.tapeloom.feed.binance.live.VenueOptions;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,8 @@ final class BinanceSettings {
       new Variable<>(
           "BINANCE_SYMBOLS",
           "",
-          "Symbols to read from the venue, comma-separated, such as `BTCUSDT,ETHUSDT`",
+          "Symbols to read from the venue, comma-separated, such as `BTCUSDT,ETHUSDT`; `*`: all that"
+              + " it trades, also those that it adds later",
           BinanceSettings::symbols);
   static final Variable<Optional<URI>> BINANCE_STREAM_URL =
       new Variable<>(
@@ -50,14 +52,26 @@ final class BinanceSettings {
           0,
           420,
           "Days of bars to fetch from the venue at the start, 0 to 420; fine resolutions get"
-              + " fewer");
+              + " fewer. Of more than 50 symbols, older bars are fetched when they are read");
+  static final Variable<Duration> BINANCE_LISTING_INTERVAL =
+      Variable.seconds(
+          "BINANCE_LISTING_INTERVAL",
+          "60",
+          "1",
+          "86400",
+          "With `BINANCE_SYMBOLS=*`: seconds between two requests for the venue's symbols");
 
   private BinanceSettings() {}
 
   /** The variables, in the order of the documentation. */
   static List<Variable<?>> variables() {
     return List.of(
-        BINANCE_MARKET, BINANCE_SYMBOLS, BINANCE_STREAM_URL, BINANCE_REST_URL, BINANCE_HISTORY);
+        BINANCE_MARKET,
+        BINANCE_SYMBOLS,
+        BINANCE_STREAM_URL,
+        BINANCE_REST_URL,
+        BINANCE_HISTORY,
+        BINANCE_LISTING_INTERVAL);
   }
 
   /**
@@ -72,7 +86,8 @@ final class BinanceSettings {
         BINANCE_SYMBOLS.in(environment),
         BINANCE_STREAM_URL.in(environment).orElse(market.streamUrl()),
         BINANCE_REST_URL.in(environment).orElse(market.restUrl()),
-        BINANCE_HISTORY.in(environment));
+        BINANCE_HISTORY.in(environment),
+        BINANCE_LISTING_INTERVAL.in(environment));
   }
 
   /**
@@ -103,6 +118,9 @@ final class BinanceSettings {
   private static Variable.Parsed<List<String>> symbols(String text) {
     if (text.isEmpty()) {
       return new Variable.Parsed.Value<>(List.of());
+    }
+    if (text.equals(VenueOptions.ALL)) {
+      return new Variable.Parsed.Value<>(List.of(VenueOptions.ALL));
     }
     var symbols =
         Arrays.stream(text.split(",", -1))

@@ -116,13 +116,16 @@ public sealed interface FeedSettings {
     }
   }
 
-  /** The symbols of the market; empty if the settings of the simulated market define them. */
+  /**
+   * The symbols of the market; empty if the settings of the simulated market define them. No
+   * symbols: the venue defines them.
+   */
   default Optional<List<String>> symbols() {
     return switch (this) {
       case Simulated _ -> Optional.empty();
       case Recorded(var market) ->
           Optional.of(market.instruments().stream().map(Instrument::symbol).toList());
-      case Binance(var options) -> Optional.of(options.names());
+      case Binance(var options) -> Optional.of(options.isAll() ? List.of() : options.names());
     };
   }
 

@@ -1,5 +1,6 @@
 package io.tapeloom.server.config;
 
+import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.session.Limits;
 import io.tapeloom.stream.wire.WireMemory;
@@ -98,6 +99,8 @@ public record Settings(
 
   /** Divisor that gives the default limit per address from the limit of all connections. */
   private static final int ADDRESS_SHARE = 4;
+
+  private static final String BROADCASTER_SYMBOLS = "BAR_BROADCASTER_SYMBOLS";
 
   /** Number of symbols that the bar broadcaster pushes by default. */
   private static final int DEFAULT_SYMBOLS = 3;
@@ -327,12 +330,34 @@ public record Settings(
 
   /** The broadcaster's symbols; the market's instruments determine which are allowed. */
   static Variable<List<String>> broadcasterSymbols(List<String> known) {
+    if (known.isEmpty()) {
+      return anySymbols();
+    }
     return Variable.list(
-        "BAR_BROADCASTER_SYMBOLS",
+        BROADCASTER_SYMBOLS,
         known.stream().limit(DEFAULT_SYMBOLS).collect(Collectors.joining(",")),
         text -> known.stream().filter(text::equalsIgnoreCase).findFirst(),
         String.join(" ", known),
         "Symbols of the bar broadcaster, comma-separated");
+  }
+
+  /** The broadcaster's symbols of a market that defines its symbols later; none by default. */
+  private static Variable<List<String>> anySymbols() {
+    var allowed = "a comma-separated list of symbols";
+    return new Variable<>(
+        BROADCASTER_SYMBOLS,
+        "",
+        "Symbols of the bar broadcaster, comma-separated",
+        text -> {
+          var symbols =
+              Arrays.stream(text.isEmpty() ? new String[0] : text.split(",", -1))
+                  .map(String::strip)
+                  .distinct()
+                  .toList();
+          return symbols.stream().allMatch(Instrument::isSymbol)
+              ? new Variable.Parsed.Value<>(symbols)
+              : new Variable.Parsed.Refused<>(allowed);
+        });
   }
 
   /** All variables, in the order of the documentation. */

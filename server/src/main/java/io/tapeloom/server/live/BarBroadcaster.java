@@ -10,14 +10,13 @@ import io.tapeloom.stream.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +47,10 @@ public final class BarBroadcaster implements AutoCloseable {
   private final Settings.Broadcaster settings;
   private final Publisher<LiveBar> publisher;
   private final InstantSource clock;
+  private final BarTopics bars;
+  private final Set<String> symbols;
   private final List<Beat> listed;
-  private final Map<Instrument, List<Beat>> others = new HashMap<>();
+  private final Map<Instrument, List<Beat>> others = new ConcurrentHashMap<>();
   private final long intervalNanos;
   private final long graceNanos;
   private final Metronome metronome;
@@ -102,27 +103,39 @@ public final class BarBroadcaster implements AutoCloseable {
     this.intervalNanos = settings.interval().toNanos();
     this.graceNanos = Math.min(intervalNanos / 2, MAX_GRACE.toNanos());
     this.metronome = new Metronome("bar-broadcaster", settings.interval(), this::beatIfOverdue);
-    BiPredicate<Instrument, Resolution> isListed =
-        (instrument, resolution) ->
-            settings.enabled()
-                && settings.symbols().contains(instrument.symbol())
-                && settings.resolutions().contains(resolution);
-    this.listed = beats(instruments.all(), bars, isListed);
+    this.bars = bars;
+    this.symbols = Set.copyOf(settings.symbols());
+    this.listed =
+        new CopyOnWriteArrayList<>(
+            instruments.all().stream().flatMap(each -> beats(each, true)).toList());
     for (var instrument : instruments.all()) {
-      others.put(instrument, beats(List.of(instrument), bars, isListed.negate()));
+      others.put(instrument, beats(instrument, false).toList());
     }
     begin();
   }
 
-  private static List<Beat> beats(
-      List<Instrument> instruments, BarTopics bars, BiPredicate<Instrument, Resolution> wanted) {
-    return instruments.stream()
-        .flatMap(
-            instrument ->
-                Stream.of(Resolution.values())
-                    .filter(resolution -> wanted.test(instrument, resolution))
-                    .map(each -> new Beat(instrument, each, bars.topic(instrument, each))))
-        .toList();
+  private Stream<Beat> beats(Instrument instrument, boolean ofListed) {
+    boolean listedSymbol = settings.enabled() && symbols.contains(instrument.symbol());
+    return Stream.of(Resolution.values())
+        .filter(each -> ofListed == (listedSymbol && settings.resolutions().contains(each)))
+        .map(each -> new Beat(instrument, each, bars.topic(instrument, each)));
+  }
+
+  /** Publishes the bars of an instrument that was added, which the board has. */
+  synchronized void add(Instrument instrument) {
+    var now = clock.instant();
+    var beats = beats(instrument, true).toList();
+    others.put(instrument, beats(instrument, false).toList());
+    beats.forEach(beat -> push(beat, now, true));
+    others.getOrDefault(instrument, List.of()).forEach(beat -> push(beat, now, true));
+    listed.addAll(beats);
+  }
+
+  /** Publishes no more bars of an instrument. */
+  synchronized void remove(Instrument instrument) {
+    listed.removeIf(beat -> beat.instrument.equals(instrument));
+    others.remove(instrument);
+    changed.remove(instrument);
   }
 
   private void begin() {

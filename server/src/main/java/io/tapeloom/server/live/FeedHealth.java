@@ -75,6 +75,12 @@ public final class FeedHealth implements AutoCloseable {
   /** Whether the feed lags behind the clock or waits for it. */
   private boolean apart;
 
+  /** The symbols that were removed from the market. */
+  private final Set<String> delisted = new TreeSet<>();
+
+  /** Number of symbols of the market. */
+  private int symbols;
+
   /** The symbols without data, while the feed continues. */
   private final Set<String> lost = new TreeSet<>();
 
@@ -96,6 +102,7 @@ public final class FeedHealth implements AutoCloseable {
     this.nanoClock = nanoClock;
     this.listener = listener;
     this.open = beginning.open;
+    this.symbols = beginning.symbols;
     this.phase = open ? Phase.OPEN : Phase.CLOSED;
     this.since = clock.instant();
     this.asOf = since;
@@ -142,8 +149,15 @@ public final class FeedHealth implements AutoCloseable {
       }
       case FeedNotice.FileFound(var file) -> files.remove(file);
       case FeedNotice.Ended _ -> run = Run.ENDED;
+      case FeedNotice.InstrumentsChanged(var added, var removed) -> {
+        symbols += added.size() - removed.size();
+        removed.forEach(instrument -> lost.remove(instrument.symbol()));
+        removed.forEach(instrument -> delisted.add(instrument.symbol()));
+        added.forEach(instrument -> delisted.remove(instrument.symbol()));
+      }
       case FeedNotice.BookLost _,
           FeedNotice.BookHealed _,
+          FeedNotice.BarsLoaded _,
           FeedNotice.TradesLost _,
           FeedNotice.TradesCountedAnew _,
           FeedNotice.HistoryFailed _,
@@ -177,6 +191,11 @@ public final class FeedHealth implements AutoCloseable {
     return List.copyOf(lost);
   }
 
+  /** Returns the symbols that are no longer listed since the server runs. */
+  public synchronized List<String> removedSymbols() {
+    return List.copyOf(delisted);
+  }
+
   /** Returns the files of a recording that could not be read to their end, with the reasons. */
   public synchronized Map<Path, String> lostFiles() {
     return Map.copyOf(files);
@@ -199,7 +218,7 @@ public final class FeedHealth implements AutoCloseable {
   }
 
   /** Returns the first names, and the number of the others. */
-  private static String some(Collection<String> names) {
+  public static String some(Collection<String> names) {
     var first = names.stream().limit(MAX_NAMED).collect(Collectors.joining(", "));
     return names.size() > MAX_NAMED
         ? "%s and %d more".formatted(first, names.size() - MAX_NAMED)
@@ -230,7 +249,7 @@ public final class FeedHealth implements AutoCloseable {
       case FAILED, STOPPED -> Phase.LOST;
       case ENDED -> Phase.OVER;
       case GOING -> {
-        if (apart || lost.size() == beginning.symbols) {
+        if (apart || (!lost.isEmpty() && lost.size() >= symbols)) {
           yield Phase.STALE;
         }
         if (!open) {

@@ -64,6 +64,8 @@ public final class FeedNews {
           update(
               "Data for %s is available again".formatted(instrument.symbol()),
               Map.of("component", "symbol", "state", "found", "symbol", instrument.symbol()));
+      case FeedNotice.InstrumentsChanged _ -> {} // reported with the version of the list
+      case FeedNotice.BarsLoaded _ -> {} // of many instruments, just after the start
       case FeedNotice.HistoryFailed(var why) ->
           publish(
               "The history is currently not stored: " + why,

@@ -1,6 +1,8 @@
 package io.tapeloom.server.live;
 
 import io.tapeloom.market.Instrument;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,42 +11,115 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The instruments of the market in their order, with a lookup by symbol or by {@code
- * EXCHANGE:SYMBOL} that ignores case. Immutable.
+ * EXCHANGE:SYMBOL} that ignores case. A live market may add and remove some; each change is a new
+ * version. Thread-safe: every read uses one version.
  */
 public final class Instruments {
 
-  private final List<Instrument> all;
-  private final InstrumentSearch search;
-  private final Map<String, Instrument> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final EverySymbol followers = new EverySymbol();
+  private volatile Listing listing;
+
+  /**
+   * A version of the list. Immutable.
+   *
+   * @param byName by symbol and full name
+   * @param formerByName the removed ones by symbol and full name
+   */
+  private record Listing(
+      long version,
+      List<Instrument> all,
+      InstrumentSearch search,
+      Map<String, Instrument> byName,
+      Map<String, Instrument> formerByName) {
+
+    static Listing of(long version, List<Instrument> all, Map<String, Instrument> former) {
+      var byName = new TreeMap<String, Instrument>(String.CASE_INSENSITIVE_ORDER);
+      for (var instrument : all) {
+        var other = byName.put(instrument.symbol(), instrument);
+        if (other != null) {
+          throw new IllegalArgumentException(
+              "symbols must differ in more than case, got %s and %s"
+                  .formatted(other.symbol(), instrument.symbol()));
+        }
+        byName.put(fullName(instrument), instrument);
+      }
+      return new Listing(version, all, new InstrumentSearch(all), byName, former);
+    }
+  }
 
   /**
    * @throws IllegalArgumentException if two symbols differ only in case
    */
   public Instruments(List<Instrument> all) {
-    this.all = List.copyOf(all);
-    this.search = new InstrumentSearch(this.all);
-    for (var instrument : all) {
-      var other = byName.put(instrument.symbol(), instrument);
-      if (other != null) {
-        throw new IllegalArgumentException(
-            "symbols must differ in more than case, got %s and %s"
-                .formatted(other.symbol(), instrument.symbol()));
-      }
-      byName.put(fullName(instrument), instrument);
+    this.listing = Listing.of(1, List.copyOf(all), Map.of());
+  }
+
+  /**
+   * Removes some instruments and adds others. Those that differ from another one only in case are
+   * not added.
+   *
+   * @return those that were added
+   */
+  synchronized List<Instrument> change(List<Instrument> added, List<Instrument> removed) {
+    var before = listing;
+    var all = new ArrayList<>(before.all);
+    all.removeAll(new HashSet<>(removed));
+    var names = new TreeMap<String, Instrument>(String.CASE_INSENSITIVE_ORDER);
+    all.forEach(each -> names.put(each.symbol(), each));
+    var fresh =
+        added.stream().filter(each -> names.putIfAbsent(each.symbol(), each) == null).toList();
+    all.addAll(fresh);
+    var former = new TreeMap<String, Instrument>(String.CASE_INSENSITIVE_ORDER);
+    former.putAll(before.formerByName);
+    for (var each : removed) {
+      former.put(each.symbol(), each);
+      former.put(fullName(each), each);
     }
+    for (var each : fresh) {
+      former.remove(each.symbol());
+      former.remove(fullName(each));
+    }
+    listing = Listing.of(before.version + 1, List.copyOf(all), former);
+    return fresh;
+  }
+
+  /** The number of the current list: 1 at the start of the server, one more with each change. */
+  public long version() {
+    return listing.version;
   }
 
   public List<Instrument> all() {
-    return all;
+    return listing.all;
   }
 
   public List<String> symbols() {
-    return all.stream().map(Instrument::symbol).toList();
+    return listing.all.stream().map(Instrument::symbol).toList();
   }
 
   /** Returns the instrument with this symbol or full name. */
   public Optional<Instrument> find(String name) {
-    return Optional.ofNullable(byName.get(name.strip()));
+    return Optional.ofNullable(listing.byName.get(name.strip()));
+  }
+
+  /** Returns the instrument with this symbol or full name, also if it was removed. */
+  public Optional<Instrument> findKnown(String name) {
+    var current = listing;
+    var stripped = name.strip();
+    return Optional.ofNullable(current.byName.get(stripped))
+        .or(() -> Optional.ofNullable(current.formerByName.get(stripped)));
+  }
+
+  /** Returns all instruments, and those that were removed. */
+  public List<Instrument> allKnown() {
+    var current = listing;
+    var all = new ArrayList<>(current.all);
+    current.formerByName.values().stream().distinct().forEach(all::add);
+    return all;
+  }
+
+  /** The sessions that are subscribed to every symbol. */
+  public EverySymbol followers() {
+    return followers;
   }
 
   /**
@@ -58,7 +133,7 @@ public final class Instruments {
    */
   public List<Instrument> search(
       @Nullable String text, @Nullable String exchange, @Nullable String type, int limit) {
-    return search.find(
+    return listing.search.find(
         text == null ? "" : text,
         instrument -> isOrAny(exchange, instrument.exchange()) && isOrAny(type, instrument.type()),
         limit);

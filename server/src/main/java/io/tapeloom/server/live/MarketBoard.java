@@ -13,10 +13,10 @@ import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Ticker;
 import io.tapeloom.market.Trade;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -26,29 +26,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MarketBoard {
 
-  private final Map<Instrument, Entry> entries;
+  private final Map<Instrument, Entry> entries = new ConcurrentHashMap<>();
 
   private record Entry(
       BarBook bars, LiveTicker ticker, AtomicReference<@Nullable OrderBook> book) {}
 
-  private MarketBoard(Map<Instrument, Entry> entries) {
-    this.entries = entries;
-  }
+  private MarketBoard() {}
 
   /** Returns a board with the history up to a moment; reads the instruments in parallel. */
   public static MarketBoard from(History history, List<Instrument> instruments, long untilNanos) {
-    var entries = new LinkedHashMap<Instrument, Entry>();
+    var board = new MarketBoard();
     instruments.parallelStream()
         .map(instrument -> history.until(instrument, untilNanos))
-        .map(
-            past -> {
-              var ticker = new LiveTicker(past.bars().series(Resolution.DAY));
-              past.quote().ifPresentOrElse(ticker::apply, ticker::begin);
-              return new Entry(past.bars(), ticker, new AtomicReference<>());
-            })
-        .toList()
-        .forEach(entry -> entries.put(entry.bars().instrument(), entry));
-    return new MarketBoard(entries);
+        .forEach(board::add);
+    return board;
+  }
+
+  /** Adds an instrument with its history. */
+  void add(History.Past past) {
+    var ticker = new LiveTicker(past.bars().series(Resolution.DAY));
+    past.quote().ifPresentOrElse(ticker::apply, ticker::begin);
+    entries.put(past.bars().instrument(), new Entry(past.bars(), ticker, new AtomicReference<>()));
+  }
+
+  /** Removes an instrument. */
+  void remove(Instrument instrument) {
+    entries.remove(instrument);
   }
 
   /** Applies an event; events must come in order. */
@@ -70,6 +73,16 @@ public final class MarketBoard {
     var entry = entryOf(missing.instrument());
     entry.bars.correct(missing.fromMillis(), missing.bars(), missing.barsUntilMillis());
     entry.ticker.corrected();
+  }
+
+  /** Replaces all bars by loaded ones. Called by the feed's thread. */
+  public void load(FeedNotice.BarsLoaded loaded) {
+    var entry = entryOf(loaded.instrument());
+    entry.bars.correct(0, loaded.bars(), loaded.barsUntilMillis());
+    entry.ticker.corrected();
+    if (entry.ticker.current().isEmpty()) {
+      entry.ticker.begin();
+    }
   }
 
   public BarSeries bars(Instrument instrument, Resolution resolution) {

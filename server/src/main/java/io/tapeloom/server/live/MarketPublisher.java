@@ -45,7 +45,8 @@ public final class MarketPublisher {
     }
   }
 
-  private void publishTicker(Instrument instrument) {
+  /** Publishes the current ticker of an instrument unless it shows the same as the last one. */
+  public void publishTicker(Instrument instrument) {
     board.ticker(instrument).ifPresent(this::publish);
   }
 

@@ -9,8 +9,7 @@ import io.tapeloom.stream.topic.TopicFamily;
 import io.tapeloom.stream.topic.Topics;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The topics of quotes, trades and order books: one of each per instrument. Thread-safe; written by
@@ -39,16 +38,25 @@ public final class MarketTopics {
   public static final TopicFamily<OrderBook> BOOKS =
       TopicFamily.latest(BOOKS_PATTERN, OrderBook.class).timed(OrderBook::eventTimeMillis);
 
-  private final Map<Instrument, Row> rows;
+  private final Topics topics;
+  private final Map<Instrument, Row> rows = new ConcurrentHashMap<>();
 
   private record Row(Topic<Ticker> quotes, Topic<Trade> trades, Topic<OrderBook> books) {}
 
   public MarketTopics(Instruments instruments, Topics topics) {
-    this.rows =
-        instruments.all().stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    Function.identity(), instrument -> row(instrument.symbol(), topics)));
+    this.topics = topics;
+    instruments.all().forEach(this::add);
+  }
+
+  /** Opens the topics of an instrument that was added; those of its symbol if there were any. */
+  void add(Instrument instrument) {
+    rows.put(instrument, row(instrument.symbol(), topics));
+  }
+
+  /** Whether somebody is subscribed to the order book of an instrument. */
+  public boolean isBookWatched(Instrument instrument) {
+    var row = rows.get(instrument);
+    return row != null && row.books.subscriberCount() > 0;
   }
 
   private static Row row(String symbol, Topics topics) {

@@ -37,6 +37,7 @@ record InstrumentTopics(
         choice,
         session,
         "Subscribed to",
+        instruments::find,
         found -> join(topic.apply(found), rate, session),
         (found, position) ->
             SubscriptionReply.subscribed(found.symbol(), position)
@@ -49,6 +50,7 @@ record InstrumentTopics(
         choice,
         session,
         "Unsubscribed from",
+        instruments::findKnown,
         found -> Optional.of(session.unsubscribe(topic.apply(found))),
         (found, position) -> SubscriptionReply.unsubscribed(found.symbol(), position),
         () -> unsubscribeAll(session));
@@ -58,6 +60,7 @@ record InstrumentTopics(
    * Handles a request for one symbol, several or all.
    *
    * @param done the result in words, before the number of symbols
+   * @param finder finds the instrument of a symbol
    * @param act handles one instrument; empty: the connection has no room for it
    * @param one the answer about one instrument
    * @param all handles every instrument
@@ -66,13 +69,14 @@ record InstrumentTopics(
       SymbolChoice choice,
       Session session,
       String done,
+      Function<String, Optional<Instrument>> finder,
       Function<Instrument, Optional<StreamPosition>> act,
       BiFunction<Instrument, StreamPosition, SubscriptionReply> one,
       Supplier<SymbolResult> all) {
     return switch (choice) {
       case SymbolChoice.One(var symbol) ->
-          instruments
-              .find(symbol)
+          finder
+              .apply(symbol)
               .map(
                   found ->
                       act.apply(found)
@@ -88,16 +92,19 @@ record InstrumentTopics(
               .orElseGet(
                   () ->
                       SubscriptionReply.several(
-                          done, symbols.stream().map(each -> result(each, act)).toList()));
+                          done, symbols.stream().map(each -> result(each, finder, act)).toList()));
       case SymbolChoice.All _ ->
           charged(instruments.all().size(), session)
               .orElseGet(() -> SubscriptionReply.several(done, List.of(all.get())));
     };
   }
 
-  private SymbolResult result(String symbol, Function<Instrument, Optional<StreamPosition>> act) {
-    return instruments
-        .find(symbol)
+  private static SymbolResult result(
+      String symbol,
+      Function<String, Optional<Instrument>> finder,
+      Function<Instrument, Optional<StreamPosition>> act) {
+    return finder
+        .apply(symbol)
         .map(
             found ->
                 act.apply(found)
@@ -140,7 +147,10 @@ record InstrumentTopics(
       return SymbolResult.refused(SymbolChoice.ALL_SYMBOLS, Code.TOO_MANY_SUBSCRIPTIONS);
     }
     var bundle = new AllSymbols(name);
-    return ofAll(one -> join(one, rate, bundle, session));
+    instruments
+        .followers()
+        .follow(session, bundle, added -> join(topic.apply(added), rate, bundle, session));
+    return ofAll(instruments.all(), one -> join(one, rate, bundle, session));
   }
 
   private boolean isSubscribedToAll(Session session) {
@@ -148,12 +158,13 @@ record InstrumentTopics(
   }
 
   private SymbolResult unsubscribeAll(Session session) {
-    return ofAll(session::unsubscribe);
+    instruments.followers().unfollow(session, new AllSymbols(name));
+    return ofAll(instruments.allKnown(), session::unsubscribe);
   }
 
-  private SymbolResult ofAll(Function<Topic<?>, StreamPosition> act) {
+  private SymbolResult ofAll(List<Instrument> all, Function<Topic<?>, StreamPosition> act) {
     var epoch = "";
-    for (var instrument : instruments.all()) {
+    for (var instrument : all) {
       epoch = act.apply(topic.apply(instrument)).epoch();
     }
     return SymbolResult.all(SymbolChoice.ALL_SYMBOLS, epoch);

@@ -26,7 +26,13 @@ record DatafeedConfig(
     @Schema(description = "Exchanges; the first entry means all exchanges")
         List<Exchange> exchanges,
     @Schema(description = "Types of instruments; the first entry means all types")
-        List<SymbolType> symbolsTypes) {
+        List<SymbolType> symbolsTypes,
+    @Schema(
+            description =
+                "Version of the list of instruments, from 1 at the start of the server. A live"
+                    + " market may add and remove instruments; each change is a new version",
+            example = "1")
+        long instrumentsVersion) {
 
   /** An exchange that a search can be limited to. */
   @Schema(name = "Exchange", description = "An exchange that a search can be limited to")
@@ -59,7 +65,8 @@ record DatafeedConfig(
                     .map(Instrument::type)
                     .distinct()
                     .map(type -> new SymbolType(type, type)))
-            .toList());
+            .toList(),
+        instruments.version());
   }
 
   static List<String> resolutions() {

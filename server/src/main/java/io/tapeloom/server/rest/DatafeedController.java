@@ -260,6 +260,7 @@ class DatafeedController {
             ? "Datafeed is serving"
             : "Datafeed is degraded; " + String.join("; ", troubles),
         datafeed.instruments().all().size(),
+        datafeed.instruments().version(),
         board.barCount(),
         clock.instant().truncatedTo(ChronoUnit.MILLIS),
         MarketPayload.of(market),
@@ -331,6 +332,10 @@ class DatafeedController {
           String status,
       @Schema(example = "Datafeed is serving") String message,
       @Schema(example = "7") int symbolsLoaded,
+      @Schema(
+              description = "Version of the list of instruments, the same as in the configuration",
+              example = "1")
+          long instrumentsVersion,
       @Schema(
               description =
                   "Bars in memory; older ones are computed or read when they are asked for",

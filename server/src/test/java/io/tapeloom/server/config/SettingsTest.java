@@ -383,6 +383,11 @@ class SettingsTest {
             settings -> settings.market().feed(),
             new FeedSettings.Simulated()),
         good(
+            "BINANCE_LISTING_INTERVAL",
+            "1",
+            settings -> settings.market().feed(),
+            new FeedSettings.Simulated()),
+        good(
             "RECORD_DIR",
             System.getProperty("java.io.tmpdir"),
             settings -> settings.market().recorder().folder(),
@@ -603,6 +608,7 @@ class SettingsTest {
             "a.example",
             "http://host[:port][/path] or https://host[:port][/path]"),
         arguments("BINANCE_HISTORY", "421", "a whole number from 0 to 420"),
+        arguments("BINANCE_LISTING_INTERVAL", "0.5", "a number of seconds from 1 to 86400"),
         arguments("RECORD_DIR", "/dev/null/x", "a folder that can be written to"),
         arguments("RECORD_FLUSH_INTERVAL", "0", "a number of seconds from 0.01 to 3600"),
         arguments("RECORD_ROTATION", "0", "a number of seconds from 1 to 604800"),
@@ -783,7 +789,8 @@ class SettingsTest {
                     List.of("BTCUSDT", "ETHUSDT"),
                     URI.create("wss://fstream.binance.com"),
                     URI.create("https://fapi.binance.com"),
-                    30)));
+                    30,
+                    Duration.ofSeconds(60))));
     assertThat(settings.broadcaster().symbols()).containsExactly("BTCUSDT.P", "ETHUSDT.P");
   }
 
@@ -807,7 +814,24 @@ class SettingsTest {
                     List.of("BTCUSDT"),
                     URI.create("ws://a.example:81/x"),
                     URI.create("http://b.example"),
-                    0)));
+                    0,
+                    Duration.ofSeconds(60))));
+  }
+
+  @Test
+  void shouldFollowAllSymbolsOfAVenue() {
+    var settings =
+        Settings.read(
+            Map.of(
+                "FEED", "binance",
+                "BINANCE_SYMBOLS", "*",
+                "BAR_BROADCASTER_SYMBOLS", "BTCUSDT, ETHUSDT"),
+            SYMBOLS);
+
+    assertThat(settings.market().feed())
+        .isInstanceOfSatisfying(
+            FeedSettings.Binance.class, venue -> assertThat(venue.options().isAll()).isTrue());
+    assertThat(settings.broadcaster().symbols()).containsExactly("BTCUSDT", "ETHUSDT");
   }
 
   @Test

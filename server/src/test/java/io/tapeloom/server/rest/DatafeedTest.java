@@ -51,7 +51,8 @@ class DatafeedTest {
                    {"value": "", "name": "All exchanges", "desc": ""},
                    {"value": "NASDAQ", "name": "NASDAQ", "desc": "NASDAQ"}],
                  "symbols_types": [
-                   {"name": "All types", "value": ""}, {"name": "stock", "value": "stock"}]}
+                   {"name": "All types", "value": ""}, {"name": "stock", "value": "stock"}],
+                 "instruments_version": 1}
                 """));
   }
 
@@ -269,7 +270,13 @@ class DatafeedTest {
 
     assertThat(Documents.fields(health))
         .containsExactly(
-            "status", "message", "symbols_loaded", "bars_count", "timestamp", "market");
+            "status",
+            "message",
+            "symbols_loaded",
+            "instruments_version",
+            "bars_count",
+            "timestamp",
+            "market");
     assertThat(health.get("status").asText()).isEqualTo("ok");
     assertThat(health.get("message").asText()).isNotBlank();
     assertThat(health.get("symbols_loaded").asInt()).isEqualTo(SYMBOLS.size());

@@ -33,6 +33,13 @@ sealed interface Arrival {
    */
   record Halted(Map<String, String> why) implements Arrival {}
 
+  /**
+   * The symbols that the venue lists now.
+   *
+   * @param listing empty: the request failed
+   */
+  record Listing(Optional<Map<String, RestReader.Listed>> listing) implements Arrival {}
+
   /** An answer about an instrument. */
   sealed interface Answer extends Arrival {
 
@@ -54,6 +61,13 @@ sealed interface Arrival {
    * @param id the id of the first trade; empty: there is none, or the request failed
    */
   record FirstTrade(String symbol, int question, OptionalLong id) implements Answer {}
+
+  /**
+   * The recent bars.
+   *
+   * @param bars empty: the request failed
+   */
+  record Loaded(String symbol, Optional<RecentBars.Loaded> bars) implements Answer {}
 
   /**
    * Trades that were missed.

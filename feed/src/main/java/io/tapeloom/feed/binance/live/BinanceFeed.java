@@ -3,34 +3,27 @@ package io.tapeloom.feed.binance.live;
 import io.tapeloom.feed.Feed;
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.MessageCounts;
-import io.tapeloom.feed.binance.BinanceNormalizer;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * The live feed of the venue. A run lasts as long as all its connections: if one is lost, the run
- * fails, and the supervisor runs the feed again after a backoff. Then the order books are cleared,
- * and trades continue after the last one. Not thread-safe.
+ * The live feed of the venue. When its connections are lost, the run fails, and the supervisor runs
+ * the feed again after a backoff. Then the order books are cleared, and trades continue after the
+ * last one. Not thread-safe.
  */
 final class BinanceFeed implements Feed {
-
-  /** Number of levels per side of published order books. */
-  private static final int LEVELS = 20;
 
   private final BinanceVenue venue;
   private final long fromNanos;
   private final InstantSource clock;
   private final MessageCounts tally = new MessageCounts();
-
-  /** The instruments by the venue's symbol. */
-  private final Map<String, LiveInstrument> followed = new LinkedHashMap<>();
+  private final FollowedSymbols followed;
 
   /** The events of one arrival that are not delivered yet. */
   private final Queue<MarketEvent> pending = new ArrayDeque<>();
@@ -43,23 +36,17 @@ final class BinanceFeed implements Feed {
     this.venue = venue;
     this.fromNanos = fromNanos;
     this.clock = clock;
-    venue
-        .instruments()
-        .forEach(
-            (symbol, instrument) ->
-                followed.put(
-                    symbol,
-                    new LiveInstrument(
-                        symbol,
-                        new BinanceNormalizer(instrument, LEVELS, 0, pending::add, notices),
-                        venue.snapshots(),
-                        tally,
-                        notices)));
+    this.followed = new FollowedSymbols(venue, tally, pending::add, notices);
   }
 
   @Override
   public List<Instrument> instruments() {
-    return List.copyOf(venue.instruments().values());
+    return followed.instruments();
+  }
+
+  @Override
+  public void watchBooks(Predicate<? super Instrument> watched) {
+    followed.watchBooks(watched);
   }
 
   @Override

@@ -1,29 +1,34 @@
 package io.tapeloom.feed.binance.live;
 
 import io.tapeloom.feed.Backoff;
+import io.tapeloom.feed.BarArchive;
 import io.tapeloom.feed.Feed;
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.History;
 import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
+import io.tapeloom.feed.Retention;
 import io.tapeloom.feed.SteadyClock;
+import io.tapeloom.feed.venue.ConnectionLimit;
 import io.tapeloom.feed.venue.RequestBudget;
 import io.tapeloom.feed.venue.RestConnection;
 import io.tapeloom.feed.venue.Retries;
 import io.tapeloom.feed.venue.UnusableVenue;
 import io.tapeloom.market.Bar;
+import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /**
  * A live market of a Binance venue. Its history ends with a complete minute; the trades since then
@@ -36,27 +41,34 @@ public final class BinanceMarket implements MarketSource {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-  /** Time after the end of a minute until the venue's bar of this minute is final. */
-  private static final long SETTLING_MILLIS = TimeUnit.SECONDS.toMillis(5);
+  /** Number of closed bars of each resolution that are kept in memory of many instruments. */
+  private static final int KEPT_OF_MANY = 64;
 
   private final BinanceVenue venue;
+  private final Retention retention;
   private final KlineHistory klines;
+  private final BarArchive archive;
 
-  private BinanceMarket(BinanceVenue venue) {
+  private BinanceMarket(BinanceVenue venue, InstantSource clock, long cacheBytes) {
+    var options = venue.options();
+    int count = venue.instruments().size();
     this.venue = venue;
+    this.retention = venue.isWide() ? Retention.ofComputable(count) : Retention.of(count);
     this.klines =
         new KlineHistory(
-            venue.rest(),
-            venue.instruments().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey)),
-            venue.options().historyDays(),
-            venue.retries());
+            venue.rest(), options.market(), options.historyDays(), venue.retries(), retention);
+    this.archive =
+        venue.isWide() && options.historyDays() > 0
+            ? new KlineArchive(
+                venue.rest(), options.market(), options.historyDays(), clock, cacheBytes)
+            : BarArchive.empty();
   }
 
   /**
    * Requests the instruments of a venue; blocks until it has answered or several requests have
    * failed.
    *
+   * @param cacheBytes maximum memory of bars that were requested because somebody reads them
    * @param clock the current time
    * @param time measures waits
    * @param pause waits between attempts, and when the venue's limits require it
@@ -65,6 +77,7 @@ public final class BinanceMarket implements MarketSource {
    */
   public static BinanceMarket open(
       VenueOptions options,
+      long cacheBytes,
       InstantSource clock,
       SteadyClock time,
       Pause pause,
@@ -80,15 +93,32 @@ public final class BinanceMarket implements MarketSource {
     var rest =
         new VenueRest(market, new RestConnection(options.restUrl(), http, budget, clock, pause));
     var retries = new Retries(new Backoff(500, 8_000, random), pause);
+    var connections =
+        new ConnectionLimit(
+            VenueMarket.CONNECTIONS_IN_FIVE_MINUTES, TimeUnit.MINUTES.toMillis(5), time, pause);
     return new BinanceMarket(
         new BinanceVenue(
-            options, instruments(rest, options, retries), rest, http, retries, time, random));
+            options,
+            instruments(rest, options, retries),
+            rest,
+            http,
+            connections,
+            retries,
+            time,
+            random),
+        clock,
+        cacheBytes);
   }
 
   private static Map<String, Instrument> instruments(
       VenueRest rest, VenueOptions options, Retries retries) {
     try {
-      var instruments = retries.upTo(TRIES, () -> rest.instruments(options.symbols()));
+      var instruments =
+          retries.upTo(
+              TRIES, () -> options.isAll() ? traded(rest) : rest.instruments(options.symbols()));
+      if (options.isAll()) {
+        return instruments;
+      }
       var missing =
           options.symbols().stream().filter(symbol -> !instruments.containsKey(symbol)).toList();
       if (!missing.isEmpty()) {
@@ -107,6 +137,23 @@ public final class BinanceMarket implements MarketSource {
     }
   }
 
+  /** Returns all instruments that the venue trades now. */
+  private static Map<String, Instrument> traded(VenueRest rest)
+      throws IOException, InterruptedException {
+    var traded = new LinkedHashMap<String, Instrument>();
+    rest.listing()
+        .forEach(
+            (symbol, listed) -> {
+              if (listed.isTraded()) {
+                traded.put(symbol, listed.instrument());
+              }
+            });
+    if (traded.isEmpty()) {
+      throw new IOException("it trades no symbol now");
+    }
+    return traded;
+  }
+
   @Override
   public String name() {
     return "binance";
@@ -117,9 +164,24 @@ public final class BinanceMarket implements MarketSource {
     return List.copyOf(venue.instruments().values());
   }
 
+  /** {@inheritDoc} That of many instruments is loaded after the start. */
   @Override
   public History history() {
-    return klines;
+    return venue.isWide() ? BinanceMarket::empty : klines;
+  }
+
+  private static History.Past empty(Instrument instrument, long untilNanos) {
+    return new History.Past(new BarBook(instrument, _ -> KEPT_OF_MANY), Optional.empty());
+  }
+
+  @Override
+  public Retention retention() {
+    return retention;
+  }
+
+  @Override
+  public BarArchive archive() {
+    return archive;
   }
 
   @Override
@@ -130,7 +192,7 @@ public final class BinanceMarket implements MarketSource {
 
   @Override
   public long handOverNanos(long nowNanos) {
-    long millis = TimeUnit.NANOSECONDS.toMillis(nowNanos) - SETTLING_MILLIS;
+    long millis = TimeUnit.NANOSECONDS.toMillis(nowNanos) - RecentBars.SETTLING_MILLIS;
     return TimeUnit.MILLISECONDS.toNanos(Resolution.MINUTES_1.startMillis(millis));
   }
 

@@ -41,6 +41,16 @@ final class BookSplice {
     dueMillis = Math.max(nowMillis + QUIET_MILLIS, earliestMillis);
   }
 
+  /** The book is no longer followed: no snapshot is requested until {@link #connected}. */
+  void dropped() {
+    eventHistory.dropBook();
+    requested = false;
+    wasWhole = false;
+    failures = 0;
+    earliestMillis = Long.MIN_VALUE;
+    dueMillis = NEVER;
+  }
+
   /** A change was applied. */
   void changed(long nowMillis) {
     if (wasWhole && !eventHistory.isWhole()) {

@@ -2,6 +2,7 @@ package io.tapeloom.feed.binance.live;
 
 import io.tapeloom.feed.History;
 import io.tapeloom.feed.Retention;
+import io.tapeloom.feed.venue.RequestBudget.Urgency;
 import io.tapeloom.feed.venue.Retries;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBook;
@@ -31,19 +32,18 @@ final class KlineHistory implements History {
   private static final int TRIES = 3;
 
   private final VenueRest rest;
-  private final Map<Instrument, String> symbols;
+  private final VenueMarket market;
   private final int days;
   private final Retries retries;
   private final Retention retention;
 
   /**
-   * @param symbols the venue's symbols
    * @param days maximum number of days
    */
-  KlineHistory(VenueRest rest, Map<Instrument, String> symbols, int days, Retries retries) {
+  KlineHistory(VenueRest rest, VenueMarket market, int days, Retries retries, Retention retention) {
     this.rest = rest;
-    this.symbols = symbols;
-    this.retention = Retention.of(symbols.size());
+    this.market = market;
+    this.retention = retention;
     this.days = days;
     this.retries = retries;
   }
@@ -143,11 +143,12 @@ final class KlineHistory implements History {
         TRIES,
         () ->
             rest.bars(
-                symbols.getOrDefault(instrument, instrument.symbol()),
+                market.symbolOf(instrument.symbol()),
                 instrument,
                 resolution,
                 fromMillis,
-                untilMillis));
+                untilMillis,
+                Urgency.NORMAL));
   }
 
   private long beginMillis(Resolution resolution, long untilMillis) {

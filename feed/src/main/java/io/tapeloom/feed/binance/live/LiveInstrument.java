@@ -8,6 +8,7 @@ import io.tapeloom.feed.binance.BinanceMessage.DepthUpdate;
 import io.tapeloom.feed.binance.BinanceMessage.Execution;
 import io.tapeloom.feed.binance.BinanceNormalizer;
 import io.tapeloom.feed.venue.Moment;
+import io.tapeloom.market.Instrument;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -38,6 +39,11 @@ final class LiveInstrument {
   /** The current time, in nanoseconds since the epoch. */
   private long clockNanos;
 
+  private boolean followsBook;
+
+  /** When somebody watched the order book for the last time. */
+  private long watchedMillis;
+
   /** When the last readable message arrived. */
   private long receivedMillis;
 
@@ -46,14 +52,17 @@ final class LiveInstrument {
 
   /**
    * @param backoff the delay between snapshots that do not complete the book
+   * @param followsBook whether changes of the order book are received from the start
    */
   LiveInstrument(
       String symbol,
       BinanceNormalizer eventHistory,
       Backoff backoff,
+      boolean followsBook,
       MessageCounts tally,
       Consumer<? super FeedNotice> notices) {
     this.symbol = symbol;
+    this.followsBook = followsBook;
     this.eventHistory = eventHistory;
     this.tally = tally;
     this.notices = notices;
@@ -69,10 +78,65 @@ final class LiveInstrument {
     trades.connected(asked, nowMillis);
   }
 
+  /**
+   * A stream of a wide venue is connected, for the first time or again.
+   *
+   * @return whether trades may have been missed
+   */
+  boolean connected(StreamName stream, Questions asked, long nowMillis) {
+    questions = asked;
+    receivedMillis = nowMillis;
+    if (stream.isOfBook()) {
+      book.connected(nowMillis);
+    } else if (stream.isOfTrades()) {
+      trades.continued(asked, nowMillis);
+      return true;
+    }
+    return false;
+  }
+
+  Instrument instrument() {
+    return eventHistory.instrument();
+  }
+
+  /** Whether changes of the order book are received and applied. */
+  boolean followsBook() {
+    return followsBook;
+  }
+
+  /** Receives changes of the order book from now on. */
+  void followBook(Questions asked, long nowMillis) {
+    questions = asked;
+    followsBook = true;
+    book.connected(nowMillis);
+  }
+
+  /** Receives no more changes of the order book; its best prices remain known. */
+  void dropBook() {
+    followsBook = false;
+    book.dropped();
+  }
+
+  /**
+   * Returns since when nobody watches the order book.
+   *
+   * @param watched whether somebody watches it now
+   * @return the milliseconds since then; 0 while somebody watches it
+   */
+  long unwatchedMillis(boolean watched, long nowMillis) {
+    if (watched) {
+      watchedMillis = nowMillis;
+    }
+    return nowMillis - watchedMillis;
+  }
+
   /** Handles a message of this instrument. */
   void accept(BinanceMessage message, long receivedNanos, Moment now) {
     clockNanos = now.clockNanos();
     receivedMillis = now.millis();
+    if (message instanceof DepthUpdate && !followsBook) {
+      return; // sent before the venue has ended the stream
+    }
     if (message instanceof Execution trade) {
       trades.live(trade, now.millis());
       return;
@@ -89,6 +153,9 @@ final class LiveInstrument {
     clockNanos = now.clockNanos();
     switch (answer) {
       case Arrival.Snapshot(_, var snapshot) -> {
+        if (!followsBook) {
+          return;
+        }
         if (snapshot.isPresent()) {
           var _ = take(snapshot.get(), clockNanos);
         }
@@ -101,6 +168,11 @@ final class LiveInstrument {
       }
       case Arrival.Trades(_, var question, var missed) ->
           trades.missed(question, missed, now.millis());
+      case Arrival.Loaded(_, var loaded) ->
+          loaded.ifPresent(
+              bars ->
+                  notices.accept(
+                      new FeedNotice.BarsLoaded(instrument(), bars.bars(), bars.untilMillis())));
     }
   }
 
@@ -125,6 +197,16 @@ final class LiveInstrument {
   /** The venue reports why it does not trade the instrument now. */
   void halted(String why) {
     lose("the venue reports that it is " + why);
+  }
+
+  /** The connection of some of its streams cannot be opened again. */
+  void disconnected() {
+    lose("the connection to the venue is lost");
+  }
+
+  /** The connection with the changes of its order book was lost. */
+  void loseBook() {
+    eventHistory.loseBook("the connection to the venue was lost");
   }
 
   private void lose(String why) {

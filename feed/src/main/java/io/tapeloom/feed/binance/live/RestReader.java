@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -51,34 +52,55 @@ final class RestReader {
    */
   record Bars(List<Bar> bars, int size, long newestMillis) {}
 
-  /** Returns all listed instruments by symbol; omits those with an unsupported name or units. */
-  Map<String, Instrument> instruments(byte[] answer) throws IOException {
-    var instruments = new HashMap<String, Instrument>();
-    for (var listed : VenueJson.read(answer).field("symbols").items()) {
-      var symbol = listed.field("symbol").text();
-      try {
-        instruments.put(
-            symbol,
-            switch (market) {
-              case SPOT -> BinanceListing.spot(symbol, spotUnits(listed));
-              case USDM -> BinanceListing.futures(symbol, futuresUnits(listed));
-            });
-      } catch (ArithmeticException | IllegalArgumentException e) {
-        LOG.debug("Symbol {} is not supported: {}", symbol, e.getMessage());
-      }
+  /**
+   * A symbol that the venue lists.
+   *
+   * @param status why it is not traded now, or {@link #TRADING}
+   */
+  record Listed(Instrument instrument, String status) {
+
+    boolean isTraded() {
+      return status.equals(TRADING);
     }
-    return instruments;
+  }
+
+  /**
+   * Returns all listed symbols in the order of the venue; omits those with an unsupported name or
+   * units.
+   */
+  Map<String, Listed> listing(byte[] answer) throws IOException {
+    var listing = new LinkedHashMap<String, Listed>();
+    VenueJson.forEach(
+        answer,
+        "symbols",
+        listed -> {
+          var symbol = listed.field("symbol").text();
+          try {
+            listing.put(symbol, new Listed(instrument(symbol, listed), status(listed)));
+          } catch (ArithmeticException | IllegalArgumentException e) {
+            LOG.debug("Symbol {} is not supported: {}", symbol, e.getMessage());
+          }
+        });
+    return listing;
+  }
+
+  private Instrument instrument(String symbol, VenueJson listed) throws IOException {
+    return switch (market) {
+      case SPOT -> BinanceListing.spot(symbol, spotUnits(listed));
+      case USDM -> BinanceListing.futures(symbol, futuresUnits(listed));
+    };
   }
 
   /** Returns the status of each listed symbol. */
   Map<String, String> statuses(byte[] answer) throws IOException {
     var statuses = new HashMap<String, String>();
-    for (var listed : VenueJson.read(answer).field("symbols").items()) {
-      statuses.put(
-          listed.field("symbol").text(),
-          listed.has("status") ? listed.field("status").text() : TRADING);
-    }
+    VenueJson.forEach(
+        answer, "symbols", listed -> statuses.put(listed.field("symbol").text(), status(listed)));
     return statuses;
+  }
+
+  private static String status(VenueJson listed) throws IOException {
+    return listed.has("status") ? listed.field("status").text() : TRADING;
   }
 
   /**

@@ -43,6 +43,9 @@ final class TradeSequence {
 
   private long earliestMillis = Long.MIN_VALUE;
 
+  /** Maximum number of missed trades that are requested. */
+  private long maxMissed = MAX_MISSED;
+
   private boolean begun;
 
   private boolean requested;
@@ -75,6 +78,20 @@ final class TradeSequence {
     } else {
       requested = false;
     }
+  }
+
+  /**
+   * A connection is open, and trades before it are not requested: the gap to the next trade is, as
+   * far as one request fills it.
+   */
+  void continued(Questions asked, long nowMillis) {
+    questions = asked;
+    begun = true;
+    requested = false;
+    question++; // an open request is no longer answered
+    requestedBeforeId = -1;
+    maxMissed = VenueRest.PAGE;
+    release(nowMillis);
   }
 
   private void begin(long nowMillis) {
@@ -179,7 +196,7 @@ final class TradeSequence {
   private boolean requests(Execution trade, long nowMillis) {
     long missing = ids.nextId() < 0 ? 0 : trade.id() - ids.nextId();
     if (missing <= 0
-        || missing > MAX_MISSED
+        || missing > maxMissed
         || trade.id() == requestedBeforeId
         || nowMillis < earliestMillis) {
       return false;

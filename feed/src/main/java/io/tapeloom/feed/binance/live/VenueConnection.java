@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,10 @@ final class VenueConnection implements AutoCloseable {
   private final SteadyClock time;
   private final Queue<? super Arrival> inbox;
   private volatile @Nullable WebSocket socket;
+
+  /** Owned by the feed's thread. */
+  private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
+
   private volatile long receivedMillis;
 
   private VenueConnection(
@@ -102,6 +107,16 @@ final class VenueConnection implements AutoCloseable {
     if (open != null) {
       open.request(more);
     }
+  }
+
+  /** Sends a message to the venue; returns false if the one before it is not sent yet. */
+  boolean send(String text) {
+    var open = socket;
+    if (open == null || !sending.isDone()) {
+      return false;
+    }
+    sending = open.sendText(text, true);
+    return true;
   }
 
   /** Sends a ping to the venue. */

@@ -24,13 +24,39 @@ public enum VenueMarket {
    */
   record Route(String path, List<String> kinds) {}
 
+  /** Whether the streams of a kind contain changes of order books. */
+  static boolean isOfBook(String kind) {
+    return kind.startsWith("depth");
+  }
+
   /**
    * The weights of requests.
    *
    * @param perMinute the limit of an address per minute
    */
-  record Weights(
-      int perMinute, int listing, int klines, int snapshot, int trades, int firstTrade) {}
+  record Weights(int perMinute, int listing, int klines, int trades, int firstTrade) {}
+
+  /** Number of levels per side of an order book that is requested. */
+  enum Depth {
+    /** So that the best levels stay complete for a long time. */
+    DEEP(1_000),
+
+    /** Of less weight, where many order books may be requested. */
+    SHALLOW(500);
+
+    private final int levels;
+
+    Depth(int levels) {
+      this.levels = levels;
+    }
+
+    int levels() {
+      return levels;
+    }
+  }
+
+  /** Maximum number of attempts to connect of an address within five minutes. */
+  static final int CONNECTIONS_IN_FIVE_MINUTES = 300;
 
   private final URI restUrl;
   private final URI streamUrl;
@@ -81,8 +107,24 @@ public enum VenueMarket {
 
   Weights weights() {
     return switch (this) {
-      case SPOT -> new Weights(6_000, 20, 2, 50, 25, 4);
-      case USDM -> new Weights(2_400, 1, 5, 20, 20, 20);
+      case SPOT -> new Weights(6_000, 20, 2, 25, 4);
+      case USDM -> new Weights(2_400, 1, 5, 20, 20);
+    };
+  }
+
+  /** The weight of a request for an order book. */
+  int weight(Depth depth) {
+    return switch (this) {
+      case SPOT -> depth == Depth.DEEP ? 50 : 25;
+      case USDM -> depth == Depth.DEEP ? 20 : 10;
+    };
+  }
+
+  /** Returns the venue's symbol of a name in this program. */
+  String symbolOf(String name) {
+    return switch (this) {
+      case SPOT -> name;
+      case USDM -> BinanceListing.futuresSymbol(name);
     };
   }
 }

@@ -3,6 +3,9 @@ package io.tapeloom.feed.binance.live;
 import io.tapeloom.feed.binance.BinanceDecoder;
 import io.tapeloom.feed.binance.BinanceMessage.DepthSnapshot;
 import io.tapeloom.feed.binance.BinanceMessage.Execution;
+import io.tapeloom.feed.binance.live.RestReader.Listed;
+import io.tapeloom.feed.binance.live.VenueMarket.Depth;
+import io.tapeloom.feed.venue.RequestBudget.Urgency;
 import io.tapeloom.feed.venue.RestConnection;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
@@ -25,6 +28,9 @@ final class VenueRest {
   /** Maximum number of bars or trades in one answer. */
   static final int PAGE = 1_000;
 
+  /** Maximum number of symbols that a request names; of more, all are requested. */
+  private static final int MAX_NAMED = 100;
+
   private static final int BAD_REQUEST = 400;
 
   private final VenueMarket market;
@@ -44,15 +50,30 @@ final class VenueRest {
   /** Returns the listed instruments among some symbols, by symbol, in this order. */
   Map<String, Instrument> instruments(List<String> symbols)
       throws IOException, InterruptedException {
-    var listed = listed(symbols, reader::instruments);
+    var listed = listed(symbols, reader::listing);
     var wanted = new LinkedHashMap<String, Instrument>();
     for (var symbol : symbols) {
-      var instrument = listed.get(symbol);
-      if (instrument != null) {
-        wanted.put(symbol, instrument);
+      var found = listed.get(symbol);
+      if (found != null) {
+        wanted.put(symbol, found.instrument());
       }
     }
     return wanted;
+  }
+
+  /** Returns all symbols that the venue lists, in its order. */
+  Map<String, Listed> listing() throws IOException, InterruptedException {
+    return reader.listing(everything());
+  }
+
+  private byte[] everything() throws IOException, InterruptedException {
+    return get(
+        switch (market) {
+          case SPOT -> "exchangeInfo?showPermissionSets=false";
+          case USDM -> "exchangeInfo";
+        },
+        market.weights().listing(),
+        Urgency.URGENT);
   }
 
   /** Returns the symbols that are not traded now, with the reasons. */
@@ -79,8 +100,9 @@ final class VenueRest {
   private <T> Map<String, T> listed(List<String> symbols, Reading<T> reading)
       throws IOException, InterruptedException {
     return switch (market) {
-      case SPOT -> listedOnSpot(symbols, reading);
-      case USDM -> reading.of(get("exchangeInfo", market.weights().listing()));
+      case SPOT ->
+          symbols.size() > MAX_NAMED ? reading.of(everything()) : listedOnSpot(symbols, reading);
+      case USDM -> reading.of(everything());
     };
   }
 
@@ -94,7 +116,8 @@ final class VenueRest {
       return reading.of(
           get(
               "exchangeInfo?symbols=" + URLEncoder.encode("[" + all + "]", StandardCharsets.UTF_8),
-              market.weights().listing()));
+              market.weights().listing(),
+              Urgency.URGENT));
     } catch (RestConnection.Refused refused) {
       if (refused.status() != BAD_REQUEST || symbols.size() == 1) {
         return emptyIfUnknown(refused);
@@ -122,7 +145,12 @@ final class VenueRest {
    * @param toMillis the latest start of a bar, exclusive
    */
   List<Bar> bars(
-      String symbol, Instrument instrument, Resolution resolution, long fromMillis, long toMillis)
+      String symbol,
+      Instrument instrument,
+      Resolution resolution,
+      long fromMillis,
+      long toMillis,
+      Urgency urgency)
       throws IOException, InterruptedException {
     var bars = new ArrayList<Bar>();
     long from = fromMillis;
@@ -131,7 +159,8 @@ final class VenueRest {
           get(
               "klines?symbol=%s&interval=%s&startTime=%d&endTime=%d&limit=%d"
                   .formatted(symbol, interval(resolution), from, toMillis - 1, PAGE),
-              market.weights().klines());
+              market.weights().klines(),
+              urgency);
       var page = reader.bars(answer, instrument);
       page.bars().stream().filter(bar -> bar.timeMillis() < toMillis).forEach(bars::add);
       long newest = page.newestMillis();
@@ -157,8 +186,12 @@ final class VenueRest {
   }
 
   /** Returns the current order book. */
-  DepthSnapshot snapshot(String symbol) throws IOException, InterruptedException {
-    var answer = get("depth?symbol=%s&limit=1000".formatted(symbol), market.weights().snapshot());
+  DepthSnapshot snapshot(String symbol, Depth depth) throws IOException, InterruptedException {
+    var answer =
+        get(
+            "depth?symbol=%s&limit=%d".formatted(symbol, depth.levels()),
+            market.weight(depth),
+            Urgency.URGENT);
     if (new BinanceDecoder().decode(answer, 0, answer.length) instanceof DepthSnapshot snapshot) {
       return snapshot;
     }
@@ -171,12 +204,14 @@ final class VenueRest {
     var answer =
         get(
             "aggTrades?symbol=%s&startTime=%d&limit=1".formatted(symbol, fromMillis),
-            market.weights().firstTrade());
+            market.weights().firstTrade(),
+            Urgency.URGENT);
     return reader.firstTradeId(answer);
   }
 
   /** Returns trades in the order of their ids, from one id on; at most {@link #PAGE}. */
-  List<Execution> trades(String symbol, long fromId) throws IOException, InterruptedException {
+  List<Execution> trades(String symbol, long fromId, Urgency urgency)
+      throws IOException, InterruptedException {
     var answer =
         get(
             "%s?symbol=%s&fromId=%d&limit=%d"
@@ -188,11 +223,13 @@ final class VenueRest {
                     symbol,
                     fromId,
                     PAGE),
-            market.weights().trades());
+            market.weights().trades(),
+            urgency);
     return reader.trades(answer, symbol);
   }
 
-  private byte[] get(String question, int weight) throws IOException, InterruptedException {
-    return connection.get(market.restPath() + question, weight);
+  private byte[] get(String question, int weight, Urgency urgency)
+      throws IOException, InterruptedException {
+    return connection.get(market.restPath() + question, weight, urgency);
   }
 }

@@ -7,9 +7,6 @@ import io.tapeloom.feed.binance.BinanceMessage;
 import io.tapeloom.feed.venue.Moment;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One run of the feed: its connections and their messages. Invalid and unknown messages of the
- * venue are counted and skipped. Owned by the feed's thread, except the inbox.
+ * venue are counted and skipped. With few symbols, a lost connection ends the run; with many, it is
+ * opened again while the others deliver, and the run ends when none is left. Owned by the feed's
+ * thread, except the inbox.
  */
 final class VenueSession implements AutoCloseable {
 
@@ -33,13 +32,18 @@ final class VenueSession implements AutoCloseable {
   /** The event by which the venue announces its shutdown. */
   private static final String SHUTDOWN = "serverShutdown";
 
+  /** A part of the venue's answer to a change of the streams. */
+  private static final String DONE = "\"result\":null";
+
+  private static final int MAX_DONE_CHARS = 100;
+
   private final BinanceVenue venue;
   private final InstantSource clock;
-  private final Map<String, LiveInstrument> followed;
+  private final FollowedSymbols followed;
   private final MessageCounts tally;
   private final BinanceDecoder decoder = new BinanceDecoder();
   private final VenueThreads threads;
-  private final List<Line> lines = new ArrayList<>();
+  private final VenueLines lines;
 
   /**
    * Unbounded queue; its contents are limited by the windows of the connections and by the number
@@ -56,27 +60,28 @@ final class VenueSession implements AutoCloseable {
       BinanceVenue venue,
       long fromNanos,
       InstantSource clock,
-      Map<String, LiveInstrument> followed,
+      FollowedSymbols followed,
       MessageCounts tally) {
     this.venue = venue;
     this.clock = clock;
     this.followed = followed;
     this.tally = tally;
-    this.threads = new VenueThreads(venue.rest(), venue.retries(), fromNanos, inbox);
+    this.threads = new VenueThreads(venue, fromNanos, inbox);
+    this.lines = new VenueLines(venue);
   }
 
   /**
-   * Connects to all streams.
+   * Connects to all streams; with many symbols, only begins to.
    *
    * @param fromNanos the hand-over
-   * @param followed the instruments by the venue's symbol
+   * @param followed the instruments
    * @throws IOException if a connection cannot be opened
    */
   static VenueSession open(
       BinanceVenue venue,
       long fromNanos,
       InstantSource clock,
-      Map<String, LiveInstrument> followed,
+      FollowedSymbols followed,
       MessageCounts tally)
       throws IOException, InterruptedException {
     var session = new VenueSession(venue, fromNanos, clock, followed, tally);
@@ -90,20 +95,33 @@ final class VenueSession implements AutoCloseable {
   }
 
   private void connect() throws IOException, InterruptedException {
-    for (var url : venue.streams()) {
-      var first = VenueConnection.open(url, venue.http(), clock, venue.time(), inbox);
-      lines.add(new Line(url, first, venue.random(), now().millis()));
+    lines.begin(followed.symbols(), !venue.isWide(), now().millis());
+    if (venue.isWide()) {
+      followed.begin(lines, threads, now());
+      return;
     }
-    LOG.info("Connected to {}", lines);
-    for (var instrument : followed.values()) {
+    for (var line : lines.all()) {
+      var _ = line.opened(opening(line).open(), now().millis());
+    }
+    LOG.info("Connected to {}", lines.all());
+    for (var instrument : followed.all()) {
       instrument.connected(threads, now().millis());
     }
+  }
+
+  /** How to open the next connection of a line, on any thread. */
+  private VenueThreads.Opening opening(Line line) {
+    var url = venue.url(line.route(), line.open());
+    return () -> {
+      venue.connections().awaitTurn();
+      return VenueConnection.open(url, venue.http(), clock, venue.time(), inbox);
+    };
   }
 
   /**
    * Waits a short time for an arrival, and performs the actions that are due.
    *
-   * @throws IOException if a connection is lost
+   * @throws IOException if a connection is lost, or with many symbols all are
    */
   void next() throws IOException, InterruptedException {
     var arrival = inbox.poll(CHECK_MILLIS, TimeUnit.MILLISECONDS);
@@ -130,30 +148,50 @@ final class VenueSession implements AutoCloseable {
         message.from().taken();
         take(message, now);
       }
-      case Arrival.Answer answer -> {
-        var instrument = followed.get(answer.symbol());
-        if (instrument != null) {
-          instrument.accept(answer, now);
-        }
-      }
+      case Arrival.Answer answer -> followed.accept(answer, now);
+      case Arrival.Listing(var listing) -> followed.listed(listing, lines, threads, now);
       case Arrival.Halted(var why) ->
           why.forEach(
               (symbol, text) -> {
-                var instrument = followed.get(symbol);
-                if (instrument != null && instrument.isSilent(now.millis())) {
-                  instrument.halted(text);
+                var instrument = followed.find(symbol);
+                if (instrument.filter(each -> each.isSilent(now.millis())).isPresent()) {
+                  instrument.get().halted(text);
                 }
               });
-      case Arrival.Opened(var line, var connection) -> line.opened(connection, now.millis());
-      case Arrival.NotOpened(var line, var why) -> line.notOpened(why, now.millis());
+      case Arrival.Opened(var line, var connection) -> opened(line, connection, now);
+      case Arrival.NotOpened(var line, var why) -> {
+        line.notOpened(why, now.millis());
+        if (line.hasFailed()) {
+          followed.stayedDisconnected(line);
+        }
+        if (lines.allFailed()) {
+          throw new IOException("no connection to the venue can be opened: " + why);
+        }
+      }
       case Arrival.Gone(var connection, var why) -> {
-        for (var line : lines) {
+        for (var line : lines.all()) {
           if (!line.survives(connection, now.millis())) {
-            throw new IOException("%s is lost: %s".formatted(connection, why));
+            lost(line, connection + " is lost: " + why);
           }
         }
       }
     }
+  }
+
+  private void opened(Line line, VenueConnection connection, Moment now) {
+    if (!lines.all().contains(line)) {
+      connection.close(); // the line was closed meanwhile
+    } else if (line.opened(connection, now.millis())) {
+      followed.connected(line, threads, now);
+    }
+  }
+
+  private void lost(Line line, String what) throws IOException {
+    if (!venue.isWide()) {
+      throw new IOException(what);
+    }
+    followed.disconnected(line);
+    LOG.warn("{}; it is opened again", what);
   }
 
   private void take(Arrival.Message arrival, Moment now) {
@@ -162,10 +200,11 @@ final class VenueSession implements AutoCloseable {
       case BinanceMessage.Broken(var why) -> passOver("an invalid message: " + why, arrival);
       case BinanceMessage.Unknown(var what) when what.equals(SHUTDOWN) -> {
         LOG.info("Venue announces its shutdown on {}", arrival.from());
-        lines.stream()
+        lines.all().stream()
             .filter(line -> line.has(arrival.from()))
             .forEach(line -> line.leaveSoon(now.millis()));
       }
+      case BinanceMessage.Unknown _ when isDone(arrival.text()) -> {}
       case BinanceMessage.Unknown(var what) ->
           passOver("a message of an unknown kind: " + what, arrival);
       case BinanceMessage.Listed _, BinanceMessage.DepthSnapshot _ ->
@@ -173,7 +212,7 @@ final class VenueSession implements AutoCloseable {
       case BinanceMessage.Execution _,
           BinanceMessage.BookTicker _,
           BinanceMessage.DepthUpdate _ -> {
-        var instrument = BinanceMessage.symbolOf(message).map(followed::get);
+        var instrument = BinanceMessage.symbolOf(message).flatMap(followed::find);
         if (instrument.isPresent()) {
           instrument.get().accept(message, arrival.receivedNanos(), now);
         } else {
@@ -183,35 +222,43 @@ final class VenueSession implements AutoCloseable {
     }
   }
 
+  private static boolean isDone(String text) {
+    return text.length() <= MAX_DONE_CHARS && text.contains(DONE);
+  }
+
   private void passOver(String why, Arrival.Message message) {
     tally.passedOver(why, message.from().toString());
   }
 
   private void check(Moment now) throws IOException {
-    for (var line : lines) {
+    for (var line : lines.all()) {
       if (!line.check(now.millis())) {
-        throw new IOException("%s is silent".formatted(line));
+        var what = "%s is silent".formatted(line);
+        if (!line.leave(now.millis())) {
+          lost(line, what);
+        }
       }
       if (line.wantsNext(now.millis())) {
-        threads.open(
-            line, () -> VenueConnection.open(line.url(), venue.http(), clock, venue.time(), inbox));
+        threads.open(line, opening(line));
       }
     }
-    for (var instrument : followed.values()) {
+    for (var instrument : followed.all()) {
       instrument.check(now);
     }
-    requestHalted(now.millis());
+    if (venue.isWide()) {
+      followed.check(lines, threads, now);
+      lines.closeIdle(now.millis());
+    }
+    if (!venue.options().isAll()) {
+      requestHalted(now.millis());
+    }
   }
 
   private void requestHalted(long nowMillis) {
     if (nowMillis - haltRequestedMillis < HALT_MILLIS) {
       return;
     }
-    var silent =
-        followed.entrySet().stream()
-            .filter(each -> each.getValue().isSilent(nowMillis))
-            .map(Map.Entry::getKey)
-            .toList();
+    var silent = followed.silent(nowMillis);
     if (!silent.isEmpty()) {
       haltRequestedMillis = nowMillis;
       threads.halted(silent);
@@ -226,6 +273,6 @@ final class VenueSession implements AutoCloseable {
         connection.close();
       }
     }
-    lines.forEach(Line::close);
+    lines.close();
   }
 }

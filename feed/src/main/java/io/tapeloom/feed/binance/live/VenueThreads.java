@@ -2,7 +2,10 @@ package io.tapeloom.feed.binance.live;
 
 import io.tapeloom.feed.binance.BinanceMessage.DepthSnapshot;
 import io.tapeloom.feed.binance.BinanceMessage.Execution;
+import io.tapeloom.feed.binance.live.VenueMarket.Depth;
+import io.tapeloom.feed.venue.RequestBudget.Urgency;
 import io.tapeloom.feed.venue.Retries;
+import io.tapeloom.market.Instrument;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,8 @@ final class VenueThreads implements Questions, AutoCloseable {
 
   private final VenueRest rest;
   private final Retries retries;
+  private final boolean wide;
+  private final RecentBars recent;
   private final long handOverMillis;
   private final Queue<? super Arrival> inbox;
   private final ExecutorService threads =
@@ -45,9 +50,11 @@ final class VenueThreads implements Questions, AutoCloseable {
    * @param inbox an unbounded queue; it is limited by the number of open requests: one for the book
    *     and one for the trades of each instrument
    */
-  VenueThreads(VenueRest rest, Retries retries, long handOverNanos, Queue<? super Arrival> inbox) {
-    this.rest = rest;
-    this.retries = retries;
+  VenueThreads(BinanceVenue venue, long handOverNanos, Queue<? super Arrival> inbox) {
+    this.rest = venue.rest();
+    this.retries = venue.retries();
+    this.wide = venue.isWide();
+    this.recent = new RecentBars(rest, venue.options().market());
     this.handOverMillis = TimeUnit.NANOSECONDS.toMillis(handOverNanos);
     this.inbox = inbox;
   }
@@ -57,7 +64,10 @@ final class VenueThreads implements Questions, AutoCloseable {
     threads.execute(
         () -> {
           Optional<DepthSnapshot> snapshot =
-              answered(1, () -> Optional.of(rest.snapshot(symbol)), Optional.empty());
+              answered(
+                  1,
+                  () -> Optional.of(rest.snapshot(symbol, wide ? Depth.SHALLOW : Depth.DEEP)),
+                  Optional.empty());
           inbox.add(new Arrival.Snapshot(symbol, snapshot));
         });
   }
@@ -78,7 +88,7 @@ final class VenueThreads implements Questions, AutoCloseable {
     threads.execute(
         () -> {
           var trades = new ArrayList<Execution>();
-          var _ = answered(TRIES, () -> addTrades(symbol, fromId, toId, trades), false);
+          var _ = answered(wide ? 1 : TRIES, () -> addTrades(symbol, fromId, toId, trades), false);
           inbox.add(new Arrival.Trades(symbol, question, trades));
         });
   }
@@ -89,7 +99,7 @@ final class VenueThreads implements Questions, AutoCloseable {
     long next = trades.isEmpty() ? fromId : trades.getLast().id() + 1;
     while (next <= toId && trades.size() < TradeSequence.MAX_MISSED) {
       long first = next;
-      var page = rest.trades(symbol, first);
+      var page = rest.trades(symbol, first, wide ? Urgency.SPARE : Urgency.URGENT);
       for (var trade : page) {
         if (trade.id() >= next && trade.id() <= toId) {
           trades.add(trade);
@@ -107,7 +117,7 @@ final class VenueThreads implements Questions, AutoCloseable {
     try {
       return retries.upTo(tries, question);
     } catch (IOException e) {
-      LOG.warn("Request to the venue failed: {}", e.getMessage());
+      report(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     } catch (RuntimeException | Error e) { // an unexpected answer
@@ -117,6 +127,15 @@ final class VenueThreads implements Questions, AutoCloseable {
     return otherwise;
   }
 
+  /** With many instruments, requests fail because the limits are reached. */
+  private void report(IOException e) {
+    if (wide) {
+      LOG.debug("Request to the venue failed: {}", e.getMessage());
+    } else {
+      LOG.warn("Request to the venue failed: {}", e.getMessage());
+    }
+  }
+
   /** Requests which of some instruments the venue does not trade now. */
   void halted(List<String> symbols) {
     threads.execute(
@@ -124,6 +143,28 @@ final class VenueThreads implements Questions, AutoCloseable {
           Map<String, String> halted = answered(1, () -> rest.halted(symbols), Map.of());
           inbox.add(new Arrival.Halted(halted));
         });
+  }
+
+  /** Requests the symbols that the venue lists now. */
+  void listing() {
+    threads.execute(
+        () ->
+            inbox.add(
+                new Arrival.Listing(
+                    answered(1, () -> Optional.of(rest.listing()), Optional.empty()))));
+  }
+
+  /** Requests the recent bars of an instrument. */
+  void load(String symbol, Instrument instrument, long nowMillis) {
+    threads.execute(
+        () ->
+            inbox.add(
+                new Arrival.Loaded(
+                    symbol,
+                    answered(
+                        1,
+                        () -> Optional.of(recent.load(instrument, nowMillis)),
+                        Optional.empty()))));
   }
 
   /** Opens the next connection of a line. */

@@ -35,11 +35,17 @@ class BinanceMarketTest {
   }
 
   private BinanceMarket open(VenueOptions options) {
-    return BinanceMarket.open(options, clock, clock.steady(), clock, new Random(1));
+    return BinanceMarket.open(options, 1 << 20, clock, clock.steady(), clock, new Random(1));
   }
 
   private static VenueOptions options(StandInVenue venue, VenueMarket market, String... symbols) {
-    return new VenueOptions(market, List.of(symbols), venue.streamUrl(), venue.restUrl(), 2);
+    return new VenueOptions(
+        market,
+        List.of(symbols),
+        venue.streamUrl(),
+        venue.restUrl(),
+        2,
+        VenueOptions.LISTING_INTERVAL);
   }
 
   @Test
@@ -107,7 +113,9 @@ class BinanceMarketTest {
   @Test
   void shouldGiveUpAVenueThatIsAwayInOneLine() {
     var url = URI.create("http://127.0.0.1:1");
-    var options = new VenueOptions(VenueMarket.SPOT, List.of("BTCUSDT"), url, url, 2);
+    var options =
+        new VenueOptions(
+            VenueMarket.SPOT, List.of("BTCUSDT"), url, url, 2, VenueOptions.LISTING_INTERVAL);
 
     assertThatExceptionOfType(UnusableVenue.class)
         .isThrownBy(() -> open(options))
@@ -250,25 +258,6 @@ class BinanceMarketTest {
       assertThatIOException()
           .isThrownBy(() -> source.minutes(source.instruments().getFirst(), 0, until))
           .withMessageContaining("status 500");
-    }
-  }
-
-  @Test
-  void shouldShareStreamsAmongConnections() {
-    var symbols = new ArrayList<StandInMarket>();
-    for (int i = 0; i < 150; i++) {
-      symbols.add(
-          StandInScript.wandering(
-              VenueMarket.SPOT, "S%dUSDT".formatted(i), i, BEGIN.toEpochMilli(), 1));
-    }
-    try (var venue =
-            StandInVenue.open(
-                VenueMarket.SPOT, BEGIN.toEpochMilli(), symbols.toArray(StandInMarket[]::new));
-        var _ = LiveListener.listen(venue, clock)) {
-
-      venue.awaitConnections(3);
-
-      assertThat(venue.connections()).isEqualTo(3);
     }
   }
 }

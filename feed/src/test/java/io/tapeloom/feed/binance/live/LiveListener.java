@@ -7,6 +7,7 @@ import io.tapeloom.feed.FeedListener;
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.FeedStatus;
 import io.tapeloom.feed.FeedSupervisor;
+import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.OrderBook;
 import io.tapeloom.market.Quote;
@@ -18,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A supervised feed on a venue's market, and all that was heard of it. Waiting moves the clock on,
@@ -48,12 +52,15 @@ final class LiveListener implements AutoCloseable {
   private final List<FeedNotice> notices = new ArrayList<>();
   private final List<FeedStatus> statuses = new ArrayList<>();
 
-  private LiveListener(BinanceMarket market, StepClock clock) {
+  private LiveListener(
+      BinanceMarket market, Predicate<? super Instrument> watched, StepClock clock) {
     this.clock = clock;
     long now = clock.instant().toEpochMilli() * 1_000_000;
+    var feed = market.feed(market.handOverNanos(now), clock, clock, this::notice);
+    feed.watchBooks(watched);
     this.supervisor =
         new FeedSupervisor(
-            market.feed(market.handOverNanos(now), clock, clock, this::notice),
+            feed,
             new FeedListener() {
               @Override
               public void onEvent(MarketEvent event) {
@@ -73,9 +80,16 @@ final class LiveListener implements AutoCloseable {
 
   /** Opens a venue's market and listens to it; returns when all is connected. */
   static LiveListener listen(StandInVenue venue, StepClock clock) {
+    return listen(venue.options(0), _ -> false, clock);
+  }
+
+  /** The same with other options. */
+  static LiveListener listen(
+      VenueOptions options, Predicate<? super Instrument> watched, StepClock clock) {
     var listener =
         new LiveListener(
-            BinanceMarket.open(venue.options(0), clock, clock.steady(), clock, new Random(5)),
+            BinanceMarket.open(options, 1 << 20, clock, clock.steady(), clock, new Random(5)),
+            watched,
             clock);
     listener.supervisor.start();
     return listener;
@@ -147,6 +161,31 @@ final class LiveListener implements AutoCloseable {
 
   synchronized List<Trade> trades() {
     return List.copyOf(trades);
+  }
+
+  /** The symbols of which trades were heard. */
+  synchronized Set<String> tradedSymbols() {
+    return trades.stream().map(trade -> trade.instrument().symbol()).collect(Collectors.toSet());
+  }
+
+  /** The symbols of which quotes were heard. */
+  synchronized Set<String> quotedSymbols() {
+    return events.stream()
+        .filter(Quote.class::isInstance)
+        .map(quote -> quote.instrument().symbol())
+        .collect(Collectors.toSet());
+  }
+
+  /** The newest book of a symbol. */
+  synchronized Optional<OrderBook> book(String symbol) {
+    return books().reversed().stream()
+        .filter(book -> book.instrument().symbol().equals(symbol))
+        .findFirst();
+  }
+
+  /** The notices of a kind. */
+  <T extends FeedNotice> List<T> notices(Class<T> kind) {
+    return notices().stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   synchronized List<OrderBook> books() {

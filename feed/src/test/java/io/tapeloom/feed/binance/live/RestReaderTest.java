@@ -30,7 +30,10 @@ class RestReaderTest {
   }
 
   private static String units(RestReader reader, Object... listed) throws IOException {
-    var instruments = reader.instruments(utf8(LISTED.formatted(listed))).values();
+    var instruments =
+        reader.listing(utf8(LISTED.formatted(listed))).values().stream()
+            .map(RestReader.Listed::instrument)
+            .toList();
     assertThat(instruments).hasSize(1);
     var instrument = instruments.iterator().next();
     return "%d %d %d"
@@ -55,11 +58,10 @@ class RestReaderTest {
 
   @Test
   void shouldLeaveOutWhatCannotBeListed() throws IOException {
-    assertThat(spot.instruments(utf8(LISTED.formatted("X:USDT", 8, 8, "0.01", "0.01", "1"))))
+    assertThat(spot.listing(utf8(LISTED.formatted("X:USDT", 8, 8, "0.01", "0.01", "1")))).isEmpty();
+    assertThat(spot.listing(utf8(LISTED.formatted("XUSDT", 8, 8, "0.000000001", "0.01", "1"))))
         .isEmpty();
-    assertThat(spot.instruments(utf8(LISTED.formatted("XUSDT", 8, 8, "0.000000001", "0.01", "1"))))
-        .isEmpty();
-    assertThat(futures.instruments(utf8(LISTED.formatted("XUSDT", 8, 9, "0.01", "0.01", "1"))))
+    assertThat(futures.listing(utf8(LISTED.formatted("XUSDT", 8, 9, "0.01", "0.01", "1"))))
         .isEmpty();
   }
 
@@ -115,6 +117,6 @@ class RestReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"symbols\":7}", "{\"symbols\":[{\"symbol\":\"X\"}]}"})
   void shouldRefuseAListThatIsNone(String answer) {
-    assertThatIOException().isThrownBy(() -> spot.instruments(utf8(answer)));
+    assertThatIOException().isThrownBy(() -> spot.listing(utf8(answer)));
   }
 }

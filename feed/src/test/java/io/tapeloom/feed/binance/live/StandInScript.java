@@ -180,6 +180,16 @@ final class StandInScript {
    */
   static StandInMarket recorded(VenueMarket market, String symbol, Path file, int most)
       throws IOException {
+    return recorded(market, symbol, symbol, file, most);
+  }
+
+  /**
+   * The same under another symbol.
+   *
+   * @param of the symbol of the recording
+   */
+  static StandInMarket recorded(VenueMarket market, String symbol, String of, Path file, int most)
+      throws IOException {
     var script = new ArrayList<Sent>();
     var snapshot = "";
     long id = 0;
@@ -190,7 +200,8 @@ final class StandInScript {
       for (var line = lines.readLine();
           line != null && script.size() < most;
           line = lines.readLine()) {
-        var text = line.substring(line.indexOf(' ') + 1);
+        var text =
+            line.substring(line.indexOf(' ') + 1).replace('"' + of + '"', '"' + symbol + '"');
         if (text.contains("\"lastUpdateId\"")) {
           snapshot = text;
         } else if (!text.contains("\"X\":\"") || text.contains("\"X\":\"MARKET\"")) {

@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** The venue's end of a WebSocket, as far as a venue needs it (RFC 6455). Thread-safe. */
 final class StandInSocket {
@@ -20,6 +23,10 @@ final class StandInSocket {
   private static final int PONG = 10;
   private static final int FINAL = 0x80;
 
+  private static final Pattern REQUEST =
+      Pattern.compile(
+          "\\{\"method\":\"(SUBSCRIBE|UNSUBSCRIBE)\",\"params\":\\[(.+)],\"id\":(\\d+)}");
+
   private final Socket socket;
   private final Set<String> streams;
   private final OutputStream out;
@@ -28,10 +35,14 @@ final class StandInSocket {
   private int pings;
   private int pongs;
   private boolean ended;
+  private int messages;
+  private int mostStreams;
 
   StandInSocket(Socket socket, Set<String> streams) throws IOException {
     this.socket = socket;
-    this.streams = streams;
+    this.streams = ConcurrentHashMap.newKeySet();
+    this.streams.addAll(streams);
+    this.mostStreams = this.streams.size();
     this.out = socket.getOutputStream();
   }
 
@@ -51,11 +62,12 @@ final class StandInSocket {
             frame(FINAL | PONG, payload);
           }
           case PONG -> pong();
+          case TEXT -> change(new String(payload, StandardCharsets.UTF_8));
           case CLOSE -> {
             frame(FINAL | CLOSE, payload);
             return;
           }
-          default -> throw new IOException("a venue's streams take no message");
+          default -> throw new IOException("a venue takes texts alone");
         }
       }
     } catch (IOException | UncheckedIOException e) {
@@ -70,9 +82,10 @@ final class StandInSocket {
     if ((second & 0x80) == 0) {
       throw new IOException("a client must mask");
     }
-    int length = second & 0x7f;
-    if (length > 125) {
-      throw new IOException("longer than a control frame");
+    int shortLength = second & 0x7f;
+    int length = shortLength == 126 ? in.readUnsignedShort() : shortLength;
+    if (shortLength == 127) {
+      throw new IOException("longer than a venue reads");
     }
     var mask = in.readNBytes(4);
     var payload = in.readNBytes(length);
@@ -80,6 +93,38 @@ final class StandInSocket {
       payload[i] ^= mask[i % 4];
     }
     return payload;
+  }
+
+  /** Changes the streams, as the other side asks. */
+  private void change(String text) throws IOException {
+    var request = REQUEST.matcher(text);
+    if (!request.matches()) {
+      throw new IOException("no request of a venue: " + text);
+    }
+    var names =
+        Arrays.stream(request.group(2).split(",", -1))
+            .map(name -> name.substring(1, name.length() - 1))
+            .toList();
+    synchronized (this) {
+      messages++;
+      if (request.group(1).equals("SUBSCRIBE")) {
+        streams.addAll(names);
+      } else {
+        names.forEach(streams::remove);
+      }
+      mostStreams = Math.max(mostStreams, streams.size());
+    }
+    text("{\"result\":null,\"id\":%s}".formatted(request.group(3)));
+  }
+
+  /** How many requests to change the streams came. */
+  synchronized int messages() {
+    return messages;
+  }
+
+  /** The largest number of streams so far. */
+  synchronized int mostStreams() {
+    return mostStreams;
   }
 
   private synchronized void pinged() {

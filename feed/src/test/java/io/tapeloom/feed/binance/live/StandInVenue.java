@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A venue for tests, which speaks over real sockets what the real one does, and does wrong what it
@@ -40,6 +42,9 @@ public final class StandInVenue implements AutoCloseable {
   private String staleSnapshot = "";
   private String status = "TRADING";
 
+  /** The market that tells next. */
+  private int turn;
+
   private StandInVenue(VenueMarket market, List<StandInMarket> markets, StandInPast past) {
     this.market = market;
     this.past = past;
@@ -63,6 +68,19 @@ public final class StandInVenue implements AutoCloseable {
         market, beginMillis, StandInScript.wandering(market, symbol, 1, beginMillis, steps));
   }
 
+  /** Opens one with many markets S0USDT, S1USDT, … that wander about from a moment on. */
+  public static StandInVenue wide(VenueMarket market, int symbols, long beginMillis, int steps) {
+    return open(
+        market,
+        beginMillis,
+        IntStream.range(0, symbols)
+            .mapToObj(
+                number ->
+                    StandInScript.wandering(
+                        market, "S%dUSDT".formatted(number), number, beginMillis, steps))
+            .toArray(StandInMarket[]::new));
+  }
+
   public URI restUrl() {
     return URI.create("http://127.0.0.1:" + server.port());
   }
@@ -71,9 +89,65 @@ public final class StandInVenue implements AutoCloseable {
     return URI.create("ws://127.0.0.1:" + server.port());
   }
 
+  /** Options to follow all that it trades. */
+  VenueOptions all(int historyDays) {
+    return new VenueOptions(
+        market,
+        List.of(VenueOptions.ALL),
+        streamUrl(),
+        restUrl(),
+        historyDays,
+        VenueOptions.LISTING_INTERVAL);
+  }
+
+  /** Lists another symbol, whose market wanders about from a moment on. */
+  public synchronized void list(String symbol, long beginMillis, int steps) {
+    markets.put(symbol, StandInScript.wandering(market, symbol, 77, beginMillis, steps));
+  }
+
+  /** No longer lists a symbol. */
+  public synchronized void delist(String symbol) {
+    markets.remove(symbol);
+  }
+
+  /** Whether somebody listens to a stream. */
+  synchronized boolean isHeard(String stream) {
+    return sockets.stream().anyMatch(socket -> socket.listensTo(stream));
+  }
+
+  /** Waits until somebody listens to a stream, or nobody does. */
+  public void awaitHeard(String stream, boolean heard) {
+    await(() -> isHeard(stream) == heard, stream + (heard ? " heard" : " not heard"));
+  }
+
+  /** The largest number of streams of a connection. */
+  synchronized int mostStreams() {
+    return sockets.stream().mapToInt(StandInSocket::mostStreams).max().orElse(0);
+  }
+
+  /** How many requests to change the streams came, on the connections that are. */
+  synchronized int messages() {
+    return sockets.stream().mapToInt(StandInSocket::messages).sum();
+  }
+
+  /** The connection that hears a stream breaks off. */
+  void drop(String stream) {
+    connected().stream().filter(socket -> socket.listensTo(stream)).forEach(StandInSocket::drop);
+    await(() -> !isHeard(stream), "the end of " + stream);
+  }
+
+  StandInMarket market(String symbol) {
+    return Objects.requireNonNull(markets.get(symbol));
+  }
+
   VenueOptions options(int historyDays) {
     return new VenueOptions(
-        market, List.copyOf(markets.keySet()), streamUrl(), restUrl(), historyDays);
+        market,
+        List.copyOf(markets.keySet()),
+        streamUrl(),
+        restUrl(),
+        historyDays,
+        VenueOptions.LISTING_INTERVAL);
   }
 
   StandInPast past() {
@@ -97,6 +171,30 @@ public final class StandInVenue implements AutoCloseable {
             .forEach(socket -> socket.text(sent.text()));
       }
     }
+  }
+
+  /**
+   * Tells the next messages of the markets, one after the other, of the streams that are heard.
+   *
+   * @return how many were told
+   */
+  synchronized int playHeard(int messages) {
+    int told = 0;
+    var left = new ArrayList<>(markets.values());
+    for (int i = 0; told < messages && i < messages + left.size(); i++) {
+      var each = left.get(turn++ % left.size());
+      for (boolean heard = false; !heard && each.left() > 0; ) {
+        var sent = each.next();
+        for (var socket : sockets) {
+          if (socket.listensTo(sent.stream())) {
+            socket.text(sent.text());
+            heard = true;
+          }
+        }
+        told += heard ? 1 : 0;
+      }
+    }
+    return told;
   }
 
   /** Tells the next messages up to the last one that changes the book, which is true then. */
@@ -240,7 +338,7 @@ public final class StandInVenue implements AutoCloseable {
         if (left <= 0) {
           throw new AssertionError("there were not " + what);
         }
-        wait(left);
+        wait(Math.min(left, 50));
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
