@@ -1,5 +1,6 @@
 import { canonical } from "./canonical.js";
 import { type ErrorDetails, TapeloomError } from "./errors.js";
+import { CLOSE_CODES } from "./generated/closes.js";
 
 /** The type and payload of a request, which identify it. */
 interface Asked {
@@ -25,12 +26,16 @@ interface Record {
 
 const INNOCENT = { suspected: false } as const;
 
+/** The close code whose reason names what the server did not accept, by its name in the documents. */
+export const UNSUPPORTED = "unsupported";
 const INVALID = /^Could not validate payload: (?:([\w.[\]]+): )?/;
 const UNKNOWN = /^No matching type(?:: '(.*)')?/;
 /** The server gave up a connection for its silence or its age. */
 const TIMED_OUT = /^Connection timed out/;
-/** Codes that say nothing about a request: a server that goes or is full, a rate, our own giving up or closing (0). */
-const NO_REQUESTS_FAULT = new Set([0, 1001, 1008, 1012, 1013, 1014, 4000, 4001]);
+/** Close codes of the server that no single request causes, by their names in the documents. */
+export const NO_REQUESTS_FAULT = ["policy_violation", "service_restart", "try_again_later"];
+/** The same of others: our own giving up (4000) or closing (0), an endpoint that goes away, a gateway. */
+const NOT_THE_SERVERS = [0, 1001, 1014, 4000, 4001];
 /** There was no close frame. */
 const BROKEN = 1006;
 /** A request by which so many connections were closed is given up. */
@@ -72,15 +77,18 @@ export class Blame {
     const asked = unanswered.filter(({ type }) => !OWN.has(type));
     const first = asked[0] ?? unanswered[0]; // an answer to auth may come after those to later requests
     if (!first) return INNOCENT;
-    const invalid = INVALID.exec(reason);
+    const name = CLOSE_CODES[code]?.name ?? "";
+    const said = name === UNSUPPORTED ? reason : "";
+    const invalid = INVALID.exec(said);
     if (invalid)
       return this.#giveUp(keyOf(first), first, "invalid_payload", reason, { status: code, field: invalid[1] });
-    const unknown = UNKNOWN.exec(reason);
+    const unknown = UNKNOWN.exec(said);
     if (unknown) {
       const guilty = unanswered.find(({ type }) => type === unknown[1]) ?? first;
       return this.#giveUp(guilty.type, guilty, "unknown_operation", reason, { status: code });
     }
-    if (TIMED_OUT.test(reason) || NO_REQUESTS_FAULT.has(code) || OWN.has(first.type)) return INNOCENT;
+    const innocent = NO_REQUESTS_FAULT.includes(name) || NOT_THE_SERVERS.includes(code);
+    if (innocent || TIMED_OUT.test(said) || OWN.has(first.type)) return INNOCENT;
     return code === BROKEN && asked.length > 1 ? INNOCENT : this.#suspect(first, code, reason);
   }
 

@@ -1,7 +1,8 @@
 import { afterEach, expect, inject, onTestFinished, test, vi } from "vitest";
 import type { Answer } from "../src/answers.js";
-import { Blame } from "../src/blame.js";
+import { Blame, NO_REQUESTS_FAULT, UNSUPPORTED } from "../src/blame.js";
 import { Connection, type StateChange, type WebSocketLike } from "../src/connection.js";
+import { CLOSE_CODES } from "../src/generated/closes.js";
 import type { Gap, Meta, TapeloomClient } from "../src/index.js";
 import { Requests } from "../src/requests.js";
 import { Subscriptions } from "../src/subscriptions.js";
@@ -163,6 +164,24 @@ test("shouldGiveUpOneOfWhatWasSuspectedAndNoOther", () => {
   expect(blame.of(two)).toBeUndefined();
   blame.clear(one);
   expect(blame.of(one)).toBeUndefined();
+});
+
+test("shouldKnowCloseCodesByTheNamesInTheDocuments", () => {
+  const names = Object.values(CLOSE_CODES).map(({ name }) => name);
+
+  expect(names).toEqual(expect.arrayContaining([...NO_REQUESTS_FAULT, UNSUPPORTED]));
+});
+
+test("shouldReadNoReasonButThatOfAnUnsupportedMessage", () => {
+  const blame = new Blame();
+  const one = { type: "a", payload: 1 };
+
+  expect(blame.closed(1013, "No matching type: 'a'", [one])).toEqual({ suspected: false });
+  expect(blame.of(one)).toBeUndefined();
+  expect(blame.closed(1003, "No matching type: 'a'", [one])).toMatchObject({
+    guilty: one,
+    error: { code: "unknown_operation" },
+  });
 });
 
 test("shouldNotBlameARequestForOurOwnClose", () => {
