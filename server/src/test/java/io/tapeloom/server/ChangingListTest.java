@@ -92,10 +92,7 @@ class ChangingListTest {
       assertThat(change.at("/removed/0").asText()).isEqualTo("S7USDT");
       assertThat(status(server, "/api/v1/datafeed/resolve/S7USDT")).isEqualTo(404);
       assertThat(
-              operations
-                  .ask("quotes.subscribe", Map.of("symbol", "S7USDT"))
-                  .at("/status")
-                  .asText())
+              operations.ask("quotes.subscribe", Map.of("symbol", "S7USDT")).at("/status").asText())
           .isEqualTo("error");
       assertThat(
               channels
@@ -111,10 +108,7 @@ class ChangingListTest {
       venue.play(60);
 
       operations.awaitPushes("trades:S7USDT", before + 1);
-      assertThat(
-              operations
-                  .ask("trades.unsubscribe", Map.of("symbol", "S7USDT"))
-                  .at("/status"))
+      assertThat(operations.ask("trades.unsubscribe", Map.of("symbol", "S7USDT")).at("/status"))
           .hasToString("\"ok\"");
       assertThat(version(server)).isEqualTo(3);
     }

@@ -72,7 +72,51 @@ public final class BarReader {
    * @throws IOException if it cannot be read
    */
   public static CsvBars read(Path file) throws UnusableCsv, IOException {
-    return new BarReader(file, CsvTable.of(file)).read();
+    var table = CsvTable.of(file);
+    var plain = PlainBars.read(file, table.separator()).flatMap(read -> bars(file, read));
+    return plain.isPresent() ? plain.get() : new BarReader(file, table).read();
+  }
+
+  /** Returns the bars of a plain file; empty if several lines form one bar. */
+  private static Optional<CsvBars> bars(Path file, PlainBars.Read read) {
+    var begins = read.bars().timesMillis();
+    if (begins[0] < EARLIEST_MILLIS || begins[begins.length - 1] > LATEST_MILLIS) {
+      return Optional.empty();
+    }
+    var spacing = BarSpacing.of(begins);
+    var name = FileName.of(file);
+    var resolution = name.resolution().orElse(spacing.resolution());
+    var symbol = read.columns().symbol().isEmpty() ? name.symbol() : read.columns().symbol();
+    return spacing.isFinerThanBars()
+        ? Optional.empty()
+        : read.bars()
+            .withStarts(resolution)
+            .map(
+                bars ->
+                    CsvBars.of(
+                        symbol,
+                        resolution,
+                        bars,
+                        new FileReport(
+                            file, symbol, resolution.code(), bars.size(), 0, List.of())));
+  }
+
+  /**
+   * What the name of a file says of its bars.
+   *
+   * @param symbol the symbol, unless the columns name one
+   */
+  private record FileName(String symbol, Optional<Resolution> resolution) {
+
+    static FileName of(Path file) {
+      var name = withoutExtension(String.valueOf(file.getFileName()));
+      int point = name.lastIndexOf('.');
+      var resolution =
+          point > 0
+              ? ResolutionNames.inFileName(name.substring(point + 1))
+              : Optional.<Resolution>empty();
+      return new FileName(resolution.isEmpty() ? name : withoutExtension(name), resolution);
+    }
   }
 
   private CsvBars read() throws UnusableCsv, IOException {
@@ -205,22 +249,14 @@ public final class BarReader {
     }
     read.sort(Comparator.comparingLong(each -> each.time.millis()));
     var spacing = BarSpacing.of(begins());
-    var name = withoutExtension(String.valueOf(file.getFileName()));
-    int point = name.lastIndexOf('.');
-    var inName =
-        point > 0
-            ? ResolutionNames.inFileName(name.substring(point + 1))
-            : Optional.<Resolution>empty();
+    var name = FileName.of(file);
     var resolution =
         Optional.ofNullable(named)
             .flatMap(ResolutionNames::inCell)
-            .or(() -> inName)
+            .or(name::resolution)
             .orElse(spacing.resolution());
     var rows = rows(resolution, spacing.isFinerThanBars() && resolution == Resolution.MINUTES_1);
-    var symbol =
-        columns.symbol().isEmpty()
-            ? inName.isEmpty() ? name : withoutExtension(name)
-            : columns.symbol();
+    var symbol = columns.symbol().isEmpty() ? name.symbol() : columns.symbol();
     var report =
         new FileReport(
             file, symbol, resolution.code(), counts.rows(), counts.skippedRows(), counts.skipped());
@@ -231,7 +267,7 @@ public final class BarReader {
           rounded,
           CsvBars.MAX_DECIMALS);
     }
-    return new CsvBars(symbol, resolution, rows, report);
+    return CsvBars.of(symbol, resolution, rows, report);
   }
 
   private boolean isNewestFirst() {

@@ -3,16 +3,17 @@ package io.tapeloom.feed.recording;
 import io.tapeloom.feed.csv.BarReader;
 import io.tapeloom.feed.csv.CsvBars;
 import io.tapeloom.feed.csv.FileReport;
+import io.tapeloom.feed.csv.PackedBars;
 import io.tapeloom.feed.csv.UnusableCsv;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
-import io.tapeloom.market.Volume;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A file of bars, read by {@link BarReader}. Immutable.
@@ -31,9 +32,9 @@ record BarFile(
    *
    * @throws UnusableFile if it contains no bars
    */
-  static BarFile of(Path file) throws UnusableFile {
+  static BarFile of(Path file, CachedBars.Files cache) throws UnusableFile {
     try {
-      return of(file, BarReader.read(file));
+      return of(file, BarReader.read(file), cache);
     } catch (UnusableCsv e) {
       throw new UnusableFile(file, String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -41,15 +42,9 @@ record BarFile(
     }
   }
 
-  private static BarFile of(Path file, CsvBars read) throws UnusableFile {
-    int priceDigits = MIN_DIGITS;
-    int quantityDigits = 0;
-    for (var row : read.rows()) {
-      for (var price : row.prices()) {
-        priceDigits = Math.max(priceDigits, price.scale());
-      }
-      quantityDigits = Math.max(quantityDigits, row.volume().scale());
-    }
+  private static BarFile of(Path file, CsvBars read, CachedBars.Files cache) throws UnusableFile {
+    int priceDigits = Math.max(MIN_DIGITS, read.priceDigits());
+    int quantityDigits = read.volumeDigits();
     try {
       var instrument =
           new Instrument(
@@ -62,7 +57,10 @@ record BarFile(
               power(priceDigits),
               1,
               power(quantityDigits));
-      var bars = read.rows().stream().map(row -> bar(row, instrument)).toList();
+      var bars =
+          read.bars(priceDigits, quantityDigits) instanceof PackedBars packed
+              ? cache.with(file, packed, priceDigits, quantityDigits)
+              : read.bars(priceDigits, quantityDigits);
       return new BarFile(file, instrument, read.resolution(), bars, read.report());
     } catch (ArithmeticException e) {
       throw new UnusableFile(file, "has prices or volumes with too many digits for 64-bit units");
@@ -71,18 +69,8 @@ record BarFile(
     }
   }
 
-  private static Bar bar(CsvBars.Row row, Instrument instrument) {
-    return new Bar(
-        row.startMillis(),
-        units(row.open(), instrument.priceScale()),
-        units(row.high(), instrument.priceScale()),
-        units(row.low(), instrument.priceScale()),
-        units(row.close(), instrument.priceScale()),
-        Volume.of(row.volume().multiply(BigDecimal.valueOf(instrument.quantityScale()))));
-  }
-
-  private static long units(BigDecimal value, int scale) {
-    return value.multiply(BigDecimal.valueOf(scale)).longValueExact();
+  private static int digits(int scale) {
+    return (int) Math.round(Math.log10(scale));
   }
 
   private static int power(int digits) {
@@ -93,19 +81,28 @@ record BarFile(
   BarFile in(Instrument finer) throws UnusableFile {
     long price = finer.priceScale() / instrument.priceScale();
     long quantity = finer.quantityScale() / instrument.quantityScale();
+    if (price == 1 && quantity == 1) {
+      return new BarFile(file, finer, resolution, bars, report);
+    }
     try {
-      return new BarFile(
-          file,
-          finer,
-          resolution,
-          bars.stream().map(bar -> times(bar, price, quantity)).toList(),
-          report);
+      return new BarFile(file, finer, resolution, times(finer, price, quantity), report);
     } catch (ArithmeticException e) {
       throw new UnusableFile(
           file,
           "has numbers that are too large for units of 1/%d and 1/%d, which other files of %s need"
               .formatted(finer.priceScale(), finer.quantityScale(), finer.symbol()));
     }
+  }
+
+  private List<Bar> times(Instrument finer, long price, long quantity) {
+    if (bars instanceof CachedBars cached) {
+      var fitting =
+          cached.times(price, quantity, digits(finer.priceScale()), digits(finer.quantityScale()));
+      if (fitting.isPresent()) {
+        return fitting.get();
+      }
+    }
+    return bars.stream().map(bar -> times(bar, price, quantity)).toList();
   }
 
   private static Bar times(Bar bar, long price, long quantity) {
@@ -118,6 +115,41 @@ record BarFile(
         bar.volume().times(quantity));
   }
 
+  /** Number of bars that end by a moment, in nanoseconds since the epoch. */
+  int past(long untilNanos) {
+    int low = 0;
+    int high = bars.size();
+    // The newest bars first: these are in memory, and most files end with the market.
+    for (int step = 1; low < high; step++) {
+      int middle = Math.max((low + high) >>> 1, high - step);
+      if (isPast(bars.get(middle), untilNanos)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private boolean isPast(Bar bar, long untilNanos) {
+    return TimeUnit.MILLISECONDS.toNanos(resolution.endMillis(bar.timeMillis())) <= untilNanos;
+  }
+
+  /** The index of the first bar that starts at or after a time; the number of bars: none does. */
+  int firstFrom(long millis) {
+    int low = 0;
+    int high = bars.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (bars.get(middle).timeMillis() < millis) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
   /** Returns the same file with some of its bars. */
   BarFile with(List<Bar> some) {
     return new BarFile(file, instrument, resolution, some, report);
@@ -126,6 +158,12 @@ record BarFile(
   /** Returns the same file with all bars shifted by whole days. */
   BarFile later(long days) {
     long millis = days * Resolution.DAY.endMillis(0);
+    if (millis == 0) {
+      return this;
+    }
+    if (bars instanceof CachedBars cached) {
+      return with(cached.load().later(millis));
+    }
     return with(
         bars.stream()
             .map(

@@ -2,6 +2,7 @@ package io.tapeloom.feed.recording;
 
 import static java.util.stream.Collectors.joining;
 
+import io.tapeloom.feed.BarArchive;
 import io.tapeloom.feed.Feed;
 import io.tapeloom.feed.FeedNotice;
 import io.tapeloom.feed.History;
@@ -24,8 +25,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +50,20 @@ public final class RecordingMarket implements MarketSource {
   /** Maximum number of units of an instrument in 1. */
   private static final int MAX_SCALE = 100_000_000;
 
+  /** Memory of a bar: in the file's array, and in the series of several resolutions. */
+  private static final int BYTES_OF_BAR = 150;
+
+  private static final int BYTES_OF_INSTRUMENT = 64 * 1024;
+
+  /** The part of the heap for the bars of files that are read when they are needed. */
+  private static final int CACHE_SHARE = 8;
+
+  /** Number of closed bars of each resolution in memory if not all are. */
+  private static final int KEPT = 64;
+
+  /** Maximum number of files that are logged one by one. */
+  private static final int MAX_FILES_LOGGED = 100;
+
   /** Maximum number of symbols that a log line names. */
   private static final int MAX_LOGGED = 20;
 
@@ -54,6 +71,15 @@ public final class RecordingMarket implements MarketSource {
   private final List<BarFile> barFiles;
   private final List<Instrument> instruments;
   private final Playback playback;
+  private final Map<String, List<BarFile>> filesBySymbol;
+
+  /** The symbols of recordings. */
+  private final Set<String> recordedSymbols;
+
+  /** Whether the files have more bars than should be in memory. */
+  private final boolean wide;
+
+  private final FileArchive archive;
   private final long firstNanos;
 
   /** How far the clock of the recording program was ahead of the venue's. */
@@ -63,13 +89,29 @@ public final class RecordingMarket implements MarketSource {
       List<Recording> recordings,
       List<BarFile> barFiles,
       List<Instrument> instruments,
-      Playback playback) {
+      Playback playback,
+      boolean wide) {
     this.recordings = recordings;
     this.barFiles = barFiles;
     this.instruments = instruments;
     this.playback = playback;
+    this.filesBySymbol =
+        barFiles.stream().collect(Collectors.groupingBy(file -> file.instrument().symbol()));
+    this.wide = wide;
+    this.archive = new FileArchive(filesBySymbol);
+    this.recordedSymbols =
+        recordings.stream()
+            .flatMap(each -> each.instruments().values().stream())
+            .map(Instrument::symbol)
+            .collect(Collectors.toSet());
     this.aheadNanos = aheadNanos(recordings);
     this.firstNanos = firstNanos(recordings, barFiles);
+  }
+
+  /** The memory for all bars of all files, and for the instruments. */
+  private static long needsBytes(List<BarFile> barFiles, int instruments) {
+    return barFiles.stream().mapToLong(file -> (long) file.bars().size()).sum() * BYTES_OF_BAR
+        + (long) instruments * BYTES_OF_INSTRUMENT;
   }
 
   /**
@@ -108,7 +150,8 @@ public final class RecordingMarket implements MarketSource {
       throws UnusableFile {
     var recordings = new ArrayList<Recording>();
     var barFiles = new ArrayList<BarFile>();
-    for (var looked : FileList.of(files).parallelStream().map(RecordingMarket::look).toList()) {
+    var cache = CachedBars.Files.of(Runtime.getRuntime().maxMemory() / CACHE_SHARE);
+    for (var looked : FileList.of(files).parallelStream().map(file -> look(file, cache)).toList()) {
       switch (looked) {
         case Scanned.Messages(var recording) -> recordings.add(recording);
         case Scanned.Bars(var bars) -> {
@@ -128,7 +171,8 @@ public final class RecordingMarket implements MarketSource {
         recordings.stream().map(each -> each.with(unified)).toList(),
         List.copyOf(converted),
         List.copyOf(unified.values()),
-        playback);
+        playback,
+        needsBytes(converted, unified.size()) > Runtime.getRuntime().maxMemory() / 4);
   }
 
   /** The result of scanning a file. */
@@ -141,10 +185,10 @@ public final class RecordingMarket implements MarketSource {
     record Unusable(UnusableFile why) implements Scanned {}
   }
 
-  private static Scanned look(Path file) {
+  private static Scanned look(Path file, CachedBars.Files cache) {
     try {
       return file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")
-          ? new Scanned.Bars(BarFile.of(file))
+          ? new Scanned.Bars(BarFile.of(file, cache))
           : new Scanned.Messages(RecordingScan.of(file));
     } catch (UnusableFile why) {
       return new Scanned.Unusable(why);
@@ -193,13 +237,25 @@ public final class RecordingMarket implements MarketSource {
               .limit(MAX_LOGGED)
               .toList());
     }
-    barFiles.forEach(this::log);
+    if (barFiles.size() > MAX_LOGGED) {
+      LOG.info(
+          "Read {} files with {} bars of {} instruments{}",
+          barFiles.size(),
+          barFiles.stream().mapToLong(file -> (long) file.bars().size()).sum(),
+          filesBySymbol.size(),
+          wide ? "; older bars are read when they are asked for" : "");
+    }
+    var detailed =
+        barFiles.size() > MAX_LOGGED
+            ? barFiles.stream().filter(file -> file.report().rowsSkipped() > 0).toList()
+            : barFiles;
+    detailed.stream().limit(MAX_FILES_LOGGED).forEach(this::log);
   }
 
   private void log(BarFile file) {
     log(file.report());
-    long remaining = remaining(file).count();
-    if (remaining > 0 && !hasBarsAlone(recordings, file.instrument())) {
+    int remaining = remaining(file).size();
+    if (remaining > 0 && !hasBarsAlone(file.instrument())) {
       LOG.info(
           "{}: {} bars are not played, because recordings cover their time",
           file.report().name(),
@@ -258,13 +314,16 @@ public final class RecordingMarket implements MarketSource {
   private static void refine(
       Map<String, Instrument> unified, List<Recording> recordings, List<BarFile> barFiles) {
     long firstNanos = firstNanos(recordings, barFiles);
+    var recorded =
+        recordings.stream()
+            .flatMap(each -> each.instruments().values().stream())
+            .map(Instrument::symbol)
+            .collect(Collectors.toSet());
     for (var file : barFiles) {
       var instrument = known(unified, file.instrument());
-      if (hasBarsAlone(recordings, instrument)
+      if (!recorded.contains(instrument.symbol())
           && instrument.quantityScale() < MAX_SCALE
-          && file.bars().stream()
-              .filter(bar -> !isPast(file, bar, firstNanos))
-              .anyMatch(BarStrand::needsFinerQuantities)) {
+          && remaining(file, firstNanos).stream().anyMatch(BarStrand::needsFinerQuantities)) {
         unified.put(
             instrument.symbol(),
             SymbolSample.inUnits(
@@ -299,7 +358,16 @@ public final class RecordingMarket implements MarketSource {
 
   /** Returns the same files with another playback. */
   public RecordingMarket with(Playback other) {
-    return new RecordingMarket(recordings, barFiles, instruments, other);
+    return new RecordingMarket(recordings, barFiles, instruments, other, wide);
+  }
+
+  /**
+   * Returns the same files.
+   *
+   * @param older whether older bars are read from the files when they are needed
+   */
+  RecordingMarket reading(boolean older) {
+    return new RecordingMarket(recordings, barFiles, instruments, playback, older);
   }
 
   @Override
@@ -333,23 +401,23 @@ public final class RecordingMarket implements MarketSource {
 
   private History.Past until(Instrument instrument, long untilNanos) {
     var files =
-        barFiles.stream()
-            .filter(file -> file.instrument().equals(instrument))
+        filesBySymbol.getOrDefault(instrument.symbol(), List.of()).stream()
             .sorted(Comparator.comparingLong(file -> file.bars().getFirst().timeMillis()))
             .toList();
+    long days = days(untilNanos);
+    archive.endAt(untilNanos, TimeUnit.DAYS.toMillis(days));
+    if (wide) {
+      return newest(instrument, files, untilNanos - days * DAY_NANOS, days);
+    }
     int largest = files.stream().mapToInt(file -> file.bars().size()).sum();
     var retention = Retention.of(instruments.size());
-    long days = days(untilNanos);
     var book =
         new BarBook(
             instrument, resolution -> Math.max(retention.closedBars(resolution), largest + 1));
     Optional<Quote> quote = Optional.empty();
     for (var file : files) {
       var later = file.later(days);
-      var past =
-          isPastAlone(file)
-              ? later.bars()
-              : later.bars().stream().filter(bar -> isPast(later, bar, untilNanos)).toList();
+      var past = isPastAlone(file) ? later.bars() : later.bars().subList(0, later.past(untilNanos));
       for (var resolution : Resolution.values()) {
         if (resolution.compareTo(file.resolution()) >= 0) {
           book.series(resolution).merge(past);
@@ -362,27 +430,60 @@ public final class RecordingMarket implements MarketSource {
     return new History.Past(book, quote);
   }
 
+  /** Returns the newest bars of each resolution; the archive has the others. */
+  private static History.Past newest(
+      Instrument instrument, List<BarFile> files, long untilNanos, long days) {
+    var book = new BarBook(instrument, _ -> KEPT);
+    Optional<Quote> quote = Optional.empty();
+    for (var file : files) {
+      int end = file.past(untilNanos);
+      if (end == 0) {
+        continue;
+      }
+      long last = file.bars().get(end - 1).timeMillis();
+      for (var resolution : Resolution.values()) {
+        if (resolution.compareTo(file.resolution()) >= 0) {
+          long lengthMillis =
+              resolution.endMillis(resolution.startMillis(last)) - resolution.startMillis(last);
+          long from = resolution.startMillis(last - KEPT * lengthMillis);
+          var some = file.with(List.copyOf(file.bars().subList(file.firstFrom(from), end)));
+          book.series(resolution).merge(some.later(days).bars());
+        }
+      }
+      var newest = file.with(List.of(file.bars().get(end - 1))).later(days);
+      quote = Optional.of(quote(newest, newest.bars().getFirst()));
+    }
+    return new History.Past(book, quote);
+  }
+
+  @Override
+  public Retention retention() {
+    return wide ? Retention.ofComputable(instruments.size()) : Retention.of(instruments.size());
+  }
+
+  @Override
+  public BarArchive archive() {
+    return wide ? archive : BarArchive.empty();
+  }
+
   /** Whether an instrument has no messages, so that its bars are played. */
-  private static boolean hasBarsAlone(List<Recording> recordings, Instrument instrument) {
-    return recordings.stream()
-        .flatMap(each -> each.instruments().values().stream())
-        .noneMatch(each -> each.symbol().equals(instrument.symbol()));
+  private boolean hasBarsAlone(Instrument instrument) {
+    return !recordedSymbols.contains(instrument.symbol());
   }
 
   /** Whether a file is only history, because trades cannot produce all remaining bars. */
   private boolean isPastAlone(BarFile file) {
-    return hasBarsAlone(recordings, file.instrument())
-        && !remaining(file).allMatch(BarStrand::isPlayable);
+    return hasBarsAlone(file.instrument())
+        && !remaining(file).stream().allMatch(BarStrand::isPlayable);
   }
 
   /** Returns the bars from the hand-over on. */
-  private Stream<Bar> remaining(BarFile file) {
-    return file.bars().stream().filter(bar -> !isPast(file, bar, firstNanos));
+  private List<Bar> remaining(BarFile file) {
+    return remaining(file, firstNanos);
   }
 
-  private static boolean isPast(BarFile file, Bar bar, long untilNanos) {
-    return TimeUnit.MILLISECONDS.toNanos(file.resolution().endMillis(bar.timeMillis()))
-        <= untilNanos;
+  private static List<Bar> remaining(BarFile file, long firstNanos) {
+    return file.bars().subList(file.past(firstNanos), file.bars().size());
   }
 
   /** Returns a quote for a bar, which contains none: its last price is both bid and ask. */
@@ -413,8 +514,8 @@ public final class RecordingMarket implements MarketSource {
   /** Returns the bars from the hand-over on, of instruments without messages. */
   private List<BarFile> playedBars() {
     return barFiles.stream()
-        .filter(file -> hasBarsAlone(recordings, file.instrument()) && !isPastAlone(file))
-        .map(file -> file.with(remaining(file).toList()))
+        .filter(file -> hasBarsAlone(file.instrument()) && !isPastAlone(file))
+        .map(file -> file.with(List.copyOf(remaining(file))))
         .toList();
   }
 }

@@ -135,7 +135,7 @@ class RecordedMarketTest {
     var file = SharedRecordings.require("aapl-daily-2015-2017.csv");
     var market = RecordingMarket.of(List.of(file), MAX, false);
     var instrument = market.instruments().getFirst();
-    var bars = BarFile.of(file).bars();
+    var bars = BarFile.of(file, CachedBars.Files.of(1 << 20)).bars();
     long handOver = market.handOverNanos(0);
 
     var past = market.history().until(instrument, handOver);

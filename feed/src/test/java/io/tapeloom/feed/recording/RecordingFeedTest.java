@@ -255,7 +255,7 @@ class RecordingFeedTest {
 
     trades().forEach(trade -> past.bars().trade(trade));
     assertThat(past.bars().series(Resolution.MINUTES_1).last(Long.MAX_VALUE, 5))
-        .isEqualTo(BarFile.of(file).bars());
+        .isEqualTo(BarFile.of(file, CachedBars.Files.of(1 << 20)).bars());
     assertThat(trades()).extracting(Trade::price).containsExactly(1100L, 1150L, 800L, 900L);
     assertThat(heard).endsWith(45L);
   }
