@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -24,8 +25,13 @@ final class JvmFlags {
   private static final String FILE = "/java.options";
   private static final String NATIVE_ACCESS = "--enable-native-access";
 
+  private static final String MAX_HEAP = "-Xmx";
+
+  /** Sets the maximum heap unless {@link #MAX_HEAP} does. */
+  private static final String SHARE_OF_MEMORY = "-XX:MaxRAMPercentage";
+
   /** Flags whose value follows the name directly, such as {@code -Xmx512m}. */
-  private static final int LENGTH_OF_X_NAME = "-Xmx".length();
+  private static final int LENGTH_OF_X_NAME = MAX_HEAP.length();
 
   private JvmFlags() {}
 
@@ -60,7 +66,10 @@ final class JvmFlags {
 
   /** The recommended flags that were not given; a flag given with another value is a choice. */
   static List<String> missing(List<String> recommended, List<String> given) {
-    var names = given.stream().map(JvmFlags::name).collect(Collectors.toUnmodifiableSet());
+    var names = given.stream().map(JvmFlags::name).collect(Collectors.toCollection(HashSet::new));
+    if (names.contains(MAX_HEAP)) {
+      names.add(SHARE_OF_MEMORY);
+    }
     return recommended.stream().filter(flag -> !names.contains(name(flag))).toList();
   }
 

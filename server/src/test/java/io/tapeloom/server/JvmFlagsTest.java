@@ -12,7 +12,8 @@ class JvmFlagsTest {
   @Test
   void shouldReadTheFileOfTheProject() {
     assertThat(JvmFlags.recommended())
-        .contains("-XX:+UseSerialGC", "-Xmx512m", "--sun-misc-unsafe-memory-access=allow")
+        .contains(
+            "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "--sun-misc-unsafe-memory-access=allow")
         .allMatch(flag -> flag.startsWith("-"));
   }
 
@@ -22,6 +23,8 @@ class JvmFlagsTest {
     "-XX:+UseSerialGC,               -XX:-UseSerialGC",
     "-XX:-ShrinkHeapInSteps,         -XX:+ShrinkHeapInSteps",
     "-Xmx512m,                       -Xmx4g",
+    "-XX:MaxRAMPercentage=50,        -XX:MaxRAMPercentage=70",
+    "-XX:MaxRAMPercentage=50,        -Xmx4g",
     "-Xmn40m,                        -Xmn1g",
     "-XX:SurvivorRatio=4,            -XX:SurvivorRatio=8",
     "--enable-native-access=ALL-UNNAMED, --enable-native-access"

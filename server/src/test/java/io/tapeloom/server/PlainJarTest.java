@@ -40,7 +40,10 @@ class PlainJarTest {
       assertThat(program.out()).anyMatch(line -> line.contains("Draining"));
       assertThat(program.err()).as("no warning of the JVM").isEmpty();
       assertThat(flags)
-          .contains("-XX:+UseSerialGC", "-Xmx512m", "--sun-misc-unsafe-memory-access=allow")
+          .contains(
+              "-XX:+UseSerialGC",
+              "-XX:MaxRAMPercentage=50",
+              "--sun-misc-unsafe-memory-access=allow")
           .doesNotContain("--enable-native-access");
     }
   }
