@@ -3,7 +3,7 @@
 export const CLOSE_CODES: Readonly<Record<number, { readonly name: string; readonly reconnect: boolean }>> = {
   /** The client broke the WebSocket protocol */
   1002: { name: "protocol_error", reconnect: false },
-  /** A message could not be decoded or validated or has an unknown type, or the connection timed out; a client that reconnects does not send the message again */
+  /** Only without a format: a message could not be decoded or validated or has an unknown type, or the connection timed out; a client that reconnects does not send the message again */
   1003: { name: "unsupported", reconnect: true },
   /** A text message is not valid UTF-8 */
   1007: { name: "invalid_text", reconnect: false },
@@ -17,4 +17,12 @@ export const CLOSE_CODES: Readonly<Record<number, { readonly name: string; reado
   1012: { name: "service_restart", reconnect: true },
   /** The client took no data for too long, or the server is overloaded */
   1013: { name: "try_again_later", reconnect: true },
+  /** Only with a format: the client sent no frame for two heartbeat intervals, and no pong */
+  4000: { name: "heartbeat_timeout", reconnect: true },
+  /** Only with a format: the connection exceeds its lifespan; the client reconnects at once */
+  4001: { name: "lifespan_over", reconnect: true },
+  /** Only with a format, reserved: the server requires a token, and the client sent none in time */
+  4500: { name: "forbidden", reconnect: false },
+  /** Only with a format, reserved: the user's account is suspended */
+  4501: { name: "account_suspended", reconnect: false },
 };

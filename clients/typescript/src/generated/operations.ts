@@ -92,17 +92,30 @@ export interface Failure {
   code: string;
   /** Reason of the refusal, for people */
   message: string;
+  /** Field that is wrong, as a path in the payload; or `type`, `id` or `payload` of the message itself */
+  field?: string;
   /** Type of the refused message, if it has one */
   request?: string;
   /** Whether sending the message again may succeed */
   retryable: boolean;
-  /** How long to wait before sending the message again, in milliseconds */
-  retry_after_ms: number;
+  /** How long to wait before sending the message again, in milliseconds; only if that helps */
+  retry_after_ms?: number;
 }
 /** Options that hold; absent where none was asked for */
 export interface Granted {
   /** Messages a second at most */
   max_rate?: number;
+}
+/** The state of the market */
+export interface MarketPayload {
+  /** Source: simulated, recording, binance, or the name of a plugin */
+  source: string;
+  /** open; closed: outside trading hours; stale: no current events arrive; lost: the feed has failed; over: the recording has ended */
+  state: "open" | "closed" | "stale" | "lost" | "over";
+  /** Start of this state, UTC */
+  since: string;
+  /** Moment up to which the server is complete, UTC: now while the market is open or closed, else the last sign of life of its source */
+  as_of: string;
 }
 /** Last price of a symbol and its change since the previous day */
 export interface MarketTick {
@@ -349,6 +362,38 @@ export interface UserSubscriptionReply {
   /** Whether a retry may succeed; only on an error */
   retryable?: boolean;
 }
+/** First message of a connection with a format */
+export interface Welcome {
+  /** UUID of the connection, as in the server's log */
+  connection_id: string;
+  /** Version of the server */
+  version: string;
+  /** Run of the sequence numbers of all market topics */
+  epoch: string;
+  market: MarketPayload & {
+    [k: string]: unknown;
+  };
+  /** Moment up to which the server is complete, UTC */
+  as_of: string;
+  /** Seconds of silence after which the server sends a WebSocket ping; after as many more without a frame it closes with 4000 */
+  heartbeat_interval: number;
+  limits: WelcomeLimits & {
+    [k: string]: unknown;
+  };
+}
+/** Limits of a connection */
+export interface WelcomeLimits {
+  /** Maximum size of a message from the client in bytes */
+  message_size_limit: number;
+  /** Maximum number of messages per second from the client */
+  message_rate: number;
+  /** Maximum number of messages in a burst */
+  message_burst: number;
+  /** Maximum number of subscriptions */
+  max_subscriptions: number;
+  /** Seconds after which the connection is closed with 4001 */
+  max_connection_lifespan: number;
+}
 
 /** What a client may send, and what it is answered. */
 export interface Operations {
@@ -448,6 +493,8 @@ export interface Notices {
   "error": Failure;
   /** The server shuts down and will close the connection with 1012 */
   "draining": Draining;
+  /** The first message, for clients that offer a format as a subprotocol */
+  "welcome": Welcome;
   /** The token expires soon: send auth with a new token */
   "auth.expiring": Expiring;
   /** The token has expired: the subscriptions to the user's own topics have ended, the connection stays open */

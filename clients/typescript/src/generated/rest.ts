@@ -1395,6 +1395,13 @@ export interface components {
              */
             message_size_limit: number;
             /**
+             * @description Formats that a client may offer as subprotocols; /api/v1/ws/v1 accepts the first
+             * @example [
+             *       "tapeloom.json"
+             *     ]
+             */
+            formats: string[];
+            /**
              * Format: int32
              * @description Maximum number of connections of one client address
              * @example 1000

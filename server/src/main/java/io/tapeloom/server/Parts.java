@@ -39,6 +39,7 @@ import io.tapeloom.server.operations.AccountOperations;
 import io.tapeloom.server.operations.AuthOperations;
 import io.tapeloom.server.operations.BarOperations;
 import io.tapeloom.server.operations.ConnectionOperations;
+import io.tapeloom.server.operations.Greeter;
 import io.tapeloom.server.operations.NotificationOperations;
 import io.tapeloom.server.operations.OrderOperations;
 import io.tapeloom.server.operations.OrderbookOperations;
@@ -176,6 +177,7 @@ final class Parts {
       UserTopics users,
       Topics topics,
       Replays replays,
+      FeedHealth feed,
       TokenAuthenticator authenticator,
       Release release,
       Settings settings,
@@ -184,7 +186,10 @@ final class Parts {
     return StreamApi.titled("Tapeloom operations", release.version())
         .describedAs(
             "Live market data over one WebSocket connection. A client sends operations and receives"
-                + " their answers and the updates of the topics to which it is subscribed.")
+                + " their answers and the updates of the topics to which it is subscribed. A client"
+                + " that offers the subprotocol `tapeloom.json` receives `welcome` first, and an"
+                + " `error` for each bad message, after which the connection stays; without it, the"
+                + " connection is closed with 1003.")
         .contact(release.name(), settings.supportContact())
         .tag("datafeed", "Public market data")
         .tag("replay", "Replay of past market data")
@@ -210,7 +215,9 @@ final class Parts {
         .topics(UserTopics.ORDERS)
         .topics(UserTopics.NOTIFICATIONS)
         .topics(UserTopics.ALERTS)
+        .sessions(new Greeter(release.version(), topics, feed))
         .sessions(instruments.followers().releasing(auth))
+        .notice(Greeter.WELCOME)
         .notice(AuthOperations.EXPIRING)
         .notice(AuthOperations.EXPIRED)
         .include(new BarOperations(instruments, bars))

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -42,8 +44,8 @@ public final class ChannelClient implements AutoCloseable {
     headers.forEach(
         (name, value) -> {
           if (name.equals("Sec-WebSocket-Protocol")) {
-            var names = value.split(", ", 2);
-            builder.subprotocols(names[0], names[1]);
+            var names = value.split(", ", -1);
+            builder.subprotocols(names[0], Arrays.copyOfRange(names, 1, names.length));
           } else {
             builder.header(name, value);
           }
@@ -77,6 +79,11 @@ public final class ChannelClient implements AutoCloseable {
   /** Sends any text. */
   public void sendUnchecked(String text) {
     var _ = done(socket.sendText(text, true));
+  }
+
+  /** Sends a binary message. */
+  public void sendBinary(byte... bytes) {
+    var _ = done(socket.sendBinary(ByteBuffer.wrap(bytes), true));
   }
 
   /** Sends a message with single quotes for double ones, and awaits the answer that names it. */

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -46,8 +47,8 @@ public final class OperationClient implements AutoCloseable {
     headers.forEach(
         (name, value) -> {
           if (name.equals("Sec-WebSocket-Protocol")) {
-            var names = value.split(", ", 2);
-            builder.subprotocols(names[0], names[1]);
+            var names = value.split(", ", -1);
+            builder.subprotocols(names[0], Arrays.copyOfRange(names, 1, names.length));
           } else {
             builder.header(name, value);
           }
@@ -196,6 +197,11 @@ public final class OperationClient implements AutoCloseable {
       seen = messages.size();
       return found;
     }
+  }
+
+  /** The subprotocol that the server selected; empty: none. */
+  public String subprotocol() {
+    return socket.getSubprotocol();
   }
 
   /** How the connection ended, when it has. */

@@ -45,6 +45,8 @@ public final class ChannelProtocol implements Protocol {
   /** The channel name in answers to {@code auth}; clients cannot subscribe to it. */
   private static final String AUTH = "auth";
 
+  private static final List<String> FORMATS = List.of(Format.JSON);
+
   private final ObjectMapper mapper;
   private final ChannelMessages messages;
   private final ChannelTopics topics;
@@ -136,6 +138,16 @@ public final class ChannelProtocol implements Protocol {
     return id == null || id.codePointCount(0, id.length()) > ClientMessage.MAX_REQUEST_ID
         ? null
         : id;
+  }
+
+  @Override
+  public List<String> formats() {
+    return FORMATS;
+  }
+
+  @Override
+  public void receivedBinary(Session session) {
+    fail(session, null, "Binary messages are not supported, send text", ErrorCode.INVALID_MESSAGE);
   }
 
   @Override

@@ -17,11 +17,13 @@ public enum ErrorCode {
       "Correct the fields that `errors` lists; each entry states what is allowed."),
   INVALID_JSON("The message is not a JSON object.", "Send one JSON object in each text message."),
   INVALID_MESSAGE(
-      "A field of the message is missing or has a value that is not allowed.",
-      "Correct the field that the error text names."),
+      "A field of the message is missing or has a value that is not allowed, or the message is"
+          + " binary.",
+      "Correct the field that the error names."),
   UNKNOWN_TYPE(
-      "The `type` of the message is" + " unknown.",
-      "Use one of the types that `supported_types` lists."),
+      "The `type` of the message is unknown.",
+      "Use one of the types that the AsyncAPI document lists; in channels `supported_types` lists"
+          + " them."),
   UNKNOWN_CHANNEL(
       "The channel does not exist.", "Use one of the channels that the `welcome` message lists."),
   UNKNOWN_SYMBOL(
@@ -42,6 +44,9 @@ public enum ErrorCode {
       "Use one of those that the error text lists."),
   UPGRADE_REQUIRED(
       "The path is a WebSocket endpoint.", "Connect with a WebSocket client, version 13."),
+  UNSUPPORTED_FORMAT(
+      "The server knows none of the subprotocols that the client offers.",
+      "Offer one of those that the error text or /api/v1/ws/config lists, or none."),
   ORIGIN_NOT_ALLOWED(
       "Pages of this origin may not connect.",
       "Ask the operator to add the origin to `ALLOWED_ORIGINS`."),

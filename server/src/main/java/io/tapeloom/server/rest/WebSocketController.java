@@ -63,6 +63,7 @@ final class WebSocketController {
         seconds(limits.timeouts().heartbeatInterval()),
         limits.connections().maxConnections(),
         limits.messages().messageSizeLimit(),
+        endpoints.operations().protocol().formats(),
         limits.connections().maxConnectionsPerAddress(),
         limits.connections().maxSubscriptions(),
         limits.messages().messageRate(),
@@ -114,6 +115,11 @@ final class WebSocketController {
       @Schema(description = "Maximum number of connections", example = "1000") int maxConnections,
       @Schema(description = "Maximum size of a message in bytes", example = "1048576")
           int messageSizeLimit,
+      @Schema(
+              description =
+                  "Formats that a client may offer as subprotocols; /api/v1/ws/v1 accepts the first",
+              example = "[\"tapeloom.json\"]")
+          List<String> formats,
       @Schema(description = "Maximum number of connections of one client address", example = "1000")
           int maxConnectionsPerAddress,
       @Schema(description = "Maximum number of subscriptions of one connection", example = "1000")

@@ -152,6 +152,7 @@ class RestTest {
             "heartbeat_interval",
             "max_connections",
             "message_size_limit",
+            "formats",
             "max_connections_per_address",
             "max_subscriptions",
             "message_rate",

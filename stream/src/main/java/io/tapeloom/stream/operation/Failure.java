@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code the error code, for programs
  * @param message the reason, for people
+ * @param field the field that is wrong, as a path in the payload; absent if no single field is
  * @param request the type of the refused message; absent if it has none
  * @param retryable whether sending the message again may succeed
- * @param retryAfterMillis how long to wait before sending it again, in milliseconds
+ * @param retryAfterMillis how long to wait before sending it again, in milliseconds; absent if that
+ *     does not help
  */
 @JsonClassDescription("A message was refused")
 record Failure(
@@ -22,12 +24,16 @@ record Failure(
     @JsonPropertyDescription("Reason of the refusal, for people")
         @Example("Too many messages: 100 a second are allowed")
         String message,
+    @JsonPropertyDescription(
+            "Field that is wrong, as a path in the payload; or `type`, `id` or `payload` of the"
+                + " message itself")
+        @Nullable String field,
     @JsonPropertyDescription("Type of the refused message, if it has one") @Example("ping")
         @Nullable String request,
     @JsonPropertyDescription("Whether sending the message again may succeed") @Example("true")
         boolean retryable,
     @JsonProperty("retry_after_ms")
         @JsonPropertyDescription(
-            "How long to wait before sending the message again, in milliseconds")
+            "How long to wait before sending the message again, in milliseconds; only if that helps")
         @Example("250")
-        @PositiveOrZero long retryAfterMillis) {}
+        @PositiveOrZero @Nullable Long retryAfterMillis) {}

@@ -8,7 +8,6 @@ import io.tapeloom.stream.payload.Echo;
 import io.tapeloom.stream.payload.Json;
 import io.tapeloom.stream.payload.PayloadReader;
 import io.tapeloom.stream.payload.Reading;
-import io.tapeloom.stream.session.CloseReason;
 import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.Notice;
 import io.tapeloom.stream.session.Protocol;
@@ -19,19 +18,22 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The operation protocol: messages are {@code {"type", "payload"}} in both directions. Pushes also
  * have {@code topic} and {@code seq}, and {@code time} if the topic family has event times. A
- * request may have an {@code id}, which its answer repeats. An invalid message closes its
- * connection with 1003 and a reason. Immutable, thread-safe.
+ * request may have an {@code id}, which its answer repeats. An invalid message is answered with an
+ * error; without a format it closes its connection with 1003 and a reason. Immutable, thread-safe.
  */
 final class OperationProtocol implements Protocol {
 
   /** The maximum length of the {@code id} of a request, in code points. */
   static final int MAX_ID = 64;
+
+  private static final List<String> FORMATS = List.of(Format.JSON);
 
   /** The server shuts down. */
   static final Notice<Draining> DRAINING =
@@ -41,7 +43,7 @@ final class OperationProtocol implements Protocol {
           "The server shuts down and will close the connection with 1012",
           "connection");
 
-  /** A message was refused, and its operation has no answer that could report it. */
+  /** A message was refused, and no operation has handled it. */
   static final Notice<Failure> ERROR =
       new Notice<>(
           "error", Failure.class, "A message was refused; the connection stays", "connection");
@@ -65,40 +67,73 @@ final class OperationProtocol implements Protocol {
   }
 
   @Override
+  public List<String> formats() {
+    return FORMATS;
+  }
+
+  @Override
   public void received(Session session, byte[] text) {
     JsonNode message;
     try {
       message = Json.read(mapper, text);
     } catch (JsonProcessingException notJson) {
-      session.close(CloseReason.undecodable(complaint(notJson)));
+      refuse(session, null, null, BadMessage.undecodable(complaint(notJson)));
       return;
     }
     if (!message.isObject()) {
-      session.close(CloseReason.undecodable("must be a JSON object"));
-      return;
-    }
-    var type = message.path("type");
-    if (type.isMissingNode()) {
-      session.close(CloseReason.undecodable("type is required"));
-      return;
-    }
-    if (!type.isTextual()) {
-      session.close(CloseReason.undecodable("type must be a string"));
-      return;
-    }
-    var operation = api.send(type.textValue());
-    if (operation.isEmpty()) {
-      session.close(CloseReason.unmatched(type.textValue()));
+      refuse(session, null, null, BadMessage.undecodable("must be a JSON object"));
       return;
     }
     var id = message.get("id");
-    if (id != null && !isId(id)) {
-      session.close(
-          CloseReason.invalidPayload(
-              "id: must be a text of 1 to %d characters, got %s".formatted(MAX_ID, Echo.of(id))));
+    var type = message.get("type");
+    if (type == null) {
+      refuse(session, null, id, BadMessage.badType("type is required"));
       return;
     }
-    dispatch(operation.get(), message.get("payload"), id == null ? null : id.textValue(), session);
+    var name = type.textValue();
+    if (name == null) {
+      refuse(session, null, id, BadMessage.badType("type must be a string"));
+      return;
+    }
+    var operation = api.send(name);
+    if (operation.isEmpty()) {
+      refuse(session, name, id, BadMessage.unmatched(name));
+      return;
+    }
+    if (id != null && !isId(id)) {
+      refuse(
+          session,
+          name,
+          null,
+          BadMessage.badId(
+              "must be a text of 1 to %d characters, got %s".formatted(MAX_ID, Echo.of(id))));
+      return;
+    }
+    dispatch(operation.get(), message.get("payload"), id, session);
+  }
+
+  @Override
+  public void receivedBinary(Session session) {
+    refuse(session, null, null, BadMessage.binary());
+  }
+
+  /**
+   * Answers a bad message with an error, or closes a connection without a format.
+   *
+   * @param type the type of the message; null: it has none
+   * @param id the id of the message; null: it has none
+   */
+  private void refuse(
+      Session session, @Nullable String type, @Nullable JsonNode id, BadMessage why) {
+    if (session.format().isChosen()) {
+      session.send(encoded(ERROR.name(), idOf(id), why.failure(type)));
+    } else {
+      session.close(why.close());
+    }
+  }
+
+  private static @Nullable String idOf(@Nullable JsonNode id) {
+    return id != null && isId(id) ? id.textValue() : null;
   }
 
   private static boolean isId(JsonNode id) {
@@ -107,18 +142,22 @@ final class OperationProtocol implements Protocol {
   }
 
   private void dispatch(
-      SendOperation operation, @Nullable JsonNode payload, @Nullable String id, Session session) {
+      SendOperation operation,
+      @Nullable JsonNode payload,
+      @Nullable JsonNode givenId,
+      Session session) {
     Object request = null;
     if (operation.payload().isPresent()) {
       PayloadReader<?> reader = operation.payload().get();
       switch (reader.read(payload)) {
         case Reading.Valid<?>(var value) -> request = value;
         case Reading.Invalid<?> invalid -> {
-          session.close(CloseReason.invalidPayload(invalid.first().toString()));
+          refuse(session, operation.name(), givenId, BadMessage.invalid(invalid.first()));
           return;
         }
       }
     }
+    var id = idOf(givenId);
     session.alive();
     if (operation.replyName().isPresent()) {
       var replyName = operation.replyName().get();
@@ -151,16 +190,16 @@ final class OperationProtocol implements Protocol {
   public void refused(Session session, byte[] text, Duration wait) {
     var refused = envelopeOf(text);
     var type = refused.path("type").textValue();
-    var id = refused.path("id");
     var failure =
         new Failure(
             "rate_limited",
             "Too many messages: %d a second are allowed"
                 .formatted(session.limits().messages().messageRate()),
+            null,
             type == null ? null : Echo.of(type),
             true,
             wait.toMillis() + 1);
-    session.send(encoded(ERROR.name(), isId(id) ? id.textValue() : null, failure));
+    session.send(encoded(ERROR.name(), idOf(refused.get("id")), failure));
   }
 
   @Override

@@ -55,7 +55,7 @@ public final class StreamApi {
     this.mapper = builder.mapper;
     this.tags = Map.copyOf(builder.tags);
     this.parameterExamples = Map.copyOf(builder.parameterExamples);
-    this.listener = builder.listener;
+    this.listener = SessionListener.all(builder.listeners);
     this.notices =
         builder.notices.stream().map(notice -> DescribedNotice.of(notice, mapper)).toList();
     this.sends = new LinkedHashMap<>();
@@ -171,7 +171,7 @@ public final class StreamApi {
     private ObjectMapper mapper = Json.strict();
     private final Map<String, String> tags = new TreeMap<>();
     private final Map<String, String> parameterExamples = new TreeMap<>();
-    private SessionListener listener = SessionListener.none();
+    private final List<SessionListener> listeners = new ArrayList<>();
     private final List<Notice<?>> notices =
         new ArrayList<>(List.of(OperationProtocol.ERROR, OperationProtocol.DRAINING));
     private final List<Object> groups = new ArrayList<>();
@@ -224,9 +224,9 @@ public final class StreamApi {
       return this;
     }
 
-    /** Sets the listener that is called when sessions open and close. */
+    /** Adds a listener that is called when sessions open and close. */
     public Builder sessions(SessionListener follower) {
-      this.listener = follower;
+      listeners.add(follower);
       return this;
     }
 

@@ -9,8 +9,8 @@ public enum CloseCode {
   UNSUPPORTED(
       1003,
       "unsupported",
-      "A message could not be decoded or validated or has an unknown type, or the connection timed"
-          + " out; a client that reconnects does not send the message again",
+      "Only without a format: a message could not be decoded or validated or has an unknown type, or"
+          + " the connection timed out; a client that reconnects does not send the message again",
       true),
   INVALID_TEXT(1007, "invalid_text", "A text message is not valid UTF-8", false),
   POLICY_VIOLATION(
@@ -31,7 +31,27 @@ public enum CloseCode {
       1013,
       "try_again_later",
       "The client took no data for too long, or the server is overloaded",
-      true);
+      true),
+  HEARTBEAT_TIMEOUT(
+      4000,
+      "heartbeat_timeout",
+      "Only with a format: the client sent no frame for two heartbeat intervals, and no pong",
+      true),
+  LIFESPAN_OVER(
+      4001,
+      "lifespan_over",
+      "Only with a format: the connection exceeds its lifespan; the client reconnects at once",
+      true),
+  FORBIDDEN(
+      4500,
+      "forbidden",
+      "Only with a format, reserved: the server requires a token, and the client sent none in time",
+      false),
+  ACCOUNT_SUSPENDED(
+      4501,
+      "account_suspended",
+      "Only with a format, reserved: the user's account is suspended",
+      false);
 
   private final int code;
   private final String wireName;

@@ -46,6 +46,18 @@ public record CloseReason(int code, String reason) {
   /** The session could not keep up; the client may reconnect and subscribe again. */
   public static final int TRY_AGAIN_LATER = CloseCode.TRY_AGAIN_LATER.code();
 
+  /** With a format: the client sent no frame for two heartbeat intervals. */
+  public static final int HEARTBEAT_TIMEOUT = CloseCode.HEARTBEAT_TIMEOUT.code();
+
+  /** With a format: the connection has reached its lifespan. */
+  public static final int LIFESPAN_OVER = CloseCode.LIFESPAN_OVER.code();
+
+  /** With a format: the client did not authenticate where it must. */
+  public static final int FORBIDDEN = CloseCode.FORBIDDEN.code();
+
+  /** With a format: the account of the user is suspended. */
+  public static final int ACCOUNT_SUSPENDED = CloseCode.ACCOUNT_SUSPENDED.code();
+
   private static final int FIRST_REGISTERED = 3000;
   private static final int LAST_PRIVATE = 4999;
 
@@ -111,6 +123,21 @@ public record CloseReason(int code, String reason) {
         "Connection timed out. Heartbeat interval %s. Max connection lifespan %s"
             .formatted(
                 seconds(timeouts.heartbeatInterval()), seconds(timeouts.maxConnectionLifespan())));
+  }
+
+  /** The client did not answer a ping. */
+  public static CloseReason heartbeatTimeout(Timeouts timeouts) {
+    return new CloseReason(
+        HEARTBEAT_TIMEOUT,
+        "No frame for two heartbeat intervals of %s s"
+            .formatted(seconds(timeouts.heartbeatInterval())));
+  }
+
+  public static CloseReason lifespanOver(Timeouts timeouts) {
+    return new CloseReason(
+        LIFESPAN_OVER,
+        "The connection has reached its lifespan of %s s"
+            .formatted(seconds(timeouts.maxConnectionLifespan())));
   }
 
   /** The client does not read its messages fast enough. */

@@ -10,6 +10,17 @@ package io.tapeloom.stream.session;
  */
 public record Format(String subprotocol, boolean compressed) {
 
+  /** JSON, with precise errors and close codes of their own. */
+  public static final String JSON = "tapeloom.json";
+
   /** No subprotocol and no compression. */
   public static final Format PLAIN = new Format("", false);
+
+  /**
+   * Whether the client has chosen a format. Such a client receives an error for a bad message
+   * instead of a close with 1003, and pings instead of a close when it is silent.
+   */
+  public boolean isChosen() {
+    return !subprotocol.isEmpty();
+  }
 }

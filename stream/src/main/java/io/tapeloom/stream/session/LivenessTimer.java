@@ -4,16 +4,23 @@ import io.tapeloom.stream.loop.Deadline;
 import io.tapeloom.stream.loop.Loop;
 
 /**
- * Detects that a session's peer is gone, according to the {@link Liveness} of its endpoint, and
- * ends a close that takes too long. Owned by the session's loop; lives until it is cancelled.
+ * Detects that a session's peer is gone, according to its format and the {@link Liveness} of its
+ * endpoint, and ends a close that takes too long. Owned by the session's loop; lives until it is
+ * cancelled.
  */
 final class LivenessTimer {
 
   /** What the session does on a timeout. */
   interface Outcome {
 
-    /** The client has sent no valid message in time, or the connection exceeds its lifespan. */
+    /**
+     * Without a format: the client has sent no valid message in time, or the connection exceeds its
+     * lifespan.
+     */
     void timedOut();
+
+    /** With a format: the connection exceeds its lifespan. */
+    void lifespanOver();
 
     /**
      * The peer was silent for an interval and must be sent a ping; it has one more interval to send
@@ -29,6 +36,8 @@ final class LivenessTimer {
   }
 
   private final Endpoint endpoint;
+  private final boolean pings;
+  private final boolean limitsLifespan;
   private final Outcome outcome;
   private final Deadline deadline;
   private final long openedNanos;
@@ -38,8 +47,10 @@ final class LivenessTimer {
   private long pingedNanos;
   private boolean closing;
 
-  LivenessTimer(Endpoint endpoint, Loop loop, Outcome outcome) {
+  LivenessTimer(Endpoint endpoint, Format format, Loop loop, Outcome outcome) {
     this.endpoint = endpoint;
+    this.pings = format.isChosen() || endpoint.liveness() == Liveness.PINGS;
+    this.limitsLifespan = endpoint.liveness() == Liveness.MESSAGES;
     this.outcome = outcome;
     this.openedNanos = endpoint.clock().nanoTime();
     this.lastMessageNanos = openedNanos;
@@ -77,33 +88,30 @@ final class LivenessTimer {
     long left = nanosLeft(nowNanos);
     if (left > 0) {
       deadline.set(nowNanos + left);
-      return;
-    }
-    switch (endpoint.liveness()) {
-      case MESSAGES -> outcome.timedOut();
-      case PINGS -> {
-        if (pinged) {
-          outcome.unanswered();
-        } else {
-          pinged = true;
-          pingedNanos = nowNanos; // a full interval to answer, even if the timer is late
-          outcome.pingDue();
-          deadline.set(nowNanos + nanosLeft(nowNanos));
-        }
-      }
+    } else if (!pings) {
+      outcome.timedOut();
+    } else if (lifespanLeft(nowNanos) <= 0) {
+      outcome.lifespanOver();
+    } else if (pinged) {
+      outcome.unanswered();
+    } else {
+      pinged = true;
+      pingedNanos = nowNanos; // a full interval to answer, even if the timer is late
+      outcome.pingDue();
+      deadline.set(nowNanos + nanosLeft(nowNanos));
     }
   }
 
-  /** Time until the session ends if the peer sends nothing more. */
+  /** Time until something is due if the peer sends nothing more. */
   private long nanosLeft(long nowNanos) {
-    var timeouts = endpoint.limits().timeouts();
-    long interval = timeouts.heartbeatInterval().toNanos();
-    return switch (endpoint.liveness()) {
-      case MESSAGES ->
-          Math.min(
-              interval - (nowNanos - lastMessageNanos),
-              timeouts.maxConnectionLifespan().toNanos() - (nowNanos - openedNanos));
-      case PINGS -> interval - (nowNanos - (pinged ? pingedNanos : lastFrameNanos));
-    };
+    long lastNanos = !pings ? lastMessageNanos : pinged ? pingedNanos : lastFrameNanos;
+    long interval = endpoint.limits().timeouts().heartbeatInterval().toNanos();
+    return Math.min(interval - (nowNanos - lastNanos), lifespanLeft(nowNanos));
+  }
+
+  private long lifespanLeft(long nowNanos) {
+    return limitsLifespan
+        ? endpoint.limits().timeouts().maxConnectionLifespan().toNanos() - (nowNanos - openedNanos)
+        : Long.MAX_VALUE;
   }
 }

@@ -3,6 +3,7 @@ package io.tapeloom.stream.session;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The messages of an endpoint: how messages from clients are handled, and how publications are
@@ -21,8 +22,25 @@ public interface Protocol {
   void received(Session session, byte[] text);
 
   /**
-   * Called for a text message that is rejected because the client has sent too many.
+   * Handles one complete binary message, whose content is not kept. Called for a session
+   * {@linkplain Format#isChosen with a format}; others are closed.
+   */
+  default void receivedBinary(Session session) {
+    session.close(CloseReason.binary());
+  }
+
+  /**
+   * The subprotocols that clients may choose as a format, best first. A protocol without any
+   * ignores the offers of clients.
+   */
+  default List<String> formats() {
+    return List.of();
+  }
+
+  /**
+   * Called for a message that is rejected because the client has sent too many.
    *
+   * @param text the message; empty: it was binary
    * @param wait how long until a message would be accepted
    */
   void refused(Session session, byte[] text, Duration wait);

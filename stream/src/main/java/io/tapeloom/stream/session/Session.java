@@ -40,6 +40,8 @@ public final class Session {
   /** How long a session that is shed may take to read its close frame. */
   private static final long SHED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private static final byte[] NO_TEXT = {};
+
   private final UUID id;
   private final Endpoint endpoint;
   private final Endpoint.Place place;
@@ -92,7 +94,7 @@ public final class Session {
             endpoint.limits().messages().messageRate(),
             endpoint.limits().messages().messageBurst(),
             endpoint.clock().nanoTime());
-    this.liveness = new LivenessTimer(endpoint, loop, new TimeoutActions());
+    this.liveness = new LivenessTimer(endpoint, format, loop, new TimeoutActions());
   }
 
   /** A random UUID, made by the server; the client cannot choose it. */
@@ -110,6 +112,11 @@ public final class Session {
    */
   public Optional<InetAddress> network() {
     return place.network();
+  }
+
+  /** The format that the handshake agreed on. */
+  public Format format() {
+    return encoding.format();
   }
 
   /** Number of topics that the session is subscribed to. */
@@ -409,11 +416,20 @@ public final class Session {
 
   /** Handles one complete text message. */
   public void received(byte[] text) {
+    received(text, text.length, () -> endpoint.protocol().received(this, text));
+  }
+
+  /** Handles one complete binary message of that many bytes. */
+  public void receivedBinary(int bytes) {
+    received(NO_TEXT, bytes, () -> endpoint.protocol().receivedBinary(this));
+  }
+
+  private void received(byte[] text, int bytes, Runnable handling) {
     if (state == State.OPEN) {
-      endpoint.stats().messageIn(text.length);
+      endpoint.stats().messageIn(bytes);
       long now = nanoTime();
       switch (messageRate.take(now)) {
-        case TAKEN -> answer(() -> endpoint.protocol().received(this, text));
+        case TAKEN -> answer(handling);
         case REFUSED -> {
           endpoint.stats().rateLimited();
           var wait = Duration.ofNanos(messageRate.nanosUntilNext(now));
@@ -585,12 +601,21 @@ public final class Session {
     }
 
     @Override
+    public void lifespanOver() {
+      close(CloseReason.lifespanOver(endpoint.limits().timeouts()));
+    }
+
+    @Override
     public void pingDue() {
       peer.ping();
     }
 
     @Override
     public void unanswered() {
+      if (format().isChosen()) {
+        close(CloseReason.heartbeatTimeout(endpoint.limits().timeouts()));
+        return;
+      }
       LOG.debug("Session {} is dropped: its client does not answer", id);
       peer.abort();
     }

@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,7 +23,8 @@ public sealed interface BearerToken {
   /**
    * The client sends one token.
    *
-   * @param bySubprotocol whether the answer to the handshake must select {@link #NAME}
+   * @param bySubprotocol whether the answer to the handshake must select a subprotocol, {@link
+   *     #NAME} or a format
    */
   record Given(String token, boolean bySubprotocol) implements BearerToken {}
 
@@ -62,11 +62,7 @@ public sealed interface BearerToken {
     if (!(inHeader instanceof None)) {
       found.add(inHeader);
     }
-    var subprotocols = subprotocols(request);
-    int bearer = subprotocols.indexOf(NAME);
-    if (bearer >= 0) {
-      found.add(given(bearer + 1 < subprotocols.size() ? subprotocols.get(bearer + 1) : "", true));
-    }
+    Subprotocols.of(request.headers()).tokens().forEach(token -> found.add(given(token, true)));
     if (acceptsInUrl) {
       try {
         new QueryStringDecoder(request.uri())
@@ -92,12 +88,5 @@ public sealed interface BearerToken {
         bySubprotocol
             ? "The subprotocol bearer must be followed by the token"
             : "The token must not be empty");
-  }
-
-  private static List<String> subprotocols(HttpRequest request) {
-    return request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
-        .flatMap(line -> Arrays.stream(line.split(",")))
-        .map(String::strip)
-        .toList();
   }
 }

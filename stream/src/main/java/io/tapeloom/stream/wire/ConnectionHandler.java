@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.concurrent.Future;
 import io.tapeloom.stream.session.CloseReason;
 import io.tapeloom.stream.session.Endpoint;
+import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.Identity;
 import io.tapeloom.stream.session.Peer;
 import io.tapeloom.stream.session.Session;
@@ -33,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One WebSocket connection: complete text messages in, frames out, and the closing handshake (RFC
- * 6455, sections 5 to 7). Owned by its event loop; lives as long as the socket. Other threads may
- * call {@link #queuedBytes} only.
+ * One WebSocket connection: complete messages in, frames out, and the closing handshake (RFC 6455,
+ * sections 5 to 7). Owned by its event loop; lives as long as the socket. Other threads may call
+ * {@link #queuedBytes} only.
  *
  * <p>Auto-read is off until the session is open, and while the client does not read its answers;
  * the {@link FrameDecoder} before this handler makes no frames meanwhile.
@@ -72,6 +73,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private final Endpoint endpoint;
   private final Endpoint.Place place;
   private final Optional<Identity> user;
+  private final Format format;
   private final LoopContext loop;
 
   private @Nullable ChannelHandlerContext context;
@@ -81,6 +83,10 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private final FrameDecoder decoder;
   private final Unfinished unfinished;
   private boolean inboundBroken;
+
+  /** Whether the last message that began is binary. */
+  private boolean isBinary;
+
   private int smallFragments;
   private int framesInTurn;
   private long handledNanos;
@@ -94,10 +100,15 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private int closeCode = ABNORMAL;
 
   ConnectionHandler(
-      Endpoint endpoint, Endpoint.Place place, Optional<Identity> user, LoopContext loop) {
+      Endpoint endpoint,
+      Endpoint.Place place,
+      Optional<Identity> user,
+      Format format,
+      LoopContext loop) {
     this.endpoint = endpoint;
     this.place = place;
     this.user = user;
+    this.format = format;
     this.loop = loop;
     this.decoder =
         FrameDecoder.of(endpoint.limits().messages().messageSizeLimit(), this::readCompleted);
@@ -129,7 +140,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
       place.giveBack();
       return;
     }
-    var opened = place.open(loop, this, user);
+    var opened = place.open(loop, this, user, format);
     session = opened;
     resumeReading();
   }
@@ -191,9 +202,12 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     }
     int weight = 1 + bytesOf(message) / BYTES_PER_FRAME;
     switch (message) {
-      case TextWebSocketFrame text -> data(text);
+      case TextWebSocketFrame text -> {
+        isBinary = false;
+        data(text);
+      }
       case ContinuationWebSocketFrame continuation -> data(continuation);
-      case BinaryWebSocketFrame _ -> refuse(CloseReason.binary());
+      case BinaryWebSocketFrame binary -> binary(binary);
       case PingWebSocketFrame ping -> ping(ping);
       case PongWebSocketFrame _ -> admitsFrame(); // counts towards the rate but is not a message
       case CloseWebSocketFrame close -> peerCloses(close);
@@ -251,6 +265,15 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     }
   }
 
+  private void binary(BinaryWebSocketFrame frame) {
+    if (format.isChosen()) {
+      isBinary = true;
+      data(frame);
+    } else {
+      refuse(CloseReason.binary());
+    }
+  }
+
   private void data(WebSocketFrame frame) {
     if (session == null || closeFrame != null) {
       return;
@@ -286,10 +309,14 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     }
   }
 
-  private void message(ByteBuf text) {
+  private void message(ByteBuf content) {
     if (session != null) {
       long before = queuedBytes();
-      session.received(ByteBufUtil.getBytes(text));
+      if (isBinary) {
+        session.receivedBinary(content.readableBytes());
+      } else {
+        session.received(ByteBufUtil.getBytes(content));
+      }
       pauseReadingIfAnswersPending(queuedBytes() - before);
     }
   }

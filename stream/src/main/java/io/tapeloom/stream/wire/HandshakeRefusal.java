@@ -17,6 +17,7 @@ import io.tapeloom.stream.payload.Echo;
 import io.tapeloom.stream.session.Authenticator;
 import io.tapeloom.stream.session.Capacity;
 import io.tapeloom.stream.session.Endpoint;
+import java.util.List;
 
 /**
  * The refusal of a handshake: an HTTP response with a problem (RFC 9457), before any upgrade.
@@ -31,6 +32,20 @@ record HandshakeRefusal(
   static HandshakeRefusal badRequest(String detail) {
     return new HandshakeRefusal(
         HttpResponseStatus.BAD_REQUEST, "invalid_request", detail, EmptyHttpHeaders.INSTANCE);
+  }
+
+  /**
+   * The client offers subprotocols, and the server knows none of them.
+   *
+   * @param known the subprotocols that the server knows
+   */
+  static HandshakeRefusal unsupportedFormat(List<String> known, List<String> offered) {
+    return new HandshakeRefusal(
+        HttpResponseStatus.BAD_REQUEST,
+        "unsupported_format",
+        "Sec-WebSocket-Protocol must offer one of %s, or none, got %s"
+            .formatted(String.join(", ", known), Echo.of(String.join(", ", offered))),
+        EmptyHttpHeaders.INSTANCE);
   }
 
   /**

@@ -27,6 +27,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.tapeloom.stream.loop.Deadline;
 import io.tapeloom.stream.session.Authenticator.Verdict;
 import io.tapeloom.stream.session.Endpoint;
+import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.Identity;
 import io.tapeloom.stream.session.Limits;
 import java.util.ArrayList;
@@ -198,7 +199,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
   }
 
   private void answer(ChannelHandlerContext ctx, HttpRequest handshake, Endpoint at) {
-    var refusal = refusalOf(handshake);
+    var refusal = refusalOf(handshake).or(() -> formatRefusal(handshake, at));
     if (refusal.isPresent()) {
       refuse(ctx, refusal.get());
       return;
@@ -239,6 +240,14 @@ final class UpgradeHandler extends ChannelDuplexHandler {
     return webSockets.allowsOrigin(origin) || origin == null
         ? Optional.empty()
         : Optional.of(HandshakeRefusal.origin(origin));
+  }
+
+  private static Optional<HandshakeRefusal> formatRefusal(HttpRequest handshake, Endpoint at) {
+    var offered = Subprotocols.of(handshake.headers());
+    var known = at.protocol().formats();
+    return offered.isForeignTo(known)
+        ? Optional.of(HandshakeRefusal.unsupportedFormat(known, offered.names()))
+        : Optional.empty();
   }
 
   /**
@@ -292,6 +301,8 @@ final class UpgradeHandler extends ChannelDuplexHandler {
       Endpoint.Place place,
       Optional<Identity> user,
       boolean selectsBearer) {
+    var subprotocol = Subprotocols.of(handshake.headers()).firstOf(at.protocol().formats());
+    var format = new Format(subprotocol.orElse(""), false);
     var channel = ctx.channel();
     var pipeline = channel.pipeline();
     channel.config().setAutoRead(false).setWriteBufferWaterMark(waterMark(at.limits()));
@@ -301,10 +312,14 @@ final class UpgradeHandler extends ChannelDuplexHandler {
       }
     }
     var connection =
-        new ConnectionHandler(at, place, user, webSockets.contextOf(channel.eventLoop()));
+        new ConnectionHandler(at, place, user, format, webSockets.contextOf(channel.eventLoop()));
     pipeline.addLast(new TextValidator(connection), connection);
     try {
-      completeHandshake(channel, handshake, connection, selectsBearer ? BearerToken.NAME : null)
+      completeHandshake(
+              channel,
+              handshake,
+              connection,
+              subprotocol.orElse(selectsBearer ? BearerToken.NAME : null))
           .addListener(
               done -> {
                 if (done.isSuccess()) {
@@ -330,18 +345,21 @@ final class UpgradeHandler extends ChannelDuplexHandler {
             handshake.method(),
             handshake.uri(),
             Unpooled.EMPTY_BUFFER,
-            withOneProtocol(handshake.headers()),
+            headersFor(handshake.headers(), subprotocol),
             EmptyHttpHeaders.INSTANCE);
     return new Handshaker(handshake.uri(), subprotocol, connection.decoder())
         .handshake(channel, whole, EmptyHttpHeaders.INSTANCE, channel.newPromise());
   }
 
   /**
-   * The headers with WebSocket as the only protocol to upgrade to. A client may offer several (RFC
-   * 9110, section 7.8); the handshaker accepts only one.
+   * The headers for the handshaker, which accepts only one protocol to upgrade to, of several that
+   * a client may offer (RFC 9110, section 7.8), and only the first line of subprotocols.
    */
-  private static HttpHeaders withOneProtocol(HttpHeaders handshake) {
-    return handshake.copy().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+  private static HttpHeaders headersFor(HttpHeaders handshake, @Nullable String subprotocol) {
+    var headers = handshake.copy().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+    return subprotocol == null
+        ? headers.remove(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)
+        : headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol);
   }
 
   /** Netty's defaults, but at most half of the bytes that may be queued. */

@@ -1,5 +1,6 @@
 package io.tapeloom.stream.session;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -67,8 +68,18 @@ class CloseCodeTest {
             Arrays.stream(CloseCode.values())
                 .collect(Collectors.toMap(CloseCode::code, CloseCode::reconnect)))
         .containsExactlyInAnyOrderEntriesOf(
-            Map.of(
-                1002, false, 1003, true, 1007, false, 1008, true, 1009, false, 1011, true, 1012,
-                true, 1013, true));
+            Map.ofEntries(
+                entry(1002, false),
+                entry(1003, true),
+                entry(1007, false),
+                entry(1008, true),
+                entry(1009, false),
+                entry(1011, true),
+                entry(1012, true),
+                entry(1013, true),
+                entry(4000, true),
+                entry(4001, true),
+                entry(4500, false),
+                entry(4501, false)));
   }
 }

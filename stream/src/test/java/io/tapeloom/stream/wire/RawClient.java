@@ -78,6 +78,14 @@ final class RawClient implements AutoCloseable {
     return client;
   }
 
+  /** A connection whose handshake has one more header line. */
+  static RawClient connectWith(int port, String header) throws IOException {
+    var client = dial(port);
+    client.write(upgradeRequest(header).getBytes(ISO_8859_1));
+    assertThat(client.readHead().getFirst()).isEqualTo("HTTP/1.1 101 Switching Protocols");
+    return client;
+  }
+
   static String upgradeRequest() {
     return """
     GET /ws HTTP/1.1\r
