@@ -325,7 +325,8 @@ final class Parts {
             clock,
             settings.http().proxies(),
             memory)
-        .explainedBy(ErrorCode::pageOf);
+        .explainedBy(ErrorCode::pageOf)
+        .deflating(settings.compression());
   }
 
   // HTTP

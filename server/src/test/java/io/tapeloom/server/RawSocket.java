@@ -140,15 +140,24 @@ public final class RawSocket implements AutoCloseable {
 
   /** Reads frames up to the next of a kind; its payload. */
   public byte[] awaitFrame(int wanted) {
+    return awaitFrame(0xf, wanted);
+  }
+
+  /** Reads frames up to the next that begins with that byte; its payload. */
+  public byte[] awaitFrameBeginning(int head) {
+    return awaitFrame(0xff, head);
+  }
+
+  private byte[] awaitFrame(int mask, int wanted) {
     try {
       while (true) {
-        int opcode = in.readUnsignedByte() & 0xf;
+        int head = in.readUnsignedByte();
         int length = in.readUnsignedByte();
         if (length == 126) {
           length = in.readUnsignedShort();
         }
         byte[] payload = in.readNBytes(length);
-        if (opcode == wanted) {
+        if ((head & mask) == wanted) {
           return payload;
         }
       }

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param limits the limits of a WebSocket connection
  * @param http the limits of HTTP clients
  * @param memory the memory limits over all WebSocket connections
+ * @param compression whether clients may have messages compressed
  * @param channels the limits of each channel
  * @param broadcaster the settings of the bar broadcaster
  * @param market the settings of the market and its feed
@@ -46,6 +47,7 @@ public record Settings(
     Limits limits,
     HttpSettings http,
     Memory memory,
+    boolean compression,
     ChannelTable channels,
     Broadcaster broadcaster,
     MarketSettings market,
@@ -209,6 +211,11 @@ public record Settings(
           "1",
           "Maximum seconds that a write waits, under load, to be combined with further writes to"
               + " the same client; 0: never");
+  static final Variable<Boolean> COMPRESSION =
+      Variable.flag(
+          "WS_COMPRESSION",
+          true,
+          "Whether clients may have messages compressed (`permessage-deflate`)");
   static final Variable<Duration> HANDSHAKE_TIMEOUT =
       Variable.seconds(
           "WS_HANDSHAKE_TIMEOUT",
@@ -394,7 +401,8 @@ public record Settings(
         MESSAGE_RATE,
         MESSAGE_BURST,
         MAX_SUBSCRIPTIONS,
-        COALESCING);
+        COALESCING,
+        COMPRESSION);
   }
 
   private static List<Variable<?>> beat(List<String> knownSymbols) {
@@ -454,6 +462,7 @@ public record Settings(
             .withMessageTimeout(MESSAGE_TIMEOUT.in(environment)),
         HttpSettings.in(environment, maxConnections),
         new Memory(MAX_PENDING_BYTES.in(environment), MAX_PARTIAL_BYTES.in(environment)),
+        COMPRESSION.in(environment),
         ChannelTable.in(environment),
         new Broadcaster(
             BROADCASTER_ENABLED.in(environment),

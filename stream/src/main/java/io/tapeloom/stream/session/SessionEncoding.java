@@ -3,6 +3,7 @@ package io.tapeloom.stream.session;
 import io.tapeloom.stream.topic.Encoding;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
+import java.util.Optional;
 
 /**
  * A protocol in one format. Sessions with equal encodings share the bytes of a publication.
@@ -13,5 +14,16 @@ record SessionEncoding(Protocol protocol, Format format) implements Encoding {
   @Override
   public Message encode(Publication<?> publication) {
     return protocol.encode(publication, format);
+  }
+
+  /**
+   * What concerns one user is not deflated, because the length of a deflated message can disclose
+   * its content.
+   */
+  @Override
+  public Optional<Encoding> deflates(Publication<?> publication) {
+    return format.compressed() && !publication.topic().family().isOfOneUser()
+        ? Optional.of(new SessionEncoding(protocol, new Format(format.subprotocol(), false)))
+        : Optional.empty();
   }
 }

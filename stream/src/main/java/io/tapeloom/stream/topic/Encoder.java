@@ -9,4 +9,13 @@ public interface Encoder {
    * @param sinceNanos when the message was published or answered, on the endpoint's clock
    */
   Encoded encode(Message message, long sinceNanos);
+
+  /**
+   * Returns the deflated form of a message, or the message itself if that is not worthwhile; in
+   * both cases with a reference of its own. Called for encodings that {@linkplain Encoding#deflates
+   * deflate}.
+   */
+  default Encoded deflated(Encoded message) {
+    throw new UnsupportedOperationException("this encoder does not deflate");
+  }
 }

@@ -113,7 +113,11 @@ public final class Publication<T> {
     if (made != null) {
       return made;
     }
-    var encoded = encoder.encode(encoding.encode(this), publishedNanos);
+    var plain = encoding.deflates(this);
+    var encoded =
+        plain.isPresent()
+            ? encoder.deflated(encoded(plain.get(), encoder))
+            : encoder.encode(encoding.encode(this), publishedNanos);
     first = new Cached(encoding, encoded, first);
     return encoded;
   }

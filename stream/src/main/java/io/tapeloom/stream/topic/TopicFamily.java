@@ -30,6 +30,11 @@ public record TopicFamily<T>(
     Optional<ToLongFunction<T>> eventTime,
     boolean announcing) {
 
+  /** The parameter that names a user. */
+  public static final String USER = "user";
+
+  private static final String OF_ONE_USER = "{" + USER + "}";
+
   private static final Pattern PARAMETER = Pattern.compile("\\{([A-Za-z][A-Za-z0-9_]*)}");
 
   /** A family whose subscribers need only the newest value. */
@@ -85,6 +90,11 @@ public record TopicFamily<T>(
               .formatted(pattern));
     }
     return new TopicFamily<>(pattern, delivery, valueType, idleTime, eventTime, true);
+  }
+
+  /** Whether each topic concerns one user, whom the parameter {@value #USER} names. */
+  public boolean isOfOneUser() {
+    return pattern.contains(OF_ONE_USER);
   }
 
   /** The names of the parameters in the pattern, in order. */

@@ -27,6 +27,7 @@ import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Encoded;
 import io.tapeloom.stream.topic.Message;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -84,8 +85,13 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private final Unfinished unfinished;
   private boolean inboundBroken;
 
-  /** Whether the last message that began is binary. */
+  /** Whether the last message that began is binary, and whether it is deflated. */
   private boolean isBinary;
+
+  private boolean isDeflated;
+
+  /** The message that is being inflated; while there is one, nothing is read. */
+  private @Nullable Inflation inflation;
 
   private int smallFragments;
   private int framesInTurn;
@@ -111,7 +117,10 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     this.format = format;
     this.loop = loop;
     this.decoder =
-        FrameDecoder.of(endpoint.limits().messages().messageSizeLimit(), this::readCompleted);
+        FrameDecoder.of(
+            endpoint.limits().messages().messageSizeLimit(),
+            format.compressed(),
+            this::readCompleted);
     this.unfinished =
         new Unfinished(
             loop,
@@ -158,6 +167,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   /** Discards all further input without decoding it. */
   private void discardInput() {
     inboundBroken = true;
+    dropInflation();
     unfinished.close();
     try {
       decoder.discard();
@@ -176,6 +186,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    dropInflation();
     unfinished.close();
     pongs().close();
     outbox().close();
@@ -202,10 +213,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     }
     int weight = 1 + bytesOf(message) / BYTES_PER_FRAME;
     switch (message) {
-      case TextWebSocketFrame text -> {
-        isBinary = false;
-        data(text);
-      }
+      case TextWebSocketFrame text -> text(text);
       case ContinuationWebSocketFrame continuation -> data(continuation);
       case BinaryWebSocketFrame binary -> binary(binary);
       case PingWebSocketFrame ping -> ping(ping);
@@ -227,16 +235,23 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     handledNanos = loop.nanoTime();
     framesInTurn += frames;
     if (framesInTurn >= MAX_FRAMES_PER_TURN && !awaitsTurn && closeFrame == null) {
-      awaitsTurn = true;
-      context().channel().config().setAutoRead(false);
-      loop.readTurns().await(this::turn);
+      awaitTurn();
     }
+  }
+
+  private void awaitTurn() {
+    awaitsTurn = true;
+    context().channel().config().setAutoRead(false);
+    loop.readTurns().await(this::turn);
   }
 
   private void turn() {
     awaitsTurn = false;
     framesInTurn = 0;
-    if (!answersPending()) {
+    if (inflation != null) {
+      inflate(inflation);
+    }
+    if (!awaitsTurn && !answersPending()) {
       resumeReading();
     }
   }
@@ -265,9 +280,23 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     }
   }
 
+  /** Whether the content of a frame is deflated text. */
+  boolean isDeflated(WebSocketFrame frame) {
+    return frame instanceof TextWebSocketFrame
+        ? frame.rsv() != 0
+        : frame instanceof ContinuationWebSocketFrame && isDeflated;
+  }
+
+  private void text(TextWebSocketFrame frame) {
+    isBinary = false;
+    isDeflated = isDeflated(frame);
+    data(frame);
+  }
+
   private void binary(BinaryWebSocketFrame frame) {
     if (format.isChosen()) {
       isBinary = true;
+      isDeflated = false; // the content is not used
       data(frame);
     } else {
       refuse(CloseReason.binary());
@@ -310,6 +339,16 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   }
 
   private void message(ByteBuf content) {
+    if (isDeflated) {
+      int limit = endpoint.limits().messages().messageSizeLimit();
+      inflation = new Inflation(loop.inflaters(), content.retain(), limit, context().alloc());
+      inflate(inflation);
+    } else {
+      whole(content);
+    }
+  }
+
+  private void whole(ByteBuf content) {
     if (session != null) {
       long before = queuedBytes();
       if (isBinary) {
@@ -318,6 +357,42 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
         session.received(ByteBufUtil.getBytes(content));
       }
       pauseReadingIfAnswersPending(queuedBytes() - before);
+    }
+  }
+
+  /** Inflates the next part of a message, and the rest in further turns of this connection. */
+  private void inflate(Inflation message) {
+    switch (message.step()) {
+      case MORE -> {
+        unfinished.inflating(message.heldBytes());
+        admitsFrame(); // the message is kept in any case; too much of this closes the session
+        if (closeFrame == null) {
+          awaitTurn();
+        }
+        return;
+      }
+      case DONE -> inflated(message.text());
+      case TOO_BIG -> refuse(tooBig());
+      case BROKEN ->
+          refuse(new CloseReason(CloseReason.PROTOCOL_ERROR, "Message cannot be inflated"));
+    }
+    dropInflation();
+  }
+
+  private void inflated(ByteBuf text) {
+    if (ByteBufUtil.isText(text, StandardCharsets.UTF_8)) {
+      framesInTurn += text.readableBytes() / BYTES_PER_FRAME;
+      whole(text);
+    } else {
+      refuseText();
+    }
+  }
+
+  private void dropInflation() {
+    if (inflation != null) {
+      inflation.close();
+      inflation = null;
+      unfinished.inflating(0);
     }
   }
 
@@ -439,6 +514,11 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   }
 
   @Override
+  public Encoded deflated(Encoded message) {
+    return ((Frame) message).deflated(context().alloc(), loop.deflater());
+  }
+
+  @Override
   public void write(Encoded message) {
     if (closeFrame == null) {
       var frame = (Frame) message;
@@ -490,6 +570,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   public void close(CloseReason reason) {
     if (closeFrame == null) {
       closeCode = reason.code();
+      dropInflation();
       pongs().close();
       if (reason.code() == CloseReason.POLICY_VIOLATION) {
         discardInput(); // further input of a client that violated a limit is not decoded

@@ -13,6 +13,7 @@ import io.tapeloom.stream.topic.Message;
 final class Frame implements Encoded {
 
   private static final int FINAL_TEXT = 0x81;
+  private static final int FINAL_DEFLATED_TEXT = 0xc1; // with RSV1 (RFC 7692, section 6)
   private static final int FINAL_BINARY = 0x82;
   private static final int SHORTEST_16_BIT = 126;
   private static final int LONGEST_16_BIT = 0xffff;
@@ -32,16 +33,43 @@ final class Frame implements Encoded {
 
   static Frame of(ByteBufAllocator allocator, Message message, long sinceNanos) {
     var payload = message.payload();
-    var bytes = allocator.directBuffer(LONGEST_HEADER + payload.length);
-    bytes.writeByte(message.isBinary() ? FINAL_BINARY : FINAL_TEXT);
-    if (payload.length < SHORTEST_16_BIT) {
-      bytes.writeByte(payload.length);
-    } else if (payload.length <= LONGEST_16_BIT) {
-      bytes.writeByte(126).writeShort(payload.length);
-    } else {
-      bytes.writeByte(127).writeLong(payload.length);
-    }
+    var bytes = begin(allocator, message.isBinary() ? FINAL_BINARY : FINAL_TEXT, payload.length);
     return new Frame(bytes.writeBytes(payload), sinceNanos);
+  }
+
+  private static ByteBuf begin(ByteBufAllocator allocator, int head, int length) {
+    var bytes = allocator.directBuffer(LONGEST_HEADER + length).writeByte(head);
+    if (length < SHORTEST_16_BIT) {
+      return bytes.writeByte(length);
+    }
+    return length <= LONGEST_16_BIT
+        ? bytes.writeByte(126).writeShort(length)
+        : bytes.writeByte(127).writeLong(length);
+  }
+
+  /**
+   * Returns the frame of the same text, deflated; or this frame with one more reference, if its
+   * text is short or does not become shorter.
+   */
+  Frame deflated(ByteBufAllocator allocator, MessageDeflater deflater) {
+    int payload = payloadLength();
+    if (payload >= MessageDeflater.MIN_BYTES && bytes.getUnsignedByte(0) == FINAL_TEXT) {
+      var deflated = deflater.deflate(bytes.nioBuffer(length - payload, payload));
+      if (deflated != null) {
+        var shorter = begin(allocator, FINAL_DEFLATED_TEXT, deflated.remaining());
+        return new Frame(shorter.writeBytes(deflated), sinceNanos);
+      }
+    }
+    retain();
+    return this;
+  }
+
+  private int payloadLength() {
+    return switch (bytes.getUnsignedByte(1)) {
+      case 126 -> length - 4;
+      case 127 -> length - LONGEST_HEADER;
+      default -> length - 2;
+    };
   }
 
   int length() {

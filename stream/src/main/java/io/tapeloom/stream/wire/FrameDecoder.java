@@ -3,8 +3,13 @@ package io.tapeloom.stream.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -16,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * of the connection.
  */
 final class FrameDecoder extends WebSocket13FrameDecoder {
+
+  /** The first reserved bit: the message is deflated. */
+  static final int RSV1 = 4;
 
   private final WebSocketDecoderConfig config;
   private final IntConsumer undecoded;
@@ -36,11 +44,14 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
   /**
    * Returns a decoder with a limit for the size of messages. The connection handles protocol
    * errors.
+   *
+   * @param deflated whether data messages may be deflated, which RSV1 of their first frame marks
    */
-  static FrameDecoder of(int messageSizeLimit, IntConsumer undecoded) {
+  static FrameDecoder of(int messageSizeLimit, boolean deflated, IntConsumer undecoded) {
     return new FrameDecoder(
         WebSocketDecoderConfig.newBuilder()
             .maxFramePayloadLength(messageSizeLimit)
+            .allowExtensions(deflated)
             .closeOnProtocolViolation(false)
             .build(),
         undecoded);
@@ -77,7 +88,23 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
     if (discarding) {
       in.skipBytes(in.readableBytes());
     } else if (ctx.channel().config().isAutoRead()) {
+      int before = out.size();
       super.decode(ctx, in, out);
+      if (out.size() > before && out.getLast() instanceof WebSocketFrame frame) {
+        checkReservedBits(frame, out);
+      }
+    }
+  }
+
+  private static void checkReservedBits(WebSocketFrame frame, List<Object> out) {
+    boolean begins = frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame;
+    int allowed = begins ? RSV1 : 0;
+    if ((frame.rsv() & ~allowed) != 0) {
+      out.removeLast();
+      frame.release();
+      throw new CorruptedWebSocketFrameException(
+          WebSocketCloseStatus.PROTOCOL_ERROR,
+          "Reserved bits %d are not allowed in this frame".formatted(frame.rsv()));
     }
   }
 

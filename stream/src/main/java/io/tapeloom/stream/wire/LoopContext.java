@@ -41,6 +41,8 @@ final class LoopContext implements Loop {
   private final NanoClock clock;
   private final Map<Endpoint, LoopCounts> countsByEndpoint = new HashMap<>();
   private final GatherBuffer gatherBuffer = new GatherBuffer();
+  private final MessageDeflater deflater = new MessageDeflater();
+  private final Inflaters inflaters = new Inflaters();
   private final TickingWheel timers;
   private final TickingWheel pacing;
   private final ReadTurns readTurns;
@@ -132,6 +134,14 @@ final class LoopContext implements Loop {
       frame.retain();
       kept.add(frame);
     }
+  }
+
+  MessageDeflater deflater() {
+    return deflater;
+  }
+
+  Inflaters inflaters() {
+    return inflaters;
   }
 
   GatherBuffer gatherBuffer() {

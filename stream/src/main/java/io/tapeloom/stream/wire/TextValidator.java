@@ -3,6 +3,7 @@ package io.tapeloom.stream.wire;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
 /**
  * Refuses text that is not UTF-8 at its first invalid byte, in any fragment (RFC 6455, section
@@ -20,6 +21,10 @@ final class TextValidator extends Utf8FrameValidator {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+    if (message instanceof WebSocketFrame frame && connection.isDeflated(frame)) {
+      ctx.fireChannelRead(message); // the connection validates it after inflating
+      return;
+    }
     try {
       super.channelRead(ctx, message);
     } catch (CorruptedWebSocketFrameException notText) {

@@ -7,9 +7,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The incomplete input of one connection: the fragments of a message, and bytes that form no frame
- * yet. It is counted in a {@link ByteBudget} of all connections, and each message must be finished
- * in time. Owned by the event loop of the connection; lives until {@link #close}.
+ * The incomplete input of one connection: the fragments of a message, a message that is being
+ * inflated, and bytes that form no frame yet. It is counted in a {@link ByteBudget} of all
+ * connections, and each message must be finished in time. Owned by the event loop of the
+ * connection; lives until {@link #close}.
  */
 final class Unfinished {
 
@@ -20,6 +21,8 @@ final class Unfinished {
   private final Runnable onShed;
 
   private @Nullable ByteBuf fragments;
+  private int undecodedBytes;
+  private int inflatingBytes;
   private long countedBytes;
   private ByteBudget.@Nullable Account account;
   private @Nullable Deadline deadline;
@@ -80,19 +83,36 @@ final class Unfinished {
     if (closed) {
       return;
     }
-    long now = bytes;
+    undecodedBytes = bytes;
+    watch(bytes > 0 || fragments != null, reading);
+    count();
+  }
+
+  /**
+   * Called while a message is inflated.
+   *
+   * @param bytes the memory that is in use for it; 0: it is done
+   */
+  void inflating(int bytes) {
+    inflatingBytes = bytes;
+    if (!closed) {
+      count();
+    }
+  }
+
+  private void count() {
+    long now = (long) undecodedBytes + inflatingBytes;
     if (fragments != null) {
       now += fragments.capacity();
     }
-    watch(now > 0 && reading);
     if (now != countedBytes) {
       countedBytes = now;
       account().hold(now);
     }
   }
 
-  private void watch(boolean waits) {
-    if (!waits) {
+  private void watch(boolean unfinished, boolean reading) {
+    if (!unfinished || !reading) {
       timed = false;
       if (deadline != null) {
         deadline.cancel();

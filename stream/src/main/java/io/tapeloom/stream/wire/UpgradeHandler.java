@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -51,6 +52,8 @@ final class UpgradeHandler extends ChannelDuplexHandler {
 
   /** 16 bytes in base64 (RFC 6455, section 4.2.1). */
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
+
+  private static final Optional<String> NO_EXTENSION = Optional.empty();
 
   private static final HandshakeRefusal UNREADABLE =
       HandshakeRefusal.badRequest("The request cannot be read");
@@ -302,7 +305,9 @@ final class UpgradeHandler extends ChannelDuplexHandler {
       Optional<Identity> user,
       boolean selectsBearer) {
     var subprotocol = Subprotocols.of(handshake.headers()).firstOf(at.protocol().formats());
-    var format = new Format(subprotocol.orElse(""), false);
+    var deflating =
+        webSockets.isDeflating() ? DeflateOffer.answerTo(handshake.headers()) : NO_EXTENSION;
+    var format = new Format(subprotocol.orElse(""), deflating.isPresent());
     var channel = ctx.channel();
     var pipeline = channel.pipeline();
     channel.config().setAutoRead(false).setWriteBufferWaterMark(waterMark(at.limits()));
@@ -319,7 +324,8 @@ final class UpgradeHandler extends ChannelDuplexHandler {
               channel,
               handshake,
               connection,
-              subprotocol.orElse(selectsBearer ? BearerToken.NAME : null))
+              subprotocol.orElse(selectsBearer ? BearerToken.NAME : null),
+              deflating)
           .addListener(
               done -> {
                 if (done.isSuccess()) {
@@ -338,7 +344,10 @@ final class UpgradeHandler extends ChannelDuplexHandler {
       Channel channel,
       HttpRequest handshake,
       ConnectionHandler connection,
-      @Nullable String subprotocol) {
+      @Nullable String subprotocol,
+      Optional<String> extension) {
+    var answer = new DefaultHttpHeaders();
+    extension.ifPresent(value -> answer.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, value));
     var whole =
         new DefaultFullHttpRequest(
             handshake.protocolVersion(),
@@ -348,7 +357,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
             headersFor(handshake.headers(), subprotocol),
             EmptyHttpHeaders.INSTANCE);
     return new Handshaker(handshake.uri(), subprotocol, connection.decoder())
-        .handshake(channel, whole, EmptyHttpHeaders.INSTANCE, channel.newPromise());
+        .handshake(channel, whole, answer, channel.newPromise());
   }
 
   /**

@@ -39,6 +39,8 @@ public final class WebSockets {
   /** The {@code type} of the problems that refuse handshakes, by their {@code code}. */
   private volatile UnaryOperator<String> problemTypes = _ -> "about:blank";
 
+  private volatile boolean deflating = true;
+
   /** Creates an instance without trusted proxies and with the default {@link WireMemory}. */
   public WebSockets(
       Collection<Endpoint> endpoints,
@@ -106,6 +108,21 @@ public final class WebSockets {
   public WebSockets explainedBy(UnaryOperator<String> page) {
     problemTypes = page;
     return this;
+  }
+
+  /**
+   * Sets whether clients may have messages deflated ({@code permessage-deflate}, RFC 7692); the
+   * default is true.
+   *
+   * @return this
+   */
+  public WebSockets deflating(boolean allowed) {
+    deflating = allowed;
+    return this;
+  }
+
+  boolean isDeflating() {
+    return deflating;
   }
 
   /**

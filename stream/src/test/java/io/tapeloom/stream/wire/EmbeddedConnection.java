@@ -68,8 +68,17 @@ final class EmbeddedConnection implements AutoCloseable {
 
   /** A connection that has become a session. */
   static EmbeddedConnection shakeHands() {
+    return shakeHands(RawClient.upgradeRequest());
+  }
+
+  /** The same with messages that may be deflated. */
+  static EmbeddedConnection shakeHandsWithDeflate() {
+    return shakeHands(RawClient.upgradeRequest("Sec-WebSocket-Extensions: permessage-deflate"));
+  }
+
+  private static EmbeddedConnection shakeHands(String request) {
     var connection = open();
-    connection.write(RawClient.upgradeRequest().getBytes(ISO_8859_1));
+    connection.write(request.getBytes(ISO_8859_1));
     assertThat(connection.text()).startsWith("HTTP/1.1 101 ");
     connection.received.reset();
     return connection;
