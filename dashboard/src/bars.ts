@@ -2,7 +2,7 @@ import type { BarPayload } from "@tapeloom/client";
 
 export type Bar = Readonly<BarPayload>;
 
-/** The bars of a symbol at a resolution: oldest first, each time once. History and live bars meet here. */
+/** The bars of a symbol at a resolution, oldest first, one for each time: history merged with live bars. */
 export class Bars {
   #bars: Bar[] = [];
 
@@ -18,7 +18,7 @@ export class Bars {
     return this.#bars.at(-1);
   }
 
-  /** The bar before the one at a time. */
+  /** Returns the bar before the one at a time. */
   before(time: number): Bar | undefined {
     return this.#bars[this.#place(time) - 1];
   }
@@ -28,7 +28,7 @@ export class Bars {
     return bar?.time === time ? bar : undefined;
   }
 
-  /** Takes bars in any order; of two at one time the one that has come further is right. */
+  /** Merges bars in any order; of two bars at one time, the one with the larger volume is kept. */
   merge(bars: Iterable<Bar>): void {
     const byTime = new Map(this.#bars.map((bar) => [bar.time, bar]));
     for (const bar of bars) {
@@ -38,7 +38,7 @@ export class Bars {
     this.#bars = [...byTime.values()].sort((one, other) => one.time - other.time);
   }
 
-  /** Takes a live bar: the newest anew, or the next. False when it is older than that, which `merge` can take. */
+  /** Adds a live bar: a new state of the newest one, or the next. Returns false if it is older; `merge` accepts such bars. */
   push(bar: Bar): boolean {
     const last = this.last;
     if (last && bar.time < last.time) return false;
@@ -47,7 +47,7 @@ export class Bars {
     return true;
   }
 
-  /** Where a bar of this time is, or would be. */
+  /** Returns the index of a bar of this time, or where it would be. */
   #place(time: number): number {
     let [low, high] = [0, this.#bars.length];
     while (low < high) {

@@ -4,12 +4,12 @@ import { column, price, quantity, rough } from "./format.js";
 import { type Frame, LIST_MILLIS } from "./frame.js";
 import type { Instrument, Market } from "./market.js";
 
-/** How many levels of each side are shown. */
+/** The number of levels of each side. */
 const LEVELS = 10;
-/** What the columns have at the least, in characters: price, size, total. */
+/** Minimum widths of the columns price, size, total, in characters. */
 const COLUMNS = [8, 7, 7];
 
-/** The order book of a symbol as a ladder: asks above, bids below, the depth as bars behind. */
+/** The order book of a symbol as a ladder: asks above, bids below, the depth as bars in the background. */
 export class Book {
   readonly #market: Market;
   readonly #frame: Frame;
@@ -45,7 +45,7 @@ export class Book {
       .subscribe("orderbook", { symbol: instrument.symbol }, (update) => this.#take(update), {
         signal: this.#showing.signal,
       })
-      .catch(() => {}); // the client tells of it, and the system's panel shows that
+      .catch(() => {}); // the client reports it, and the system panel shows it
   }
 
   #take(update: OrderbookUpdate): void {
@@ -123,7 +123,7 @@ class Rung {
     this.#scale(share);
   }
 
-  /** What the columns need, in characters. */
+  /** Widths that the columns need, in characters. */
   get widths(): number[] {
     return [this.#price, this.#size, this.#total].map(({ text }) => text.length);
   }

@@ -22,19 +22,19 @@ import type { Legend } from "./legend.js";
 import { type Instrument, type Market, untilAnswered } from "./market.js";
 import type { Times } from "./times.js";
 
-/** How many bars are fetched at once. */
+/** The number of bars in a request. */
 const PAGE = 500;
-/** How many are seen at first, in a chart of this width in pixels per bar. */
+/** Initial width of a bar, in pixels. */
 const BAR_PIXELS = 8;
-/** When fewer bars than this lie left of what is seen, older ones are fetched. */
+/** Older bars are fetched when fewer than this are left of the visible ones. */
 const NEAR_THE_END = 30;
 /** Fewer bars than this do not fill the width: they would be wider than they are high. */
 const FEWEST = 12;
 
-/** How the prices of a chart are drawn. */
+/** The style of a chart. */
 export type Style = "candles" | "line";
 
-/** The chart of a symbol at a resolution: history by REST, and live bars that go on where it ends. */
+/** The chart of a symbol at a resolution: history by REST, and live bars after it. */
 export class Chart {
   readonly #market: Market;
   readonly #frame: Frame;
@@ -58,7 +58,7 @@ export class Chart {
   #older: "more" | "loading" | "none" = "none";
   #softUp = "";
   #softDown = "";
-  /** The bar that the keys have gone to. */
+  /** The bar that the keyboard has selected. */
   #keyed: Bar | undefined;
 
   constructor(market: Market, frame: Frame, colours: Colours, legend: Legend, times: Times, style: Style) {
@@ -68,7 +68,7 @@ export class Chart {
     this.#legend = legend;
     this.#times = times;
     this.#style = style;
-    // Bars of days and longer are UTC's, whatever the time zone.
+    // Bars of a day and longer begin at 00:00 UTC in every time zone.
     const offset = (millis: number) => (isIntraday(this.#resolution) ? times.offset(millis) : 0);
     // The types of its options leave out what only times have.
     const tickMarkFormatter = (time: Time, type: number) => tickText(time, type, offset);
@@ -106,7 +106,7 @@ export class Chart {
     return this.#bars.all;
   }
 
-  /** Draws the prices otherwise. */
+  /** Changes the style. */
   set style(style: Style) {
     this.#style = style;
     this.#chart.removeSeries(this.#prices);
@@ -165,13 +165,13 @@ export class Chart {
     this.#cover("Loading…");
   }
 
-  /** Fetches the newest history and puts it under what is there. */
+  /** Fetches the newest history and merges it with the bars that are shown. */
   async #load(signal: AbortSignal): Promise<void> {
     const { symbol } = this.#instrument ?? { symbol: "" };
     const request = { symbol, resolution: this.#resolution as "1", count_back: PAGE };
     try {
       const { bars } = await untilAnswered(() => this.#market.rest.getBars(request, { signal }), signal);
-      if (signal.aborted) return; // another chart is shown by now
+      if (signal.aborted) return; // another chart is shown now
       this.#bars.merge([...bars, ...this.#early]);
       this.#early = [];
       const first = !this.#loaded;
@@ -228,7 +228,7 @@ export class Chart {
     this.#drawLegend();
   };
 
-  /** Draws all again, what stays the same too: the time scale reads its bars' days and months only once. */
+  /** Draws everything again: the time scale reads the days and months of its bars only once. */
   #drawAnew(): void {
     const range = this.#chart.timeScale().getVisibleLogicalRange();
     this.#prices.setData([]);
@@ -314,7 +314,7 @@ export class Chart {
       this.#bars.merge(bars);
       this.#drawAll();
     } catch {
-      if (!signal.aborted) this.#older = "more"; // the next scroll asks again
+      if (!signal.aborted) this.#older = "more"; // the next scroll requests them again
     }
   }
 
@@ -344,7 +344,7 @@ export class Chart {
     event.stopPropagation();
   }
 
-  /** Goes some bars further and reads that one out. */
+  /** Moves the selection by some bars, and announces the bar. */
   #read(step: number): void {
     const { all } = this.#bars;
     const from = this.#keyed ? all.findIndex((bar) => bar.time === this.#keyed?.time) : all.length - (step < 0 ? 0 : 1);

@@ -5,10 +5,10 @@ const NAMES = { system: "as the system", light: "light", dark: "dark" } as const
 type Theme = keyof typeof NAMES;
 const THEMES: readonly [Theme, ...Theme[]] = ["system", "light", "dark"];
 
-/** The colours of what rises and falls. */
+/** The colours of rising and falling prices. */
 export type Hues = "blue" | "green";
 
-/** A colour of the style sheet that is drawn by script too. */
+/** A colour of the style sheet that scripts use. */
 export type Colour =
   | "--panel"
   | "--ink"
@@ -21,7 +21,7 @@ export type Colour =
   | "--up-soft"
   | "--down-soft";
 
-/** The colours of the page: light or dark as the system has it, until somebody chooses. */
+/** The colours of the page: light or dark as in the system, until a person chooses. */
 export class Colours {
   readonly #listeners: (() => void)[] = [];
   readonly #probe = document.createElement("i");
@@ -32,11 +32,11 @@ export class Colours {
     this.#probe.hidden = true;
     document.body.append(this.#probe);
     this.#choose(recallOneOf("theme", THEMES));
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#tell());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#notify());
     byId("theme-button").addEventListener("click", () => this.next());
   }
 
-  /** What a colour is now, as a canvas takes it. */
+  /** Returns the current value of a colour for a canvas. */
   of(colour: Colour): string {
     this.#probe.style.color = `var(${colour})`;
     return getComputedStyle(this.#probe).color;
@@ -48,14 +48,14 @@ export class Colours {
 
   set hues(hues: Hues) {
     document.documentElement.dataset.hues = hues;
-    this.#tell();
+    this.#notify();
   }
 
   next(): void {
     this.#choose(THEMES[(THEMES.indexOf(this.#theme) + 1) % THEMES.length] ?? "system");
     remember("theme", this.#theme);
     announce(`Colours: ${NAMES[this.#theme]}`);
-    this.#tell();
+    this.#notify();
   }
 
   #choose(theme: Theme): void {
@@ -64,7 +64,7 @@ export class Colours {
     byId("theme-name").textContent = `Colours: ${NAMES[theme]}`;
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const listener of this.#listeners) listener();
   }
 }

@@ -1,11 +1,11 @@
-/** An element of the page by its id; the page is written with it. */
+/** Returns an element of the page by its id. */
 export function byId<E extends HTMLElement = HTMLElement>(id: string): E {
   const element = document.getElementById(id);
   if (!element) throw new Error(`The page has no #${id}`);
   return element as E;
 }
 
-/** A new element with a class, and with text or children in it. */
+/** Returns a new element with a class, and with text or children in it. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   className = "",
@@ -17,7 +17,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A piece of text that is written to the page only when it changes. */
+/** A text that is written to the page only when it changes. */
 export class Label {
   readonly element: HTMLElement;
   readonly #node: Text;
@@ -46,13 +46,13 @@ export function setAttribute(element: Element, name: string, value: string): voi
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-/** The columns of a list, each as wide as its longest text needs: they widen, and do not narrow until a reset. */
+/** The columns of a list, each as wide as its longest text. They do not become narrower until a reset. */
 export class Columns {
   readonly #element: HTMLElement;
   readonly #least: readonly number[];
   #widths: readonly number[];
 
-  /** `least` is what the columns have at the least, in characters. */
+  /** `least` are the minimum widths, in characters. */
   constructor(list: HTMLElement, least: readonly number[]) {
     this.#element = list.parentElement ?? list; // its heading has the same columns
     this.#least = least;
@@ -63,7 +63,7 @@ export class Columns {
     this.#widths = this.#least;
   }
 
-  /** Makes room for a line, whose texts are of these lengths. */
+  /** Widens the columns for a line with texts of these lengths. */
   widen(widths: readonly number[]): void {
     this.#widths = this.#widths.map((width, place) => Math.max(width, widths[place] ?? 0));
   }
@@ -74,19 +74,19 @@ export class Columns {
   }
 }
 
-/** A dialog by its id: its button opens it, and a click beside it closes it. */
+/** Returns a dialog by its id. Its button opens it, and a click outside closes it. */
 export function dialogOf(id: string): HTMLDialogElement {
   const dialog = byId<HTMLDialogElement>(id);
   byId(`${id}-button`).addEventListener("click", () => dialog.showModal());
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close(); // beside it
+    if (event.target === dialog) dialog.close(); // outside
   });
   return dialog;
 }
 
 let announceTimer: ReturnType<typeof setTimeout> | undefined;
 
-/** Tells those who do not see the page. What comes close together is said once, and only the last. */
+/** Announces a text to screen readers. Of texts in quick succession, only the last is announced. */
 export function announce(text: string): void {
   clearTimeout(announceTimer);
   announceTimer = setTimeout(() => {

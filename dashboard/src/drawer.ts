@@ -6,13 +6,13 @@ import { type Scene, SNIPPETS } from "./snippets.js";
 import type { Times } from "./times.js";
 import type { Message, Wire } from "./wire.js";
 
-/** How many messages are shown. */
+/** The number of messages that are shown. */
 const LINES = 100;
-/** How much of a message is shown; nobody reads a whole book. */
+/** The number of characters of a message that are shown. */
 const CHARACTERS = 400;
 const COPIED_MILLIS = 1_500;
 
-/** The drawer with what goes over the wire, and how to get the same elsewhere. */
+/** The drawer with the raw messages, and with code that receives the same elsewhere. */
 export class Drawer {
   readonly #wire: Wire;
   readonly #frame: Frame;
@@ -67,7 +67,7 @@ export class Drawer {
     }
   }
 
-  /** What is on screen is something else now. */
+  /** The symbol or resolution on screen has changed. */
   sceneChanged(): void {
     if (!this.isOpen) return;
     const write = SNIPPETS[this.#snippet] ?? SNIPPETS.wscat;
@@ -115,7 +115,7 @@ export class Drawer {
       button.textContent = "Copied";
       announce("Copied");
     } catch {
-      // Without the clipboard (a page over plain HTTP has none) it is marked, for a person to copy.
+      // Without a clipboard (a page over plain HTTP has none) the text is selected, so that a person can copy it.
       getSelection()?.selectAllChildren(byId("snippet"));
       button.textContent = "Marked";
       announce("Marked; copy it with the keyboard");

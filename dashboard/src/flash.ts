@@ -1,6 +1,6 @@
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const MILLIS = 700;
-/** A value that changes all the time glows; it does not flicker. */
+/** The minimum time between two flashes of a value, in milliseconds. */
 const AT_MOST_EVERY_MILLIS = 300;
 
 interface Glow {
@@ -10,7 +10,7 @@ interface Glow {
 
 const glows = new WeakMap<Element, Glow>();
 
-/** Lets a value glow for a moment in the colour of its direction. Only the opacity of a layer moves. */
+/** Highlights a value for a moment in the colour of its direction. Only the opacity of a layer is animated. */
 export function flash(element: HTMLElement, move: string): void {
   const now = performance.now();
   const glow = glows.get(element);
@@ -25,7 +25,7 @@ export function flash(element: HTMLElement, move: string): void {
   }
 }
 
-/** The layer is there by now; what animates one that is not there never comes to be seen. */
+/** Starts the animation. The layer must exist: an animation of a missing layer is never visible. */
 function begin(element: HTMLElement): Animation {
   return element.animate([{ opacity: 0.22 }, { opacity: 0 }], {
     duration: MILLIS,

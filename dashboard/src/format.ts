@@ -1,8 +1,8 @@
 const MINUS = "\u2212";
-/** Formatters are slow to make and quick to use. */
+/** Formatters are slow to create and fast to use. */
 const formatters = new Map<string, Intl.NumberFormat>();
 
-/** A number as the browser's language writes it, with a minus that is as wide as a plus. */
+/** Formats a number for the browser's language, with a minus sign as wide as a plus sign. */
 function written(key: string, options: Intl.NumberFormatOptions, value: number): string {
   let formatter = formatters.get(key);
   if (!formatter) {
@@ -16,12 +16,12 @@ function fixed(decimals: number): Intl.NumberFormatOptions {
   return { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
 }
 
-/** A price with so many decimals. */
+/** Formats a price with a number of decimals. */
 export function price(value: number, decimals: number): string {
   return written(`price ${decimals}`, { ...fixed(decimals), signDisplay: "negative" }, value);
 }
 
-/** A number with its sign. */
+/** Formats a number with its sign. */
 export function signed(value: number, decimals: number): string {
   return written(`signed ${decimals}`, { ...fixed(decimals), signDisplay: "exceptZero" }, value);
 }
@@ -30,21 +30,21 @@ export function percent(value: number): string {
   return Number.isFinite(value) ? `${signed(value, 2)} %` : "";
 }
 
-/** How many decimals of a large quantity matter to a reader. */
+/** The number of decimals of a large quantity that matter to a reader. */
 const LARGE = [
   [1_000_000, 0],
   [10_000, 2],
   [100, 4],
 ] as const;
 
-/** A quantity in the precision of its instrument; a large one without decimals that nobody reads. */
+/** Formats a quantity in the precision of its instrument; a large one with fewer decimals. */
 export function quantity(value: number, decimals: number): string {
   const most = LARGE.find(([size]) => Math.abs(value) >= size)?.[1] ?? decimals;
   const shown = Math.min(decimals, most);
   return written(`quantity ${shown}`, { ...fixed(shown), signDisplay: "negative" }, value);
 }
 
-/** A quantity in three figures and a unit; a small one in four figures at most. */
+/** Formats a quantity with three digits and a unit; a small one with at most four digits. */
 export function compact(value: number): string {
   return Math.abs(value) < 1_000
     ? written("small", { maximumSignificantDigits: 4, signDisplay: "negative" }, value)
@@ -58,12 +58,12 @@ export function column(largest: number, decimals: number): (value: number) => st
   return (value) => written(`quantity ${shown}`, { ...fixed(shown), signDisplay: "negative" }, value);
 }
 
-/** A number of which two figures say enough. */
+/** Formats a number with two significant digits. */
 export function rough(value: number): string {
   return written("rough", { maximumSignificantDigits: 2 }, value);
 }
 
-/** How many decimals a number has that is a multiple of `1 / scale`. */
+/** Returns the number of decimals of multiples of `1 / scale`. */
 export function decimalsOf(scale: number): number {
   for (let decimals = 0; decimals < MOST_DECIMALS; decimals++) {
     if (10 ** decimals % scale === 0) return decimals;
@@ -73,7 +73,7 @@ export function decimalsOf(scale: number): number {
 
 const MOST_DECIMALS = 12;
 
-/** Which way a price goes, as a word for style and a sign for those who see no colours. */
+/** The direction of a price: a name for the style sheet, and a sign that does not depend on colours. */
 export function direction(change: number): { readonly name: "up" | "down" | "even"; readonly sign: string } {
   if (change > 0) return { name: "up", sign: "▲" };
   if (change < 0) return { name: "down", sign: "▼" };
@@ -84,7 +84,7 @@ export function isIntraday(resolution: string): boolean {
   return /^\d+$/.test(resolution);
 }
 
-/** What people call a resolution, in short and in full. */
+/** Returns the short and the full name of a resolution. */
 export function resolutionName(resolution: string): { readonly short: string; readonly long: string } {
   const long = { D: "1 day", W: "1 week", M: "1 month" }[resolution];
   if (long) return { short: resolution, long };

@@ -1,17 +1,17 @@
 /**
- * Draws what has changed, once per frame of the browser, however many updates have come since the last. A hidden page
- * has no frames: what is due waits, each thing once.
+ * Draws changes once per frame of the browser, independent of the number of updates. A hidden page has no frames: there
+ * each draw waits, once.
  */
 export class Frame {
-  /** What is due, and the time before which it is not drawn. */
+  /** The due draws, with the time before which each is not run. */
   readonly #due = new Map<() => void, number>();
   readonly #drawnAt = new WeakMap<() => void, number>();
   #asked = false;
 
   /**
-   * Has something drawn with the next frame.
+   * Runs a draw with the next frame.
    *
-   * @param atMostEveryMillis what comes sooner after it was last drawn waits: nobody reads a list that is another in each frame
+   * @param atMostEveryMillis the minimum time between two runs, in milliseconds
    */
   draw(what: () => void, atMostEveryMillis = 0): void {
     const notBefore = (this.#drawnAt.get(what) ?? Number.NEGATIVE_INFINITY) + atMostEveryMillis;
@@ -37,5 +37,5 @@ export class Frame {
   }
 }
 
-/** The pace of lists, in milliseconds: every third frame of 60 a second, with what its clock may be off. */
+/** The minimum time between two draws of a list, in milliseconds: every third of 60 frames per second. */
 export const LIST_MILLIS = 45;

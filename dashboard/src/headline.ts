@@ -6,7 +6,7 @@ import type { Frame } from "./frame.js";
 import type { Instrument, Market } from "./market.js";
 import type { Title } from "./title.js";
 
-/** What the symbol on screen is, and how it stands. */
+/** The headline: the symbol on screen, its price and its quote. */
 export class Headline {
   readonly #market: Market;
   readonly #frame: Frame;
@@ -43,7 +43,7 @@ export class Headline {
     const { signal } = this.#showing;
     this.#market.client
       .subscribe("quotes", { symbol: instrument.symbol }, (tick) => this.#take(tick), { signal })
-      .catch(() => {}); // the client tells of it, and the system's panel shows that
+      .catch(() => {}); // the client reports it, and the system panel shows it
   }
 
   #take(tick: MarketTick): void {
@@ -74,7 +74,7 @@ export class Headline {
     this.#shown = last;
   };
 
-  /** What stands here is never another symbol's. */
+  /** Removes the values of the former symbol. */
   #clear(): void {
     for (const label of [this.#price, this.#bid, this.#ask, this.#spread, this.#volume]) label.text = "–";
     this.#change.text = "";

@@ -2,7 +2,7 @@ import { defaultHorzScaleBehavior, TickMarkType, type Time, type UTCTimestamp } 
 
 type Points = Parameters<InstanceType<ReturnType<typeof defaultHorzScaleBehavior>>["fillWeightsForPoints"]>[0];
 
-/** How far clocks are ahead of UTC at a moment, both in milliseconds. */
+/** Returns the offset from UTC at a time, both in milliseconds. */
 export type Offset = (millis: number) => number;
 
 /** The time scale of a chart whose days, months and years begin where those of a time zone do. */
@@ -32,7 +32,7 @@ const NAMED: Partial<Record<TickMarkType, Intl.DateTimeFormat>> = {
   [TickMarkType.DayOfMonth]: new Intl.DateTimeFormat("en-GB", { day: "numeric", timeZone: "UTC" }),
 };
 
-/** What stands at a tick of the time scale: a year, a month, a day, or a time of day. */
+/** Returns the label of a tick of the time scale: a year, a month, a day, or a time of day. */
 export function tickText(time: Time, type: TickMarkType, offset: Offset): string {
   const millis = Number(time) * 1000;
   const local = new Date(millis + offset(millis));

@@ -1,16 +1,16 @@
 import { byId, dialogOf, make } from "./dom.js";
 import { recall, remember } from "./memory.js";
 
-/** What a key does, anywhere on the page where nobody types. */
+/** A key of the page. It works everywhere except in fields. */
 export interface Key {
   readonly key: string;
-  /** What it is called, where that is not the key. */
+  /** Its name, if that is not the key. */
   readonly name?: string;
   readonly what: string;
   readonly run: () => void;
 }
 
-/** Keys that parts of the page have of their own. */
+/** Keys of parts of the page. */
 const ELSEWHERE = [
   ["↑ ↓ in the watchlist", "another symbol"],
   ["← → in the chart", "read bars one by one"],

@@ -6,7 +6,7 @@ import type { Times } from "./times.js";
 
 const PARTS = ["O", "H", "L", "C"] as const;
 
-/** The line over the chart that says what the bar under the crosshair is, or else the newest, with its time where that is past. */
+/** The line over the chart with the values of the bar under the crosshair, or of the newest bar, with its time if that is past. */
 export class Legend {
   readonly #times: Times;
   readonly #element = byId("legend");
@@ -14,7 +14,7 @@ export class Legend {
   readonly #values: readonly Label[];
   readonly #change: Label;
   readonly #volume: Label;
-  /** The time of the bar that is pointed at. */
+  /** The time of the bar under the crosshair. */
   pointed: number | undefined;
 
   constructor(times: Times) {
@@ -34,7 +34,7 @@ export class Legend {
     this.#volume = add("V");
   }
 
-  /** Keeps it off the prices beside the bars, which have this width, in pixels. */
+  /** Keeps the line away from the price scale, which has this width, in pixels. */
   fit(width: number): void {
     this.#element.style.maxWidth = `calc(${width}px - ${getComputedStyle(this.#element).left})`;
   }
@@ -53,7 +53,7 @@ export class Legend {
     this.#volume.text = compact(bar.volume);
   }
 
-  /** The first bar of all has nothing that it could have changed from. */
+  /** The first bar has no change. */
   #drawChange(change: number | undefined): void {
     const way = direction(change ?? 0);
     this.#change.text = change === undefined ? "" : `${way.sign} ${percent(change)}`;

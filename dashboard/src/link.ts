@@ -6,7 +6,7 @@ import type { Wire } from "./wire.js";
 
 const TICK_MILLIS = 1_000;
 
-/** How things are: the connection and the market in words, the time of a ping, messages a second. */
+/** The state of the connection and of the market, the latency, and the messages per second. */
 export class Link {
   readonly #client: TapeloomClient;
   readonly #wire: Wire;
@@ -42,7 +42,7 @@ export class Link {
     const shown = state === "open" ? "live" : state === "waiting" || state === "closed" ? "lost" : "connecting";
     if (state === "waiting") this.#retryAt = Date.now() + delayMillis;
     const before = document.body.dataset.connection;
-    // While it tries again and again, it is lost.
+    // While it reconnects, it stays lost.
     document.body.dataset.connection = shown === "connecting" && before === "lost" ? "lost" : shown;
     this.#drawState();
     this.#drawLatency();
@@ -68,7 +68,7 @@ export class Link {
     }
   }
 
-  /** Connected: what counts is how the market stands. */
+  /** Shows the state of the market while the connection is open. */
   #drawMarket(): void {
     const { standing } = this.#watch;
     if (!standing) {

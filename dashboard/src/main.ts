@@ -27,11 +27,11 @@ import { Title } from "./title.js";
 import { MAX_WATCHED, Watchlist, watchedSymbols } from "./watchlist.js";
 import { Wire } from "./wire.js";
 
-/** Lost connections are tried again soon: the page comes from the server that it waits for. */
+/** The maximum delay of a reconnect, in milliseconds. */
 const RETRY_CAP_MILLIS = 4_000;
-/** So often the latency is measured. */
+/** The interval at which the latency is measured, in milliseconds. */
 const PING_MILLIS = 3_000;
-/** So often a server without symbols is asked again. */
+/** The delay before a server without symbols is asked again, in milliseconds. */
 const EMPTY_MILLIS = 3_000;
 
 /** The number of symbols of the watchlist in a snippet. */
@@ -43,7 +43,7 @@ const client = new TapeloomClient({
   webSocket: wire.WebSocket,
   heartbeatMillis: PING_MILLIS,
   backoff: { capMillis: RETRY_CAP_MILLIS },
-  subscribeMillis: Number.POSITIVE_INFINITY, // what is shown is wanted for as long as it takes
+  subscribeMillis: Number.POSITIVE_INFINITY, // the page waits for as long as it takes
 });
 const market = new Market(client);
 const times = new Times(settings.zone());
@@ -58,13 +58,13 @@ const tape = new Tape(market, frame, times);
 const options = new Settings(times, colours, chart);
 const star = byId("star");
 
-/** What is on screen, and what a person wants there. */
+/** The instrument on screen, and the symbol that a person has chosen. */
 let shown: Instrument | undefined;
 let wanted = recall("symbol") ?? "";
 let resolution = recall("resolution") ?? "1";
 let resolutions: readonly string[] = [];
 let chooseResolution: ((resolution: string) => void) | undefined;
-/** How often the market was opened: of two that overlap, the later holds. */
+/** How often the market was opened: if two attempts overlap, the later one decides. */
 let opened = 0;
 
 const watchlist = new Watchlist(market, frame, (symbol) => choose(symbol));
@@ -77,14 +77,14 @@ const drawer = new Drawer(wire, frame, times, () => ({
   bars: Math.min(chart.bars.length, 500),
 }));
 
-/** A person wants to see a symbol, now and next time. */
+/** Shows the symbol that a person has chosen, and remembers it. */
 async function choose(symbol: string): Promise<void> {
   wanted = symbol;
   watchlist.mark(symbol);
   const instrument = await market.instrument(symbol);
   if (wanted !== symbol) return; // another was chosen meanwhile
   if (!instrument) {
-    news.tell("warning", `The server has no symbol ${symbol}`);
+    news.add("warning", `The server has no symbol ${symbol}`);
     return;
   }
   remember("symbol", instrument.symbol);
@@ -115,7 +115,7 @@ function showResolution(chosen: string): void {
 
 function toggleWatched(): void {
   if (!shown) return;
-  if (!watchlist.toggle(shown)) news.tell("warning", `The watchlist holds at most ${MAX_WATCHED} symbols`);
+  if (!watchlist.toggle(shown)) news.add("warning", `The watchlist holds at most ${MAX_WATCHED} symbols`);
   star.setAttribute("aria-pressed", String(watchlist.has(shown.symbol)));
   drawer.sceneChanged();
 }
@@ -128,14 +128,14 @@ function showPanel(name: string): void {
 }
 
 /**
- * Shows the market that the server has: what a person chose, as far as it is there, else what is. Done at the start, and
- * again when the server is another one than before.
+ * Shows the market of the server: the symbol that a person has chosen if the server has it, else its first one. Called at
+ * the start, and again after the server was restarted.
  */
 async function open(): Promise<void> {
   const opening = ++opened;
   market.forget();
   const { rest } = client;
-  showVersion().catch(() => {}); // the page does without
+  showVersion().catch(() => {}); // the page works without it
   const [config, all] = await untilAnswered(() => Promise.all([rest.getDatafeedConfig(), market.all()]));
   const [listed] = await market.listed([wanted, ...watchedSymbols()]);
   const first = await firstOf(listed ? [listed, ...all] : all);
@@ -176,18 +176,18 @@ function offerResolutions(offered: readonly string[]): void {
   chooseResolution = choices(byId("resolutions"), named, resolution, showResolution).choose;
 }
 
-/** Opens the market again, unless that was done since. */
+/** Opens the market again, unless it was opened since. */
 function reopen(since: number): void {
   if (since !== opened) return;
-  open().catch((error) => news.tell("warning", error.message));
+  open().catch((error) => news.add("warning", error.message));
 }
 
-/** The server was started again, perhaps with another market: what is on screen is not its own any more. */
+/** Opens the market again after the server was restarted, perhaps with another market. */
 function watchForAnother(): void {
   let connections = 0;
   let noticed = 0;
   const another = () => {
-    if (noticed === connections) return; // all topics report it
+    if (noticed === connections) return; // every topic reports it
     noticed = connections;
     const since = opened;
     setTimeout(() => reopen(since));

@@ -1,15 +1,15 @@
 import type { Rest, RestAnswer, TapeloomClient } from "@tapeloom/client";
 import { decimalsOf } from "./format.js";
 
-/** An instrument, as a page needs it. */
+/** An instrument. */
 export interface Instrument {
   readonly symbol: string;
   readonly description: string;
   readonly exchange: string;
   readonly timezone: string;
-  /** How many decimals its prices have. */
+  /** Number of decimals of its prices. */
   readonly decimals: number;
-  /** How many decimals its quantities have. */
+  /** Number of decimals of its quantities. */
   readonly quantityDecimals: number;
 }
 
@@ -24,7 +24,7 @@ const MAX_LISTED = 10_000;
 /** The maximum number of symbols that are resolved because the server's list is too long to have them. */
 const MAX_RESOLVED = 50;
 
-/** What the server knows of its instruments. What was answered once is not asked again. */
+/** The instruments of the server. Answers are cached. */
 export class Market {
   readonly client: TapeloomClient;
   #instruments = new Map<string, Promise<Instrument | undefined>>();
@@ -38,7 +38,7 @@ export class Market {
     return this.client.rest;
   }
 
-  /** The instrument of a symbol; undefined when the server has none. */
+  /** Returns the instrument of a symbol; undefined if the server has none. */
   instrument(symbol: string): Promise<Instrument | undefined> {
     let asked = this.#instruments.get(symbol);
     if (!asked) {
@@ -60,7 +60,7 @@ export class Market {
         quantityDecimals: found.volume_precision,
       };
     } catch {
-      return undefined; // it was answered, by a refusal
+      return undefined; // the server has refused it
     }
   }
 
@@ -93,14 +93,14 @@ export class Market {
     return this.rest.searchSymbols(request, signal ? { signal } : {});
   }
 
-  /** Another server may have answered: all is asked again. */
+  /** Drops the cache, because the server may be another one. */
   forget(): void {
     this.#instruments = new Map();
     this.#all = undefined;
   }
 }
 
-/** Asks again, a second later, as long as it fails and may succeed: the server may be starting. */
+/** Repeats a request every second while it fails and may succeed: the server may be starting. */
 export async function untilAnswered<T>(ask: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   for (;;) {
     try {

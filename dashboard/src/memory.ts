@@ -1,6 +1,6 @@
 const PREFIX = "tapeloom.";
 
-/** What was remembered in this browser; undefined where nothing was, or nothing may be. */
+/** Returns what this browser remembers; undefined if there is nothing or the browser forbids it. */
 export function recall(key: string): string | undefined {
   try {
     return localStorage.getItem(PREFIX + key) ?? undefined;
@@ -9,17 +9,17 @@ export function recall(key: string): string | undefined {
   }
 }
 
-/** What was remembered, if it is one of those; else the first. */
+/** Returns what this browser remembers if it is one of the values, else the first value. */
 export function recallOneOf<T extends string>(key: string, values: readonly [T, ...T[]]): T {
   const kept = recall(key);
   return values.find((value) => value === kept) ?? values[0];
 }
 
-/** Remembers what a person has chosen in this browser, where that is allowed. */
+/** Remembers a choice in this browser, if that is allowed. */
 export function remember(key: string, value: string): void {
   try {
     localStorage.setItem(PREFIX + key, value);
   } catch {
-    // Forbidden or full: the page works without, and forgets.
+    // Forbidden or full: the page works without it.
   }
 }

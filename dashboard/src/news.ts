@@ -4,15 +4,15 @@ import { recall, remember } from "./memory.js";
 import { type MarketWatch, wordsOf } from "./standing.js";
 import type { Times } from "./times.js";
 
-/** How many messages are kept. */
+/** The number of messages that are kept. */
 const KEPT = 50;
 
-/** How much a message matters; each kind has a sign of its own. */
+/** Severity of a message; each has its own sign. */
 export type Weight = "info" | "good" | "warning";
 
 const SIGNS: Readonly<Record<Weight, string>> = { info: "●", good: "✓", warning: "▲" };
 
-/** What happens to the market and the connection: the newest first. A person may fold it up. */
+/** The system panel: events of the market and the connection, newest first. It can be collapsed. */
 export class News {
   readonly #element = byId("news");
   readonly #fold = byId("news-fold");
@@ -27,27 +27,28 @@ export class News {
       remember("news", folded ? "folded" : "open");
     });
     client.on("state", ({ state, previous, code, reason, attempt }) => {
-      if (state === "open") this.tell("good", "Connected");
+      if (state === "open") this.add("good", "Connected");
       else if (state === "waiting" && previous === "open") {
-        this.tell("warning", `Connection lost (${[code, reason].filter(Boolean).join(", ")}), trying again`);
+        this.add("warning", `Connection lost (${[code, reason].filter(Boolean).join(", ")}), trying again`);
       } else if (state === "waiting" && attempt !== undefined && attempt % 10 === 0) {
-        this.tell("warning", `Still no connection after ${attempt} tries`);
-      } else if (state === "closed") this.tell("warning", reason ?? "Closed");
+        this.add("warning", `Still no connection after ${attempt} tries`);
+      } else if (state === "closed") this.add("warning", reason ?? "Closed");
     });
     watch.onChange((now, before) => {
       if (now.state === "open" && !before) return; // as it should be
       const weight = now.state === "open" ? "good" : now.state === "closed" ? "info" : "warning";
       const { short, long } = wordsOf(now);
-      this.tell(weight, now.state === "open" ? `The market is open (${short})` : long);
+      this.add(weight, now.state === "open" ? `The market is open (${short})` : long);
     });
     client.on("recovered", ({ topic, filled }) => {
-      if (filled > 0) this.tell("good", `${topic}: ${filled} ${filled === 1 ? "value" : "values"} fetched, no hole`);
+      if (filled > 0)
+        this.add("good", `${topic}: ${filled} ${filled === 1 ? "missed value" : "missed values"} recovered`);
     });
-    client.on("gap", ({ topic, missed }) => this.tell("warning", `${topic}: ${missed ?? "some"} missed`));
-    client.on("error", ({ message }) => this.tell("warning", message));
+    client.on("gap", ({ topic, missed }) => this.add("warning", `${topic}: ${missed ?? "some"} missed`));
+    client.on("error", ({ message }) => this.add("warning", message));
   }
 
-  tell(weight: Weight, text: string): void {
+  add(weight: Weight, text: string): void {
     const now = Date.now();
     const time = make("time", "", this.#times.timeOfDay(now));
     time.dateTime = new Date(now).toISOString();

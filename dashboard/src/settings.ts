@@ -9,7 +9,7 @@ const ZONES: readonly [ZoneChoice, ...ZoneChoice[]] = ["UTC", "local", "exchange
 const HUES: readonly [Hues, ...Hues[]] = ["blue", "green"];
 const STYLES: readonly [Style, ...Style[]] = ["candles", "line"];
 
-/** What was chosen before, or what holds where nobody has chosen. */
+/** The remembered choices, or their defaults. */
 export const settings = {
   zone: () => recallOneOf("zone", ZONES),
   hues: () => recallOneOf("hues", HUES),
@@ -26,7 +26,7 @@ const NAMES: Readonly<Record<ZoneChoice | Hues | Style, string>> = {
   line: "Line",
 };
 
-/** The dialog of what a person chooses once and keeps. */
+/** The dialog of options, which are remembered. */
 export class Settings {
   readonly #dialog = dialogOf("settings");
 
@@ -45,7 +45,7 @@ export class Settings {
   }
 }
 
-/** Offers some values in the element of that name, and keeps what a person chooses. */
+/** Offers values in the element of a name, and remembers the choice. */
 function offer<T extends keyof typeof NAMES>(name: string, values: readonly T[], first: T, chosen: (value: T) => void) {
   const offered: Choice[] = values.map((value) => ({ value, label: NAMES[value], title: NAMES[value] }));
   choices(byId(`setting-${name}`), offered, first, (value) => {

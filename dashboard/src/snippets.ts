@@ -1,15 +1,15 @@
-/** What is on screen. */
+/** The state of the page that snippets depend on. */
 export interface Scene {
   readonly symbol: string;
   readonly resolution: string;
   readonly watched: readonly string[];
-  /** Where the server is, such as `http://localhost:8000`. */
+  /** Address of the server, such as `http://localhost:8000`. */
   readonly origin: string;
-  /** How many bars the chart shows. */
+  /** Number of bars in the chart. */
   readonly bars: number;
 }
 
-/** How the same is had elsewhere. */
+/** Snippets that receive the same data elsewhere, by name. */
 export const SNIPPETS: Readonly<Record<string, (scene: Scene) => string>> = { wscat, curl, TypeScript: typeScript };
 
 function wscat({ origin, symbol, resolution, watched }: Scene): string {

@@ -5,16 +5,16 @@ import { untilAnswered } from "./market.js";
 const WIDTH = 64;
 const HEIGHT = 26;
 const POINTS = 72;
-/** The bars that it is made of: the finer ones, or days where the server has no others. */
+/** The resolutions of its bars: the finer one, or days if the server has no others. */
 const RESOLUTIONS = [
   ["15", 15 * 60_000],
   ["D", 24 * 60 * 60_000],
 ] as const;
-/** A live price moves it at most so often. */
+/** The minimum time between two redraws, in milliseconds. */
 const REDRAW_MILLIS = 1_000;
 const SVG = "http://www.w3.org/2000/svg";
 
-/** The way of a price through its last 18 hours of trading, as small as a word, in the colour of that way. */
+/** A small line of the price in its last 18 hours of trading, in the colour of its direction. */
 export class Sparkline {
   readonly element = document.createElementNS(SVG, "svg");
   readonly #line = document.createElementNS(SVG, "path");
@@ -44,7 +44,7 @@ export class Sparkline {
     this.#draw();
   }
 
-  /** Takes a price and when it was made. */
+  /** Adds a price with its event time. */
   price(value: number, at: number): void {
     const last = this.#points.at(-1);
     if (!last) return;

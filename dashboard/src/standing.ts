@@ -2,19 +2,19 @@ import type { TapeloomClient } from "@tapeloom/client";
 
 const STATES = ["open", "closed", "stale", "lost", "over"] as const;
 
-/** How the market stands, as the server says. */
+/** The state of the market, as the server reports it. */
 export interface Standing {
-  /** Where the market comes from, such as `simulated`. */
+  /** Source of the market, such as `simulated`. */
   readonly source: string;
   readonly state: (typeof STATES)[number];
-  /** When that began, epoch milliseconds. */
+  /** Start of this state, epoch milliseconds. */
   readonly since: number;
 }
 
-/** So often the server is asked. */
+/** The interval of requests, in milliseconds. */
 const ASK_MILLIS = 5_000;
 
-/** Asks the server how its market stands: when it connects, when it says that something happened, and now and then. */
+/** Requests the state of the market: when the client connects, on notices of the server, and at an interval. */
 export class MarketWatch {
   readonly #client: TapeloomClient;
   readonly #listeners: ((now: Standing, before: Standing | undefined) => void)[] = [];
@@ -35,7 +35,7 @@ export class MarketWatch {
     });
   }
 
-  /** Undefined until the server has said it. */
+  /** The newest state; undefined before the first answer. */
   get standing(): Standing | undefined {
     return this.#standing;
   }
@@ -55,14 +55,14 @@ export class MarketWatch {
       const same = now?.state === before?.state && now?.source === before?.source && now?.since === before?.since;
       if (now && !same) for (const listener of this.#listeners) listener(now, before);
     } catch {
-      // The connection says that the server is away.
+      // The state of the connection shows that the server is away.
     } finally {
       this.#asking = false;
     }
   }
 }
 
-/** What a health answer says of the market; undefined where it says nothing that is known here. */
+/** Returns the state of the market in a health answer; undefined if it has none that is known here. */
 export function standingOf(health: object): Standing | undefined {
   const { market } = health as { market?: Partial<Record<string, string>> };
   const state = STATES.find((each) => each === market?.state);
@@ -71,10 +71,10 @@ export function standingOf(health: object): Standing | undefined {
   return { source, state, since: Date.parse(since) };
 }
 
-/** What a source is called that is not followed live. */
+/** Names of sources that are not live. */
 const PLAYED: Partial<Record<string, string>> = { simulated: "Simulated", recording: "Recording" };
 
-/** In a word or two what a person sees, and all of it. */
+/** Returns the short and the full text for a state. */
 export function wordsOf({ source, state }: Standing): { readonly short: string; readonly long: string } {
   const played = PLAYED[source];
   switch (state) {

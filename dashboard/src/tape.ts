@@ -5,15 +5,15 @@ import { type Frame, LIST_MILLIS } from "./frame.js";
 import type { Instrument, Market } from "./market.js";
 import type { Times } from "./times.js";
 
-/** How many trades are shown. */
+/** The number of trades that are shown. */
 const LINES = 60;
-/** What the columns have at the least, in characters: time, price, size. */
+/** Minimum widths of the columns time, price, size, in characters. */
 const COLUMNS = [9, 8, 6];
 
-/** A trade, or how many were missed. */
+/** A trade, or a number of missed trades. */
 type Entry = { readonly trade: Trade; readonly time: number } | { readonly missed: number | undefined };
 
-/** Time and sales: the last trades of a symbol, the newest first, by the time when they were made. */
+/** Time and sales: the last trades of a symbol, newest first, with their event times. */
 export class Tape {
   readonly #market: Market;
   readonly #frame: Frame;
@@ -23,7 +23,7 @@ export class Tape {
   readonly #lines: Line[] = [];
   #showing = new AbortController();
   #instrument: Instrument | undefined;
-  /** Since the last frame, at most as many as are shown. */
+  /** New entries since the last frame, at most as many as are shown. */
   #fresh: Entry[] = [];
 
   constructor(market: Market, frame: Frame, times: Times) {
@@ -50,7 +50,7 @@ export class Tape {
         (trade, { eventTime, time }) => this.#take({ trade, time: eventTime ?? time }),
         { signal: this.#showing.signal, onGap: ({ missed }) => this.#take({ missed }) },
       )
-      .catch(() => {}); // the client tells of it, and the system's panel shows that
+      .catch(() => {}); // the client reports it, and the system panel shows it
   }
 
   #take(entry: Entry): void {
@@ -59,7 +59,7 @@ export class Tape {
     this.#frame.draw(this.#draw, LIST_MILLIS);
   }
 
-  /** The lines that fall off the end come back at the top. */
+  /** Lines that leave at the end are reused at the top. */
   readonly #draw = (): void => {
     if (!this.#instrument) return;
     for (const entry of this.#fresh.splice(0)) {
@@ -84,7 +84,7 @@ class Line {
     this.element = make("div", "sale", ...[this.#time, this.#price, this.#size].map((label) => label.element));
   }
 
-  /** What the columns need, in characters. */
+  /** Widths that the columns need, in characters. */
   get widths(): number[] {
     return this.#entry && "missed" in this.#entry
       ? []
@@ -96,7 +96,7 @@ class Line {
     const missed = "missed" in entry;
     this.element.classList.toggle("gap", missed);
     if (missed) {
-      this.#time.text = `${entry.missed ?? "Some"} trades missed while the connection was lost`;
+      this.#time.text = `${entry.missed ?? "Some"} trades missed`;
       this.#price.text = this.#size.text = "";
     } else {
       const { side, price: at, quantity: size } = entry.trade;

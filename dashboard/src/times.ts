@@ -2,15 +2,15 @@ import { isIntraday } from "./format.js";
 
 export type ZoneChoice = "UTC" | "local" | "exchange";
 
-/** Within a quarter of an hour no time zone changes its clocks. */
+/** No time zone changes its offset within a quarter of an hour. */
 const STEADY_MILLIS = 15 * 60_000;
-/** How long the longer bars are at most. */
+/** The maximum lengths of the longer bars. */
 const BAR_DAYS: Partial<Record<string, number>> = { D: 1, W: 7, M: 31 };
 const DAY_MILLIS = 24 * 60 * 60_000;
-/** How many differences to UTC are kept. */
+/** The number of offsets that are cached. */
 const KEPT = 5_000;
 
-/** Times as they are shown: in the time zone that was chosen. */
+/** Formats times in the time zone that was chosen. */
 export class Times {
   #choice: ZoneChoice;
   #exchange = "UTC";
@@ -51,14 +51,14 @@ export class Times {
     for (const listener of this.#listeners) listener();
   }
 
-  /** What the zone is called at a moment, in short. */
+  /** Returns the short name of the zone at a time. */
   name(millis: number): string {
     if (!this.#formatter) return "UTC";
     const named = new Intl.DateTimeFormat("en-GB", { timeZone: this.#zone, timeZoneName: "short" });
     return named.formatToParts(millis).find(({ type }) => type === "timeZoneName")?.value ?? this.#zone;
   }
 
-  /** How far the zone's clocks are ahead of UTC at a moment, in milliseconds. */
+  /** Returns the offset of the zone from UTC at a time, in milliseconds. */
   offset(millis: number): number {
     if (!this.#formatter) return 0;
     const quarter = Math.floor(millis / STEADY_MILLIS);
@@ -81,13 +81,13 @@ export class Times {
     return this.#iso(millis).slice(0, 19).replace("T", " ");
   }
 
-  /** Date and time of a bar: no time where bars are days or longer, which are UTC's, no seconds anyway. */
+  /** Formats date and time of a bar: without seconds, and without a time for bars of a day and longer. */
   barTime(millis: number, resolution: string): string {
     if (!isIntraday(resolution)) return new Date(millis).toISOString().slice(0, 10);
     return this.#iso(millis).slice(0, 16).replace("T", " ");
   }
 
-  /** Whether a bar is of the present: of today, or of the day, week or month that is not over. */
+  /** Whether a bar belongs to today, or to the current day, week or month. */
   isCurrent(millis: number, resolution: string, now: number): boolean {
     const days = BAR_DAYS[resolution];
     return days === undefined
@@ -100,7 +100,7 @@ export class Times {
   }
 }
 
-/** Undefined for UTC, and for a zone that the browser does not know. */
+/** Returns undefined for UTC, and for a zone that the browser does not know. */
 function formatterOf(timeZone: string): Intl.DateTimeFormat | undefined {
   try {
     const formatter = new Intl.DateTimeFormat("en-US", {

@@ -1,7 +1,7 @@
 import type { TapeloomClient } from "@tapeloom/client";
 import { type MarketWatch, wordsOf } from "./standing.js";
 
-/** The title of the page's tab: what is on screen, and, when that is not live, why. */
+/** The title of the tab: what is on screen, and the reason if it is not live. */
 export class Title {
   readonly #client: TapeloomClient;
   readonly #watch: MarketWatch;

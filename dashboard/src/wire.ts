@@ -1,22 +1,22 @@
-/** A message as it went over the wire. */
+/** A message on the wire. */
 export interface Message {
   readonly sent: boolean;
   readonly text: string;
   readonly time: number;
 }
 
-/** How many messages are kept. */
+/** The number of messages that are kept. */
 const KEPT = 200;
 
-/** What goes over the page's connections, listened to. */
+/** Records the messages of the page's connections. */
 export class Wire {
-  /** How many messages have come since the page began. */
+  /** The number of messages received since the page was loaded. */
   received = 0;
-  /** The last, the newest at the end. */
+  /** The last messages, oldest first. */
   readonly messages: Message[] = [];
   #listener: (message: Message) => void = () => {};
 
-  /** A WebSocket that is listened to. */
+  /** A WebSocket class that records its messages. */
   readonly WebSocket = tapped((message) => this.#noted(message));
 
   onMessage(listener: (message: Message) => void): void {

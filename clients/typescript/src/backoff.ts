@@ -1,12 +1,12 @@
-/** How a lost connection is tried again: after a random time of up to `baseMillis · 2ⁿ`, at most `capMillis`. */
+/** Delays of reconnects: a random time of up to `baseMillis · 2ⁿ`, at most `capMillis`. */
 export interface Backoff {
-  /** The bound of the first wait. Default 500. */
+  /** Maximum first delay, in milliseconds. Default: 500. */
   readonly baseMillis: number;
-  /** The bound of any wait. Default 30,000. */
+  /** Maximum of any delay, in milliseconds. Default: 30,000. */
   readonly capMillis: number;
-  /** How many tries in a row may fail before the client gives up. Default: no end. */
+  /** The number of failed attempts in a row after which the client gives up. Default: unlimited. */
   readonly attempts: number;
-  /** How long it may be tried before the client gives up, in milliseconds. Default: no end. */
+  /** The time after which the client gives up, in milliseconds. Default: unlimited. */
   readonly budgetMillis: number;
 }
 
@@ -17,7 +17,7 @@ export const DEFAULT_BACKOFF: Backoff = {
   budgetMillis: Number.POSITIVE_INFINITY,
 };
 
-/** The wait before try number `attempt`, from 0: full jitter, so that the clients of a server that fell do not return as one. */
+/** Returns the delay before an attempt, counted from 0: full jitter, so that the clients of a failed server do not return at once. */
 export function backoffMillis(backoff: Backoff, attempt: number, random: () => number): number {
   return random() * Math.min(backoff.capMillis, backoff.baseMillis * 2 ** Math.min(attempt, 40));
 }

@@ -8,19 +8,19 @@ interface Asked {
   readonly payload: unknown;
 }
 
-/** Which unanswered request, if any, caused the close. */
+/** The unanswered request that caused the close, if there is one. */
 export interface Verdict<R> {
-  /** The request that the server closed on; it is not sent again. */
+  /** The request that caused the close; it is not sent again. */
   readonly guilty?: R;
   readonly error?: TapeloomError;
-  /** Whether one of several may be to blame, and the next connection has to show which. */
+  /** Whether one of several requests may be the cause, and the next connection must show which. */
   readonly suspected: boolean;
 }
 
 interface Record {
   closes: number;
   error: TapeloomError | undefined;
-  /** Until when it is given up, epoch milliseconds. */
+  /** The time until which it is rejected at once, epoch milliseconds. */
   until: number;
 }
 
@@ -30,34 +30,34 @@ const INNOCENT = { suspected: false } as const;
 export const UNSUPPORTED = "unsupported";
 const INVALID = /^Could not validate payload: (?:([\w.[\]]+): )?/;
 const UNKNOWN = /^No matching type(?:: '(.*)')?/;
-/** The server gave up a connection for its silence or its age. */
+/** The server has closed the connection for its silence or age. */
 const TIMED_OUT = /^Connection timed out/;
 /** Close codes of the server that no single request causes, by their names in the documents. */
 export const NO_REQUESTS_FAULT = ["policy_violation", "service_restart", "try_again_later"];
-/** The same of others: our own giving up (4000) or closing (0), an endpoint that goes away, a gateway. */
+/** The same for other codes: the client itself gave up (4000) or closed (0), an endpoint that goes away, a gateway. */
 const NOT_THE_SERVERS = [0, 1001, 1014, 4000, 4001];
 /** There was no close frame. */
 const BROKEN = 1006;
-/** A request by which so many connections were closed is given up. */
+/** A request is given up after this many connections were closed on it. */
 const MAX_CLOSES = 2;
-/** A network that breaks says nothing about a request, unless it breaks at the same one again and again. */
+/** The same for connections that broke without a close frame, which are usually no fault of the request. */
 const MAX_BREAKS = 3;
-/** What was given up may be asked for again after so long: another server may know it. */
+/** How long a request is given up, in milliseconds: another server may accept it later. */
 const GIVEN_UP_MILLIS = 600_000;
-/** The same where the network may be at fault. */
+/** The same if the network may be the cause. */
 const BROKEN_MILLIS = 30_000;
-/** What the client sends by itself, again and again. */
+/** Requests that the client itself repeats. */
 const OWN = new Set(["auth", "ping"]);
 const MAX_RECORDS = 200;
 
 /**
- * Which request a server closed the connection on. A server that was sent what it does not know closes; so would the next
- * connection, were the same sent again.
+ * Finds the request because of which a server has closed the connection. A server closes on a request that it does not
+ * know; if the client sent it again, the next connection would be closed too.
  */
 export class Blame {
   readonly #records = new Map<string, Record>();
 
-  /** Why a request was given up before, where it was; it is rejected with that at once. */
+  /** Returns the error of a request that was given up before. */
   of(request: Asked): TapeloomError | undefined {
     if (this.#records.size === 0) return undefined;
     for (const key of [request.type, keyOf(request)]) {
@@ -67,12 +67,12 @@ export class Blame {
     return undefined;
   }
 
-  /** A request was answered: whatever happened, it was not its fault. */
+  /** A request was answered, so that it causes no close. */
   clear(request: Asked): void {
     if (this.#records.size > 0) this.#records.delete(keyOf(request));
   }
 
-  /** The connection was closed while these were not answered; the server takes messages in their order. */
+  /** The connection was closed while these requests had no answer. The server handles messages in order. */
   closed<R extends Asked>(code: number, reason: string, unanswered: readonly R[]): Verdict<R> {
     const asked = unanswered.filter(({ type }) => !OWN.has(type));
     const first = asked[0] ?? unanswered[0]; // an answer to auth may come after those to later requests
@@ -126,7 +126,7 @@ export class Blame {
 
   #record(key: string): Record {
     const record = this.#records.get(key) ?? { closes: 0, error: undefined, until: 0 };
-    this.#records.delete(key); // the newest is the last to go
+    this.#records.delete(key); // the newest record is removed last
     this.#records.set(key, record);
     for (const oldest of this.#records.keys()) {
       if (this.#records.size <= MAX_RECORDS) break;

@@ -1,4 +1,4 @@
-/** The same text for the same value, whatever the order of its fields. */
+/** Returns the same text for equal values, independent of the order of their fields. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, node) =>
     node && typeof node === "object" && !Array.isArray(node)

@@ -29,18 +29,18 @@ import { type Asked, Subscriptions } from "./subscriptions.js";
 import { Topics } from "./topics.js";
 import type { Meta, SubscribeOptions } from "./types.js";
 
-/** What can be subscribed to. */
+/** Name of a channel. */
 export type ChannelName = keyof Channels;
 
-/** What a channel brings. */
+/** A message of a channel. */
 export type ChannelMessage<C extends ChannelName> = Channels[C]["message"];
 
 type Own = "type" | "request_id";
 
-/** What of a channel is wanted: one symbol, or without one all; for candles, which. */
+/** The part of a channel that is subscribed to: one symbol, or all; for candles, the resolution. */
 export type ChannelSelection = Omit<ChannelRequests["subscribe"]["request"], Own | "channel" | "recover">;
 
-/** About a message. */
+/** Describes a message. */
 export interface ChannelMeta {
   /**
    * How many messages of its sequence lie between this one and the one that the listener got before it; undefined if the
@@ -53,32 +53,32 @@ export interface ChannelMeta {
   readonly epoch: string;
   /** `live`; `history`: it was missed, and recovered; `cache`: it was there when a further listener came. */
   readonly source: Meta["source"];
-  /** When it was received, epoch milliseconds. */
+  /** Time of receipt, epoch milliseconds. */
   readonly time: number;
 }
 
-/** What the client of the channel protocol tells of. */
+/** Events of the client of the channel protocol. */
 export interface ChannelClientEvents extends LiveEvents<AuthResponseEnvelope> {
   welcome: WelcomeEnvelope;
   resubscribed: Resubscribed;
 }
 
-/** A listener's place at a channel. */
+/** The subscription of one listener. */
 export interface ChannelSubscription<C extends ChannelName = ChannelName> {
   readonly channel: C;
   readonly selection: ChannelSelection;
   /** Whether it is confirmed on the present connection. */
   readonly live: boolean;
-  /** Ends it; the server is told when nobody else listens. */
+  /** Ends the subscription; the client unsubscribes from the server when the last listener has left. */
   unsubscribe(): void;
 }
 
 type Request = Exclude<keyof ChannelRequests, "subscribe" | "unsubscribe" | "auth">;
 
-/** What a listener may want besides its messages. */
+/** Options of a subscription. */
 export type ChannelOptions = Omit<SubscribeOptions, "onError">;
 
-/** The client of the channel protocol, for those who think in channels. Its connection comes back by itself, too. */
+/** The client of the channel protocol. Its connection reconnects, too. */
 export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClientEvents> {
   protected override readonly requests: Requests;
   protected override readonly subscriptions: Subscriptions;
@@ -166,7 +166,7 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
     }));
   }
 
-  /** Asks the server for something. While there is no connection it waits for one, for a while. */
+  /** Sends a request. Without a connection it waits for one, for a limited time. */
   request<R extends Request>(
     type: R,
     fields: Omit<ChannelRequests[R]["request"], Own>,
@@ -234,10 +234,10 @@ const MAIN_TYPES: Readonly<Record<string, string>> = {
   system: "system",
 };
 
-/** What a refusal of a private channel may say to those whom the server does not know yet. */
+/** Codes of refusals of a private channel before the authentication is complete. */
 const UNDECIDED = new Set<string>(["refused", "unauthenticated"]);
 
-/** What a refusal or an error says; a refusal of a subscription or a token has words only. */
+/** Returns the error of a refusal or an error message. Older servers send no code. */
 function refusal(reply: ErrorEnvelope, request: string | undefined): TapeloomError {
   return new TapeloomError(reply.code ?? "refused", reply.error, {
     request,

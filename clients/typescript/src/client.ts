@@ -31,7 +31,7 @@ import type {
   UpdateListener,
 } from "./types.js";
 
-/** How a client is set up. */
+/** Options of a client. */
 export interface ClientOptions extends LiveOptions {
   /** Default: `globalThis.fetch`. */
   readonly fetch?: typeof fetch;
@@ -39,11 +39,11 @@ export interface ClientOptions extends LiveOptions {
   readonly backfill?: boolean;
 }
 
-/** What a client tells of. */
+/** Events of a client. */
 export interface ClientEvents extends LiveEvents<AuthReply> {
-  /** The server says something of its own accord. */
+  /** The server sends a message that is neither an answer nor an update. */
   notice: Notice;
-  /** A publication that no subscription of this client asked for, such as those of a replay. */
+  /** An update without a subscription of this client, such as those of a replay. */
   message: Message;
 }
 
@@ -52,8 +52,8 @@ const BACKFILLS: Record<string, Backfill> = { bars: barBackfill };
 const GAP = "gap";
 
 /**
- * The client of the operation protocol. One socket serves all its subscriptions; it is opened when it is first needed,
- * comes back when it is lost, and is closed by `close`.
+ * The client of the operation protocol. All its subscriptions share one socket, which is opened when it is first needed,
+ * reconnects when it is lost, and is closed by `close`.
  */
 export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
   /** The REST API, by the names of its operations. */
@@ -136,7 +136,7 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
     return added;
   }
 
-  /** Asks the server for something. While there is no connection it waits for one, for a while. */
+  /** Sends a request. Without a connection it waits for one, for a limited time. */
   request<R extends RequestName>(
     type: R,
     ...payload: RequestArguments<Operations[R]["request"]>
@@ -161,11 +161,11 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
   protected override received(message: Record<string, unknown>): void {
     const { type = "", payload, topic } = message as unknown as Push & { type?: string };
     if (topic !== undefined) {
-      const heard =
+      const delivered =
         type === GAP
           ? this.topics.announce(topic, payload as AnnouncedGap)
           : this.topics.push(message as unknown as Push);
-      if (!heard && type !== GAP) this.emit("message", message as Message);
+      if (!delivered && type !== GAP) this.emit("message", message as Message);
       this.keeper.changed();
     } else if (!this.requests.answered(type, payload)) {
       this.#noticed({ type, payload } as Notice);

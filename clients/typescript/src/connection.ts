@@ -3,7 +3,7 @@ import { TapeloomError } from "./errors.js";
 import { CLOSE_CODES } from "./generated/closes.js";
 import { startTicker } from "./ticker.js";
 
-/** What of a WebSocket is used here: the browser's, Node's, or that of the `ws` package. */
+/** The part of a WebSocket that the client uses: of a browser, of Node, or of the `ws` package. */
 export interface WebSocketLike {
   onopen: ((event: never) => void) | null;
   onmessage: ((event: never) => void) | null;
@@ -11,15 +11,15 @@ export interface WebSocketLike {
   onerror: ((event: never) => void) | null;
   send(text: string): void;
   close(code?: number, reason?: string): void;
-  /** Of `ws`: closes without a goodbye. */
+  /** Of `ws`: closes without a close frame. */
   terminate?(): void;
 }
 
 export type WebSocketConstructor = new (url: string) => WebSocketLike;
 
 /**
- * How a connection stands: `idle` (nobody has asked for it), `connecting`, `authenticating`, `open`, `waiting` (lost,
- * tried again soon), `closed` (by us, or given up).
+ * State of a connection: `idle` (not needed yet), `connecting`, `authenticating`, `open`, `waiting` (lost; the client
+ * reconnects soon), `closed` (by the application, or after the client has given up).
  */
 export type State = "idle" | "connecting" | "authenticating" | "open" | "waiting" | "closed";
 
@@ -27,20 +27,20 @@ export type State = "idle" | "connecting" | "authenticating" | "open" | "waiting
 export interface StateChange {
   readonly state: State;
   readonly previous: State;
-  /** Why, in words, where there is a why. */
+  /** The reason for people, if there is one. */
   readonly reason?: string;
   /** The code that the connection was closed with. */
   readonly code?: number;
-  /** While waiting: how long, in milliseconds. */
+  /** While waiting: the time until the next attempt, in milliseconds. */
   readonly delayMillis?: number;
-  /** While waiting: how many tries have failed in a row. */
+  /** While waiting: the number of attempts that have failed in a row. */
   readonly attempt?: number;
-  /** How long nothing ran here before, in milliseconds, as when the machine was asleep. */
+  /** How long the program did not run before, in milliseconds, for example because the machine was asleep. */
   readonly asleepMillis?: number;
 }
 
 export interface ConnectionOptions {
-  /** Where to; may throw when there is no such place. */
+  /** Returns the address of the server; throws if there is none. */
   readonly url: () => string;
   readonly webSocket: WebSocketConstructor;
   readonly backoff: Backoff;
@@ -49,69 +49,69 @@ export interface ConnectionOptions {
   readonly random: () => number;
 }
 
-/** What a protocol does on a connection. */
+/** The protocol on a connection. */
 export interface ConnectionPeer {
-  /** A socket is there: says who we are, and resolves when that is done; undefined when there is nothing to say. */
+  /** A socket has opened: authenticates, and resolves when that is done; undefined if there is no token. */
   greet(): Promise<void> | undefined;
   /** The connection may be used. */
   opened(): void;
   received(message: Record<string, unknown>): void;
-  /** Says that we are there; the server answers. */
+  /** Sends a ping, which the server answers. */
   ping(): void;
-  /** A socket is gone, on which nothing has come since `sinceMillis`; another may come. */
+  /** A socket is lost, on which nothing was received since `sinceMillis`; another one may follow. */
   lost(code: number, reason: string, sinceMillis: number): void;
-  /** No other will come. */
+  /** No other socket follows. */
   ended(error: TapeloomError): void;
   changed(change: StateChange): void;
-  /** Something went wrong that the connection outlives. */
+  /** An error that does not end the connection. */
   failed(error: TapeloomError): void;
 }
 
-/** A connection that lasted so long was a good one: the next wait begins small again. */
+/** After a connection that lasted this long, in milliseconds, the backoff begins anew. */
 const GOOD_MILLIS = 3_000;
-/** The code by which a connection is said to be lost that we gave up. */
+/** The close code of a connection that the client has given up. */
 const ABANDONED = 4000;
-/** How long a server may take to shake hands. */
+/** The time limit for a handshake, in milliseconds. */
 const CONNECT_MILLIS = 10_000;
-/** Who calls so much later than it was asked to was not running meanwhile: the machine was asleep, or the page was held. */
+/** A timer that is this much late, in milliseconds, shows that the machine was asleep or the page was suspended. */
 const ASLEEP_MILLIS = 5_000;
-/** Between two looks at a connection, at the most. */
+/** The maximum time between two checks of a connection, in milliseconds. */
 const MAX_TICK_MILLIS = 2_500;
 /** Codes that the server's documents do not list: these ask a client not to reconnect until something has changed. */
 const [FIRST_FINAL, LAST_FINAL] = [4500, 4999];
-/** A handshake that was refused so often in a row, by a server that knows who we are not, is given up. */
+/** The client gives up after this many handshakes in a row that were refused with 401 or 403. */
 const MAX_REFUSALS = 2;
-/** What `ws` says when a handshake is refused; a browser does not say. */
+/** The error of `ws` for a refused handshake; a browser does not report the status. */
 const REFUSED = /Unexpected server response: (40[13])/;
-/** How long `close` waits for the server to say goodbye. */
+/** How long `close` waits for the server's close frame, in milliseconds. */
 const GOODBYE_MILLIS = 1_000;
 
 function mayReconnect(code: number): boolean {
   return CLOSE_CODES[code]?.reconnect ?? !(code >= FIRST_FINAL && code <= LAST_FINAL);
 }
 
-/** A socket that comes back: connects, keeps it alive, notices when it is dead, waits and connects again. */
+/** A connection that reconnects: it opens a socket, keeps it alive, detects that it is dead, waits, and opens another one. */
 export class Connection {
   state: State = "idle";
-  /** Why the last connection was lost, or was not to be had, in words. */
+  /** Why the last connection was lost or failed, for people. */
   whyNot = "";
   readonly #options: ConnectionOptions;
   readonly #peer: ConnectionPeer;
   #socket: WebSocketLike | undefined;
-  /** Whether the socket has shaken hands. */
+  /** Whether the handshake of the socket is complete. */
   #shaken = false;
   #attempt = 0;
   #lostAt: number | undefined;
   #openedAt = 0;
-  #heardAt = 0;
+  #receivedAt = 0;
   #pingedAt = 0;
   #tickedAt = 0;
-  /** How long nothing ran here since something was heard. */
+  /** How long the program did not run since the last message, in milliseconds. */
   #asleepMillis = 0;
   #refusals = 0;
-  /** Why the handshake failed, where the socket says. */
+  /** Why the handshake failed, if the socket reports it. */
   #failure = "";
-  /** How long the server has asked us to stay away, since we last connected. */
+  /** The time that the server has asked the client to wait before it reconnects, in milliseconds. */
   #stayAwayMillis: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopTicker: (() => void) | undefined;
@@ -122,7 +122,7 @@ export class Connection {
     this.#peer = peer;
   }
 
-  /** Connects, unless it does or is. After `close` or giving up it begins anew. */
+  /** Connects, unless it is connecting or connected. After `close` or after it has given up it begins anew. */
   open(): void {
     if (this.state !== "idle" && this.state !== "closed") return;
     this.#attempt = 0;
@@ -131,7 +131,7 @@ export class Connection {
     this.#connect();
   }
 
-  /** Sends a message; false when there is no socket to send it to. */
+  /** Sends a message. Returns false if there is no open socket. */
   send(message: object): boolean {
     const text = JSON.stringify(message);
     if (!this.#shaken) return false;
@@ -139,12 +139,12 @@ export class Connection {
     return true;
   }
 
-  /** The server asks us to stay away for so long when this socket is lost. */
+  /** The server asks the client to wait this long after this socket is lost. */
   stayAway(millis: number): void {
     this.#stayAwayMillis = millis;
   }
 
-  /** Gives the socket up and connects again. */
+  /** Abandons the socket and reconnects. */
   reset(reason: string): void {
     const socket = this.#socket;
     if (socket) {
@@ -153,7 +153,7 @@ export class Connection {
     }
   }
 
-  /** Closes for good, and resolves when the server has said goodbye. */
+  /** Closes the connection, and resolves when the server has confirmed it. */
   close(): Promise<void> {
     const socket = this.#socket;
     const shaken = this.#shaken;
@@ -191,7 +191,7 @@ export class Connection {
     this.#timer = setTimeout(() => this.reset("The server does not answer"), CONNECT_MILLIS);
   }
 
-  /** Undefined when there can be none. */
+  /** Returns undefined if no socket can be created. */
   #newSocket(): WebSocketLike | undefined {
     const { webSocket } = this.#options;
     let url = "the server";
@@ -215,7 +215,7 @@ export class Connection {
     clearTimeout(this.#timer);
     this.#shaken = true;
     this.#refusals = 0;
-    this.#openedAt = this.#heardAt = this.#pingedAt = this.#tickedAt = Date.now();
+    this.#openedAt = this.#receivedAt = this.#pingedAt = this.#tickedAt = Date.now();
     this.#asleepMillis = 0;
     const millis = Math.min(MAX_TICK_MILLIS, Math.max(50, this.#options.heartbeatMillis / 4));
     this.#stopTicker = startTicker(millis, () => this.#tick());
@@ -235,7 +235,7 @@ export class Connection {
 
   #received(socket: WebSocketLike, data: unknown): void {
     if (socket !== this.#socket || typeof data !== "string") return;
-    this.#heardAt = Date.now();
+    this.#receivedAt = Date.now();
     this.#asleepMillis = 0;
     const message = parsed(data);
     if (message) this.#peer.received(message);
@@ -243,24 +243,24 @@ export class Connection {
       this.#peer.failed(
         new TapeloomError("invalid_message", `The server sent what is no message: ${data.slice(0, 80)}`),
       );
-    // A message wakes a page whose timers are slowed down.
-    if (this.#heardAt - this.#pingedAt >= this.#options.heartbeatMillis) this.#ping();
+    // A message wakes a page whose timers are throttled.
+    if (this.#receivedAt - this.#pingedAt >= this.#options.heartbeatMillis) this.#ping();
   }
 
   #tick(): void {
     const now = Date.now();
     const asleep = now - this.#tickedAt;
     this.#tickedAt = now;
-    const answered = this.#heardAt >= this.#pingedAt;
+    const answered = this.#receivedAt >= this.#pingedAt;
     if (asleep >= ASLEEP_MILLIS) {
       this.#asleepMillis += asleep;
-      this.#ping(); // does the socket live? A ping of before says nothing
+      this.#ping(); // checks the socket: an earlier ping proves nothing
     } else if (answered && now - this.#pingedAt >= this.#options.heartbeatMillis) {
       this.#ping();
     } else if (!answered && now - this.#pingedAt >= this.#options.staleMillis) {
       const asleepMillis = this.#asleepMillis;
-      const why = asleepMillis > 0 ? `, of which nothing ran here for ${asleepMillis} ms` : "";
-      this.reset(`Nothing was heard for ${now - this.#heardAt} ms${why}`);
+      const why = asleepMillis > 0 ? `, of which the program did not run for ${asleepMillis} ms` : "";
+      this.reset(`Nothing was received for ${now - this.#receivedAt} ms${why}`);
     }
   }
 
@@ -270,10 +270,10 @@ export class Connection {
     this.#peer.ping();
   }
 
-  /** The page is seen again, or the network is back: wait no longer, and ask whether the socket lives. */
+  /** The page is visible again, or the network is back: reconnects at once, or checks the socket. */
   #wake(): void {
     if (this.state === "waiting" && this.#stayAwayMillis === undefined) this.#connect();
-    else if (this.#heardAt >= this.#pingedAt) this.#ping();
+    else if (this.#receivedAt >= this.#pingedAt) this.#ping();
   }
 
   #gone(socket: WebSocketLike, code: number, said: string): void {
@@ -292,9 +292,9 @@ export class Connection {
     }
     this.#lostAt ??= now;
     const asleepMillis = this.#sleptUntil(now);
-    // A socket that was given up, or that died while nothing ran here, was of no use since it was last heard.
+    // A socket that was abandoned, or died while the program did not run, was useless since its last message.
     const useless = code === ABANDONED || asleepMillis > 0;
-    if (shaken) this.#peer.lost(code, reason, useless ? this.#heardAt : now);
+    if (shaken) this.#peer.lost(code, reason, useless ? this.#receivedAt : now);
     if (this.state === "closed" || this.#socket) return; // a listener has closed, or connected again
     const refusal = this.#refusal(shaken, code, reason);
     if (refusal) {
@@ -304,7 +304,7 @@ export class Connection {
     this.#wait(code, reason, now, asleepMillis);
   }
 
-  /** How long nothing ran here before a socket was lost. */
+  /** How long the program did not run before a socket was lost, in milliseconds. */
   #sleptUntil(now: number): number {
     if (this.#tickedAt > 0 && now - this.#tickedAt >= ASLEEP_MILLIS) this.#asleepMillis += now - this.#tickedAt;
     this.#tickedAt = 0;
@@ -313,7 +313,7 @@ export class Connection {
     return asleepMillis;
   }
 
-  /** Why there is no use in coming back. */
+  /** The reason not to reconnect; undefined if there is none. */
   #refusal(shaken: boolean, code: number, reason: string): TapeloomError | undefined {
     if (!mayReconnect(code)) {
       return new TapeloomError("refused", `The server has closed for good: ${reason || code}`, { status: code });
@@ -337,7 +337,7 @@ export class Connection {
     }
     this.#timer = setTimeout(() => {
       const late = Date.now() - now - delayMillis;
-      if (late >= ASLEEP_MILLIS && this.#lostAt !== undefined) this.#lostAt += late; // nobody tried meanwhile
+      if (late >= ASLEEP_MILLIS && this.#lostAt !== undefined) this.#lostAt += late; // no attempt was made meanwhile
       this.#connect();
     }, delayMillis);
     const asleep = asleepMillis > 0 && { asleepMillis };
@@ -360,7 +360,7 @@ export class Connection {
   }
 }
 
-/** A message; undefined when it is none. */
+/** Returns a message; undefined if the text is none. */
 function parsed(text: string): Record<string, unknown> | undefined {
   try {
     const message: unknown = JSON.parse(text);
@@ -370,13 +370,13 @@ function parsed(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Closes a socket that nobody listens to any more, without waiting for a goodbye where that can be helped. */
+/** Closes a socket that has no listener any more, without waiting for a close frame where possible. */
 function abandon(socket: WebSocketLike): void {
   if (socket.terminate) socket.terminate();
   else socket.close();
 }
 
-/** Calls when a page is seen again or its network is back. */
+/** Calls the function when a page is visible again or its network is back. */
 function listenToWaking(wake: () => void): () => void {
   if (typeof window === "undefined" || typeof document === "undefined") return () => {};
   const seen = () => {

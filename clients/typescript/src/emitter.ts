@@ -1,10 +1,10 @@
 type Handler<T> = (value: T) => void;
 
-/** Listeners by event. A listener that throws harms no other; its error is reported like any that nobody caught. */
+/** Listeners by event. An error in a listener does not affect others; it is reported as an uncaught error. */
 export class Emitter<Events extends object> {
   readonly #handlers = new Map<keyof Events, Set<Handler<never>>>();
 
-  /** Listens to an event; what it returns ends that. */
+  /** Listens to an event. Returns a function that ends that. */
   on<E extends keyof Events>(event: E, handler: Handler<Events[E]>): () => void {
     let handlers = this.#handlers.get(event);
     if (!handlers) {
@@ -20,7 +20,7 @@ export class Emitter<Events extends object> {
   }
 }
 
-/** Calls a listener, and lets its error surface without harm to the caller. */
+/** Calls a listener. Its error is reported as an uncaught error, and does not reach the caller. */
 export function call<A extends unknown[]>(listener: (...values: A) => void, ...values: A): void {
   try {
     listener(...values);

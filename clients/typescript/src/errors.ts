@@ -1,6 +1,6 @@
 import type { AuthReply, ReplayReply, SubscriptionReply } from "./generated/operations.js";
 
-/** What the client itself says was wrong. */
+/** Error codes of the client itself. */
 export type ClientErrorCode =
   | "closed"
   | "closed_on_request"
@@ -20,28 +20,28 @@ export type ClientErrorCode =
   | "token_failed"
   | "unknown_operation";
 
-/** What the server's answers say was wrong; `error` messages may add to it. */
+/** Error codes of the server's answers; `error` messages may have others. */
 export type ServerErrorCode = NonNullable<SubscriptionReply["code"] | AuthReply["code"] | ReplayReply["code"]>;
 
-/** What a program may go by. */
+/** Machine-readable error code. */
 export type ErrorCode = ClientErrorCode | ServerErrorCode | "rate_limited" | (string & {});
 
-/** More about an error. */
+/** Details of an error. */
 export interface ErrorDetails {
-  /** The field of the request that was wrong, where it was one. */
+  /** The invalid field of the request, if there is one. */
   readonly field?: string | undefined;
-  /** Whether trying again may help. */
+  /** Whether a retry may succeed. */
   readonly retryable?: boolean | undefined;
-  /** How long to wait before that, in milliseconds. */
+  /** How long to wait before a retry, in milliseconds. */
   readonly retryAfterMillis?: number | undefined;
-  /** What was asked for, such as `bars.subscribe`. */
+  /** Type of the request, such as `bars.subscribe`. */
   readonly request?: string | undefined;
-  /** The status of the HTTP answer, or the code that the connection was closed with. */
+  /** Status of the HTTP response, or close code of the connection. */
   readonly status?: number | undefined;
   readonly cause?: unknown;
 }
 
-/** Something that could not be done. */
+/** An error of the client or of the server. */
 export class TapeloomError extends Error {
   override readonly name = "TapeloomError";
   readonly code: ErrorCode;

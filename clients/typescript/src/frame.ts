@@ -3,7 +3,7 @@ type Task = () => void;
 let due = new Set<Task>();
 let scheduled = false;
 
-/** Runs a task once before the next frame is drawn, however often it was asked for; with others, in one turn. */
+/** Runs a task once before the next frame, however often it was requested. Returns a function that cancels it. */
 export function onNextFrame(task: Task): () => void {
   due.add(task);
   if (!scheduled) {
@@ -20,7 +20,7 @@ function run(): void {
   for (const task of tasks) task();
 }
 
-/** A page in the background draws no frames; a timer sees to it that it is up to date when it is seen again. */
+/** A page in the background draws no frames; there a timer runs the task, so that the page is up to date when it is shown. */
 function schedule(task: Task): void {
   const visible = typeof document !== "undefined" && document.visibilityState === "visible";
   if (visible && typeof requestAnimationFrame === "function") requestAnimationFrame(task);

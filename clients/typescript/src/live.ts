@@ -10,33 +10,33 @@ import { after, within } from "./timing.js";
 import type { Topics } from "./topics.js";
 import type { Gap, Recovered } from "./types.js";
 
-/** A JSON Web Token, or what fetches one: called for each connection, and again before the token runs out. */
+/** A JSON Web Token, or a function that fetches one: called for each connection, and again before the token expires. */
 export type Token = string | (() => string | Promise<string>);
 
-/** How a connection is set up. In a page that the server itself serves, all may be left out. */
+/** Options of a connection. In a page that the server itself serves, all have defaults. */
 export interface LiveOptions {
-  /** Where the server is: `http(s)://` or `ws(s)://`, with the path that it is mounted at. Default: the page's origin. */
+  /** Address of the server: `http(s)://` or `ws(s)://`, with the path that it is mounted at. Default: the page's origin. */
   readonly url?: string | URL | undefined;
   readonly token?: Token | undefined;
-  /** Default: `globalThis.WebSocket`. Node 20 has none: give that of the package `ws`. */
+  /** Default: `globalThis.WebSocket`. Node 20 has none: pass that of the package `ws`. */
   readonly webSocket?: unknown;
   readonly backoff?: Partial<Backoff>;
   /** The time between two pings, in milliseconds; the server wants one every 30 s. Default: 10,000. */
   readonly heartbeatMillis?: number;
-  /** How long a ping may go unheard before the socket is given up, in milliseconds. Default: 10,000. */
+  /** How long a ping may stay unanswered before the client abandons the socket, in milliseconds. Default: 10,000. */
   readonly staleMillis?: number;
-  /** How long the answer to a request may take, in milliseconds. Default: 10,000. */
+  /** The time limit for the answer to a request, in milliseconds. Default: 10,000. */
   readonly requestMillis?: number;
-  /** How many requests may wait for a connection. Default: 100. */
+  /** The maximum number of requests that wait for a connection. Default: 100. */
   readonly queueSize?: number;
-  /** How long each of them may, in milliseconds. Default: 30,000. */
+  /** The maximum time that each of them waits, in milliseconds. Default: 30,000. */
   readonly queueMillis?: number;
   /**
-   * How long a subscription may wait for a connection until it is rejected with `expired`, in milliseconds; `Infinity`: as
-   * long as it takes. One that was confirmed is kept over any loss. Default: 30,000.
+   * The maximum time that a subscription waits for a connection until it is rejected with `expired`, in milliseconds;
+   * `Infinity`: no limit. A confirmed subscription is kept when the connection is lost. Default: 30,000.
    */
   readonly subscribeMillis?: number;
-  /** How long a subscription outlives its last listener, in milliseconds; a page that redraws comes back. Default: 100. */
+  /** How long a subscription is kept after its last listener has left, in milliseconds. Default: 100. */
   readonly lingerMillis?: number;
   /** Where subscriptions and positions are kept across page loads, such as `sessionStorage`. Default: nowhere. */
   readonly storage?: StateStorage | undefined;
@@ -44,15 +44,15 @@ export interface LiveOptions {
   readonly storedMillis?: number;
 }
 
-/** What the clients of both protocols tell of. */
+/** Events of the clients of both protocols. */
 export interface LiveEvents<User> {
-  /** The connection stands otherwise. */
+  /** The state of the connection has changed. */
   state: StateChange;
-  /** Something went wrong that no promise tells of. */
+  /** An error that no promise reports. */
   error: TapeloomError;
-  /** The time that a ping took, in milliseconds. */
+  /** The round-trip time of a ping, in milliseconds. */
   latency: number;
-  /** The server knows who we are. */
+  /** The client is authenticated. */
   user: User;
   /** Values of a topic that were not delivered and will not be. */
   gap: Gap;
@@ -60,28 +60,28 @@ export interface LiveEvents<User> {
   recovered: Recovered;
 }
 
-/** What the server asks for when it closes. */
+/** The close reason that names the wait before reconnecting. */
 const COME_BACK = /reconnect_after_ms=(\d+)/;
 const TOKEN_RETRY_MILLIS = 5_000;
-/** How long a token may be waited for. */
+/** The time limit for fetching a token, in milliseconds. */
 const TOKEN_MILLIS = 30_000;
-/** How long a connection waits for the token; what is public goes on without it. */
+/** How long a new connection waits for the token, in milliseconds; public subscriptions then go on without it. */
 const GREET_MILLIS = 3_000;
 
-/** What the clients of both protocols have in common: a connection that comes back, and a user. */
+/** The common part of the clients of both protocols: a connection that reconnects, and a user. */
 export abstract class LiveClient<User extends { readonly user_id?: string | null }, Events extends LiveEvents<User>> {
-  /** The time that the last ping took, in milliseconds. */
+  /** The round-trip time of the last ping, in milliseconds. */
   latencyMillis: number | undefined;
-  /** Who we are, as the server said; undefined before it has. */
+  /** The user as the server has confirmed it; undefined before. */
   user: User | undefined;
   protected readonly connection: Connection;
   protected readonly keeper: Keeper;
   readonly #emitter = new Emitter<Events>();
   #token: Token | undefined;
-  /** The newest way to say who we are; an older one that takes longer changes nothing any more. */
+  /** The newest authentication; the result of an older one that takes longer is ignored. */
   #newest: Promise<User> | undefined;
   #turn = 0;
-  /** How many are under way. */
+  /** The number of authentications in progress. */
   #authentications = 0;
   #supersede: (error?: TapeloomError) => void = () => {};
   #closed = false;
@@ -124,7 +124,7 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
     );
   }
 
-  /** How the connection stands. */
+  /** The state of the connection. */
   get state(): State {
     return this.connection.state;
   }
@@ -145,12 +145,12 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
     return promise;
   }
 
-  /** Listens to an event; what it returns ends that. */
+  /** Listens to an event. Returns a function that ends that. */
   on<E extends keyof Events>(event: E, handler: (value: Events[E]) => void): () => void {
     return this.#emitter.on(event, handler);
   }
 
-  /** Says who we are, from now on by this token. Done by itself on each connection. */
+  /** Authenticates with this token, now and on later connections. The client calls it for each connection. */
   authenticate(token = this.#token): Promise<User> {
     this.#supersede();
     const user = this.#authenticate(token);
@@ -165,7 +165,7 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
     const turn = ++this.#turn;
     try {
       const jwt = await this.#jwtOf(token);
-      // Another has begun meanwhile, and decides.
+      // A newer authentication has begun and decides.
       if (jwt === undefined || turn !== this.#turn) return await (this.#newest as Promise<User>);
       const user = (await this.requests.askNow("auth", { token: jwt })) as User;
       const another = this.user !== undefined && this.user.user_id !== user.user_id;
@@ -175,18 +175,18 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
       return user;
     } finally {
       this.#authentications--;
-      // The server knows who we are, or will not: what was refused may be asked for again.
+      // The user is decided: subscriptions that were refused are sent again.
       if (this.#authentications === 0 && this.state === "open") this.subscriptions.retry();
     }
   }
 
-  /** A token; undefined when another way to say who we are was begun meanwhile. */
+  /** Returns a token; undefined if a newer authentication has begun. */
   async #jwtOf(token: Token): Promise<string | undefined> {
     if (typeof token === "string") return token;
     const superseded = new Promise<undefined>((resolve, reject) => {
       this.#supersede = (error) => (error ? reject(error) : resolve(undefined));
     });
-    superseded.catch(() => {}); // nobody waits for it any more where the token has come
+    superseded.catch(() => {}); // not awaited once the token has arrived
     const late = () => Promise.reject(new Error(`it took longer than ${TOKEN_MILLIS} ms`));
     try {
       const fetched = Promise.resolve(token());
@@ -197,7 +197,7 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
     }
   }
 
-  /** Closes for good, and resolves when the server has said goodbye. What waits is rejected. */
+  /** Closes the client, and resolves when the server has confirmed it. Waiting requests and subscriptions are rejected. */
   async close(): Promise<void> {
     const saved = this.keeper.close();
     this.#closed = true;
@@ -208,7 +208,7 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
   protected abstract readonly requests: Requests;
   protected abstract readonly subscriptions: Subscriptions;
   protected abstract readonly topics: Topics;
-  /** The server knows us as another user than before, on the same connection. */
+  /** The user has changed on the same connection. */
   protected abstract anotherUser(): void;
   protected abstract received(message: Record<string, unknown>): void;
 
@@ -238,9 +238,10 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
   }
 
   /**
-   * Opens the connection. What it is wanted for must be there by then, so that it is rejected when there can be none.
+   * Opens the connection. The request or subscription that needs it must exist by then: it is rejected if there can be
+   * no connection.
    *
-   * @throws TapeloomError when the client was closed for good
+   * @throws TapeloomError if the client was closed
    */
   protected wanted(): void {
     this.assertNotClosed();
@@ -251,14 +252,14 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
     if (this.#closed) throw new TapeloomError("closed", "The client was closed");
   }
 
-  /** The token runs out: fetches a new one while it holds, at a time of our own, so that not all clients do so at once. */
+  /** The token expires: fetches a new one before that, at a random time, so that not all clients do so at once. */
   protected renewWithin(leftMillis: number): void {
-    if (typeof this.#token !== "function") return; // a fixed token cannot be renewed; its end is told
+    if (typeof this.#token !== "function") return; // a fixed token cannot be renewed; its end is reported
     clearTimeout(this.#renewTimer);
     this.#renewTimer = after(leftMillis * (0.25 + Math.random() / 2), () => this.authenticateAgain());
   }
 
-  /** Authenticates; what goes wrong is told, and tried again where that may help. */
+  /** Authenticates. Errors are reported; if a retry may help, it follows. */
   protected async authenticateAgain(): Promise<void> {
     const attempt = this.authenticate();
     try {
@@ -283,7 +284,7 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
         this.latencyMillis = performance.now() - sent;
         this.emit("latency", this.latencyMillis as never);
       },
-      () => {}, // the connection notices by itself that nothing is heard
+      () => {}, // the connection itself detects that nothing is received
     );
   }
 

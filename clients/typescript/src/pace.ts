@@ -1,20 +1,20 @@
-/** As many messages as a connection sends at once: below the 500 that a server takes by default. */
+/** Messages that a connection may send at once: below the server's default of 500. */
 const BURST = 400;
-/** As many as it sends a second after that: below the 100 that a server takes by default. */
+/** Messages per second after that: below the server's default of 100. */
 const PER_SECOND = 80;
 
-/** How fast one connection sends, so that a server does not refuse it: a bucket of tokens, full at first. */
+/** The rate at which one connection sends, so that the server does not refuse messages: a token bucket, full at first. */
 export class SendPace {
   #tokens = BURST;
   #filledAt = performance.now();
 
-  /** A new connection begins with a full bucket. */
+  /** Fills the bucket for a new connection. */
   reset(): void {
     this.#tokens = BURST;
     this.#filledAt = performance.now();
   }
 
-  /** How long to wait before the next message may be sent, in milliseconds; 0: now. */
+  /** Returns the time until the next message may be sent, in milliseconds; 0: now. */
   waitMillis(): number {
     const now = performance.now();
     this.#tokens = Math.min(BURST, this.#tokens + ((now - this.#filledAt) / 1000) * PER_SECOND);
@@ -22,7 +22,7 @@ export class SendPace {
     return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) / PER_SECOND) * 1000);
   }
 
-  /** A message of this cost was sent; one that could not wait may leave a debt. */
+  /** A message of this cost was sent. An urgent message may make the balance negative. */
   sent(cost = 1): void {
     this.#tokens -= cost;
   }

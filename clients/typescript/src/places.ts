@@ -1,18 +1,18 @@
 import { TapeloomError } from "./errors.js";
 
-/** Where a server's socket and its REST API are. */
+/** Addresses of a server's socket and REST API. */
 export interface Places {
-  /** @throws TapeloomError when there is no address, as where a server renders a page */
+  /** @throws TapeloomError if there is no address, for example when a server renders a page */
   readonly socketUrl: () => string;
   /** @throws TapeloomError likewise */
   readonly restUrl: () => string;
 }
 
 /**
- * Where a server is, by an address that is given, or by the page's own, which is looked at when it is first needed: a
- * client may be made where there is no page.
+ * Returns the addresses of a server, from a given address or from that of the page, which is read when it is first needed:
+ * a client can be created where there is no page.
  *
- * @throws TypeError when an address is given that is none
+ * @throws TypeError if the given address is invalid
  */
 export function places(url: string | URL | undefined, path: string): Places {
   const given = url === undefined ? undefined : baseOf(String(url), path);
@@ -22,17 +22,14 @@ export function places(url: string | URL | undefined, path: string): Places {
   const base = () => {
     const found = given ?? baseOf(globalThis.location?.origin ?? "", path);
     if (found === undefined) {
-      throw new TapeloomError(
-        "no_url",
-        "There is no page whose server could be meant: give its address by the option url",
-      );
+      throw new TapeloomError("no_url", "There is no page that names the server: pass its address in the option url");
     }
     return found;
   };
   return { socketUrl: () => base().replace(/^http/, "ws") + path, restUrl: () => base().replace(/^ws/, "http") };
 }
 
-/** An address without the path of the protocol; undefined when it is none of a server. */
+/** Returns an address without the path of the protocol; undefined if it is no address of a server. */
 function baseOf(text: string, path: string): string | undefined {
   let url: URL;
   try {

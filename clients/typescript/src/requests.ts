@@ -5,33 +5,33 @@ import type { LiveOptions } from "./live.js";
 import { SendPace } from "./pace.js";
 import { after } from "./timing.js";
 
-/** How many requests may wait for their answers at once; more wait for their turn. Halved when the server closes on it. */
+/** The maximum number of requests that wait for answers at once. Halved when the server closes because of the rate. */
 const MAX_WINDOW = 100;
-/** How long to wait when a refusal does not say. */
+/** How long to wait after a refusal that does not say, in milliseconds. */
 const PAUSE_MILLIS = 1000;
-/** The code that the server closes with when it was sent too much. */
+/** The close code for too many messages. */
 const TOO_MANY = 1008;
 
-/** A request that waits to be sent, or for its answer. */
+/** A request that waits to be sent or answered. */
 export interface Pending {
-  /** Its place among all, to keep them in their order when they are sent again; also its name where a protocol has one. */
+  /** Its number among all requests, which keeps their order when they are sent again; also its id if the protocol has one. */
   readonly order: number;
   readonly type: string;
   readonly payload: unknown;
-  /** Lost with the connection, even while it still waits for its turn. */
+  /** Whether it ends with the connection, even if it was not sent yet. */
   readonly bound: boolean;
   readonly resolve: (reply: unknown) => void;
   readonly reject: (error: TapeloomError) => void;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** The bounds of the options of a client. */
+/** The options of a client that bound its requests. */
 type RequestOptions = Pick<LiveOptions, "requestMillis" | "queueSize" | "queueMillis">;
 
-/** Sends a request; false when there is no connection to send it on. */
+/** Sends a request. Returns false if there is no connection. */
 type Send = (type: string, payload: unknown, order: number) => boolean;
 
-/** What an `error` message says, as an error. */
+/** Returns the error that an `error` message describes. */
 export function errorOf({ code, message, request, retryable, retry_after_ms: retryAfterMillis }: Failure) {
   return new TapeloomError(code, message, { request, retryable, retryAfterMillis });
 }
@@ -48,22 +48,22 @@ interface Reply {
 }
 
 /**
- * Requests and their answers. They are paired by what they are about, where both have an `id`, else by their order: the
- * server answers the requests of a type in the order in which they were sent. They are sent no faster than a server
- * takes them.
+ * Requests and their answers. A request is paired with its answer by the `id` in their payloads if both have one, else by
+ * the order: the server answers the requests of a type in the order in which they were sent. Requests are sent at most at
+ * the rate that a server accepts.
  */
 export class Requests {
   readonly #options: Required<RequestOptions>;
   readonly #send: Send;
   readonly #pace = new SendPace();
   readonly #blame = new Blame();
-  /** Sent, in that order. One that took too long keeps its place, for its answer may still come. */
+  /** Sent requests, in order. One that timed out keeps its place, because its answer may still come. */
   #sent: Pending[] = [];
   #queue: Pending[] = [];
   #open = false;
   #window = MAX_WINDOW;
   #asked = 0;
-  /** Between one request and the next since the server has refused one; less with each answer, and in the end nothing. */
+  /** Time between two requests after the server has refused one; it shrinks to 0 with the answers. */
   #paceMillis = 0;
   #refused = false;
   #pauseTimer: ReturnType<typeof setTimeout> | undefined;
@@ -74,19 +74,19 @@ export class Requests {
     this.#send = send;
   }
 
-  /** Asks when there is a connection. */
+  /** Sends a request when there is a connection. */
   ask(type: string, payload: unknown): Promise<unknown> {
     return new Promise((resolve, reject) => this.#enqueue(this.#pending(type, payload, false, resolve, reject)));
   }
 
-  /** Asks at once, before all others, on a connection that is only being opened too. */
+  /** Sends a request at once, before all others, also on a connection that is still being opened. */
   askNow(type: string, payload?: unknown): Promise<unknown> {
     return new Promise((resolve, reject) => this.#transmit(this.#pending(type, payload, true, resolve, reject)));
   }
 
   /**
-   * Asks on this connection and on no later one; calls back before the message that follows the answer is looked at. An
-   * answer that comes after it was given up for its time calls back once more.
+   * Sends a request on this connection only, and calls back before the message after the answer is read. An answer that
+   * comes after the time limit calls back once more.
    */
   call(type: string, payload: unknown, resolve: Pending["resolve"], reject: Pending["reject"]): void {
     this.#enqueue(this.#pending(type, payload, true, resolve, reject));
@@ -123,10 +123,10 @@ export class Requests {
     this.#flush();
   }
 
-  /** An answer has come that names its type; false when nobody has asked. */
+  /** An answer has come that names its type. Returns false if no request waits for it. */
   answered(type: string, payload: unknown): boolean {
     const asked = (sent: Pending) => `${sent.type}.response` === type;
-    // Answers that take their time name what they are about; all others come in the order of the questions.
+    // Answers that may be late have an id; all others come in the order of the requests.
     const id = idOf(payload);
     const pending =
       (id !== undefined && this.#take((sent) => asked(sent) && idOf(sent.payload) === id)) || this.#take(asked);
@@ -148,7 +148,7 @@ export class Requests {
     return true;
   }
 
-  /** An answer has come that names its request; `refusal` is why it was not done. False when nobody has asked. */
+  /** An answer has come that names its request; `refusal` is the error if it failed. Returns false if no request waits for it. */
   answeredTo(order: number, payload: unknown, refusal?: (pending: Pending) => TapeloomError): boolean {
     const pending = this.#take((sent) => sent.order === order);
     if (!pending) return false;
@@ -163,7 +163,7 @@ export class Requests {
     return true;
   }
 
-  /** A message was not taken: it is sent again later where that may help. False when nobody has asked. */
+  /** A message was refused: it is sent again later if that may help. Returns false if no request waits for it. */
   failed(failure: Failure): boolean {
     const pending = this.#take((sent) => sent.type === failure.request);
     if (!pending) return false;
@@ -173,7 +173,7 @@ export class Requests {
   }
 
   #again(pending: Pending, millis = PAUSE_MILLIS): void {
-    // The first refusal in a row names the pace; those that follow add to the debt, which is waited for once.
+    // The first refusal in a row sets the pace; the following ones only prolong the wait.
     if (!this.#refused) this.#paceMillis = millis;
     this.#refused = true;
     this.#queue.push(pending);
@@ -189,11 +189,11 @@ export class Requests {
     this.#flush();
   }
 
-  /** The connection is lost, and with it what was sent. */
+  /** The connection is lost, and with it the requests that were sent. */
   lost(code: number, reason: string): void {
     this.#open = false;
     if (code === TOO_MANY) this.#window = Math.max(1, this.#window / 2);
-    this.#paceMillis = 0; // each connection has a measure of its own
+    this.#paceMillis = 0; // the server measures each connection apart
     this.#pace.reset();
     this.#refused = false;
     clearTimeout(this.#pauseTimer);
@@ -214,7 +214,7 @@ export class Requests {
     }
   }
 
-  /** No connection will come any more. */
+  /** No connection follows. */
   ended(error: TapeloomError): void {
     this.#open = false;
     clearTimeout(this.#pauseTimer);
@@ -228,7 +228,7 @@ export class Requests {
     }
   }
 
-  /** Nothing is sent for so long. */
+  /** Sends nothing for this time. */
   #pause(millis: number): void {
     clearTimeout(this.#pauseTimer);
     this.#pauseTimer = setTimeout(() => {
@@ -285,7 +285,7 @@ export class Requests {
     return pending;
   }
 
-  /** Waits for a connection for a while only; for its turn on one that is open as long as it takes. */
+  /** Limits the wait for a connection; the wait for a turn on an open connection has no limit. */
   #expire(pending: Pending): void {
     const { queueMillis } = this.#options;
     clearTimeout(pending.timer);
@@ -306,7 +306,7 @@ export class Requests {
   }
 }
 
-/** As many symbols cost a server as much as a message. */
+/** The number of symbols in a request that cost as much of the server's message rate as a message. */
 const SYMBOLS_PER_MESSAGE = 20;
 
 /** The cost of a request, in messages. */

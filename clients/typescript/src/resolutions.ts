@@ -1,13 +1,13 @@
 import type { BarRequest } from "./generated/operations.js";
 
-/** A resolution as the operation protocol names it in topics; requests may name some otherwise. */
+/** A resolution as in topics of the operation protocol; requests may use aliases. */
 export type Resolution = Exclude<NonNullable<BarRequest["resolution"]>, "1D" | "1W" | "1M">;
 
 const MINUTES: Record<string, number> = { "": 1, m: 1, h: 60 };
 
 /**
- * The code of a resolution, whichever of its names it was given: minutes, or `D`, `W`, `M`, as in the operation protocol.
- * A name that is none is left as it is: the server says what is wrong with it.
+ * Returns the code of a resolution for any of its names: minutes, or `D`, `W`, `M`, as in the operation protocol. An unknown
+ * name is returned as it is, and the server refuses it.
  */
 export function resolutionCode(name: string): Resolution {
   const [, count = "", unit = ""] = /^(\d*)([mhDWM]?)$/.exec(name) ?? [];
@@ -18,7 +18,7 @@ export function resolutionCode(name: string): Resolution {
   return code as Resolution;
 }
 
-/** The same request with the codes of resolutions, where it names one otherwise. */
+/** Returns a request with the codes of its resolutions. */
 export function withResolutionCodes(request: unknown): unknown {
   if (!request || typeof request !== "object") return request;
   const { resolution, params } = request as { resolution?: unknown; params?: unknown };

@@ -7,14 +7,14 @@ type Flat<T> = { [K in keyof T]: T[K] };
 type Body<O> = O extends { requestBody?: { content: { "application/json": infer B } } } ? B : unknown;
 type Answer<O> = O extends { responses: { 200: { content: { "application/json": infer A } } } } ? A : undefined;
 
-/** What an operation is asked with: its path and query parameters and the fields of its body, all together. */
+/** The request of an operation: its path and query parameters and the fields of its body in one object. */
 export type RestRequest<O extends Operation> = Flat<
   Part<NonNullable<operations[O]["parameters"]["path"]>> &
     Part<NonNullable<operations[O]["parameters"]["query"]>> &
     Part<Body<operations[O]>>
 >;
 
-/** What an operation answers. */
+/** The response of an operation. */
 export type RestAnswer<O extends Operation> = Answer<operations[O]>;
 
 /** Options of one call. */
@@ -30,7 +30,7 @@ type Call<O extends Operation> =
 /** The REST API: a method for each operation of the OpenAPI document. */
 export type Rest = { readonly [O in Operation]: Call<O> };
 
-/** The REST API of a server. By default it is asked by the global `fetch`, as that is when it is called. */
+/** Returns the REST API of a server. The default is the global `fetch` at the time of the call. */
 export function createRest(
   url: string | (() => string),
   fetching: typeof fetch = (...asked) => globalThis.fetch(...asked),

@@ -1,25 +1,25 @@
 import { TapeloomError } from "./errors.js";
 import { within } from "./timing.js";
 
-/** Where a client keeps its state across page loads: `sessionStorage`, or anything like it. */
+/** The storage in which a client keeps its state across page loads: `sessionStorage`, or an object with these methods. */
 export interface StateStorage {
   getItem(key: string): string | null | undefined | Promise<string | null | undefined>;
   setItem(key: string, value: string): unknown;
 }
 
-/** Subscriptions and positions, as they are kept. */
+/** Stored subscriptions and positions. */
 export interface StoredState {
-  /** When it was written, epoch milliseconds. */
+  /** Time of the write, epoch milliseconds. */
   readonly time: number;
   readonly subscriptions: [operation: string, request: unknown][];
   readonly positions: [topic: string, epoch: string, seq: number][];
 }
 
-/** The state of one page, or of one of the clients of a page. */
+/** The state of one client of a page. */
 interface Page extends StoredState {
-  /** Which server it is of. */
+  /** Address of the server. */
   readonly server: string;
-  /** Whether the page was there when it was written; a closed one may be gone on from, by one page. */
+  /** Whether the page was open at that time; one other page may continue from a closed one. */
   readonly open: boolean;
 }
 
@@ -30,27 +30,27 @@ interface Kept {
 
 const KEY = "tapeloom";
 const MAX_PAGES = 32;
-/** A page that is there writes its state so often at least, in milliseconds. */
+/** The interval at which an open page writes its state, in milliseconds. */
 export const REFRESH_MILLIS = 20_000;
-/** A page that has not written for so long is gone: it had no time to say so. The timers of hidden pages are slow. */
+/** A page that has not written for this time, in milliseconds, was closed without notice. Timers of hidden pages are slow. */
 const GONE_MILLIS = 120_000;
-/** How long a storage may take. */
+/** The time limit for the storage, in milliseconds. */
 const STORAGE_MILLIS = 1_000;
 
-/** The states that are kept by this page: nobody goes on from them while they are open. */
+/** The states of the clients of this page. No other client continues from them while they are open. */
 const here = new Set<string>();
 let made = 0;
 
 /**
- * The state of one client in a storage, which it may share with those of other pages: each has its own, so that none
- * hides what another has missed. A page goes on from the newest state of one that is gone.
+ * The state of one client in a storage, which clients of other pages may share. Each client has its own state, so that none
+ * hides a gap of another. A new page continues from the newest state of a closed page.
  */
 export class StoredPage {
   readonly #storage: StateStorage;
   readonly #server: string;
   readonly #maxAgeMillis: number;
   readonly #failed: (error: TapeloomError) => void;
-  /** What was taken over, until there is something newer. */
+  /** The state of the closed page, until there is a newer one. */
   #taken: StoredState | undefined;
   readonly #id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}-${made++}`;
 
@@ -62,7 +62,7 @@ export class StoredPage {
     here.add(this.#id);
   }
 
-  /** Takes the state over that a page which is gone has left, where there is one. */
+  /** Takes over the state of a closed page, if there is one. */
   async load(): Promise<StoredState | undefined> {
     return within(STORAGE_MILLIS, this.#load(), () => {
       this.#failed(new TapeloomError("storage_failed", `The storage was not read in ${STORAGE_MILLIS} ms`));
@@ -85,20 +85,20 @@ export class StoredPage {
       if (isPromise(taken)) taken.then(undefined, () => {}); // without it, another page may report the same gap
       return page;
     } catch {
-      return undefined; // unreadable, or the page may keep nothing: as if nothing had been kept
+      return undefined; // unreadable or forbidden: as if nothing was stored
     }
   }
 
   #isGone(id: string, page: Page): boolean {
     if (here.has(id)) return false;
-    // What a tab keeps for itself was left by the page that it showed before.
+    // The storage of a tab was written by the page that the tab showed before.
     const own = typeof sessionStorage !== "undefined" && this.#storage === sessionStorage;
     return own || !page.open || Date.now() - page.time > GONE_MILLIS;
   }
 
   /**
-   * Keeps a state, at once where the storage is; one that is full or forbidden loses it. Without a state of its own, a
-   * page leaves what it has taken over.
+   * Stores a state, synchronously if the storage is. A storage that is full or forbidden loses it. A page without a state
+   * of its own stores the one that it has taken over.
    */
   async save(state: Omit<StoredState, "time"> | false, open: boolean): Promise<void> {
     if (open) here.add(this.#id);
@@ -116,13 +116,13 @@ export class StoredPage {
     await this.#storage.setItem(KEY, textOf({ ...pages, [this.#id]: page }));
   }
 
-  /** The pages of a kept text that are not too old, the newest of them. */
+  /** Returns the newest pages in a stored text that are not too old. */
   #pagesOf(text: string | null | undefined): Record<string, Page> {
     let kept: Kept | (StoredState & { version: 1 }) | null = null;
     try {
       kept = JSON.parse(text ?? "null");
     } catch {
-      // no state of ours
+      // not a state of this client
     }
     const all =
       kept?.version === 2

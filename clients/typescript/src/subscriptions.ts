@@ -43,21 +43,21 @@ interface Waiter {
   readonly listener: Listener;
   readonly resolve: () => void;
   readonly reject: (error: TapeloomError) => void;
-  /** Whether it has waited for as long as it wants to; the answer to what was sent is waited for still. */
+  /** Whether its time limit has passed; it still waits for the answer to a request that was sent. */
   overdue: boolean;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** What somebody wants, once for all who want it. */
+/** A subscription with all its listeners. */
 interface Entry {
   readonly key: string;
   readonly operation: string;
   readonly request: unknown;
   readonly listeners: Set<Listener>;
   waiters: Waiter[];
-  /** `pending`: asked for. `live`: confirmed on this connection. `down`: neither. */
+  /** `pending`: requested. `live`: confirmed on this connection. `down`: neither. */
   state: "down" | "pending" | "live";
-  /** Which of the requests for it is the present one; an answer to an older one says nothing about it. */
+  /** Number of its newest request; answers to older ones are ignored. */
   asked: number;
   answer: Answer | undefined;
   lingering: ReturnType<typeof setTimeout> | undefined;
@@ -67,7 +67,7 @@ interface Entry {
   recovering: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** A listener's place at a topic; for those outside it bears the types of its operation. */
+/** The subscription of one listener; its public type has the types of the operation. */
 interface Place {
   readonly operation: string;
   readonly request: unknown;
@@ -78,15 +78,15 @@ interface Place {
   unsubscribe(): void;
 }
 
-/** How long subscriptions last and wait. */
+/** Options with the time limits of subscriptions. */
 type SubscriptionOptions = Pick<LiveOptions, "lingerMillis" | "subscribeMillis">;
 
 /** The highest rate that a server accepts, in messages per second. */
 const MAX_RATE = 1_000;
 
 /**
- * Who wants what, and how far each topic was told. A topic is subscribed to once, however many listen; after a new
- * connection it is subscribed to again, and what was missed is fetched or told.
+ * The subscriptions of a client. A topic is subscribed to once for all its listeners, and again on each new connection,
+ * from the position that was delivered.
  */
 export class Subscriptions {
   readonly #call: Call;
@@ -124,7 +124,7 @@ export class Subscriptions {
     this.#topics = topics;
   }
 
-  /** Rejects when its signal has ended it before it was confirmed, and leaves nothing behind. */
+  /** Adds a listener. The promise is rejected if its signal ends it before the server has confirmed it. */
   async add(operation: string, request: unknown, update: Listener["update"], options: SubscribeOptions) {
     if (options.signal?.aborted) throw options.signal.reason;
     const key = `${operation} ${canonical(request)}`;
@@ -212,7 +212,7 @@ export class Subscriptions {
   /** The last listener has left. */
   #drop(entry: Entry): void {
     clearTimeout(entry.lingering);
-    // While its answer is due it is not known which topics it has.
+    // While it waits for its answer, its topics are unknown.
     if (entry.listeners.size > 0 || entry.state === "pending" || this.#entries.get(entry.key) !== entry) return;
     this.#entries.delete(entry.key);
     clearTimeout(entry.recovering);
@@ -308,13 +308,13 @@ export class Subscriptions {
     return entries?.size ?? 0;
   }
 
-  /** A connection is there: all is asked for again. */
+  /** A connection is open: sends all subscriptions again. */
   opened(): void {
     this.#open = true;
     this.retry();
   }
 
-  /** What was refused may be granted now. */
+  /** Sends again what was refused. */
   retry(): void {
     if (!this.#open) return;
     for (const entry of [...this.#entries.values()]) {
@@ -357,7 +357,7 @@ export class Subscriptions {
     this.#topics.lost(undefined, sinceMillis);
   }
 
-  /** No connection will come any more. */
+  /** No connection follows. */
   ended(error: TapeloomError): void {
     for (const entry of [...this.#entries.values()]) this.#reject(entry, error);
   }
@@ -396,11 +396,11 @@ export class Subscriptions {
   #confirmed(entry: Entry, answer: Answer): void {
     const { routes } = answer;
     if (routes.some((route) => this.#leaving.has(route) || this.#leaving.has(routeOfAll(route)))) {
-      this.#subscribe(entry); // another's end overtook our beginning
+      this.#subscribe(entry); // another listener's unsubscribe was handled after this request
       return;
     }
     const first = !entry.answer;
-    // Another user's topics have taken the place of the former user's.
+    // Topics of another user have replaced those of the former user.
     for (const former of entry.answer?.routes ?? []) {
       if (!routes.includes(former) && this.#unroute(former, entry) === 0) this.#topics.forget(former);
     }
@@ -450,7 +450,7 @@ export class Subscriptions {
     );
   }
 
-  /** The server grants what was given up before it did: it is ended, unless a listener wants it. */
+  /** The server has confirmed a request that the client had given up: ends the subscription, unless it has listeners. */
   #confirmedLate(entry: Entry, { routes }: Answer): void {
     if (this.#entries.get(entry.key)?.state === "pending") return;
     const unwanted = routes.filter((route) => !this.#routes.has(route));
@@ -471,7 +471,7 @@ export class Subscriptions {
       this.#drop(entry);
       return;
     }
-    // Who we are is not decided yet: asked for again when it is.
+    // The authentication is still in progress: sent again after it.
     if (this.#peer.undecided(entry.operation, error)) {
       this.#rejectOverdue(entry);
       return;
@@ -488,7 +488,7 @@ export class Subscriptions {
     }
   }
 
-  /** Those who wait for the first answer are told; they are not subscribed. */
+  /** Rejects listeners that wait for the first answer; they are not subscribed. */
   #reject(entry: Entry, error: TapeloomError, which: (waiter: Waiter) => boolean = () => true): void {
     const rejected = entry.waiters.filter(which);
     entry.waiters = entry.waiters.filter((waiter) => !rejected.includes(waiter));
@@ -500,18 +500,18 @@ export class Subscriptions {
     if (entry.listeners.size === 0) this.#drop(entry);
   }
 
-  /** Those who have waited long enough are told why, unless an answer is due. */
+  /** Rejects listeners whose time limit has passed, unless an answer is due. */
   #rejectOverdue(entry: Entry): void {
     if (this.#open && entry.state === "pending") return;
     if (!entry.waiters.some(({ overdue }) => overdue)) return;
     const whyNot = this.#peer.whyNot();
-    const why = this.#open ? "no token has come" : `there is no connection${whyNot && ` (${whyNot})`}`;
+    const why = this.#open ? "no token was fetched" : `there is no connection${whyNot && ` (${whyNot})`}`;
     const request = `${entry.operation}.subscribe`;
     const message = `${request} waited too long: ${why}`;
     this.#reject(entry, new TapeloomError("expired", message, { request, retryable: true }), ({ overdue }) => overdue);
   }
 
-  /** Those who come later are told how things stand. */
+  /** Sends the current values to listeners that joined later. */
   #showCurrent(entry: Entry, listeners: Iterable<Listener>): void {
     const current = (entry.answer?.routes ?? []).flatMap((route) => this.#topics.current(route));
     for (const [update, meta] of current) {
@@ -542,7 +542,7 @@ export class Subscriptions {
     return entries;
   }
 
-  /** What is wanted, to ask for it again on a later page. */
+  /** The subscriptions that have listeners, to store them for a later page. */
   wanted(): [operation: string, request: unknown][] {
     const wanted = [...this.#entries.values()].filter((entry) => entry.listeners.size > 0);
     return wanted.map((entry) => [entry.operation, entry.request]);

@@ -1,6 +1,6 @@
 /**
- * Calls `tick` again and again until told to stop. A page in the background has its timers slowed down to one a
- * minute, a Worker has not: where there is one, it keeps the time.
+ * Calls `tick` at an interval. Returns a function that stops it. Browsers throttle the timers of a page in the background
+ * to one call per minute, but not those of a Worker: the ticker uses a Worker if there is one.
  */
 export function startTicker(millis: number, tick: () => void): () => void {
   let stop = plainTicker(millis, tick);
@@ -29,7 +29,7 @@ export function startTicker(millis: number, tick: () => void): () => void {
       release();
     };
   } catch {
-    // A page may forbid workers from blobs (Content-Security-Policy): then its own timer must do.
+    // The page may forbid workers from blobs (Content-Security-Policy): then its own timer is used.
     release();
     return stop;
   }

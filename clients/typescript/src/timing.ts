@@ -1,14 +1,14 @@
-/** A subscription that was refused is asked for again after so long, where that may help. */
+/** The delay before a refused subscription is sent again, in milliseconds. */
 export const RETRY_MILLIS = 5_000;
-/** The longest time that a timer takes; longer ones fire at once. */
+/** The longest time that a timer can wait, in milliseconds; longer ones fire at once. */
 const MAX_TIMER_MILLIS = 2 ** 31 - 1;
 
-/** Calls after so long; not at all when that is longer than a timer takes, such as `Infinity`. */
+/** Calls a task after a time; never if the time is longer than a timer can wait, such as `Infinity`. */
 export function after(millis: number, task: () => void): ReturnType<typeof setTimeout> | undefined {
   return millis > MAX_TIMER_MILLIS ? undefined : setTimeout(task, millis);
 }
 
-/** Resolves as a promise does, or with `late` when that takes longer than so long. */
+/** Resolves as the promise does, or with `late` after a time limit. */
 export function within<T, L>(millis: number, promise: Promise<T>, late: () => L): Promise<T | L> {
   return new Promise((resolve, reject) => {
     const timer = after(millis, () => resolve(late()));

@@ -1,7 +1,7 @@
 import type { TapeloomError } from "./errors.js";
 import type { Granted, Notices, Operations, Pushes, Subscriptions, SymbolResult } from "./generated/operations.js";
 
-/** What can be subscribed to. */
+/** Name of a subscription. */
 export type SubscriptionName = keyof Subscriptions;
 
 /** The request of a subscription: for one symbol, for several, or for all (`symbols: ["*"]`). */
@@ -13,49 +13,49 @@ type OneOrSeveral<R> = R extends { symbols?: unknown }
       | (Omit<R, "symbol" | "symbols"> & { readonly symbols: readonly string[]; readonly symbol?: undefined })
   : R;
 
-/** What a subscription brings. */
+/** An update of a subscription. */
 export type UpdateOf<S extends SubscriptionName> = Subscriptions[S]["update"];
 
-/** What is subscribed to with a request, such as one that names a symbol. */
+/** Names of subscriptions with a request, such as one that names a symbol. */
 export type RequestedName = {
   [S in SubscriptionName]: RequestOf<S> extends undefined ? never : S;
 }[SubscriptionName];
 
-/** What is subscribed to without a request: what is the user's own. */
+/** Names of subscriptions without a request: those to the user's own data. */
 export type UnrequestedName = Exclude<SubscriptionName, RequestedName>;
 
-/** Is told each update. */
+/** Receives each update. */
 export type UpdateListener<S extends SubscriptionName> = (update: UpdateOf<S>, meta: Meta) => void;
 
-/** The request as arguments: none where the operation takes none. */
+/** The request as arguments: none if the operation has no request. */
 export type RequestArguments<R> = R extends undefined ? [] : [request: R];
 
-/** What can be asked for besides subscriptions, which `subscribe` keeps, and `auth`, which `authenticate` does. */
+/** Names of requests other than subscriptions, which `subscribe` handles, and `auth`, which `authenticate` handles. */
 export type RequestName = Exclude<
   keyof Operations,
   `${SubscriptionName}.subscribe` | `${SubscriptionName}.unsubscribe` | "auth"
 >;
 
-/** About an update. */
+/** Describes an update. */
 export interface Meta {
   readonly topic: string;
-  /** Its place in the sequence of its topic. */
+  /** Sequence number in its topic. */
   readonly seq: number;
-  /** Which run of the topic `seq` belongs to. */
+  /** The run of the topic that `seq` belongs to. */
   readonly epoch: string;
-  /** `latest`: only the newest value matters, and others may be left out; `every`: each one does. */
+  /** `latest`: only the newest value matters, and others may be left out; `every`: each value is delivered. */
   readonly delivery: "latest" | "every";
-  /** How many values were left out before this one, on a topic of which only the newest matters. */
+  /** The number of values that were left out before this one, on a *latest* topic. */
   readonly conflated: number;
-  /** When it was received, epoch milliseconds. */
+  /** Time of receipt, epoch milliseconds. */
   readonly time: number;
-  /** When it happened, epoch milliseconds; undefined where the server does not say. */
+  /** Event time, epoch milliseconds; undefined if the server does not send it. */
   readonly eventTime?: number | undefined;
-  /** `live`; `cache`: it was there when a further listener came; `history`: it was missed, and recovered or fetched. */
+  /** `live`; `cache`: the current value for a listener that joined later; `history`: it was missed, and recovered or fetched. */
   readonly source: "live" | "cache" | "history";
 }
 
-/** A place in a sequence. */
+/** A position in a sequence. */
 export interface Position {
   readonly epoch: string;
   readonly seq: number;
@@ -85,48 +85,48 @@ interface About {
   readonly request: unknown;
 }
 
-/** Something of a topic was not delivered, and will not be. */
+/** Values of a topic that were not delivered and will not be. */
 export interface Gap extends About {
   readonly reason: GapReason;
-  /** The first that is missing. */
+  /** The first missing value. */
   readonly from: Position;
-  /** The last that is missing. Where its epoch is another, the server was started again in between. */
+  /** The last missing value. If its epoch differs, the server was restarted in between. */
   readonly to: Position;
-  /** How many are missing; undefined where nobody knows. */
+  /** The number of missing values; undefined if unknown. */
   readonly missed: number | undefined;
-  /** Why it could not be fetched. */
+  /** The error because of which the values could not be fetched. */
   readonly error?: unknown;
 }
 
 /** A topic is live again. */
 export interface Recovered extends About {
   readonly epoch: string;
-  /** Whether the server was started again in between. */
+  /** Whether the server was restarted in between. */
   readonly restarted: boolean;
-  /** How many are missing; undefined where nobody knows, or where only the newest value matters. */
+  /** The number of missing values; undefined if unknown, and for *latest* topics. */
   readonly missed: number | undefined;
-  /** How many values that were missed have been recovered or fetched, and delivered. */
+  /** The number of missed values that were recovered or fetched, and delivered. */
   readonly filled: number;
   /** How long the topic was not live, in milliseconds. */
   readonly downMillis: number;
 }
 
-/** What a listener may want besides its updates. */
+/** Options of a subscription. */
 export interface SubscribeOptions {
   /** Ends the subscription. */
   readonly signal?: AbortSignal;
   /**
-   * How long it may wait for a connection until it is rejected with `expired`, in milliseconds; `Infinity`: as long as
-   * it takes. Default: `subscribeMillis` of the client.
+   * The maximum time that it waits for a connection until it is rejected with `expired`, in milliseconds; `Infinity`: no
+   * limit. Default: `subscribeMillis` of the client.
    */
   readonly waitMillis?: number;
   readonly onGap?: (gap: Gap) => void;
   readonly onRecovered?: (recovered: Recovered) => void;
-  /** The server refuses on a later connection what it granted before. */
+  /** Called if the server refuses the subscription on a later connection. */
   readonly onError?: (error: TapeloomError) => void;
 }
 
-/** A listener's place at a topic. */
+/** The subscription of one listener. */
 export interface Subscription<S extends SubscriptionName = SubscriptionName> {
   readonly operation: S;
   readonly request: RequestOf<S>;
@@ -141,22 +141,22 @@ export interface Subscription<S extends SubscriptionName = SubscriptionName> {
   readonly results: readonly SymbolResult[] | undefined;
   /** Whether it is confirmed on the present connection. */
   readonly live: boolean;
-  /** Ends it; the server is told when nobody else listens. */
+  /** Ends the subscription; the client unsubscribes from the server when the last listener has left. */
   unsubscribe(): void;
 }
 
-/** A message of the server that is neither an answer nor a publication. */
+/** A message of the server that is neither an answer nor an update. */
 export type Notice = {
   readonly [N in keyof Notices]: { readonly type: N; readonly payload: Notices[N] };
 }[keyof Notices];
 
-/** A publication that no subscription of this client asked for, such as those of a replay. */
+/** An update without a subscription of this client, such as those of a replay. */
 export type Message = {
   readonly [P in keyof Pushes]: {
     readonly type: P;
     readonly topic: string;
     readonly seq: number;
-    /** Of a replay: when it happened, epoch milliseconds. */
+    /** Of a replay: event time, epoch milliseconds. */
     readonly time?: number;
     readonly payload: Pushes[P];
   };

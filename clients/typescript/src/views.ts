@@ -6,14 +6,14 @@ import { RETRY_MILLIS } from "./timing.js";
 import type { Gap, Meta, RequestOf, SubscribeOptions, Subscription, SubscriptionName, UpdateOf } from "./types.js";
 
 /**
- * How a subscription stands: `off` (nothing is wanted), `pending` (asked for), `live`, `stale` (its connection is lost
- * for now), `error` (refused).
+ * State of a subscription: `off` (no request), `pending` (requested), `live`, `stale` (its connection is lost), `error`
+ * (refused).
  */
 export type Status = "off" | "pending" | "live" | "stale" | "error";
 
 interface View {
   readonly status: Status;
-  /** Why it was refused. */
+  /** The reason of a refusal. */
   readonly error: TapeloomError | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface Latest<S extends SubscriptionName> extends View {
   readonly meta: Meta | undefined;
 }
 
-/** The newest updates of a topic, none left out between the first and the last but what the gaps tell. */
+/** The newest updates of a topic. None is left out between the first and the last, except in the gaps. */
 export interface Every<S extends SubscriptionName> extends View {
   /** Oldest first. */
   readonly updates: readonly { readonly update: UpdateOf<S>; readonly meta: Meta }[];
@@ -31,34 +31,34 @@ export interface Every<S extends SubscriptionName> extends View {
   readonly gaps: readonly Gap[];
 }
 
-/** What a view wants: a request where the operation takes one, `null` for nothing; and how much of it. */
+/** Arguments of a view: a request if the operation has one, `null` for no subscription; and options. */
 export type Wanted<S extends SubscriptionName> =
   RequestOf<S> extends undefined
     ? [request?: null | undefined, options?: ViewOptions]
     : [request: RequestOf<S> | null, options?: ViewOptions];
 
-/** How much a view shows. */
+/** Options of a view. */
 export interface ViewOptions {
-  /** How many updates, where it shows several. Default: 100. */
+  /** The maximum number of updates, if it shows several. Default: 100. */
   readonly limit?: number;
 }
 
-/** How the connection stands. */
+/** State of the connection. */
 export interface ConnectionView {
   readonly state: State;
   readonly latencyMillis: number | undefined;
 }
 
-/** Something that is shown: how it stands now, and a call, before the next frame is drawn, when it stands otherwise. */
+/** A value that is shown: `snapshot` returns it; listeners are called before the next frame when it has changed. */
 export interface Store<V> {
   snapshot(): V;
   subscribe(changed: () => void): () => void;
 }
 
-/** How many gaps a view remembers. */
+/** The maximum number of gaps in a view. */
 const MAX_GAPS = 100;
 
-/** The newest value; what comes within a frame is shown once. */
+/** Shows the newest value, at most once a frame. */
 export function latestStore<S extends SubscriptionName>(
   client: TapeloomClient,
   operation: S,
@@ -76,7 +76,7 @@ export function latestStore<S extends SubscriptionName>(
   return store(first, start, (view) => paused(view, view.value !== undefined));
 }
 
-/** The newest `limit` updates, drawn once a frame; none of them is left out. */
+/** Shows the newest `limit` updates, at most once a frame; none of them is left out. */
 export function everyStore<S extends SubscriptionName>(
   client: TapeloomClient,
   operation: S,
@@ -85,7 +85,7 @@ export function everyStore<S extends SubscriptionName>(
 ): Store<Every<S>> {
   const first: Every<S> = { status: statusBefore(request), error: undefined, updates: [], gaps: [] };
   const most = Number.isNaN(limit) ? 0 : Math.max(0, Math.floor(limit));
-  /** The newest that came before a pause, until something comes after it. */
+  /** The newest update before a pause, until one comes after it. */
   let beforePause: Meta | undefined;
   let newest: Meta | undefined;
   const start = (show: Show<Every<S>>) => {
@@ -95,7 +95,7 @@ export function everyStore<S extends SubscriptionName>(
         const before = beforePause;
         beforePause = undefined;
         newest = meta;
-        if (before && isSame(before, meta)) return; // it was there before the pause
+        if (before && isSame(before, meta)) return; // it was shown before the pause
         const hole = before && holeBetween(before, meta, { operation, request });
         show((view) => ({
           ...view,
@@ -117,7 +117,7 @@ function isSame(one: Meta, other: Meta): boolean {
   return one.topic === other.topic && one.epoch === other.epoch && one.seq === other.seq;
 }
 
-/** What was published while nobody listened; undefined when it was nothing. */
+/** Returns what was published during a pause; undefined if nothing was. */
 function holeBetween(last: Meta, next: Meta, about: { operation: string; request: unknown }): Gap | undefined {
   const restarted = last.epoch !== next.epoch;
   const missed = next.seq - last.seq - 1;
@@ -136,7 +136,7 @@ function newestOf<T>(all: T[], most: number): T[] {
   return all.length > most ? all.slice(all.length - most) : all;
 }
 
-/** How the connection stands. */
+/** State of the connection. */
 export function connectionStore(client: TapeloomClient): Store<ConnectionView> {
   const look = (): ConnectionView => ({ state: client.state, latencyMillis: client.latencyMillis });
   const start = (show: Show<ConnectionView>) => {
@@ -153,7 +153,7 @@ function statusBefore(request: unknown): Status {
   return request === null ? "off" : "pending";
 }
 
-/** A view to which nothing comes any more is not live, whatever it shows. */
+/** A paused view is not live, even if it shows a value. */
 function paused<V extends View>(view: V, hasValue: boolean): V {
   return view.status === "off" ? view : { ...view, status: hasValue ? "stale" : "pending", error: undefined };
 }
@@ -161,17 +161,17 @@ function paused<V extends View>(view: V, hasValue: boolean): V {
 type Show<V> = (change: (view: V) => V) => void;
 
 /**
- * A store that works while somebody looks at it: what changes is shown when the next frame is drawn. While nobody looks it
- * is paused, and nothing comes.
+ * A store that is active while it has listeners: changes are shown with the next frame. Without listeners it is paused and
+ * unsubscribes.
  */
 function store<V>(first: V, start: (show: Show<V>) => () => void, pause: (view: V) => V): Store<V> {
-  const lookers = new Set<() => void>();
+  const listeners = new Set<() => void>();
   let shown = first;
   let newest = first;
   let stop = () => {};
   const draw = () => {
     shown = newest;
-    for (const looker of [...lookers]) looker();
+    for (const listener of [...listeners]) listener();
   };
   const show: Show<V> = (change) => {
     newest = change(newest);
@@ -180,10 +180,10 @@ function store<V>(first: V, start: (show: Show<V>) => () => void, pause: (view: 
   return {
     snapshot: () => shown,
     subscribe(changed) {
-      lookers.add(changed);
-      if (lookers.size === 1) stop = start(show);
+      listeners.add(changed);
+      if (listeners.size === 1) stop = start(show);
       return () => {
-        if (!lookers.delete(changed) || lookers.size > 0) return;
+        if (!listeners.delete(changed) || listeners.size > 0) return;
         stop();
         shown = newest = pause(newest);
       };
@@ -191,14 +191,14 @@ function store<V>(first: V, start: (show: Show<V>) => () => void, pause: (view: 
   };
 }
 
-/** What a watch is told. */
+/** Receives the events of a watch. */
 export interface Watcher<S extends SubscriptionName> {
   update(update: UpdateOf<S>, meta: Meta): void;
   gap(gap: Gap): void;
   view(view: View): void;
 }
 
-/** Subscribes, and says how that stands, until what it returns is called. */
+/** Subscribes, and reports the state of the subscription, until the returned function is called. */
 export function watch<S extends SubscriptionName>(
   client: TapeloomClient,
   operation: S,
@@ -208,13 +208,13 @@ export function watch<S extends SubscriptionName>(
   const ending = new AbortController();
   const fail = (error: unknown) => {
     if (ending.signal.aborted) return;
-    const told = error instanceof TapeloomError ? error : new TapeloomError("network", String(error));
-    watcher.view({ status: "error", error: told });
+    const reported = error instanceof TapeloomError ? error : new TapeloomError("network", String(error));
+    watcher.view({ status: "error", error: reported });
   };
   const live = () => watcher.view({ status: "live", error: undefined });
   const options: SubscribeOptions = {
     signal: ending.signal,
-    waitMillis: Number.POSITIVE_INFINITY, // it shows that it waits
+    waitMillis: Number.POSITIVE_INFINITY, // the view shows that it waits
     onGap: watcher.gap,
     onRecovered: live,
     onError: fail,
@@ -223,34 +223,34 @@ export function watch<S extends SubscriptionName>(
     if (!ending.signal.aborted) watcher.update(update, meta);
   };
   const rest = request === undefined ? [listener, options] : [request, listener, options];
-  // The overloads of subscribe cannot be chosen for an operation that is not known yet.
+  // The overloads of subscribe cannot be resolved for a generic operation.
   const subscribe: (operation: S, ...rest: unknown[]) => Promise<Subscription<S>> = client.subscribe.bind(
     client,
   ) as never;
-  let standing: "asked" | "confirmed" | "refused" = "asked";
+  let phase: "sent" | "confirmed" | "refused" = "sent";
   let timer: ReturnType<typeof setTimeout> | undefined;
   const begin = () => {
     clearTimeout(timer);
-    standing = "asked";
+    phase = "sent";
     subscribe(operation, ...rest).then(
       () => {
-        standing = "confirmed";
+        phase = "confirmed";
         if (!ending.signal.aborted) live();
       },
       (error) => {
-        standing = "refused";
+        phase = "refused";
         fail(error);
         if (ending.signal.aborted || !error?.retryable) return;
         timer = setTimeout(again, error.retryAfterMillis ?? RETRY_MILLIS);
       },
     );
   };
-  // A client that gave up is not made to try on by what is shown.
+  // A client that has given up is not restarted by a view.
   const again = () => {
-    if (standing === "refused" && client.state === "open") begin();
+    if (phase === "refused" && client.state === "open") begin();
   };
   const off = client.on("state", ({ state }) => {
-    if (standing === "confirmed" && state !== "open") watcher.view({ status: "stale", error: undefined });
+    if (phase === "confirmed" && state !== "open") watcher.view({ status: "stale", error: undefined });
     if (state === "open") again();
   });
   begin();

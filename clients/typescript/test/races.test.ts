@@ -322,7 +322,9 @@ test("shouldReportTheTimeAsleepAsWhatItWas", () => {
   vi.advanceTimersByTime(15_000);
 
   expect(lost).toMatchObject([{ sinceMillis: heardAt }]);
-  expect(lost[0]?.reason).toMatch(/^Nothing was heard for 288\d+ ms, of which nothing ran here for 288\d+ ms$/);
+  expect(lost[0]?.reason).toMatch(
+    /^Nothing was received for 288\d+ ms, of which the program did not run for 288\d+ ms$/,
+  );
   const waiting = changes.find(({ state }) => state === "waiting");
   expect(waiting?.asleepMillis).toBeGreaterThanOrEqual(8 * 3_600_000);
   expect(changes.at(-1)?.state).not.toBe("closed");

@@ -55,7 +55,7 @@ test("shouldNoticeThatNothingIsHeard", async () => {
 
   proxy.freeze();
 
-  expect((await lost).reason).toMatch(/^Nothing was heard for \d+ ms/);
+  expect((await lost).reason).toMatch(/^Nothing was received for \d+ ms/);
   await recovered;
   expect(quotes.live).toBe(true);
   expect(proxy.connections).toBeGreaterThan(1);

@@ -29,19 +29,19 @@ export type { ConnectionView, Every, Latest, Status, ViewOptions, Wanted } from 
 
 const ClientContext = createContext<TapeloomClient | undefined>(undefined);
 
-/** Gives a client to all components within. */
+/** Provides a client to all components within. */
 export function TapeloomProvider(properties: { readonly client: TapeloomClient; readonly children?: ReactNode }) {
   return createElement(ClientContext.Provider, { value: properties.client }, properties.children);
 }
 
-/** The client of the provider around. */
+/** Returns the client of the nearest provider. */
 export function useTapeloom(): TapeloomClient {
   const client = useContext(ClientContext);
   if (!client) throw new Error("useTapeloom needs a TapeloomProvider around it");
   return client;
 }
 
-/** The newest value of a topic, drawn at most once a frame. A `null` request wants nothing for now. */
+/** Returns the newest value of a topic, updated at most once a frame. A `null` request means no subscription. */
 export function useLatest<S extends SubscriptionName>(operation: S, ...[request]: Wanted<S>): Latest<S> {
   const client = useTapeloom();
   const key = JSON.stringify(request);
@@ -49,7 +49,7 @@ export function useLatest<S extends SubscriptionName>(operation: S, ...[request]
   return useStore(useMemo(() => latestStore(client, operation, request), [client, operation, key]));
 }
 
-/** The newest `limit` (100) updates of a topic, none left out, drawn at most once a frame. */
+/** Returns the newest `limit` (100) updates of a topic, none left out, updated at most once a frame. */
 export function useEvery<S extends SubscriptionName>(operation: S, ...[request, options]: Wanted<S>): Every<S> {
   const client = useTapeloom();
   const key = JSON.stringify(request);
@@ -58,7 +58,7 @@ export function useEvery<S extends SubscriptionName>(operation: S, ...[request, 
   return useStore(useMemo(() => everyStore(client, operation, request, limit), [client, operation, key, limit]));
 }
 
-/** Calls a listener with each update of a topic, and draws nothing by itself. */
+/** Calls a listener with each update of a topic; causes no render. */
 export function useUpdates<S extends SubscriptionName>(
   operation: S,
   request: RequestOf<S> | null,
@@ -80,7 +80,7 @@ export function useUpdates<S extends SubscriptionName>(
   }, [client, operation, key]);
 }
 
-/** How the connection stands. */
+/** Returns the state of the connection. */
 export function useConnection(): ConnectionView {
   const client = useTapeloom();
   return useStore(useMemo(() => connectionStore(client), [client]));

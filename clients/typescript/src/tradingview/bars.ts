@@ -8,26 +8,26 @@ import type { Meta } from "../types.js";
 import { errorFrom, retrying } from "./retry.js";
 import type { ChartBar, HistoryMetadata, PeriodParams, SymbolInfo } from "./types.js";
 
-/** Which bars, in the words of the server. */
+/** Symbol and resolution, with the server's names. */
 export interface Series {
   readonly symbol: string;
   readonly resolution: Resolution;
 }
 
-/** Whom a chart's live bars are told to. */
+/** Receives the live bars of a chart. */
 export interface ChartListener {
   readonly bar: (bar: ChartBar) => void;
-  /** What was told is no longer what the server has. */
+  /** The delivered bars are no longer those of the server. */
   readonly reset: () => void;
   readonly error: (error: TapeloomError) => void;
 }
 
-/** What the charts of a series were told, by history or live. */
+/** The bars that were delivered to the charts of a series, as history or live. */
 interface Delivered {
   newest: BarPayload | undefined;
-  /** The newest bar of a history that a chart has loaded which does not listen yet. */
+  /** The newest bar in the history of a chart that has not subscribed yet. */
   given: BarPayload | undefined;
-  /** Whether two such charts have loaded, and one ends before the other. */
+  /** Whether two such charts have histories with different ends. */
   ambiguous: boolean;
   readonly streams: Set<BarStream>;
 }
@@ -38,17 +38,17 @@ interface Update {
   readonly meta: Meta;
 }
 
-/** As many bars as the server gives at once. */
+/** The maximum number of bars in an answer of the server. */
 const MOST_BARS = 50_000;
-/** A chart that wants bars up to so long ago, or later, wants them up to now. */
+/** A period that ends at most this long ago, in milliseconds, is one until now. */
 const NOW_MILLIS = 60_000;
 
-/** The same series for the names that charts give to it. */
+/** Returns the same key for all names of a series. */
 export function seriesOf({ name, ticker }: SymbolInfo, resolution: string): Series {
   return { symbol: ticker ?? name, resolution: resolutionCode(resolution) };
 }
 
-/** The bars of charts, so that what is live goes on where history has ended. */
+/** The bars of charts: live bars continue where the history ends. */
 export class ChartBars {
   readonly #client: TapeloomClient;
   readonly #delivered = new Map<string, Delivered>();
@@ -59,9 +59,9 @@ export class ChartBars {
   }
 
   /**
-   * The bars of a period, oldest first.
+   * Returns the bars of a period, oldest first.
    *
-   * @throws TapeloomError when they cannot be had, by the promise
+   * @throws TapeloomError if they cannot be fetched, by the promise
    */
   async history(series: Series, period: PeriodParams): Promise<{ bars: BarPayload[]; meta: HistoryMetadata }> {
     const before = this.#delivered.get(keyOf(series))?.newest;
@@ -69,13 +69,13 @@ export class ChartBars {
     const newest = bars.at(-1);
     if (newest) {
       const delivered = this.#deliveredOf(series);
-      const last = { ...newest }; // the chart may change what it is given
+      const last = { ...newest }; // the chart may change its bars
       if (period.firstDataRequest && before && last.time < before.time) {
-        // The chart has forgotten what it was told before it asked, and the server has not come so far again.
+        // The chart has dropped its bars before the request, and the restarted server has not reached them again.
         for (const stream of delivered.streams) stream.beginAt(last);
         delivered.newest = last;
       } else {
-        // A chart that loads anew while it listens has these bars now, and must not be told older ones.
+        // A subscribed chart that loads again has these bars now, and must not receive older ones.
         for (const stream of delivered.streams) stream.catchUp(bars);
         delivered.newest = later(delivered.newest, last);
       }
@@ -87,7 +87,7 @@ export class ChartBars {
     return { bars, meta: no_data ? { noData: true, ...(next_time && { nextTime: next_time }) } : { noData: false } };
   }
 
-  /** Tells the bars that come, from the newest one on that a chart of the series was told. */
+  /** Delivers new bars, beginning with the newest one that a chart of the series has. */
   subscribe(guid: string, series: Series, listener: ChartListener): void {
     this.unsubscribe(guid);
     this.#streams.set(guid, new BarStream(this.#client, series, this.#deliveredOf(series), listener));
@@ -109,7 +109,7 @@ export class ChartBars {
   }
 }
 
-/** The live bars of one chart: in order, none left out behind the history that it has, none twice but as it changes. */
+/** The live bars of one chart: in order, without a hole after its history, repeated only when they change. */
 class BarStream {
   readonly #client: TapeloomClient;
   readonly #series: Series;
@@ -118,11 +118,11 @@ class BarStream {
   readonly #ending = new AbortController();
   /** The newest bar that the chart has. */
   #last: BarPayload | undefined;
-  /** The bar before it, which changes no more. */
+  /** The bar before it, which is final. */
   #closed: BarPayload | undefined;
-  /** Which run of the server the newest update came from. */
+  /** The run of the server that the newest update came from. */
   #epoch: string | undefined;
-  /** Whether nothing can be missing between the newest bar and the next. */
+  /** Whether no bar can be missing between the newest one and the next. */
   #joined = false;
   /** Updates that wait until the bars before them have been fetched. */
   #held: Update[] | undefined;
@@ -132,13 +132,13 @@ class BarStream {
     this.#series = series;
     this.#delivered = delivered;
     this.#listener = listener;
-    // It goes on from what its chart has loaded, which may be older than what other charts were told.
+    // It continues from the history of its chart, which may be older than the bars of other charts.
     this.#last = delivered.given ?? delivered.newest;
     delivered.given = undefined;
     delivered.streams.add(this);
     if (delivered.ambiguous) {
       delivered.ambiguous = false;
-      queueMicrotask(() => this.#reset()); // which of the histories is this chart's is not known: it loads again
+      queueMicrotask(() => this.#reset()); // it is unknown which history this chart has: it loads again
     }
     const { signal } = this.#ending;
     const subscribe = () =>
@@ -148,7 +148,7 @@ class BarStream {
           this.#joined = false;
         },
         onRecovered: ({ filled }) => {
-          if (filled === 0) this.#joined = false; // nothing was missed, or nobody has fetched it
+          if (filled === 0) this.#joined = false; // nothing was missed, or nothing was fetched
         },
         onError: listener.error,
       });
@@ -162,16 +162,16 @@ class BarStream {
     this.#ending.abort();
   }
 
-  /** Tells what a history brings that is newer than what was told. */
+  /** Delivers bars of a history that are newer than the delivered ones. */
   catchUp(history: readonly BarPayload[]): void {
     const last = this.#last;
     if (!last) return;
-    for (const bar of history) if (isNews(bar, this.#last)) this.#tell(bar);
-    // Between what was told and a history that begins later, bars may be missing.
+    for (const bar of history) if (isNews(bar, this.#last)) this.#deliver(bar);
+    // Bars may be missing between the delivered ones and a history that begins later.
     if (this.#last !== last && (history[0]?.time ?? 0) > last.time) this.#reset();
   }
 
-  /** The chart was given another history, which ends here. */
+  /** The chart has another history, which ends with this bar. */
   beginAt(last: BarPayload): void {
     this.#last = last;
     this.#closed = undefined;
@@ -197,10 +197,10 @@ class BarStream {
       return;
     }
     if (!this.#last || bar.time >= this.#last.time) this.#joined = true;
-    this.#tell(bar);
+    this.#deliver(bar);
   }
 
-  /** Fetches what lies between the newest bar and the next, and tells it before that one. */
+  /** Fetches the bars between the newest one and the next, and delivers them in order. */
   async #fill(last: BarPayload, next: Update): Promise<void> {
     const held: [Update, ...Update[]] = [next];
     this.#held = held;
@@ -214,12 +214,12 @@ class BarStream {
       this.#reset();
     }
     const [{ bar }, ...others] = held;
-    for (const missed of history ?? []) if (missed.time < bar.time) this.#tell(missed);
-    this.#tell(bar);
+    for (const missed of history ?? []) if (missed.time < bar.time) this.#deliver(missed);
+    this.#deliver(bar);
     for (const other of others) this.#update(other);
   }
 
-  /** Another server may have another past: then what the chart shows is nothing to go on from. */
+  /** A restarted server may have another past: then the chart must load again. */
   async #compare(closed: BarPayload | undefined): Promise<void> {
     if (!closed) return;
     const { signal } = this.#ending;
@@ -238,7 +238,7 @@ class BarStream {
   }
 
   /** Never goes back. */
-  #tell(bar: BarPayload): void {
+  #deliver(bar: BarPayload): void {
     if (this.#ending.signal.aborted || bar.time < (this.#last?.time ?? 0)) return;
     if (this.#last && bar.time > this.#last.time) this.#closed = this.#last;
     this.#last = bar;
@@ -251,9 +251,9 @@ function keyOf({ symbol, resolution }: Series): string {
   return `${symbol}:${resolution}`;
 }
 
-/** What is asked of the server. The server refuses moments before 1970, of which charts of long periods ask. */
+/** Returns the period for the server, which refuses times before 1970; charts of long periods request them. */
 function rangeOf({ from, to, countBack, firstDataRequest }: PeriodParams) {
-  // The newest bars do not depend on how the clock of the chart goes.
+  // The newest bars do not depend on the clock of the chart.
   const newest = firstDataRequest && to * 1000 >= Date.now() - NOW_MILLIS;
   return {
     ...(countBack ? { count_back: Math.min(Math.ceil(countBack), MOST_BARS) } : { from_time: Math.floor(from) }),
@@ -265,7 +265,7 @@ function later(one: BarPayload | undefined, other: BarPayload): BarPayload {
   return one && one.time > other.time ? one : other;
 }
 
-/** Whether a bar says more than the newest one that was told. Within a period, the quantity traded only grows. */
+/** Whether a bar is newer than the delivered one. Within a period, the quantity traded only grows. */
 function isNews(bar: BarPayload, last: BarPayload | undefined): boolean {
   return !last || bar.time > last.time || (bar.time === last.time && bar.volume > last.volume);
 }

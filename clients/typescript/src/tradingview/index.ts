@@ -8,27 +8,27 @@ import type { Datafeed, PeriodParams, SymbolInfo } from "./types.js";
 
 export type * from "./types.js";
 
-/** What a page may want to know besides what its chart is told. */
+/** Callbacks of a page. */
 export interface DatafeedOptions {
-  /** Something went wrong for which the chart has no callback. Default: nobody is told. */
+  /** An error for which the chart has no callback. Default: ignored. */
   readonly onError?: (error: TapeloomError) => void;
   /**
-   * A chart shows what the server no longer has, or bars are missing that could not be fetched. The chart's cache is void
-   * by then; call its `resetData` to have it load anew. Default: it does so when it next loads.
+   * A chart shows bars that the server no longer has, or misses bars that could not be fetched. Its cache is invalid; call
+   * its `resetData` to load it again. Default: it does so when it next loads.
    */
   readonly onReset?: (symbol: string, resolution: string) => void;
 }
 
 /**
- * A datafeed for TradingView's Charting Library: history by REST, live bars and quotes by the client's one connection.
- * Live bars go on where the history has ended that the chart was given, and never go back. One datafeed serves one widget,
- * with as many charts as it has; datafeeds of one client share its subscriptions.
+ * A datafeed for TradingView's Charting Library: history by REST, live bars and quotes on the client's connection. Live
+ * bars continue where the history of the chart ends, and never go back. One datafeed serves one widget with all its
+ * charts; datafeeds of one client share its subscriptions.
  */
 export function createDatafeed(client: TapeloomClient, options: DatafeedOptions = {}): Datafeed {
   return new TapeloomDatafeed(client, options);
 }
 
-/** Each callback is called later, never before the method that it was given to has returned, as the library demands. */
+/** Callbacks are called after the method has returned, as the library requires. */
 class TapeloomDatafeed implements Datafeed {
   readonly #client: TapeloomClient;
   readonly #options: DatafeedOptions;
@@ -41,7 +41,7 @@ class TapeloomDatafeed implements Datafeed {
     this.#bars = new ChartBars(client);
   }
 
-  /** A chart cannot be told that there is no configuration; it waits until there is. */
+  /** The library has no callback for a missing configuration: the chart waits until there is one. */
   onReady(callback: Parameters<Datafeed["onReady"]>[0]): void {
     const ask = async () => {
       if (this.#client.state === "closed") throw new TapeloomError("closed", "The client was closed");

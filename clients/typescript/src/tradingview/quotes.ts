@@ -7,10 +7,10 @@ import type { Meta } from "../types.js";
 import { errorFrom, retrying } from "./retry.js";
 import type { QuoteData, QuoteValues } from "./types.js";
 
-/** The figures of the day are asked for again no sooner. */
+/** The minimum time between two requests for the figures of the day, in milliseconds. */
 const REFRESH_MILLIS = 5_000;
 
-/** Quotes as the server gives them, without what is not known. */
+/** Quotes of the server, without unknown values. */
 export function quotesOf(quotes: RestAnswer<"getQuotes">): QuoteData[] {
   return quotes.map(({ s, n, v }) => {
     const known = Object.fromEntries(Object.entries(v ?? {}).filter(([, value]) => value !== null));
@@ -19,20 +19,20 @@ export function quotesOf(quotes: RestAnswer<"getQuotes">): QuoteData[] {
 }
 
 /**
- * The quotes of some symbols, live: the figures of the day by REST, and what changes with each trade as it is pushed. The
- * figures are asked for again when pushes may have been missed, or another day has begun.
+ * Live quotes of some symbols: the figures of the day by REST, and values that change with each trade by pushes. The
+ * figures are requested again when pushes may have been missed, or when another day has begun.
  */
 export class QuoteStream {
   readonly #client: TapeloomClient;
   readonly #symbols: string[];
-  readonly #told: (quotes: QuoteData[]) => void;
+  readonly #deliver: (quotes: QuoteData[]) => void;
   readonly #error: (error: TapeloomError) => void;
   readonly #ending = new AbortController();
-  /** What was told last, by the symbols that were asked for. */
+  /** The quotes that were delivered last, by requested symbol. */
   readonly #values = new Map<string, QuoteValues>();
-  /** The symbols that were pushed since the figures of the day were asked for last. */
+  /** The symbols with pushes since the last request for the figures of the day. */
   readonly #pushed = new Set<string>();
-  /** Those of them whose day has begun meanwhile. */
+  /** Those of them for which another day has begun since. */
   readonly #begun = new Set<string>();
   #refreshedAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -40,12 +40,12 @@ export class QuoteStream {
   constructor(
     client: TapeloomClient,
     symbols: Iterable<string>,
-    told: (quotes: QuoteData[]) => void,
+    deliver: (quotes: QuoteData[]) => void,
     error: (error: TapeloomError) => void,
   ) {
     this.#client = client;
     this.#symbols = [...new Set(symbols)];
-    this.#told = told;
+    this.#deliver = deliver;
     this.#error = error;
     this.#start().catch((failure) => this.#failed(failure));
   }
@@ -80,17 +80,17 @@ export class QuoteStream {
     this.#refreshedAt = Date.now();
     const newest = quotes.map((quote) => this.#merged(quote));
     for (const { s, n, v } of newest) if (s === "ok") this.#values.set(n, v);
-    call(this.#told, newest);
+    call(this.#deliver, newest);
   }
 
-  /** A quote as REST gives it, but for what was pushed meanwhile and is newer. Within a day, the volume only grows. */
+  /** Returns a quote of REST with newer values of pushes. Within a day, the volume only grows. */
   #merged(quote: QuoteData): QuoteData {
     const { s, n, v } = quote;
     const pushed = this.#pushed.has(n) ? this.#values.get(n) : undefined;
     if (s !== "ok" || !pushed) return quote;
     if ((pushed.volume ?? 0) < (v.volume ?? 0)) {
       if (!this.#begun.has(n)) return quote;
-      this.#refresh(); // it may be of the day before
+      this.#refresh(); // it may belong to the day before
       return { s, n, v: pushed };
     }
     const { lp = 0, ask, bid, volume, ch, chp, spread } = pushed;
@@ -100,7 +100,7 @@ export class QuoteStream {
     return { s, n, v: { ...v, ...known, high_price: Math.max(high, lp), low_price: Math.min(low, lp) } };
   }
 
-  /** Asks for the figures of the day again, soon. */
+  /** Requests the figures of the day again soon. */
   #refresh(): void {
     if (this.#ending.signal.aborted || this.#timer) return;
     const wait = Math.max(0, this.#refreshedAt + REFRESH_MILLIS - Date.now());
@@ -113,7 +113,7 @@ export class QuoteStream {
   #update(name: string, tick: MarketTick, { source, conflated }: Meta): void {
     const day = this.#values.get(name) ?? {};
     const newDay = tick.volume < (day.volume ?? 0);
-    if (newDay && source === "cache") return; // older than what REST has said
+    if (newDay && source === "cache") return; // older than the answer of REST
     if (newDay) this.#begun.add(name);
     if (newDay || conflated > 0) this.#refresh();
     const { price: lp, ask, bid, volume, change: ch, change_percent: chp } = tick;
@@ -128,7 +128,7 @@ export class QuoteStream {
     };
     this.#values.set(name, values);
     this.#pushed.add(name);
-    call(this.#told, [{ s: "ok", n: name, v: values }]);
+    call(this.#deliver, [{ s: "ok", n: name, v: values }]);
   }
 
   #failed(failure: unknown): void {
@@ -136,7 +136,7 @@ export class QuoteStream {
   }
 }
 
-/** A difference of prices, without what binary fractions add to it. */
+/** Returns a difference of prices without errors of binary fractions. */
 function difference(one: number, other: number): number {
   return Number((one - other).toFixed(10));
 }

@@ -2,8 +2,7 @@ import { backoffMillis, DEFAULT_BACKOFF } from "../backoff.js";
 import { TapeloomError } from "../errors.js";
 
 /**
- * Does something again, after longer and longer waits, until it is done, it does not help to try again, or nobody wants
- * it any more.
+ * Repeats a task with growing delays until it succeeds, a retry cannot help, or the signal ends it.
  */
 export async function retrying<T>(action: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (let attempt = 0; ; attempt++) {
@@ -17,7 +16,7 @@ export async function retrying<T>(action: () => Promise<T>, signal: AbortSignal)
   }
 }
 
-/** A client that gave up was told how long to try; who asks it again would make it try on. */
+/** A client that has given up must not be made to reconnect by a retry. */
 function isWorthARetry(error: unknown): boolean {
   return error instanceof TapeloomError && error.retryable && error.code !== "gave_up";
 }
@@ -36,7 +35,7 @@ function waits(millis: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Any error as one of the client's. */
+/** Returns any error as an error of the client. */
 export function errorFrom(error: unknown): TapeloomError {
   return error instanceof TapeloomError ? error : new TapeloomError("network", String(error), { cause: error });
 }

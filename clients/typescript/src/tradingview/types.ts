@@ -1,13 +1,13 @@
-// The shapes of the datafeed interface of TradingView's Charting Library, as far as they are used here.
+// The used part of the datafeed interface of TradingView's Charting Library.
 
 /**
- * A string for which the library has a type of its own: a nominal one, or a choice of what it knows. Only `any` lets a datafeed be
- * given to a widget, whose types are not here, without a cast.
+ * A string for which the library has its own type. Only with `any` can a datafeed be passed to a widget, whose types are not
+ * here, without a cast.
  */
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type LibraryString = any;
 
-/** What the datafeed can do. */
+/** Features of the datafeed. */
 export interface DatafeedConfiguration {
   supported_resolutions?: LibraryString[];
   exchanges?: { value: string; name: string; desc: string }[];
@@ -17,7 +17,7 @@ export interface DatafeedConfiguration {
   supports_time?: boolean;
 }
 
-/** A symbol that a search found. */
+/** A search result. */
 export interface SymbolSearchResult {
   symbol: string;
   /** EXCHANGE:SYMBOL. */
@@ -28,7 +28,7 @@ export interface SymbolSearchResult {
   type: string;
 }
 
-/** A symbol, and which of its bars need not be made by the chart. */
+/** A symbol and its resolutions. */
 export interface SymbolInfo {
   name: string;
   /** EXCHANGE:SYMBOL. */
@@ -73,25 +73,25 @@ export interface ChartBar {
   volume?: number;
 }
 
-/** Which bars a chart wants. */
+/** The bars that a chart requests. */
 export interface PeriodParams {
   /** Epoch seconds, inclusive. */
   from: number;
   /** Epoch seconds, exclusive. */
   to: number;
-  /** How many bars before `to`; wins over `from`. */
+  /** Number of bars before `to`; takes precedence over `from`. */
   countBack?: number;
   firstDataRequest: boolean;
 }
 
-/** About an answer without bars. */
+/** Describes an answer without bars. */
 export interface HistoryMetadata {
   noData?: boolean;
-  /** Start of the next older bar, epoch milliseconds; absent where there is none. */
+  /** Start of the next older bar, epoch milliseconds; absent if there is none. */
   nextTime?: number | null;
 }
 
-/** What of a symbol is quoted. (A type, so that it may stand for a record of values, as in the library.) */
+/** The values of a quote. (A type alias, so that it is assignable to a record of values, as in the library.) */
 export type QuoteValues = {
   /** Price of the last trade. */
   lp?: number;
@@ -112,10 +112,10 @@ export type QuoteValues = {
   original_name?: string;
 };
 
-/** The quote of a symbol, by the name that it was asked for. */
+/** The quote of a symbol, with the name in the request. */
 export type QuoteData = { s: "ok"; n: string; v: QuoteValues } | { s: "error"; n: string; v: object };
 
-/** What the Charting Library, and the Trading Platform, ask of a datafeed. */
+/** The datafeed interface of the Charting Library and the Trading Platform. */
 export interface Datafeed {
   onReady(callback: (configuration: DatafeedConfiguration) => void): void;
   searchSymbols(
@@ -145,7 +145,7 @@ export interface Datafeed {
     onResetCacheNeeded: () => void,
   ): void;
   unsubscribeBars(listenerGuid: string): void;
-  /** The callback is told epoch seconds. */
+  /** The callback receives epoch seconds. */
   getServerTime(callback: (seconds: number) => void): void;
   getQuotes(symbols: string[], onData: (quotes: QuoteData[]) => void, onError: (reason: string) => void): void;
   subscribeQuotes(

@@ -32,34 +32,34 @@ export type { ConnectionView, Every, Latest, Status, ViewOptions } from "../view
 
 const KEY: InjectionKey<TapeloomClient> = Symbol("tapeloom");
 
-/** A part of a view each, as refs. */
+/** The parts of a view as refs. */
 export type Refs<V> = { readonly [K in keyof V]: ComputedRef<V[K]> };
 
-/** What a composable wants, which may change: a request where the operation takes one, `null` for nothing. */
+/** The request of a composable, which may change; `null` for no subscription. */
 export type WantedRef<S extends SubscriptionName> =
   RequestOf<S> extends undefined
     ? [request?: MaybeRefOrGetter<null | undefined>, options?: ViewOptions]
     : [request: MaybeRefOrGetter<RequestOf<S> | null>, options?: ViewOptions];
 
-/** Gives a client to all components within. */
+/** Provides a client to all components within. */
 export function provideTapeloom(client: TapeloomClient): void {
   provide(KEY, client);
 }
 
-/** The client that a component around has provided. */
+/** Returns the client that a parent component has provided. */
 export function useTapeloom(): TapeloomClient {
   const client = inject(KEY, undefined);
   if (!client) throw new Error("useTapeloom needs a component around it that calls provideTapeloom");
   return client;
 }
 
-/** The newest value of a topic, drawn at most once a frame. A `null` request wants nothing for now. */
+/** Returns the newest value of a topic, updated at most once a frame. A `null` request means no subscription. */
 export function useLatest<S extends SubscriptionName>(operation: S, ...[request]: WantedRef<S>): Refs<Latest<S>> {
   const client = useTapeloom();
   return useStore(request, (wanted) => latestStore(client, operation, wanted), ["value", "meta", "status", "error"]);
 }
 
-/** The newest `limit` (100) updates of a topic, none left out, drawn at most once a frame. */
+/** Returns the newest `limit` (100) updates of a topic, none left out, updated at most once a frame. */
 export function useEvery<S extends SubscriptionName>(
   operation: S,
   ...[request, options]: WantedRef<S>
@@ -93,13 +93,13 @@ export function useUpdates<S extends SubscriptionName>(
   );
 }
 
-/** How the connection stands. */
+/** Returns the state of the connection. */
 export function useConnection(): Refs<ConnectionView> {
   const client = useTapeloom();
   return useStore(undefined, () => connectionStore(client), ["state", "latencyMillis"]);
 }
 
-/** Shows a store, another one when something else is wanted. */
+/** Shows a store, and another one when the request changes. */
 function useStore<V extends object>(
   request: MaybeRefOrGetter<unknown>,
   storeOf: (wanted: unknown) => Store<V>,
@@ -109,7 +109,7 @@ function useStore<V extends object>(
   let shown: { readonly key: string | undefined; readonly store: Store<V> } | undefined;
   whileWanted(request, (wanted) => {
     const key = JSON.stringify(wanted);
-    // One that was hidden goes on from what it showed.
+    // A component that was hidden continues with what it showed.
     if (shown === undefined || shown.key !== key) shown = { key, store: storeOf(wanted) };
     const { store } = shown;
     const look = () => {
@@ -126,8 +126,8 @@ function useStore<V extends object>(
 }
 
 /**
- * Starts, and starts again when something else is wanted, until the component is gone; while a `KeepAlive` hides it, it is
- * stopped. A server renders no live data.
+ * Starts, and starts again when the request changes, until the component is unmounted; it is stopped while a `KeepAlive`
+ * hides the component. A server renders no live data.
  */
 function whileWanted(request: MaybeRefOrGetter<unknown>, start: (wanted: unknown) => () => void): void {
   if (typeof window === "undefined") return;
