@@ -90,16 +90,14 @@ test("shouldGoOnAfterAPageLoad", async () => {
   await meanwhile.atLeast(2);
 
   const after = newClient({ storage });
-  const gap = next(after, "gap");
+  const recovered = next(after, "recovered");
   const stored = await after.stored();
-  await after.subscribe("trades", { symbol: "META" }, () => {});
+  const inbox = new Inbox<Meta>();
+  await after.subscribe("trades", { symbol: "META" }, (_, meta) => inbox.take(meta));
 
   expect(stored).toEqual([{ operation: "trades", request: { symbol: "META" } }]);
-  expect(await gap).toMatchObject({
-    topic: "trades:META",
-    reason: "connection",
-    from: { epoch: last.epoch, seq: last.seq + 1 },
-  });
+  expect(await recovered).toMatchObject({ topic: "trades:META", missed: 0 });
+  expect(inbox.items[0]).toMatchObject({ epoch: last.epoch, seq: last.seq + 1, source: "history" });
 });
 
 test("shouldForgetWhatIsTooOld", async () => {

@@ -334,6 +334,17 @@ export interface MarketTick {
   /** The change in percent of the last price of the previous day */
   change_percent: number;
 }
+/** Successive values of a topic that the client is not sent */
+export interface MissedValues {
+  /** Run of the sequence that the numbers belong to */
+  epoch: string;
+  /** `seq` of the first missing value */
+  from: number;
+  /** `seq` of the last missing value; null: not known */
+  to: number | null;
+  /** `trimmed`: the values are not kept any more; `epoch_changed`: the position belongs to another run of the sequence; `ahead`: the position is after the newest value of this server; `lost`: the server has lost them; `slow`: they were no longer kept when the client could take them */
+  reason: "trimmed" | "epoch_changed" | "ahead" | "lost" | "slow";
+}
 /** An alert */
 export interface Notification {
   /** Severity of the alert */
@@ -411,6 +422,17 @@ export interface PositionUpdate {
   /** Realized profit */
   realized_pnl: number;
 }
+/** Position from which the subscription continues */
+export interface Recover {
+  /** Epoch of the position; in `positions` an element may have its own instead */
+  epoch?: string | null;
+  /** Newest sequence number that the client has; for one topic */
+  seq?: number | null;
+  /** Newest sequence number that the client has, by topic; for several topics. A value is a number, or an object of `epoch` and `seq` */
+  positions?: {
+    [k: string]: unknown[] | boolean | number | {} | string;
+  } | null;
+}
 /** Current position of a sequence of a channel */
 export interface SequencePosition {
   /** Symbol of the sequence; only in channels with symbols */
@@ -425,6 +447,24 @@ export interface SequencePosition {
   epoch?: string;
   /** Sequence number of the newest event; 0 before the first event */
   seq: number;
+  /** Whether nothing is missing after the position in `recover`; absent where none was given */
+  recovered?: boolean;
+  /** Sequence number of the next message; absent where `recover` gave no position */
+  recover_from?: number;
+  gap?: MissedValues & {
+    [k: string]: unknown;
+  };
+  /** `rate_limited` if the recovery was refused; the subscription begins now */
+  code?:
+    | "unknown_channel"
+    | "unknown_symbol"
+    | "unknown_resolution"
+    | "unauthenticated"
+    | "channel_full"
+    | "too_many_subscriptions"
+    | "rate_limited";
+  /** Milliseconds after which a recovery is possible; only if it was refused */
+  retry_after_ms?: number;
 }
 /** Request to subscribe to a channel */
 export interface Subscribe {
@@ -434,6 +474,8 @@ export interface Subscribe {
   symbol?: string | null;
   /** Options of the channel chart_data */
   params?: null | Params;
+  /** Continue after this position: what was missed is sent first. `epoch` and `seq` for one sequence; `positions` for several, by symbol, asset (`account`) or message type. Ignored if the subscription exists */
+  recover?: null | Recover;
   /** Id of the request, which the answer repeats */
   request_id?: string | null;
 }
@@ -443,7 +485,7 @@ export interface SubscriptionConfirmation {
   success: boolean;
   /** Error text; null on success */
   error: string | null;
-  /** Machine-readable error code; null on success */
+  /** Machine-readable error code; null on success, but `rate_limited` if the recovery was refused */
   code:
     | "unknown_channel"
     | "unknown_symbol"
@@ -451,6 +493,7 @@ export interface SubscriptionConfirmation {
     | "unauthenticated"
     | "channel_full"
     | "too_many_subscriptions"
+    | "rate_limited"
     | null;
   /** Channel in the request */
   subscribed_channel: string;
@@ -460,6 +503,15 @@ export interface SubscriptionConfirmation {
   epoch: string | null;
   /** Current position of each sequence of the subscription; empty if nothing was subscribed */
   positions: SequencePosition[];
+  /** Whether nothing is missing after the positions in `recover`; absent where none was given */
+  recovered?: boolean;
+  /** Sequence number of the next message; only where `recover` was for one sequence */
+  recover_from?: number;
+  gap?: MissedValues & {
+    [k: string]: unknown;
+  };
+  /** Milliseconds after which a recovery is possible; only if it was refused */
+  retry_after_ms?: number;
 }
 /** Events of the system */
 export interface SystemMessage {

@@ -63,6 +63,8 @@ export interface BarRequest {
   params?: null | Params;
   /** Flat form of `params.resolution`; ignored when `params.resolution` is set */
   resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M" | null;
+  /** Continue after this position: what was missed is sent first. `epoch` and `seq` for one topic, `positions` by topic for several; ignored for a topic that is subscribed already */
+  recover?: null | Recover;
 }
 /** Options of the subscription */
 export interface Params {
@@ -70,6 +72,17 @@ export interface Params {
   resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M" | null;
   /** Messages a second at most, 0.01 to 1000 */
   max_rate?: number | null;
+}
+/** Position from which the subscription continues */
+export interface Recover {
+  /** Epoch of the position; in `positions` an element may have its own instead */
+  epoch?: string | null;
+  /** Newest sequence number that the client has; for one topic */
+  seq?: number | null;
+  /** Newest sequence number that the client has, by topic; for several topics. A value is a number, or an object of `epoch` and `seq` */
+  positions?: {
+    [k: string]: unknown[] | boolean | number | {} | string;
+  } | null;
 }
 /** The server shuts down */
 export interface Draining {
@@ -105,6 +118,58 @@ export interface Failure {
 export interface Granted {
   /** Messages a second at most */
   max_rate?: number;
+}
+/** What the connection was sent of what it is owed */
+export interface LedgerReply {
+  /** Whether the request succeeded */
+  status: "ok" | "error";
+  /** Machine-readable error code; only on an error */
+  code?:
+    "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable" | "rate_limited";
+  /** Milliseconds after which a retry may succeed; only on an error */
+  retry_after_ms?: number;
+  /** Current subscriptions, oldest first; absent on an error */
+  subscriptions?: Row[];
+  totals?: Sums;
+}
+/** Count of one subscription: delivered + conflated + missed is the number of values from from_seq to to_seq */
+export interface Row {
+  /** Name of the topic */
+  topic: string;
+  /** Run of the sequence */
+  epoch: string;
+  /** Sequence number of the first value that is owed */
+  from_seq: number;
+  /** Sequence number of the last value that was written or given up; `from_seq` - 1 before the first */
+  to_seq: number;
+  /** Values written to the socket */
+  delivered: number;
+  /** Values of which a newer one was written instead */
+  conflated: number;
+  /** Values that were not kept until the client could take them */
+  missed: number;
+  /** The newest runs of missed values, at most 16 */
+  gaps: MissedValues[];
+}
+/** Successive values of a topic that the client is not sent */
+export interface MissedValues {
+  /** Run of the sequence that the numbers belong to */
+  epoch: string;
+  /** `seq` of the first missing value */
+  from: number;
+  /** `seq` of the last missing value; null: not known */
+  to: number | null;
+  /** `trimmed`: the values are not kept any more; `epoch_changed`: the position belongs to another run of the sequence; `ahead`: the position is after the newest value of this server; `lost`: the server has lost them; `slow`: they were no longer kept when the client could take them */
+  reason: "trimmed" | "epoch_changed" | "ahead" | "lost" | "slow";
+}
+/** Sums over all subscriptions since the connection was opened, ended ones included; absent on an error */
+export interface Sums {
+  /** Values written to the socket */
+  delivered: number;
+  /** Values of which a newer one was written instead */
+  conflated: number;
+  /** Values that were not kept until the client could take them */
+  missed: number;
 }
 /** The state of the market */
 export interface MarketPayload {
@@ -188,6 +253,10 @@ export interface OrderbookUpdate {
 export interface Pong {
   /** Server time, epoch milliseconds */
   time: number;
+  /** Moment up to which the server is complete, UTC */
+  as_of: string;
+  /** Milliseconds from `as_of` to now */
+  lag_ms: number;
 }
 /** A user's position in a symbol */
 export interface PositionUpdate {
@@ -284,13 +353,20 @@ export interface SubscriptionReply {
   epoch?: string;
   /** Current sequence number of the topic; the current value that follows has the same number */
   seq?: number;
-  /** Machine-readable error code; only on an error */
+  /** Machine-readable error code; on an error, and `rate_limited` if the recovery was refused */
   code?:
     "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable" | "rate_limited";
   /** Whether a retry may succeed; only on an error */
   retryable?: boolean;
   /** Milliseconds after which a retry may succeed; only when the client is over its rate */
   retry_after_ms?: number;
+  /** Whether nothing is missing after the position in `recover`; absent where none was given */
+  recovered?: boolean;
+  /** Sequence number of the next push; absent where `recover` gave no position */
+  recover_from?: number;
+  gap?: MissedValues & {
+    [k: string]: unknown;
+  };
   granted?: Granted;
   /**
    * Result for each element of `symbols`, in its order; absent where the request had `symbol`
@@ -311,9 +387,18 @@ export interface SymbolResult {
   epoch?: string;
   /** Current sequence number; absent on an error, and for `*` */
   seq?: number;
-  /** Machine-readable error code; only on an error */
+  /** Machine-readable error code; on an error, and `rate_limited` if the recovery was refused */
   code?:
     "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable" | "rate_limited";
+  /** Whether nothing is missing after the position in `recover`; absent where none was given */
+  recovered?: boolean;
+  /** Sequence number of the next push; absent where `recover` gave no position, and for `*` */
+  recover_from?: number;
+  gap?: MissedValues & {
+    [k: string]: unknown;
+  };
+  /** Milliseconds after which a recovery is possible; only if it was refused */
+  retry_after_ms?: number;
 }
 /** Symbols of instruments */
 export interface SymbolRequest {
@@ -328,6 +413,29 @@ export interface SymbolRequest {
   symbols?: string[] | null;
   /** Options of the subscription */
   params?: null | Options;
+  /** Continue after this position: what was missed is sent first. `epoch` and `seq` for one topic, `positions` by topic for several; ignored for a topic that is subscribed already */
+  recover?: null | Recover;
+}
+/** How the subscription to one of the topics began */
+export interface TopicResult {
+  /** Name of the topic, which its pushes carry */
+  topic: string;
+  /** Run of the topic that `seq` belongs to */
+  epoch: string;
+  /** Current sequence number of the topic */
+  seq: number;
+  /** `rate_limited` if the recovery was refused; the subscription begins now */
+  code?:
+    "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable" | "rate_limited";
+  /** Whether nothing is missing after the position in `recover`; absent where none was given */
+  recovered?: boolean;
+  /** Sequence number of the next push; absent where `recover` gave no position */
+  recover_from?: number;
+  gap?: MissedValues & {
+    [k: string]: unknown;
+  };
+  /** Milliseconds after which a recovery is possible; only if it was refused */
+  retry_after_ms?: number;
 }
 /** A trade */
 export interface Trade {
@@ -341,6 +449,18 @@ export interface Trade {
   side: "buy" | "sell";
   /** The venue's trade id, unique per symbol */
   trade_id: string;
+}
+/** Answer to connection.unsubscribe_all */
+export interface UnsubscribedAll {
+  /** Always ok */
+  status: "ok" | "error";
+  /** Human-readable result */
+  message: string;
+}
+/** Options of a subscription to the user's own topics */
+export interface UserRequest {
+  /** Continue after this position: what was missed is sent first. `epoch` and `seq` for the user's own topic, `positions` by topic for several */
+  recover?: null | Recover;
 }
 /** Result of a subscribe or unsubscribe request for the user's own topics */
 export interface UserSubscriptionReply {
@@ -356,11 +476,22 @@ export interface UserSubscriptionReply {
   epoch?: string;
   /** Current sequence number of the topic; absent where there are several topics */
   seq?: number;
-  /** Machine-readable error code; only on an error */
+  /** Machine-readable error code; on an error, and `rate_limited` if the recovery was refused */
   code?:
     "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable" | "rate_limited";
   /** Whether a retry may succeed; only on an error */
   retryable?: boolean;
+  /** Milliseconds after which a recovery is possible; only if it was refused */
+  retry_after_ms?: number;
+  /** Whether nothing is missing after the positions in `recover`; absent where none was given */
+  recovered?: boolean;
+  /** Sequence number of the topic's next push; absent where `recover` gave no position */
+  recover_from?: number;
+  gap?: MissedValues & {
+    [k: string]: unknown;
+  };
+  /** The topics that exist; absent after an unsubscribe request */
+  results?: TopicResult[];
 }
 /** First message of a connection with a format */
 export interface Welcome {
@@ -424,25 +555,29 @@ export interface Operations {
   /** Stop a replay */
   "replay.stop": { request: ReplayName; reply: ReplayReply };
   /** Subscribe to the user's balances */
-  "account.subscribe": { request: undefined; reply: UserSubscriptionReply };
+  "account.subscribe": { request: UserRequest; reply: UserSubscriptionReply };
   /** Unsubscribe from the user's balances */
   "account.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
   /** Subscribe to the user's positions */
-  "positions.subscribe": { request: undefined; reply: UserSubscriptionReply };
+  "positions.subscribe": { request: UserRequest; reply: UserSubscriptionReply };
   /** Unsubscribe from the user's positions */
   "positions.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
   /** Subscribe to the user's orders */
-  "orders.subscribe": { request: undefined; reply: UserSubscriptionReply };
+  "orders.subscribe": { request: UserRequest; reply: UserSubscriptionReply };
   /** Unsubscribe from the user's orders */
   "orders.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
   /** Subscribe to the user's notifications */
-  "notifications.subscribe": { request: undefined; reply: UserSubscriptionReply };
+  "notifications.subscribe": { request: UserRequest; reply: UserSubscriptionReply };
   /** Unsubscribe from the user's notifications */
   "notifications.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
   /** Authenticate the connection */
   "auth": { request: AuthRequest; reply: AuthReply };
+  /** What the connection was sent of what it is owed */
+  "connection.ledger": { request: undefined; reply: LedgerReply };
   /** Keep the connection alive */
   "ping": { request: undefined; reply: Pong };
+  /** End all subscriptions of the connection */
+  "connection.unsubscribe_all": { request: undefined; reply: UnsubscribedAll };
 }
 
 /** What a client may subscribe to, and what it is pushed. */
@@ -456,13 +591,13 @@ export interface Subscriptions {
   /** Current best levels of the order book. The answer is sent first, then the current book, then updates. Each update replaces the whole book. */
   "orderbook": { request: SymbolRequest; reply: SubscriptionReply; update: OrderbookUpdate; delivery: "latest"; topic: "orderbook:{symbol}" };
   /** Current balance of an asset. Requires authentication. The answer is sent first, then the current value of each balance, then updates. */
-  "account": { request: undefined; reply: UserSubscriptionReply; update: BalanceUpdate; delivery: "latest"; topic: "account:{user}:{asset}" };
+  "account": { request: UserRequest; reply: UserSubscriptionReply; update: BalanceUpdate; delivery: "latest"; topic: "account:{user}:{asset}" };
   /** Current state of a position. Requires authentication. The answer is sent first, then the current value of each position, then updates. */
-  "positions": { request: undefined; reply: UserSubscriptionReply; update: PositionUpdate; delivery: "latest"; topic: "positions:{user}:{symbol}" };
+  "positions": { request: UserRequest; reply: UserSubscriptionReply; update: PositionUpdate; delivery: "latest"; topic: "positions:{user}:{symbol}" };
   /** State of an order after a change. Requires authentication. The answer is sent first, then every change of an order that follows; none is conflated. */
-  "orders": { request: undefined; reply: UserSubscriptionReply; update: OrderUpdate; delivery: "every"; topic: "orders:{user}" };
+  "orders": { request: UserRequest; reply: UserSubscriptionReply; update: OrderUpdate; delivery: "every"; topic: "orders:{user}" };
   /** A notification. Requires authentication. The answer is sent first, then every notification that follows; none is conflated. The user's own notifications are on the answer's topic, those for all users are on the topic `alerts`. */
-  "notifications": { request: undefined; reply: UserSubscriptionReply; update: Notification; delivery: "every"; topic: "notifications:{user}" };
+  "notifications": { request: UserRequest; reply: UserSubscriptionReply; update: Notification; delivery: "every"; topic: "notifications:{user}" };
 }
 
 /** What the server publishes on topics. */
@@ -493,6 +628,8 @@ export interface Notices {
   "error": Failure;
   /** The server shuts down and will close the connection with 1012 */
   "draining": Draining;
+  /** Values of a topic are missing; the message also has `topic` */
+  "gap": MissedValues;
   /** The first message, for clients that offer a format as a subprotocol */
   "welcome": Welcome;
   /** The token expires soon: send auth with a new token */

@@ -100,6 +100,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/datafeed/orderbook/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Order book of an instrument
+         * @description Returns the order book of an instrument. A subscription to `orderbook` continues after the position in the answer.
+         */
+        get: operations["getOrderBook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/datafeed/quotes": {
         parameters: {
             query?: never;
@@ -172,6 +192,26 @@ export interface paths {
          * @description Returns the server time, for charts that count down to the next bar.
          */
         get: operations["getServerTime"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datafeed/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Newest trades of an instrument
+         * @description Returns the newest trades of an instrument that the server keeps. A subscription to `trades` continues after the position in the answer without a hole.
+         */
+        get: operations["getTrades"];
         put?: never;
         post?: never;
         delete?: never;
@@ -908,6 +948,73 @@ export interface components {
              */
             as_of: string;
         };
+        /** @description The order book of an instrument */
+        OrderBook: {
+            /**
+             * @description Symbol
+             * @example AAPL
+             */
+            symbol: string;
+            /**
+             * @description Bid levels [price, quantity], highest price first
+             * @example [
+             *       [
+             *         150.2,
+             *         300
+             *       ]
+             *     ]
+             */
+            bids: number[][];
+            /**
+             * @description Ask levels [price, quantity], lowest price first
+             * @example [
+             *       [
+             *         150.3,
+             *         200
+             *       ]
+             *     ]
+             */
+            asks: number[][];
+            /**
+             * Format: int64
+             * @description The venue's sequence number of this state of the order book
+             * @example 4711
+             */
+            sequence: number;
+            /**
+             * Format: int64
+             * @description CRC-32 of up to ten best asks and ten best bids, each `price:quantity`, joined by `|`, in plain decimal notation
+             * @example 2743272264
+             */
+            checksum: number;
+            /**
+             * Format: int64
+             * @description Time of the order book, epoch milliseconds; null: there is none yet
+             * @example 1767268800200
+             */
+            time?: number | null;
+            /** @description Position of the order book, for `recover` of `orderbook.subscribe` */
+            position: components["schemas"]["PositionElement"];
+        };
+        /** @description A position from which a subscription can continue */
+        PositionElement: {
+            /**
+             * @description Name of the topic
+             * @example trades:AAPL
+             */
+            topic: string;
+            /**
+             * @description Run of the sequence
+             * @example 5f3a9c1e5f3a9c1e
+             */
+            epoch: string;
+            /**
+             * Format: int64
+             * @description Sequence number of the newest value; 0: none yet
+             * @example 17
+             */
+            seq: number;
+        };
         /** @description Answer to a probe */
         Probe: {
             /**
@@ -1097,6 +1204,55 @@ export interface components {
             name: string;
             /** @example stock */
             value: string;
+        };
+        /** @description A trade */
+        TradeElement: {
+            /**
+             * @description The venue's id of the trade
+             * @example 1234567
+             */
+            trade_id: string;
+            /**
+             * Format: double
+             * @description Price
+             * @example 150.25
+             */
+            price: number;
+            /**
+             * Format: double
+             * @description Quantity
+             * @example 100
+             */
+            quantity: number;
+            /**
+             * @description Side of the aggressor (taker)
+             * @example buy
+             */
+            side: components["schemas"]["DataMessageSide"];
+            /**
+             * Format: int64
+             * @description Time of the trade, epoch milliseconds
+             * @example 1767268800123
+             */
+            time: number;
+            /**
+             * Format: int64
+             * @description Sequence number in the topic of the symbol's trades
+             * @example 7
+             */
+            seq: number;
+        };
+        /** @description The newest trades of an instrument */
+        Trades: {
+            /**
+             * @description Symbol
+             * @example AAPL
+             */
+            symbol: string;
+            /** @description The trades, oldest first */
+            trades: components["schemas"]["TradeElement"][];
+            /** @description Position of the newest trade, for `recover` of `trades.subscribe`; null with `before` */
+            position?: components["schemas"]["PositionElement"] | null;
         };
         /** @description Capabilities of the UDF API */
         UdfConfig: {
@@ -1492,6 +1648,12 @@ export interface components {
             broadcaster: components["schemas"]["BarBroadcaster"];
             market: components["schemas"]["MarketState"];
         };
+        /**
+         * @description Side of the aggressor (taker)
+         * @example buy
+         * @enum {string}
+         */
+        DataMessageSide: "BUY" | "SELL";
         /** @description An error code */
         ErrorControllerErrorDescription: {
             /**
@@ -1934,6 +2096,63 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getOrderBook: {
+        parameters: {
+            query?: {
+                /**
+                 * @description the number of levels of a side at most; 0: all that are shown
+                 * @example 10
+                 */
+                depth?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description a symbol or EXCHANGE:SYMBOL, case-insensitive
+                 * @example AAPL
+                 */
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order book */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBook"];
+                };
+            };
+            /** @description A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description The instrument does not exist */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["ContentTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getQuotes: {
         parameters: {
             query?: never;
@@ -2095,6 +2314,64 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["ContentTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTrades: {
+        parameters: {
+            query: {
+                /**
+                 * @description a symbol or EXCHANGE:SYMBOL, case-insensitive
+                 * @example AAPL
+                 */
+                symbol: string;
+                /**
+                 * @description the number of trades at most
+                 * @example 100
+                 */
+                limit?: number;
+                /** @description A `trade_id`; absent: the newest trades */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trades, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trades"];
+                };
+            };
+            /** @description A parameter is missing or not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description The instrument, or the trade with the id in `before`, does not exist */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             414: components["responses"]["UriTooLong"];
@@ -2693,10 +2970,12 @@ export const PLACES = {
   getBars: "GET /api/v1/datafeed/bars",
   getDatafeedConfig: "GET /api/v1/datafeed/config",
   getDatafeedHealth: "GET /api/v1/datafeed/health",
+  getOrderBook: "GET /api/v1/datafeed/orderbook/{symbol}",
   getQuotes: "POST /api/v1/datafeed/quotes",
   resolveSymbol: "GET /api/v1/datafeed/resolve/{symbol}",
   searchSymbols: "GET /api/v1/datafeed/search",
   getServerTime: "GET /api/v1/datafeed/time",
+  getTrades: "GET /api/v1/datafeed/trades",
   getErrors: "GET /api/v1/errors",
   getError: "GET /api/v1/errors/{code}",
   getHealth: "GET /api/v1/health",

@@ -48,6 +48,7 @@ import io.tapeloom.server.operations.QuoteOperations;
 import io.tapeloom.server.operations.ReplayOperations;
 import io.tapeloom.server.operations.TradeOperations;
 import io.tapeloom.server.problem.ErrorCode;
+import io.tapeloom.server.recovery.RecoveryStore;
 import io.tapeloom.server.replay.ReplayTopics;
 import io.tapeloom.server.replay.Replays;
 import io.tapeloom.server.rest.Paths;
@@ -56,11 +57,13 @@ import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.server.watch.Pulse;
 import io.tapeloom.server.watch.Watchdog;
 import io.tapeloom.stream.asyncapi.Contact;
+import io.tapeloom.stream.log.PagedStore;
 import io.tapeloom.stream.loop.NanoClock;
 import io.tapeloom.stream.operation.StreamApi;
 import io.tapeloom.stream.session.Capacity;
 import io.tapeloom.stream.session.Endpoint;
 import io.tapeloom.stream.session.Liveness;
+import io.tapeloom.stream.session.Recoveries;
 import io.tapeloom.stream.topic.Topics;
 import io.tapeloom.stream.wire.ByteBudget;
 import io.tapeloom.stream.wire.Descriptors;
@@ -84,10 +87,16 @@ final class Parts {
 
   // market → topic
 
+  /** Closed by the topics. */
+  @Singleton
+  PagedStore recoveryStore(Settings settings, Instruments instruments) {
+    return RecoveryStore.open(settings, instruments, new SecureRandom());
+  }
+
   @Singleton
   @Bean(preDestroy = "close")
-  Topics topics(NanoClock clock) {
-    return new Topics(new SecureRandom(), clock);
+  Topics topics(PagedStore store, NanoClock clock) {
+    return new Topics(store, new SecureRandom(), clock);
   }
 
   @Singleton
@@ -230,7 +239,7 @@ final class Parts {
         .include(new OrderOperations(topics))
         .include(new NotificationOperations(topics))
         .include(auth)
-        .include(new ConnectionOperations(clock))
+        .include(new ConnectionOperations(clock, () -> feed.market().asOf()))
         .build();
   }
 
@@ -278,7 +287,17 @@ final class Parts {
   }
 
   @Singleton
-  Endpoints endpoints(StreamApi api, ChannelProtocol channels, Settings settings, NanoClock clock) {
+  Recoveries recoveries(Settings settings, NanoClock clock) {
+    return settings.recovery().bounds(clock);
+  }
+
+  @Singleton
+  Endpoints endpoints(
+      StreamApi api,
+      ChannelProtocol channels,
+      Recoveries recoveries,
+      Settings settings,
+      NanoClock clock) {
     var limits = settings.limits();
     var capacity =
         new Capacity(
@@ -286,8 +305,16 @@ final class Parts {
             limits.connections().maxConnectionsPerAddress(),
             settings.http()::isUnlimited);
     return new Endpoints(
-        new Endpoint(Paths.OPERATIONS, api.protocol(), limits, clock, Liveness.MESSAGES, capacity),
-        new Endpoint(Paths.CHANNELS, channels, limits, clock, Liveness.PINGS, capacity));
+        new Endpoint(
+            Paths.OPERATIONS,
+            api.protocol(),
+            limits,
+            clock,
+            Liveness.MESSAGES,
+            capacity,
+            recoveries),
+        new Endpoint(
+            Paths.CHANNELS, channels, limits, clock, Liveness.PINGS, capacity, recoveries));
   }
 
   @Singleton
@@ -388,9 +415,12 @@ final class Parts {
       Tap tap,
       MarketSource source,
       WireMemory memory,
+      Recoveries recoveries,
+      PagedStore recoveryStore,
       Descriptors descriptors) {
     return new Metrics(loops, endpoints)
         .with(topics, load)
+        .with(recoveries, recoveryStore)
         .with(memory, descriptors)
         .with(feed, broadcaster)
         .with(replays)

@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -30,8 +31,19 @@ import java.time.Clock;
 import java.time.InstantSource;
 
 /** What the folders promise and Maven cannot check. */
-@AnalyzeClasses(packages = "io.tapeloom", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.tapeloom",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
 class ArchitectureTest {
+
+  /** Leaves out the tests of a module when they are in a jar. */
+  static final class NoTestJars implements ImportOption {
+
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
 
   private static final String MARKET = "io.tapeloom.market..";
   private static final String EXCHANGE = "io.tapeloom.exchange..";
@@ -179,6 +191,8 @@ class ArchitectureTest {
           .definedBy("io.tapeloom.stream.operation..")
           .layer("session")
           .definedBy("io.tapeloom.stream.session..")
+          .layer("log")
+          .definedBy("io.tapeloom.stream.log..")
           .layer("topic")
           .definedBy("io.tapeloom.stream.topic..")
           .layer("loop")
@@ -193,8 +207,10 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("wire")
           .whereLayer("session")
           .mayOnlyBeAccessedByLayers("wire", "operation", "asyncapi")
+          .whereLayer("log")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("topic")
-          .mayOnlyBeAccessedByLayers("wire", "operation", "session")
+          .mayOnlyBeAccessedByLayers("wire", "operation", "session", "log")
           .whereLayer("loop")
           .mayOnlyBeAccessedByLayers("wire", "session", "topic")
           .whereLayer("asyncapi")

@@ -4,6 +4,7 @@ import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.Protocol;
 import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
 import io.tapeloom.stream.topic.Topic;
@@ -54,6 +55,11 @@ public class EncodeBenchmark {
 
     @Override
     public void refused(Session session, byte[] text, Duration wait) {}
+
+    @Override
+    public Message encode(Topic<?> topic, Gap gap, Format format) {
+      throw new IllegalStateException("gap of " + topic.name());
+    }
 
     @Override
     public Message encode(Publication<?> publication, Format format) {

@@ -13,8 +13,10 @@ import io.tapeloom.stream.session.Authenticator;
 import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.Protocol;
 import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.Topic;
 import io.tapeloom.stream.wire.WebSockets;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +77,11 @@ public class FrameBenchmark {
 
     @Override
     public void refused(Session from, byte[] said, Duration wait) {}
+
+    @Override
+    public Message encode(Topic<?> topic, Gap gap, Format format) {
+      throw new IllegalStateException("gap of " + topic.name());
+    }
 
     @Override
     public Message encode(Publication<?> publication, Format format) {

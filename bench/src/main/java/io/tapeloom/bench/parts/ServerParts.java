@@ -83,7 +83,7 @@ final class ServerParts {
             .include(new QuoteOperations(instruments, market))
             .include(new TradeOperations(instruments, market))
             .include(new OrderbookOperations(instruments, market))
-            .include(new ConnectionOperations(clock))
+            .include(new ConnectionOperations(clock, clock::instant))
             .build()
             .protocol();
     var table = Settings.read(Map.of(), List.of("AAPL", "GOOGL", "MSFT")).channels();

@@ -1,5 +1,6 @@
 package io.tapeloom.server.channels;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.OrderBook;
 import io.tapeloom.market.Resolution;
@@ -14,6 +15,7 @@ import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.live.UtcText;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.topic.Topic;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -183,37 +185,64 @@ record ChannelContent<T>(
         TimeUnit.NANOSECONDS.toSeconds(epochNanos), epochNanos % 1_000_000_000L);
   }
 
+  /** Whether a subscription can continue after a position. */
+  boolean isRecovered() {
+    return kind != ChannelKind.HEARTBEAT;
+  }
+
+  /** Returns the key of a topic in the positions of a subscribe request. */
+  String keyOf(Topic<?> topic) {
+    return switch (kind) {
+      case MARKET_DATA, ORDERBOOK, TRADES -> MarketTopics.symbolOf(topic);
+      case CHART_DATA -> BarTopics.symbolOf(topic);
+      case ACCOUNT, POSITIONS -> UserTopics.lastPartOf(topic);
+      case ORDERS, SYSTEM, HEARTBEAT -> kind.messageType();
+      case NOTIFICATIONS -> isForAll(topic) ? topic.name() : kind.messageType();
+    };
+  }
+
+  private static boolean isForAll(Topic<?> topic) {
+    return topic.family().equals(UserTopics.ALERTS);
+  }
+
+  /** Writes the fields that name a topic in a message of the channel. */
+  void writeName(Topic<?> topic, JsonGenerator json) throws IOException {
+    switch (kind) {
+      case MARKET_DATA, ORDERBOOK, TRADES, POSITIONS ->
+          json.writeStringField("symbol", keyOf(topic));
+      case CHART_DATA -> {
+        json.writeStringField("symbol", keyOf(topic));
+        json.writeStringField("resolution", ChartResolution.nameOf(BarTopics.resolutionOf(topic)));
+      }
+      case ACCOUNT -> json.writeStringField("asset", keyOf(topic));
+      case NOTIFICATIONS -> {
+        if (isForAll(topic)) {
+          json.writeStringField("topic", topic.name());
+        }
+      }
+      case ORDERS, SYSTEM, HEARTBEAT -> {} // one sequence of the channel
+    }
+  }
+
   /** Returns the position of a topic, with the names that clients of the channel use. */
   ServerMessage.SequencePosition position(
       ChannelSession.Subscribed subscribed, String epochOfAnswer) {
     var topic = subscribed.topic();
-    var position = subscribed.position();
-    var epoch = position.epoch().equals(epochOfAnswer) ? null : position.epoch();
-    return switch (kind) {
-      case MARKET_DATA, ORDERBOOK, TRADES ->
-          new ServerMessage.SequencePosition(
-              MarketTopics.symbolOf(topic), null, null, null, epoch, position.seq());
-      case CHART_DATA ->
-          new ServerMessage.SequencePosition(
-              BarTopics.symbolOf(topic), null, null, null, epoch, position.seq());
-      case POSITIONS ->
-          new ServerMessage.SequencePosition(
-              UserTopics.lastPartOf(topic), null, null, null, epoch, position.seq());
-      case ACCOUNT ->
-          new ServerMessage.SequencePosition(
-              null, UserTopics.lastPartOf(topic), null, null, epoch, position.seq());
-      case ORDERS, SYSTEM, HEARTBEAT ->
-          new ServerMessage.SequencePosition(
-              null, null, kind.messageType(), null, epoch, position.seq());
-      case NOTIFICATIONS ->
-          new ServerMessage.SequencePosition(
-              null,
-              null,
-              kind.messageType(),
-              topic.family().equals(UserTopics.ALERTS) ? topic.name() : null,
-              epoch,
-              position.seq());
-    };
+    var position = subscribed.start().position();
+    var recovery = ChannelRecovery.of(subscribed.start());
+    boolean named = kind.hasSymbols() || kind == ChannelKind.POSITIONS;
+    return new ServerMessage.SequencePosition(
+        named ? keyOf(topic) : null,
+        kind == ChannelKind.ACCOUNT ? keyOf(topic) : null,
+        named || kind == ChannelKind.ACCOUNT ? null : kind.messageType(),
+        isForAll(topic) ? topic.name() : null,
+        position.epoch().equals(epochOfAnswer) ? null : position.epoch(),
+        position.seq(),
+        recovery.recovered(),
+        recovery.recoverFrom(),
+        recovery.gap(),
+        recovery.code(),
+        recovery.retryAfterMillis());
   }
 
   /** Returns the event time of a value, which must be of this channel. */

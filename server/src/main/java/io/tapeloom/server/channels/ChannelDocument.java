@@ -11,6 +11,7 @@ import io.tapeloom.stream.asyncapi.AsyncApi30.Channel;
 import io.tapeloom.stream.asyncapi.AsyncApi30.Message;
 import io.tapeloom.stream.asyncapi.AsyncApi30.Operation;
 import io.tapeloom.stream.asyncapi.Contact;
+import io.tapeloom.stream.operation.MissedValues;
 import io.tapeloom.stream.payload.Direction;
 import io.tapeloom.stream.payload.PayloadType;
 import java.util.ArrayList;
@@ -110,6 +111,10 @@ public final class ChannelDocument {
             "Error or notice; the connection stays open",
             answerEnvelope("error"),
             sent(ServerMessage.Failure.class)));
+    names.put(
+        "gap",
+        new Message(
+            "gap", "Events that the client is not sent", gapEnvelope(), sent(MissedValues.class)));
     for (var request : ChannelRequest.values()) {
       var answer = request.answer();
       names.put(
@@ -145,6 +150,16 @@ public final class ChannelDocument {
             "First message of a connection",
             "Contains the id of the connection and lists the channels.",
             List.of("welcome"),
+            List.of(),
+            false));
+    operations.add(
+        new Operation(
+            "send_gap",
+            Action.SEND,
+            CONNECTION,
+            "Events that the client is not sent",
+            "Sent when a subscriber of a channel that delivers every event has read too slowly.",
+            List.of("gap"),
             List.of(),
             false));
     messages.addAll(names.values());
@@ -189,6 +204,29 @@ public final class ChannelDocument {
         .put("type", "string")
         .put("description", "The request's `request_id`, if it had one");
     return schema;
+  }
+
+  private ObjectNode gapEnvelope() {
+    var schema = envelope("gap");
+    schema.withArray("required").add("timestamp").add("channel");
+    var properties = schema.withObject("/properties");
+    addTimestamp(properties);
+    addText(properties, "channel", "Channel of the events", "trades");
+    addText(properties, "symbol", "Symbol of the events, in channels with symbols", "AAPL");
+    addText(properties, "resolution", "Length of a bar, in the channel chart_data", "1m");
+    addText(properties, "asset", "Asset of the events, in the channel account", "USD");
+    addText(properties, "topic", "`alerts`: alerts for all users", UserTopics.ALERTS_PATTERN);
+    return schema;
+  }
+
+  private static void addText(
+      ObjectNode properties, String name, String description, String example) {
+    properties
+        .putObject(name)
+        .put("type", "string")
+        .put("description", description)
+        .putArray("examples")
+        .add(example);
   }
 
   private ObjectNode dataEnvelope(ChannelKind kind) {

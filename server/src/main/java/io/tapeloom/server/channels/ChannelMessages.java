@@ -7,13 +7,17 @@ import com.fasterxml.jackson.databind.util.NameTransformer;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.live.UtcText;
 import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.stream.operation.MissedValues;
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.Topic;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +55,17 @@ final class ChannelMessages {
             json.writeStringField("topic", UserTopics.ALERTS.pattern());
           }
         });
+  }
+
+  /** Encodes the report of values that a session is not sent. */
+  byte[] gap(Topic<?> topic, Gap gap, Instant now) {
+    var content = Objects.requireNonNull(CONTENTS.get(topic.family().valueType()));
+    return encode(
+        "gap",
+        now,
+        content.kind().wireName(),
+        MissedValues.of(gap),
+        json -> content.writeName(topic, json));
   }
 
   private static ChannelContent<?> contentOf(Object value) {

@@ -21,8 +21,10 @@ import io.tapeloom.stream.session.Authenticator;
 import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.Protocol;
 import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.Topic;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -88,6 +90,11 @@ public final class ChannelProtocol implements Protocol {
   @Override
   public Message encode(Publication<?> publication, Format format) {
     return Message.text(messages.data(publication));
+  }
+
+  @Override
+  public Message encode(Topic<?> topic, Gap gap, Format format) {
+    return Message.text(messages.gap(topic, gap, clock.instant()));
   }
 
   @Override
@@ -208,7 +215,9 @@ public final class ChannelProtocol implements Protocol {
         request.requestId(),
         topics::instrument,
         (kind, selection) ->
-            switch (session.attachment(ChannelSession.class).subscribe(kind, selection)) {
+            switch (session
+                .attachment(ChannelSession.class)
+                .subscribe(kind, selection, request.recover())) {
               case ChannelSession.Outcome.Done(var subscribed) -> new Choice.Done(subscribed);
               case ChannelSession.Outcome.ChannelFull _ ->
                   new Choice.Refused(
@@ -284,23 +293,18 @@ public final class ChannelProtocol implements Protocol {
         requestId,
         switch (choice) {
           case Choice.Done(var subscribed) when subscribed.isEmpty() ->
-              new ServerMessage.SubscriptionConfirmation(
-                  true, null, null, channel, named, null, List.of());
+              ServerMessage.SubscriptionConfirmation.done(channel, named, null, List.of());
           case Choice.Done(var subscribed) -> {
             var content = ChannelContent.of(kind.orElseThrow());
-            var epoch = subscribed.getFirst().position().epoch();
-            yield new ServerMessage.SubscriptionConfirmation(
-                true,
-                null,
-                null,
+            var epoch = subscribed.getFirst().start().position().epoch();
+            yield ServerMessage.SubscriptionConfirmation.done(
                 channel,
                 named,
                 epoch,
                 subscribed.stream().map(each -> content.position(each, epoch)).toList());
           }
           case Choice.Refused(var code, var error) ->
-              new ServerMessage.SubscriptionConfirmation(
-                  false, error, code, channel, named, null, List.of());
+              ServerMessage.SubscriptionConfirmation.refused(code, error, channel, named);
         });
   }
 

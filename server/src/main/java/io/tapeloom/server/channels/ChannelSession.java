@@ -4,11 +4,15 @@ import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelTable;
+import io.tapeloom.server.json.Recover;
 import io.tapeloom.server.users.UserSession;
+import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.session.RateLimit;
 import io.tapeloom.stream.session.Session;
-import io.tapeloom.stream.topic.StreamPosition;
+import io.tapeloom.stream.session.SubscriptionStart;
+import io.tapeloom.stream.topic.ResumePoint;
 import io.tapeloom.stream.topic.Topic;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The subscriptions of one connection by channel and symbol, and the topics that they need. Owned
@@ -62,9 +67,9 @@ final class ChannelSession {
     /**
      * The session is subscribed.
      *
-     * @param positions the current positions of its topics
+     * @param topics its topics
      */
-    record Done(List<Subscribed> positions) implements Outcome {}
+    record Done(List<Subscribed> topics) implements Outcome {}
 
     /** The channel has reached its maximum number of subscribers. */
     record ChannelFull() implements Outcome {}
@@ -73,15 +78,19 @@ final class ChannelSession {
     record ConnectionFull() implements Outcome {}
   }
 
-  /** A topic that the session is subscribed to, and its current position. */
-  record Subscribed(Topic<?> topic, StreamPosition position) {}
+  /** A topic that the session is subscribed to, and how that subscription began. */
+  record Subscribed(Topic<?> topic, SubscriptionStart start) {}
 
-  /** Adds a subscription; does nothing if it exists. */
-  Outcome subscribe(ChannelKind kind, Selection selection) {
+  /**
+   * Adds a subscription; does nothing if it exists.
+   *
+   * @param recover the positions from which it continues; null: from now on
+   */
+  Outcome subscribe(ChannelKind kind, Selection selection, @Nullable Recover recover) {
     var chosen = selections.computeIfAbsent(kind, _ -> new HashMap<>());
     var requested = topicsOf(kind, selection);
     if (chosen.containsKey(selection)) {
-      return done(kind, requested);
+      return join(kind, requested, null);
     }
     long more =
         kind.requiresAuth()
@@ -95,18 +104,16 @@ final class ChannelSession {
     }
     var acquired = new HashSet<Topic<?>>();
     chosen.put(selection, acquired);
-    if (ChannelContent.of(kind).source() instanceof ChannelContent.Source.OfUser own) {
-      user.follow(own.kind(), rateOf(kind));
-    } else {
+    if (kind.hasSymbols()) {
       followEvery(kind, selection, acquired);
-      requested.forEach(topic -> acquire(topic, kind, acquired));
     }
-    return done(kind, requested);
+    requested.forEach(topic -> need(topic, acquired));
+    return join(kind, requested, recover);
   }
 
   /** A selection of every symbol includes those that are added later. */
   private void followEvery(ChannelKind kind, Selection selection, Set<Topic<?>> acquired) {
-    if (kind.hasSymbols() && selection.instrument.isEmpty()) {
+    if (selection.instrument.isEmpty()) {
       topics
           .followers()
           .follow(
@@ -115,17 +122,35 @@ final class ChannelSession {
               added ->
                   topics
                       .of(kind, Optional.of(added), selection.resolution)
-                      .forEach(topic -> acquire(topic, kind, acquired)));
+                      .forEach(
+                          topic -> {
+                            need(topic, acquired);
+                            session.subscribe(topic, rateOf(kind));
+                          }));
     }
   }
 
-  private Outcome done(ChannelKind kind, List<Topic<?>> requested) {
-    var subscribed =
-        ChannelContent.of(kind).source() instanceof ChannelContent.Source.OfUser own
-            ? user.topics(own.kind())
-            : requested;
-    return new Outcome.Done(
-        subscribed.stream().map(topic -> new Subscribed(topic, session.position(topic))).toList());
+  private Outcome join(ChannelKind kind, List<Topic<?>> requested, @Nullable Recover recover) {
+    var content = ChannelContent.of(kind);
+    var joined = new ArrayList<Subscribed>();
+    if (content.source() instanceof ChannelContent.Source.OfUser own) {
+      user.follow(own.kind(), rateOf(kind), topic -> pointOf(topic, content, recover, true))
+          .forEach((topic, start) -> joined.add(new Subscribed(topic, start)));
+    } else {
+      boolean only = requested.size() == 1;
+      for (var topic : requested) {
+        var point = pointOf(topic, content, recover, only).orElse(null);
+        joined.add(new Subscribed(topic, session.subscribe(topic, rateOf(kind), null, point)));
+      }
+    }
+    return new Outcome.Done(joined);
+  }
+
+  private static Optional<ResumePoint> pointOf(
+      Topic<?> topic, ChannelContent<?> content, @Nullable Recover recover, boolean only) {
+    return recover == null || !content.isRecovered()
+        ? Optional.empty()
+        : recover.pointOf(content.keyOf(topic), only && !topic.family().equals(UserTopics.ALERTS));
   }
 
   private RateLimit rateOf(ChannelKind kind) {
@@ -153,9 +178,9 @@ final class ChannelSession {
     return topics.of(kind, selection.instrument, selection.resolution);
   }
 
-  private void acquire(Topic<?> topic, ChannelKind kind, Set<Topic<?>> acquired) {
-    if (acquired.add(topic) && needed.merge(topic, 1, Integer::sum) == 1) {
-      session.subscribe(topic, rateOf(kind));
+  private void need(Topic<?> topic, Set<Topic<?>> acquired) {
+    if (acquired.add(topic)) {
+      needed.merge(topic, 1, Integer::sum);
     }
   }
 

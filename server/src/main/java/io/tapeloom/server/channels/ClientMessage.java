@@ -3,6 +3,7 @@ package io.tapeloom.server.channels;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.tapeloom.server.json.Recover;
 import io.tapeloom.stream.payload.Example;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
@@ -25,6 +26,11 @@ public sealed interface ClientMessage {
           @Example("AAPL")
           @NotBlank @Size(max = 64) @Nullable String symbol,
       @JsonPropertyDescription("Options of the channel chart_data") @Nullable Params params,
+      @JsonPropertyDescription(
+              "Continue after this position: what was missed is sent first. `epoch` and `seq` for one"
+                  + " sequence; `positions` for several, by symbol, asset (`account`) or message"
+                  + " type. Ignored if the subscription exists")
+          @Nullable Recover recover,
       @JsonPropertyDescription("Id of the request, which the answer repeats")
           @Example("r-1")
           @Size(max = MAX_REQUEST_ID) @Nullable String requestId)

@@ -11,10 +11,13 @@ import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.json.MarketPayload;
 import io.tapeloom.server.json.PlainNumber;
 import io.tapeloom.server.problem.ErrorCode;
+import io.tapeloom.stream.operation.MissedValues;
 import io.tapeloom.stream.payload.Example;
+import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +65,8 @@ public sealed interface ServerMessage {
     UNKNOWN_RESOLUTION,
     UNAUTHENTICATED,
     CHANNEL_FULL,
-    TOO_MANY_SUBSCRIPTIONS
+    TOO_MANY_SUBSCRIPTIONS,
+    RATE_LIMITED
   }
 
   /** Machine-readable reasons to refuse a token. */
@@ -77,7 +81,9 @@ public sealed interface ServerMessage {
   record SubscriptionConfirmation(
       @JsonPropertyDescription("Whether the request succeeded") @Example("true") boolean success,
       @JsonPropertyDescription("Error text; null on success") @Nullable String error,
-      @JsonPropertyDescription("Machine-readable error code; null on success")
+      @JsonPropertyDescription(
+              "Machine-readable error code; null on success, but `rate_limited` if the recovery was"
+                  + " refused")
           @Nullable RefusalCode code,
       @JsonPropertyDescription("Channel in the request") @Example("market_data")
           String subscribedChannel,
@@ -89,8 +95,62 @@ public sealed interface ServerMessage {
       @JsonPropertyDescription(
               "Current position of each sequence of the subscription; empty if nothing was"
                   + " subscribed")
-          List<SequencePosition> positions)
-      implements ServerMessage {}
+          List<SequencePosition> positions,
+      @JsonPropertyDescription(
+              "Whether nothing is missing after the positions in `recover`; absent where none was"
+                  + " given")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable Boolean recovered,
+      @JsonPropertyDescription(
+              "Sequence number of the next message; only where `recover` was for one sequence")
+          @Example("18")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Positive @Nullable Long recoverFrom,
+      @JsonPropertyDescription(
+              "Values after the position that are missing; only where `recover` was for one"
+                  + " sequence")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable MissedValues gap,
+      @JsonPropertyDescription(
+              "Milliseconds after which a recovery is possible; only if it was refused")
+          @JsonProperty("retry_after_ms")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @PositiveOrZero @Nullable Long retryAfterMillis)
+      implements ServerMessage {
+
+    static SubscriptionConfirmation refused(
+        RefusalCode code, String error, String channel, @Nullable String symbol) {
+      return new SubscriptionConfirmation(
+          false, error, code, channel, symbol, null, List.of(), null, null, null, null);
+    }
+
+    static SubscriptionConfirmation done(
+        String channel,
+        @Nullable String symbol,
+        @Nullable String epoch,
+        List<SequencePosition> positions) {
+      var asked = positions.stream().filter(each -> each.recovered() != null).toList();
+      var only = asked.size() == 1 && positions.size() == 1 ? asked.getFirst() : null;
+      return new SubscriptionConfirmation(
+          true,
+          null,
+          asked.stream()
+              .map(SequencePosition::code)
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElse(null),
+          channel,
+          symbol,
+          epoch,
+          positions,
+          asked.isEmpty()
+              ? null
+              : asked.stream().allMatch(each -> Boolean.TRUE.equals(each.recovered())),
+          only == null ? null : only.recoverFrom(),
+          only == null ? null : only.gap(),
+          only == null ? null : only.retryAfterMillis());
+    }
+  }
 
   /**
    * The current position of a sequence of a channel. The sequence is identified by the symbol, the
@@ -118,7 +178,24 @@ public sealed interface ServerMessage {
           @Nullable String epoch,
       @JsonPropertyDescription("Sequence number of the newest event; 0 before the first event")
           @Example("17")
-          @PositiveOrZero long seq) {}
+          @PositiveOrZero long seq,
+      @JsonPropertyDescription(
+              "Whether nothing is missing after the position in `recover`; absent where none was"
+                  + " given")
+          @Nullable Boolean recovered,
+      @JsonPropertyDescription(
+              "Sequence number of the next message; absent where `recover` gave no position")
+          @Example("18")
+          @Positive @Nullable Long recoverFrom,
+      @JsonPropertyDescription("Values after the position that are missing; absent: none")
+          @Nullable MissedValues gap,
+      @JsonPropertyDescription(
+              "`rate_limited` if the recovery was refused; the subscription begins now")
+          @Nullable RefusalCode code,
+      @JsonPropertyDescription(
+              "Milliseconds after which a recovery is possible; only if it was refused")
+          @JsonProperty("retry_after_ms")
+          @PositiveOrZero @Nullable Long retryAfterMillis) {}
 
   /** The answer to auth. */
   @JsonClassDescription("Answer to `auth`")

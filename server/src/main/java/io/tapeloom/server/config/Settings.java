@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param market the settings of the market and its feed
  * @param store whether and how the history is kept over a restart
  * @param replays the limits of replays
+ * @param recovery how much of what clients missed they are sent
  * @param auth which tokens are accepted
  * @param watchdogTimeout how long an essential thread may make no progress; zero: no limit
  * @param shutdownTimeout how long the server waits for its clients to disconnect at a shutdown
@@ -53,6 +54,7 @@ public record Settings(
     MarketSettings market,
     StoreSettings store,
     ReplaySettings replays,
+    RecoverySettings recovery,
     Auth auth,
     Duration watchdogTimeout,
     Duration shutdownTimeout,
@@ -377,6 +379,7 @@ public record Settings(
             MarketSettings.variables(),
             StoreSettings.variables(),
             ReplaySettings.variables(),
+            RecoverySettings.variables(),
             program())
         .flatMap(List::stream)
         .toList();
@@ -472,6 +475,7 @@ public record Settings(
         market,
         StoreSettings.in(environment),
         ReplaySettings.in(environment),
+        RecoverySettings.in(environment),
         new Auth(
             AUTH_JWT_SECRET.in(environment),
             AUTH_JWKS_URL.in(environment),

@@ -39,6 +39,12 @@ public final class BarTopics {
     return name.substring(name.indexOf(':') + 1, name.lastIndexOf(':'));
   }
 
+  /** Returns the resolution in the name of a bar topic. */
+  public static Resolution resolutionOf(Topic<?> topic) {
+    var name = topic.name();
+    return Resolution.of(name.substring(name.lastIndexOf(':') + 1)).orElseThrow();
+  }
+
   /** Returns the topics of all instruments at all resolutions. */
   public List<Topic<LiveBar>> all() {
     return instruments.all().stream()

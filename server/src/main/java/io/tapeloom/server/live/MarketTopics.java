@@ -26,13 +26,18 @@ public final class MarketTopics {
   /** The pattern of the names of order book topics. */
   public static final String BOOKS_PATTERN = "orderbook:{symbol}";
 
+  /** How many of the newest trades of an instrument are kept at most. */
+  private static final int MAX_KEPT = 10_000;
+
   /** Last price, quote and day of an instrument. */
   public static final TopicFamily<Ticker> QUOTES =
       TopicFamily.latest(QUOTES_PATTERN, Ticker.class).timed(Ticker::eventTimeMillis);
 
   /** Each trade of an instrument. */
   public static final TopicFamily<Trade> TRADES =
-      TopicFamily.every(TRADES_PATTERN, Trade.class).timed(Trade::eventTimeMillis);
+      TopicFamily.every(TRADES_PATTERN, Trade.class)
+          .timed(Trade::eventTimeMillis)
+          .keeping(MAX_KEPT);
 
   /** The order book of an instrument. */
   public static final TopicFamily<OrderBook> BOOKS =

@@ -21,8 +21,10 @@ import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.live.MarketState;
 import io.tapeloom.server.replay.Replays;
+import io.tapeloom.stream.log.PagedStore;
 import io.tapeloom.stream.session.Endpoint;
 import io.tapeloom.stream.session.EndpointStats;
+import io.tapeloom.stream.session.Recoveries;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Topics;
 import io.tapeloom.stream.wire.ByteBudget;
@@ -129,6 +131,12 @@ public final class Metrics implements AutoCloseable {
     count(
         endpoint,
         tags,
+        "missed",
+        "Publications not sent to a slow client because they were not kept any more; it was sent a gap",
+        EndpointStats::missed);
+    count(
+        endpoint,
+        tags,
         "batched",
         "Publications delayed by a rate limit and sent together with others",
         EndpointStats::batches);
@@ -182,7 +190,8 @@ public final class Metrics implements AutoCloseable {
         .register(registry);
     FunctionCounter.builder("tapeloom.publications.missed", topics, Topics::missed)
         .description(
-            "Values not delivered because an event loop had too many undelivered publications")
+            "Values read later by the subscribers of an event loop with too many undelivered"
+                + " publications")
         .register(registry);
     for (var kind : ChannelKind.values()) {
       gauge(
@@ -191,6 +200,36 @@ public final class Metrics implements AutoCloseable {
           Tags.of("channel", kind.wireName()),
           () -> load.of(kind));
     }
+    return this;
+  }
+
+  /** Adds the metrics of what clients have missed. */
+  public Metrics with(Recoveries recoveries, PagedStore store) {
+    gauge(
+        "recoveries.active",
+        "Connections that are sent what they have missed",
+        Tags.empty(),
+        recoveries::inFlight);
+    gauge(
+        "recoveries.waiting",
+        "Connections that wait for what they have missed",
+        Tags.empty(),
+        recoveries::waiting);
+    count(
+        "recoveries.refused",
+        "Recoveries refused because of the rate of their address",
+        Tags.empty(),
+        recoveries::refused);
+    gauge(
+        "recovery.bytes",
+        "Memory of the values that clients may have missed, free pages included",
+        Tags.empty(),
+        store::bytes);
+    count(
+        "recovery.unkept",
+        "Values that were not kept because they are larger than a page",
+        Tags.empty(),
+        store::unkept);
     return this;
   }
 

@@ -7,6 +7,7 @@ import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Topics;
+import org.jspecify.annotations.Nullable;
 
 /** The {@code account.*} operations: live balances of the user. */
 @OperationGroup(prefix = "account.", tags = "account")
@@ -25,16 +26,16 @@ public final class AccountOperations {
           "Requires authentication. The answer is sent first, then the current value of each"
               + " balance, then updates.",
       replyExample =
-          "{\"message\": \"Subscribed to account\", \"topic\": \"account:alice\", \"mode\": \"latest\"}")
-  UserSubscriptionReply subscribe(Session session) {
-    return own.subscribe(session);
+          "{\"gap\": null, \"results\": null, \"message\": \"Subscribed to account\", \"topic\": \"account:alice\", \"mode\": \"latest\"}")
+  UserSubscriptionReply subscribe(@Nullable UserRequest request, Session session) {
+    return own.subscribe(request, session);
   }
 
   @Send(
       value = "unsubscribe",
       summary = "Unsubscribe from the user's balances",
       replyExample =
-          "{\"message\": \"Unsubscribed from account\", \"topic\": \"account:alice\", \"mode\": \"latest\"}")
+          "{\"gap\": null, \"results\": null, \"message\": \"Unsubscribed from account\", \"topic\": \"account:alice\", \"mode\": \"latest\"}")
   UserSubscriptionReply unsubscribe(Session session) {
     return own.unsubscribe(session);
   }

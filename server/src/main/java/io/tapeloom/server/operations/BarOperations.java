@@ -28,15 +28,16 @@ public final class BarOperations {
       description =
           "The answer is sent first, then the current bar, then updates. A repeated subscription"
               + " changes nothing.",
-      replyExample = "{\"topic\": \"bars:AAPL:1\"}")
+      replyExample = "{\"gap\": null, \"topic\": \"bars:AAPL:1\"}")
   SubscriptionReply subscribe(BarRequest request, Session session) {
-    return topics(request).subscribe(request.choice(), request.rateLimit(), session);
+    return topics(request).subscribe(request, session);
   }
 
   @Send(
       value = "unsubscribe",
       summary = "Unsubscribe from the bars of a symbol at a resolution",
-      replyExample = "{\"message\": \"Unsubscribed from AAPL\", \"topic\": \"bars:AAPL:1\"}")
+      replyExample =
+          "{\"gap\": null, \"message\": \"Unsubscribed from AAPL\", \"topic\": \"bars:AAPL:1\"}")
   SubscriptionReply unsubscribe(BarRequest request, Session session) {
     return topics(request).unsubscribe(request.choice(), session);
   }

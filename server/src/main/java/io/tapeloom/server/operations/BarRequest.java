@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.tapeloom.market.Resolution;
+import io.tapeloom.server.json.Recover;
 import io.tapeloom.stream.payload.Example;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param symbols several symbols, or {@code *} for all; instead of {@code symbol}
  * @param params holds the resolution
  * @param resolution the resolution, for clients that send no {@code params}
+ * @param recover the position up to which the client has received the topics
  */
 @JsonClassDescription("Symbol and resolution of the bars")
 public record BarRequest(
@@ -30,11 +32,12 @@ public record BarRequest(
     @JsonPropertyDescription("Options of the subscription") @Nullable Params params,
     @JsonPropertyDescription(
             "Flat form of `params.resolution`; ignored when `params.resolution` is set")
-        @Nullable Resolution resolution)
+        @Nullable Resolution resolution,
+    @JsonPropertyDescription(RECOVER) @Nullable Recover recover)
     implements NamesSymbols {
 
   public BarRequest {
-    SymbolChoice.of(symbol, symbols);
+    NamesSymbols.check(symbol, symbols, recover);
   }
 
   /**

@@ -1,33 +1,96 @@
 package io.tapeloom.server.operations;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.tapeloom.server.live.UtcText;
+import io.tapeloom.server.users.UserSession;
+import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.operation.OperationGroup;
 import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.payload.Example;
+import io.tapeloom.stream.session.Session;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
 
-/** The {@code ping} operation. */
+/** The operations of a connection itself: {@code ping} and {@code connection.*}. */
 @OperationGroup(tags = "connection")
 public final class ConnectionOperations {
 
   private final InstantSource clock;
+  private final Supplier<Instant> asOf;
 
-  public ConnectionOperations(InstantSource clock) {
+  /**
+   * @param asOf the moment up to which the server is complete
+   */
+  public ConnectionOperations(InstantSource clock, Supplier<Instant> asOf) {
     this.clock = clock;
+    this.asOf = asOf;
   }
 
   /** The answer to a ping. */
   @JsonClassDescription("Answer to a ping")
   record Pong(
       @JsonPropertyDescription("Server time, epoch milliseconds") @Example("1697097600000")
-          long time) {}
+          long time,
+      @JsonPropertyDescription("Moment up to which the server is complete, UTC")
+          @Example("2026-01-01T12:00:00.000Z")
+          String asOf,
+      @JsonProperty("lag_ms")
+          @JsonPropertyDescription("Milliseconds from `as_of` to now")
+          @Example("0")
+          @PositiveOrZero long lagMillis) {}
 
   @Send(
       value = "ping",
       summary = "Keep the connection alive",
       description = "Any valid message keeps the connection alive; `ping` has no other effect.")
   Pong ping() {
-    return new Pong(clock.millis());
+    var now = clock.instant();
+    var complete = asOf.get();
+    return new Pong(
+        now.toEpochMilli(),
+        UtcText.of(complete),
+        Math.max(0, Duration.between(complete, now).toMillis()));
+  }
+
+  @Send(
+      value = "connection.ledger",
+      summary = "What the connection was sent of what it is owed",
+      description =
+          "Counts the values of each subscription: delivered, conflated or missed. At most once a"
+              + " second.")
+  LedgerReply ledger(Session session) {
+    return session
+        .ledger()
+        .map(LedgerReply::of)
+        .orElseGet(
+            () -> LedgerReply.tooSoon(Duration.ofNanos(Session.LEDGER_INTERVAL_NANOS).toMillis()));
+  }
+
+  /** The answer to {@code connection.unsubscribe_all}. */
+  @JsonClassDescription("Answer to connection.unsubscribe_all")
+  record UnsubscribedAll(
+      @JsonPropertyDescription("Always ok") SubscriptionReply.Status status,
+      @JsonPropertyDescription("Human-readable result") @Example("Unsubscribed from 3 topics")
+          String message) {}
+
+  @Send(
+      value = "connection.unsubscribe_all",
+      summary = "End all subscriptions of the connection",
+      description = "Replays go on.")
+  UnsubscribedAll unsubscribeAll(Session session) {
+    int before = session.topics().size();
+    var user = session.attachment(UserSession.class);
+    for (var kind : UserTopics.Kind.values()) {
+      user.unfollow(kind);
+    }
+    List.copyOf(session.topics()).forEach(session::unsubscribe);
+    return new UnsubscribedAll(
+        SubscriptionReply.Status.OK, "Unsubscribed from %d topics".formatted(before));
   }
 }

@@ -6,8 +6,9 @@ import io.tapeloom.server.operations.SubscriptionReply.Code;
 import io.tapeloom.server.operations.SubscriptionReply.SymbolResult;
 import io.tapeloom.stream.session.RateLimit;
 import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.session.SubscriptionStart;
 import io.tapeloom.stream.topic.Delivery;
-import io.tapeloom.stream.topic.StreamPosition;
+import io.tapeloom.stream.topic.Resumption;
 import io.tapeloom.stream.topic.Topic;
 import java.util.List;
 import java.util.Optional;
@@ -32,17 +33,19 @@ record InstrumentTopics(
   /** The topics of every symbol, which count as one subscription. */
   private record AllSymbols(String name) {}
 
-  SubscriptionReply subscribe(SymbolChoice choice, Optional<RateLimit> rate, Session session) {
+  SubscriptionReply subscribe(NamesSymbols request, Session session) {
+    var choice = request.choice();
+    boolean only = choice instanceof SymbolChoice.One;
     return answer(
         choice,
         session,
         "Subscribed to",
         instruments::find,
-        found -> join(topic.apply(found), rate, session),
-        (found, position) ->
-            SubscriptionReply.subscribed(found.symbol(), position)
+        found -> joinAlone(topic.apply(found), request, only, session),
+        (found, start) ->
+            SubscriptionReply.subscribed(found.symbol(), start)
                 .granting(session.rateOf(topic.apply(found))),
-        () -> subscribeAll(rate, session));
+        () -> subscribeAll(request, session));
   }
 
   SubscriptionReply unsubscribe(SymbolChoice choice, Session session) {
@@ -51,7 +54,7 @@ record InstrumentTopics(
         session,
         "Unsubscribed from",
         instruments::findKnown,
-        found -> Optional.of(session.unsubscribe(topic.apply(found))),
+        found -> Optional.of(SubscriptionStart.at(session.unsubscribe(topic.apply(found)))),
         (found, position) -> SubscriptionReply.unsubscribed(found.symbol(), position),
         () -> unsubscribeAll(session));
   }
@@ -70,8 +73,8 @@ record InstrumentTopics(
       Session session,
       String done,
       Function<String, Optional<Instrument>> finder,
-      Function<Instrument, Optional<StreamPosition>> act,
-      BiFunction<Instrument, StreamPosition, SubscriptionReply> one,
+      Function<Instrument, Optional<SubscriptionStart>> act,
+      BiFunction<Instrument, SubscriptionStart, SubscriptionReply> one,
       Supplier<SymbolResult> all) {
     return switch (choice) {
       case SymbolChoice.One(var symbol) ->
@@ -80,7 +83,7 @@ record InstrumentTopics(
               .map(
                   found ->
                       act.apply(found)
-                          .map(position -> one.apply(found, position))
+                          .map(start -> one.apply(found, start))
                           .orElseGet(
                               () ->
                                   SubscriptionReply.tooMany(
@@ -102,13 +105,13 @@ record InstrumentTopics(
   private static SymbolResult result(
       String symbol,
       Function<String, Optional<Instrument>> finder,
-      Function<Instrument, Optional<StreamPosition>> act) {
+      Function<Instrument, Optional<SubscriptionStart>> act) {
     return finder
         .apply(symbol)
         .map(
             found ->
                 act.apply(found)
-                    .map(position -> SymbolResult.of(symbol, position))
+                    .map(start -> SymbolResult.of(symbol, start))
                     .orElseGet(() -> SymbolResult.refused(symbol, Code.TOO_MANY_SUBSCRIPTIONS)))
         .orElseGet(() -> SymbolResult.refused(symbol, Code.UNKNOWN_SYMBOL));
   }
@@ -126,31 +129,46 @@ record InstrumentTopics(
   }
 
   /** Subscribes to a topic that counts by itself; empty: the connection has no room for it. */
-  private static Optional<StreamPosition> join(
-      Topic<?> one, Optional<RateLimit> rate, Session session) {
+  private static Optional<SubscriptionStart> joinAlone(
+      Topic<?> one, NamesSymbols request, boolean only, Session session) {
     return session.isSubscribedTo(one) || session.hasRoomFor(1)
-        ? Optional.of(join(one, rate, null, session))
+        ? Optional.of(join(one, request, only, null, session))
         : Optional.empty();
   }
 
   /** A rate limit is for topics of which the newest value is enough; others ignore it. */
-  private static StreamPosition join(
-      Topic<?> one, Optional<RateLimit> rate, @Nullable Object bundle, Session session) {
-    var limit = rate.filter(_ -> one.family().delivery() == Delivery.LATEST);
-    var position = session.subscribe(one, limit.orElse(RateLimit.UNBOUNDED), bundle);
+  private static SubscriptionStart join(
+      Topic<?> one, NamesSymbols request, boolean only, @Nullable Object bundle, Session session) {
+    var limit = request.rateLimit().filter(_ -> one.family().delivery() == Delivery.LATEST);
+    var recover = request.recover();
+    var point = recover == null ? null : recover.pointOf(one.name(), only).orElse(null);
+    var start = session.subscribe(one, limit.orElse(RateLimit.UNBOUNDED), bundle, point);
     limit.ifPresent(changed -> session.limit(one, changed)); // of a subscription that existed
-    return position;
+    return start;
   }
 
-  private SymbolResult subscribeAll(Optional<RateLimit> rate, Session session) {
+  private SymbolResult subscribeAll(NamesSymbols request, Session session) {
     if (!session.hasRoomFor(1) && !isSubscribedToAll(session)) {
       return SymbolResult.refused(SymbolChoice.ALL_SYMBOLS, Code.TOO_MANY_SUBSCRIPTIONS);
     }
     var bundle = new AllSymbols(name);
     instruments
         .followers()
-        .follow(session, bundle, added -> join(topic.apply(added), rate, bundle, session));
-    return ofAll(instruments.all(), one -> join(one, rate, bundle, session));
+        .follow(
+            session, bundle, added -> join(topic.apply(added), request, false, bundle, session));
+    return ofAll(
+        instruments.all(),
+        one -> reporting(one, join(one, request, false, bundle, session), session));
+  }
+
+  /** Reports missing values of one of many topics, for which the answer has no element. */
+  private static SubscriptionStart reporting(
+      Topic<?> one, SubscriptionStart start, Session session) {
+    start
+        .resumption()
+        .flatMap(Resumption::gap)
+        .ifPresent(gap -> session.reportAfterAnswer(one, gap));
+    return start;
   }
 
   private boolean isSubscribedToAll(Session session) {
@@ -159,14 +177,20 @@ record InstrumentTopics(
 
   private SymbolResult unsubscribeAll(Session session) {
     instruments.followers().unfollow(session, new AllSymbols(name));
-    return ofAll(instruments.allKnown(), session::unsubscribe);
+    return ofAll(instruments.allKnown(), one -> SubscriptionStart.at(session.unsubscribe(one)));
   }
 
-  private SymbolResult ofAll(List<Instrument> all, Function<Topic<?>, StreamPosition> act) {
+  private SymbolResult ofAll(List<Instrument> all, Function<Topic<?>, SubscriptionStart> act) {
     var epoch = "";
+    Boolean recovered = null;
     for (var instrument : all) {
-      epoch = act.apply(topic.apply(instrument)).epoch();
+      var start = act.apply(topic.apply(instrument));
+      epoch = start.position().epoch();
+      var one = Recovery.of(start).recovered();
+      if (one != null) {
+        recovered = one && !Boolean.FALSE.equals(recovered);
+      }
     }
-    return SymbolResult.all(SymbolChoice.ALL_SYMBOLS, epoch);
+    return SymbolResult.all(SymbolChoice.ALL_SYMBOLS, epoch, recovered);
   }
 }

@@ -7,6 +7,7 @@ import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Topics;
+import org.jspecify.annotations.Nullable;
 
 /** The {@code notifications.*} operations: live notifications of the user. */
 @OperationGroup(prefix = "notifications.", tags = "account")
@@ -26,16 +27,16 @@ public final class NotificationOperations {
               + " follows; none is conflated. The user's own notifications are on the answer's"
               + " topic, those for all users are on the topic `alerts`.",
       replyExample =
-          "{\"message\": \"Subscribed to notifications\", \"topic\": \"notifications:alice\", \"seq\": 17}")
-  UserSubscriptionReply subscribe(Session session) {
-    return own.subscribe(session);
+          "{\"gap\": null, \"results\": null, \"message\": \"Subscribed to notifications\", \"topic\": \"notifications:alice\", \"seq\": 17}")
+  UserSubscriptionReply subscribe(@Nullable UserRequest request, Session session) {
+    return own.subscribe(request, session);
   }
 
   @Send(
       value = "unsubscribe",
       summary = "Unsubscribe from the user's notifications",
       replyExample =
-          "{\"message\": \"Unsubscribed from notifications\", \"topic\": \"notifications:alice\", \"seq\": 17}")
+          "{\"gap\": null, \"results\": null, \"message\": \"Unsubscribed from notifications\", \"topic\": \"notifications:alice\", \"seq\": 17}")
   UserSubscriptionReply unsubscribe(Session session) {
     return own.unsubscribe(session);
   }

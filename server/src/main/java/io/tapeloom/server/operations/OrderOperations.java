@@ -7,6 +7,7 @@ import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Topics;
+import org.jspecify.annotations.Nullable;
 
 /** The {@code orders.*} operations: live order updates of the user. */
 @OperationGroup(prefix = "orders.", tags = "account")
@@ -25,16 +26,16 @@ public final class OrderOperations {
           "Requires authentication. The answer is sent first, then every change of an order that"
               + " follows; none is conflated.",
       replyExample =
-          "{\"message\": \"Subscribed to orders\", \"topic\": \"orders:alice\", \"seq\": 17}")
-  UserSubscriptionReply subscribe(Session session) {
-    return own.subscribe(session);
+          "{\"gap\": null, \"results\": null, \"message\": \"Subscribed to orders\", \"topic\": \"orders:alice\", \"seq\": 17}")
+  UserSubscriptionReply subscribe(@Nullable UserRequest request, Session session) {
+    return own.subscribe(request, session);
   }
 
   @Send(
       value = "unsubscribe",
       summary = "Unsubscribe from the user's orders",
       replyExample =
-          "{\"message\": \"Unsubscribed from orders\", \"topic\": \"orders:alice\", \"seq\": 17}")
+          "{\"gap\": null, \"results\": null, \"message\": \"Unsubscribed from orders\", \"topic\": \"orders:alice\", \"seq\": 17}")
   UserSubscriptionReply unsubscribe(Session session) {
     return own.unsubscribe(session);
   }

@@ -26,15 +26,16 @@ public final class OrderbookOperations {
       description =
           "The answer is sent first, then the current book, then updates. Each update replaces"
               + " the whole book.",
-      replyExample = "{\"topic\": \"orderbook:AAPL\"}")
+      replyExample = "{\"gap\": null, \"topic\": \"orderbook:AAPL\"}")
   SubscriptionReply subscribe(SymbolRequest request, Session session) {
-    return topics.subscribe(request.choice(), request.rateLimit(), session);
+    return topics.subscribe(request, session);
   }
 
   @Send(
       value = "unsubscribe",
       summary = "Unsubscribe from the order book of a symbol",
-      replyExample = "{\"message\": \"Unsubscribed from AAPL\", \"topic\": \"orderbook:AAPL\"}")
+      replyExample =
+          "{\"gap\": null, \"message\": \"Unsubscribed from AAPL\", \"topic\": \"orderbook:AAPL\"}")
   SubscriptionReply unsubscribe(SymbolRequest request, Session session) {
     return topics.unsubscribe(request.choice(), session);
   }

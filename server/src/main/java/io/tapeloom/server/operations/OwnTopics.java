@@ -7,8 +7,13 @@ import io.tapeloom.server.users.UserSession;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.session.RateLimit;
 import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.session.SubscriptionStart;
 import io.tapeloom.stream.topic.Topic;
 import io.tapeloom.stream.topic.Topics;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Subscribes sessions to, and unsubscribes them from, a family of topics of which each user sees
@@ -18,7 +23,7 @@ import io.tapeloom.stream.topic.Topics;
  */
 record OwnTopics(String name, UserTopics.Kind kind, Topics topics) {
 
-  UserSubscriptionReply subscribe(Session session) {
+  UserSubscriptionReply subscribe(@Nullable UserRequest request, Session session) {
     if (session.identity().isEmpty()) {
       return UserSubscriptionReply.refused(
           "%s requires authentication: send auth with a token first".formatted(name),
@@ -30,18 +35,29 @@ record OwnTopics(String name, UserTopics.Kind kind, Topics topics) {
           SubscriptionReply.tooMany(session.limits().connections().maxSubscriptions()),
           Code.TOO_MANY_SUBSCRIPTIONS);
     }
-    user.follow(kind, RateLimit.UNBOUNDED);
-    return done("Subscribed to " + name, session);
+    var own = session.identity().map(identity -> UserTopics.nameOf(kind, identity.userId()));
+    var recover = request == null ? null : request.recover();
+    var starts =
+        user.follow(
+            kind,
+            RateLimit.UNBOUNDED,
+            topic ->
+                recover == null
+                    ? Optional.empty()
+                    : recover.pointOf(topic.name(), own.filter(topic.name()::equals).isPresent()));
+    return done("Subscribed to " + name, starts, session);
   }
 
   UserSubscriptionReply unsubscribe(Session session) {
     session.attachment(UserSession.class).unfollow(kind);
-    return done("Unsubscribed from " + name, session);
+    return done("Unsubscribed from " + name, Map.of(), session);
   }
 
-  private UserSubscriptionReply done(String message, Session session) {
+  private UserSubscriptionReply done(
+      String message, Map<Topic<?>, SubscriptionStart> starts, Session session) {
     var topic = session.identity().map(user -> UserTopics.nameOf(kind, user.userId()));
     var found = topic.flatMap(topics::find);
+    var own = found.map(starts::get).map(Recovery::of);
     return new UserSubscriptionReply(
         Status.OK,
         message,
@@ -49,7 +65,23 @@ record OwnTopics(String name, UserTopics.Kind kind, Topics topics) {
         Mode.of(kind.family().delivery()),
         found.map(Topic::epoch).orElseGet(() -> topics.epoch(kind.family())),
         found.map(Topic::seq).orElse(null),
+        own.map(Recovery::code).orElse(null),
         null,
-        null);
+        own.map(Recovery::retryAfterMillis).orElse(null),
+        recovered(starts),
+        own.map(Recovery::recoverFrom).orElse(null),
+        own.map(Recovery::gap).orElse(null),
+        starts.isEmpty()
+            ? null
+            : starts.values().stream().map(UserSubscriptionReply.TopicResult::of).toList());
+  }
+
+  /** Whether all topics with a position are recovered; null: none has one. */
+  private static @Nullable Boolean recovered(Map<Topic<?>, SubscriptionStart> starts) {
+    var recovered =
+        starts.values().stream()
+            .flatMap(start -> Stream.ofNullable(Recovery.of(start).recovered()))
+            .toList();
+    return recovered.isEmpty() ? null : !recovered.contains(false);
   }
 }

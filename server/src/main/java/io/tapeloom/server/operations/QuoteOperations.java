@@ -24,15 +24,16 @@ public final class QuoteOperations {
       value = "subscribe",
       summary = "Subscribe to the quotes of a symbol",
       description = "The answer is sent first, then the current quote, then updates.",
-      replyExample = "{\"topic\": \"quotes:AAPL\"}")
+      replyExample = "{\"gap\": null, \"topic\": \"quotes:AAPL\"}")
   SubscriptionReply subscribe(SymbolRequest request, Session session) {
-    return topics.subscribe(request.choice(), request.rateLimit(), session);
+    return topics.subscribe(request, session);
   }
 
   @Send(
       value = "unsubscribe",
       summary = "Unsubscribe from the quotes of a symbol",
-      replyExample = "{\"message\": \"Unsubscribed from AAPL\", \"topic\": \"quotes:AAPL\"}")
+      replyExample =
+          "{\"gap\": null, \"message\": \"Unsubscribed from AAPL\", \"topic\": \"quotes:AAPL\"}")
   SubscriptionReply unsubscribe(SymbolRequest request, Session session) {
     return topics.unsubscribe(request.choice(), session);
   }

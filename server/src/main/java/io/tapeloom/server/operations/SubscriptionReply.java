@@ -3,14 +3,17 @@ package io.tapeloom.server.operations;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.tapeloom.stream.operation.MissedValues;
 import io.tapeloom.stream.payload.Example;
 import io.tapeloom.stream.session.RateLimit;
+import io.tapeloom.stream.session.SubscriptionStart;
 import io.tapeloom.stream.topic.Delivery;
-import io.tapeloom.stream.topic.StreamPosition;
+import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the run of the topic that {@code seq} belongs to; absent on an error
  * @param seq the topic's current sequence number, which a current value that follows also has;
  *     absent on an error
- * @param code machine-readable error code; only on an error
+ * @param code machine-readable error code; on an error, and if the recovery was refused
  * @param retryable whether a retry may succeed; only on an error
  * @param retryAfterMillis the time after which a retry may succeed; only when the client is over
  *     its rate
+ * @param recovered whether nothing is missing after the position in the request; absent where none
+ *     was given. For several symbols: whether this holds for all
+ * @param recoverFrom the sequence number of the next push; absent where no position was given
+ * @param gap the values that are missing; absent: none
  * @param granted the options that hold; absent where none was asked for
  * @param results the result for each symbol of a request that named several, in its order
  */
@@ -55,13 +62,25 @@ public record SubscriptionReply(
             "Current sequence number of the topic; the current value that follows has the same number")
         @Example("17")
         @PositiveOrZero @Nullable Long seq,
-    @JsonPropertyDescription("Machine-readable error code; only on an error") @Nullable Code code,
+    @JsonPropertyDescription(
+            "Machine-readable error code; on an error, and `rate_limited` if the recovery was"
+                + " refused")
+        @Nullable Code code,
     @JsonPropertyDescription("Whether a retry may succeed; only on an error")
         @Nullable Boolean retryable,
     @JsonProperty("retry_after_ms")
         @JsonPropertyDescription(
             "Milliseconds after which a retry may succeed; only when the client is over its rate")
         @PositiveOrZero @Nullable Long retryAfterMillis,
+    @JsonPropertyDescription(
+            "Whether nothing is missing after the position in `recover`; absent where none was"
+                + " given")
+        @Nullable Boolean recovered,
+    @JsonPropertyDescription(
+            "Sequence number of the next push; absent where `recover` gave no position")
+        @Positive @Nullable Long recoverFrom,
+    @JsonPropertyDescription("Values after the position that are missing; absent: none")
+        @Nullable MissedValues gap,
     @Nullable Granted granted,
     @JsonPropertyDescription(
             "Result for each element of `symbols`, in its order; absent where the request had"
@@ -84,7 +103,12 @@ public record SubscriptionReply(
    * @param topic the name of the topic; absent on an error, and for all symbols
    * @param epoch the run of the topic; absent on an error
    * @param seq the topic's current sequence number; absent on an error, and for all symbols
-   * @param code machine-readable error code; only on an error
+   * @param code machine-readable error code; on an error, and if the recovery was refused
+   * @param recovered whether nothing is missing after the position in the request; absent where
+   *     none was given
+   * @param recoverFrom the sequence number of the next push; absent where no position was given
+   * @param gap the values that are missing; absent: none
+   * @param retryAfterMillis the time after which a recovery is possible; only if it was refused
    */
   @JsonClassDescription("Result for one of several symbols")
   public record SymbolResult(
@@ -96,20 +120,51 @@ public record SubscriptionReply(
       @JsonPropertyDescription("Run of the topic; absent on an error") @Nullable String epoch,
       @JsonPropertyDescription("Current sequence number; absent on an error, and for `*`")
           @PositiveOrZero @Nullable Long seq,
-      @JsonPropertyDescription("Machine-readable error code; only on an error")
-          @Nullable Code code) {
+      @JsonPropertyDescription(
+              "Machine-readable error code; on an error, and `rate_limited` if the recovery was"
+                  + " refused")
+          @Nullable Code code,
+      @JsonPropertyDescription(
+              "Whether nothing is missing after the position in `recover`; absent where none was"
+                  + " given")
+          @Nullable Boolean recovered,
+      @JsonPropertyDescription(
+              "Sequence number of the next push; absent where `recover` gave no position, and for"
+                  + " `*`")
+          @Positive @Nullable Long recoverFrom,
+      @JsonPropertyDescription("Values after the position that are missing; absent: none")
+          @Nullable MissedValues gap,
+      @JsonProperty("retry_after_ms")
+          @JsonPropertyDescription(
+              "Milliseconds after which a recovery is possible; only if it was refused")
+          @PositiveOrZero @Nullable Long retryAfterMillis) {
 
-    static SymbolResult of(String symbol, StreamPosition position) {
+    static SymbolResult of(String symbol, SubscriptionStart start) {
+      var position = start.position();
+      var recovery = Recovery.of(start);
       return new SymbolResult(
-          symbol, Status.OK, position.topic(), position.epoch(), position.seq(), null);
+          symbol,
+          Status.OK,
+          position.topic(),
+          position.epoch(),
+          position.seq(),
+          recovery.code(),
+          recovery.recovered(),
+          recovery.recoverFrom(),
+          recovery.gap(),
+          recovery.retryAfterMillis());
     }
 
-    static SymbolResult all(String symbol, String epoch) {
-      return new SymbolResult(symbol, Status.OK, null, epoch, null, null);
+    /**
+     * @param recovered whether all topics with a position are recovered; null: none has one
+     */
+    static SymbolResult all(String symbol, String epoch, @Nullable Boolean recovered) {
+      return new SymbolResult(
+          symbol, Status.OK, null, epoch, null, null, recovered, null, null, null);
     }
 
     static SymbolResult refused(String symbol, Code code) {
-      return new SymbolResult(symbol, Status.ERROR, null, null, null, code);
+      return new SymbolResult(symbol, Status.ERROR, null, null, null, code, null, null, null, null);
     }
   }
 
@@ -152,12 +207,18 @@ public record SubscriptionReply(
     RATE_LIMITED
   }
 
-  static SubscriptionReply subscribed(String symbol, StreamPosition position) {
-    return done(symbol, "Subscribed to " + symbol, position);
+  static SubscriptionReply subscribed(String symbol, SubscriptionStart start) {
+    return done(symbol, "Subscribed to " + symbol, start);
   }
 
-  static SubscriptionReply unsubscribed(String symbol, StreamPosition position) {
+  static SubscriptionReply unsubscribed(String symbol, SubscriptionStart position) {
     return done(symbol, "Unsubscribed from " + symbol, position);
+  }
+
+  /** Whether all results with a position are recovered; null: none has one. */
+  private static @Nullable Boolean recovered(List<SymbolResult> results) {
+    var recovered = results.stream().flatMap(each -> Stream.ofNullable(each.recovered())).toList();
+    return recovered.isEmpty() ? null : !recovered.contains(false);
   }
 
   static SubscriptionReply unknown(String symbol, List<String> known) {
@@ -177,7 +238,21 @@ public record SubscriptionReply(
 
   private static SubscriptionReply refused(String symbol, String message, Code code) {
     return new SubscriptionReply(
-        Status.ERROR, symbol, message, null, null, null, null, code, false, null, null, null);
+        Status.ERROR,
+        symbol,
+        message,
+        null,
+        null,
+        null,
+        null,
+        code,
+        false,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   /** The answer to a request that costs more than is left of the client's message rate. */
@@ -195,6 +270,9 @@ public record SubscriptionReply(
         Code.RATE_LIMITED,
         true,
         retryAfterMillis,
+        null,
+        null,
+        null,
         null,
         null);
   }
@@ -217,6 +295,9 @@ public record SubscriptionReply(
         ok > 0 ? null : results.getFirst().code(),
         ok > 0 ? null : Boolean.FALSE,
         null,
+        recovered(results),
+        null,
+        null,
         null,
         results);
   }
@@ -237,12 +318,17 @@ public record SubscriptionReply(
                     code,
                     retryable,
                     retryAfterMillis,
+                    recovered,
+                    recoverFrom,
+                    gap,
                     new Granted(limit.writesPerSecond()),
                     results))
         .orElse(this);
   }
 
-  private static SubscriptionReply done(String symbol, String message, StreamPosition position) {
+  private static SubscriptionReply done(String symbol, String message, SubscriptionStart start) {
+    var position = start.position();
+    var recovery = Recovery.of(start);
     return new SubscriptionReply(
         Status.OK,
         symbol,
@@ -251,9 +337,12 @@ public record SubscriptionReply(
         Mode.of(position.delivery()),
         position.epoch(),
         position.seq(),
+        recovery.code(),
         null,
-        null,
-        null,
+        recovery.retryAfterMillis(),
+        recovery.recovered(),
+        recovery.recoverFrom(),
+        recovery.gap(),
         null,
         null);
   }

@@ -2,6 +2,7 @@ package io.tapeloom.server.operations;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.tapeloom.server.json.Recover;
 import io.tapeloom.stream.payload.Example;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param symbol one symbol, case-insensitive
  * @param symbols several symbols, or {@code *} for all; instead of {@code symbol}
  * @param params the options of the subscription
+ * @param recover the position up to which the client has received the topics
  */
 @JsonClassDescription("Symbols of instruments")
 record SymbolRequest(
@@ -23,11 +25,12 @@ record SymbolRequest(
         @Example("AAPL")
         @NotBlank @Size(max = 64) @Nullable String symbol,
     @JsonPropertyDescription(SYMBOLS) @Size(min = 1, max = MAX_SYMBOLS) @Nullable List<@NotBlank @Size(max = 64) String> symbols,
-    @JsonPropertyDescription("Options of the subscription") @Nullable Options params)
+    @JsonPropertyDescription("Options of the subscription") @Nullable Options params,
+    @JsonPropertyDescription(RECOVER) @Nullable Recover recover)
     implements NamesSymbols {
 
   SymbolRequest {
-    SymbolChoice.of(symbol, symbols);
+    NamesSymbols.check(symbol, symbols, recover);
   }
 
   /**

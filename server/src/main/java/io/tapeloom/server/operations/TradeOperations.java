@@ -24,16 +24,16 @@ public final class TradeOperations {
       value = "subscribe",
       summary = "Subscribe to the trades of a symbol",
       description = "The answer is sent first, then every trade that follows; none is conflated.",
-      replyExample = "{\"topic\": \"trades:AAPL\", \"mode\": \"every\"}")
+      replyExample = "{\"gap\": null, \"topic\": \"trades:AAPL\", \"mode\": \"every\"}")
   SubscriptionReply subscribe(SymbolRequest request, Session session) {
-    return topics.subscribe(request.choice(), request.rateLimit(), session);
+    return topics.subscribe(request, session);
   }
 
   @Send(
       value = "unsubscribe",
       summary = "Unsubscribe from the trades of a symbol",
       replyExample =
-          "{\"message\": \"Unsubscribed from AAPL\", \"topic\": \"trades:AAPL\", \"mode\": \"every\"}")
+          "{\"gap\": null, \"message\": \"Unsubscribed from AAPL\", \"topic\": \"trades:AAPL\", \"mode\": \"every\"}")
   SubscriptionReply unsubscribe(SymbolRequest request, Session session) {
     return topics.unsubscribe(request.choice(), session);
   }

@@ -1,12 +1,17 @@
 package io.tapeloom.server.operations;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.tapeloom.server.operations.SubscriptionReply.Code;
 import io.tapeloom.server.operations.SubscriptionReply.Mode;
 import io.tapeloom.server.operations.SubscriptionReply.Status;
+import io.tapeloom.stream.operation.MissedValues;
 import io.tapeloom.stream.payload.Example;
+import io.tapeloom.stream.session.SubscriptionStart;
+import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param mode the delivery mode; absent on an error
  * @param epoch the run that {@code seq} belongs to; absent on an error
  * @param seq the topic's current sequence number; absent where there are several topics
- * @param code machine-readable error code; only on an error
+ * @param code machine-readable error code; on an error, and if the recovery was refused
  * @param retryable whether a retry may succeed; only on an error
+ * @param retryAfterMillis the time after which a recovery is possible; only if it was refused
+ * @param recovered whether nothing is missing after the positions in the request; absent where none
+ *     was given
+ * @param recoverFrom the sequence number of the topic's next push; absent where no position was
+ *     given
+ * @param gap the topic's values that are missing; absent: none
+ * @param results the topics that exist; absent after an unsubscribe request
  */
 @JsonClassDescription("Result of a subscribe or unsubscribe request for the user's own topics")
 public record UserSubscriptionReply(
@@ -41,11 +53,72 @@ public record UserSubscriptionReply(
     @JsonPropertyDescription(
             "Current sequence number of the topic; absent where there are several topics")
         @PositiveOrZero @Nullable Long seq,
-    @JsonPropertyDescription("Machine-readable error code; only on an error") @Nullable Code code,
+    @JsonPropertyDescription(
+            "Machine-readable error code; on an error, and `rate_limited` if the recovery was"
+                + " refused")
+        @Nullable Code code,
     @JsonPropertyDescription("Whether a retry may succeed; only on an error")
-        @Nullable Boolean retryable) {
+        @Nullable Boolean retryable,
+    @JsonProperty("retry_after_ms")
+        @JsonPropertyDescription(
+            "Milliseconds after which a recovery is possible; only if it was refused")
+        @PositiveOrZero @Nullable Long retryAfterMillis,
+    @JsonPropertyDescription(
+            "Whether nothing is missing after the positions in `recover`; absent where none was"
+                + " given")
+        @Nullable Boolean recovered,
+    @JsonPropertyDescription(
+            "Sequence number of the topic's next push; absent where `recover` gave no position")
+        @Positive @Nullable Long recoverFrom,
+    @JsonPropertyDescription("Values of the topic that are missing; absent: none")
+        @Nullable MissedValues gap,
+    @JsonPropertyDescription("The topics that exist; absent after an unsubscribe request")
+        @Nullable List<TopicResult> results) {
+
+  /** How the subscription to one of the topics began. */
+  @JsonClassDescription("How the subscription to one of the topics began")
+  public record TopicResult(
+      @JsonPropertyDescription("Name of the topic, which its pushes carry")
+          @Example("notifications:alice")
+          String topic,
+      @JsonPropertyDescription("Run of the topic that `seq` belongs to") @Example("5f3a9c1e")
+          String epoch,
+      @JsonPropertyDescription("Current sequence number of the topic")
+          @Example("17")
+          @PositiveOrZero long seq,
+      @JsonPropertyDescription(
+              "`rate_limited` if the recovery was refused; the subscription begins now")
+          @Nullable Code code,
+      @JsonPropertyDescription(
+              "Whether nothing is missing after the position in `recover`; absent where none was"
+                  + " given")
+          @Nullable Boolean recovered,
+      @JsonPropertyDescription(
+              "Sequence number of the next push; absent where `recover` gave no position")
+          @Positive @Nullable Long recoverFrom,
+      @JsonPropertyDescription("Values after the position that are missing; absent: none")
+          @Nullable MissedValues gap,
+      @JsonProperty("retry_after_ms")
+          @JsonPropertyDescription(
+              "Milliseconds after which a recovery is possible; only if it was refused")
+          @PositiveOrZero @Nullable Long retryAfterMillis) {
+
+    static TopicResult of(SubscriptionStart start) {
+      var recovery = Recovery.of(start);
+      return new TopicResult(
+          start.position().topic(),
+          start.position().epoch(),
+          start.position().seq(),
+          recovery.code(),
+          recovery.recovered(),
+          recovery.recoverFrom(),
+          recovery.gap(),
+          recovery.retryAfterMillis());
+    }
+  }
 
   static UserSubscriptionReply refused(String message, Code code) {
-    return new UserSubscriptionReply(Status.ERROR, message, null, null, null, null, code, false);
+    return new UserSubscriptionReply(
+        Status.ERROR, message, null, null, null, null, code, false, null, null, null, null, null);
   }
 }

@@ -32,6 +32,8 @@ public enum ErrorCode {
   UNKNOWN_RESOLUTION(
       "The server has no bars of this resolution.",
       "Use one of the resolutions that the error text or /api/v1/datafeed/config lists."),
+  UNKNOWN_TRADE(
+      "The server keeps no trade with this id.", "Leave `before` out to get the newest trades."),
   UNKNOWN_REPLAY("The connection has no replay with this id.", "Start the replay again."),
   NOT_FOUND("Nothing exists at this path.", "See /api/v1/docs for all paths."),
   METHOD_NOT_ALLOWED(

@@ -6,18 +6,21 @@ import io.tapeloom.stream.session.Authenticator.Verdict;
 import io.tapeloom.stream.session.Identity;
 import io.tapeloom.stream.session.RateLimit;
 import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.session.SubscriptionStart;
+import io.tapeloom.stream.topic.ResumePoint;
 import io.tapeloom.stream.topic.Topic;
 import io.tapeloom.stream.topic.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,11 +71,18 @@ public final class UserSession {
   private static final class Following {
 
     private final RateLimit rateLimit;
-    private final Set<Topic<?>> found = new LinkedHashSet<>();
+
+    /** The topics, and how the subscriptions to them began. */
+    private final Map<Topic<?>, SubscriptionStart> found = new LinkedHashMap<>();
+
+    /** The positions of the client; used once, when the kind is followed. */
+    private Function<Topic<?>, Optional<ResumePoint>> points;
+
     private Topics.@Nullable Watch watch;
 
-    Following(RateLimit rateLimit) {
+    Following(RateLimit rateLimit, Function<Topic<?>, Optional<ResumePoint>> points) {
       this.rateLimit = rateLimit;
+      this.points = points;
     }
   }
 
@@ -145,27 +155,36 @@ public final class UserSession {
     listener.expired(ended);
   }
 
-  /** Subscribes to the user's topics of a kind, including later ones, until {@link #unfollow}. */
-  public void follow(UserTopics.Kind kind, RateLimit rateLimit) {
-    if (!followed.containsKey(kind)) {
-      var following = new Following(rateLimit);
-      followed.put(kind, following);
-      session.identity().ifPresent(user -> show(kind, following, user));
+  /**
+   * Subscribes to the user's topics of a kind, including later ones, until {@link #unfollow}.
+   *
+   * @param points the position up to which the client has received a topic; empty: its subscription
+   *     begins now
+   * @return the topics that exist, and how the subscriptions to them began; without positions if
+   *     the kind was followed already
+   */
+  public Map<Topic<?>, SubscriptionStart> follow(
+      UserTopics.Kind kind, RateLimit rateLimit, Function<Topic<?>, Optional<ResumePoint>> points) {
+    var known = followed.get(kind);
+    if (known != null) {
+      var positions = new LinkedHashMap<Topic<?>, SubscriptionStart>();
+      known.found.keySet().forEach(topic -> positions.put(topic, at(topic)));
+      return positions;
     }
+    var following = new Following(rateLimit, points);
+    followed.put(kind, following);
+    session.identity().ifPresent(user -> show(kind, following, user));
+    following.points = _ -> Optional.empty();
+    return Collections.unmodifiableMap(new LinkedHashMap<>(following.found));
+  }
+
+  private SubscriptionStart at(Topic<?> topic) {
+    return SubscriptionStart.at(session.position(topic));
   }
 
   /** Returns whether the user's topics of a kind are followed. */
   public boolean follows(UserTopics.Kind kind) {
     return followed.containsKey(kind);
-  }
-
-  /**
-   * Returns the user's topics of a kind that the session is subscribed to; none if it is not
-   * followed.
-   */
-  public List<Topic<?>> topics(UserTopics.Kind kind) {
-    var following = followed.get(kind);
-    return following == null ? List.of() : List.copyOf(following.found);
   }
 
   /** Ends the subscriptions to the topics of a kind; does nothing if it is not followed. */
@@ -217,8 +236,9 @@ public final class UserSession {
   private void find(UserTopics.Kind kind, Following following, Identity user, Topic<?> topic) {
     if (following.equals(followed.get(kind))
         && session.identity().filter(user::isSameUserAs).isPresent()
-        && following.found.add(topic)) {
-      session.subscribe(topic, following.rateLimit);
+        && !following.found.containsKey(topic)) {
+      var point = following.points.apply(topic).orElse(null);
+      following.found.put(topic, session.subscribe(topic, following.rateLimit, null, point));
     }
   }
 
@@ -227,7 +247,7 @@ public final class UserSession {
       following.watch.close();
       following.watch = null;
     }
-    following.found.forEach(session::unsubscribe);
+    following.found.keySet().forEach(session::unsubscribe);
     following.found.clear();
   }
 }

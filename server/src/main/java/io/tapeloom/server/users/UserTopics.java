@@ -106,6 +106,9 @@ public final class UserTopics {
   /** How long a user's topics are kept after their last session and publication. */
   public static final Duration IDLE_TIME = Duration.ofMinutes(10);
 
+  /** How many of the newest values of a user's topic are kept at most. */
+  private static final int MAX_KEPT = 500;
+
   /** The name pattern of balance topics. */
   public static final String ACCOUNT_PATTERN = "account:{user}:{asset}";
 
@@ -131,11 +134,11 @@ public final class UserTopics {
 
   /** All orders of a user. */
   public static final TopicFamily<Order> ORDERS =
-      TopicFamily.every(ORDERS_PATTERN, Order.class).untilIdle(IDLE_TIME);
+      TopicFamily.every(ORDERS_PATTERN, Order.class).untilIdle(IDLE_TIME).keeping(MAX_KEPT);
 
   /** All alerts of a user. */
   public static final TopicFamily<Alert> NOTIFICATIONS =
-      TopicFamily.every(NOTIFICATIONS_PATTERN, Alert.class).untilIdle(IDLE_TIME);
+      TopicFamily.every(NOTIFICATIONS_PATTERN, Alert.class).untilIdle(IDLE_TIME).keeping(MAX_KEPT);
 
   /** Alerts for all users. */
   public static final TopicFamily<Alert> ALERTS = TopicFamily.every(ALERTS_PATTERN, Alert.class);

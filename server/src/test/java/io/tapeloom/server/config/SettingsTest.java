@@ -437,6 +437,17 @@ class SettingsTest {
         good("REPLAY_MAX_PER_USER", "3", settings -> settings.replays().maxPerUser(), 3),
         good("REPLAY_MAX_PER_ADDRESS", "5", settings -> settings.replays().maxPerAddress(), 5),
         good(
+            "RECOVERY_MEMORY",
+            "2000000",
+            settings -> settings.recovery().memoryBytes(true),
+            2_000_000),
+        good("RECOVERY_MAX_IN_FLIGHT", "3", settings -> settings.recovery().maxInFlight(), 3),
+        good(
+            "RECOVERY_BYTES_PER_SECOND",
+            "1000",
+            settings -> settings.recovery().bytesPerSecond(),
+            1000),
+        good(
             "REPLAY_MAX_WINDOW",
             "3600",
             settings -> settings.replays().maxWindow(),
@@ -696,6 +707,9 @@ class SettingsTest {
         arguments("REPLAY_MAX_PER_CONNECTION", "1001", "a whole number from 0 to 1000"),
         arguments("REPLAY_MAX_PER_USER", "-1", "a whole number from 0 to 100000"),
         arguments("REPLAY_MAX_PER_ADDRESS", "x", "a whole number from 0 to 100000"),
+        arguments("RECOVERY_MEMORY", "1000", "a whole number from 1048576 to 2000000000"),
+        arguments("RECOVERY_MAX_IN_FLIGHT", "0", "a whole number from 1 to 100000"),
+        arguments("RECOVERY_BYTES_PER_SECOND", "999", "a whole number from 1000 to 2000000000"),
         arguments("REPLAY_MAX_WINDOW", "0", "a number of seconds from 1 to 3153600000"),
         arguments("MARKET_STALE_AFTER", "-1", "a number of seconds from 0 to 86400"),
         arguments("AUTH_JWKS_URL", "id.example.com/keys", keys),

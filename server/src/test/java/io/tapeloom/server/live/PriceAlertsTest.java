@@ -18,8 +18,10 @@ import io.tapeloom.stream.session.Peer;
 import io.tapeloom.stream.session.Protocol;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Encoded;
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.Topic;
 import io.tapeloom.stream.topic.Topics;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -185,6 +187,11 @@ class PriceAlertsTest {
         gaps.add(Duration.between(times.get(i - 1), times.get(i)).toNanos() / 1e9 * speed);
       }
       return gaps;
+    }
+
+    @Override
+    public Message encode(Topic<?> topic, Gap gap, Format format) {
+      throw new IllegalStateException("gap of " + topic.name());
     }
 
     @Override

@@ -97,7 +97,7 @@ class TokenChecksTest {
         .notice(AuthOperations.EXPIRING)
         .notice(AuthOperations.EXPIRED)
         .include(auth)
-        .include(new ConnectionOperations(clock))
+        .include(new ConnectionOperations(clock, clock::instant))
         .build();
   }
 

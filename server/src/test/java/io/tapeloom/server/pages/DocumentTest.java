@@ -230,7 +230,8 @@ class DocumentTest {
 
   private static void describesItself(String what, JsonNode schema) {
     var whole = schema.has("$ref") ? asyncApi.at(schema.get("$ref").asText().substring(1)) : schema;
-    assertThat(whole.path("description").asText()).as(what).isNotBlank();
+    var described = whole.has("allOf") ? whole.at("/allOf/1") : whole; // beside a reference
+    assertThat(described.path("description").asText()).as(what).isNotBlank();
   }
 
   @Test
@@ -276,6 +277,9 @@ class DocumentTest {
     var shown = new ArrayList<String>();
     for (var message : asyncApi.at("/components/messages")) {
       var group = message.get("name").asText().replaceFirst("[.].*", "");
+      if (group.equals("gap") || group.equals("connection")) {
+        continue; // about any topic
+      }
       var families = families(group);
       for (var topic : topics(message.at("/examples"))) {
         shown.add(topic);

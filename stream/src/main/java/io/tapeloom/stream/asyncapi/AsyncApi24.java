@@ -160,6 +160,18 @@ public record AsyncApi24(
         .put("const", message.name())
         .put("description", "Name of the operation");
     message.id().ifPresent(description -> addId(properties, description));
+    message
+        .namedTopic()
+        .ifPresent(
+            topic -> {
+              required.add("topic");
+              properties
+                  .putObject("topic")
+                  .put("type", "string")
+                  .put("description", "Topic that the message is about")
+                  .putArray("examples")
+                  .add(topic);
+            });
     if (!message.topics().isEmpty()) {
       required.add("topic");
       if (message.topics().stream().allMatch(TopicDocument::counted)) {
@@ -175,7 +187,9 @@ public record AsyncApi24(
         .payload()
         .ifPresent(
             type -> {
-              required.add("payload");
+              if (!message.payloadOptional()) {
+                required.add("payload");
+              }
               properties.set("payload", schemas.reference(type));
             });
     message.response().ifPresent(name -> node.putObject("x-response").put("$ref", reference(name)));
@@ -250,7 +264,12 @@ public record AsyncApi24(
     var problem =
         check
             .problemOf(node.get("payload"), example)
-            .or(() -> message.payload().flatMap(type -> type.problemOf(example.get("payload"))));
+            .or(
+                () ->
+                    message
+                        .payload()
+                        .filter(_ -> example.has("payload"))
+                        .flatMap(type -> type.problemOf(example.get("payload"))));
     if (problem.isPresent()) {
       throw new IllegalArgumentException(
           "%s: its example %s does not fit its payload: %s"

@@ -25,6 +25,8 @@ public record MessageDocument(
     Optional<String> response,
     List<TopicDocument> topics,
     Optional<String> id,
+    Optional<String> namedTopic,
+    boolean payloadOptional,
     ObjectNode example) {
 
   private static final ObjectNode NONE = JsonNodeFactory.instance.objectNode();
@@ -32,13 +34,69 @@ public record MessageDocument(
   /** Returns the same message with an optional {@code id}. */
   public MessageDocument withId(String meaning) {
     return new MessageDocument(
-        name, summary, description, tags, payload, response, topics, Optional.of(meaning), example);
+        name,
+        summary,
+        description,
+        tags,
+        payload,
+        response,
+        topics,
+        Optional.of(meaning),
+        namedTopic,
+        payloadOptional,
+        example);
   }
 
   /** Returns the same message with these members in its payload's example. */
   public MessageDocument withExample(ObjectNode members) {
     return new MessageDocument(
-        name, summary, description, tags, payload, response, topics, id, members);
+        name,
+        summary,
+        description,
+        tags,
+        payload,
+        response,
+        topics,
+        id,
+        namedTopic,
+        payloadOptional,
+        members);
+  }
+
+  /**
+   * Returns the same message with the name of the topic that it is about.
+   *
+   * @param named the name in the example
+   */
+  public MessageDocument withTopic(String named) {
+    return new MessageDocument(
+        name,
+        summary,
+        description,
+        tags,
+        payload,
+        response,
+        topics,
+        id,
+        Optional.of(named),
+        payloadOptional,
+        example);
+  }
+
+  /** Returns the same message, whose payload may be absent. */
+  public MessageDocument withOptionalPayload(boolean optional) {
+    return new MessageDocument(
+        name,
+        summary,
+        description,
+        tags,
+        payload,
+        response,
+        topics,
+        id,
+        namedTopic,
+        optional,
+        example);
   }
 
   /**
@@ -69,7 +127,17 @@ public record MessageDocument(
       Optional<PayloadType> payload,
       Optional<String> response) {
     return new MessageDocument(
-        name, summary, description, tags, payload, response, List.of(), Optional.empty(), NONE);
+        name,
+        summary,
+        description,
+        tags,
+        payload,
+        response,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        NONE);
   }
 
   /** Returns a message that is pushed to subscribers of a topic, or by a private stream. */
@@ -89,6 +157,8 @@ public record MessageDocument(
         Optional.empty(),
         topics,
         Optional.empty(),
+        Optional.empty(),
+        false,
         NONE);
   }
 }

@@ -16,6 +16,15 @@ public interface Loop {
    */
   void execute(Runnable task);
 
+  /**
+   * Runs a short task in a later pass of the loop, after the loop has read from its sockets. Such
+   * tasks share a small part of each pass, in turn; so long work that is split into them delays
+   * nobody.
+   */
+  default void later(Runnable turn) {
+    execute(turn);
+  }
+
   /** The deadlines of sessions, precise to tens of milliseconds. */
   TimerWheel timers();
 

@@ -12,8 +12,10 @@ import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.Notice;
 import io.tapeloom.stream.session.Protocol;
 import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.Topic;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +49,14 @@ final class OperationProtocol implements Protocol {
   static final Notice<Failure> ERROR =
       new Notice<>(
           "error", Failure.class, "A message was refused; the connection stays", "connection");
+
+  /** Values of a subscribed topic are not sent. */
+  static final Notice<MissedValues> GAP =
+      new Notice<>(
+          "gap",
+          MissedValues.class,
+          "Values of a topic are missing; the message also has `topic`",
+          "connection");
 
   private final StreamApi api;
   private final ObjectMapper mapper;
@@ -147,7 +157,8 @@ final class OperationProtocol implements Protocol {
       @Nullable JsonNode givenId,
       Session session) {
     Object request = null;
-    if (operation.payload().isPresent()) {
+    boolean omitted = operation.payloadOptional() && (payload == null || payload.isNull());
+    if (operation.payload().isPresent() && !omitted) {
       PayloadReader<?> reader = operation.payload().get();
       switch (reader.read(payload)) {
         case Reading.Valid<?>(var value) -> request = value;
@@ -246,6 +257,21 @@ final class OperationProtocol implements Protocol {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  @Override
+  public Message encode(Topic<?> topic, Gap gap, Format format) {
+    var bytes = new ByteArrayOutputStream(256);
+    try (var json = mapper.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("type", GAP.name());
+      json.writeStringField("topic", topic.name());
+      json.writePOJOField("payload", MissedValues.of(gap));
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Message.text(bytes.toByteArray());
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the {@code type} of the message
  * @param replyName the {@code type} of the answer; empty: no answer
  * @param payload the reader of the payload; empty: no payload
+ * @param payloadOptional whether the method takes null for a message without payload
  * @param replyType the type of the answer's payload; empty: no answer
  * @param replyExample the members that replace those of the type's example
  */
@@ -33,6 +34,7 @@ record SendOperation(
     String description,
     List<String> tags,
     Optional<PayloadReader<?>> payload,
+    boolean payloadOptional,
     Optional<PayloadType> replyType,
     ObjectNode replyExample,
     MethodHandle handler) {
@@ -70,6 +72,8 @@ record SendOperation(
         payloadAt < 0
             ? Optional.empty()
             : Optional.of(reader(parameters[payloadAt], mapper, where)),
+        payloadAt >= 0
+            && method.getAnnotatedParameterTypes()[payloadAt].isAnnotationPresent(Nullable.class),
         replyType,
         members(send.replyExample(), mapper, where),
         handle(group, method, payloadAt, sessionAt));

@@ -108,7 +108,8 @@ public final class StreamApi {
                         send.tags(),
                         send.payload().map(PayloadReader::payload),
                         send.replyName())
-                    .withId("Chosen by the client; the answer repeats it"))
+                    .withId("Chosen by the client; the answer repeats it")
+                    .withOptionalPayload(send.payloadOptional()))
         .toList();
   }
 
@@ -148,9 +149,27 @@ public final class StreamApi {
               List.of(notice.tag()),
               Optional.of(described.payload()),
               Optional.empty());
-      messages.add(notice.equals(OperationProtocol.ERROR) ? message.withId(ID_OF_ANSWER) : message);
+      messages.add(inEnvelope(notice, message));
     }
     return messages;
+  }
+
+  /** Adds what the envelope of a notice has beside its payload. */
+  private MessageDocument inEnvelope(Notice<?> notice, MessageDocument message) {
+    if (notice.equals(OperationProtocol.ERROR)) {
+      return message.withId(ID_OF_ANSWER);
+    }
+    return notice.equals(OperationProtocol.GAP) ? message.withTopic(exampleTopic()) : message;
+  }
+
+  /** The name of a topic, of the first push if there is one. */
+  private String exampleTopic() {
+    return pushes.values().stream()
+        .flatMap(push -> push.topics(parameterExamples).stream())
+        .filter(topic -> !topic.own())
+        .map(MessageDocument.TopicDocument::example)
+        .findFirst()
+        .orElse("topic");
   }
 
   private record DescribedNotice(Notice<?> notice, PayloadType payload) {
@@ -173,7 +192,8 @@ public final class StreamApi {
     private final Map<String, String> parameterExamples = new TreeMap<>();
     private final List<SessionListener> listeners = new ArrayList<>();
     private final List<Notice<?>> notices =
-        new ArrayList<>(List.of(OperationProtocol.ERROR, OperationProtocol.DRAINING));
+        new ArrayList<>(
+            List.of(OperationProtocol.ERROR, OperationProtocol.DRAINING, OperationProtocol.GAP));
     private final List<Object> groups = new ArrayList<>();
     private final Map<String, TopicFamily<?>> families = new LinkedHashMap<>();
 

@@ -35,6 +35,7 @@ public final class Endpoint {
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final Liveness liveness;
   private final Capacity capacity;
+  private final Recoveries recoveries;
 
   /** Set when the endpoint is drained: the source of reconnect delays for sessions opened later. */
   private volatile @Nullable RandomGenerator draining;
@@ -51,8 +52,8 @@ public final class Endpoint {
         clock,
         Liveness.MESSAGES,
         new Capacity(
-            limits.connections().maxConnections(),
-            limits.connections().maxConnectionsPerAddress()));
+            limits.connections().maxConnections(), limits.connections().maxConnectionsPerAddress()),
+        new Recoveries(clock));
   }
 
   public Endpoint(
@@ -61,7 +62,9 @@ public final class Endpoint {
       Limits limits,
       NanoClock clock,
       Liveness liveness,
-      Capacity capacity) {
+      Capacity capacity,
+      Recoveries recoveries) {
+    this.recoveries = recoveries;
     this.path = path;
     this.protocol = protocol;
     this.limits = limits;
@@ -92,6 +95,10 @@ public final class Endpoint {
 
   public Capacity capacity() {
     return capacity;
+  }
+
+  public Recoveries recoveries() {
+    return recoveries;
   }
 
   public EndpointStats stats() {

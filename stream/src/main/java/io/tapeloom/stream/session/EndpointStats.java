@@ -37,6 +37,7 @@ public final class EndpointStats {
   private final LongAdder batched = new LongAdder();
   private final LongAdder rateLimited = new LongAdder();
   private final LongAdder conflated = new LongAdder();
+  private final LongAdder missed = new LongAdder();
   private final LongAdder handlerFailures = new LongAdder();
   private final ConcurrentHashMap<Integer, LongAdder> closes = new ConcurrentHashMap<>();
 
@@ -72,9 +73,11 @@ public final class EndpointStats {
   }
 
   void conflated(long publications) {
-    if (publications > 0) {
-      conflated.add(publications);
-    }
+    conflated.add(publications);
+  }
+
+  void missed(long publications) {
+    missed.add(publications);
   }
 
   void handlerFailure() {
@@ -134,6 +137,14 @@ public final class EndpointStats {
    */
   public long conflations() {
     return conflated.sum();
+  }
+
+  /**
+   * Number of publications that a slow session did not receive because they were not kept any more;
+   * it was sent a gap.
+   */
+  public long missed() {
+    return missed.sum();
   }
 
   /** Number of exceptions thrown by operations; each closed its session with 1011. */

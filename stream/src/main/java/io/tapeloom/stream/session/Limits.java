@@ -64,7 +64,8 @@ public record Limits(
             timeouts.maxConnectionLifespan(),
             timeouts.handshakeTimeout(),
             timeouts.messageTimeout(),
-            timeouts.closeTimeout()));
+            timeouts.closeTimeout(),
+            timeouts.stallTimeout()));
   }
 
   public Limits withMaxConnectionLifespan(Duration lifespan) {
@@ -74,7 +75,8 @@ public record Limits(
             lifespan,
             timeouts.handshakeTimeout(),
             timeouts.messageTimeout(),
-            timeouts.closeTimeout()));
+            timeouts.closeTimeout(),
+            timeouts.stallTimeout()));
   }
 
   public Limits withHandshakeTimeout(Duration timeout) {
@@ -84,7 +86,8 @@ public record Limits(
             timeouts.maxConnectionLifespan(),
             timeout,
             timeouts.messageTimeout(),
-            timeouts.closeTimeout()));
+            timeouts.closeTimeout(),
+            timeouts.stallTimeout()));
   }
 
   public Limits withMessageTimeout(Duration timeout) {
@@ -94,7 +97,8 @@ public record Limits(
             timeouts.maxConnectionLifespan(),
             timeouts.handshakeTimeout(),
             timeout,
-            timeouts.closeTimeout()));
+            timeouts.closeTimeout(),
+            timeouts.stallTimeout()));
   }
 
   public Limits withCloseTimeout(Duration timeout) {
@@ -104,6 +108,18 @@ public record Limits(
             timeouts.maxConnectionLifespan(),
             timeouts.handshakeTimeout(),
             timeouts.messageTimeout(),
+            timeout,
+            timeouts.stallTimeout()));
+  }
+
+  public Limits withStallTimeout(Duration timeout) {
+    return with(
+        new Timeouts(
+            timeouts.heartbeatInterval(),
+            timeouts.maxConnectionLifespan(),
+            timeouts.handshakeTimeout(),
+            timeouts.messageTimeout(),
+            timeouts.closeTimeout(),
             timeout));
   }
 

@@ -1,7 +1,9 @@
 package io.tapeloom.stream.session;
 
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.Topic;
 import java.time.Duration;
 import java.util.List;
 
@@ -56,6 +58,9 @@ public interface Protocol {
   default <T extends Record> byte[] encode(Notice<T> notice, T payload) {
     throw new UnsupportedOperationException("this protocol has no notice " + notice.name());
   }
+
+  /** Returns the message that reports values of a topic that a session is not sent. */
+  Message encode(Topic<?> topic, Gap gap, Format format);
 
   /** Returns a publication as one message; called once per publication and format. */
   Message encode(Publication<?> publication, Format format);

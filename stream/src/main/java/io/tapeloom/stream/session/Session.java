@@ -1,9 +1,12 @@
 package io.tapeloom.stream.session;
 
 import io.tapeloom.stream.loop.Loop;
+import io.tapeloom.stream.topic.Delivery;
 import io.tapeloom.stream.topic.Encoded;
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.ResumePoint;
 import io.tapeloom.stream.topic.StreamPosition;
 import io.tapeloom.stream.topic.Topic;
 import java.net.InetAddress;
@@ -42,6 +45,9 @@ public final class Session {
 
   private static final byte[] NO_TEXT = {};
 
+  /** The ledger costs work for each subscription: it is made once in this time. */
+  public static final long LEDGER_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final UUID id;
   private final Endpoint endpoint;
   private final Endpoint.Place place;
@@ -58,8 +64,11 @@ public final class Session {
   /** The current values of subscriptions made while a message is handled; sent after the answer. */
   private final Queue<Runnable> currentValues = new ArrayDeque<>(1);
 
-  /** <i>Latest</i> subscriptions that wait for the socket to drain, oldest first. */
-  private final Queue<Subscription<?>> conflating = new ArrayDeque<>(0);
+  private final Backlog backlog;
+  private final Totals totals = new Totals();
+
+  /** When the ledger was asked for last. */
+  private long ledgerNanos;
 
   private final List<PrivateStream> streams = new ArrayList<>(0);
 
@@ -84,6 +93,7 @@ public final class Session {
       Format format) {
     this.id = id;
     this.endpoint = endpoint;
+    this.ledgerNanos = endpoint.clock().nanoTime() - LEDGER_INTERVAL_NANOS;
     this.place = place;
     this.identity = identity;
     this.loop = loop;
@@ -95,6 +105,12 @@ public final class Session {
             endpoint.limits().messages().messageBurst(),
             endpoint.clock().nanoTime());
     this.liveness = new LivenessTimer(endpoint, format, loop, new TimeoutActions());
+    this.backlog =
+        new Backlog(
+            this,
+            loop,
+            endpoint.recoveries(),
+            new StallTimer(this, endpoint.limits().timeouts().stallTimeout()));
   }
 
   /** A random UUID, made by the server; the client cannot choose it. */
@@ -233,21 +249,57 @@ public final class Session {
    */
   public <T> StreamPosition subscribe(
       Topic<T> topic, RateLimit rateLimit, @Nullable Object bundle) {
+    return subscribe(topic, rateLimit, bundle, null).position();
+  }
+
+  /**
+   * The same after a position up to which the client has received the topic: first what it missed
+   * is sent, and then later publications. Where this takes more than is left to the client's
+   * address, the subscription begins with later publications.
+   *
+   * @param point the position; null: begin with later publications. Ignored for an existing
+   *     subscription
+   */
+  public <T> SubscriptionStart subscribe(
+      Topic<T> topic, RateLimit rateLimit, @Nullable Object bundle, @Nullable ResumePoint point) {
     requireLoop();
     if (subscriptions.containsKey(topic) || state != State.OPEN) {
-      return position(topic);
+      return SubscriptionStart.at(position(topic));
     }
-    var subscription = new Subscription<>(this, topic, rateLimit, bundle);
+    var retryAfter = point == null ? Optional.<Duration>empty() : charge(topic, point);
+    var subscription =
+        new Subscription<>(this, topic, rateLimit, bundle, retryAfter.isPresent() ? null : point);
     var current = topic.subscribe(subscription);
     subscriptions.put(topic, subscription);
     bundles.added(bundle);
     subscriptionCount = count();
     LOG.debug("Session {} subscribed to {}, {} in total", id, topic.name(), subscriptionCount);
-    currentValues.add(() -> subscription.sendCurrent(current));
+    currentValues.add(() -> subscription.begin(current));
     if (!answering) {
       sendCurrentValues();
     }
-    return StreamPosition.of(topic, subscription.seq());
+    return new SubscriptionStart(
+        StreamPosition.of(topic, subscription.seq()), subscription.resumption(), retryAfter);
+  }
+
+  /**
+   * Charges the client's address for the values after a position.
+   *
+   * @return empty: the values may be sent; else the time after which they may
+   */
+  private Optional<Duration> charge(Topic<?> topic, ResumePoint point) {
+    if (network().isEmpty()
+        || topic.family().delivery() == Delivery.LATEST
+        || !point.epoch().equals(topic.epoch())) {
+      return Optional.empty();
+    }
+    var slice = topic.after(point.seq(), 1);
+    long bytes = 0;
+    for (var first : slice.publications()) {
+      bytes = (slice.head() - slice.first() + 1) * encode(first).payload().length;
+      first.release();
+    }
+    return bytes == 0 ? Optional.empty() : endpoint.recoveries().charge(network(), bytes);
   }
 
   /**
@@ -279,7 +331,7 @@ public final class Session {
 
   private <T> void leave(Subscription<T> subscription) {
     subscription.end();
-    conflating.remove(subscription);
+    totals.add(subscription.account());
     subscription.topic().unsubscribe(subscription);
   }
 
@@ -488,17 +540,13 @@ public final class Session {
   }
 
   /**
-   * The socket accepts writes again: sends the newest values of conflated subscriptions, and
-   * continues private streams.
+   * The socket accepts writes again: subscriptions that have fallen behind and private streams go
+   * on.
    */
   public void drained() {
-    while (state == State.OPEN && peer.isWritable()) {
-      var subscription = conflating.poll();
-      if (subscription == null) {
-        List.copyOf(streams).forEach(PrivateStream::send);
-        return;
-      }
-      subscription.catchUp();
+    backlog.drained();
+    if (backlog.isEmpty() && isWritable()) {
+      List.copyOf(streams).forEach(PrivateStream::send);
     }
   }
 
@@ -531,6 +579,7 @@ public final class Session {
   }
 
   private void clear() {
+    backlog.end();
     subscriptions.values().forEach(this::leave);
     subscriptions.clear();
     bundles.clear();
@@ -559,11 +608,43 @@ public final class Session {
   }
 
   boolean isWritable() {
-    return peer.isWritable();
+    return state == State.OPEN && peer.isWritable();
   }
 
-  void conflate(Subscription<?> subscription) {
-    conflating.add(subscription);
+  Backlog backlog() {
+    return backlog;
+  }
+
+  /** Reports values of a topic that the session is not sent. */
+  void report(Topic<?> topic, Gap gap) {
+    send(encoding.encode(topic, gap));
+  }
+
+  /**
+   * Reports values of a topic that the session is not sent, after the answer to the message that is
+   * being handled.
+   */
+  public void reportAfterAnswer(Topic<?> topic, Gap gap) {
+    requireLoop();
+    currentValues.add(() -> report(topic, gap));
+  }
+
+  /**
+   * What the session was sent of what it is owed.
+   *
+   * @return empty when it was asked for within the last second
+   */
+  public Optional<Ledger> ledger() {
+    requireLoop();
+    long now = nanoTime();
+    if (now - ledgerNanos < LEDGER_INTERVAL_NANOS) {
+      return Optional.empty();
+    }
+    ledgerNanos = now;
+    var accounts = subscriptions.values().stream().map(Subscription::account).toList();
+    var all = totals.copy();
+    accounts.forEach(all::add);
+    return Optional.of(new Ledger(accounts, all));
   }
 
   void write(Publication<?> publication) {

@@ -1,8 +1,10 @@
 package io.tapeloom.stream.session;
 
 import io.tapeloom.stream.topic.Encoding;
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.Topic;
 import java.util.Optional;
 
 /**
@@ -25,5 +27,9 @@ record SessionEncoding(Protocol protocol, Format format) implements Encoding {
     return format.compressed() && !publication.topic().family().isOfOneUser()
         ? Optional.of(new SessionEncoding(protocol, new Format(format.subprotocol(), false)))
         : Optional.empty();
+  }
+
+  Message encode(Topic<?> topic, Gap gap) {
+    return protocol.encode(topic, gap, format);
   }
 }

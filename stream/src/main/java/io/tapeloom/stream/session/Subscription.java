@@ -2,24 +2,32 @@ package io.tapeloom.stream.session;
 
 import io.tapeloom.stream.loop.Deadline;
 import io.tapeloom.stream.loop.Loop;
+import io.tapeloom.stream.topic.Delivery;
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.ResumePoint;
+import io.tapeloom.stream.topic.Resumption;
 import io.tapeloom.stream.topic.Subscriber;
 import io.tapeloom.stream.topic.Topic;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One session's subscription to one topic. Owned by the session's loop; other threads may call
- * {@link #loop}, {@link #session} and {@link #topic}. Lives until the session unsubscribes or ends.
+ * {@link #loop} and {@link #topic}. Lives until the session unsubscribes or ends.
+ *
+ * <p>A subscription holds no values. While its socket is full or its rate limit is used up it is
+ * <i>behind</i>: it only remembers the {@code seq} of the last value that it has sent. Later it
+ * sends the newest value of a <i>latest</i> topic, and all values of an <i>every</i> topic that the
+ * topic still keeps.
  */
 final class Subscription<T> implements Subscriber {
 
-  /**
-   * Bound of the publications that wait for the rate limit; beyond it the session is a slow
-   * consumer.
-   */
-  private static final int MAX_WAITING = 65_536;
+  /** Gaps that are remembered. */
+  private static final int MAX_GAPS = 16;
 
   private final Session session;
   private final Topic<T> topic;
@@ -28,31 +36,54 @@ final class Subscription<T> implements Subscriber {
   /** What counts as one subscription together with it; null: it counts by itself. */
   private final @Nullable Object bundle;
 
+  /** From where the client wants to continue; null: from now on. */
+  private final @Nullable ResumePoint point;
+
+  private @Nullable Resumption resumption;
+
+  // What was not sent of the values from fromSeq to lastSeq; all others were.
+  private long fromSeq;
+  private long conflated;
+  private long missed;
+  private List<Gap> gaps = List.of();
+
   /** The {@code seq} of the topic when the subscription began. */
   private long beginSeq;
 
   /**
-   * All publications up to this {@code seq} were sent, wait, were conflated, or came before the
-   * subscription.
+   * All publications up to this {@code seq} were sent, conflated, reported as a gap, or came before
+   * the subscription.
    */
   private long lastSeq;
 
-  /** A newer value will be sent when the socket drains or the rate limit allows it. */
-  private boolean conflating;
+  /** There may be newer values, which are sent later. */
+  private boolean behind;
+
+  /** It is in the session's backlog, and sends when the socket accepts more. */
+  private boolean inBacklog;
 
   private boolean ended;
 
-  // State of the rate limit: the deadline of the next write, when the next evenly spaced write is
-  // due, and the publications that wait for it.
+  // State of the rate limit: the deadline of the next write, and when the next evenly spaced write
+  // is due.
   private @Nullable Deadline nextWrite;
+  private boolean waitsForRate;
   private long stepNanos;
-  private @Nullable Queue<Publication<?>> waiting;
 
-  Subscription(Session session, Topic<T> topic, RateLimit rateLimit, @Nullable Object bundle) {
+  /** Values of an every topic that were sent since it fell behind. */
+  private int batch;
+
+  Subscription(
+      Session session,
+      Topic<T> topic,
+      RateLimit rateLimit,
+      @Nullable Object bundle,
+      @Nullable ResumePoint point) {
     this.bundle = bundle;
     this.session = session;
     this.topic = topic;
     this.rateLimit = rateLimit;
+    this.point = point;
     this.stepNanos = rateLimit.isBounded() ? session.nanoTime() : 0;
   }
 
@@ -70,7 +101,7 @@ final class Subscription<T> implements Subscriber {
     if (!wasBounded) {
       stepNanos = session.nanoTime();
     }
-    if (nextWrite != null && (conflating || (waiting != null && !waiting.isEmpty()))) {
+    if (nextWrite != null && waitsForRate) {
       nextWrite.set(earliestNanos());
     }
   }
@@ -79,14 +110,27 @@ final class Subscription<T> implements Subscriber {
     return topic;
   }
 
-  @Override
-  public Loop loop() {
-    return session.loop();
+  /** How the subscription continues after the client's position; empty: it begins now. */
+  Optional<Resumption> resumption() {
+    return Optional.ofNullable(resumption);
+  }
+
+  /** What was sent of what the subscription is owed. */
+  Account account() {
+    return new Account(
+        topic.name(),
+        topic.epoch(),
+        fromSeq,
+        lastSeq,
+        lastSeq - fromSeq + 1 - conflated - missed,
+        conflated,
+        missed,
+        gaps);
   }
 
   @Override
-  public void missed() {
-    session.close(CloseReason.loopLagging());
+  public Loop loop() {
+    return session.loop();
   }
 
   @Override
@@ -95,9 +139,25 @@ final class Subscription<T> implements Subscriber {
   }
 
   @Override
-  public void beginAt(long seq, boolean currentIsOwed) {
+  public void beginAt(long seq, long firstKept, boolean hasCurrent) {
     beginSeq = seq;
-    lastSeq = currentIsOwed ? seq - 1 : seq;
+    if (point != null) {
+      resumption = Resumption.of(topic, point, seq, firstKept, hasCurrent);
+      lastSeq = resumption.nextSeq() - 1;
+    } else {
+      lastSeq = hasCurrent ? seq - 1 : seq;
+    }
+    fromSeq = lastSeq + 1;
+    behind = topic.family().delivery() == Delivery.EVERY && lastSeq < seq;
+  }
+
+  /** Sends the first values: called once, after the answer to the request. */
+  void begin(@Nullable Publication<T> current) {
+    sendCurrent(current);
+    if (behind && !ended && topic.family().delivery() == Delivery.EVERY) {
+      inBacklog = true;
+      session.backlog().recover(this);
+    }
   }
 
   @Override
@@ -105,89 +165,73 @@ final class Subscription<T> implements Subscriber {
     return Math.max(beginSeq, lastSeq);
   }
 
-  /** Ends the subscription: nothing more is sent, and waiting publications are released. */
+  /** Ends the subscription: nothing more is sent. */
   void end() {
     ended = true;
+    inBacklog = false;
     if (nextWrite != null) {
       nextWrite.cancel();
     }
-    for (var each = nextWaiting(); each != null; each = nextWaiting()) {
-      each.release();
-    }
   }
 
-  private @Nullable Publication<?> nextWaiting() {
-    return waiting == null ? null : waiting.poll();
+  boolean isInBacklog() {
+    return inBacklog;
   }
 
-  /**
-   * Writes a publication, or conflates or delays it according to the rate limit and the delivery
-   * mode.
-   */
+  /** Sends a publication, or remembers that there is a newer value. */
   @Override
   public void deliver(Publication<?> publication) {
     if (ended) {
       return;
     }
     if (!publication.isCounted()) {
-      writeInOrder(publication);
+      session.write(publication);
       return;
     }
-    if (publication.seq() <= lastSeq) {
-      return; // already sent as the current value, or a later one was
-    }
-    switch (topic.family().delivery()) {
-      case LATEST -> deliverLatest(publication);
-      case EVERY -> deliverEvery(publication);
-    }
-  }
-
-  private void deliverLatest(Publication<?> publication) {
-    if (conflating) {
-      return;
+    if (behind || publication.seq() <= lastSeq) {
+      return; // sent later, or already as the current value or as a kept one
     }
     if (!session.isWritable()) {
-      conflating = true;
-      session.conflate(this);
+      fallBehind();
     } else if (isTooSoon()) {
-      conflating = true;
+      behind = true;
       scheduleWrite();
+    } else if (isAfterHole(publication)) {
+      fallBehind();
     } else {
-      session.stats().conflated(publication.seq() - lastSeq - 1);
-      lastSeq = publication.seq();
       countWrite();
-      session.write(publication);
+      send(publication);
     }
   }
 
-  private void deliverEvery(Publication<?> publication) {
+  /** Whether earlier values of an every topic were not delivered. */
+  private boolean isAfterHole(Publication<?> publication) {
+    return topic.family().delivery() == Delivery.EVERY && publication.seq() > lastSeq + 1;
+  }
+
+  @Override
+  public void fallBehind(long missedSeq) {
+    if (!ended && !behind && lastSeq < missedSeq) {
+      fallBehind();
+    }
+  }
+
+  private void fallBehind() {
+    behind = true;
+    if (!inBacklog) {
+      inBacklog = true;
+      session.backlog().add(this);
+    }
+  }
+
+  private void send(Publication<?> publication) {
+    long skipped = publication.seq() - lastSeq - 1;
+    if (skipped > 0) {
+      conflated += skipped;
+      session.stats().conflated(skipped);
+    }
     lastSeq = publication.seq();
-    writeInOrder(publication);
-  }
-
-  /** Writes a publication after those that already wait. */
-  private void writeInOrder(Publication<?> publication) {
-    if ((waiting == null || waiting.isEmpty()) && !isTooSoon()) {
-      countWrite();
-      session.write(publication);
-    } else {
-      await(publication);
-    }
-  }
-
-  private void await(Publication<?> publication) {
-    if (waiting == null) {
-      waiting = new ArrayDeque<>();
-    }
-    if (waiting.size() == MAX_WAITING) {
-      session.close(CloseReason.slowConsumer());
-      return;
-    }
-    publication.retain();
-    waiting.add(publication);
-    if (waiting.size() == 1) {
-      scheduleWrite();
-    }
+    session.write(publication);
   }
 
   private boolean isTooSoon() {
@@ -210,46 +254,111 @@ final class Subscription<T> implements Subscriber {
   }
 
   private void scheduleWrite() {
+    waitsForRate = true;
     if (nextWrite == null) {
-      nextWrite = session.loop().pacing().deadline(_ -> writeWaiting());
+      nextWrite = session.loop().pacing().deadline(_ -> rateAllowsWrite());
     }
     nextWrite.set(earliestNanos());
   }
 
-  /** Sends all waiting publications regardless of the rate limit, because the session ends. */
-  void finish() {
+  private void rateAllowsWrite() {
+    waitsForRate = false;
     if (session.isWritable()) {
+      inBacklog = true;
+      catchUp(Backlog.PORTION);
+      if (inBacklog) {
+        session.backlog().add(this);
+      }
+    } else {
+      fallBehind();
+    }
+  }
+
+  /** Sends what is newer, regardless of the rate limit, because the session ends. */
+  void finish() {
+    if (behind && session.isWritable()) {
       stepNanos = session.nanoTime();
-      writeWaiting();
+      catchUp(Backlog.PORTION);
     }
   }
 
-  /** The rate limit allows a write: writes the newest value, or all waiting publications. */
-  private void writeWaiting() {
-    if (conflating) {
-      catchUp();
+  /**
+   * Sends the newest value, or the next kept values. Called for a subscription in the backlog,
+   * which stays there until it has caught up.
+   *
+   * @param max how many values at most
+   * @return how many values were sent
+   */
+  int catchUp(int max) {
+    if (ended) {
+      return 0;
     }
-    if (waiting == null || waiting.isEmpty()) {
-      return;
-    }
-    countWrite();
-    if (waiting.size() > 1) {
-      session.stats().batched(waiting.size());
-    }
-    for (var each = nextWaiting(); each != null; each = nextWaiting()) {
-      session.write(each);
-      each.release();
-    }
+    return switch (topic.family().delivery()) {
+      case LATEST -> sendNewest();
+      case EVERY -> sendKept(max);
+    };
   }
 
-  /** Sends the newest value after a delay. */
-  void catchUp() {
-    conflating = false;
+  private int sendNewest() {
+    behind = false;
+    inBacklog = true;
     sendCurrent(topic.retained());
+    inBacklog = behind && !waitsForRate && !ended;
+    return 1;
+  }
+
+  private int sendKept(int max) {
+    if (batch == 0) {
+      if (isTooSoon()) {
+        inBacklog = false;
+        scheduleWrite();
+        return 0;
+      }
+      countWrite();
+    }
+    var slice = topic.after(lastSeq, max);
+    if (slice.first() > lastSeq + 1) {
+      lose(slice.first() - 1);
+    }
+    int sent = 0;
+    for (var publication : slice.publications()) {
+      if (session.isWritable() && !ended) { // a write may fill the socket or end the session
+        send(publication);
+        sent++;
+      }
+      publication.release();
+    }
+    batch += sent;
+    if (lastSeq >= slice.head()) {
+      caughtUp();
+    }
+    return sent;
+  }
+
+  private void caughtUp() {
+    behind = false;
+    inBacklog = false;
+    if (rateLimit.isBounded() && batch > 1) {
+      session.stats().batched(batch);
+    }
+    batch = 0;
+  }
+
+  /** Reports that the values up to a {@code seq} are not kept any more. */
+  private void lose(long upTo) {
+    var gap = new Gap(topic.epoch(), lastSeq + 1, OptionalLong.of(upTo), Gap.Reason.SLOW);
+    gaps =
+        Stream.concat(gaps.stream(), Stream.of(gap))
+            .skip(Math.max(0, gaps.size() + 1 - MAX_GAPS))
+            .toList();
+    missed += upTo - lastSeq;
+    session.stats().missed(upTo - lastSeq);
+    lastSeq = upTo;
+    session.report(topic, gap);
   }
 
   /** Delivers a retained publication and releases the reference. */
-  void sendCurrent(@Nullable Publication<T> current) {
+  private void sendCurrent(@Nullable Publication<T> current) {
     if (current == null) {
       return;
     }

@@ -92,7 +92,7 @@ final class LoopSubscribers {
   /**
    * Queues a publication for the loop, with its own reference. The caller holds the topic's lock.
    *
-   * @return false when the loop lags too far and its subscribers miss the publication
+   * @return false when the loop lags too far and its subscribers read the publication later
    */
   boolean queue(Publication<?> publication) {
     return switch (delivery) {
@@ -103,7 +103,7 @@ final class LoopSubscribers {
 
   private boolean queueEach(Publication<?> publication) {
     if (queued.get() >= Topic.MAX_UNDELIVERED) {
-      miss(topic.seq());
+      miss(publication.seq());
       return false;
     }
     publication.retain();
@@ -127,29 +127,32 @@ final class LoopSubscribers {
   }
 
   /**
-   * Closes the subscribers that miss a publication, after the loop has delivered the earlier ones.
+   * Lets the subscribers read a publication from the kept values, after the loop has delivered the
+   * earlier ones.
    */
   private void miss(long seq) {
     boolean first = missedSeq == 0;
     missedSeq = seq;
     if (first) {
       LOG.warn(
-          "An event loop lags by {} publications of {}: its subscribers of this topic are closed",
+          "An event loop lags by {} publications of {}: its subscribers read them from the kept values",
           queued,
           topic.name());
       try {
-        loop.execute(this::closeSubscribersWithGap);
+        loop.execute(this::letSubscribersCatchUp);
       } catch (RejectedExecutionException ended) {
         missedSeq = 0; // the loop's sessions have ended with it
       }
     }
   }
 
-  private void closeSubscribersWithGap() {
+  private void letSubscribersCatchUp() {
     long missed = takeMissed();
     for (var subscriber : subscribers) {
-      if (subscriber.seq() < missed) {
-        close(subscriber);
+      try {
+        subscriber.fallBehind(missed);
+      } catch (Throwable bug) { // the other subscribers still catch up
+        subscriber.fail(bug);
       }
     }
   }
@@ -177,14 +180,6 @@ final class LoopSubscribers {
     var publication = newest.getAndSet(null);
     if (publication != null) {
       deliver(publication);
-    }
-  }
-
-  private static void close(Subscriber subscriber) {
-    try {
-      subscriber.missed();
-    } catch (Throwable bug) {
-      subscriber.fail(bug);
     }
   }
 

@@ -53,6 +53,11 @@ public final class Publication<T> {
     return new Publication<>(topic, seq, value, 0, OptionalLong.of(timeMillis));
   }
 
+  /** A publication of a value that was kept. */
+  static <T> Publication<T> kept(Topic<T> topic, long seq, T value) {
+    return new Publication<>(topic, seq, value, 0, eventTime(topic.family(), value));
+  }
+
   private Publication(
       Topic<T> topic, long seq, T value, long publishedNanos, OptionalLong timeMillis) {
     this.topic = topic;

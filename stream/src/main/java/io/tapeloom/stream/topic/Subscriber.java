@@ -15,9 +15,11 @@ public interface Subscriber {
    * Called once, under the topic's lock, when the subscription begins.
    *
    * @param seq the newest {@code seq} of the topic; 0 before the first
+   * @param firstKept the {@code seq} of the oldest value that is kept; one more than {@code seq}
+   *     for none
    * @param currentIsOwed whether the value with that {@code seq} will still be delivered
    */
-  void beginAt(long seq, boolean currentIsOwed);
+  void beginAt(long seq, long firstKept, boolean currentIsOwed);
 
   /**
    * The {@code seq} up to which all publications were delivered, conflated or published before the
@@ -31,8 +33,11 @@ public interface Subscriber {
    */
   void deliver(Publication<?> publication);
 
-  /** Called when a counted publication could not be queued for the loop. Closes this subscriber. */
-  void missed();
+  /**
+   * Called when publications up to a {@code seq} were not queued because the loop lagged. The
+   * subscriber reads them from the {@linkplain Topic#after kept values}.
+   */
+  void fallBehind(long missedSeq);
 
   /** Called when a delivery has thrown. Closes this subscriber only. */
   void fail(Throwable bug);

@@ -3,9 +3,11 @@ package io.tapeloom.stream.topic;
 import io.tapeloom.stream.loop.Loop;
 import io.tapeloom.stream.loop.LoopThreads;
 import io.tapeloom.stream.loop.NanoClock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +44,9 @@ public final class Topic<T> {
   private final NanoClock clock;
   private final Owner owner;
 
-  // Written under the lock of this.
-  private long seq;
+  // Used under the lock of this.
+  private ValueLog<T> log;
+
   private @Nullable Publication<T> current;
   private volatile LoopSubscribers[] loops = NO_LOOPS;
 
@@ -66,6 +69,11 @@ public final class Topic<T> {
 
           @Override
           public void used(Topic<?> ended) {}
+
+          @Override
+          public <T> List<Publication<?>> shared(Topic<T> topic, long first, List<T> values) {
+            throw new IllegalStateException(topic.name() + " keeps no values");
+          }
         };
 
     /** Called for each published value, under the topic's lock. */
@@ -76,19 +84,29 @@ public final class Topic<T> {
 
     /** Called when an ended topic is used; {@linkplain Topic#revive revives} it. */
     void used(Topic<?> ended);
+
+    /** Returns publications of successive kept values, each retained for the caller. */
+    <T> List<Publication<?>> shared(Topic<T> topic, long first, List<T> values);
   }
 
   /**
    * Returns a topic for its caller alone: it is not in {@link Topics}, has no epoch and never ends.
    */
   public static <T> Topic<T> unshared(String name, TopicFamily<T> family, NanoClock clock) {
-    return new Topic<>(name, family, "", clock, Owner.NONE);
+    return new Topic<>(name, family, "", new HeapValues<>(0, 0), clock, Owner.NONE);
   }
 
-  Topic(String name, TopicFamily<T> family, String epoch, NanoClock clock, Owner owner) {
+  Topic(
+      String name,
+      TopicFamily<T> family,
+      String epoch,
+      ValueLog<T> log,
+      NanoClock clock,
+      Owner owner) {
     this.name = name;
     this.family = family;
     this.epoch = epoch;
+    this.log = log;
     this.clock = clock;
     this.owner = owner;
     this.usedNanos = clock.nanoTime();
@@ -150,7 +168,9 @@ public final class Topic<T> {
 
   private synchronized long publishNow(T value) {
     usedNanos = clock.nanoTime();
-    var publication = new Publication<>(this, ++seq, value, usedNanos);
+    long seq = log.head() + 1;
+    log.append(seq, value); // before it is sent
+    var publication = new Publication<>(this, seq, value, usedNanos);
     var previous = current;
     current = publication;
     queue(publication);
@@ -212,8 +232,54 @@ public final class Topic<T> {
     subscribersOf(subscriber.loop()).add(subscriber);
     subscriberCount++;
     boolean currentIsOwed = current != null && family.delivery() == Delivery.LATEST;
-    subscriber.beginAt(seq, currentIsOwed);
+    subscriber.beginAt(log.head(), log.first(), currentIsOwed);
     return currentIsOwed ? retained() : null;
+  }
+
+  /**
+   * Returns the kept values after a position, oldest first, at most {@code max} of them. Where the
+   * oldest are not kept any more, the first publication has a higher {@code seq} than one more than
+   * the position.
+   *
+   * @param seq the position, at most {@link #seq}
+   */
+  public Slice after(long seq, int max) {
+    long head;
+    var first = new AtomicLong();
+    var values = new ArrayList<T>();
+    synchronized (this) {
+      head = log.head();
+      log.read(
+          seq + 1,
+          max,
+          (number, value) -> {
+            first.compareAndSet(0, number);
+            values.add(value);
+          });
+    }
+    return values.isEmpty()
+        ? new Slice(head + 1, List.of(), head)
+        : new Slice(first.get(), owner.shared(this, first.get(), values), head);
+  }
+
+  /**
+   * Returns the newest kept values, oldest first, and the position of the newest.
+   *
+   * @param max how many values at most
+   */
+  public Newest<T> newest(int max) {
+    var values = new ArrayList<T>();
+    synchronized (this) {
+      long head = log.head();
+      log.read(Math.max(1, head - max + 1), max, (_, value) -> values.add(value));
+      return new Newest<>(StreamPosition.of(this, head), values);
+    }
+  }
+
+  /** Returns the current value, if there is one, and its position. */
+  public synchronized Newest<T> current() {
+    var position = StreamPosition.of(this, log.head());
+    return new Newest<>(position, current == null ? List.of() : List.of(current.value()));
   }
 
   /**
@@ -243,7 +309,8 @@ public final class Topic<T> {
     }
     ended = true;
     loops = NO_LOOPS;
-    forget();
+    log.clear();
+    releaseCurrent();
     onEnd.run();
     return true;
   }
@@ -272,8 +339,13 @@ public final class Topic<T> {
     return current;
   }
 
-  /** Releases the current value. */
-  synchronized void forget() {
+  /** Releases the current value and leaves the log, whose memory is released next. */
+  synchronized void close() {
+    log = new HeapValues<>(0, log.head());
+    releaseCurrent();
+  }
+
+  private void releaseCurrent() {
     if (current != null) {
       current.release();
       current = null;
@@ -282,7 +354,7 @@ public final class Topic<T> {
 
   /** The {@code seq} of the newest publication; 0 before the first. */
   public synchronized long seq() {
-    return seq;
+    return log.head();
   }
 
   private LoopSubscribers subscribersOf(Loop loop) {

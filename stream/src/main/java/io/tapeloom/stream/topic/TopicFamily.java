@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  *     carry no time
  * @param announcing whether values may be sent without a place in the sequence, see {@link
  *     Publisher#announce}
+ * @param kept how many of a topic's newest values are kept, for subscribers that fall behind or
+ *     come back; 0 for <i>latest</i> families
  */
 public record TopicFamily<T>(
     String pattern,
@@ -28,7 +30,11 @@ public record TopicFamily<T>(
     Class<T> valueType,
     Optional<Duration> idleTime,
     Optional<ToLongFunction<T>> eventTime,
-    boolean announcing) {
+    boolean announcing,
+    int kept) {
+
+  /** How many values of an <i>every</i> topic are kept unless the family says otherwise. */
+  private static final int DEFAULT_KEPT = 1000;
 
   /** The parameter that names a user. */
   public static final String USER = "user";
@@ -40,13 +46,19 @@ public record TopicFamily<T>(
   /** A family whose subscribers need only the newest value. */
   public static <T> TopicFamily<T> latest(String pattern, Class<T> valueType) {
     return new TopicFamily<>(
-        pattern, Delivery.LATEST, valueType, Optional.empty(), Optional.empty(), false);
+        pattern, Delivery.LATEST, valueType, Optional.empty(), Optional.empty(), false, 0);
   }
 
   /** A family whose subscribers need every value. */
   public static <T> TopicFamily<T> every(String pattern, Class<T> valueType) {
     return new TopicFamily<>(
-        pattern, Delivery.EVERY, valueType, Optional.empty(), Optional.empty(), false);
+        pattern,
+        Delivery.EVERY,
+        valueType,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        DEFAULT_KEPT);
   }
 
   /**
@@ -62,7 +74,7 @@ public record TopicFamily<T>(
       throw new IllegalArgumentException("idle time must be positive, got " + time);
     }
     return new TopicFamily<>(
-        pattern, delivery, valueType, Optional.of(time), eventTime, announcing);
+        pattern, delivery, valueType, Optional.of(time), eventTime, announcing, kept);
   }
 
   /**
@@ -74,7 +86,7 @@ public record TopicFamily<T>(
    */
   public TopicFamily<T> timed(ToLongFunction<T> eventTime) {
     return new TopicFamily<>(
-        pattern, delivery, valueType, idleTime, Optional.of(eventTime), announcing);
+        pattern, delivery, valueType, idleTime, Optional.of(eventTime), announcing, kept);
   }
 
   /**
@@ -89,7 +101,21 @@ public record TopicFamily<T>(
           "topics of %s deliver the latest value only: they do not allow announcements"
               .formatted(pattern));
     }
-    return new TopicFamily<>(pattern, delivery, valueType, idleTime, eventTime, true);
+    return new TopicFamily<>(pattern, delivery, valueType, idleTime, eventTime, true, kept);
+  }
+
+  /**
+   * Returns the same family with another number of kept values per topic.
+   *
+   * @param values positive
+   * @throws IllegalArgumentException for a <i>latest</i> family, or a number that is not positive
+   */
+  public TopicFamily<T> keeping(int values) {
+    if (delivery == Delivery.LATEST || values < 1) {
+      throw new IllegalArgumentException(
+          "topics of %s cannot keep %d values".formatted(pattern, values));
+    }
+    return new TopicFamily<>(pattern, delivery, valueType, idleTime, eventTime, announcing, values);
   }
 
   /** Whether each topic concerns one user, whom the parameter {@value #USER} names. */

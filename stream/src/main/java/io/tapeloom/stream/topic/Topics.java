@@ -40,8 +40,10 @@ public final class Topics implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
 
+  private static final String EPOCH = "%016x";
+
   private final NanoClock clock;
-  private final int firstEpoch;
+  private final long firstEpoch;
   private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
 
   /**
@@ -57,6 +59,9 @@ public final class Topics implements AutoCloseable {
 
   /** The families whose publisher was returned. */
   private final Set<TopicFamily<?>> written = ConcurrentHashMap.newKeySet();
+
+  private final ValueStore store;
+  private final SharedPublications shared = new SharedPublications();
 
   private final LongAdder publications = new LongAdder();
   private final LongAdder missed = new LongAdder();
@@ -76,6 +81,11 @@ public final class Topics implements AutoCloseable {
         @Override
         public void used(Topic<?> ended) {
           revive(ended);
+        }
+
+        @Override
+        public <T> List<Publication<?>> shared(Topic<T> topic, long first, List<T> values) {
+          return shared.of(topic, first, values);
         }
       };
 
@@ -99,27 +109,38 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * @param random source of the epoch; two runs of a server must not get the same epoch
+   * Topics whose values are kept on the heap.
+   *
+   * @param random source of the epochs; two runs of a server must not get the same epoch
    */
   public Topics(RandomGenerator random) {
     this(random, NanoClock.system());
   }
 
   /**
-   * @param random source of the epoch; two runs of a server must not get the same epoch
+   * Topics whose values are kept on the heap.
+   *
+   * @param random source of the epochs; two runs of a server must not get the same epoch
    * @param clock the clock of the endpoints
    */
   public Topics(RandomGenerator random, NanoClock clock) {
-    this.clock = clock;
-    this.firstEpoch = random.nextInt();
+    this(new HeapStore(EPOCH.formatted(random.nextLong())), random, clock);
   }
 
   /**
-   * The epoch of all topics, except those of families in which a topic has ended: eight hexadecimal
-   * digits.
+   * @param store keeps the values, and the epoch of the families that it keeps
+   * @param random source of the epochs of all other families
+   * @param clock the clock of the endpoints
    */
+  public Topics(ValueStore store, RandomGenerator random, NanoClock clock) {
+    this.store = store;
+    this.clock = clock;
+    this.firstEpoch = random.nextLong();
+  }
+
+  /** The epoch of all topics whose family is kept by the store: 8 to 64 characters. */
   public String epoch() {
-    return epoch(0);
+    return store.epoch();
   }
 
   /**
@@ -127,11 +148,9 @@ public final class Topics implements AutoCloseable {
    * family has restarted.
    */
   public String epoch(TopicFamily<?> family) {
-    return epoch(ends.getOrDefault(family, 0));
-  }
-
-  private String epoch(int number) {
-    return "%08x".formatted(firstEpoch + number);
+    return store.keeps(family)
+        ? store.epoch()
+        : EPOCH.formatted(firstEpoch + ends.getOrDefault(family, 0));
   }
 
   /**
@@ -182,7 +201,8 @@ public final class Topics implements AutoCloseable {
             return found;
           }
           // Read here: the end of an earlier topic of this name is counted already.
-          var another = new Topic<>(name, family, epoch(family), clock, owner);
+          var another =
+              new Topic<>(name, family, epoch(family), store.open(name, family), clock, owner);
           topic.set(another);
           var entry = new Entry(another, collected);
           created.set(entry);
@@ -310,7 +330,9 @@ public final class Topics implements AutoCloseable {
   /** Releases all current values and their buffers. Called after all sessions are closed. */
   @Override
   public void close() {
-    kept().forEach(Topic::forget);
+    shared.clear();
+    kept().forEach(Topic::close);
+    store.close();
   }
 
   /** The existing topics that have not ended. */
@@ -333,8 +355,8 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * Number of values that were not queued for an event loop because it lagged too far; their
-   * subscribers on that loop were closed with 1013.
+   * Number of values that were not queued for an event loop because it lagged too far; its
+   * subscribers read them from the kept values later.
    */
   public long missed() {
     return missed.sum();

@@ -242,7 +242,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private void awaitTurn() {
     awaitsTurn = true;
     context().channel().config().setAutoRead(false);
-    loop.readTurns().await(this::turn);
+    loop.turns().await(this::turn);
   }
 
   private void turn() {

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state that the connections of one event loop share: deadlines, read turns, and the
- * connections with pending writes. Owned by the event loop; other threads may call {@link
- * #execute}, {@link #isCurrent} and {@link #memory}. Lives as long as the event loop.
+ * The state that the connections of one event loop share: deadlines, turns, and the connections
+ * with pending writes. Owned by the event loop; other threads may call {@link #execute}, {@link
+ * #isCurrent} and {@link #memory}. Lives as long as the event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
 final class LoopContext implements Loop {
@@ -45,7 +45,7 @@ final class LoopContext implements Loop {
   private final Inflaters inflaters = new Inflaters();
   private final TickingWheel timers;
   private final TickingWheel pacing;
-  private final ReadTurns readTurns;
+  private final Turns turns;
   private ArrayList<Outbox> unflushed = new ArrayList<>();
   private ArrayList<Outbox> flushing = new ArrayList<>();
 
@@ -82,7 +82,7 @@ final class LoopContext implements Loop {
     this.clock = clock;
     this.timers = new TickingWheel(TICK_MILLIS, true);
     this.pacing = new TickingWheel(PACE_MILLIS, false);
-    this.readTurns = new ReadTurns(eventLoop);
+    this.turns = new Turns(eventLoop);
     if (eventLoop.inEventLoop()) {
       LoopThreads.mark();
     } else {
@@ -105,6 +105,11 @@ final class LoopContext implements Loop {
   }
 
   @Override
+  public void later(Runnable turn) {
+    turns.await(turn);
+  }
+
+  @Override
   public TimerWheel timers() {
     return timers.wheel;
   }
@@ -114,8 +119,8 @@ final class LoopContext implements Loop {
     return pacing.wheel;
   }
 
-  ReadTurns readTurns() {
-    return readTurns;
+  Turns turns() {
+    return turns;
   }
 
   /** The current time on the event loop's own clock. */

@@ -149,7 +149,7 @@ class AsyncApi24Test {
     assertThat(references(channel.at("/publish/message/oneOf")))
         .containsExactly("shop.look", "shop.order", "shop.whisper");
     assertThat(references(channel.at("/subscribe/message/oneOf")))
-        .containsExactly("shop.order.response", "shop.news", "error", "draining");
+        .containsExactly("shop.order.response", "shop.news", "error", "draining", "gap");
     assertThat(channel.at("/bindings/ws/method").asText()).isEqualTo("GET");
   }
 
@@ -237,7 +237,13 @@ class AsyncApi24Test {
 
     assertThat(shown)
         .containsExactlyInAnyOrder(
-            "shop.order", "shop.order.response", "shop.look", "shop.news", "error", "draining");
+            "shop.order",
+            "shop.order.response",
+            "shop.look",
+            "shop.news",
+            "error",
+            "draining",
+            "gap");
     assertThat(message("shop.order").at("/examples/0/payload").toString())
         .isEqualTo(
             """

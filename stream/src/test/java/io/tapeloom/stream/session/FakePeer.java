@@ -6,8 +6,10 @@ import io.tapeloom.stream.loop.Loop;
 import io.tapeloom.stream.loop.NanoClock;
 import io.tapeloom.stream.loop.TimerWheel;
 import io.tapeloom.stream.topic.Encoded;
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.Topic;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +29,7 @@ public final class FakePeer implements Protocol, Peer, Loop {
   private final List<String> received = new CopyOnWriteArrayList<>();
   private final Session session;
   private volatile boolean broken;
+  private volatile boolean writable = true;
   private volatile boolean current = true;
 
   private record Text(String text) implements Encoded {
@@ -73,6 +76,12 @@ public final class FakePeer implements Protocol, Peer, Loop {
   }
 
   @Override
+  public Message encode(Topic<?> topic, Gap gap, Format format) {
+    return Message.text(
+        "%s gap %d %d".formatted(topic.name(), gap.from(), gap.to().orElse(0)).getBytes(UTF_8));
+  }
+
+  @Override
   public Message encode(Publication<?> publication, Format format) {
     return Message.text(
         "%s %d %s"
@@ -109,9 +118,20 @@ public final class FakePeer implements Protocol, Peer, Loop {
   @Override
   public void refused(Session session, byte[] text, Duration wait) {}
 
+  /** The socket accepts no more. */
+  public void fill() {
+    writable = false;
+  }
+
+  /** The socket accepts writes again. */
+  public void drain() {
+    writable = true;
+    session.drained();
+  }
+
   @Override
   public boolean isWritable() {
-    return true;
+    return writable;
   }
 
   @Override

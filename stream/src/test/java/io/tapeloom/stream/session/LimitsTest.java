@@ -29,7 +29,8 @@ class LimitsTest {
         limits -> limits.withHandshakeTimeout(Duration.ofDays(40_000)),
         limits -> limits.withMaxQueuedBytes(0),
         limits -> limits.withMessageTimeout(Duration.ZERO),
-        limits -> limits.withCloseTimeout(Duration.ZERO));
+        limits -> limits.withCloseTimeout(Duration.ZERO),
+        limits -> limits.withStallTimeout(Duration.ZERO));
   }
 
   @ParameterizedTest
@@ -56,7 +57,8 @@ class LimitsTest {
             .withMaxQueuedBytes(9)
             .withHandshakeTimeout(Duration.ofSeconds(10))
             .withMessageTimeout(Duration.ofSeconds(12))
-            .withCloseTimeout(Duration.ofSeconds(11));
+            .withCloseTimeout(Duration.ofSeconds(11))
+            .withStallTimeout(Duration.ofSeconds(13));
 
     assertThat(limits)
         .isEqualTo(
@@ -69,7 +71,8 @@ class LimitsTest {
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(12),
-                    Duration.ofSeconds(11))));
+                    Duration.ofSeconds(11),
+                    Duration.ofSeconds(13))));
   }
 
   @ParameterizedTest

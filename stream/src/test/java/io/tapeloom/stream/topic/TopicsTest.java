@@ -40,7 +40,7 @@ class TopicsTest {
 
     assertThat(topics.open("numbers:10:x", NUMBERS)).isSameAs(topic);
     assertThat(topics.all()).hasSize(1);
-    assertThat(topic.epoch()).isEqualTo(topics.epoch()).matches("[0-9a-f]{8}");
+    assertThat(topic.epoch()).isEqualTo(topics.epoch()).matches("[0-9a-f]{16}");
   }
 
   @Test

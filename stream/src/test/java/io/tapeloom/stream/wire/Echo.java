@@ -3,8 +3,10 @@ package io.tapeloom.stream.wire;
 import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.Protocol;
 import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.Topic;
 import java.time.Duration;
 
 /** A protocol that returns every text. */
@@ -19,6 +21,11 @@ class Echo implements Protocol {
   @Override
   public void refused(Session session, byte[] text, Duration wait) {
     throw new IllegalStateException("the limits of the test are too low");
+  }
+
+  @Override
+  public Message encode(Topic<?> topic, Gap gap, Format format) {
+    throw new IllegalStateException("gap of " + topic.name());
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.Identity;
 import io.tapeloom.stream.session.Protocol;
 import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
 import io.tapeloom.stream.topic.Topic;
@@ -66,6 +67,11 @@ class ProtocolTest {
     public void closed(Session session) {
       events.add("closed with " + session.subscriptionCount());
       onClosed.accept(session);
+    }
+
+    @Override
+    public Message encode(Topic<?> topic, Gap gap, Format format) {
+      throw new IllegalStateException("gap of " + topic.name());
     }
 
     @Override

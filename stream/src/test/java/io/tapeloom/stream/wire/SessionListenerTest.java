@@ -13,6 +13,7 @@ import io.tapeloom.stream.session.Notice;
 import io.tapeloom.stream.session.Protocol;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.session.SessionListener;
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
 import io.tapeloom.stream.topic.Topic;
@@ -109,6 +110,11 @@ class SessionListenerTest {
           @Override
           public void refused(Session session, byte[] text, Duration wait) {
             throw new AssertionError("no limit is met here");
+          }
+
+          @Override
+          public Message encode(Topic<?> topic, Gap gap, Format format) {
+            throw new IllegalStateException("gap of " + topic.name());
           }
 
           @Override

@@ -7,8 +7,10 @@ import io.tapeloom.stream.loop.NanoClock;
 import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.Protocol;
 import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.Topic;
 import io.tapeloom.stream.topic.TopicFamily;
 import io.tapeloom.stream.topic.Topics;
 import java.io.IOException;
@@ -45,6 +47,11 @@ class SubscriptionLimitTest {
     @Override
     public void refused(Session session, byte[] text, Duration wait) {
       throw new AssertionError("no limit is met here");
+    }
+
+    @Override
+    public Message encode(Topic<?> topic, Gap gap, Format format) {
+      throw new IllegalStateException("gap of " + topic.name());
     }
 
     @Override

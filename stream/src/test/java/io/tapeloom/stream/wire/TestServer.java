@@ -27,6 +27,7 @@ import io.tapeloom.stream.session.EndpointStats;
 import io.tapeloom.stream.session.Limits;
 import io.tapeloom.stream.session.Liveness;
 import io.tapeloom.stream.session.Protocol;
+import io.tapeloom.stream.session.Recoveries;
 import io.tapeloom.stream.topic.Topics;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -144,7 +145,10 @@ final class TestServer implements AutoCloseable {
 
   static TestServer start(Limits limits, NanoClock clock, Liveness liveness, Capacity capacity) {
     return new TestServer(
-        rooms -> new Endpoint("/ws", rooms, limits, clock, liveness, capacity), clock, 1);
+        rooms ->
+            new Endpoint("/ws", rooms, limits, clock, liveness, capacity, new Recoveries(clock)),
+        clock,
+        1);
   }
 
   /** Starts a server with the given memory budgets. */

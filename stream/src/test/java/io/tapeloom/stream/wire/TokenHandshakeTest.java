@@ -13,8 +13,10 @@ import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.Identity;
 import io.tapeloom.stream.session.Protocol;
 import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.Topic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -54,6 +56,11 @@ class TokenHandshakeTest {
     @Override
     public void refused(Session session, byte[] text, Duration wait) {
       throw new AssertionError("no limit is met here");
+    }
+
+    @Override
+    public Message encode(Topic<?> topic, Gap gap, Format format) {
+      throw new IllegalStateException("gap of " + topic.name());
     }
 
     @Override

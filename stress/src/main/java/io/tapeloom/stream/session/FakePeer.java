@@ -6,8 +6,10 @@ import io.tapeloom.stream.loop.Loop;
 import io.tapeloom.stream.loop.NanoClock;
 import io.tapeloom.stream.loop.TimerWheel;
 import io.tapeloom.stream.topic.Encoded;
+import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
+import io.tapeloom.stream.topic.Topic;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,6 +132,12 @@ public final class FakePeer implements Protocol, Peer, Loop {
   /** All messages so far. */
   public List<String> messages() {
     return List.copyOf(received);
+  }
+
+  @Override
+  public Message encode(Topic<?> topic, Gap gap, Format format) {
+    return Message.text(
+        "%s gap %d %d".formatted(topic.name(), gap.from(), gap.to().orElse(0)).getBytes(UTF_8));
   }
 
   @Override

@@ -134,7 +134,7 @@ public final class PublicationStress {
 
     @Arbiter
     public void judge(LL_Result result) {
-      topic.forget();
+      topic.close();
       result.r2 = releases.get();
     }
   }

@@ -8,14 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads connections of an event loop that have many messages waiting in turn, for a short time;
- * then the loop polls all its sockets. So a client with one message waits for at most a few
- * messages of each other client, and not for all their messages. Owned by the loop.
+ * Runs the work of connections that have much of it in turns, for a short time; then the loop polls
+ * all its sockets. So a client with one message waits for a small part of the work of each other
+ * client, and not for all of it. Owned by the loop.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a loop that ends reads nothing
-final class ReadTurns {
+@SuppressWarnings("FutureReturnValueIgnored") // a loop that ends runs nothing
+final class Turns {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ReadTurns.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
   /** Turns are started for this time before the loop polls its sockets again. */
   private static final long PASS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -24,14 +24,14 @@ final class ReadTurns {
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private boolean scheduled;
 
-  ReadTurns(EventLoop loop) {
+  Turns(EventLoop loop) {
     this.loop = loop;
   }
 
   /**
-   * Adds a connection to the queue.
+   * Adds a piece of work to the queue.
    *
-   * @param turn reads from the connection; may call this method again
+   * @param turn a short piece of work; may call this method again
    */
   void await(Runnable turn) {
     waiting.add(turn);
@@ -57,7 +57,7 @@ final class ReadTurns {
       try {
         waiting.remove().run();
       } catch (Throwable bug) { // the other connections get their turns
-        LOG.error("Connection could not be read", bug);
+        LOG.error("The turn of a connection failed", bug);
       }
       turns--;
     } while (turns > 0 && loop.ticker().nanoTime() - begun < PASS_NANOS);

@@ -1,0 +1,73 @@
+package io.tapeloom.server.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.tapeloom.market.OrderBook;
+import io.tapeloom.server.json.BookChecksum;
+import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.stream.topic.Newest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order book of an instrument.
+ *
+ * @param time null: there is no order book yet
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@Schema(name = "OrderBook", description = "The order book of an instrument")
+record BookAnswer(
+    @Schema(description = "Symbol", example = "AAPL") String symbol,
+    @Schema(
+            description = "Bid levels [price, quantity], highest price first",
+            example = "[[150.2, 300]]")
+        List<List<Double>> bids,
+    @Schema(
+            description = "Ask levels [price, quantity], lowest price first",
+            example = "[[150.3, 200]]")
+        List<List<Double>> asks,
+    @Schema(
+            description = "The venue's sequence number of this state of the order book",
+            example = "4711")
+        long sequence,
+    @Schema(
+            description =
+                "CRC-32 of up to ten best asks and ten best bids, each `price:quantity`, joined by"
+                    + " `|`, in plain decimal notation",
+            example = "2743272264")
+        long checksum,
+    @Schema(
+            description = "Time of the order book, epoch milliseconds; null: there is none yet",
+            nullable = true,
+            example = "1767268800200")
+        @Nullable Long time,
+    @Schema(description = "Position of the order book, for `recover` of `orderbook.subscribe`")
+        PositionElement position) {
+
+  /**
+   * @param depth levels of a side at most; 0: all that are shown
+   */
+  static BookAnswer of(String symbol, Newest<OrderBook> current, int depth) {
+    var position = PositionElement.of(current.position());
+    if (current.values().isEmpty()) {
+      return new BookAnswer(
+          symbol, List.of(), List.of(), 0, BookChecksum.of(List.of(), List.of()), null, position);
+    }
+    var book = current.values().getFirst();
+    var message = DataMessage.OrderbookUpdate.of(book);
+    var bids = first(message.bids(), depth);
+    var asks = first(message.asks(), depth);
+    return new BookAnswer(
+        symbol,
+        bids,
+        asks,
+        message.sequence(),
+        BookChecksum.of(bids, asks),
+        book.eventTimeMillis(),
+        position);
+  }
+
+  private static List<List<Double>> first(List<List<Double>> levels, int depth) {
+    return depth == 0 || levels.size() <= depth ? levels : levels.subList(0, depth);
+  }
+}
