@@ -7,11 +7,20 @@ import type { Times } from "./times.js";
 
 /** The number of trades that are shown. */
 const LINES = 60;
+/** The number of earlier trades that are shown at first. */
+const PAST = 50;
 /** Minimum widths of the columns time, price, size, in characters. */
 const COLUMNS = [9, 8, 6];
 
 /** A trade, or a number of missed trades. */
-type Entry = { readonly trade: Trade; readonly time: number } | { readonly missed: number | undefined };
+type Entry = Sale | { readonly missed: number | undefined };
+
+interface Sale {
+  readonly trade: Pick<Trade, "price" | "quantity" | "side">;
+  readonly time: number;
+  readonly epoch: string;
+  readonly seq: number;
+}
 
 /** Time and sales: the last trades of a symbol, newest first, with their event times. */
 export class Tape {
@@ -25,6 +34,10 @@ export class Tape {
   #instrument: Instrument | undefined;
   /** New entries since the last frame, at most as many as are shown. */
   #fresh: Entry[] = [];
+  /** Whether the earlier trades have arrived; new entries are held until then. */
+  #begun = false;
+  /** The newest of the earlier trades. */
+  #past: Sale | undefined;
 
   constructor(market: Market, frame: Frame, times: Times) {
     this.#market = market;
@@ -40,6 +53,8 @@ export class Tape {
     this.#showing = new AbortController();
     this.#instrument = instrument;
     this.#fresh = [];
+    this.#begun = false;
+    this.#past = undefined;
     this.#lines.length = 0;
     this.#columns.reset();
     this.#element.replaceChildren();
@@ -47,13 +62,36 @@ export class Tape {
       .subscribe(
         "trades",
         { symbol: instrument.symbol },
-        (trade, { eventTime, time }) => this.#take({ trade, time: eventTime ?? time }),
+        (trade, { eventTime, time, epoch, seq }) => this.#take({ trade, time: eventTime ?? time, epoch, seq }),
         { signal: this.#showing.signal, onGap: ({ missed }) => this.#take({ missed }) },
       )
       .catch(() => {}); // the client reports it, and the system panel shows it
+    void this.#begin(instrument.symbol, this.#showing.signal);
+  }
+
+  /** Shows the trades before those that arrive by the subscription. */
+  async #begin(symbol: string, signal: AbortSignal): Promise<void> {
+    const answer = await this.#market.rest.getTrades({ symbol, limit: PAST }, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    const epoch = answer?.position?.epoch ?? "";
+    const past = (answer?.trades ?? []).map(({ price, quantity, side, time, seq }) => {
+      return { trade: { price, quantity, side }, time, epoch, seq };
+    });
+    this.#past = past.at(-1);
+    this.#begun = true;
+    const held = this.#fresh.filter((entry) => !this.#isPast(entry));
+    this.#fresh = [...past, ...held].slice(-LINES);
+    this.#frame.draw(this.#draw, LIST_MILLIS);
+  }
+
+  /** Whether an entry is one of the earlier trades. */
+  #isPast(entry: Entry): boolean {
+    const last = this.#past;
+    return last !== undefined && "trade" in entry && entry.epoch === last.epoch && entry.seq <= last.seq;
   }
 
   #take(entry: Entry): void {
+    if (this.#isPast(entry)) return;
     this.#fresh.push(entry);
     if (this.#fresh.length > LINES) this.#fresh.shift();
     this.#frame.draw(this.#draw, LIST_MILLIS);
@@ -61,7 +99,7 @@ export class Tape {
 
   /** Lines that leave at the end are reused at the top. */
   readonly #draw = (): void => {
-    if (!this.#instrument) return;
+    if (!this.#instrument || !this.#begun) return;
     for (const entry of this.#fresh.splice(0)) {
       const line = this.#lines.length < LINES ? new Line() : (this.#lines.shift() ?? new Line());
       this.#lines.push(line);

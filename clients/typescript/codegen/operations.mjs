@@ -13,6 +13,15 @@ export async function operationTypes(document) {
     return typeName(`${name}.payload`);
   };
 
+  const mayBeAbsent = (name) => !(messages[name].payload.required ?? []).includes("payload");
+
+  const requestOf = (name) => {
+    const payload = payloadOf(name);
+    return payload !== "undefined" && mayBeAbsent(name) ? `${payload} | undefined` : payload;
+  };
+  // What a subscription may leave out is the client's own business: from where it recovers.
+  const subscribedOf = (name) => (mayBeAbsent(name) ? "undefined" : payloadOf(name));
+
   const sent = channel.publish.message.oneOf.map(referred);
   const received = channel.subscribe.message.oneOf.map(referred);
   const replyOf = (name) => {
@@ -41,7 +50,7 @@ export async function operationTypes(document) {
         const reply = replyOf(name);
         return [
           name,
-          `{ request: ${payloadOf(name)}; reply: ${reply ? payloadOf(reply) : "undefined"} }`,
+          `{ request: ${requestOf(name)}; reply: ${reply ? payloadOf(reply) : "undefined"} }`,
           messages[name].summary,
         ];
       }),
@@ -51,7 +60,7 @@ export async function operationTypes(document) {
       "What a client may subscribe to, and what it is pushed.",
       subscribable.map(([name, push]) => [
         name,
-        `{ request: ${payloadOf(`${name}.subscribe`)}; reply: ${payloadOf(replyOf(`${name}.subscribe`))}; ` +
+        `{ request: ${subscribedOf(`${name}.subscribe`)}; reply: ${payloadOf(replyOf(`${name}.subscribe`))}; ` +
           `update: ${payloadOf(push)}; delivery: ${JSON.stringify(messages[push]["x-delivery"])}; ` +
           `topic: ${JSON.stringify(messages[push]["x-topic"])} }`,
         `${messages[push].summary}. ${messages[`${name}.subscribe`].description ?? ""}`.trim(),

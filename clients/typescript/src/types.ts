@@ -9,8 +9,11 @@ export type RequestOf<S extends SubscriptionName> = OneOrSeveral<Subscriptions[S
 
 type OneOrSeveral<R> = R extends { symbols?: unknown }
   ?
-      | (Omit<R, "symbol" | "symbols"> & { readonly symbol: string; readonly symbols?: undefined })
-      | (Omit<R, "symbol" | "symbols"> & { readonly symbols: readonly string[]; readonly symbol?: undefined })
+      | (Omit<R, "symbol" | "symbols" | "recover"> & { readonly symbol: string; readonly symbols?: undefined })
+      | (Omit<R, "symbol" | "symbols" | "recover"> & {
+          readonly symbols: readonly string[];
+          readonly symbol?: undefined;
+        })
   : R;
 
 /** An update of a subscription. */

@@ -21,6 +21,23 @@ export type ErrorEnvelope = {
   /** The request's `request_id`, if it had one */
   request_id?: string;
 } & Failure;
+/** Events that the client is not sent */
+export type GapEnvelope = {
+  /** Type of the message */
+  type: "gap";
+  /** Time of the event, UTC */
+  timestamp: string;
+  /** Channel of the events */
+  channel: string;
+  /** Symbol of the events, in channels with symbols */
+  symbol?: string;
+  /** Length of a bar, in the channel chart_data */
+  resolution?: string;
+  /** Asset of the events, in the channel account */
+  asset?: string;
+  /** `alerts`: alerts for all users */
+  topic?: string;
+} & MissedValues;
 /** Subscribe to a channel */
 export type SubscribeEnvelope = {
   /** Type of the message */

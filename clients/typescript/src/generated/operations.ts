@@ -555,19 +555,19 @@ export interface Operations {
   /** Stop a replay */
   "replay.stop": { request: ReplayName; reply: ReplayReply };
   /** Subscribe to the user's balances */
-  "account.subscribe": { request: UserRequest; reply: UserSubscriptionReply };
+  "account.subscribe": { request: UserRequest | undefined; reply: UserSubscriptionReply };
   /** Unsubscribe from the user's balances */
   "account.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
   /** Subscribe to the user's positions */
-  "positions.subscribe": { request: UserRequest; reply: UserSubscriptionReply };
+  "positions.subscribe": { request: UserRequest | undefined; reply: UserSubscriptionReply };
   /** Unsubscribe from the user's positions */
   "positions.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
   /** Subscribe to the user's orders */
-  "orders.subscribe": { request: UserRequest; reply: UserSubscriptionReply };
+  "orders.subscribe": { request: UserRequest | undefined; reply: UserSubscriptionReply };
   /** Unsubscribe from the user's orders */
   "orders.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
   /** Subscribe to the user's notifications */
-  "notifications.subscribe": { request: UserRequest; reply: UserSubscriptionReply };
+  "notifications.subscribe": { request: UserRequest | undefined; reply: UserSubscriptionReply };
   /** Unsubscribe from the user's notifications */
   "notifications.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
   /** Authenticate the connection */
@@ -591,13 +591,13 @@ export interface Subscriptions {
   /** Current best levels of the order book. The answer is sent first, then the current book, then updates. Each update replaces the whole book. */
   "orderbook": { request: SymbolRequest; reply: SubscriptionReply; update: OrderbookUpdate; delivery: "latest"; topic: "orderbook:{symbol}" };
   /** Current balance of an asset. Requires authentication. The answer is sent first, then the current value of each balance, then updates. */
-  "account": { request: UserRequest; reply: UserSubscriptionReply; update: BalanceUpdate; delivery: "latest"; topic: "account:{user}:{asset}" };
+  "account": { request: undefined; reply: UserSubscriptionReply; update: BalanceUpdate; delivery: "latest"; topic: "account:{user}:{asset}" };
   /** Current state of a position. Requires authentication. The answer is sent first, then the current value of each position, then updates. */
-  "positions": { request: UserRequest; reply: UserSubscriptionReply; update: PositionUpdate; delivery: "latest"; topic: "positions:{user}:{symbol}" };
+  "positions": { request: undefined; reply: UserSubscriptionReply; update: PositionUpdate; delivery: "latest"; topic: "positions:{user}:{symbol}" };
   /** State of an order after a change. Requires authentication. The answer is sent first, then every change of an order that follows; none is conflated. */
-  "orders": { request: UserRequest; reply: UserSubscriptionReply; update: OrderUpdate; delivery: "every"; topic: "orders:{user}" };
+  "orders": { request: undefined; reply: UserSubscriptionReply; update: OrderUpdate; delivery: "every"; topic: "orders:{user}" };
   /** A notification. Requires authentication. The answer is sent first, then every notification that follows; none is conflated. The user's own notifications are on the answer's topic, those for all users are on the topic `alerts`. */
-  "notifications": { request: UserRequest; reply: UserSubscriptionReply; update: Notification; delivery: "every"; topic: "notifications:{user}" };
+  "notifications": { request: undefined; reply: UserSubscriptionReply; update: Notification; delivery: "every"; topic: "notifications:{user}" };
 }
 
 /** What the server publishes on topics. */

@@ -1228,7 +1228,7 @@ export interface components {
              * @description Side of the aggressor (taker)
              * @example buy
              */
-            side: components["schemas"]["DataMessageSide"];
+            side: components["schemas"]["LatestTradesTakerSide"];
             /**
              * Format: int64
              * @description Time of the trade, epoch milliseconds
@@ -1648,12 +1648,6 @@ export interface components {
             broadcaster: components["schemas"]["BarBroadcaster"];
             market: components["schemas"]["MarketState"];
         };
-        /**
-         * @description Side of the aggressor (taker)
-         * @example buy
-         * @enum {string}
-         */
-        DataMessageSide: "BUY" | "SELL";
         /** @description An error code */
         ErrorControllerErrorDescription: {
             /**
@@ -1677,6 +1671,12 @@ export interface components {
             /** @description all codes */
             errors: components["schemas"]["ErrorControllerErrorDescription"][];
         };
+        /**
+         * @description Side of the aggressor (taker)
+         * @example buy
+         * @enum {string}
+         */
+        LatestTradesTakerSide: "buy" | "sell";
         /**
          * @description Whether the symbol has a quote
          * @enum {string}
@@ -2335,7 +2335,10 @@ export interface operations {
                  * @example 100
                  */
                 limit?: number;
-                /** @description A `trade_id`; absent: the newest trades */
+                /**
+                 * @description A `trade_id`; absent: the newest trades
+                 * @example 1234567
+                 */
                 before?: string | null;
             };
             header?: never;
