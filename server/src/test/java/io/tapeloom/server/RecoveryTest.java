@@ -210,8 +210,8 @@ class RecoveryTest {
                   .formatted(epochs.get("notifications:alice"), epochs.get("alerts")));
 
       assertThat(answer.get("recovered").asBoolean()).isTrue();
-      var pushes = client.awaitPushes("alerts", 1);
-      assertThat(pushes.getFirst().get("seq").asLong()).isEqualTo(2);
+      assertThat(answer.at("/results/0/recovered").asBoolean()).isTrue();
+      client.awaitPush("alerts", push -> push.get("seq").asLong() == 2);
       var all =
           client.awaitPush("alerts", push -> push.at("/payload/title").asText().equals("A title"));
       var own = client.awaitPushes("notifications:alice", 1).getFirst();
@@ -272,6 +272,28 @@ class RecoveryTest {
 
       assertThat(answer.get("recovered").asBoolean()).isTrue();
       isWithoutHole(client.awaitPushes("trades:AAPL", 100), last + 1);
+    }
+  }
+
+  @Test
+  void shouldTakePositionsOfThousandsOfTopics() {
+    try (var client = server.connect()) {
+      var epoch = ask(client, "trades.subscribe", "{'symbol':'AAPL'}").get("epoch").asText();
+      client.awaitPushes("trades:AAPL", 10);
+      ask(client, "trades.unsubscribe", "{'symbol':'AAPL'}");
+      var positions = new StringBuilder("'trades:AAPL':1");
+      for (int i = 0; i < 10_000; i++) {
+        positions.append(",'trades:S%d':%d".formatted(i, i));
+      }
+
+      var answer =
+          ask(
+              client,
+              "trades.subscribe",
+              "{'symbols':['*'],'recover':{'epoch':'%s','positions':{%s}}}"
+                  .formatted(epoch, positions));
+
+      assertThat(answer.get("recovered").asBoolean()).isTrue();
     }
   }
 

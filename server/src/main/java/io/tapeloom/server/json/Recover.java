@@ -33,7 +33,7 @@ public record Recover(
         @Size(min = 1, max = MAX_POSITIONS) @Nullable Map<String, JsonNode> positions) {
 
   private static final int MAX_EPOCH = 64;
-  private static final int MAX_POSITIONS = 20_000;
+  private static final int MAX_POSITIONS = 12_000;
 
   public Recover {
     if ((seq == null) == (positions == null)) {

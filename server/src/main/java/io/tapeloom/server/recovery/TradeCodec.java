@@ -45,7 +45,7 @@ final class TradeCodec implements ValueCodec<Trade> {
 
   private Instrument in(String topic, int priceScale, int minMove, int quantityScale) {
     var symbol = topic.substring(topic.indexOf(':') + 1);
-    var instrument = instruments.find(symbol).orElseThrow();
+    var instrument = instruments.findKnown(symbol).orElseThrow();
     return instrument.priceScale() == priceScale
             && instrument.minMove() == minMove
             && instrument.quantityScale() == quantityScale

@@ -27,13 +27,14 @@ public final class Json {
 
   /**
    * Limits for messages of clients. Each is several times larger than any expected payload needs;
-   * the largest are lists of 1000 symbols and tokens of a few thousand characters. The cost of a
-   * string is linear in its length, so one string may be as long as a message of the default limit.
+   * the largest are the positions of all topics of a client, lists of 1000 symbols, and tokens of a
+   * few thousand characters. The cost of a string is linear in its length, so one string may be as
+   * long as a message of the default limit.
    */
   public static final StreamReadConstraints BOUNDS =
       StreamReadConstraints.builder()
           .maxNestingDepth(64)
-          .maxTokenCount(10_000)
+          .maxTokenCount(25_000)
           .maxNameLength(100)
           .maxNumberLength(1000)
           .maxStringLength(1 << 20)

@@ -12,8 +12,8 @@ public enum Delivery {
   LATEST,
 
   /**
-   * Every publication matters. Publications queue up to {@code maxQueuedBytes}; then the session is
-   * closed as a slow consumer. A subscriber never has an unreported gap.
+   * Every publication matters. While the socket is full, a subscriber falls behind; when it drains,
+   * it receives the values that the topic keeps. A subscriber never has an unreported gap.
    */
   EVERY;
 

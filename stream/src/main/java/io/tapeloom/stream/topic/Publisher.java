@@ -40,9 +40,9 @@ public final class Publisher<T> {
    * <p>For <i>every</i> topics, blocks while an event loop has too many undelivered publications,
    * for about a second at most, and never on a loop's own thread. After such a timeout, publishers
    * do not wait for that loop until it has caught up. When {@value Topic#MAX_UNDELIVERED}
-   * publications are queued for the loop, further ones count as missed. Subscribers that miss a
-   * publication are closed with 1013, after they have received the earlier publications: no
-   * subscriber misses a value without being informed.
+   * publications are queued for the loop, further ones count as missed: its subscribers read them
+   * from the values that the topic keeps, and receive a gap for those that it does not keep any
+   * more. No subscriber misses a value without being informed.
    *
    * @return the value's {@code seq}
    * @throws IllegalArgumentException when the topic is of another family
