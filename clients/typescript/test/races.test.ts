@@ -3,7 +3,7 @@ import type { Answer } from "../src/answers.js";
 import { Blame, NO_REQUESTS_FAULT, UNSUPPORTED } from "../src/blame.js";
 import { Connection, type StateChange, type WebSocketLike } from "../src/connection.js";
 import { CLOSE_CODES } from "../src/generated/closes.js";
-import type { Gap, Meta, TapeloomClient } from "../src/index.js";
+import type { Meta, TapeloomClient } from "../src/index.js";
 import { Requests } from "../src/requests.js";
 import { Subscriptions } from "../src/subscriptions.js";
 import { everyStore, latestStore } from "../src/views.js";
@@ -228,7 +228,7 @@ test("shouldSubscribeTo300AtOnceWithoutARefusal", async () => {
   expect(wire.received.items.filter(({ type }) => type === "error")).toEqual([]);
 });
 
-test("shouldLetTwoPagesOfOneStorageTellTheirOwnGaps", async () => {
+test("shouldLetTwoPagesOfOneStorageRecoverTheirOwn", async () => {
   const kept = new Map<string, string>();
   const storage = {
     getItem: (key: string) => kept.get(key),
@@ -253,15 +253,14 @@ test("shouldLetTwoPagesOfOneStorageTellTheirOwnGaps", async () => {
   await expect.poll(newest, PATIENCE).toBeGreaterThan(last.seq + 1); // the one that stays has kept its own
 
   const third = newClient({ storage });
-  const gaps: Gap[] = [];
-  third.on("gap", (gap) => gaps.push(gap));
-  await listen(third);
+  const recovered = next(third, "recovered");
+  const inbox = await listen(third);
   const fourth = newClient({ storage });
-  fourth.on("gap", (gap) => gaps.push(gap));
-  await listen(fourth);
+  const live = await listen(fourth);
 
-  expect(gaps).toMatchObject([{ topic: "trades:META", from: { seq: last.seq + 1, epoch: last.epoch } }]);
-  expect(gaps[0]?.missed).toBeGreaterThan(2);
+  expect(inbox.items[0]).toMatchObject({ seq: last.seq + 1, epoch: last.epoch, source: "history" });
+  expect(await recovered).toMatchObject({ topic: "trades:META", missed: 0 });
+  expect(live.items[0]?.source).toBe("live");
   expect(await fourth.stored()).toEqual([]);
 });
 
