@@ -74,8 +74,10 @@ async function look(browser, { state, variables, badge, long, title }) {
     expect('what it means', (await page.getAttribute('#link', 'title')).split(', since ')[0], long);
     await page.waitForFunction((wanted) => new RegExp(wanted, 'u').test(document.title), title.source);
     expect('what is called live', (await page.innerText('body')).match(/\blive\b/gi), null);
-    expect('what stands where trades would be', await hint(page), 'No trades so far');
-    if (state === 'over') {
+    if (state !== 'over') {
+      expect('what stands where trades would be', await hint(page), 'No trades so far');
+    } else {
+      await page.waitForSelector('#tape .sale'); // the last trades of the recording
       expect('the time of the last bar', /\d{4}-\d\d-\d\d/.exec(await text(page, '#legend .title'))?.[0], '2024-08-08');
     }
     await picture(page, state);
