@@ -8,8 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 /**
  * The subscriptions of a session that have fallen behind: they send what is newer when the socket
  * accepts it, a portion in each turn of the loop. Those that recover what the client missed come
- * last, one after the other, and hold one of the server's places for recoveries meanwhile. Owned by
- * the session's loop.
+ * last, one after the other, and hold one of the server's places for recoveries meanwhile. After
+ * the portion of a turn, the session's private streams go on. Owned by the session's loop.
  */
 final class Backlog {
 
@@ -60,14 +60,10 @@ final class Backlog {
     schedule();
   }
 
-  boolean isEmpty() {
-    return slow.isEmpty() && recovering.isEmpty();
-  }
-
   /** The socket accepts writes again. */
   void drained() {
     stall.stop();
-    if (!isEmpty() && !turnScheduled && !turning) {
+    if (!turnScheduled && !turning) {
       turn();
     }
   }
@@ -107,6 +103,7 @@ final class Backlog {
     turning = true;
     try {
       sendPortion();
+      session.continueStreams();
     } finally {
       turning = false;
     }

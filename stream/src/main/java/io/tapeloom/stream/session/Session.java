@@ -545,7 +545,11 @@ public final class Session {
    */
   public void drained() {
     backlog.drained();
-    if (backlog.isEmpty() && isWritable()) {
+  }
+
+  /** Private streams send what waits, as far as the socket accepts it. */
+  void continueStreams() {
+    if (isWritable() && !streams.isEmpty()) {
       List.copyOf(streams).forEach(PrivateStream::send);
     }
   }

@@ -148,6 +148,25 @@ class RecoveryTest {
     assertThat(peer.takeReceived()).isEqualTo(messages("every", 1, 5));
   }
 
+  @Test
+  void shouldContinuePrivateStreamsWhileSubscriptionsCatchUp() {
+    var kept = topics.open("kept", TopicFamily.every("kept", Integer.class).keeping(300));
+    var ownFamily = TopicFamily.every("own", Integer.class);
+    peer.session().subscribe(kept);
+    var stream = peer.session().openStream(() -> {});
+    peer.fill();
+    publish(kept, 300);
+    peer.leave(); // a stream is written by another thread
+    stream.track("own", ownFamily).publish(7, 0);
+    stream.flush();
+    peer.runTasks();
+    assertThat(peer.takeReceived()).doesNotContain("own 1 7");
+
+    peer.drain();
+
+    assertThat(peer.takeReceived()).contains("own 1 7", "kept 300 300");
+  }
+
   /** A client of an every topic: what it has, and what it was told is missing. */
   private final class Client {
 
