@@ -16,11 +16,13 @@ import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
 import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.View;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -276,9 +278,16 @@ final class OperationProtocol implements Protocol {
 
   @Override
   public Message encode(Publication<?> publication, Format format) {
+    return encode(publication, format, View.WHOLE);
+  }
+
+  @Override
+  public Message encode(Publication<?> publication, Format format, View view) {
     var topic = publication.topic();
+    var change = view.changes() ? api.change(topic.family()) : Optional.<PushOperation>empty();
     var push =
-        api.push(topic.family())
+        change
+            .or(() -> api.push(topic.family()))
             .orElseThrow(
                 () -> new IllegalStateException("no @Push method for the topic " + topic.name()));
     var bytes = new ByteArrayOutputStream(256);
@@ -292,7 +301,8 @@ final class OperationProtocol implements Protocol {
       if (publication.timeMillis().isPresent()) {
         json.writeNumberField("time", publication.timeMillis().getAsLong());
       }
-      json.writePOJOField("payload", push.payloadOf(publication.value()));
+      json.writePOJOField(
+          "payload", push.payloadOf(publication.before(), publication.value(), view.detail()));
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

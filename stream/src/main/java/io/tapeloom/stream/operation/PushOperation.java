@@ -3,6 +3,7 @@ package io.tapeloom.stream.operation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapeloom.stream.asyncapi.MessageDocument;
 import io.tapeloom.stream.payload.PayloadType;
+import io.tapeloom.stream.topic.Delivery;
 import io.tapeloom.stream.topic.TopicFamily;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A declared {@link Push} method. Immutable.
@@ -32,7 +34,9 @@ record PushOperation(
     PayloadType payloadType,
     MethodHandle payload) {
 
-  private static final MethodType CALL = MethodType.methodType(Object.class, Object.class);
+  /** The value before, the value, the detail. */
+  private static final MethodType CALL =
+      MethodType.methodType(Object.class, Object.class, Object.class, int.class);
 
   static PushOperation of(
       Object group,
@@ -46,16 +50,11 @@ record PushOperation(
     if (Modifier.isStatic(method.getModifiers())) {
       throw new IllegalArgumentException(where + " must not be static");
     }
-    var parameters = method.getParameterTypes();
     if (shared.isEmpty() && own.isEmpty()) {
       throw new IllegalArgumentException(where + " must name a topic or a private stream");
     }
     for (var family : families(shared, own)) {
-      if (parameters.length != 1 || !parameters[0].isAssignableFrom(family.valueType())) {
-        throw new IllegalArgumentException(
-            "%s must take one %s, the value of %s"
-                .formatted(where, family.valueType().getSimpleName(), family.pattern()));
-      }
+      requireParameters(method, push.changes(), family, where);
     }
     if (!method.getReturnType().isRecord()) {
       throw new IllegalArgumentException(where + " must return a record, the payload");
@@ -70,10 +69,46 @@ record PushOperation(
           push.description(),
           List.of(grouped.tags()),
           PayloadTypes.written(method.getReturnType(), mapper, where),
-          MethodHandles.lookup().unreflect(method).bindTo(group).asType(CALL));
+          call(MethodHandles.lookup().unreflect(method).bindTo(group), push.changes()));
     } catch (IllegalAccessException e) {
       throw new IllegalArgumentException(where + " cannot be called", e);
     }
+  }
+
+  private static void requireParameters(
+      Method method, boolean changes, TopicFamily<?> family, String where) {
+    var parameters = List.of(method.getParameterTypes());
+    int values = changes ? 2 : 1;
+    boolean detailed = parameters.size() == values + 1 && parameters.getLast() == int.class;
+    boolean counted = detailed || (!changes && parameters.size() == values);
+    if (!counted
+        || !parameters.stream()
+            .limit(values)
+            .allMatch(each -> each.isAssignableFrom(family.valueType()))) {
+      throw new IllegalArgumentException(
+          changes
+              ? "%s must take two %s, the value of %s before and now, and an int, the detail"
+                  .formatted(where, family.valueType().getSimpleName(), family.pattern())
+              : "%s must take one %s, the value of %s, and may take an int, the detail"
+                  .formatted(where, family.valueType().getSimpleName(), family.pattern()));
+    }
+    if (changes && family.delivery() == Delivery.EVERY) {
+      throw new IllegalArgumentException(
+          "%s cannot push changes of %s, which delivers every value"
+              .formatted(where, family.pattern()));
+    }
+  }
+
+  /** Adds the parameters that the method does not take. */
+  private static MethodHandle call(MethodHandle method, boolean changes) {
+    var adapted = method;
+    if (!changes) {
+      adapted = MethodHandles.dropArguments(adapted, 0, Object.class);
+      if (adapted.type().parameterCount() == 2) {
+        adapted = MethodHandles.dropArguments(adapted, 2, int.class);
+      }
+    }
+    return adapted.asType(CALL);
   }
 
   /** Returns all topic families that it pushes. */
@@ -114,9 +149,13 @@ record PushOperation(
         !family.announcing());
   }
 
-  Object payloadOf(Object value) {
+  /**
+   * @param before the value before; null where the operation does not push changes
+   * @param detail how much of the value is sent; 0: all
+   */
+  Object payloadOf(@Nullable Object before, Object value, int detail) {
     try {
-      return (Object) payload.invokeExact(value);
+      return (Object) payload.invokeExact(before, value, detail);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

@@ -47,6 +47,9 @@ public final class StreamApi {
   private final Map<String, SendOperation> sends;
   private final Map<String, PushOperation> pushes;
 
+  /** The pushes of changes. */
+  private final Map<String, PushOperation> changes;
+
   private StreamApi(Builder builder) {
     this.title = builder.title;
     this.version = builder.version;
@@ -60,6 +63,7 @@ public final class StreamApi {
         builder.notices.stream().map(notice -> DescribedNotice.of(notice, mapper)).toList();
     this.sends = new LinkedHashMap<>();
     this.pushes = new LinkedHashMap<>();
+    this.changes = new LinkedHashMap<>();
   }
 
   /** Returns a builder of an API without operations. */
@@ -97,6 +101,11 @@ public final class StreamApi {
     return Optional.ofNullable(pushes.get(family.pattern()));
   }
 
+  /** Returns the push of changes of a family's topics. */
+  Optional<PushOperation> change(TopicFamily<?> family) {
+    return Optional.ofNullable(changes.get(family.pattern()));
+  }
+
   private List<MessageDocument> clientMessages() {
     return sends.values().stream()
         .map(
@@ -129,7 +138,9 @@ public final class StreamApi {
                 .withExample(send.replyExample()));
       }
     }
-    for (var push : new LinkedHashSet<>(pushes.values())) {
+    var pushed = new LinkedHashSet<>(pushes.values());
+    pushed.addAll(changes.values());
+    for (var push : pushed) {
       messages.add(
           MessageDocument.published(
               push.name(),
@@ -310,8 +321,11 @@ public final class StreamApi {
               });
       methods
           .annotation(method, Push.class)
-          .map(push -> pushOperation(group, grouped, method, push))
-          .ifPresent(operation -> add(api, operation));
+          .ifPresent(
+              push ->
+                  add(
+                      push.changes() ? api.changes : api.pushes,
+                      pushOperation(group, grouped, method, push)));
     }
 
     private PushOperation pushOperation(
@@ -326,9 +340,9 @@ public final class StreamApi {
       return PushOperation.of(group, grouped, method, push, shared, own, mapper);
     }
 
-    private static void add(StreamApi api, PushOperation operation) {
+    private static void add(Map<String, PushOperation> pushes, PushOperation operation) {
       for (var family : operation.families()) {
-        if (api.pushes.putIfAbsent(family.pattern(), operation) != null) {
+        if (pushes.putIfAbsent(family.pattern(), operation) != null) {
           throw new IllegalArgumentException(family.pattern() + " is pushed twice");
         }
       }

@@ -4,6 +4,7 @@ import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
 import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.View;
 import java.time.Duration;
 import java.util.List;
 
@@ -64,4 +65,15 @@ public interface Protocol {
 
   /** Returns a publication as one message; called once per publication and format. */
   Message encode(Publication<?> publication, Format format);
+
+  /**
+   * Returns a publication as one message; called once per publication, format and view. For
+   * protocols whose subscriptions have other views than {@link View#WHOLE}.
+   *
+   * @param view with {@linkplain View#changes changes}, the receivers have {@link
+   *     Publication#before}, which is not null
+   */
+  default Message encode(Publication<?> publication, Format format, View view) {
+    return encode(publication, format);
+  }
 }

@@ -9,6 +9,7 @@ import io.tapeloom.stream.topic.Publication;
 import io.tapeloom.stream.topic.ResumePoint;
 import io.tapeloom.stream.topic.StreamPosition;
 import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.View;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -98,7 +99,7 @@ public final class Session {
     this.identity = identity;
     this.loop = loop;
     this.peer = peer;
-    this.encoding = new SessionEncoding(endpoint.protocol(), format);
+    this.encoding = new SessionEncoding(endpoint.protocol(), format, View.WHOLE);
     this.messageRate =
         new TokenBucket(
             endpoint.limits().messages().messageRate(),
@@ -171,6 +172,24 @@ public final class Session {
     var subscription = subscriptions.get(topic);
     if (subscription != null) {
       subscription.changeRateLimit(rateLimit);
+    }
+  }
+
+  /** The view of a subscription; whole values without one. */
+  public View viewOf(Topic<?> topic) {
+    var subscription = subscriptions.get(topic);
+    return subscription == null ? View.WHOLE : subscription.view();
+  }
+
+  /**
+   * Changes the view of a subscription to a <i>latest</i> topic, from the next value on. Without
+   * one it does nothing.
+   */
+  public void show(Topic<?> topic, View view) {
+    requireLoop();
+    var subscription = subscriptions.get(topic);
+    if (subscription != null) {
+      subscription.show(view);
     }
   }
 
@@ -651,13 +670,17 @@ public final class Session {
     return Optional.of(new Ledger(accounts, all));
   }
 
-  void write(Publication<?> publication) {
+  SessionEncoding encoding() {
+    return encoding;
+  }
+
+  void write(Publication<?> publication, SessionEncoding shown) {
     if (!canWrite()) {
       return;
     }
     Encoded message;
     try {
-      message = publication.encoded(encoding, peer);
+      message = publication.encoded(shown, peer);
     } catch (RuntimeException | Error bug) {
       fail(bug);
       return;

@@ -9,6 +9,7 @@ import io.tapeloom.stream.topic.ResumePoint;
 import io.tapeloom.stream.topic.Resumption;
 import io.tapeloom.stream.topic.Subscriber;
 import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.View;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -64,6 +65,12 @@ final class Subscription<T> implements Subscriber {
 
   private boolean ended;
 
+  // State of the view: how values are sent whole and as differences, and the last value sent so.
+  private SessionEncoding whole;
+  private SessionEncoding difference;
+  private View view = View.WHOLE;
+  private long shownSeq;
+
   // State of the rate limit: the deadline of the next write, and when the next evenly spaced write
   // is due.
   private @Nullable Deadline nextWrite;
@@ -84,6 +91,8 @@ final class Subscription<T> implements Subscriber {
     this.topic = topic;
     this.rateLimit = rateLimit;
     this.point = point;
+    this.whole = session.encoding();
+    this.difference = whole;
     this.stepNanos = rateLimit.isBounded() ? session.nanoTime() : 0;
   }
 
@@ -104,6 +113,19 @@ final class Subscription<T> implements Subscriber {
     if (nextWrite != null && waitsForRate) {
       nextWrite.set(earliestNanos());
     }
+  }
+
+  View view() {
+    return view;
+  }
+
+  void show(View changed) {
+    if (changed.detail() != view.detail()) {
+      shownSeq = 0; // the client has no value with this detail
+    }
+    view = changed;
+    whole = session.encoding().with(changed.withoutChanges());
+    difference = session.encoding().with(changed);
   }
 
   Topic<T> topic() {
@@ -185,7 +207,7 @@ final class Subscription<T> implements Subscriber {
       return;
     }
     if (!publication.isCounted()) {
-      session.write(publication);
+      session.write(publication, whole);
       return;
     }
     if (behind || publication.seq() <= lastSeq) {
@@ -225,13 +247,36 @@ final class Subscription<T> implements Subscriber {
   }
 
   private void send(Publication<?> publication) {
+    if (publication.seq() > lastSeq + 1) {
+      sendLasting(publication.seq());
+    }
+    sendNext(publication);
+  }
+
+  /** Sends the values before another that are never conflated, whatever the socket accepts. */
+  private void sendLasting(long before) {
+    for (var publication : topic.lastingBetween(lastSeq, before)) {
+      if (!ended) { // a write may end the session
+        sendNext(publication);
+      }
+      publication.release();
+    }
+  }
+
+  private void sendNext(Publication<?> publication) {
     long skipped = publication.seq() - lastSeq - 1;
     if (skipped > 0) {
       conflated += skipped;
       session.stats().conflated(skipped);
     }
     lastSeq = publication.seq();
-    session.write(publication);
+    session.write(publication, isNextOfShown(publication) ? difference : whole);
+    shownSeq = publication.seq();
+  }
+
+  /** Whether the client has the value before, in this view. */
+  private boolean isNextOfShown(Publication<?> publication) {
+    return view.changes() && shownSeq == publication.seq() - 1 && publication.before() != null;
   }
 
   private boolean isTooSoon() {

@@ -19,6 +19,10 @@ public final class Publication<T> {
   private final Topic<T> topic;
   private final long seq;
   private final T value;
+
+  /** The value that this one replaces, for differences; null: there is none, or it is not known. */
+  private final @Nullable T before;
+
   private final long publishedNanos;
   private final OptionalLong timeMillis;
   private final AtomicInteger references = new AtomicInteger(1);
@@ -28,9 +32,13 @@ public final class Publication<T> {
 
   private record Cached(Encoding encoding, Encoded encoded, @Nullable Cached next) {}
 
-  /** A publication of an event that happens now. */
-  Publication(Topic<T> topic, long seq, T value, long publishedNanos) {
-    this(topic, seq, value, publishedNanos, eventTime(topic.family(), value));
+  /**
+   * A publication of an event that happens now.
+   *
+   * @param before the value of the publication before; null: none
+   */
+  Publication(Topic<T> topic, long seq, @Nullable T before, T value, long publishedNanos) {
+    this(topic, seq, before, value, publishedNanos, eventTime(topic.family(), value));
   }
 
   private static <T> OptionalLong eventTime(TopicFamily<T> family, T value) {
@@ -41,7 +49,7 @@ public final class Publication<T> {
 
   /** An announcement that is made now. */
   static <T> Publication<T> uncounted(Topic<T> topic, T value, long publishedNanos) {
-    return new Publication<>(topic, UNCOUNTED, value, publishedNanos);
+    return new Publication<>(topic, UNCOUNTED, null, value, publishedNanos);
   }
 
   /**
@@ -50,18 +58,24 @@ public final class Publication<T> {
    * @param timeMillis when the event happened, in milliseconds since the epoch
    */
   public static <T> Publication<T> past(Topic<T> topic, long seq, T value, long timeMillis) {
-    return new Publication<>(topic, seq, value, 0, OptionalLong.of(timeMillis));
+    return new Publication<>(topic, seq, null, value, 0, OptionalLong.of(timeMillis));
   }
 
   /** A publication of a value that was kept. */
   static <T> Publication<T> kept(Topic<T> topic, long seq, T value) {
-    return new Publication<>(topic, seq, value, 0, eventTime(topic.family(), value));
+    return new Publication<>(topic, seq, null, value, 0, eventTime(topic.family(), value));
   }
 
   private Publication(
-      Topic<T> topic, long seq, T value, long publishedNanos, OptionalLong timeMillis) {
+      Topic<T> topic,
+      long seq,
+      @Nullable T before,
+      T value,
+      long publishedNanos,
+      OptionalLong timeMillis) {
     this.topic = topic;
     this.seq = seq;
+    this.before = before;
     this.value = value;
     this.publishedNanos = publishedNanos;
     this.timeMillis = timeMillis;
@@ -83,6 +97,14 @@ public final class Publication<T> {
 
   public T value() {
     return value;
+  }
+
+  /**
+   * The value of the publication with the {@code seq} before this one, in a <i>latest</i> topic;
+   * null where it is not known, or there is none.
+   */
+  public @Nullable T before() {
+    return before;
   }
 
   /**

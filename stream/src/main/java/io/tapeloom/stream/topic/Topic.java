@@ -33,6 +33,8 @@ public final class Topic<T> {
   /** Time between two checks of a publisher that waits for a loop. */
   private static final long PAUSE_NANOS = 50_000;
 
+  private static final long RATE_PERIOD_NANOS = 10_000_000_000L;
+
   /** Number of checks: at least a second in all, plus the overhead of parking. */
   private static final int MAX_PAUSES = 20_000;
 
@@ -57,6 +59,13 @@ public final class Topic<T> {
   private boolean ended;
 
   private volatile int subscriberCount;
+
+  private final LastingValues<T> lasting = new LastingValues<>();
+
+  // The rate of publications: measured over periods, the last of which began at rateNanos.
+  private long rateNanos;
+  private long rateSeq;
+  private double rate;
 
   /** The collection that keeps a topic and observes it. */
   interface Owner {
@@ -110,6 +119,8 @@ public final class Topic<T> {
     this.clock = clock;
     this.owner = owner;
     this.usedNanos = clock.nanoTime();
+    this.rateNanos = usedNanos;
+    this.rateSeq = log.head();
   }
 
   public String name() {
@@ -170,10 +181,15 @@ public final class Topic<T> {
     usedNanos = clock.nanoTime();
     long seq = log.head() + 1;
     log.append(seq, value); // before it is sent
-    var publication = new Publication<>(this, seq, value, usedNanos);
+    measureRate(seq);
     var previous = current;
+    var before = previous == null || family.delivery() == Delivery.EVERY ? null : previous.value();
+    var publication = new Publication<>(this, seq, before, value, usedNanos);
     current = publication;
     queue(publication);
+    if (subscriberCount > 0 && family.isLasting(value)) {
+      lasting.add(seq, value);
+    }
     if (previous != null) {
       previous.release();
     }
@@ -186,6 +202,22 @@ public final class Topic<T> {
     var announcement = Publication.uncounted(this, value, clock.nanoTime());
     queue(announcement);
     announcement.release();
+  }
+
+  private void measureRate(long seq) {
+    long nanos = usedNanos - rateNanos;
+    if (nanos >= RATE_PERIOD_NANOS) {
+      rate = (seq - rateSeq) * 1e9 / nanos;
+      rateNanos = usedNanos;
+      rateSeq = seq;
+    }
+  }
+
+  /** How many values a second were published in the last ten seconds or so. */
+  public synchronized double publicationsPerSecond() {
+    long nanos = clock.nanoTime() - rateNanos;
+    boolean measured = nanos > RATE_PERIOD_NANOS / 2 || (rate == 0 && nanos > 0);
+    return measured ? (log.head() - rateSeq) * 1e9 / nanos : rate;
   }
 
   private void queue(Publication<T> publication) {
@@ -263,6 +295,18 @@ public final class Topic<T> {
   }
 
   /**
+   * Returns the {@linkplain TopicFamily#lasting lasting} values of a <i>latest</i> topic between
+   * two others, oldest first, each retained for the caller: those of the last {@value
+   * LastingValues#CAPACITY} that were published while the topic had subscribers.
+   *
+   * @param after the {@code seq} of the one value
+   * @param before the {@code seq} of the other value
+   */
+  public synchronized List<Publication<?>> lastingBetween(long after, long before) {
+    return lasting.between(after, before, (seq, value) -> owner.shared(this, seq, List.of(value)));
+  }
+
+  /**
    * Returns the newest kept values, oldest first, and the position of the newest.
    *
    * @param max how many values at most
@@ -289,6 +333,9 @@ public final class Topic<T> {
   public synchronized void unsubscribe(Subscriber subscriber) {
     if (subscribersOf(subscriber.loop()).remove(subscriber)) {
       subscriberCount--;
+      if (subscriberCount == 0) {
+        lasting.clear();
+      }
       usedNanos = clock.nanoTime();
     }
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
  *     Publisher#announce}
  * @param kept how many of a topic's newest values are kept, for subscribers that fall behind or
  *     come back; 0 for <i>latest</i> families
+ * @param lasting which values of a <i>latest</i> family are never conflated; empty: none
  */
 public record TopicFamily<T>(
     String pattern,
@@ -31,7 +33,8 @@ public record TopicFamily<T>(
     Optional<Duration> idleTime,
     Optional<ToLongFunction<T>> eventTime,
     boolean announcing,
-    int kept) {
+    int kept,
+    Optional<Predicate<T>> lasting) {
 
   /** How many values of an <i>every</i> topic are kept unless the family says otherwise. */
   private static final int DEFAULT_KEPT = 1000;
@@ -46,7 +49,14 @@ public record TopicFamily<T>(
   /** A family whose subscribers need only the newest value. */
   public static <T> TopicFamily<T> latest(String pattern, Class<T> valueType) {
     return new TopicFamily<>(
-        pattern, Delivery.LATEST, valueType, Optional.empty(), Optional.empty(), false, 0);
+        pattern,
+        Delivery.LATEST,
+        valueType,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        0,
+        Optional.empty());
   }
 
   /** A family whose subscribers need every value. */
@@ -58,7 +68,8 @@ public record TopicFamily<T>(
         Optional.empty(),
         Optional.empty(),
         false,
-        DEFAULT_KEPT);
+        DEFAULT_KEPT,
+        Optional.empty());
   }
 
   /**
@@ -74,7 +85,7 @@ public record TopicFamily<T>(
       throw new IllegalArgumentException("idle time must be positive, got " + time);
     }
     return new TopicFamily<>(
-        pattern, delivery, valueType, Optional.of(time), eventTime, announcing, kept);
+        pattern, delivery, valueType, Optional.of(time), eventTime, announcing, kept, lasting);
   }
 
   /**
@@ -86,7 +97,7 @@ public record TopicFamily<T>(
    */
   public TopicFamily<T> timed(ToLongFunction<T> eventTime) {
     return new TopicFamily<>(
-        pattern, delivery, valueType, idleTime, Optional.of(eventTime), announcing, kept);
+        pattern, delivery, valueType, idleTime, Optional.of(eventTime), announcing, kept, lasting);
   }
 
   /**
@@ -101,7 +112,8 @@ public record TopicFamily<T>(
           "topics of %s deliver the latest value only: they do not allow announcements"
               .formatted(pattern));
     }
-    return new TopicFamily<>(pattern, delivery, valueType, idleTime, eventTime, true, kept);
+    return new TopicFamily<>(
+        pattern, delivery, valueType, idleTime, eventTime, true, kept, lasting);
   }
 
   /**
@@ -115,7 +127,29 @@ public record TopicFamily<T>(
       throw new IllegalArgumentException(
           "topics of %s cannot keep %d values".formatted(pattern, values));
     }
-    return new TopicFamily<>(pattern, delivery, valueType, idleTime, eventTime, announcing, values);
+    return new TopicFamily<>(
+        pattern, delivery, valueType, idleTime, eventTime, announcing, values, lasting);
+  }
+
+  /**
+   * Returns the same family with values that are never conflated, because they stay true when newer
+   * ones follow, such as the last state of a bar. A subscriber that falls behind receives the
+   * newest of them, up to {@value LastingValues#CAPACITY}, before the newest value.
+   *
+   * @param lasting whether a value is one of them; must be quick, called on the publishing thread
+   * @throws IllegalArgumentException for an <i>every</i> family
+   */
+  public TopicFamily<T> lasting(Predicate<T> lasting) {
+    if (delivery == Delivery.EVERY) {
+      throw new IllegalArgumentException(
+          "topics of %s deliver every value: none needs to be lasting".formatted(pattern));
+    }
+    return new TopicFamily<>(
+        pattern, delivery, valueType, idleTime, eventTime, announcing, kept, Optional.of(lasting));
+  }
+
+  boolean isLasting(T value) {
+    return lasting.isPresent() && lasting.get().test(value);
   }
 
   /** Whether each topic concerns one user, whom the parameter {@value #USER} names. */

@@ -26,6 +26,8 @@ class StreamApiTest {
 
   private static final TopicFamily<Integer> NUMBERS = TopicFamily.latest("numbers", Integer.class);
 
+  private static final TopicFamily<Integer> EVENTS = TopicFamily.every("events", Integer.class);
+
   record Words(String text) {}
 
   record Address(@Email String email) {}
@@ -149,6 +151,22 @@ class StreamApiTest {
     @Push(value = "numbers", topic = "numbers", summary = "")
     Words numbers() {
       return new Words("");
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class OneOfTwo {
+    @Push(value = "changed", topic = "numbers", changes = true, summary = "")
+    Words changed(Integer before, int detail) {
+      return new Words(before + "" + detail);
+    }
+  }
+
+  @OperationGroup(tags = "t")
+  static class ChangesOfEvery {
+    @Push(value = "changed", topic = "events", changes = true, summary = "")
+    Words changed(Integer before, Integer now, int detail) {
+      return new Words(before + "" + now + detail);
     }
   }
 
@@ -282,6 +300,8 @@ class StreamApiTest {
         refused(new UnknownTopic(), "UnknownTopic.letters pushes the unknown topic letters"),
         refused(new OtherValue(), "OtherValue.numbers must take one Integer"),
         refused(new NoValue(), "NoValue.numbers must take one Integer"),
+        refused(new OneOfTwo(), "OneOfTwo.changed must take two Integer"),
+        refused(new ChangesOfEvery(), "ChangesOfEvery.changed cannot push changes of"),
         refused(new TextPush(), "TextPush.numbers must return a record"),
         refused(new PushedTwice(), "numbers is pushed twice"),
         refused(new BadExample(), "Odd.number: its example or default \"five\" is not JSON"),
@@ -312,7 +332,7 @@ class StreamApiTest {
   @ParameterizedTest
   @MethodSource("refused")
   void shouldRefuse(Object group, String message) {
-    var builder = StreamApi.titled("t", "1").topics(NUMBERS).include(group);
+    var builder = StreamApi.titled("t", "1").topics(NUMBERS).topics(EVENTS).include(group);
 
     assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalArgumentException.class)
@@ -410,7 +430,7 @@ class StreamApiTest {
 
     assertThat(List.of("a.greet", "a.wave", "a.say", "a.leave", "a.hide"))
         .allSatisfy(name -> assertThat(api.send(name)).isPresent());
-    assertThat(api.push(NUMBERS).orElseThrow().payloadOf(7)).isEqualTo(new Words("7"));
+    assertThat(api.push(NUMBERS).orElseThrow().payloadOf(null, 7, 0)).isEqualTo(new Words("7"));
     assertThat(api.send("a.leave").orElseThrow().call(null, session))
         .isEqualTo(new Words("overridden"));
     assertThat(api.send("a.wave").orElseThrow().call(null, session)).isEqualTo(new Words("waved"));

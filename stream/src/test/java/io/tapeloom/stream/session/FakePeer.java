@@ -10,6 +10,7 @@ import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
 import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.View;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -87,6 +88,20 @@ public final class FakePeer implements Protocol, Peer, Loop {
         "%s %d %s"
             .formatted(publication.topic().name(), publication.seq(), publication.value())
             .getBytes(UTF_8));
+  }
+
+  /** With changes {@code topic seq before>value}, with detail {@code topic seq value/detail}. */
+  @Override
+  public Message encode(Publication<?> publication, Format format, View view) {
+    if (view.equals(View.WHOLE)) {
+      return encode(publication, format);
+    }
+    var value =
+        view.changes()
+            ? publication.before() + ">" + publication.value()
+            : publication.value() + "/" + view.detail();
+    return Message.text(
+        "%s %d %s".formatted(publication.topic().name(), publication.seq(), value).getBytes(UTF_8));
   }
 
   @Override
