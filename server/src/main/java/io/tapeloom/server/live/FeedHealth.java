@@ -182,6 +182,13 @@ public final class FeedHealth implements AutoCloseable {
     return at(clock.instant());
   }
 
+  /** Returns how current the data of the server is. */
+  public synchronized Freshness freshness() {
+    look();
+    var now = clock.instant();
+    return Freshness.at(now, at(now));
+  }
+
   private MarketState at(Instant now) {
     return new MarketState(beginning.source, phase, since, phase.isHealthy() ? now : asOf);
   }

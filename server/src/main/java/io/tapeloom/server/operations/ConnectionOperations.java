@@ -3,7 +3,7 @@ package io.tapeloom.server.operations;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.tapeloom.server.live.UtcText;
+import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.users.UserSession;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.operation.OperationGroup;
@@ -12,7 +12,6 @@ import io.tapeloom.stream.payload.Example;
 import io.tapeloom.stream.session.Session;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -22,14 +21,14 @@ import java.util.function.Supplier;
 public final class ConnectionOperations {
 
   private final InstantSource clock;
-  private final Supplier<Instant> asOf;
+  private final Supplier<Freshness> freshness;
 
   /**
-   * @param asOf the moment up to which the server is complete
+   * @param freshness how current the data of the server is
    */
-  public ConnectionOperations(InstantSource clock, Supplier<Instant> asOf) {
+  public ConnectionOperations(InstantSource clock, Supplier<Freshness> freshness) {
     this.clock = clock;
-    this.asOf = asOf;
+    this.freshness = freshness;
   }
 
   /** The answer to a ping. */
@@ -50,12 +49,8 @@ public final class ConnectionOperations {
       summary = "Keep the connection alive",
       description = "Any valid message keeps the connection alive; `ping` has no other effect.")
   Pong ping() {
-    var now = clock.instant();
-    var complete = asOf.get();
-    return new Pong(
-        now.toEpochMilli(),
-        UtcText.of(complete),
-        Math.max(0, Duration.between(complete, now).toMillis()));
+    var fresh = freshness.get();
+    return new Pong(clock.millis(), fresh.asOfText(), fresh.lagMillis());
   }
 
   @Send(

@@ -3,6 +3,7 @@ package io.tapeloom.server.operations;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.tapeloom.server.live.Freshness;
 import io.tapeloom.stream.operation.MissedValues;
 import io.tapeloom.stream.payload.Example;
 import io.tapeloom.stream.session.RateLimit;
@@ -35,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  *     was given. For several symbols: whether this holds for all
  * @param recoverFrom the sequence number of the next push; absent where no position was given
  * @param gap the values that are missing; absent: none
- * @param granted the options that hold; absent where none was asked for
+ * @param granted the options that hold; absent where none does
+ * @param asOf the moment up to which the server is complete, UTC
+ * @param lagMillis the time from {@code asOf} to now
  * @param results the result for each symbol of a request that named several, in its order
  */
 @JsonClassDescription("Result of a subscribe or unsubscribe request")
@@ -82,6 +85,13 @@ public record SubscriptionReply(
     @JsonPropertyDescription("Values after the position that are missing; absent: none")
         @Nullable MissedValues gap,
     @Nullable Granted granted,
+    @JsonPropertyDescription("Moment up to which the server is complete, UTC")
+        @Example("2026-01-01T12:00:00.000Z")
+        @Nullable String asOf,
+    @JsonProperty("lag_ms")
+        @JsonPropertyDescription("Milliseconds from `as_of` to now")
+        @Example("0")
+        @PositiveOrZero @Nullable Long lagMillis,
     @JsonPropertyDescription(
             "Result for each element of `symbols`, in its order; absent where the request had"
                 + " `symbol`")
@@ -252,6 +262,8 @@ public record SubscriptionReply(
         null,
         null,
         null,
+        null,
+        null,
         null);
   }
 
@@ -270,6 +282,8 @@ public record SubscriptionReply(
         Code.RATE_LIMITED,
         true,
         retryAfterMillis,
+        null,
+        null,
         null,
         null,
         null,
@@ -299,31 +313,36 @@ public record SubscriptionReply(
         null,
         null,
         null,
+        null,
+        null,
         results);
   }
 
-  /** The same with the options that hold. */
-  SubscriptionReply granting(Optional<RateLimit> rate) {
-    return rate.filter(RateLimit::isBounded)
-        .map(
-            limit ->
-                new SubscriptionReply(
-                    status,
-                    symbol,
-                    message,
-                    topic,
-                    mode,
-                    epoch,
-                    seq,
-                    code,
-                    retryable,
-                    retryAfterMillis,
-                    recovered,
-                    recoverFrom,
-                    gap,
-                    new Granted(limit.writesPerSecond()),
-                    results))
-        .orElse(this);
+  /**
+   * The same, completed.
+   *
+   * @param options the options that hold; null: none
+   * @param fresh how current the data of the server is
+   */
+  SubscriptionReply with(@Nullable Granted options, Freshness fresh) {
+    return new SubscriptionReply(
+        status,
+        symbol,
+        message,
+        topic,
+        mode,
+        epoch,
+        seq,
+        code,
+        retryable,
+        retryAfterMillis,
+        recovered,
+        recoverFrom,
+        gap,
+        options,
+        fresh.asOfText(),
+        fresh.lagMillis(),
+        results);
   }
 
   private static SubscriptionReply done(String symbol, String message, SubscriptionStart start) {
@@ -343,6 +362,8 @@ public record SubscriptionReply(
         recovery.recovered(),
         recovery.recoverFrom(),
         recovery.gap(),
+        null,
+        null,
         null,
         null);
   }
