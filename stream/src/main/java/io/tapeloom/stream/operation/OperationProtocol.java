@@ -302,7 +302,9 @@ final class OperationProtocol implements Protocol {
         json.writeNumberField("time", publication.timeMillis().getAsLong());
       }
       json.writePOJOField(
-          "payload", push.payloadOf(publication.before(), publication.value(), view.detail()));
+          "payload",
+          push.payloadOf(
+              publication.before(), publication.value(), view.detail(), publication.seq() - 1));
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

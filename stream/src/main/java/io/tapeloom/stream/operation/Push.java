@@ -42,8 +42,8 @@ public @interface Push {
   /**
    * Whether this operation pushes the difference between two successive values, to subscribers
    * whose {@link View} asks for {@linkplain View#changes changes}. Its method takes the value
-   * before, the value, and the detail of the view. All other values are pushed by the operation
-   * without changes.
+   * before, the value, the detail of the view (an {@code int}) and the {@code seq} of the value
+   * before (a {@code long}). All other values are pushed by the operation without changes.
    */
   boolean changes() default false;
 

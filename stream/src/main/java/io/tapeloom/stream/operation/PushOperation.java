@@ -34,9 +34,9 @@ record PushOperation(
     PayloadType payloadType,
     MethodHandle payload) {
 
-  /** The value before, the value, the detail. */
+  /** The value before, the value, the detail, the sequence number of the value before. */
   private static final MethodType CALL =
-      MethodType.methodType(Object.class, Object.class, Object.class, int.class);
+      MethodType.methodType(Object.class, Object.class, Object.class, int.class, long.class);
 
   static PushOperation of(
       Object group,
@@ -79,15 +79,19 @@ record PushOperation(
       Method method, boolean changes, TopicFamily<?> family, String where) {
     var parameters = List.of(method.getParameterTypes());
     int values = changes ? 2 : 1;
-    boolean detailed = parameters.size() == values + 1 && parameters.getLast() == int.class;
-    boolean counted = detailed || (!changes && parameters.size() == values);
-    if (!counted
+    var others = parameters.subList(Math.min(values, parameters.size()), parameters.size());
+    boolean allowed =
+        changes
+            ? others.equals(List.of(int.class, long.class))
+            : others.isEmpty() || others.equals(List.of(int.class));
+    if (!allowed
+        || parameters.size() < values
         || !parameters.stream()
             .limit(values)
             .allMatch(each -> each.isAssignableFrom(family.valueType()))) {
       throw new IllegalArgumentException(
           changes
-              ? "%s must take two %s, the value of %s before and now, and an int, the detail"
+              ? "%s must take two %s, the value of %s before and now, an int and a long"
                   .formatted(where, family.valueType().getSimpleName(), family.pattern())
               : "%s must take one %s, the value of %s, and may take an int, the detail"
                   .formatted(where, family.valueType().getSimpleName(), family.pattern()));
@@ -107,6 +111,7 @@ record PushOperation(
       if (adapted.type().parameterCount() == 2) {
         adapted = MethodHandles.dropArguments(adapted, 2, int.class);
       }
+      adapted = MethodHandles.dropArguments(adapted, 3, long.class);
     }
     return adapted.asType(CALL);
   }
@@ -152,10 +157,11 @@ record PushOperation(
   /**
    * @param before the value before; null where the operation does not push changes
    * @param detail how much of the value is sent; 0: all
+   * @param beforeSeq the sequence number of the value before
    */
-  Object payloadOf(@Nullable Object before, Object value, int detail) {
+  Object payloadOf(@Nullable Object before, Object value, int detail, long beforeSeq) {
     try {
-      return (Object) payload.invokeExact(before, value, detail);
+      return (Object) payload.invokeExact(before, value, detail, beforeSeq);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

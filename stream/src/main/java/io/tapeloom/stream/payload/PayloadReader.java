@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ public final class PayloadReader<T> {
 
   private final Class<T> type;
   private final PayloadType payload;
+  private static final Pattern NAMED_FIELD =
+      Pattern.compile("(?<field>[a-z][a-z0-9_]*): (?<problem>.*)", Pattern.DOTALL);
+
   private final RecordShape shape;
   private final ObjectReader reader;
 
@@ -69,7 +73,7 @@ public final class PayloadReader<T> {
       var cause = refused.getCause();
       var why = cause == null ? null : cause.getMessage();
       return Reading.Invalid.of(
-          new Violation(FieldPath.of(refused).toString(), why == null ? "is not acceptable" : why));
+          refused(FieldPath.of(refused).toString(), why == null ? "is not acceptable" : why));
     } catch (InvalidFormatException unfit) {
       return Reading.Invalid.of(
           new Violation(
@@ -88,5 +92,18 @@ public final class PayloadReader<T> {
     }
     shape.checkConstraints(value, given, FieldPath.ROOT, found);
     return found.isEmpty() ? new Reading.Valid<>(value) : new Reading.Invalid<>(found.list());
+  }
+
+  /**
+   * A record was refused by its constructor. Where its text begins with the name of a field and a
+   * colon, the violation is of that field.
+   */
+  private static Violation refused(String record, String why) {
+    var named = NAMED_FIELD.matcher(why);
+    if (!named.matches()) {
+      return new Violation(record, why);
+    }
+    var field = named.group("field");
+    return new Violation(record.isEmpty() ? field : record + "." + field, named.group("problem"));
   }
 }

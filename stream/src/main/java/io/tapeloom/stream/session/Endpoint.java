@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -164,6 +165,21 @@ public final class Endpoint {
       session.loop().execute(() -> session.drain(reconnectAfter));
     } catch (RejectedExecutionException ended) {
       // the session has ended with its loop
+    }
+  }
+
+  /**
+   * Runs an action for each open session, on the loop of the session. Returns before it has run.
+   *
+   * @param action an exception in it closes the session with 1011
+   */
+  public void forEachSession(Consumer<Session> action) {
+    for (var session : sessions) {
+      try {
+        session.loop().execute(() -> session.resume(() -> action.accept(session)));
+      } catch (RejectedExecutionException ended) {
+        // the session has ended with its loop
+      }
     }
   }
 

@@ -165,8 +165,8 @@ class StreamApiTest {
   @OperationGroup(tags = "t")
   static class ChangesOfEvery {
     @Push(value = "changed", topic = "events", changes = true, summary = "")
-    Words changed(Integer before, Integer now, int detail) {
-      return new Words(before + "" + now + detail);
+    Words changed(Integer before, Integer now, int detail, long seq) {
+      return new Words(before + "" + now + detail + seq);
     }
   }
 
@@ -430,7 +430,7 @@ class StreamApiTest {
 
     assertThat(List.of("a.greet", "a.wave", "a.say", "a.leave", "a.hide"))
         .allSatisfy(name -> assertThat(api.send(name)).isPresent());
-    assertThat(api.push(NUMBERS).orElseThrow().payloadOf(null, 7, 0)).isEqualTo(new Words("7"));
+    assertThat(api.push(NUMBERS).orElseThrow().payloadOf(null, 7, 0, 0)).isEqualTo(new Words("7"));
     assertThat(api.send("a.leave").orElseThrow().call(null, session))
         .isEqualTo(new Words("overridden"));
     assertThat(api.send("a.wave").orElseThrow().call(null, session)).isEqualTo(new Words("waved"));
