@@ -1,4 +1,4 @@
-import type { OrderbookUpdate } from "@tapeloom/client";
+import type { BookUpdate } from "@tapeloom/client";
 import { byId, Columns, Label, make } from "./dom.js";
 import { column, price, quantity, rough } from "./format.js";
 import { type Frame, LIST_MILLIS } from "./frame.js";
@@ -21,7 +21,7 @@ export class Book {
   readonly #columns = new Columns(this.#ladder, COLUMNS);
   #showing = new AbortController();
   #instrument: Instrument | undefined;
-  #update: OrderbookUpdate | undefined;
+  #update: BookUpdate | undefined;
 
   constructor(market: Market, frame: Frame) {
     this.#market = market;
@@ -42,13 +42,13 @@ export class Book {
     this.#update = undefined;
     this.#frame.draw(this.#draw);
     this.#market.client
-      .subscribe("orderbook", { symbol: instrument.symbol }, (update) => this.#take(update), {
+      .subscribe("orderbook", { symbol: instrument.symbol, params: { updates: "delta" } }, (update) => this.#take(update), {
         signal: this.#showing.signal,
       })
       .catch(() => {}); // the client reports it, and the system panel shows it
   }
 
-  #take(update: OrderbookUpdate): void {
+  #take(update: BookUpdate): void {
     this.#update = update;
     this.#frame.draw(this.#draw, LIST_MILLIS);
   }

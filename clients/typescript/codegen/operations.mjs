@@ -38,8 +38,10 @@ export async function operationTypes(document) {
   // Some of what is pushed goes to one connection alone, such as how far its replay is.
   const pushes = received.filter((name) => messages[name]["x-topic"] ?? messages[name]["x-private-topic"]);
   const notices = received.filter((name) => !pushes.includes(name) && !replies.has(name));
+  // The first push of a topic has the whole value; the client applies the changes that others have.
   const subscribable = pushes
     .map((push) => [push.replace(/\.[^.]*$/, ""), push])
+    .filter(([name], place, all) => all.findIndex(([other]) => other === name) === place)
     .filter(([name]) => messages[`${name}.subscribe`] && messages[`${name}.unsubscribe`]);
 
   const maps = [

@@ -2,7 +2,7 @@
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-const MAX_BYTES = 14_250;
+const MAX_BYTES = 15_000;
 
 const { outputFiles } = await build({
   stdin: { contents: 'export { TapeloomClient } from "./src/index.ts";', resolveDir: process.cwd() },

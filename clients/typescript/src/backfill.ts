@@ -1,7 +1,10 @@
 import { backoffMillis, DEFAULT_BACKOFF } from "./backoff.js";
-import type { BarPayload } from "./generated/operations.js";
+import type { BarUpdate } from "./generated/operations.js";
 import type { Resolution } from "./resolutions.js";
 import type { Rest } from "./rest.js";
+
+/** A bar as the REST API has it, too. */
+export type BarValues = Omit<BarUpdate, "is_final">;
 
 /** The bars of a symbol. */
 export interface Series {
@@ -23,15 +26,17 @@ const TRIES = 4;
 
 /** Bars are kept by the server: those that were missed are fetched by REST, so that no hole remains. */
 export const barBackfill: Backfill = {
-  between: (last, next) => (next as BarPayload).time > (last as BarPayload).time,
-  before: (one, other) => (one as BarPayload).time < (other as BarPayload).time,
+  between: (last, next) => (next as BarValues).time > (last as BarValues).time,
+  before: (one, other) => (one as BarValues).time < (other as BarValues).time,
   async since(rest, { symbol, resolution }, last) {
-    const { time, ...values } = last as BarPayload;
+    const { time, ...values } = last as BarValues;
     const asked = { symbol, resolution, from_time: Math.floor(time / 1000) };
     for (let attempt = 0; ; attempt++) {
       try {
         const { bars } = await rest.getBars(asked);
-        return bars.filter((bar) => bar.time > time || (bar.time === time && changed(bar, values)));
+        return bars
+          .map((bar, place) => ({ ...bar, is_final: place < bars.length - 1 }))
+          .filter((bar) => bar.time > time || (bar.time === time && changed(bar, values)));
       } catch (error) {
         if (attempt + 1 >= TRIES) throw error;
         await new Promise((resolve) => setTimeout(resolve, backoffMillis(DEFAULT_BACKOFF, attempt, Math.random)));
@@ -40,7 +45,7 @@ export const barBackfill: Backfill = {
   },
 };
 
-function changed(bar: BarPayload, values: Omit<BarPayload, "time">): boolean {
+function changed(bar: BarValues, values: Omit<BarValues, "time">): boolean {
   return (
     bar.close !== values.close || bar.volume !== values.volume || bar.high !== values.high || bar.low !== values.low
   );

@@ -1,5 +1,6 @@
 import { ALERTS, type AnnouncedGap, answerOf, type Reply, symbolOf, topicNames } from "./answers.js";
 import { type Backfill, barBackfill } from "./backfill.js";
+import { type Book, type BookChanges, changed } from "./book.js";
 import {
   type AuthReply,
   EVERY_OPERATIONS,
@@ -14,7 +15,7 @@ import { recoverOf } from "./recover.js";
 import { errorOf, Requests } from "./requests.js";
 import { type Resolution, withResolutionCodes } from "./resolutions.js";
 import { createRest, type Rest } from "./rest.js";
-import { type Asked, Subscriptions } from "./subscriptions.js";
+import { type Asked, type Shared, Subscriptions } from "./subscriptions.js";
 import { type Push, Topics } from "./topics.js";
 import type {
   Message,
@@ -45,11 +46,15 @@ export interface ClientEvents extends LiveEvents<AuthReply> {
   notice: Notice;
   /** An update without a subscription of this client, such as those of a replay. */
   message: Message;
+  /** The changes of an order book did not lead to the server's checksum: it is subscribed to again. */
+  mismatch: { readonly topic: string; readonly seq: number };
 }
 
 const BACKFILLS: Record<string, Backfill> = { bars: barBackfill };
 /** The type of the message that announces lost values. */
 const GAP = "gap";
+/** The type of the message with the changes of an order book. */
+const DELTA = "orderbook.delta";
 
 /**
  * The client of the operation protocol. All its subscriptions share one socket, which is opened when it is first needed,
@@ -164,12 +169,29 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
       const delivered =
         type === GAP
           ? this.topics.announce(topic, payload as AnnouncedGap)
-          : this.topics.push(message as unknown as Push);
+          : type === DELTA
+            ? this.#changed(message as unknown as Push)
+            : this.topics.push(message as unknown as Push);
       if (!delivered && type !== GAP) this.emit("message", message as Message);
       this.keeper.changed();
     } else if (!this.requests.answered(type, payload)) {
       this.#noticed({ type, payload } as Notice);
     }
+  }
+
+  /** Delivers the order book after its changes. Returns false if its topic has no listener. */
+  #changed(push: Push): boolean {
+    const { topic, seq } = push;
+    const changes = push.payload as BookChanges;
+    if (!this.subscriptions.audience(topic)) return false;
+    const [current] = this.topics.current(topic);
+    if (!current) return true; // it was given up, and comes again as a whole
+    const [book, meta] = current;
+    const payload = meta.seq === changes.prev_seq ? changed(book as Book, changes) : undefined;
+    if (payload) return this.topics.push({ ...push, payload });
+    this.emit("mismatch", { topic, seq });
+    this.subscriptions.renew(topic);
+    return true;
   }
 
   #noticed(notice: Notice): void {
@@ -199,10 +221,11 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
 }
 
 /** The payload of a request for a subscription or its end. */
-function payloadOf({ act, request, maxRate, recover = [], topics }: Asked): unknown {
+function payloadOf({ act, request, options: shared, recover = [], topics }: Asked): unknown {
   const { symbols, params, ...rest } = (request ?? {}) as { symbols?: readonly string[]; params?: object };
-  const { max_rate: _, ...others } = (params ?? {}) as { max_rate?: number };
-  const options = { ...others, ...(act === "subscribe" && maxRate !== undefined && { max_rate: maxRate }) };
+  const { max_rate: _, depth: __, updates: ___, ...others } = (params ?? {}) as Shared;
+  const asked = Object.entries(shared ?? {}).filter(([, value]) => value !== undefined);
+  const options = { ...others, ...(act === "subscribe" && Object.fromEntries(asked)) };
   // Of a user, `account:ada:USD` is one of several topics, `orders:ada` the only one.
   const single = request === undefined ? recover[0]?.[0].split(":").length === 2 : symbols === undefined;
   const recovering = recoverOf(recover, single, (topic) => topic);

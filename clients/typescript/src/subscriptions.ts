@@ -13,12 +13,22 @@ export interface Asked {
   readonly act: "subscribe" | "unsubscribe";
   readonly operation: string;
   readonly request: unknown;
-  /** The highest rate that a listener of the topics has asked for; undefined: none has, and none holds. */
-  readonly maxRate?: number | undefined;
+  /** The options that fit all listeners of the topics. */
+  readonly options?: Shared | undefined;
   /** The positions from which the server recovers what was missed. */
   readonly recover?: readonly TopicPosition[];
   /** The topics to unsubscribe from; undefined: all of the request. */
   readonly topics?: readonly string[] | undefined;
+}
+
+/** The options of a subscription that all its listeners share. */
+export interface Shared {
+  /** The highest rate that a listener has asked for; undefined: none has, and none holds. */
+  readonly max_rate?: number | undefined;
+  /** The greatest depth that a listener has asked for, 0: all; undefined: none has. */
+  readonly depth?: number | undefined;
+  /** `delta` if a listener has asked for it. */
+  readonly updates?: string | undefined;
 }
 
 /** Sends a request for a subscription or its end; calls back before the message that follows the answer is read. */
@@ -83,6 +93,8 @@ type SubscriptionOptions = Pick<LiveOptions, "lingerMillis" | "subscribeMillis">
 
 /** The highest rate that a server accepts, in messages per second. */
 const MAX_RATE = 1_000;
+/** More levels than a depth may ask for. */
+const ALL_LEVELS = 11;
 
 /**
  * The subscriptions of a client. A topic is subscribed to once for all its listeners, and again on each new connection,
@@ -106,8 +118,8 @@ export class Subscriptions {
   /** Routes whose end was requested and not confirmed, and how often. */
   readonly #leaving = new Map<string, number>();
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Whether a rate was ever asked for; while none was, nothing has to be compared. */
-  #limited = false;
+  /** Whether an option was ever asked for; while none was, nothing has to be compared. */
+  #shares = false;
   #asked = 0;
   #open = false;
 
@@ -256,24 +268,26 @@ export class Subscriptions {
     }
   }
 
-  /** Lowers the rate of routes that a listener with a higher one has left. */
+  /** Lowers the rate and the depth of routes that a listener with higher ones has left. */
   #slowDown(left: Entry, routes: readonly string[]): void {
     if (!this.#open || routes.length === 0) return;
+    const former = optionsOf(left);
     for (const entry of this.#overlapping(left)) {
-      const rate = this.#rate(entry, this.#overlapping(entry));
-      const lower = rate !== undefined && rate < (rateOf(left) ?? Number.POSITIVE_INFINITY);
-      if (entry.state === "live" && lower) this.#limit(entry, rate);
+      const options = this.#shared(entry, this.#overlapping(entry));
+      const slower = (options?.max_rate ?? MAX_RATE) < (former?.max_rate ?? MAX_RATE);
+      const flatter = levels(options?.depth) < levels(former?.depth);
+      if (entry.state === "live" && options && (slower || flatter)) this.#change(entry, options);
     }
   }
 
-  /** Changes the rate of a subscription that goes on. */
-  #limit({ operation, request }: Entry, maxRate: number): void {
+  /** Changes the options of a subscription that goes on. */
+  #change({ operation, request }: Entry, options: Shared): void {
     this.#call(
-      { act: "subscribe", operation, request, maxRate },
+      { act: "subscribe", operation, request, options },
       ({ routes, granted }) => {
         for (const route of routes) if (granted) this.#granted.set(route, granted);
       },
-      () => {}, // the rate stays higher than asked for
+      () => {}, // they stay higher than asked for
     );
   }
 
@@ -283,7 +297,7 @@ export class Subscriptions {
 
   /** Other entries with listeners that have a topic in common with this one. */
   #overlapping(entry: Entry): Entry[] {
-    if (rateOf(entry) === undefined && !this.#limited) return [];
+    if (!optionsOf(entry) && !this.#shares) return [];
     const routes = this.#routesOf(entry);
     return [...this.#entries.values()].filter((other) => {
       if (other === entry || other.operation !== entry.operation || other.listeners.size === 0) return false;
@@ -292,12 +306,28 @@ export class Subscriptions {
     });
   }
 
-  /** The rate to ask for: the highest of all listeners. One that asks for none gets what the server allows at most. */
-  #rate(entry: Entry, overlapping: readonly Entry[]): number | undefined {
-    const rates = [entry, ...overlapping].map(rateOf);
-    const limits = rates.filter((rate) => rate !== undefined);
-    if (limits.length === 0) return undefined;
-    return limits.length < rates.length ? MAX_RATE : Math.max(...limits);
+  /** The options to ask for: the highest of all listeners. One that asks for none gets the most that the server allows. */
+  #shared(entry: Entry, overlapping: readonly Entry[]): Shared | undefined {
+    const all = [entry, ...overlapping].map(optionsOf);
+    if (!all.some((options) => options)) return undefined;
+    const named = (name: keyof Shared) => all.some((options) => options?.[name] !== undefined);
+    return {
+      max_rate: named("max_rate") ? Math.max(...all.map((options) => options?.max_rate ?? MAX_RATE)) : undefined,
+      depth: named("depth") ? Math.max(...all.map((options) => levels(options?.depth))) % ALL_LEVELS : undefined,
+      updates: all.find((options) => options?.updates === "delta")?.updates ?? optionsOf(entry)?.updates,
+    };
+  }
+
+  /** What a topic has sent cannot be used: ends its subscriptions and begins them again, with its current value. */
+  renew(topic: string): void {
+    for (const entry of new Set(this.#entriesOf(topic))) {
+      if (entry.state !== "live") continue;
+      const routes = entry.answer?.routes ?? [];
+      entry.state = "down";
+      for (const route of routes) this.#topics.discard(route);
+      this.#end(entry, routes);
+      this.#subscribe(entry);
+    }
   }
 
   /** Removes an entry from a route. Returns how many others the route has. */
@@ -367,11 +397,11 @@ export class Subscriptions {
     const asked = ++this.#asked;
     entry.state = "pending";
     entry.asked = asked;
-    if (rateOf(entry) !== undefined) this.#limited = true;
-    const maxRate = this.#rate(entry, this.#overlapping(entry));
+    if (optionsOf(entry)) this.#shares = true;
+    const options = this.#shared(entry, this.#overlapping(entry));
     const routes = this.#recovers ? this.#routesOf(entry).filter((route) => !this.#isHeld(route)) : [];
     this.#call(
-      { act: "subscribe", operation, request, maxRate, recover: this.#topics.recoverable(routes) },
+      { act: "subscribe", operation, request, options, recover: this.#topics.recoverable(routes) },
       (answer) => {
         if (entry.asked === asked && entry.state === "pending") this.#confirmed(entry, answer);
         else this.#confirmedLate(entry, answer);
@@ -554,7 +584,15 @@ function* listenersOf(entries: Iterable<Entry>): Generator<Listener> {
   for (const entry of entries) yield* entry.listeners;
 }
 
-/** The rate that a request asks for, in messages per second. */
-function rateOf({ request }: Entry): number | undefined {
-  return (request as { params?: { max_rate?: number | null } | null } | undefined)?.params?.max_rate ?? undefined;
+/** The options that a request asks for and that listeners share; undefined: none. */
+function optionsOf({ request }: Entry): Shared | undefined {
+  const { max_rate, depth, updates } = (request as { params?: Shared | null } | undefined)?.params ?? {};
+  return max_rate === undefined && depth === undefined && updates === undefined
+    ? undefined
+    : { max_rate, depth, updates };
+}
+
+/** A depth as a number of levels. */
+function levels(depth: number | undefined): number {
+  return depth || ALL_LEVELS;
 }

@@ -44,6 +44,8 @@ export interface StreamPositions {
   current(route: string): [update: unknown, meta: Meta][];
   /** The last client of a route has left. */
   forget(route: string): void;
+  /** The values on a route are not what the server has. */
+  discard(route: string): void;
   /** Nothing comes on a route for now, since then; without a route, on any. */
   lost(route?: string, sinceMillis?: number): void;
   /** Messages on a route are dropped until it is resumed: they will come again. */
@@ -404,6 +406,11 @@ export class Topics implements StreamPositions {
 
   forget(route: string): void {
     for (const { name } of this.#statesOf(route)) if (!this.#audience(name)) this.#states.delete(name);
+  }
+
+  discard(route: string): void {
+    for (const state of this.#statesOf(route)) state.value = undefined;
+    this.lost(route);
   }
 
   lost(route?: string, sinceMillis = Date.now()): void {

@@ -1,18 +1,18 @@
 import { expect, inject, test, vi } from "vitest";
 import { WebSocket } from "ws";
-import type { BarPayload, Message, Meta, StateChange, Trade } from "../src/index.js";
+import type { BarUpdate, Message, Meta, StateChange, Trade } from "../src/index.js";
 import { TapeloomClient } from "../src/index.js";
 import { places } from "../src/places.js";
 import { devToken, Inbox, newClient, newProxy, next, Wire } from "./support.js";
 
 test("shouldConfirmBeforeItTellsTheCurrentValue", async () => {
   const client = newClient();
-  const inbox = new Inbox<[BarPayload, Meta]>();
+  const inbox = new Inbox<[BarUpdate, Meta]>();
 
   const bars = await client.subscribe("bars", { symbol: "aapl", resolution: "1" }, (bar, meta) =>
     inbox.take([bar, meta]),
   );
-  const [[bar, meta]] = (await inbox.atLeast(1)) as [[BarPayload, Meta]];
+  const [[bar, meta]] = (await inbox.atLeast(1)) as [[BarUpdate, Meta]];
 
   expect(bars).toMatchObject({ operation: "bars", topic: "bars:AAPL:1", live: true });
   expect(bar.time % 60_000).toBe(0);

@@ -1,12 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import {
-  type BarPayload,
-  type MarketTick,
-  type Meta,
-  type SubscribeOptions,
-  type TapeloomClient,
-  TapeloomError,
-} from "../src/index.js";
+import type { BarValues } from "../src/backfill.js";
+import { type MarketTick, type Meta, type SubscribeOptions, type TapeloomClient, TapeloomError } from "../src/index.js";
 import { createDatafeed, type QuoteData, type SymbolInfo } from "../src/tradingview/index.js";
 
 // What no server can be made to do at will: answers and pushes that overtake each other, and those that fail.
@@ -21,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const bar = (minute: number, volume = 1): BarPayload => {
+const bar = (minute: number, volume = 1): BarValues => {
   const price = minute + volume;
   return { time: minute * 60_000, open: minute, high: price, low: minute, close: price, volume };
 };
@@ -33,7 +27,7 @@ interface Subscribed {
 
 /** A client whose answers and pushes are given by hand. */
 function newClient() {
-  const asked: { request: { from_time?: number }; answer: (bars: BarPayload[]) => void; fail: () => void }[] = [];
+  const asked: { request: { from_time?: number }; answer: (bars: BarValues[]) => void; fail: () => void }[] = [];
   const subscribed: Subscribed[] = [];
   const client = {
     state: "open",
@@ -41,7 +35,7 @@ function newClient() {
     rest: {
       getBars: (request: { from_time?: number }) =>
         new Promise((resolve, reject) => {
-          const answer = (bars: BarPayload[]) => resolve({ bars, no_data: bars.length === 0 });
+          const answer = (bars: BarValues[]) => resolve({ bars, no_data: bars.length === 0 });
           asked.push({ request, answer, fail: () => reject(new TapeloomError("network", "no REST")) });
         }),
       getQuotes: vi.fn(),
@@ -51,7 +45,7 @@ function newClient() {
       subscribed.push({ update, options });
     }),
   };
-  const push = (value: BarPayload | MarketTick, meta: Partial<Meta> = {}) => {
+  const push = (value: BarValues | MarketTick, meta: Partial<Meta> = {}) => {
     const all = { source: "live", epoch: "a", conflated: 0, ...meta } as Meta;
     for (const { update, options } of subscribed) if (!options.signal?.aborted) update(value as never, all);
   };
@@ -61,7 +55,7 @@ function newClient() {
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
 /** A chart that has loaded bars, and listens. */
-async function newChart(history: BarPayload[]) {
+async function newChart(history: BarValues[]) {
   const { client, asked, push, subscribed } = newClient();
   const errors: TapeloomError[] = [];
   const datafeed = createDatafeed(client, { onError: (error) => errors.push(error) });

@@ -1,5 +1,6 @@
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
-import type { BarPayload, MarketTick, Meta, TapeloomClient } from "../src/index.js";
+import type { BarValues } from "../src/backfill.js";
+import type { MarketTick, Meta, TapeloomClient } from "../src/index.js";
 import { ChartBars } from "../src/tradingview/bars.js";
 import { QuoteStream } from "../src/tradingview/quotes.js";
 import type { QuoteData, QuoteValues } from "../src/tradingview/types.js";
@@ -78,12 +79,12 @@ test("shouldTakeQuotesThatRestGivesNewer", async () => {
 });
 
 const series = { symbol: "A", resolution: "1" } as const;
-const bar = (time: number, volume: number): BarPayload => ({
+const bar = (time: number, volume: number): BarValues => ({
   ...{ time: time * 60_000, open: 1, high: 1, low: 1, close: 1, volume },
 });
 
 /** Loads the newest bars of a chart. */
-async function load(bars: ChartBars, asked: ((answer: never) => void)[], history: BarPayload[]) {
+async function load(bars: ChartBars, asked: ((answer: never) => void)[], history: BarValues[]) {
   const to = Date.now() / 1000 + 60;
   const loaded = bars.history(series, { from: 0, to, countBack: 2, firstDataRequest: true });
   asked.shift()?.({ bars: history, no_data: false, next_time: null } as never);
@@ -91,9 +92,9 @@ async function load(bars: ChartBars, asked: ((answer: never) => void)[], history
 }
 
 function listen(bars: ChartBars, guid: string) {
-  const delivered: BarPayload[] = [];
+  const delivered: BarValues[] = [];
   const reset = vi.fn();
-  bars.subscribe(guid, series, { bar: (each) => delivered.push(each as BarPayload), reset, error: () => {} });
+  bars.subscribe(guid, series, { bar: (each) => delivered.push(each as BarValues), reset, error: () => {} });
   return { delivered, reset };
 }
 

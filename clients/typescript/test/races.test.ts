@@ -64,6 +64,7 @@ test("shouldSubscribeAgainWhenTheEndOfAnotherNameOvertookIt", async () => {
     lost: nothing,
     pause: nothing,
     recoverable: () => [],
+    discard: nothing,
   };
   const subscriptions = new Subscriptions(
     ({ act, request }, resolve) => void asked.push({ what: `${act} ${request}`, answer: () => resolve(answer) }),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningServer, startServer } from "../codegen/server.mjs";
-import { type BarPayload, ChannelClient, type Gap, type Meta, type StateChange } from "../src/index.js";
+import { type BarUpdate, ChannelClient, type Gap, type Meta, type StateChange } from "../src/index.js";
 import { Inbox, newClient, newProxy, next, testOptions } from "./support.js";
 
 test("shouldTellWhichTradesWereMissed", async () => {
@@ -29,7 +29,7 @@ test("shouldTellWhichTradesWereMissed", async () => {
 test("shouldFillBarsThatWereMissed", async () => {
   const proxy = await newProxy();
   const client = newClient({ url: proxy.url });
-  const inbox = new Inbox<[BarPayload, Meta]>();
+  const inbox = new Inbox<[BarUpdate, Meta]>();
   await client.subscribe("bars", { symbol: "NVDA", resolution: "1" }, (bar, meta) => inbox.take([bar, meta]));
   await inbox.atLeast(1);
   const recovered = next(client, "recovered");
@@ -130,7 +130,7 @@ afterAll(async () => {
 test("shouldHealWhenTheServerIsKilledAndStartedAgain", async () => {
   const client = newClient({ url: server.url });
   const states: StateChange[] = [];
-  const [bars, trades] = [new Inbox<[BarPayload, Meta]>(), new Inbox<Meta>()];
+  const [bars, trades] = [new Inbox<[BarUpdate, Meta]>(), new Inbox<Meta>()];
   client.on("state", (change) => states.push(change));
   await client.subscribe("bars", { symbol: "AAPL" }, (bar, meta) => bars.take([bar, meta]));
   const subscription = await client.subscribe("trades", { symbol: "AAPL" }, (_, meta) => trades.take(meta));

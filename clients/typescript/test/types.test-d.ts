@@ -1,7 +1,7 @@
 // Checked by the compiler (npm run typecheck); nothing here runs.
 import { expectTypeOf, test } from "vitest";
 import type {
-  BarPayload,
+  BarUpdate,
   ChannelClient,
   Meta,
   Notices,
@@ -21,7 +21,7 @@ declare const channels: ChannelClient;
 
 test("a subscription's types are those of its operation", () => {
   const bars = client.subscribe("bars", { symbol: "AAPL", resolution: "1" }, (bar, meta) => {
-    expectTypeOf(bar).toEqualTypeOf<BarPayload>();
+    expectTypeOf(bar).toEqualTypeOf<BarUpdate>();
     expectTypeOf(meta).toEqualTypeOf<Meta>();
   });
   expectTypeOf(bars).resolves.toEqualTypeOf<Subscription<"bars">>();
@@ -96,7 +96,7 @@ test("a channel's types are those of its messages", () => {
 });
 
 test("a hook's types are those of its operation", () => {
-  expectTypeOf(useLatest("bars", { symbol: "AAPL" }).value).toEqualTypeOf<BarPayload | undefined>();
+  expectTypeOf(useLatest("bars", { symbol: "AAPL" }).value).toEqualTypeOf<BarUpdate | undefined>();
   useLatest("bars", null);
   useLatest("account");
   // @ts-expect-error the request is missing

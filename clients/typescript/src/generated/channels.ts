@@ -322,6 +322,10 @@ export interface Failure {
 export interface Heartbeat {
   /** Current server time, UTC */
   server_time: string;
+  /** Moment up to which the server is complete, UTC */
+  as_of: string;
+  /** Milliseconds from `as_of` to `server_time` */
+  lag_ms: number;
 }
 /** The state of the market */
 export interface MarketPayload {
@@ -520,6 +524,10 @@ export interface SubscriptionConfirmation {
   epoch: string | null;
   /** Current position of each sequence of the subscription; empty if nothing was subscribed */
   positions: SequencePosition[];
+  /** Moment up to which the server is complete, UTC */
+  as_of: string;
+  /** Milliseconds from `as_of` to now */
+  lag_ms: number;
   /** Whether nothing is missing after the positions in `recover`; absent where none was given */
   recovered?: boolean;
   /** Sequence number of the next message; only where `recover` was for one sequence */

@@ -33,21 +33,6 @@ export interface BalanceUpdate {
   /** Sum of available and locked */
   total: number;
 }
-/** The trades of one period: open, high, low, close, volume */
-export interface BarPayload {
-  /** Start of the period, epoch milliseconds */
-  time: number;
-  /** Price of the first trade */
-  open: number;
-  /** Highest price */
-  high: number;
-  /** Lowest price */
-  low: number;
-  /** Price of the last trade */
-  close: number;
-  /** Quantity traded */
-  volume: number;
-}
 /** Symbol and resolution of the bars */
 export interface BarRequest {
   /** Symbol of the instrument, case-insensitive; or `symbols` */
@@ -72,6 +57,10 @@ export interface Params {
   resolution?: "1" | "5" | "15" | "30" | "60" | "D" | "1D" | "W" | "1W" | "M" | "1M" | null;
   /** Messages a second at most, 0.01 to 1000 */
   max_rate?: number | null;
+  /** Levels of each side of an order book: 1, 5, 10, or 0 for all that are shown; ignored where there are no levels */
+  depth?: number | null;
+  /** `snapshot`: each order book as a whole; `delta`: as the difference to the one sent before, where possible; ignored where there are no order books */
+  updates?: "snapshot" | "delta" | null;
 }
 /** Position from which the subscription continues */
 export interface Recover {
@@ -83,6 +72,47 @@ export interface Recover {
   positions?: {
     [k: string]: unknown[] | boolean | number | {} | string;
   } | null;
+}
+/** State of a bar: the trades of one period */
+export interface BarUpdate {
+  /** Start of the period, epoch milliseconds */
+  time: number;
+  /** Price of the first trade */
+  open: number;
+  /** Highest price */
+  high: number;
+  /** Lowest price */
+  low: number;
+  /** Price of the last trade */
+  close: number;
+  /** Quantity traded */
+  volume: number;
+  /** Whether the period is over: the bar does not change any more */
+  is_final: boolean;
+}
+/** The levels that have changed since the order book of `prev_seq` */
+export interface BookDelta {
+  /** Sequence number of the order book that these changes apply to */
+  prev_seq: number;
+  /** Changed bid levels [price, quantity], highest price first; quantity 0 removes a level */
+  bids: number[][];
+  /** Changed ask levels [price, quantity], lowest price first; quantity 0 removes a level */
+  asks: number[][];
+  /** CRC-32 of the text of up to ten best asks, lowest price first, and then up to ten best bids, highest first, each `price:quantity`, joined by `|`, in plain decimal notation without trailing zeros; of the order book after the changes */
+  checksum: number;
+}
+/** The best levels of an order book */
+export interface BookUpdate {
+  /** The instrument's symbol */
+  symbol: string;
+  /** Bid levels [price, quantity], highest price first */
+  bids: number[][];
+  /** Ask levels [price, quantity], lowest price first */
+  asks: number[][];
+  /** The venue's sequence number of this state of the order book */
+  sequence: number;
+  /** CRC-32 of the text of up to ten best asks, lowest price first, and then up to ten best bids, highest first, each `price:quantity`, joined by `|`, in plain decimal notation without trailing zeros */
+  checksum: number;
 }
 /** The server shuts down */
 export interface Draining {
@@ -114,10 +144,21 @@ export interface Failure {
   /** How long to wait before sending the message again, in milliseconds; only if that helps */
   retry_after_ms?: number;
 }
-/** Options that hold; absent where none was asked for */
+/** The source of the market delivers current data again */
+export interface Fresh {
+  /** Duration of the outage in milliseconds */
+  stale_ms: number;
+}
+/** Options that hold; absent where none does */
 export interface Granted {
-  /** Messages a second at most */
+  /** Messages a second at most; absent: no limit */
   max_rate?: number;
+  /** Levels of each side of an order book, 0: all that are shown; absent where there are none */
+  depth?: number;
+  /** How order books are sent; absent where there are none */
+  updates?: "snapshot" | "delta";
+  /** Format that the client has chosen; absent: none */
+  format?: string;
 }
 /** What the connection was sent of what it is owed */
 export interface LedgerReply {
@@ -216,6 +257,10 @@ export interface Notification {
 export interface Options {
   /** Messages a second at most, 0.01 to 1000; only where the newest value is enough (`mode` `latest`) */
   max_rate?: number | null;
+  /** Levels of each side of an order book: 1, 5, 10, or 0 for all that are shown; ignored where there are no levels */
+  depth?: number | null;
+  /** `snapshot`: each order book as a whole; `delta`: as the difference to the one sent before, where possible; ignored where there are no order books */
+  updates?: "snapshot" | "delta" | null;
 }
 /** A user's order */
 export interface OrderUpdate {
@@ -237,17 +282,6 @@ export interface OrderUpdate {
   price?: number;
   /** Average price of the fills; absent before the first fill */
   average_fill_price?: number;
-}
-/** A full snapshot of the best levels of an order book */
-export interface OrderbookUpdate {
-  /** The instrument's symbol */
-  symbol: string;
-  /** Bid levels [price, quantity], highest price first */
-  bids: number[][];
-  /** Ask levels [price, quantity], lowest price first */
-  asks: number[][];
-  /** The venue's sequence number of this state of the order book */
-  sequence: number;
 }
 /** Answer to a ping */
 export interface Pong {
@@ -337,6 +371,13 @@ export interface ReplaySeek {
   /** New position within the window of the replay, epoch milliseconds */
   time: number;
 }
+/** The source of the market delivers no current data */
+export interface Stale {
+  /** Start of the outage, UTC */
+  since: string;
+  /** Moment up to which the server is complete, UTC */
+  as_of: string;
+}
 /** Result of a subscribe or unsubscribe request */
 export interface SubscriptionReply {
   /** Whether the request succeeded */
@@ -368,6 +409,10 @@ export interface SubscriptionReply {
     [k: string]: unknown;
   };
   granted?: Granted;
+  /** Moment up to which the server is complete, UTC */
+  as_of?: string;
+  /** Milliseconds from `as_of` to now */
+  lag_ms?: number;
   /**
    * Result for each element of `symbols`, in its order; absent where the request had `symbol`
    *
@@ -490,6 +535,10 @@ export interface UserSubscriptionReply {
   gap?: MissedValues & {
     [k: string]: unknown;
   };
+  /** Moment up to which the server is complete, UTC */
+  as_of?: string;
+  /** Milliseconds from `as_of` to now */
+  lag_ms?: number;
   /** The topics that exist; absent after an unsubscribe request */
   results?: TopicResult[];
 }
@@ -583,13 +632,13 @@ export interface Operations {
 /** What a client may subscribe to, and what it is pushed. */
 export interface Subscriptions {
   /** Current state of a bar. The answer is sent first, then the current bar, then updates. A repeated subscription changes nothing. */
-  "bars": { request: BarRequest; reply: SubscriptionReply; update: BarPayload; delivery: "latest"; topic: "bars:{symbol}:{resolution}" };
+  "bars": { request: BarRequest; reply: SubscriptionReply; update: BarUpdate; delivery: "latest"; topic: "bars:{symbol}:{resolution}" };
   /** Current last price, best bid and best ask. The answer is sent first, then the current quote, then updates. */
   "quotes": { request: SymbolRequest; reply: SubscriptionReply; update: MarketTick; delivery: "latest"; topic: "quotes:{symbol}" };
   /** A trade. The answer is sent first, then every trade that follows; none is conflated. */
   "trades": { request: SymbolRequest; reply: SubscriptionReply; update: Trade; delivery: "every"; topic: "trades:{symbol}" };
-  /** Current best levels of the order book. The answer is sent first, then the current book, then updates. Each update replaces the whole book. */
-  "orderbook": { request: SymbolRequest; reply: SubscriptionReply; update: OrderbookUpdate; delivery: "latest"; topic: "orderbook:{symbol}" };
+  /** Current best levels of the order book. The answer is sent first, then the current book, then updates. `orderbook.update` replaces the whole book; with `updates` `delta`, `orderbook.delta` changes the book that was sent before. */
+  "orderbook": { request: SymbolRequest; reply: SubscriptionReply; update: BookUpdate; delivery: "latest"; topic: "orderbook:{symbol}" };
   /** Current balance of an asset. Requires authentication. The answer is sent first, then the current value of each balance, then updates. */
   "account": { request: undefined; reply: UserSubscriptionReply; update: BalanceUpdate; delivery: "latest"; topic: "account:{user}:{asset}" };
   /** Current state of a position. Requires authentication. The answer is sent first, then the current value of each position, then updates. */
@@ -603,13 +652,13 @@ export interface Subscriptions {
 /** What the server publishes on topics. */
 export interface Pushes {
   /** Current state of a bar */
-  "bars.update": BarPayload;
+  "bars.update": BarUpdate;
   /** Current last price, best bid and best ask */
   "quotes.update": MarketTick;
   /** A trade */
   "trades.update": Trade;
   /** Current best levels of the order book */
-  "orderbook.update": OrderbookUpdate;
+  "orderbook.update": BookUpdate;
   /** Progress of a replay */
   "replay.progress": ReplayProgress;
   /** Current balance of an asset */
@@ -620,6 +669,8 @@ export interface Pushes {
   "orders.update": OrderUpdate;
   /** A notification */
   "notifications.update": Notification;
+  /** Changes since the order book before */
+  "orderbook.delta": BookDelta;
 }
 
 /** What the server says of its own accord. */
@@ -632,6 +683,10 @@ export interface Notices {
   "gap": MissedValues;
   /** The first message, for clients that offer a format as a subprotocol */
   "welcome": Welcome;
+  /** The source of the market delivers no current data; sent to every connection */
+  "stale": Stale;
+  /** The source of the market delivers current data again; sent to every connection */
+  "fresh": Fresh;
   /** The token expires soon: send auth with a new token */
   "auth.expiring": Expiring;
   /** The token has expired: the subscriptions to the user's own topics have ended, the connection stays open */

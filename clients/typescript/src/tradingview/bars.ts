@@ -1,8 +1,7 @@
-import { barBackfill } from "../backfill.js";
+import { type BarValues, barBackfill } from "../backfill.js";
 import type { TapeloomClient } from "../client.js";
 import { call } from "../emitter.js";
 import type { TapeloomError } from "../errors.js";
-import type { BarPayload } from "../generated/operations.js";
 import { type Resolution, resolutionCode } from "../resolutions.js";
 import type { Meta } from "../types.js";
 import { errorFrom, retrying } from "./retry.js";
@@ -24,9 +23,9 @@ export interface ChartListener {
 
 /** The bars that were delivered to the charts of a series, as history or live. */
 interface Delivered {
-  newest: BarPayload | undefined;
+  newest: BarValues | undefined;
   /** The newest bar in the history of a chart that has not subscribed yet. */
-  given: BarPayload | undefined;
+  given: BarValues | undefined;
   /** Whether two such charts have histories with different ends. */
   ambiguous: boolean;
   readonly streams: Set<BarStream>;
@@ -34,7 +33,7 @@ interface Delivered {
 
 /** A bar as it came. */
 interface Update {
-  readonly bar: BarPayload;
+  readonly bar: BarValues;
   readonly meta: Meta;
 }
 
@@ -63,7 +62,7 @@ export class ChartBars {
    *
    * @throws TapeloomError if they cannot be fetched, by the promise
    */
-  async history(series: Series, period: PeriodParams): Promise<{ bars: BarPayload[]; meta: HistoryMetadata }> {
+  async history(series: Series, period: PeriodParams): Promise<{ bars: BarValues[]; meta: HistoryMetadata }> {
     const before = this.#delivered.get(keyOf(series))?.newest;
     const { bars, no_data, next_time } = await this.#client.rest.getBars({ ...series, ...rangeOf(period) });
     const newest = bars.at(-1);
@@ -117,9 +116,9 @@ class BarStream {
   readonly #listener: ChartListener;
   readonly #ending = new AbortController();
   /** The newest bar that the chart has. */
-  #last: BarPayload | undefined;
+  #last: BarValues | undefined;
   /** The bar before it, which is final. */
-  #closed: BarPayload | undefined;
+  #closed: BarValues | undefined;
   /** The run of the server that the newest update came from. */
   #epoch: string | undefined;
   /** Whether no bar can be missing between the newest one and the next. */
@@ -163,7 +162,7 @@ class BarStream {
   }
 
   /** Delivers bars of a history that are newer than the delivered ones. */
-  catchUp(history: readonly BarPayload[]): void {
+  catchUp(history: readonly BarValues[]): void {
     const last = this.#last;
     if (!last) return;
     for (const bar of history) if (isNews(bar, this.#last)) this.#deliver(bar);
@@ -172,7 +171,7 @@ class BarStream {
   }
 
   /** The chart has another history, which ends with this bar. */
-  beginAt(last: BarPayload): void {
+  beginAt(last: BarValues): void {
     this.#last = last;
     this.#closed = undefined;
     this.#joined = false;
@@ -201,11 +200,11 @@ class BarStream {
   }
 
   /** Fetches the bars between the newest one and the next, and delivers them in order. */
-  async #fill(last: BarPayload, next: Update): Promise<void> {
+  async #fill(last: BarValues, next: Update): Promise<void> {
     const held: [Update, ...Update[]] = [next];
     this.#held = held;
     this.#joined = true;
-    const since = barBackfill.since(this.#client.rest, this.#series, last) as Promise<BarPayload[]>;
+    const since = barBackfill.since(this.#client.rest, this.#series, last) as Promise<BarValues[]>;
     const history = await since.catch(() => undefined);
     this.#held = undefined;
     if (!history) {
@@ -220,7 +219,7 @@ class BarStream {
   }
 
   /** A restarted server may have another past: then the chart must load again. */
-  async #compare(closed: BarPayload | undefined): Promise<void> {
+  async #compare(closed: BarValues | undefined): Promise<void> {
     if (!closed) return;
     const { signal } = this.#ending;
     const from_time = closed.time / 1000;
@@ -238,12 +237,13 @@ class BarStream {
   }
 
   /** Never goes back. */
-  #deliver(bar: BarPayload): void {
+  #deliver(bar: BarValues): void {
     if (this.#ending.signal.aborted || bar.time < (this.#last?.time ?? 0)) return;
     if (this.#last && bar.time > this.#last.time) this.#closed = this.#last;
     this.#last = bar;
     this.#delivered.newest = later(this.#delivered.newest, bar);
-    call(this.#listener.bar, { ...bar });
+    const { time, open, high, low, close, volume } = bar; // a chart knows no other fields
+    call(this.#listener.bar, { time, open, high, low, close, volume });
   }
 }
 
@@ -261,16 +261,16 @@ function rangeOf({ from, to, countBack, firstDataRequest }: PeriodParams) {
   };
 }
 
-function later(one: BarPayload | undefined, other: BarPayload): BarPayload {
+function later(one: BarValues | undefined, other: BarValues): BarValues {
   return one && one.time > other.time ? one : other;
 }
 
 /** Whether a bar is newer than the delivered one. Within a period, the quantity traded only grows. */
-function isNews(bar: BarPayload, last: BarPayload | undefined): boolean {
+function isNews(bar: BarValues, last: BarValues | undefined): boolean {
   return !last || bar.time > last.time || (bar.time === last.time && bar.volume > last.volume);
 }
 
-function equal(one: BarPayload | undefined, other: BarPayload): boolean {
+function equal(one: BarValues | undefined, other: BarValues): boolean {
   return (["time", "open", "high", "low", "close", "volume"] as const).every((field) => one?.[field] === other[field]);
 }
 

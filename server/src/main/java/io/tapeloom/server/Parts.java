@@ -30,6 +30,7 @@ import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.MarketPublisher;
 import io.tapeloom.server.live.MarketTopics;
+import io.tapeloom.server.live.Outage;
 import io.tapeloom.server.live.ServerState;
 import io.tapeloom.server.live.StallWatch;
 import io.tapeloom.server.live.SystemTopics;
@@ -40,6 +41,7 @@ import io.tapeloom.server.operations.AuthOperations;
 import io.tapeloom.server.operations.BarOperations;
 import io.tapeloom.server.operations.ConnectionOperations;
 import io.tapeloom.server.operations.Greeter;
+import io.tapeloom.server.operations.MarketNotices;
 import io.tapeloom.server.operations.NotificationOperations;
 import io.tapeloom.server.operations.OrderOperations;
 import io.tapeloom.server.operations.OrderbookOperations;
@@ -126,8 +128,8 @@ final class Parts {
 
   @Singleton
   @Bean(preDestroy = "close")
-  Heartbeat heartbeat(SystemTopics topics, Settings settings) {
-    return new Heartbeat(topics, settings.limits().timeouts().heartbeatInterval());
+  Heartbeat heartbeat(SystemTopics topics, FeedHealth feed, Settings settings) {
+    return new Heartbeat(topics, feed::freshness, settings.limits().timeouts().heartbeatInterval());
   }
 
   @Context
@@ -227,19 +229,21 @@ final class Parts {
         .sessions(new Greeter(release.version(), topics, feed))
         .sessions(instruments.followers().releasing(auth))
         .notice(Greeter.WELCOME)
+        .notice(MarketNotices.STALE)
+        .notice(MarketNotices.FRESH)
         .notice(AuthOperations.EXPIRING)
         .notice(AuthOperations.EXPIRED)
-        .include(new BarOperations(instruments, bars))
-        .include(new QuoteOperations(instruments, market))
-        .include(new TradeOperations(instruments, market))
-        .include(new OrderbookOperations(instruments, market))
+        .include(new BarOperations(instruments, bars, feed::freshness))
+        .include(new QuoteOperations(instruments, market, feed::freshness))
+        .include(new TradeOperations(instruments, market, feed::freshness))
+        .include(new OrderbookOperations(instruments, market, feed::freshness))
         .include(new ReplayOperations(instruments, replays, clock))
-        .include(new AccountOperations(topics))
-        .include(new PositionOperations(topics))
-        .include(new OrderOperations(topics))
-        .include(new NotificationOperations(topics))
+        .include(new AccountOperations(topics, feed::freshness))
+        .include(new PositionOperations(topics, feed::freshness))
+        .include(new OrderOperations(topics, feed::freshness))
+        .include(new NotificationOperations(topics, feed::freshness))
         .include(auth)
-        .include(new ConnectionOperations(clock, () -> feed.market().asOf()))
+        .include(new ConnectionOperations(clock, feed::freshness))
         .build();
   }
 
@@ -315,6 +319,20 @@ final class Parts {
             recoveries),
         new Endpoint(
             Paths.CHANNELS, channels, limits, clock, Liveness.PINGS, capacity, recoveries));
+  }
+
+  /** Reports each outage of the market's source to every connection. */
+  @Context
+  Outage.Detector outages(FeedHealth feed, Endpoints endpoints, ChannelProtocol channels) {
+    var detector =
+        new Outage.Detector(
+            outage -> {
+              endpoints.operations().forEachSession(session -> MarketNotices.send(session, outage));
+              var notice = outage.notice();
+              endpoints.channels().forEachSession(session -> channels.announce(session, notice));
+            });
+    feed.report(detector);
+    return detector;
   }
 
   @Singleton

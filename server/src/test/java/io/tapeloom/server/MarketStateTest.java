@@ -247,6 +247,63 @@ class MarketStateTest {
     }
   }
 
+  @Test
+  void shouldReportAnOutageToEveryConnection() {
+    var clock = new ManualClock(BEGIN);
+    var nanoClock = new ManualNanoClock();
+    try (var server = ServerUnderTest.start(Map.of("MARKET_STALE_AFTER", "3"), clock, nanoClock);
+        var channels = server.connectToChannels();
+        var operations = server.connect()) {
+      channels.welcome();
+      nanoClock.advance(Duration.ofSeconds(4));
+      var stale = operations.awaitNotices("stale", 1).getFirst().get("payload");
+      var announced = awaitMarket(channels, "stale");
+      var ping = operations.ask("ping");
+      var answer = operations.ask("quotes.subscribe", Map.of("symbol", "AAPL"));
+      var confirmation = channels.subscribe("heartbeat");
+
+      clock.advance(Duration.ofSeconds(30));
+      var fresh = operations.awaitNotices("fresh", 1).getFirst().get("payload");
+      var over = awaitMarket(channels, "fresh");
+
+      assertThat(stale.get("since").asText()).isEqualTo("2026-03-04T15:16:17.000Z");
+      assertThat(stale.get("as_of").asText()).isLessThan(stale.get("since").asText());
+      assertThat(announced.get("event").asText()).isEqualTo("service_update");
+      assertThat(announced.has("seq")).isFalse();
+      assertThat(announced.at("/data/since")).isEqualTo(stale.get("since"));
+      assertThat(announced.at("/data/as_of")).isEqualTo(stale.get("as_of"));
+      for (var each : List.of(ping, answer, confirmation)) {
+        assertThat(each.get("as_of")).isEqualTo(stale.get("as_of"));
+        assertThat(each.get("lag_ms").asLong()).isEqualTo(4_000);
+      }
+      assertThat(fresh.get("stale_ms").asLong()).isEqualTo(30_000);
+      assertThat(over.at("/data/stale_ms").asLong()).isEqualTo(30_000);
+      assertThat(over.has("seq")).isFalse();
+    }
+  }
+
+  @Test
+  void shouldGoWithTheClockWhileTheSourceIsHealthy() {
+    try (var server = ServerUnderTest.start(Map.of(), new ManualClock(BEGIN), NanoClock.system());
+        var client = server.connectToChannels();
+        var operations = server.connect()) {
+      client.subscribe("heartbeat");
+      var beat = client.awaitType("heartbeat");
+
+      assertThat(beat.get("as_of")).isEqualTo(beat.get("server_time"));
+      assertThat(beat.get("lag_ms").asLong()).isZero();
+      for (var answer :
+          List.of(
+              operations.ask("ping"),
+              operations.ask("bars.subscribe", Map.of("symbol", "AAPL")),
+              operations.ask("trades.subscribe", Map.of("symbols", List.of("*"))),
+              operations.ask("orders.subscribe"))) {
+        assertThat(answer.get("as_of").asText()).isEqualTo("2026-03-04T15:16:17.000Z");
+        assertThat(answer.get("lag_ms").asLong()).isZero();
+      }
+    }
+  }
+
   /** The state, which must be the same everywhere; that of all channels of market data too. */
   private static JsonNode shownBy(
       ServerUnderTest server, ChannelClient client, String state, String channels) {

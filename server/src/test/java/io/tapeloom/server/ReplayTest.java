@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.feed.EventHistory.Kind;
@@ -86,8 +87,11 @@ class ReplayTest {
         var id = client.ask("replay.start", request).get("id").asText();
         awaitState(client, id, "finished");
 
-        assertThat(payloads(client, replayed(id, "bars:AAPL:" + resolution)))
+        var bars = payloads(client, replayed(id, "bars:AAPL:" + resolution));
+        assertThat(bars).allMatch(bar -> bar.get("is_final").asBoolean());
+        assertThat(bars)
             .hasSizeGreaterThan(10)
+            .extracting(bar -> bar.<ObjectNode>deepCopy().without("is_final"))
             .isEqualTo(history.subList(0, history.size() - 1)); // the last one is not closed
       }
     }

@@ -13,6 +13,7 @@ import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelTable;
 import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.BarTopics;
+import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.LiveBar;
 import io.tapeloom.server.live.MarketPublisher;
@@ -142,7 +143,7 @@ final class ChannelSources {
               _ ->
                   system.publish(
                       SystemTopics.Event.SERVICE_UPDATE, "All parts are running", Map.of()));
-      case HEARTBEAT -> List.of(_ -> system.beat());
+      case HEARTBEAT -> List.of(_ -> system.beat(new Freshness(Instant.now(), 0)));
     };
   }
 

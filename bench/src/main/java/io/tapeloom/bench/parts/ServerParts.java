@@ -66,6 +66,12 @@ final class ServerParts {
     var instruments = new Instruments(List.of(instrument));
     bars = new BarTopics(instruments, topics);
     market = new MarketTopics(instruments, topics);
+    var health =
+        new FeedHealth(
+            new FeedHealth.Beginning("none", 7, true, Optional.empty()),
+            clock,
+            NanoClock.system(),
+            (_, _) -> {});
     operations =
         StreamApi.titled("Parts", "1")
             .tag("datafeed", "Public market data")
@@ -79,11 +85,11 @@ final class ServerParts {
             .topics(ReplayTopics.QUOTES)
             .topics(ReplayTopics.TRADES)
             .topics(ReplayTopics.BOOKS)
-            .include(new BarOperations(instruments, bars))
-            .include(new QuoteOperations(instruments, market))
-            .include(new TradeOperations(instruments, market))
-            .include(new OrderbookOperations(instruments, market))
-            .include(new ConnectionOperations(clock, clock::instant))
+            .include(new BarOperations(instruments, bars, health::freshness))
+            .include(new QuoteOperations(instruments, market, health::freshness))
+            .include(new TradeOperations(instruments, market, health::freshness))
+            .include(new OrderbookOperations(instruments, market, health::freshness))
+            .include(new ConnectionOperations(clock, health::freshness))
             .build()
             .protocol();
     var table = Settings.read(Map.of(), List.of("AAPL", "GOOGL", "MSFT")).channels();
@@ -93,13 +99,7 @@ final class ServerParts {
             new ChannelTopics(instruments, market, bars, new SystemTopics(topics, clock)),
             table,
             new ChannelLoad(table),
-            new ChannelHealth(
-                new FeedHealth(
-                    new FeedHealth.Beginning("none", 7, true, Optional.empty()),
-                    clock,
-                    NanoClock.system(),
-                    (_, _) -> {}),
-                false),
+            new ChannelHealth(health, false),
             new UserTopics(topics),
             Authenticator.none(),
             clock,

@@ -12,7 +12,6 @@ import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.LiveBar;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.SystemTopics;
-import io.tapeloom.server.live.UtcText;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.topic.Topic;
 import java.io.IOException;
@@ -149,10 +148,10 @@ record ChannelContent<T>(
       case HEARTBEAT ->
           new ChannelContent<>(
               kind,
-              Instant.class,
+              SystemTopics.Beat.class,
               DataMessage.Heartbeat.class,
-              Function.identity(),
-              now -> new DataMessage.Heartbeat(UtcText.of(now)),
+              SystemTopics.Beat::time,
+              DataMessage.Heartbeat::of,
               ofServer(SystemTopics::heartbeat));
     };
   }

@@ -2,6 +2,7 @@ package io.tapeloom.server.channels;
 
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.live.FeedHealth;
+import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.live.MarketState;
 
 /**
@@ -29,6 +30,11 @@ public record ChannelHealth(FeedHealth feed, boolean canAuthenticate) {
   /** Returns the state of the market that the public channels show. */
   MarketState market() {
     return feed.market();
+  }
+
+  /** Returns how current the data of the server is. */
+  Freshness freshness() {
+    return feed.freshness();
   }
 
   private Condition ofSymbols(ChannelKind kind) {

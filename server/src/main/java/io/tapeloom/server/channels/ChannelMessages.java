@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.util.NameTransformer;
 import io.tapeloom.server.config.ChannelKind;
+import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.live.UtcText;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.operation.MissedValues;
@@ -55,6 +56,17 @@ final class ChannelMessages {
             json.writeStringField("topic", UserTopics.ALERTS.pattern());
           }
         });
+  }
+
+  /** Encodes an event of the system that has no place in its sequence. */
+  byte[] announcement(SystemTopics.Notice notice) {
+    var content = contentOf(notice);
+    return encode(
+        content.kind().messageType(),
+        notice.time(),
+        content.kind().wireName(),
+        content.messageOf(notice),
+        _ -> {});
   }
 
   /** Encodes the report of values that a session is not sent. */

@@ -10,6 +10,7 @@ import io.tapeloom.server.channels.ServerMessage.TokenCode;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelTable;
 import io.tapeloom.server.json.MarketPayload;
+import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.problem.ErrorCode;
 import io.tapeloom.server.users.UserSession;
 import io.tapeloom.server.users.UserTopics;
@@ -293,7 +294,8 @@ public final class ChannelProtocol implements Protocol {
         requestId,
         switch (choice) {
           case Choice.Done(var subscribed) when subscribed.isEmpty() ->
-              ServerMessage.SubscriptionConfirmation.done(channel, named, null, List.of());
+              ServerMessage.SubscriptionConfirmation.done(
+                  channel, named, null, List.of(), health.freshness());
           case Choice.Done(var subscribed) -> {
             var content = ChannelContent.of(kind.orElseThrow());
             var epoch = subscribed.getFirst().start().position().epoch();
@@ -301,10 +303,12 @@ public final class ChannelProtocol implements Protocol {
                 channel,
                 named,
                 epoch,
-                subscribed.stream().map(each -> content.position(each, epoch)).toList());
+                subscribed.stream().map(each -> content.position(each, epoch)).toList(),
+                health.freshness());
           }
           case Choice.Refused(var code, var error) ->
-              ServerMessage.SubscriptionConfirmation.refused(code, error, channel, named);
+              ServerMessage.SubscriptionConfirmation.refused(
+                  code, error, channel, named, health.freshness());
         });
   }
 
@@ -405,6 +409,11 @@ public final class ChannelProtocol implements Protocol {
           null,
           ServerMessage.Failure.expired(channels.stream().map(ChannelKind::wireName).toList()));
     }
+  }
+
+  /** Sends an event of the system to a session, whether or not it is subscribed to them. */
+  public void announce(Session session, SystemTopics.Notice notice) {
+    session.send(messages.announcement(notice));
   }
 
   private void pong(Session session, ClientMessage.Ping request) {

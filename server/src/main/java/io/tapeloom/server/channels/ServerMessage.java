@@ -10,6 +10,7 @@ import io.tapeloom.server.config.ChannelLimits;
 import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.json.MarketPayload;
 import io.tapeloom.server.json.PlainNumber;
+import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.problem.ErrorCode;
 import io.tapeloom.stream.operation.MissedValues;
 import io.tapeloom.stream.payload.Example;
@@ -96,6 +97,13 @@ public sealed interface ServerMessage {
               "Current position of each sequence of the subscription; empty if nothing was"
                   + " subscribed")
           List<SequencePosition> positions,
+      @JsonPropertyDescription("Moment up to which the server is complete, UTC")
+          @Example("2026-01-01T12:00:00.000Z")
+          String asOf,
+      @JsonPropertyDescription("Milliseconds from `as_of` to now")
+          @JsonProperty("lag_ms")
+          @Example("0")
+          @PositiveOrZero long lagMillis,
       @JsonPropertyDescription(
               "Whether nothing is missing after the positions in `recover`; absent where none was"
                   + " given")
@@ -119,16 +127,29 @@ public sealed interface ServerMessage {
       implements ServerMessage {
 
     static SubscriptionConfirmation refused(
-        RefusalCode code, String error, String channel, @Nullable String symbol) {
+        RefusalCode code, String error, String channel, @Nullable String symbol, Freshness fresh) {
       return new SubscriptionConfirmation(
-          false, error, code, channel, symbol, null, List.of(), null, null, null, null);
+          false,
+          error,
+          code,
+          channel,
+          symbol,
+          null,
+          List.of(),
+          fresh.asOfText(),
+          fresh.lagMillis(),
+          null,
+          null,
+          null,
+          null);
     }
 
     static SubscriptionConfirmation done(
         String channel,
         @Nullable String symbol,
         @Nullable String epoch,
-        List<SequencePosition> positions) {
+        List<SequencePosition> positions,
+        Freshness fresh) {
       var asked = positions.stream().filter(each -> each.recovered() != null).toList();
       var only = asked.size() == 1 && positions.size() == 1 ? asked.getFirst() : null;
       return new SubscriptionConfirmation(
@@ -143,6 +164,8 @@ public sealed interface ServerMessage {
           symbol,
           epoch,
           positions,
+          fresh.asOfText(),
+          fresh.lagMillis(),
           asked.isEmpty()
               ? null
               : asked.stream().allMatch(each -> Boolean.TRUE.equals(each.recovered())),

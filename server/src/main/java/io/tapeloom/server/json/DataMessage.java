@@ -1,12 +1,14 @@
 package io.tapeloom.server.json;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.tapeloom.market.OrderBook;
 import io.tapeloom.market.Ticker;
 import io.tapeloom.server.live.SystemTopics;
+import io.tapeloom.server.live.UtcText;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.payload.Example;
 import jakarta.validation.constraints.Positive;
@@ -75,31 +77,19 @@ public sealed interface DataMessage {
       @JsonPropertyDescription("The instrument's symbol") @Example("AAPL") String symbol,
       @JsonPropertyDescription("Bid levels [price, quantity], highest price first")
           @Example("[[150.2, 300], [150.1, 500]]")
-          List<List<Double>> bids,
+          List<List<BigDecimal>> bids,
       @JsonPropertyDescription("Ask levels [price, quantity], lowest price first")
           @Example("[[150.3, 200], [150.4, 700]]")
-          List<List<Double>> asks,
+          List<List<BigDecimal>> asks,
       @JsonPropertyDescription("The venue's sequence number of this state of the order book")
           @Example("4711")
           @PositiveOrZero long sequence)
       implements DataMessage {
 
     public static OrderbookUpdate of(OrderBook book) {
+      var levels = BookLevels.of(book, 0);
       return new OrderbookUpdate(
-          book.instrument().symbol(),
-          levels(book, book.bids()),
-          levels(book, book.asks()),
-          book.sequence());
-    }
-
-    private static List<List<Double>> levels(OrderBook book, List<OrderBook.Level> levels) {
-      return levels.stream()
-          .map(
-              level ->
-                  List.of(
-                      book.instrument().price(level.price()),
-                      book.instrument().quantity(level.quantity())))
-          .toList();
+          book.instrument().symbol(), levels.bids(), levels.asks(), book.sequence());
     }
   }
 
@@ -314,6 +304,19 @@ public sealed interface DataMessage {
   @JsonClassDescription("Server time")
   record Heartbeat(
       @JsonPropertyDescription("Current server time, UTC") @Example("2026-01-01T12:00:00.000Z")
-          String serverTime)
-      implements DataMessage {}
+          String serverTime,
+      @JsonPropertyDescription("Moment up to which the server is complete, UTC")
+          @Example("2026-01-01T12:00:00.000Z")
+          String asOf,
+      @JsonPropertyDescription("Milliseconds from `as_of` to `server_time`")
+          @JsonProperty("lag_ms")
+          @Example("0")
+          @PositiveOrZero long lagMillis)
+      implements DataMessage {
+
+    public static Heartbeat of(SystemTopics.Beat beat) {
+      var fresh = beat.freshness();
+      return new Heartbeat(UtcText.of(beat.time()), fresh.asOfText(), fresh.lagMillis());
+    }
+  }
 }

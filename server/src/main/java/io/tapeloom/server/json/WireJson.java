@@ -1,5 +1,6 @@
 package io.tapeloom.server.json;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
@@ -26,7 +27,10 @@ public final class WireJson {
     var market = new SimpleModule("market");
     market.addSerializer(new StdDelegatingSerializer(Resolution.class, new ResolutionCode()));
     market.addDeserializer(Resolution.class, new ResolutionReader());
-    var mapper = Json.strict().registerModule(market);
+    var mapper =
+        Json.strict()
+            .registerModule(market)
+            .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
     return mapper.setAnnotationIntrospector(
         AnnotationIntrospector.pair(
             new ResolutionNames(), mapper.getDeserializationConfig().getAnnotationIntrospector()));

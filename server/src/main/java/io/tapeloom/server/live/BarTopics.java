@@ -17,8 +17,9 @@ public final class BarTopics {
   /** The pattern of the names of bar topics. */
   public static final String PATTERN = "bars:{symbol}:{resolution}";
 
-  /** All bar topics; subscribers receive the latest bar, older ones may be conflated. */
-  public static final TopicFamily<LiveBar> FAMILY = TopicFamily.latest(PATTERN, LiveBar.class);
+  /** All bar topics; states of a bar before its last one may be conflated. */
+  public static final TopicFamily<LiveBar> FAMILY =
+      TopicFamily.latest(PATTERN, LiveBar.class).lasting(LiveBar::closed);
 
   private final Instruments instruments;
   private final Topics topics;

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
@@ -59,7 +60,7 @@ public final class FeedHealth implements AutoCloseable {
   private final Beginning beginning;
   private final InstantSource clock;
   private final NanoClock nanoClock;
-  private final Listener listener;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final Metronome metronome = new Metronome("market-state", INTERVAL, this::look);
   private final LongAdder events = new LongAdder();
   private final LongAdder restarts = new LongAdder();
@@ -100,13 +101,18 @@ public final class FeedHealth implements AutoCloseable {
     this.beginning = beginning;
     this.clock = clock;
     this.nanoClock = nanoClock;
-    this.listener = listener;
+    this.listeners.add(listener);
     this.open = beginning.open;
     this.symbols = beginning.symbols;
     this.phase = open ? Phase.OPEN : Phase.CLOSED;
     this.since = clock.instant();
     this.asOf = since;
     this.deliveredNanos = nanoClock.nanoTime();
+  }
+
+  /** Adds a listener, which is called after those that were added before. */
+  public void report(Listener listener) {
+    listeners.add(listener);
   }
 
   /** Starts the periodic checks for a silent feed. */
@@ -247,7 +253,8 @@ public final class FeedHealth implements AutoCloseable {
     phase = now;
     since = time;
     if (run != Run.STOPPED) { // the shutdown reports itself
-      listener.changed(before, at(time));
+      var state = at(time);
+      listeners.forEach(listener -> listener.changed(before, state));
     }
   }
 

@@ -2,14 +2,20 @@ package io.tapeloom.server.live;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** Publishes the server time at a fixed interval, on its own daemon thread. Thread-safe. */
 public final class Heartbeat implements AutoCloseable {
 
   private final Metronome metronome;
 
-  public Heartbeat(SystemTopics topics, Duration interval) {
-    this.metronome = new Metronome("heartbeat", interval, topics::beat);
+  /**
+   * Creates the heartbeat.
+   *
+   * @param freshness how current the data of the server is
+   */
+  public Heartbeat(SystemTopics topics, Supplier<Freshness> freshness, Duration interval) {
+    this.metronome = new Metronome("heartbeat", interval, () -> topics.beat(freshness.get()));
   }
 
   /** Starts the thread. */

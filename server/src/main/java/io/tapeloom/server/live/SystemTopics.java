@@ -30,18 +30,20 @@ public final class SystemTopics {
    */
   public record Notice(Event event, String message, Map<String, Object> data, Instant time) {}
 
+  /** The time of the server, and how current its data was then. */
+  public record Beat(Instant time, Freshness freshness) {}
+
   /** Events of the system. */
   public static final TopicFamily<Notice> SYSTEM =
       TopicFamily.every("system", Notice.class).announced();
 
   /** The server time, published at a fixed interval. */
-  public static final TopicFamily<Instant> HEARTBEAT =
-      TopicFamily.latest("heartbeat", Instant.class);
+  public static final TopicFamily<Beat> HEARTBEAT = TopicFamily.latest("heartbeat", Beat.class);
 
   private final Publisher<Notice> notices;
-  private final Publisher<Instant> beats;
+  private final Publisher<Beat> beats;
   private final Topic<Notice> system;
-  private final Topic<Instant> heartbeat;
+  private final Topic<Beat> heartbeat;
   private final InstantSource clock;
   private final LongAdder announced = new LongAdder();
 
@@ -51,7 +53,7 @@ public final class SystemTopics {
     this.system = notices.topic();
     this.heartbeat = beats.topic();
     this.clock = clock;
-    beat();
+    beat(new Freshness(clock.instant(), 0));
   }
 
   /** Publishes an event of the market or its feed that happens now. */
@@ -74,15 +76,15 @@ public final class SystemTopics {
   }
 
   /** Publishes the current time. */
-  public void beat() {
-    beats.publish(heartbeat, clock.instant());
+  public void beat(Freshness freshness) {
+    beats.publish(heartbeat, new Beat(clock.instant(), freshness));
   }
 
   public Topic<Notice> system() {
     return system;
   }
 
-  public Topic<Instant> heartbeat() {
+  public Topic<Beat> heartbeat() {
     return heartbeat;
   }
 }

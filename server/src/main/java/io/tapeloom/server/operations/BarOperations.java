@@ -1,14 +1,16 @@
 package io.tapeloom.server.operations;
 
-import io.tapeloom.server.json.BarPayload;
 import io.tapeloom.server.live.BarTopics;
+import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.LiveBar;
+import io.tapeloom.server.operations.InstrumentTopics.Shape;
 import io.tapeloom.server.replay.ReplayTopics;
 import io.tapeloom.stream.operation.OperationGroup;
 import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
+import java.util.function.Supplier;
 
 /** The {@code bars.*} operations: live bars. */
 @OperationGroup(prefix = "bars.", tags = "datafeed")
@@ -16,10 +18,12 @@ public final class BarOperations {
 
   private final Instruments instruments;
   private final BarTopics bars;
+  private final Supplier<Freshness> freshness;
 
-  public BarOperations(Instruments instruments, BarTopics bars) {
+  public BarOperations(Instruments instruments, BarTopics bars, Supplier<Freshness> freshness) {
     this.instruments = instruments;
     this.bars = bars;
+    this.freshness = freshness;
   }
 
   @Send(
@@ -48,14 +52,19 @@ public final class BarOperations {
       privately = ReplayTopics.BARS_PATTERN,
       summary = "Current state of a bar",
       description =
-          "`time` never decreases. A bar is final when a bar with a later `time` follows.")
-  BarPayload update(LiveBar live) {
-    return BarPayload.of(live.instrument(), live.bar());
+          "`time` never decreases. The last state of a bar has `is_final`; it is never conflated: a"
+              + " client that falls behind receives the last 16 of them before the newest state.")
+  BarUpdate update(LiveBar live) {
+    return BarUpdate.of(live);
   }
 
   private InstrumentTopics topics(BarRequest request) {
     var resolution = request.chosenResolution();
     return new InstrumentTopics(
-        "bars:" + resolution.code(), instruments, instrument -> bars.topic(instrument, resolution));
+        "bars:" + resolution.code(),
+        instruments,
+        instrument -> bars.topic(instrument, resolution),
+        Shape.VALUES,
+        freshness);
   }
 }

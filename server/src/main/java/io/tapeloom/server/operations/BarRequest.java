@@ -9,6 +9,8 @@ import io.tapeloom.server.json.Recover;
 import io.tapeloom.stream.payload.Example;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -45,6 +47,8 @@ public record BarRequest(
    *
    * @param resolution minutes, or {@code D}, {@code W}, {@code M}
    * @param maxRate messages a second
+   * @param depth ignored: bars have no levels
+   * @param updates ignored: bars are sent as a whole
    */
   @JsonClassDescription("Options of the subscription")
   public record Params(
@@ -55,11 +59,19 @@ public record BarRequest(
           @Example("1")
           @Nullable Resolution resolution,
       @JsonPropertyDescription("Messages a second at most, 0.01 to 1000")
-          @DecimalMin("0.01") @DecimalMax("1000") @Nullable Double maxRate) {}
+          @DecimalMin("0.01") @DecimalMax("1000") @Nullable Double maxRate,
+      @JsonPropertyDescription(DEPTH) @Min(0) @Max(10) @Nullable Integer depth,
+      @JsonPropertyDescription(UPDATES) @Nullable Updates updates)
+      implements OfSubscription {
+
+    public Params {
+      OfSubscription.check(depth);
+    }
+  }
 
   @Override
-  public @Nullable Double maxRate() {
-    return params == null ? null : params.maxRate();
+  public @Nullable OfSubscription options() {
+    return params;
   }
 
   /** Returns the requested resolution; one minute by default. */

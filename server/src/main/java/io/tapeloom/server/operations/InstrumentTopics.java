@@ -1,8 +1,10 @@
 package io.tapeloom.server.operations;
 
 import io.tapeloom.market.Instrument;
+import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.operations.SubscriptionReply.Code;
+import io.tapeloom.server.operations.SubscriptionReply.Granted;
 import io.tapeloom.server.operations.SubscriptionReply.SymbolResult;
 import io.tapeloom.stream.session.RateLimit;
 import io.tapeloom.stream.session.Session;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +26,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what all the topics together are called, such as {@code quotes}
  * @param topic returns the topic of an instrument
+ * @param shape which options apply to the topics
+ * @param freshness how current the data of the server is
  */
 record InstrumentTopics(
-    String name, Instruments instruments, Function<Instrument, Topic<?>> topic) {
+    String name,
+    Instruments instruments,
+    Function<Instrument, Topic<?>> topic,
+    Shape shape,
+    Supplier<Freshness> freshness) {
+
+  /** What the values of the topics are. */
+  enum Shape {
+    /** Values without parts. */
+    VALUES,
+    /** Order books: subscriptions may ask for a depth, and for differences. */
+    BOOKS
+  }
 
   /** So many symbols of a request cost as much as a message. */
   private static final int SYMBOLS_PER_MESSAGE = 20;
@@ -37,26 +54,62 @@ record InstrumentTopics(
     var choice = request.choice();
     boolean only = choice instanceof SymbolChoice.One;
     return answer(
-        choice,
-        session,
-        "Subscribed to",
-        instruments::find,
-        found -> joinAlone(topic.apply(found), request, only, session),
-        (found, start) ->
-            SubscriptionReply.subscribed(found.symbol(), start)
-                .granting(session.rateOf(topic.apply(found))),
-        () -> subscribeAll(request, session));
+            choice,
+            session,
+            "Subscribed to",
+            instruments::find,
+            found -> joinAlone(topic.apply(found), request, only, session),
+            (found, start) -> SubscriptionReply.subscribed(found.symbol(), start),
+            () -> subscribeAll(request, session))
+        .with(granted(choice, session), freshness.get());
+  }
+
+  /** The options that hold for the topics of a request, the same for all; null: none. */
+  private @Nullable Granted granted(SymbolChoice choice, Session session) {
+    var subscribed = instrumentsOf(choice).map(topic).filter(session::isSubscribedTo).toList();
+    if (subscribed.isEmpty()) {
+      return null;
+    }
+    var first = subscribed.getFirst();
+    if (shape == Shape.VALUES) {
+      return Granted.of(session.rateOf(first), null, session.format());
+    }
+    boolean tooMany = subscribed.stream().anyMatch(each -> isAboveRate(each, session));
+    for (var each : subscribed) {
+      if (tooMany) {
+        session.show(each, session.viewOf(each).withoutChanges());
+      }
+    }
+    return Granted.of(session.rateOf(first), session.viewOf(first), session.format());
+  }
+
+  private Stream<Instrument> instrumentsOf(SymbolChoice choice) {
+    return switch (choice) {
+      case SymbolChoice.One(var symbol) -> instruments.find(symbol).stream();
+      case SymbolChoice.Several(var symbols) ->
+          symbols.stream().flatMap(symbol -> instruments.find(symbol).stream());
+      case SymbolChoice.All _ -> instruments.all().stream();
+    };
+  }
+
+  /** Whether a topic publishes more values than a subscription is sent: most are conflated. */
+  private static boolean isAboveRate(Topic<?> one, Session session) {
+    return session
+        .rateOf(one)
+        .filter(rate -> rate.writesPerSecond() < one.publicationsPerSecond())
+        .isPresent();
   }
 
   SubscriptionReply unsubscribe(SymbolChoice choice, Session session) {
     return answer(
-        choice,
-        session,
-        "Unsubscribed from",
-        instruments::findKnown,
-        found -> Optional.of(SubscriptionStart.at(session.unsubscribe(topic.apply(found)))),
-        (found, position) -> SubscriptionReply.unsubscribed(found.symbol(), position),
-        () -> unsubscribeAll(session));
+            choice,
+            session,
+            "Unsubscribed from",
+            instruments::findKnown,
+            found -> Optional.of(SubscriptionStart.at(session.unsubscribe(topic.apply(found)))),
+            (found, position) -> SubscriptionReply.unsubscribed(found.symbol(), position),
+            () -> unsubscribeAll(session))
+        .with(null, freshness.get());
   }
 
   /**
@@ -129,7 +182,7 @@ record InstrumentTopics(
   }
 
   /** Subscribes to a topic that counts by itself; empty: the connection has no room for it. */
-  private static Optional<SubscriptionStart> joinAlone(
+  private Optional<SubscriptionStart> joinAlone(
       Topic<?> one, NamesSymbols request, boolean only, Session session) {
     return session.isSubscribedTo(one) || session.hasRoomFor(1)
         ? Optional.of(join(one, request, only, null, session))
@@ -137,13 +190,16 @@ record InstrumentTopics(
   }
 
   /** A rate limit is for topics of which the newest value is enough; others ignore it. */
-  private static SubscriptionStart join(
+  private SubscriptionStart join(
       Topic<?> one, NamesSymbols request, boolean only, @Nullable Object bundle, Session session) {
     var limit = request.rateLimit().filter(_ -> one.family().delivery() == Delivery.LATEST);
     var recover = request.recover();
     var point = recover == null ? null : recover.pointOf(one.name(), only).orElse(null);
     var start = session.subscribe(one, limit.orElse(RateLimit.UNBOUNDED), bundle, point);
     limit.ifPresent(changed -> session.limit(one, changed)); // of a subscription that existed
+    if (shape == Shape.BOOKS) {
+      session.show(one, request.viewAfter(session.viewOf(one)));
+    }
     return start;
   }
 

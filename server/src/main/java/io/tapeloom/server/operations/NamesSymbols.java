@@ -1,7 +1,9 @@
 package io.tapeloom.server.operations;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.tapeloom.server.json.Recover;
 import io.tapeloom.stream.session.RateLimit;
+import io.tapeloom.stream.topic.View;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +41,9 @@ sealed interface NamesSymbols permits BarRequest, SymbolRequest {
 
   @Nullable List<String> symbols();
 
-  /** The messages a second that the request asks for; null: no limit. */
-  @Nullable Double maxRate();
+  /** The options that the request asks for; null: none. */
+  @JsonIgnore
+  @Nullable OfSubscription options();
 
   /** The position from which the subscriptions continue; null: from now on. */
   @Nullable Recover recover();
@@ -51,6 +54,53 @@ sealed interface NamesSymbols permits BarRequest, SymbolRequest {
 
   /** The rate limit that the request asks for; empty: none. */
   default Optional<RateLimit> rateLimit() {
-    return Optional.ofNullable(maxRate()).map(RateLimit::perSecond);
+    var options = options();
+    return options == null
+        ? Optional.empty()
+        : Optional.ofNullable(options.maxRate()).map(RateLimit::perSecond);
+  }
+
+  /** The view after a repeated request: what the request does not name stays. */
+  default View viewAfter(View before) {
+    var options = options();
+    if (options == null) {
+      return before;
+    }
+    return new View(
+        options.depth() == null ? before.detail() : options.depth(),
+        options.updates() == null ? before.changes() : options.updates() == Updates.DELTA);
+  }
+
+  /** The options of a subscription, where they apply to it; null: not named. */
+  interface OfSubscription {
+
+    /** The description of {@code depth} in the documents. */
+    String DEPTH =
+        "Levels of each side of an order book: 1, 5, 10, or 0 for all that are shown; ignored where"
+            + " there are no levels";
+
+    /** The description of {@code updates} in the documents. */
+    String UPDATES =
+        "`snapshot`: each order book as a whole; `delta`: as the difference to the one sent before,"
+            + " where possible; ignored where there are no order books";
+
+    List<Integer> DEPTHS = List.of(0, 1, 5, 10);
+
+    /**
+     * Checks a depth.
+     *
+     * @throws IllegalArgumentException when there is no such depth
+     */
+    static void check(@Nullable Integer depth) {
+      if (depth != null && !DEPTHS.contains(depth)) {
+        throw new IllegalArgumentException("depth: must be 0, 1, 5 or 10, got " + depth);
+      }
+    }
+
+    @Nullable Double maxRate();
+
+    @Nullable Integer depth();
+
+    @Nullable Updates updates();
   }
 }

@@ -1,12 +1,14 @@
 package io.tapeloom.server.operations;
 
 import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.operation.OperationGroup;
 import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Topics;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code notifications.*} operations: live notifications of the user. */
@@ -15,8 +17,8 @@ public final class NotificationOperations {
 
   private final OwnTopics own;
 
-  public NotificationOperations(Topics topics) {
-    this.own = new OwnTopics("notifications", UserTopics.Kind.NOTIFICATIONS, topics);
+  public NotificationOperations(Topics topics, Supplier<Freshness> freshness) {
+    this.own = new OwnTopics("notifications", UserTopics.Kind.NOTIFICATIONS, topics, freshness);
   }
 
   @Send(

@@ -1,5 +1,6 @@
 package io.tapeloom.server.operations;
 
+import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.operations.SubscriptionReply.Code;
 import io.tapeloom.server.operations.SubscriptionReply.Mode;
 import io.tapeloom.server.operations.SubscriptionReply.Status;
@@ -12,6 +13,7 @@ import io.tapeloom.stream.topic.Topic;
 import io.tapeloom.stream.topic.Topics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +22,15 @@ import org.jspecify.annotations.Nullable;
  * only their own. Immutable.
  *
  * @param name the name of the family on the wire, such as {@code orders}
+ * @param freshness how current the data of the server is
  */
-record OwnTopics(String name, UserTopics.Kind kind, Topics topics) {
+record OwnTopics(String name, UserTopics.Kind kind, Topics topics, Supplier<Freshness> freshness) {
 
   UserSubscriptionReply subscribe(@Nullable UserRequest request, Session session) {
+    return start(request, session).at(freshness.get());
+  }
+
+  private UserSubscriptionReply start(@Nullable UserRequest request, Session session) {
     if (session.identity().isEmpty()) {
       return UserSubscriptionReply.refused(
           "%s requires authentication: send auth with a token first".formatted(name),
@@ -50,7 +57,7 @@ record OwnTopics(String name, UserTopics.Kind kind, Topics topics) {
 
   UserSubscriptionReply unsubscribe(Session session) {
     session.attachment(UserSession.class).unfollow(kind);
-    return done("Unsubscribed from " + name, Map.of(), session);
+    return done("Unsubscribed from " + name, Map.of(), session).at(freshness.get());
   }
 
   private UserSubscriptionReply done(
@@ -71,6 +78,8 @@ record OwnTopics(String name, UserTopics.Kind kind, Topics topics) {
         recovered(starts),
         own.map(Recovery::recoverFrom).orElse(null),
         own.map(Recovery::gap).orElse(null),
+        null,
+        null,
         starts.isEmpty()
             ? null
             : starts.values().stream().map(UserSubscriptionReply.TopicResult::of).toList());

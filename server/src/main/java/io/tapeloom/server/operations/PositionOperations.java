@@ -1,12 +1,14 @@
 package io.tapeloom.server.operations;
 
 import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.operation.OperationGroup;
 import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Topics;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code positions.*} operations: live positions of the user. */
@@ -15,8 +17,8 @@ public final class PositionOperations {
 
   private final OwnTopics own;
 
-  public PositionOperations(Topics topics) {
-    this.own = new OwnTopics("positions", UserTopics.Kind.POSITIONS, topics);
+  public PositionOperations(Topics topics, Supplier<Freshness> freshness) {
+    this.own = new OwnTopics("positions", UserTopics.Kind.POSITIONS, topics, freshness);
   }
 
   @Send(

@@ -2,13 +2,16 @@ package io.tapeloom.server.operations;
 
 import io.tapeloom.market.Ticker;
 import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketTopics;
+import io.tapeloom.server.operations.InstrumentTopics.Shape;
 import io.tapeloom.server.replay.ReplayTopics;
 import io.tapeloom.stream.operation.OperationGroup;
 import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
+import java.util.function.Supplier;
 
 /** The {@code quotes.*} operations: live quotes. */
 @OperationGroup(prefix = "quotes.", tags = "datafeed")
@@ -16,8 +19,10 @@ public final class QuoteOperations {
 
   private final InstrumentTopics topics;
 
-  public QuoteOperations(Instruments instruments, MarketTopics market) {
-    this.topics = new InstrumentTopics("quotes", instruments, market::quotes);
+  public QuoteOperations(
+      Instruments instruments, MarketTopics market, Supplier<Freshness> freshness) {
+    this.topics =
+        new InstrumentTopics("quotes", instruments, market::quotes, Shape.VALUES, freshness);
   }
 
   @Send(

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.tapeloom.server.live.Freshness;
 import io.tapeloom.stream.operation.MissedValues;
 import io.tapeloom.stream.payload.Example;
+import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.RateLimit;
 import io.tapeloom.stream.session.SubscriptionStart;
 import io.tapeloom.stream.topic.Delivery;
+import io.tapeloom.stream.topic.View;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
@@ -98,13 +100,43 @@ public record SubscriptionReply(
         @Size(min = 1) @Nullable List<SymbolResult> results) {
 
   /**
-   * The options that a subscription was granted.
+   * The options that hold for a subscription.
    *
-   * @param maxRate messages a second at most
+   * @param maxRate messages a second at most; null: no limit
+   * @param depth levels of a side of an order book; null: there are none
+   * @param updates how order books are sent; null: there are none
+   * @param format the format that the client has chosen; null: none
    */
-  @JsonClassDescription("Options that hold; absent where none was asked for")
+  @JsonClassDescription("Options that hold; absent where none does")
   public record Granted(
-      @JsonPropertyDescription("Messages a second at most") @Nullable Double maxRate) {}
+      @JsonPropertyDescription("Messages a second at most; absent: no limit")
+          @Nullable Double maxRate,
+      @JsonPropertyDescription(
+              "Levels of each side of an order book, 0: all that are shown; absent where there are"
+                  + " none")
+          @Nullable Integer depth,
+      @JsonPropertyDescription("How order books are sent; absent where there are none")
+          @Nullable Updates updates,
+      @JsonPropertyDescription("Format that the client has chosen; absent: none")
+          @Nullable String format) {
+
+    /**
+     * Returns the options that hold; null: none.
+     *
+     * @param view null: the subscription is not to order books
+     */
+    static @Nullable Granted of(Optional<RateLimit> rate, @Nullable View view, Format format) {
+      var limit = rate.filter(RateLimit::isBounded).map(RateLimit::writesPerSecond).orElse(null);
+      if (limit == null && view == null && !format.isChosen()) {
+        return null;
+      }
+      return new Granted(
+          limit,
+          view == null ? null : view.detail(),
+          view == null ? null : view.changes() ? Updates.DELTA : Updates.SNAPSHOT,
+          format.isChosen() ? format.subprotocol() : null);
+    }
+  }
 
   /**
    * The result for one of several symbols.

@@ -6,6 +6,8 @@ import io.tapeloom.server.json.Recover;
 import io.tapeloom.stream.payload.Example;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -37,16 +39,26 @@ record SymbolRequest(
    * The options of a subscription.
    *
    * @param maxRate messages a second
+   * @param depth levels of a side of an order book
+   * @param updates how states of an order book are sent
    */
   @JsonClassDescription("Options of the subscription")
   record Options(
       @JsonPropertyDescription(
               "Messages a second at most, 0.01 to 1000; only where the newest value is enough"
                   + " (`mode` `latest`)")
-          @DecimalMin("0.01") @DecimalMax("1000") @Nullable Double maxRate) {}
+          @DecimalMin("0.01") @DecimalMax("1000") @Nullable Double maxRate,
+      @JsonPropertyDescription(DEPTH) @Min(0) @Max(10) @Nullable Integer depth,
+      @JsonPropertyDescription(UPDATES) @Nullable Updates updates)
+      implements OfSubscription {
+
+    Options {
+      OfSubscription.check(depth);
+    }
+  }
 
   @Override
-  public @Nullable Double maxRate() {
-    return params == null ? null : params.maxRate();
+  public @Nullable OfSubscription options() {
+    return params;
   }
 }

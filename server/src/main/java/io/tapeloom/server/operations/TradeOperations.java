@@ -2,13 +2,16 @@ package io.tapeloom.server.operations;
 
 import io.tapeloom.market.Trade;
 import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketTopics;
+import io.tapeloom.server.operations.InstrumentTopics.Shape;
 import io.tapeloom.server.replay.ReplayTopics;
 import io.tapeloom.stream.operation.OperationGroup;
 import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
+import java.util.function.Supplier;
 
 /** The {@code trades.*} operations: live trades. */
 @OperationGroup(prefix = "trades.", tags = "datafeed")
@@ -16,8 +19,10 @@ public final class TradeOperations {
 
   private final InstrumentTopics topics;
 
-  public TradeOperations(Instruments instruments, MarketTopics market) {
-    this.topics = new InstrumentTopics("trades", instruments, market::trades);
+  public TradeOperations(
+      Instruments instruments, MarketTopics market, Supplier<Freshness> freshness) {
+    this.topics =
+        new InstrumentTopics("trades", instruments, market::trades, Shape.VALUES, freshness);
   }
 
   @Send(

@@ -3,6 +3,7 @@ package io.tapeloom.server.operations;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.operations.SubscriptionReply.Code;
 import io.tapeloom.server.operations.SubscriptionReply.Mode;
 import io.tapeloom.server.operations.SubscriptionReply.Status;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param recoverFrom the sequence number of the topic's next push; absent where no position was
  *     given
  * @param gap the topic's values that are missing; absent: none
+ * @param asOf the moment up to which the server is complete, UTC
+ * @param lagMillis the time from {@code asOf} to now
  * @param results the topics that exist; absent after an unsubscribe request
  */
 @JsonClassDescription("Result of a subscribe or unsubscribe request for the user's own topics")
@@ -72,6 +75,13 @@ public record UserSubscriptionReply(
         @Positive @Nullable Long recoverFrom,
     @JsonPropertyDescription("Values of the topic that are missing; absent: none")
         @Nullable MissedValues gap,
+    @JsonPropertyDescription("Moment up to which the server is complete, UTC")
+        @Example("2026-01-01T12:00:00.000Z")
+        @Nullable String asOf,
+    @JsonProperty("lag_ms")
+        @JsonPropertyDescription("Milliseconds from `as_of` to now")
+        @Example("0")
+        @PositiveOrZero @Nullable Long lagMillis,
     @JsonPropertyDescription("The topics that exist; absent after an unsubscribe request")
         @Nullable List<TopicResult> results) {
 
@@ -119,6 +129,40 @@ public record UserSubscriptionReply(
 
   static UserSubscriptionReply refused(String message, Code code) {
     return new UserSubscriptionReply(
-        Status.ERROR, message, null, null, null, null, code, false, null, null, null, null, null);
+        Status.ERROR,
+        message,
+        null,
+        null,
+        null,
+        null,
+        code,
+        false,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** The same with how current the data of the server is. */
+  UserSubscriptionReply at(Freshness fresh) {
+    return new UserSubscriptionReply(
+        status,
+        message,
+        topic,
+        mode,
+        epoch,
+        seq,
+        code,
+        retryable,
+        retryAfterMillis,
+        recovered,
+        recoverFrom,
+        gap,
+        fresh.asOfText(),
+        fresh.lagMillis(),
+        results);
   }
 }

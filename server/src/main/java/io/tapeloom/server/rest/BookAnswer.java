@@ -3,9 +3,9 @@ package io.tapeloom.server.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tapeloom.market.OrderBook;
-import io.tapeloom.server.json.BookChecksum;
-import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.json.BookLevels;
 import io.tapeloom.stream.topic.Newest;
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +21,11 @@ record BookAnswer(
     @Schema(
             description = "Bid levels [price, quantity], highest price first",
             example = "[[150.2, 300]]")
-        List<List<Double>> bids,
+        List<List<BigDecimal>> bids,
     @Schema(
             description = "Ask levels [price, quantity], lowest price first",
             example = "[[150.3, 200]]")
-        List<List<Double>> asks,
+        List<List<BigDecimal>> asks,
     @Schema(
             description = "The venue's sequence number of this state of the order book",
             example = "4711")
@@ -51,23 +51,17 @@ record BookAnswer(
     var position = PositionElement.of(current.position());
     if (current.values().isEmpty()) {
       return new BookAnswer(
-          symbol, List.of(), List.of(), 0, BookChecksum.of(List.of(), List.of()), null, position);
+          symbol, List.of(), List.of(), 0, BookLevels.NONE.checksum(), null, position);
     }
     var book = current.values().getFirst();
-    var message = DataMessage.OrderbookUpdate.of(book);
-    var bids = first(message.bids(), depth);
-    var asks = first(message.asks(), depth);
+    var levels = BookLevels.of(book, depth);
     return new BookAnswer(
         symbol,
-        bids,
-        asks,
-        message.sequence(),
-        BookChecksum.of(bids, asks),
+        levels.bids(),
+        levels.asks(),
+        book.sequence(),
+        levels.checksum(),
         book.eventTimeMillis(),
         position);
-  }
-
-  private static List<List<Double>> first(List<List<Double>> levels, int depth) {
-    return depth == 0 || levels.size() <= depth ? levels : levels.subList(0, depth);
   }
 }

@@ -67,7 +67,7 @@ class BarBroadcasterTest {
           .mapper(WireJson.mapper())
           .topics(BarTopics.FAMILY)
           .topics(ReplayTopics.BARS)
-          .include(new BarOperations(instruments, bars))
+          .include(new BarOperations(instruments, bars, () -> new Freshness(Instant.EPOCH, 0)))
           .build();
   private final StreamServer server = StreamServer.start(api, 0, "/ws");
 
@@ -209,7 +209,7 @@ class BarBroadcasterTest {
       assertThat(payloads(client.awaitPushes("bars:AAPL:1", 3)))
           .containsExactly(
               bar(0, 100_00, 100_00, 100_00, 100_00, 10),
-              bar(0, 100_00, 103_00, 100_00, 103_00, 11),
+              closed(0, 100_00, 103_00, 100_00, 103_00, 11),
               bar(60, 102_00, 102_00, 102_00, 102_00, 7));
       assertThat(countsOf(broadcaster)).containsExactly(1L, 3L, 0L);
     }
@@ -230,7 +230,7 @@ class BarBroadcasterTest {
       assertThat(payloads(client.pushes("bars:AAPL:1")))
           .containsExactly(
               bar(0, 100_00, 100_00, 100_00, 100_00, 10),
-              bar(0, 100_00, 100_00, 100_00, 100_00, 10),
+              closed(0, 100_00, 100_00, 100_00, 100_00, 10),
               bar(60, 102_00, 102_00, 102_00, 102_00, 7));
     }
   }
@@ -251,9 +251,9 @@ class BarBroadcasterTest {
       assertThat(payloads(client.pushes("bars:TSLA:1")))
           .containsExactly(
               bar(0, 400_00, 400_00, 400_00, 400_00, 1),
-              bar(0, 400_00, 400_00, 400_00, 400_00, 1),
-              bar(60, 401_00, 401_00, 401_00, 401_00, 2),
-              bar(120, 402_00, 402_00, 402_00, 402_00, 3),
+              closed(0, 400_00, 400_00, 400_00, 400_00, 1),
+              closed(60, 401_00, 401_00, 401_00, 401_00, 2),
+              closed(120, 402_00, 402_00, 402_00, 402_00, 3),
               bar(300, 403_00, 403_00, 403_00, 403_00, 4));
     }
   }
@@ -499,15 +499,26 @@ class BarBroadcasterTest {
   /** A bar on the wire; prices in cents. */
   private static JsonNode bar(
       long second, long open, long high, long low, long close, long volume) {
+    return bar(second, open, high, low, close, volume, false);
+  }
+
+  private static JsonNode closed(
+      long second, long open, long high, long low, long close, long volume) {
+    return bar(second, open, high, low, close, volume, true);
+  }
+
+  private static JsonNode bar(
+      long second, long open, long high, long low, long close, long volume, boolean isFinal) {
     return Documents.json(
-        "{\"time\":%d,\"open\":%s,\"high\":%s,\"low\":%s,\"close\":%s,\"volume\":%d}"
+        "{\"time\":%d,\"open\":%s,\"high\":%s,\"low\":%s,\"close\":%s,\"volume\":%d,\"is_final\":%s}"
             .formatted(
                 START_MILLIS + second * 1000,
                 open / 100.0,
                 high / 100.0,
                 low / 100.0,
                 close / 100.0,
-                volume));
+                volume,
+                isFinal));
   }
 
   private static List<JsonNode> payloads(List<JsonNode> pushes) {
