@@ -40,8 +40,7 @@ class FinalBarsTest {
   void shouldSendTheLastStateOfEachBarBelowItsRate() {
     try (var server = start();
         var client = server.connect()) {
-      client.ask(
-          "bars.subscribe", Map.of("symbol", "AAPL", "params", Map.of("max_rate", 0.5)));
+      client.ask("bars.subscribe", Map.of("symbol", "AAPL", "params", Map.of("max_rate", 0.5)));
       trades.add(PluginMarket.trade(1));
       client.awaitPushes("bars:AAPL:1", 1); // the next is due two seconds later
       trade();
@@ -84,8 +83,7 @@ class FinalBarsTest {
             return message.get("type").asText().equals("candlestick") && minute == MINUTES - 1;
           });
 
-      assertThat(minutes)
-          .isEqualTo(LongStream.rangeClosed(0, MINUTES - 2).boxed().toList());
+      assertThat(minutes).isEqualTo(LongStream.rangeClosed(0, MINUTES - 2).boxed().toList());
     }
   }
 }

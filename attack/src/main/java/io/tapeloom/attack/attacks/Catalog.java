@@ -17,6 +17,7 @@ public final class Catalog {
               messages(),
               validation(),
               replays(),
+              recoveries(),
               http(),
               documents(),
               others())
@@ -101,6 +102,19 @@ public final class Catalog {
         Scenario.of("replays", "connect, start 4 replays, close", ReplayAttacks::storm).inQuick(),
         Scenario.of("replays-reset", "start 2, read one, reset", ReplayAttacks::begunAndReset),
         Scenario.of("replays-unread", "120 start 4, never read", ReplayAttacks::hoard));
+  }
+
+  private static List<Scenario> recoveries() {
+    var much = USUAL.with("MARKET_SPEED", "200");
+    return List.of(
+        Scenario.of("recoveries", "100 recover all trades, and again", RecoveryAttacks::wide)
+            .on(much)
+            .inQuick(),
+        Scenario.of("recoveries-unread", "200 recover, never read", RecoveryAttacks::unread)
+            .on(much),
+        Scenario.of("recoveries-repeated", "100 begin and end them", RecoveryAttacks::repeated)
+            .on(much),
+        Scenario.of("recoveries-reset", "60 recover and reset", RecoveryAttacks::reset).on(much));
   }
 
   private static List<Scenario> http() {
