@@ -1,6 +1,7 @@
 package io.tapeloom.stream.session;
 
 import io.tapeloom.stream.loop.Loop;
+import io.tapeloom.stream.topic.Declaration;
 import io.tapeloom.stream.topic.Delivery;
 import io.tapeloom.stream.topic.Encoded;
 import io.tapeloom.stream.topic.Gap;
@@ -33,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * <p>Owned by its loop, on which the protocol and all operations run. Other threads may call {@link
  * #id}, {@link #loop}, {@link #network}, {@link #limits}, {@link #identity}, {@link
  * #subscriptionCount}, {@link #queuedBytes}, {@link #nanoTime}, {@link #resume} and, within this
- * package, {@link #encode} and {@link #stats}. For everything else they {@linkplain Loop#execute
- * submit a task} to the loop.
+ * package, {@link #encode(Publication)}, {@link #encode(Declaration)} and {@link #stats}. For
+ * everything else they {@linkplain Loop#execute submit a task} to the loop.
  */
 public final class Session {
 
@@ -313,6 +314,23 @@ public final class Session {
   }
 
   /**
+   * Returns what the client must know to read a topic in the session's format, for the answer to
+   * its subscription. It is not sent again before the topic's first message.
+   *
+   * @return empty: nothing, or there is no subscription
+   */
+  public Optional<Declaration> declare(Topic<?> topic) {
+    requireLoop();
+    var subscription = subscriptions.get(topic);
+    if (subscription == null) {
+      return Optional.empty();
+    }
+    var declaration = endpoint.protocol().declaration(topic, format());
+    declaration.ifPresent(subscription::declares);
+    return declaration;
+  }
+
+  /**
    * Ends a subscription; nothing more of the topic is sent. Without effect when there is none.
    *
    * @return the position of the topic
@@ -360,6 +378,11 @@ public final class Session {
         fail(bug);
       }
     }
+  }
+
+  /** Returns the message that says a declaration. Any thread. */
+  Message encode(Declaration declaration) {
+    return endpoint.protocol().encode(declaration);
   }
 
   /** Returns a publication in the session's encoding. Any thread. */
@@ -647,7 +670,8 @@ public final class Session {
     return Optional.of(new Ledger(accounts, all));
   }
 
-  void write(Publication<?> publication) {
+  /** Sends a publication of a subscription, after what the client must know to read it. */
+  void write(Publication<?> publication, Subscription<?> subscription) {
     if (!canWrite()) {
       return;
     }
@@ -659,7 +683,13 @@ public final class Session {
       return;
     }
     try {
-      peer.write(message);
+      var declaration = message.declaration();
+      if (declaration != null && subscription.declares(declaration)) {
+        send(encode(declaration));
+      }
+      if (state == State.OPEN) {
+        peer.write(message);
+      }
     } catch (RuntimeException | Error bug) {
       fail(bug);
     }
