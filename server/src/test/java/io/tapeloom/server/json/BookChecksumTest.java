@@ -3,10 +3,16 @@ package io.tapeloom.server.json;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tapeloom.market.Instrument;
+import io.tapeloom.market.OrderBook;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BookChecksumTest {
 
@@ -39,5 +45,31 @@ class BookChecksumTest {
 
     assertThat(BookChecksum.of(bids, asks))
         .isEqualTo(BookChecksum.of(bids.subList(0, 10), asks.subList(0, 10)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 100, 100_000_000, 32})
+  void shouldBeTheSameForABook(int scale) {
+    var random = new Random(scale);
+    for (int i = 0; i < 500; i++) {
+      var instrument =
+          Instrument.stock("AAPL", "Apple", "NASDAQ").in(scale, 1, i % 2 == 0 ? scale : 1);
+      long middle = random.nextLong(1L << (1 + random.nextInt(52))) - 50;
+      var book =
+          new OrderBook(instrument, levels(random, middle, -1), levels(random, middle, 1), 1, 0);
+      var published = DataMessage.OrderbookUpdate.of(book);
+
+      assertThat(BookChecksum.of(book))
+          .isEqualTo(BookChecksum.of(published.bids(), published.asks()));
+    }
+  }
+
+  private static List<OrderBook.Level> levels(Random random, long middle, int step) {
+    return IntStream.rangeClosed(1, 1 + random.nextInt(14))
+        .mapToObj(
+            i ->
+                new OrderBook.Level(
+                    middle + (long) step * i, 1 + random.nextLong(1L << random.nextInt(50))))
+        .toList();
   }
 }
