@@ -1,6 +1,7 @@
 import { ALERTS, type AnnouncedGap, answerOf, type Reply, symbolOf, topicNames } from "./answers.js";
 import { type Backfill, barBackfill } from "./backfill.js";
 import { type Book, type BookChanges, changed } from "./book.js";
+import type { PushFormat } from "./format.js";
 import {
   type AuthReply,
   EVERY_OPERATIONS,
@@ -38,6 +39,11 @@ export interface ClientOptions extends LiveOptions {
   readonly fetch?: typeof fetch;
   /** Whether bars that were missed are fetched by REST, so that no hole remains. Default: true. */
   readonly backfill?: boolean;
+  /**
+   * The format of updates: `proto` of `@tapeloom/client/proto`. If the server does not know it, updates are JSON, and an
+   * `error` event says `unknown_format`. Default: JSON.
+   */
+  readonly format?: PushFormat | undefined;
 }
 
 /** Events of a client. */
@@ -69,7 +75,7 @@ export class TapeloomClient extends LiveClient<AuthReply, ClientEvents> {
 
   constructor(options: ClientOptions = {}) {
     const { socketUrl, restUrl } = places(options.url, OPERATIONS_PATH);
-    super(socketUrl, options);
+    super(socketUrl, options, options.format);
     this.rest = createRest(restUrl, options.fetch);
     this.requests = new Requests(options, (type, payload) =>
       this.connection.send(payload === undefined ? { type } : { type, payload }),

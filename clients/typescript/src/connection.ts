@@ -1,5 +1,6 @@
 import { type Backoff, backoffMillis } from "./backoff.js";
 import { TapeloomError } from "./errors.js";
+import { JSON_FORMAT, type PushDecoder, type PushFormat } from "./format.js";
 import { CLOSE_CODES } from "./generated/closes.js";
 import { startTicker } from "./ticker.js";
 
@@ -9,13 +10,17 @@ export interface WebSocketLike {
   onmessage: ((event: never) => void) | null;
   onclose: ((event: never) => void) | null;
   onerror: ((event: never) => void) | null;
+  /** The subprotocol that the server has selected; empty: none. */
+  readonly protocol?: string;
+  /** How binary messages are delivered. */
+  binaryType?: string;
   send(text: string): void;
   close(code?: number, reason?: string): void;
   /** Of `ws`: closes without a close frame. */
   terminate?(): void;
 }
 
-export type WebSocketConstructor = new (url: string) => WebSocketLike;
+export type WebSocketConstructor = new (url: string, protocols?: string[]) => WebSocketLike;
 
 /**
  * State of a connection: `idle` (not needed yet), `connecting`, `authenticating`, `open`, `waiting` (lost; the client
@@ -47,6 +52,8 @@ export interface ConnectionOptions {
   readonly heartbeatMillis: number;
   readonly staleMillis: number;
   readonly random: () => number;
+  /** The format of pushes; undefined: JSON. */
+  readonly format?: PushFormat | undefined;
 }
 
 /** The protocol on a connection. */
@@ -83,6 +90,8 @@ const [FIRST_FINAL, LAST_FINAL] = [4500, 4999];
 const MAX_REFUSALS = 2;
 /** The error of `ws` for a refused handshake; a browser does not report the status. */
 const REFUSED = /Unexpected server response: (40[13])/;
+/** The errors of `ws` for a server that knows no format. */
+const NO_FORMAT = /Server sent no subprotocol|Unexpected server response: 400/;
 /** How long `close` waits for the server's close frame, in milliseconds. */
 const GOODBYE_MILLIS = 1_000;
 
@@ -109,6 +118,9 @@ export class Connection {
   /** How long the program did not run since the last message, in milliseconds. */
   #asleepMillis = 0;
   #refusals = 0;
+  /** The format of pushes; undefined: JSON, also of a server that does not know the format. */
+  #format: PushFormat | undefined;
+  #decoder: PushDecoder | undefined;
   /** Why the handshake failed, if the socket reports it. */
   #failure = "";
   /** The time that the server has asked the client to wait before it reconnects, in milliseconds. */
@@ -120,6 +132,7 @@ export class Connection {
   constructor(options: ConnectionOptions, peer: ConnectionPeer) {
     this.#options = options;
     this.#peer = peer;
+    this.#format = options.format;
   }
 
   /** Connects, unless it is connecting or connected. After `close` or after it has given up it begins anew. */
@@ -182,6 +195,7 @@ export class Connection {
     const socket = this.#newSocket();
     if (!socket) return;
     this.#socket = socket;
+    if (this.#format) socket.binaryType = "arraybuffer";
     socket.onopen = () => this.#greet(socket);
     socket.onmessage = (event: { data: unknown }) => this.#received(socket, event.data);
     socket.onclose = (event: { code: number; reason: string }) => this.#gone(socket, event.code, event.reason);
@@ -197,7 +211,7 @@ export class Connection {
     let url = "the server";
     try {
       url = this.#options.url();
-      return new webSocket(url);
+      return this.#format ? new webSocket(url, [this.#format.name, JSON_FORMAT]) : new webSocket(url);
     } catch (cause) {
       const why = webSocket ? cause : "there is no WebSocket here, give one by the option webSocket";
       const message = `Cannot connect to ${url}: ${why}`;
@@ -215,6 +229,8 @@ export class Connection {
     clearTimeout(this.#timer);
     this.#shaken = true;
     this.#refusals = 0;
+    this.#decoder = socket.protocol === this.#format?.name ? this.#format?.decoder() : undefined;
+    if (this.#format && !this.#decoder) this.#withoutFormat();
     this.#openedAt = this.#receivedAt = this.#pingedAt = this.#tickedAt = Date.now();
     this.#asleepMillis = 0;
     const millis = Math.min(MAX_TICK_MILLIS, Math.max(50, this.#options.heartbeatMillis / 4));
@@ -233,16 +249,29 @@ export class Connection {
     }
   }
 
+  /** The server does not know the format: pushes are JSON, now and on later connections. */
+  #withoutFormat(): void {
+    const message = `The server does not know the format ${this.#format?.name}: its messages are JSON`;
+    this.#format = undefined;
+    this.#peer.failed(new TapeloomError("unknown_format", message));
+  }
+
   #received(socket: WebSocketLike, data: unknown): void {
-    if (socket !== this.#socket || typeof data !== "string") return;
+    if (socket !== this.#socket || !(typeof data === "string" || data instanceof ArrayBuffer)) return;
     this.#receivedAt = Date.now();
     this.#asleepMillis = 0;
-    const message = parsed(data);
-    if (message) this.#peer.received(message);
-    else
-      this.#peer.failed(
-        new TapeloomError("invalid_message", `The server sent what is no message: ${data.slice(0, 80)}`),
-      );
+    if (typeof data !== "string") {
+      const push = this.#decoder?.decode(new Uint8Array(data)); // undefined: of a newer server
+      if (push) this.#peer.received(push);
+    } else {
+      const message = parsed(data);
+      if (!message) {
+        const text = `The server sent what is no message: ${data.slice(0, 80)}`;
+        this.#peer.failed(new TapeloomError("invalid_message", text));
+      } else if (!this.#decoder?.learn(message)) {
+        this.#peer.received(message);
+      }
+    }
     // A message wakes a page whose timers are throttled.
     if (this.#receivedAt - this.#pingedAt >= this.#options.heartbeatMillis) this.#ping();
   }
@@ -281,6 +310,7 @@ export class Connection {
     const reason = said || this.#failure;
     this.whyNot = reason || `closed with code ${code}`;
     this.#socket = undefined;
+    if (!this.#shaken && this.#format && NO_FORMAT.test(reason)) this.#withoutFormat();
     clearTimeout(this.#timer);
     this.#stopTicker?.();
     const now = Date.now();

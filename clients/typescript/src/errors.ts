@@ -18,6 +18,7 @@ export type ClientErrorCode =
   | "storage_failed"
   | "timeout"
   | "token_failed"
+  | "unknown_format"
   | "unknown_operation";
 
 /** Error codes of the server's answers; `error` messages may have others. */

@@ -19,6 +19,7 @@ export {
   type ServerErrorCode,
   TapeloomError,
 } from "./errors.js";
+export type { PushDecoder, PushFormat } from "./format.js";
 export { CLOSE_CODES } from "./generated/closes.js";
 export type * from "./generated/operations.js";
 export type { LiveClient, LiveEvents, LiveOptions, Token } from "./live.js";

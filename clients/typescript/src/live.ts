@@ -2,6 +2,7 @@ import { type Backoff, DEFAULT_BACKOFF } from "./backoff.js";
 import { Connection, type State, type StateChange, type WebSocketConstructor } from "./connection.js";
 import { Emitter } from "./emitter.js";
 import { TapeloomError } from "./errors.js";
+import type { PushFormat } from "./format.js";
 import { Keeper } from "./keeper.js";
 import type { Requests } from "./requests.js";
 import type { StateStorage, StoredState } from "./storage.js";
@@ -88,7 +89,7 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
   #renewTimer: ReturnType<typeof setTimeout> | undefined;
   #opening: { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void } | undefined;
 
-  constructor(socketUrl: () => string, options: LiveOptions) {
+  constructor(socketUrl: () => string, options: LiveOptions, format?: PushFormat) {
     this.#token = options.token;
     this.keeper = new Keeper(
       options,
@@ -104,6 +105,7 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
         heartbeatMillis: options.heartbeatMillis ?? 10_000,
         staleMillis: options.staleMillis ?? 10_000,
         random: Math.random,
+        format,
       },
       {
         greet: () => (this.#token === undefined ? undefined : within(GREET_MILLIS, this.authenticateAgain(), () => {})),

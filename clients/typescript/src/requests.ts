@@ -31,9 +31,12 @@ type RequestOptions = Pick<LiveOptions, "requestMillis" | "queueSize" | "queueMi
 /** Sends a request. Returns false if there is no connection. */
 type Send = (type: string, payload: unknown, order: number) => boolean;
 
+/** Codes of `error` messages about a request that have other names here. */
+const CODES: Record<string, string> = { unknown_type: "unknown_operation", invalid_message: "invalid_payload" };
+
 /** Returns the error that an `error` message describes. */
-export function errorOf({ code, message, request, retryable, retry_after_ms: retryAfterMillis }: Failure) {
-  return new TapeloomError(code, message, { request, retryable, retryAfterMillis });
+export function errorOf({ code, message, field, request, retryable, retry_after_ms: retryAfterMillis }: Failure) {
+  return new TapeloomError(CODES[code] ?? code, message, { field, request, retryable, retryAfterMillis });
 }
 
 /** The shape of an answer that may be a refusal. */

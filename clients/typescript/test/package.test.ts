@@ -28,8 +28,8 @@ async function printed(kind: "module" | "commonjs", program: string): Promise<st
   return stdout.trim();
 }
 
-const PARTS = ["@tapeloom/client", "@tapeloom/client/react", "@tapeloom/client/tradingview", "@tapeloom/client/vue"];
-const NAMES = "TapeloomClient,useLatest,createDatafeed,useLatest";
+const PARTS = ["", "/proto", "/react", "/tradingview", "/vue"].map((part) => `@tapeloom/client${part}`);
+const NAMES = "TapeloomClient,proto,useLatest,createDatafeed,useLatest";
 
 test("shouldBeImported", async () => {
   const program = `for (const part of ${JSON.stringify(PARTS)}) console.log(Object.keys(await import(part)).join());`;
@@ -93,10 +93,11 @@ test.each([
   writeFileSync(
     file,
     `import { TapeloomClient } from "@tapeloom/client";
+    import { proto } from "@tapeloom/client/proto";
     import { useLatest } from "@tapeloom/client/react";
     import { createDatafeed } from "@tapeloom/client/tradingview";
     export const price = () => useLatest("quotes", { symbol: "AAPL" }).value?.price.toFixed(2);
-    export const datafeed = createDatafeed(new TapeloomClient({ url: "http://localhost:8000" }));`,
+    export const datafeed = createDatafeed(new TapeloomClient({ url: "http://localhost:8000", format: proto }));`,
   );
   const program = ts.createProgram([file], {
     ...{ module, moduleResolution, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true, skipLibCheck: true },

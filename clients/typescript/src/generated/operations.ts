@@ -419,6 +419,12 @@ export interface SubscriptionReply {
    * @minItems 1
    */
   results?: SymbolResult[];
+  /** Number that stands for the topic in binary pushes; only with `tapeloom.proto` */
+  topic_id?: number;
+  /** In binary pushes a price is its number divided by this; only with `tapeloom.proto` */
+  price_scale?: number;
+  /** In binary pushes a quantity is its number divided by this; only with `tapeloom.proto` */
+  quantity_scale?: number;
 }
 /** Result for one of several symbols */
 export interface SymbolResult {
@@ -444,6 +450,12 @@ export interface SymbolResult {
   };
   /** Milliseconds after which a recovery is possible; only if it was refused */
   retry_after_ms?: number;
+  /** Number that stands for the topic in binary pushes; only with `tapeloom.proto` */
+  topic_id?: number;
+  /** In binary pushes a price is its number divided by this; only with `tapeloom.proto` */
+  price_scale?: number;
+  /** In binary pushes a quantity is its number divided by this; only with `tapeloom.proto` */
+  quantity_scale?: number;
 }
 /** Symbols of instruments */
 export interface SymbolRequest {
@@ -481,6 +493,23 @@ export interface TopicResult {
   };
   /** Milliseconds after which a recovery is possible; only if it was refused */
   retry_after_ms?: number;
+  /** Number that stands for the topic in binary pushes; only with `tapeloom.proto` */
+  topic_id?: number;
+  /** In binary pushes a price is its number divided by this; only with `tapeloom.proto` */
+  price_scale?: number;
+  /** In binary pushes a quantity is its number divided by this; only with `tapeloom.proto` */
+  quantity_scale?: number;
+}
+/** Number and units of a topic in the binary pushes that follow */
+export interface TopicUnits {
+  /** Name of the topic */
+  topic: string;
+  /** Number that stands for the topic */
+  topic_id: number;
+  /** A price is its number divided by this */
+  price_scale: number;
+  /** A quantity is its number divided by this */
+  quantity_scale: number;
 }
 /** A trade */
 export interface Trade {
@@ -541,6 +570,12 @@ export interface UserSubscriptionReply {
   lag_ms?: number;
   /** The topics that exist; absent after an unsubscribe request */
   results?: TopicResult[];
+  /** Number that stands for the topic in binary pushes; only with `tapeloom.proto` */
+  topic_id?: number;
+  /** In binary pushes a price is its number divided by this; only with `tapeloom.proto` */
+  price_scale?: number;
+  /** In binary pushes a quantity is its number divided by this; only with `tapeloom.proto` */
+  quantity_scale?: number;
 }
 /** First message of a connection with a format */
 export interface Welcome {
@@ -681,6 +716,8 @@ export interface Notices {
   "draining": Draining;
   /** Values of a topic are missing; the message also has `topic` */
   "gap": MissedValues;
+  /** Number and units of a topic; before its first binary push in them */
+  "topic": TopicUnits;
   /** The first message, for clients that offer a format as a subprotocol */
   "welcome": Welcome;
   /** The source of the market delivers no current data; sent to every connection */

@@ -500,6 +500,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ws/schema.proto": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schema of binary pushes (protobuf)
+         * @description Returns the schema of the binary pushes of the format \`tapeloom.proto\`.
+         */
+        get: operations["getPushSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ws/stats": {
         parameters: {
             query?: never;
@@ -914,6 +934,8 @@ export interface components {
             websocket_config: string;
             /** @example /api/v1/ws/stats */
             websocket_stats: string;
+            /** @example /api/v1/ws/schema.proto */
+            websocket_schema: string;
             /** @example /api/v1/ws/asyncapi.json */
             asyncapi: string;
             /** @example /api/v1/ws/asyncapi */
@@ -1553,7 +1575,8 @@ export interface components {
             /**
              * @description Formats that a client may offer as subprotocols; /api/v1/ws/v1 accepts the first
              * @example [
-             *       "tapeloom.json"
+             *       "tapeloom.json",
+             *       "tapeloom.proto"
              *     ]
              */
             formats: string[];
@@ -2936,6 +2959,34 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getPushSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file of proto3 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["ContentTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getWebSocketStats: {
         parameters: {
             query?: never;
@@ -2993,5 +3044,6 @@ export const PLACES = {
   getVersion: "GET /api/v1/version",
   getVersions: "GET /api/v1/versions",
   getWebSocketConfig: "GET /api/v1/ws/config",
+  getPushSchema: "GET /api/v1/ws/schema.proto",
   getWebSocketStats: "GET /api/v1/ws/stats",
 } as const satisfies Record<keyof operations, string>;

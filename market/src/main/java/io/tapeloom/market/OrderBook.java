@@ -45,6 +45,22 @@ public record OrderBook(
     }
   }
 
+  /**
+   * The same book with fewer levels.
+   *
+   * @param depth the best levels of each side that remain; 0: all
+   */
+  public OrderBook top(int depth) {
+    return depth == 0 || (bids.size() <= depth && asks.size() <= depth)
+        ? this
+        : new OrderBook(
+            instrument, first(bids, depth), first(asks, depth), sequence, eventTimeNanos);
+  }
+
+  private static List<Level> first(List<Level> levels, int depth) {
+    return levels.subList(0, Math.min(depth, levels.size()));
+  }
+
   /** The highest bid. */
   public Level bestBid() {
     return bids.getFirst();

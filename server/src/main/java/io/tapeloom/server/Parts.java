@@ -50,6 +50,7 @@ import io.tapeloom.server.operations.QuoteOperations;
 import io.tapeloom.server.operations.ReplayOperations;
 import io.tapeloom.server.operations.TradeOperations;
 import io.tapeloom.server.problem.ErrorCode;
+import io.tapeloom.server.proto.ProtoPushes;
 import io.tapeloom.server.recovery.RecoveryStore;
 import io.tapeloom.server.replay.ReplayTopics;
 import io.tapeloom.server.replay.Replays;
@@ -200,7 +201,8 @@ final class Parts {
                 + " their answers and the updates of the topics to which it is subscribed. A client"
                 + " that offers the subprotocol `tapeloom.json` receives `welcome` first, and an"
                 + " `error` for each bad message, after which the connection stays; without it, the"
-                + " connection is closed with 1003.")
+                + " connection is closed with 1003. The subprotocol `tapeloom.proto` is the same with"
+                + " pushes as binary frames, whose schema is `/api/v1/ws/schema.proto`.")
         .contact(release.name(), settings.supportContact())
         .tag("datafeed", "Public market data")
         .tag("replay", "Replay of past market data")
@@ -228,6 +230,7 @@ final class Parts {
         .topics(UserTopics.ALERTS)
         .sessions(new Greeter(release.version(), topics, feed))
         .sessions(instruments.followers().releasing(auth))
+        .binary(new ProtoPushes(instruments))
         .notice(Greeter.WELCOME)
         .notice(MarketNotices.STALE)
         .notice(MarketNotices.FRESH)

@@ -43,10 +43,12 @@ class ChangingListTest {
     try (var venue = venue();
         var server = server(venue);
         var operations = server.connect();
+        var binary = server.connect(Map.of("Sec-WebSocket-Protocol", "tapeloom.proto"));
         var channels = server.connectToChannels()) {
       venue.awaitHeard("s59usdt@trade", true);
       channels.subscribe("system");
       channels.subscribe("trades");
+      binary.ask("trades.subscribe", Map.of("symbols", List.of("*")));
       for (var kind : List.of("trades", "quotes")) {
         operations.ask(kind + ".subscribe", Map.of("symbols", List.of("*")));
       }
@@ -62,6 +64,10 @@ class ChangingListTest {
       assertThat(version(server)).isEqualTo(2);
       assertThat(operations.awaitPushes("trades:NEWUSDT", 3)).isNotEmpty();
       assertThat(operations.awaitPushes("quotes:NEWUSDT", 1)).isNotEmpty();
+      var topic =
+          binary.awaitMessage(each -> each.at("/payload/topic").asText().equals("trades:NEWUSDT"));
+      assertThat(topic.get("type").asText()).isEqualTo("topic");
+      assertThat(topic.at("/payload/topic_id").asLong()).isPositive();
       assertThat(operations.awaitPushes("bars:NEWUSDT:1", 1)).isNotEmpty();
       channels.await(
           message ->

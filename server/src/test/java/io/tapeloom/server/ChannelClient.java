@@ -81,6 +81,11 @@ public final class ChannelClient implements AutoCloseable {
     var _ = done(socket.sendText(text, true));
   }
 
+  /** The subprotocol that the server selected; empty: none. */
+  public String subprotocol() {
+    return socket.getSubprotocol();
+  }
+
   /** Sends a binary message. */
   public void sendBinary(byte... bytes) {
     var _ = done(socket.sendBinary(ByteBuffer.wrap(bytes), true));

@@ -1,6 +1,8 @@
 package io.tapeloom.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -28,6 +30,13 @@ public final class OperationClient implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 60;
 
+  /**
+   * A binary message.
+   *
+   * @param after how many text messages came before it
+   */
+  public record Binary(int after, ByteString bytes) {}
+
   /** How a connection ended. */
   public record Close(int code, String reason) {}
 
@@ -36,6 +45,7 @@ public final class OperationClient implements AutoCloseable {
 
   // Written by the socket's listener; guarded by this.
   private final List<JsonNode> messages = new ArrayList<>();
+  private final List<Binary> binaries = new ArrayList<>();
   private int pongs;
   private @Nullable Close end;
   private @Nullable Throwable failure;
@@ -128,6 +138,17 @@ public final class OperationClient implements AutoCloseable {
   /** All messages so far. */
   public List<JsonNode> messages() {
     return messages(_ -> true);
+  }
+
+  /** The binary messages, when there are so many. */
+  public synchronized List<Binary> awaitBinaries(int count) {
+    await(() -> end != null || binaries.size() >= count, "binary message " + count);
+    return List.copyOf(binaries);
+  }
+
+  /** The binary messages so far. */
+  public List<Binary> binaries() {
+    return awaitBinaries(0);
   }
 
   /** The pushes of a topic so far. */
@@ -293,6 +314,7 @@ public final class OperationClient implements AutoCloseable {
   private final class Listener implements WebSocket.Listener {
 
     private final StringBuilder parts = new StringBuilder();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
@@ -300,6 +322,22 @@ public final class OperationClient implements AutoCloseable {
       if (last) {
         received(parts.toString());
         parts.setLength(0);
+      }
+      from.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
+      while (part.hasRemaining()) {
+        bytes.write(part.get());
+      }
+      if (last) {
+        synchronized (OperationClient.this) {
+          binaries.add(new Binary(messages.size(), ByteString.copyFrom(bytes.toByteArray())));
+          OperationClient.this.notifyAll();
+        }
+        bytes.reset();
       }
       from.request(1);
       return null;

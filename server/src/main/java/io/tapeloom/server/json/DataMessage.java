@@ -87,7 +87,7 @@ public sealed interface DataMessage {
       implements DataMessage {
 
     public static OrderbookUpdate of(OrderBook book) {
-      var levels = BookLevels.of(book, 0);
+      var levels = BookLevels.of(book);
       return new OrderbookUpdate(
           book.instrument().symbol(), levels.bids(), levels.asks(), book.sequence());
     }

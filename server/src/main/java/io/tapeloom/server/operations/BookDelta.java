@@ -3,6 +3,7 @@ package io.tapeloom.server.operations;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.tapeloom.market.OrderBook;
+import io.tapeloom.server.json.BookChecksum;
 import io.tapeloom.server.json.BookLevels;
 import io.tapeloom.stream.payload.Example;
 import jakarta.validation.constraints.Positive;
@@ -33,8 +34,8 @@ record BookDelta(
    * @param prevSeq the sequence number of the state before
    */
   static BookDelta between(OrderBook before, OrderBook now, int depth, long prevSeq) {
-    var levels = BookLevels.of(now, depth);
-    var changes = levels.since(BookLevels.of(before, depth));
-    return new BookDelta(prevSeq, changes.bids(), changes.asks(), levels.checksum());
+    var after = now.top(depth);
+    var changes = BookLevels.of(after).since(BookLevels.of(before.top(depth)));
+    return new BookDelta(prevSeq, changes.bids(), changes.asks(), BookChecksum.of(after));
   }
 }

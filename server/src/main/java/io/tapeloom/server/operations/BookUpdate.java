@@ -3,6 +3,7 @@ package io.tapeloom.server.operations;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.tapeloom.market.OrderBook;
+import io.tapeloom.server.json.BookChecksum;
 import io.tapeloom.server.json.BookLevels;
 import io.tapeloom.stream.payload.Example;
 import jakarta.validation.constraints.PositiveOrZero;
@@ -33,13 +34,14 @@ record BookUpdate(
   /**
    * @param depth levels of a side at most; 0: all
    */
-  static BookUpdate of(OrderBook book, int depth) {
-    var levels = BookLevels.of(book, depth);
+  static BookUpdate of(OrderBook whole, int depth) {
+    var book = whole.top(depth);
+    var levels = BookLevels.of(book);
     return new BookUpdate(
         book.instrument().symbol(),
         levels.bids(),
         levels.asks(),
         book.sequence(),
-        levels.checksum());
+        BookChecksum.of(book));
   }
 }

@@ -6,6 +6,7 @@ import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.operations.SubscriptionReply.Code;
 import io.tapeloom.server.operations.SubscriptionReply.Granted;
 import io.tapeloom.server.operations.SubscriptionReply.SymbolResult;
+import io.tapeloom.server.proto.TopicUnits;
 import io.tapeloom.stream.session.RateLimit;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.session.SubscriptionStart;
@@ -59,7 +60,9 @@ record InstrumentTopics(
             "Subscribed to",
             instruments::find,
             found -> joinAlone(topic.apply(found), request, only, session),
-            (found, start) -> SubscriptionReply.subscribed(found.symbol(), start),
+            (found, start) ->
+                SubscriptionReply.subscribed(found.symbol(), start)
+                    .counted(TopicUnits.declaredTo(session, topic.apply(found))),
             () -> subscribeAll(request, session))
         .with(granted(choice, session), freshness.get());
   }
@@ -148,23 +151,30 @@ record InstrumentTopics(
               .orElseGet(
                   () ->
                       SubscriptionReply.several(
-                          done, symbols.stream().map(each -> result(each, finder, act)).toList()));
+                          done,
+                          symbols.stream()
+                              .map(each -> result(each, finder, act, session))
+                              .toList()));
       case SymbolChoice.All _ ->
           charged(instruments.all().size(), session)
               .orElseGet(() -> SubscriptionReply.several(done, List.of(all.get())));
     };
   }
 
-  private static SymbolResult result(
+  private SymbolResult result(
       String symbol,
       Function<String, Optional<Instrument>> finder,
-      Function<Instrument, Optional<SubscriptionStart>> act) {
+      Function<Instrument, Optional<SubscriptionStart>> act,
+      Session session) {
     return finder
         .apply(symbol)
         .map(
             found ->
                 act.apply(found)
-                    .map(start -> SymbolResult.of(symbol, start))
+                    .map(
+                        start ->
+                            SymbolResult.of(symbol, start)
+                                .counted(TopicUnits.declaredTo(session, topic.apply(found))))
                     .orElseGet(() -> SymbolResult.refused(symbol, Code.TOO_MANY_SUBSCRIPTIONS)))
         .orElseGet(() -> SymbolResult.refused(symbol, Code.UNKNOWN_SYMBOL));
   }

@@ -4,6 +4,7 @@ import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.operations.SubscriptionReply.Code;
 import io.tapeloom.server.operations.SubscriptionReply.Mode;
 import io.tapeloom.server.operations.SubscriptionReply.Status;
+import io.tapeloom.server.proto.TopicUnits;
 import io.tapeloom.server.users.UserSession;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.session.RateLimit;
@@ -64,6 +65,7 @@ record OwnTopics(String name, UserTopics.Kind kind, Topics topics, Supplier<Fres
       String message, Map<Topic<?>, SubscriptionStart> starts, Session session) {
     var topic = session.identity().map(user -> UserTopics.nameOf(kind, user.userId()));
     var found = topic.flatMap(topics::find);
+    var units = found.flatMap(each -> TopicUnits.declaredTo(session, each));
     var own = found.map(starts::get).map(Recovery::of);
     return new UserSubscriptionReply(
         Status.OK,
@@ -82,7 +84,15 @@ record OwnTopics(String name, UserTopics.Kind kind, Topics topics, Supplier<Fres
         null,
         starts.isEmpty()
             ? null
-            : starts.values().stream().map(UserSubscriptionReply.TopicResult::of).toList());
+            : starts.entrySet().stream()
+                .map(
+                    each ->
+                        UserSubscriptionReply.TopicResult.of(
+                            each.getValue(), TopicUnits.declaredTo(session, each.getKey())))
+                .toList(),
+        units.map(TopicUnits::topicId).orElse(null),
+        units.map(TopicUnits::priceScale).orElse(null),
+        units.map(TopicUnits::quantityScale).orElse(null));
   }
 
   /** Whether all topics with a position are recovered; null: none has one. */

@@ -3,7 +3,10 @@ package io.tapeloom.server.operations;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.tapeloom.server.json.PlainNumber;
 import io.tapeloom.server.live.Freshness;
+import io.tapeloom.server.proto.TopicUnits;
 import io.tapeloom.stream.operation.MissedValues;
 import io.tapeloom.stream.payload.Example;
 import io.tapeloom.stream.session.Format;
@@ -42,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * @param asOf the moment up to which the server is complete, UTC
  * @param lagMillis the time from {@code asOf} to now
  * @param results the result for each symbol of a request that named several, in its order
+ * @param topicId the number of the topic in binary pushes; absent: pushes are JSON
+ * @param priceScale price units in 1 of the currency; absent: pushes are JSON
+ * @param quantityScale quantity units in 1 of the instrument; absent: pushes are JSON
  */
 @JsonClassDescription("Result of a subscribe or unsubscribe request")
 public record SubscriptionReply(
@@ -97,7 +103,60 @@ public record SubscriptionReply(
     @JsonPropertyDescription(
             "Result for each element of `symbols`, in its order; absent where the request had"
                 + " `symbol`")
-        @Size(min = 1) @Nullable List<SymbolResult> results) {
+        @Size(min = 1) @Nullable List<SymbolResult> results,
+    @JsonPropertyDescription(
+            "Number that stands for the topic in binary pushes; only with `tapeloom.proto`")
+        @Positive @Nullable Long topicId,
+    @JsonPropertyDescription(
+            "In binary pushes a price is its number divided by this; only with `tapeloom.proto`")
+        @Positive @JsonSerialize(using = PlainNumber.class)
+        @Nullable Double priceScale,
+    @JsonPropertyDescription(
+            "In binary pushes a quantity is its number divided by this; only with `tapeloom.proto`")
+        @Positive @JsonSerialize(using = PlainNumber.class)
+        @Nullable Double quantityScale) {
+
+  /** An answer that says nothing about binary pushes. */
+  private SubscriptionReply(
+      Status status,
+      @Nullable String symbol,
+      String message,
+      @Nullable String topic,
+      @Nullable Mode mode,
+      @Nullable String epoch,
+      @Nullable Long seq,
+      @Nullable Code code,
+      @Nullable Boolean retryable,
+      @Nullable Long retryAfterMillis,
+      @Nullable Boolean recovered,
+      @Nullable Long recoverFrom,
+      @Nullable MissedValues gap,
+      @Nullable Granted granted,
+      @Nullable String asOf,
+      @Nullable Long lagMillis,
+      @Nullable List<SymbolResult> results) {
+    this(
+        status,
+        symbol,
+        message,
+        topic,
+        mode,
+        epoch,
+        seq,
+        code,
+        retryable,
+        retryAfterMillis,
+        recovered,
+        recoverFrom,
+        gap,
+        granted,
+        asOf,
+        lagMillis,
+        results,
+        null,
+        null,
+        null);
+  }
 
   /**
    * The options that hold for a subscription.
@@ -151,6 +210,9 @@ public record SubscriptionReply(
    * @param recoverFrom the sequence number of the next push; absent where no position was given
    * @param gap the values that are missing; absent: none
    * @param retryAfterMillis the time after which a recovery is possible; only if it was refused
+   * @param topicId the number of the topic in binary pushes; absent: pushes are JSON
+   * @param priceScale price units in 1 of the currency; absent: pushes are JSON
+   * @param quantityScale quantity units in 1 of the instrument; absent: pushes are JSON
    */
   @JsonClassDescription("Result for one of several symbols")
   public record SymbolResult(
@@ -179,7 +241,68 @@ public record SubscriptionReply(
       @JsonProperty("retry_after_ms")
           @JsonPropertyDescription(
               "Milliseconds after which a recovery is possible; only if it was refused")
-          @PositiveOrZero @Nullable Long retryAfterMillis) {
+          @PositiveOrZero @Nullable Long retryAfterMillis,
+      @JsonPropertyDescription(
+              "Number that stands for the topic in binary pushes; only with `tapeloom.proto`")
+          @Positive @Nullable Long topicId,
+      @JsonPropertyDescription(
+              "In binary pushes a price is its number divided by this; only with `tapeloom.proto`")
+          @Positive @JsonSerialize(using = PlainNumber.class)
+          @Nullable Double priceScale,
+      @JsonPropertyDescription(
+              "In binary pushes a quantity is its number divided by this; only with `tapeloom.proto`")
+          @Positive @JsonSerialize(using = PlainNumber.class)
+          @Nullable Double quantityScale) {
+
+    /** A result that says nothing about binary pushes. */
+    private SymbolResult(
+        String symbol,
+        Status status,
+        @Nullable String topic,
+        @Nullable String epoch,
+        @Nullable Long seq,
+        @Nullable Code code,
+        @Nullable Boolean recovered,
+        @Nullable Long recoverFrom,
+        @Nullable MissedValues gap,
+        @Nullable Long retryAfterMillis) {
+      this(
+          symbol,
+          status,
+          topic,
+          epoch,
+          seq,
+          code,
+          recovered,
+          recoverFrom,
+          gap,
+          retryAfterMillis,
+          null,
+          null,
+          null);
+    }
+
+    /** The same with the number and the units of the topic; empty: pushes are JSON. */
+    SymbolResult counted(Optional<TopicUnits> units) {
+      return units
+          .map(
+              each ->
+                  new SymbolResult(
+                      symbol,
+                      status,
+                      topic,
+                      epoch,
+                      seq,
+                      code,
+                      recovered,
+                      recoverFrom,
+                      gap,
+                      retryAfterMillis,
+                      each.topicId(),
+                      each.priceScale(),
+                      each.quantityScale()))
+          .orElse(this);
+    }
 
     static SymbolResult of(String symbol, SubscriptionStart start) {
       var position = start.position();
@@ -374,7 +497,39 @@ public record SubscriptionReply(
         options,
         fresh.asOfText(),
         fresh.lagMillis(),
-        results);
+        results,
+        topicId,
+        priceScale,
+        quantityScale);
+  }
+
+  /** The same with the number and the units of the topic; empty: pushes are JSON. */
+  SubscriptionReply counted(Optional<TopicUnits> units) {
+    return units
+        .map(
+            each ->
+                new SubscriptionReply(
+                    status,
+                    symbol,
+                    message,
+                    topic,
+                    mode,
+                    epoch,
+                    seq,
+                    code,
+                    retryable,
+                    retryAfterMillis,
+                    recovered,
+                    recoverFrom,
+                    gap,
+                    granted,
+                    asOf,
+                    lagMillis,
+                    results,
+                    each.topicId(),
+                    each.priceScale(),
+                    each.quantityScale()))
+        .orElse(this);
   }
 
   private static SubscriptionReply done(String symbol, String message, SubscriptionStart start) {

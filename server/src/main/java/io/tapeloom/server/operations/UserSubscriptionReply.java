@@ -3,16 +3,20 @@ package io.tapeloom.server.operations;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.tapeloom.server.json.PlainNumber;
 import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.operations.SubscriptionReply.Code;
 import io.tapeloom.server.operations.SubscriptionReply.Mode;
 import io.tapeloom.server.operations.SubscriptionReply.Status;
+import io.tapeloom.server.proto.TopicUnits;
 import io.tapeloom.stream.operation.MissedValues;
 import io.tapeloom.stream.payload.Example;
 import io.tapeloom.stream.session.SubscriptionStart;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * @param asOf the moment up to which the server is complete, UTC
  * @param lagMillis the time from {@code asOf} to now
  * @param results the topics that exist; absent after an unsubscribe request
+ * @param topicId the number of the topic in binary pushes; absent: pushes are JSON
+ * @param priceScale price units in 1 of the currency; absent: pushes are JSON
+ * @param quantityScale quantity units in 1 of the instrument; absent: pushes are JSON
  */
 @JsonClassDescription("Result of a subscribe or unsubscribe request for the user's own topics")
 public record UserSubscriptionReply(
@@ -83,7 +90,18 @@ public record UserSubscriptionReply(
         @Example("0")
         @PositiveOrZero @Nullable Long lagMillis,
     @JsonPropertyDescription("The topics that exist; absent after an unsubscribe request")
-        @Nullable List<TopicResult> results) {
+        @Nullable List<TopicResult> results,
+    @JsonPropertyDescription(
+            "Number that stands for the topic in binary pushes; only with `tapeloom.proto`")
+        @Positive @Nullable Long topicId,
+    @JsonPropertyDescription(
+            "In binary pushes a price is its number divided by this; only with `tapeloom.proto`")
+        @Positive @JsonSerialize(using = PlainNumber.class)
+        @Nullable Double priceScale,
+    @JsonPropertyDescription(
+            "In binary pushes a quantity is its number divided by this; only with `tapeloom.proto`")
+        @Positive @JsonSerialize(using = PlainNumber.class)
+        @Nullable Double quantityScale) {
 
   /** How the subscription to one of the topics began. */
   @JsonClassDescription("How the subscription to one of the topics began")
@@ -111,9 +129,23 @@ public record UserSubscriptionReply(
       @JsonProperty("retry_after_ms")
           @JsonPropertyDescription(
               "Milliseconds after which a recovery is possible; only if it was refused")
-          @PositiveOrZero @Nullable Long retryAfterMillis) {
+          @PositiveOrZero @Nullable Long retryAfterMillis,
+      @JsonPropertyDescription(
+              "Number that stands for the topic in binary pushes; only with `tapeloom.proto`")
+          @Positive @Nullable Long topicId,
+      @JsonPropertyDescription(
+              "In binary pushes a price is its number divided by this; only with `tapeloom.proto`")
+          @Positive @JsonSerialize(using = PlainNumber.class)
+          @Nullable Double priceScale,
+      @JsonPropertyDescription(
+              "In binary pushes a quantity is its number divided by this; only with `tapeloom.proto`")
+          @Positive @JsonSerialize(using = PlainNumber.class)
+          @Nullable Double quantityScale) {
 
-    static TopicResult of(SubscriptionStart start) {
+    /**
+     * @param units the number and the units of the topic; empty: pushes are JSON
+     */
+    static TopicResult of(SubscriptionStart start, Optional<TopicUnits> units) {
       var recovery = Recovery.of(start);
       return new TopicResult(
           start.position().topic(),
@@ -123,7 +155,10 @@ public record UserSubscriptionReply(
           recovery.recovered(),
           recovery.recoverFrom(),
           recovery.gap(),
-          recovery.retryAfterMillis());
+          recovery.retryAfterMillis(),
+          units.map(TopicUnits::topicId).orElse(null),
+          units.map(TopicUnits::priceScale).orElse(null),
+          units.map(TopicUnits::quantityScale).orElse(null));
     }
   }
 
@@ -137,6 +172,9 @@ public record UserSubscriptionReply(
         null,
         code,
         false,
+        null,
+        null,
+        null,
         null,
         null,
         null,
@@ -163,6 +201,9 @@ public record UserSubscriptionReply(
         gap,
         fresh.asOfText(),
         fresh.lagMillis(),
-        results);
+        results,
+        topicId,
+        priceScale,
+        quantityScale);
   }
 }

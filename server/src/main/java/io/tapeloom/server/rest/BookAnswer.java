@@ -3,6 +3,7 @@ package io.tapeloom.server.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tapeloom.market.OrderBook;
+import io.tapeloom.server.json.BookChecksum;
 import io.tapeloom.server.json.BookLevels;
 import io.tapeloom.stream.topic.Newest;
 import java.math.BigDecimal;
@@ -44,23 +45,25 @@ record BookAnswer(
     @Schema(description = "Position of the order book, for `recover` of `orderbook.subscribe`")
         PositionElement position) {
 
+  /** The checksum of no levels: the CRC-32 of an empty text. */
+  private static final long NO_LEVELS = 0;
+
   /**
    * @param depth levels of a side at most; 0: all that are shown
    */
   static BookAnswer of(String symbol, Newest<OrderBook> current, int depth) {
     var position = PositionElement.of(current.position());
     if (current.values().isEmpty()) {
-      return new BookAnswer(
-          symbol, List.of(), List.of(), 0, BookLevels.NONE.checksum(), null, position);
+      return new BookAnswer(symbol, List.of(), List.of(), 0, NO_LEVELS, null, position);
     }
-    var book = current.values().getFirst();
-    var levels = BookLevels.of(book, depth);
+    var book = current.values().getFirst().top(depth);
+    var levels = BookLevels.of(book);
     return new BookAnswer(
         symbol,
         levels.bids(),
         levels.asks(),
         book.sequence(),
-        levels.checksum(),
+        BookChecksum.of(book),
         book.eventTimeMillis(),
         position);
   }

@@ -18,6 +18,7 @@ public final class Paths {
   public static final String CHANNELS_ASYNCAPI = API + "/asyncapi.yaml";
   public static final String CHANNELS_ASYNCAPI_PAGE = API + "/asyncapi";
   public static final String WS_CONFIG = OPERATIONS + "/config";
+  public static final String WS_SCHEMA = OPERATIONS + "/schema.proto";
   public static final String WS_STATS = OPERATIONS + "/stats";
 
   private Paths() {}

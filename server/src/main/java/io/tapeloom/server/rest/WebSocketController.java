@@ -1,20 +1,28 @@
 package io.tapeloom.server.rest;
 
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tapeloom.server.channels.ChannelLoad;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelLimits;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Endpoints;
+import io.tapeloom.server.http.FixedContent;
 import io.tapeloom.server.json.MarketPayload;
 import io.tapeloom.server.json.PlainNumber;
 import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.FeedHealth;
+import io.tapeloom.server.proto.ProtoSchema;
 import io.tapeloom.stream.session.Limits;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Topics;
@@ -26,6 +34,9 @@ import java.util.List;
 @Controller("/api/v1/ws")
 @Tag(name = "websocket")
 final class WebSocketController {
+
+  private static final FixedContent SCHEMA =
+      FixedContent.text(MediaType.of("text/plain; charset=utf-8"), "no-cache", ProtoSchema.text());
 
   private final Settings settings;
   private final Endpoints endpoints;
@@ -101,6 +112,23 @@ final class WebSocketController {
         MarketPayload.of(feed.market()));
   }
 
+  /**
+   * Returns the schema of the binary pushes of the format `tapeloom.proto`.
+   *
+   * @param request the request
+   * @return a file of proto3
+   */
+  @Get("/schema.proto")
+  @Produces({MediaType.TEXT_PLAIN, MediaType.ALL})
+  @Operation(operationId = "getPushSchema", summary = "Schema of binary pushes (protobuf)")
+  @ApiResponse(
+      responseCode = "200",
+      description = "A file of proto3",
+      content = @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = "string")))
+  HttpResponse<?> schema(HttpRequest<?> request) {
+    return SCHEMA.answer(request);
+  }
+
   private static double seconds(Duration duration) {
     return duration.toNanos() / 1e9;
   }
@@ -118,7 +146,7 @@ final class WebSocketController {
       @Schema(
               description =
                   "Formats that a client may offer as subprotocols; /api/v1/ws/v1 accepts the first",
-              example = "[\"tapeloom.json\"]")
+              example = "[\"tapeloom.json\", \"tapeloom.proto\"]")
           List<String> formats,
       @Schema(description = "Maximum number of connections of one client address", example = "1000")
           int maxConnectionsPerAddress,

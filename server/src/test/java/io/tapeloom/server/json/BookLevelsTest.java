@@ -37,41 +37,35 @@ class BookLevelsTest {
 
   @Test
   void shouldWriteNumbersPlainly() throws Exception {
-    var stock =
-        BookLevels.of(
-            book(STOCK, List.of(new Level(15_020, 300)), List.of(new Level(15_100, 20))), 0);
-    var coin =
-        BookLevels.of(
-            book(COIN, List.of(new Level(-12, 1)), List.of(new Level(12, 1_000_000_000_500L))), 0);
+    var stock = book(STOCK, List.of(new Level(15_020, 300)), List.of(new Level(15_100, 20)));
+    var coin = book(COIN, List.of(new Level(-12, 1)), List.of(new Level(12, 1_000_000_000_500L)));
 
-    assertThat(stock.checksum()).isEqualTo(crc("151:20|150.2:300"));
-    assertThat(coin.checksum()).isEqualTo(crc("0.00000012:1000000000.5|-0.00000012:0.001"));
-    assertThat(WireJson.mapper().writeValueAsString(stock))
+    assertThat(BookChecksum.of(stock)).isEqualTo(crc("151:20|150.2:300"));
+    assertThat(BookChecksum.of(coin)).isEqualTo(crc("0.00000012:1000000000.5|-0.00000012:0.001"));
+    assertThat(WireJson.mapper().writeValueAsString(BookLevels.of(stock)))
         .isEqualTo("{\"bids\":[[150.2,300]],\"asks\":[[151,20]]}");
-    assertThat(WireJson.mapper().writeValueAsString(coin))
+    assertThat(WireJson.mapper().writeValueAsString(BookLevels.of(coin)))
         .isEqualTo("{\"bids\":[[-0.00000012,0.001]],\"asks\":[[0.00000012,1000000000.5]]}");
-    assertThat(BookLevels.NONE.checksum()).isZero();
   }
 
   @Test
   void shouldWriteTheExampleOfTheProtocol() {
-    var levels =
-        BookLevels.of(
-            book(
-                new Instrument("X", "X", "t", "X", "Etc/UTC", "24x7", 100, 1, 10),
-                List.of(new Level(15_020, 3005)),
-                List.of(new Level(15_030, 2000))),
-            0);
+    var book =
+        book(
+            new Instrument("X", "X", "t", "X", "Etc/UTC", "24x7", 100, 1, 10),
+            List.of(new Level(15_020, 3005)),
+            List.of(new Level(15_030, 2000)));
 
-    assertThat(levels.checksum()).isEqualTo(crc("150.3:200|150.2:300.5")).isEqualTo(1954097179L);
+    assertThat(BookChecksum.of(book))
+        .isEqualTo(crc("150.3:200|150.2:300.5"))
+        .isEqualTo(1954097179L);
   }
 
   @Test
   void shouldWriteZero() {
-    var levels =
-        BookLevels.of(book(STOCK, List.of(new Level(0, 100)), List.of(new Level(1, 100))), 0);
+    var book = book(STOCK, List.of(new Level(0, 100)), List.of(new Level(1, 100)));
 
-    assertThat(levels.checksum()).isEqualTo(crc("0.01:100|0:100"));
+    assertThat(BookChecksum.of(book)).isEqualTo(crc("0.01:100|0:100"));
   }
 
   @Test
@@ -84,9 +78,10 @@ class BookLevelsTest {
     }
     var book = book(STOCK, bids, asks);
 
-    assertThat(BookLevels.of(book, 0).bids()).hasSize(15);
-    assertThat(BookLevels.of(book, 0).checksum()).isEqualTo(BookLevels.of(book, 10).checksum());
-    assertThat(BookLevels.of(book, 5).checksum()).isNotEqualTo(BookLevels.of(book, 10).checksum());
+    assertThat(book.top(5).bids()).hasSize(5);
+    assertThat(book.top(0)).isSameAs(book);
+    assertThat(BookChecksum.of(book)).isEqualTo(BookChecksum.of(book.top(10)));
+    assertThat(BookChecksum.of(book.top(5))).isNotEqualTo(BookChecksum.of(book.top(10)));
   }
 
   /** A client that sets and removes levels, and does nothing else. */
@@ -123,13 +118,13 @@ class BookLevelsTest {
   @ValueSource(ints = {0, 1, 5, 10})
   void shouldTurnOneBookIntoTheNext(int depth) {
     var random = new Random(depth);
-    var before = BookLevels.of(random(random), depth);
+    var before = BookLevels.of(random(random).top(depth));
     var bids = new TreeMap<BigDecimal, BigDecimal>(Comparator.reverseOrder());
     var asks = new TreeMap<BigDecimal, BigDecimal>();
     apply(before.since(BookLevels.NONE).bids(), bids);
     apply(before.since(BookLevels.NONE).asks(), asks);
     for (int step = 0; step < 500; step++) {
-      var now = BookLevels.of(random(random), depth);
+      var now = BookLevels.of(random(random).top(depth));
       var changes = now.since(before);
 
       apply(changes.bids(), bids);

@@ -91,10 +91,18 @@ class FormatTest {
   }
 
   @Test
+  void shouldPassOverBinaryPushesInTheChannelProtocol() {
+    try (var client =
+        server.connectToChannels(Map.of(SUBPROTOCOL, "tapeloom.proto, tapeloom.json"))) {
+      assertThat(client.subprotocol()).isEqualTo(JSON);
+    }
+  }
+
+  @Test
   void shouldListTheFormats() {
     var formats = server.rest().get("/api/v1/ws/config").json().get("formats");
 
-    assertThat(formats).first().extracting(JsonNode::asText).isEqualTo(JSON);
+    assertThat(formats).extracting(JsonNode::asText).containsExactly(JSON, "tapeloom.proto");
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.Notice;
 import io.tapeloom.stream.session.Protocol;
 import io.tapeloom.stream.session.Session;
+import io.tapeloom.stream.topic.Declaration;
 import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +38,6 @@ final class OperationProtocol implements Protocol {
 
   /** The maximum length of the {@code id} of a request, in code points. */
   static final int MAX_ID = 64;
-
-  private static final List<String> FORMATS = List.of(Format.JSON);
 
   /** The server shuts down. */
   static final Notice<Draining> DRAINING =
@@ -62,10 +62,19 @@ final class OperationProtocol implements Protocol {
 
   private final StreamApi api;
   private final ObjectMapper mapper;
+  private final Optional<BinaryPushes> binary;
+  private final List<String> formats;
 
-  OperationProtocol(StreamApi api, ObjectMapper mapper) {
+  /**
+   * @param binary the format in which pushes are binary; empty: there is none
+   */
+  OperationProtocol(StreamApi api, ObjectMapper mapper, Optional<BinaryPushes> binary) {
     this.api = api;
     this.mapper = mapper;
+    this.binary = binary;
+    this.formats =
+        Stream.concat(Stream.of(Format.JSON), binary.map(BinaryPushes::subprotocol).stream())
+            .toList();
   }
 
   @Override
@@ -80,7 +89,7 @@ final class OperationProtocol implements Protocol {
 
   @Override
   public List<String> formats() {
-    return FORMATS;
+    return formats;
   }
 
   @Override
@@ -276,6 +285,21 @@ final class OperationProtocol implements Protocol {
     return Message.text(bytes.toByteArray());
   }
 
+  /** Returns what makes the pushes of a format; empty: they are JSON. */
+  private Optional<BinaryPushes> binaryOf(Format format) {
+    return binary.filter(pushes -> pushes.subprotocol().equals(format.subprotocol()));
+  }
+
+  @Override
+  public Optional<Declaration> declaration(Topic<?> topic, Format format) {
+    return binaryOf(format).flatMap(pushes -> pushes.declaration(topic));
+  }
+
+  @Override
+  public Message encode(Declaration declaration) {
+    return Message.text(encoded(binary.orElseThrow().notice().name(), null, declaration.content()));
+  }
+
   @Override
   public Message encode(Publication<?> publication, Format format) {
     return encode(publication, format, View.WHOLE);
@@ -283,6 +307,12 @@ final class OperationProtocol implements Protocol {
 
   @Override
   public Message encode(Publication<?> publication, Format format, View view) {
+    return binaryOf(format)
+        .flatMap(pushes -> pushes.encode(publication, view))
+        .orElseGet(() -> encodeJson(publication, view));
+  }
+
+  private Message encodeJson(Publication<?> publication, View view) {
     var topic = publication.topic();
     var change = view.changes() ? api.change(topic.family()) : Optional.<PushOperation>empty();
     var push =

@@ -44,6 +44,7 @@ public final class StreamApi {
   private final Map<String, String> parameterExamples;
   private final SessionListener listener;
   private final List<DescribedNotice> notices;
+  private final Optional<BinaryPushes> binary;
   private final Map<String, SendOperation> sends;
   private final Map<String, PushOperation> pushes;
 
@@ -61,6 +62,7 @@ public final class StreamApi {
     this.listener = SessionListener.all(builder.listeners);
     this.notices =
         builder.notices.stream().map(notice -> DescribedNotice.of(notice, mapper)).toList();
+    this.binary = builder.binary;
     this.sends = new LinkedHashMap<>();
     this.pushes = new LinkedHashMap<>();
     this.changes = new LinkedHashMap<>();
@@ -73,7 +75,7 @@ public final class StreamApi {
 
   /** Returns the protocol that serves this API. */
   public Protocol protocol() {
-    return new OperationProtocol(this, mapper);
+    return new OperationProtocol(this, mapper, binary);
   }
 
   /**
@@ -205,6 +207,7 @@ public final class StreamApi {
     private final List<Notice<?>> notices =
         new ArrayList<>(
             List.of(OperationProtocol.ERROR, OperationProtocol.DRAINING, OperationProtocol.GAP));
+    private Optional<BinaryPushes> binary = Optional.empty();
     private final List<Object> groups = new ArrayList<>();
     private final Map<String, TopicFamily<?>> families = new LinkedHashMap<>();
 
@@ -253,6 +256,12 @@ public final class StreamApi {
     public Builder notice(Notice<?> notice) {
       notices.add(notice);
       return this;
+    }
+
+    /** Adds a format that clients may choose, in which pushes are binary. */
+    public Builder binary(BinaryPushes pushes) {
+      binary = Optional.of(pushes);
+      return notice(pushes.notice());
     }
 
     /** Adds a listener that is called when sessions open and close. */

@@ -1,5 +1,6 @@
 package io.tapeloom.stream.session;
 
+import io.tapeloom.stream.topic.Declaration;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
 import io.tapeloom.stream.topic.Topic;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publications for one session only, at the speed of its socket: the writer blocks while the socket
@@ -108,6 +110,11 @@ public final class PrivateStream {
     return open;
   }
 
+  private void collect(Message message) {
+    collected.add(message);
+    collectedBytes += message.payload().length;
+  }
+
   private boolean handOver(Runnable then) {
     if (closed) {
       return false;
@@ -186,6 +193,9 @@ public final class PrivateStream {
     private final Topic<T> topic;
     private long seq;
 
+    /** What the client was told last; null: nothing. Used by the writer only. */
+    private @Nullable Declaration declared;
+
     private Track(Topic<T> topic) {
       this.topic = topic;
     }
@@ -205,8 +215,12 @@ public final class PrivateStream {
         return false;
       }
       var message = session.encode(Publication.past(topic, ++seq, value, timeMillis));
-      collected.add(message);
-      collectedBytes += message.payload().length;
+      var declaration = message.declaration();
+      if (declaration != null && declaration != declared) {
+        declared = declaration;
+        collect(session.encode(declaration));
+      }
+      collect(message);
       return collectedBytes < BATCH_BYTES || flush();
     }
   }

@@ -1,5 +1,6 @@
 package io.tapeloom.stream.session;
 
+import io.tapeloom.stream.topic.Declaration;
 import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
@@ -7,11 +8,13 @@ import io.tapeloom.stream.topic.Topic;
 import io.tapeloom.stream.topic.View;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The messages of an endpoint: how messages from clients are handled, and how publications are
  * written. Thread-safe: one protocol serves the sessions of all loops. Calls for one session run on
- * that session's loop, except {@link #encode(Publication, Format)}, which any thread may call.
+ * that session's loop, except {@link #encode(Publication, Format)} and {@link
+ * #encode(Declaration)}, which any thread may call.
  */
 public interface Protocol {
 
@@ -62,6 +65,19 @@ public interface Protocol {
 
   /** Returns the message that reports values of a topic that a session is not sent. */
   Message encode(Topic<?> topic, Gap gap, Format format);
+
+  /**
+   * Returns what a client must know to read the topic's messages in a format; empty: nothing. They
+   * may still refer to another one, which is then sent before them.
+   */
+  default Optional<Declaration> declaration(Topic<?> topic, Format format) {
+    return Optional.empty();
+  }
+
+  /** Encodes a declaration; for protocols with a format that has declarations. */
+  default Message encode(Declaration declaration) {
+    throw new UnsupportedOperationException("this protocol has no declarations");
+  }
 
   /** Returns a publication as one message; called once per publication and format. */
   Message encode(Publication<?> publication, Format format);

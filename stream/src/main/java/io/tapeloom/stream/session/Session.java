@@ -1,6 +1,7 @@
 package io.tapeloom.stream.session;
 
 import io.tapeloom.stream.loop.Loop;
+import io.tapeloom.stream.topic.Declaration;
 import io.tapeloom.stream.topic.Delivery;
 import io.tapeloom.stream.topic.Encoded;
 import io.tapeloom.stream.topic.Gap;
@@ -34,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * <p>Owned by its loop, on which the protocol and all operations run. Other threads may call {@link
  * #id}, {@link #loop}, {@link #network}, {@link #limits}, {@link #identity}, {@link
  * #subscriptionCount}, {@link #queuedBytes}, {@link #nanoTime}, {@link #resume} and, within this
- * package, {@link #encode} and {@link #stats}. For everything else they {@linkplain Loop#execute
- * submit a task} to the loop.
+ * package, {@link #encode(Publication)}, {@link #encode(Declaration)} and {@link #stats}. For
+ * everything else they {@linkplain Loop#execute submit a task} to the loop.
  */
 public final class Session {
 
@@ -332,6 +333,23 @@ public final class Session {
   }
 
   /**
+   * Returns what the client must know to read a topic in the session's format, for the answer to
+   * its subscription. It is not sent again before the topic's first message.
+   *
+   * @return empty: nothing, or there is no subscription
+   */
+  public Optional<Declaration> declare(Topic<?> topic) {
+    requireLoop();
+    var subscription = subscriptions.get(topic);
+    if (subscription == null) {
+      return Optional.empty();
+    }
+    var declaration = endpoint.protocol().declaration(topic, format());
+    declaration.ifPresent(subscription::declares);
+    return declaration;
+  }
+
+  /**
    * Ends a subscription; nothing more of the topic is sent. Without effect when there is none.
    *
    * @return the position of the topic
@@ -379,6 +397,11 @@ public final class Session {
         fail(bug);
       }
     }
+  }
+
+  /** Returns the message that says a declaration. Any thread. */
+  Message encode(Declaration declaration) {
+    return endpoint.protocol().encode(declaration);
   }
 
   /** Returns a publication in the session's encoding. Any thread. */
@@ -674,7 +697,12 @@ public final class Session {
     return encoding;
   }
 
-  void write(Publication<?> publication, SessionEncoding shown) {
+  /**
+   * Sends a publication of a subscription, after what the client must know to read it.
+   *
+   * @param shown the encoding of the publication
+   */
+  void write(Publication<?> publication, Subscription<?> subscription, SessionEncoding shown) {
     if (!canWrite()) {
       return;
     }
@@ -686,7 +714,13 @@ public final class Session {
       return;
     }
     try {
-      peer.write(message);
+      var declaration = message.declaration();
+      if (declaration != null && subscription.declares(declaration)) {
+        send(encode(declaration));
+      }
+      if (state == State.OPEN) {
+        peer.write(message);
+      }
     } catch (RuntimeException | Error bug) {
       fail(bug);
     }

@@ -2,6 +2,7 @@ package io.tapeloom.stream.session;
 
 import io.tapeloom.stream.loop.Deadline;
 import io.tapeloom.stream.loop.Loop;
+import io.tapeloom.stream.topic.Declaration;
 import io.tapeloom.stream.topic.Delivery;
 import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Publication;
@@ -41,6 +42,9 @@ final class Subscription<T> implements Subscriber {
   private final @Nullable ResumePoint point;
 
   private @Nullable Resumption resumption;
+
+  /** What the client was told last; null: nothing. */
+  private @Nullable Declaration declaration;
 
   // What was not sent of the values from fromSeq to lastSeq; all others were.
   private long fromSeq;
@@ -132,6 +136,13 @@ final class Subscription<T> implements Subscriber {
     return topic;
   }
 
+  /** Notes that the client is told a declaration; false: it was the last one already. */
+  boolean declares(Declaration said) {
+    boolean changes = declaration != said;
+    declaration = said;
+    return changes;
+  }
+
   /** How the subscription continues after the client's position; empty: it begins now. */
   Optional<Resumption> resumption() {
     return Optional.ofNullable(resumption);
@@ -207,7 +218,7 @@ final class Subscription<T> implements Subscriber {
       return;
     }
     if (!publication.isCounted()) {
-      session.write(publication, whole);
+      session.write(publication, this, whole);
       return;
     }
     if (behind || publication.seq() <= lastSeq) {
@@ -270,7 +281,7 @@ final class Subscription<T> implements Subscriber {
       session.stats().conflated(skipped);
     }
     lastSeq = publication.seq();
-    session.write(publication, isNextOfShown(publication) ? difference : whole);
+    session.write(publication, this, isNextOfShown(publication) ? difference : whole);
     shownSeq = publication.seq();
   }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ public final class Topic<T> {
   private long rateNanos;
   private long rateSeq;
   private double rate;
+  private final AtomicReference<@Nullable Declaration> declaration = new AtomicReference<>();
 
   /** The collection that keeps a topic and observes it. */
   interface Owner {
@@ -134,6 +136,21 @@ public final class Topic<T> {
   /** The run of the sequence. Values of {@code seq} from different epochs cannot be compared. */
   public String epoch() {
     return epoch;
+  }
+
+  /** What clients must know to read the topic's next values in a compact format; null: not set. */
+  public @Nullable Declaration declaration() {
+    return declaration.get();
+  }
+
+  /**
+   * Replaces the declaration.
+   *
+   * @param known the one to replace; null: the topic has none
+   * @return false if the topic has another one
+   */
+  public boolean declare(@Nullable Declaration known, Declaration next) {
+    return declaration.compareAndSet(known, next);
   }
 
   /** Number of sessions that are subscribed now. */

@@ -2,8 +2,10 @@ package io.tapeloom.stream.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.tapeloom.stream.topic.Declaration;
 import io.tapeloom.stream.topic.Encoded;
 import io.tapeloom.stream.topic.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as one unmasked WebSocket frame with its header (RFC 6455, section 5.2): the same bytes
@@ -23,9 +25,11 @@ final class Frame implements Encoded {
   private final int length;
   private final long address;
   private final long sinceNanos;
+  private final @Nullable Declaration declaration;
 
-  private Frame(ByteBuf bytes, long sinceNanos) {
+  private Frame(ByteBuf bytes, long sinceNanos, @Nullable Declaration declaration) {
     this.sinceNanos = sinceNanos;
+    this.declaration = declaration;
     this.bytes = bytes;
     this.length = bytes.readableBytes();
     this.address = bytes.hasMemoryAddress() ? bytes.memoryAddress() : 0;
@@ -34,7 +38,7 @@ final class Frame implements Encoded {
   static Frame of(ByteBufAllocator allocator, Message message, long sinceNanos) {
     var payload = message.payload();
     var bytes = begin(allocator, message.isBinary() ? FINAL_BINARY : FINAL_TEXT, payload.length);
-    return new Frame(bytes.writeBytes(payload), sinceNanos);
+    return new Frame(bytes.writeBytes(payload), sinceNanos, message.declaration());
   }
 
   private static ByteBuf begin(ByteBufAllocator allocator, int head, int length) {
@@ -57,7 +61,7 @@ final class Frame implements Encoded {
       var deflated = deflater.deflate(bytes.nioBuffer(length - payload, payload));
       if (deflated != null) {
         var shorter = begin(allocator, FINAL_DEFLATED_TEXT, deflated.remaining());
-        return new Frame(shorter.writeBytes(deflated), sinceNanos);
+        return new Frame(shorter.writeBytes(deflated), sinceNanos, declaration);
       }
     }
     retain();
@@ -97,6 +101,11 @@ final class Frame implements Encoded {
 
   void copyTo(ByteBuf target) {
     target.writeBytes(bytes, 0, length);
+  }
+
+  @Override
+  public @Nullable Declaration declaration() {
+    return declaration;
   }
 
   @Override
