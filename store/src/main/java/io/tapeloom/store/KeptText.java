@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * A small text in a file with a checksum in its last line, and a copy of the file. If one of them
  * is damaged, it is restored from the other. For one thread at a time.
  */
-final class KeptText {
+public final class KeptText {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeptText.class);
 
@@ -34,7 +34,7 @@ final class KeptText {
    * @param outlivesPower whether a write survives a power failure; otherwise it survives only the
    *     end of the program
    */
-  KeptText(Path folder, String name, boolean outlivesPower) {
+  public KeptText(Path folder, String name, boolean outlivesPower) {
     this.file = folder.resolve(name);
     this.copy = folder.resolve(name + ".copy");
     this.outlivesPower = outlivesPower;
@@ -54,7 +54,7 @@ final class KeptText {
   }
 
   /** Both the file and its copy are damaged. */
-  static final class Lost extends Exception {
+  public static final class Lost extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -69,7 +69,7 @@ final class KeptText {
    * @throws Lost if there was a text, but it is damaged
    * @throws IOException if it cannot be read for another reason
    */
-  Optional<String> read() throws Lost, IOException {
+  public Optional<String> read() throws Lost, IOException {
     var first = find(file);
     var second = find(copy);
     return switch (first) {

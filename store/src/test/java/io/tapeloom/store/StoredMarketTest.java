@@ -253,6 +253,6 @@ class StoredMarketTest {
   }
 
   private HistoryStore store(MarketSource source) throws UnusableStore {
-    return QuestStore.open(folder, MARKET, source.instruments());
+    return FileStore.open(folder, MARKET, source.instruments());
   }
 }

@@ -1,17 +1,25 @@
-package io.tapeloom.store;
+package io.tapeloom.store.quest;
 
+import io.tapeloom.store.KeptText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The checksums of a table's committed rows, by blocks, and its symbols. The table may have more
  * rows, but never fewer. For one thread at a time.
  */
 final class Sums {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sums.class);
 
   /** Number of rows per checksum. */
   static final int BLOCK_ROWS = 4_096;
@@ -49,7 +57,25 @@ final class Sums {
   }
 
   /**
-   * Parses the output of {@link #text}.
+   * Reads the checksums of a table; empty: there are none, or they are damaged.
+   *
+   * @throws IOException if they cannot be read for another reason
+   */
+  static Optional<Sums> read(Table table, Path database) throws IOException {
+    var folder = database.resolve(".sums");
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    try {
+      return new KeptText(folder, table.text(), false).read().map(Sums::of);
+    } catch (KeptText.Lost | IllegalArgumentException e) {
+      LOG.warn("Checksums of {} are damaged: {}", table.text(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Parses a text of checksums.
    *
    * @throws IllegalArgumentException if the text is invalid
    */
@@ -81,18 +107,6 @@ final class Sums {
     return new Partition(words[1], Long.parseLong(words[2]), Long.parseLong(words[3]), blocks);
   }
 
-  String text() {
-    var text = new StringBuilder().append(FOLDER).append(' ').append(folder).append('\n');
-    symbols.forEach(symbol -> text.append(SYMBOL).append(' ').append(symbol).append('\n'));
-    for (var each : partitions.values()) {
-      text.append(PARTITION).append(' ').append(each.folder);
-      text.append(' ').append(each.time).append(' ').append(each.rows);
-      each.blocks.forEach(sum -> text.append(' ').append(HexFormat.of().toHexDigits(sum)));
-      text.append('\n');
-    }
-    return text.toString();
-  }
-
   String folder() {
     return folder;
   }
@@ -102,22 +116,12 @@ final class Sums {
     return List.copyOf(symbols);
   }
 
-  void symbols(List<String> now) {
-    symbols.clear();
-    symbols.addAll(now);
-  }
-
   /** The partitions by their start. */
   NavigableMap<Long, Partition> partitions() {
     return partitions;
   }
 
-  void put(Partition partition) {
+  private void put(Partition partition) {
     partitions.put(partition.time, partition);
-  }
-
-  /** Removes the partitions that the table no longer has. */
-  void retain(Map<Long, String> folders) {
-    partitions.keySet().retainAll(folders.keySet());
   }
 }
