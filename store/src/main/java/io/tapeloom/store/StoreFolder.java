@@ -71,11 +71,11 @@ final class StoreFolder implements AutoCloseable {
     this.folder = folder;
     this.lockFile = lockFile;
     this.lock = lock;
-    this.market = new KeptText(folder, MARKET, true);
-    this.begin = new KeptText(folder, BEGIN, true);
-    this.gaps = new KeptText(folder, GAPS, true);
-    this.retention = new KeptText(folder, RETENTION, true);
-    this.units = new KeptText(folder, UNITS, true);
+    this.market = new KeptText(folder, MARKET);
+    this.begin = new KeptText(folder, BEGIN);
+    this.gaps = new KeptText(folder, GAPS);
+    this.retention = new KeptText(folder, RETENTION);
+    this.units = new KeptText(folder, UNITS);
   }
 
   /**

@@ -101,6 +101,11 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   }
 
   @Override
+  public Retention retention() {
+    return retention;
+  }
+
+  @Override
   public History history() {
     return this::until;
   }

@@ -49,10 +49,10 @@ public final class OldTables {
     try {
       engine = new EmbeddedEngine(database);
     } catch (Throwable failure) { // damaged files may cause any failure
-      StoreFailure.throwIfOfMachine(failure);
+      QuestFailure.throwIfOfMachine(failure);
       for (var table : Table.values()) {
         tables.verdicts.put(
-            table, TableCheck.checkFiles(table, database, StoreFailure.reason(failure)));
+            table, TableCheck.checkFiles(table, database, QuestFailure.reason(failure)));
       }
       return tables;
     }

@@ -1,7 +1,7 @@
 package io.tapeloom.store.quest;
 
-import io.tapeloom.store.KeptText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ final class Sums {
   /** Number of rows per checksum. */
   static final int BLOCK_ROWS = 4_096;
 
+  private static final String CHECKSUM = "crc32c=";
   private static final String FOLDER = "folder";
   private static final String SYMBOL = "symbol";
   private static final String PARTITION = "partition";
@@ -63,15 +65,24 @@ final class Sums {
    */
   static Optional<Sums> read(Table table, Path database) throws IOException {
     var folder = database.resolve(".sums");
-    if (!Files.isDirectory(folder)) {
-      return Optional.empty();
+    for (var name : List.of(table.text(), table.text() + ".copy")) {
+      var file = folder.resolve(name);
+      if (Files.isRegularFile(file)) {
+        var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        int end = Math.max(0, text.lastIndexOf(CHECKSUM));
+        if (text.substring(end).strip().equals(CHECKSUM + checksum(text.substring(0, end)))) {
+          return Optional.of(of(text.substring(0, end)));
+        }
+        LOG.warn("{} is damaged", file);
+      }
     }
-    try {
-      return new KeptText(folder, table.text(), false).read().map(Sums::of);
-    } catch (KeptText.Lost | IllegalArgumentException e) {
-      LOG.warn("Checksums of {} are damaged: {}", table.text(), e.getMessage());
-      return Optional.empty();
-    }
+    return Optional.empty();
+  }
+
+  private static String checksum(String text) {
+    var crc = new CRC32C();
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
   /**

@@ -63,8 +63,8 @@ final class TableCheck {
     try {
       state = Optional.of(TableState.of(engine, table));
     } catch (Throwable failure) { // damaged files may cause any failure
-      StoreFailure.throwIfOfMachine(failure);
-      check.damages.add(StoreFailure.reason(failure));
+      QuestFailure.throwIfOfMachine(failure);
+      check.damages.add(QuestFailure.reason(failure));
     }
     return check.verdict(state);
   }

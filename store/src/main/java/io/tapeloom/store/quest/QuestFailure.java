@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Converts failures of QuestDB to readable reasons. */
-final class StoreFailure {
+final class QuestFailure {
 
   /** Internal numbers of QuestDB. */
   private static final Pattern INTERNALS = Pattern.compile(" ?\\[(size|fd|offset)=[^\\]]*]");
@@ -17,7 +17,7 @@ final class StoreFailure {
    */
   private static final Set<Integer> OF_MACHINE = Set.of(1, 5, 12, 13, 23, 24, 28, 30, 122);
 
-  private StoreFailure() {}
+  private QuestFailure() {}
 
   /** Throws a failure that the operating system has caused, and not damaged files. */
   static void throwIfOfMachine(Throwable failure) throws IOException {
