@@ -91,7 +91,7 @@ final class MinuteRows extends RowFormat<Bar> {
   }
 
   @Override
-  boolean isFull(long start, long rows, long key) {
+  boolean isFull(long start, long rows, long lastKey, long key) {
     return key >= end(start);
   }
 

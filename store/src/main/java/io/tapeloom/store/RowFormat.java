@@ -51,11 +51,13 @@ abstract sealed class RowFormat<T> permits MinuteRows, TradeRows {
   abstract long end(long start);
 
   /**
-   * Whether a file is large enough to let the next one begin.
+   * Whether a row begins the next file.
    *
-   * @param rows number of its rows
+   * @param rows number of rows in the file
+   * @param lastKey the key of its last row
+   * @param key the key of the row
    */
-  abstract boolean isFull(long start, long rows, long key);
+  abstract boolean isFull(long start, long rows, long lastKey, long key);
 
   /** The second part of a file's name. */
   abstract String date(long start);

@@ -588,7 +588,7 @@ final class RowSeries<T> {
       boolean isNew = last == null;
       long previous = RowFile.NONE;
       for (int from = 0; from < rows.size(); ) {
-        if (format.isFull(start, count, format.key(rows.get(from)))) {
+        if (format.isFull(start, count, newest, format.key(rows.get(from)))) {
           previous = start;
           start = format.start(format.key(rows.get(from)));
           count = 0;
@@ -596,7 +596,11 @@ final class RowSeries<T> {
         }
         int until = from + 1;
         while (until < rows.size()
-            && !format.isFull(start, count + until - from, format.key(rows.get(until)))) {
+            && !format.isFull(
+                start,
+                count + until - from,
+                format.key(rows.get(until - 1)),
+                format.key(rows.get(until)))) {
           until++;
         }
         var part = rows.subList(from, until);

@@ -21,7 +21,7 @@ final class TradeRows extends RowFormat<Trade> {
 
   private static final long NANOS_PER_MINUTE = 60_000_000_000L;
 
-  /** Number of rows from which a day gets its own file. */
+  /** Number of rows from which a file ends with the day. */
   private static final long MANY_ROWS = 16_384;
 
   private static final long MAX_MILLIS = 7 * DAY_MILLIS;
@@ -98,8 +98,8 @@ final class TradeRows extends RowFormat<Trade> {
   }
 
   @Override
-  boolean isFull(long start, long rows, long key) {
-    return key >= end(start) || (rows >= MANY_ROWS && key >= start + DAY_MILLIS);
+  boolean isFull(long start, long rows, long lastKey, long key) {
+    return key >= end(start) || (rows >= MANY_ROWS && day(key) > lastKey);
   }
 
   @Override
