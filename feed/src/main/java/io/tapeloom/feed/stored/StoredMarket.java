@@ -44,6 +44,12 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   private static final long DAY_MILLIS = 86_400_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /** Number of instruments up to which all bars that memory has room for are read at the start. */
+  private static final int MAX_FULLY_READ = 50;
+
+  /** Maximum time between two days with trading. */
+  private static final long MAX_CLOSED_MILLIS = 7 * DAY_MILLIS;
+
   private final MarketSource source;
   private final HistoryStore store;
   private final HistorySettings settings;
@@ -280,12 +286,33 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
 
   private void merge(BarBook book, Instrument instrument, long untilNanos) {
     long until = Math.floorDiv(untilNanos, NANOS_PER_MILLI);
+    boolean isWide = instruments().size() > MAX_FULLY_READ;
     for (var resolution : Resolution.values()) {
-      long day = Resolution.DAY.startMillis(until - retention.days(resolution) * DAY_MILLIS);
-      long start = instrument.calendar().startMillis(resolution, Math.max(day, 0));
+      var series = book.series(resolution);
+      long oldest =
+          isWide && series.size() == 0
+              ? newestPeriodsMillis(instrument, resolution, until)
+              : Resolution.DAY.startMillis(until - retention.days(resolution) * DAY_MILLIS);
+      long start = instrument.calendar().startMillis(resolution, Math.max(oldest, 0));
       long from = bars.firstStartMillis(instrument, resolution, start);
-      book.series(resolution).merge(bars.until(instrument, resolution, from, untilNanos));
+      series.merge(bars.until(instrument, resolution, from, untilNanos));
     }
+  }
+
+  /**
+   * Returns the start of the few bars that memory must have, because the store returns all earlier
+   * ones when they are read: of the newest day, the day before it, the open week and the open
+   * month.
+   */
+  private long newestPeriodsMillis(Instrument instrument, Resolution resolution, long untilMillis) {
+    var calendar = instrument.calendar();
+    long newest = Math.min(store.newestMinuteMillis(instrument).orElse(untilMillis), untilMillis);
+    long today = calendar.startMillis(Resolution.DAY, newest);
+    return switch (resolution) {
+      case MINUTES_1, MINUTES_5, MINUTES_15, MINUTES_30, MINUTES_60 -> today;
+      case DAY -> calendar.startMillis(Resolution.DAY, today - MAX_CLOSED_MILLIS);
+      case WEEK, MONTH -> calendar.startMillis(resolution, newest);
+    };
   }
 
   /** Returns the start of an instrument's stored history. */
