@@ -129,6 +129,7 @@ public final class FileStore implements HistoryStore {
       open(shelf, shelf.trades(), ends.trades(shelf.owner()), isKnown, isLost);
       keepEnds(shelf);
     }
+    folder.tryToWriteMissing();
     ends.tryToWrite();
   }
 
@@ -181,8 +182,7 @@ public final class FileStore implements HistoryStore {
   }
 
   /** Rows of a symbol that are being added. */
-  private record Adding<T>(
-      Shelf shelf, RowSeries<T> series, RowFormat<T> format, RowSeries<T>.Staged staged) {}
+  private record Adding<T>(Shelf shelf, RowSeries<T> series, RowSeries<T>.Staged staged) {}
 
   private <R, T> void append(
       List<R> rows,
@@ -211,9 +211,7 @@ public final class FileStore implements HistoryStore {
         adding.forEach(each -> each.staged.undo());
         throw failure;
       }
-      for (var each : adding) {
-        commit(each);
-      }
+      commit(adding);
       ends.tryToWrite();
     } catch (IOException e) {
       throw StoreFailure.of(kind, e);
@@ -230,8 +228,7 @@ public final class FileStore implements HistoryStore {
     }
     while (true) {
       try {
-        return new Adding<>(
-            shelf, series, format, series.stage(rows, end -> announce(shelf, series, end)));
+        return new Adding<>(shelf, series, series.stage(rows, end -> announce(shelf, series, end)));
       } catch (Damaged damage) {
         repair(shelf, series, damage, false);
         load(shelf, series);
@@ -247,6 +244,18 @@ public final class FileStore implements HistoryStore {
         ofMinutes ? Optional.of(end) : shelf.minutes().end(),
         ofMinutes ? shelf.trades().end() : Optional.of(end));
     ends.write();
+  }
+
+  /** Makes rows visible. This can fail only if a new version of a file cannot get its place. */
+  private <T> void commit(List<Adding<T>> adding) throws IOException {
+    int committed = 0;
+    try {
+      for (; committed < adding.size(); committed++) {
+        commit(adding.get(committed));
+      }
+    } finally {
+      adding.subList(committed, adding.size()).forEach(each -> each.staged.undo());
+    }
   }
 
   private <T> void commit(Adding<T> adding) throws IOException {
@@ -295,22 +304,24 @@ public final class FileStore implements HistoryStore {
       if (series == shelf.minutes()) {
         shelf.forgetHours(List.of(file.start()));
       }
-      var repair = series.repair(file.start(), aside, completeFrom(shelf, series));
+      var gaps = new ArrayList<StoreFolder.Missing>();
+      var repair =
+          series.repair(
+              file.start(),
+              aside,
+              completeFrom(shelf, series),
+              lost -> {
+                if (series == shelf.minutes()) {
+                  gaps.addAll(missing(shelf, lost));
+                  folder.addMissing(gaps, !isSilent);
+                }
+              });
       if (series.end().isEmpty()) {
         open(shelf, series, Optional.empty(), false, isSilent);
       }
-      var gaps = new ArrayList<StoreFolder.Missing>();
-      if (series == shelf.minutes()) {
-        for (var span : repair.lost()) {
-          gaps.add(
-              new StoreFolder.Missing(
-                  shelf.instrument().symbol(), span.fromMillis(), span.untilMillis()));
-        }
-      }
-      folder.addMissing(gaps);
       keepEnds(shelf);
-      ends.tryToWrite();
       if (!isSilent) {
+        ends.tryToWrite();
         LOG.warn(
             "{} is damaged ({}): {} of {} {} are kept{}{}",
             folder.path().relativize(file.path()),
@@ -328,6 +339,15 @@ public final class FileStore implements HistoryStore {
     } finally {
       shelf.lock().writeLock().unlock();
     }
+  }
+
+  private static List<StoreFolder.Missing> missing(Shelf shelf, List<RowSeries.Span> spans) {
+    return spans.stream()
+        .map(
+            span ->
+                new StoreFolder.Missing(
+                    shelf.instrument().symbol(), span.fromMillis(), span.untilMillis()))
+        .toList();
   }
 
   /** Reads rows of a series. */

@@ -86,7 +86,7 @@ final class OldDatabase {
         gaps.add(new StoreFolder.Missing(symbol, lost.fromMillis(), lost.untilMillis()));
       }
     }
-    folder.addMissing(gaps);
+    folder.addMissing(gaps, true);
     remove(folder.ends());
     if (exists(ends)) {
       Files.move(ends, folder.ends());

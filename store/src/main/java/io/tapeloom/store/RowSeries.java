@@ -69,9 +69,15 @@ final class RowSeries<T> {
   /**
    * A repaired file.
    *
-   * @param lost the time spans between the kept rows that may have lost rows
+   * @param kept number of rows in it
    */
-  record Repair(List<Span> lost, long kept) {}
+  record Repair(long kept) {}
+
+  /** Receives the time spans between the kept rows of a damaged file. */
+  interface Losses {
+
+    void of(List<Span> lost) throws IOException;
+  }
 
   /** Tells others about a file that is about to be created. */
   interface Announcement {
@@ -292,8 +298,9 @@ final class RowSeries<T> {
    *
    * @param aside the new path of the damaged file
    * @param completeFrom the moment before which files may have been deleted
+   * @param losses receives the time spans that may have lost rows, before the file is replaced
    */
-  Repair repair(long start, Path aside, long completeFrom) throws IOException {
+  Repair repair(long start, Path aside, long completeFrom, Losses losses) throws IOException {
     var file = file(start);
     var good = new ArrayList<T>();
     var lost = new ArrayList<Span>();
@@ -339,6 +346,8 @@ final class RowSeries<T> {
     if (!isOrdered[0]) {
       lost.add(new Span(start, until)); // nobody knows which rows were where
     }
+    lost.removeIf(span -> span.fromMillis >= span.untilMillis);
+    losses.of(lost);
     setAside(file, aside);
     if (good.isEmpty()) {
       Files.deleteIfExists(file.path());
@@ -355,8 +364,7 @@ final class RowSeries<T> {
       isLonger = true;
       isOpen = true;
     }
-    lost.removeIf(span -> span.fromMillis >= span.untilMillis);
-    return new Repair(lost, good.size());
+    return new Repair(good.size());
   }
 
   private static Optional<Header> headerOf(RowFile<?> file) throws IOException {

@@ -237,10 +237,15 @@ final class StoreFolder implements AutoCloseable {
     }
   }
 
-  /** Adds missing minutes. */
-  void addMissing(List<Missing> more) throws IOException {
+  /**
+   * Adds missing minutes.
+   *
+   * @param now whether to write them now; otherwise {@link #tryToWriteMissing} does it
+   */
+  void addMissing(List<Missing> more, boolean now) throws IOException {
     synchronized (missing) {
-      if (missing.addAll(more)) {
+      missingChanged |= missing.addAll(more);
+      if (now && missingChanged) {
         writeMissing();
       }
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that writes without end and is killed, again and again. */
 class KilledStoreTest {
 
-  private static final int KILLS = 12;
+  private static final int KILLS = 6;
   private static final Map<String, String> MARKET = Map.of("MARKET_SEED", "7");
   private static final long BEGIN = Instant.parse("2026-01-30T00:00:00Z").toEpochMilli();
 
@@ -42,7 +42,7 @@ class KilledStoreTest {
     var random = new SplittableRandom(7);
     long written = 0;
     for (int kill = 0; kill < KILLS; kill++) {
-      written = Math.max(written, writeAndKill(random.nextInt(1, 60)));
+      written = Math.max(written, writeAndKill(random.nextInt(1, 30)));
 
       try (var store = FileStore.open(folder, MARKET, INSTRUMENTS)) {
         for (var instrument : INSTRUMENTS) {
