@@ -22,8 +22,8 @@ export function start({ core, command, env = {} }) {
 }
 
 /** Returns when the port answers. */
-export async function listening(child, port) {
-  const deadline = Date.now() + START_MILLIS;
+export async function listening(child, port, patienceMillis = START_MILLIS) {
+  const deadline = Date.now() + patienceMillis;
   while (!(await connects(port))) {
     if (child.exitCode !== null || Date.now() > deadline) {
       throw new Error(`nothing listens on port ${port}: the program said why above`);

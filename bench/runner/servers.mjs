@@ -69,8 +69,9 @@ let nextPort = firstPort;
  * @param plan topics, burst, rate and subscriptions, as src/main/java/.../LoadPlan.java tells; without one our server
  *     is as it always is
  * @param core the cores that it may use, as taskset lists them
+ * @param patienceMillis how long the start may take
  */
-export async function startServer(name, plan, environment = {}, core = serverCore) {
+export async function startServer(name, plan, environment = {}, core = serverCore, patienceMillis = undefined) {
   const port = nextPort++;
   const load = plan && {
     BENCH_LOAD: plan.load ?? 'bars',
@@ -85,7 +86,7 @@ export async function startServer(name, plan, environment = {}, core = serverCor
     env: { ...ENVIRONMENT, ...variants[name], ...load, ...environment, PORT: port },
   });
   child.stdout.pipe(process.stderr);
-  await listening(child, port);
+  await listening(child, port, patienceMillis);
   return { name, port, child, close: () => end(child) };
 }
 

@@ -10,8 +10,8 @@ import io.tapeloom.server.config.InvalidSetting;
 import io.tapeloom.server.config.MarketSettings;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.config.StoreSettings;
-import io.tapeloom.store.QuestStore;
-import io.tapeloom.store.QuestStore.Deletion;
+import io.tapeloom.store.FileStore;
+import io.tapeloom.store.FileStore.Deletion;
 import io.tapeloom.store.UnusableStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,10 +49,10 @@ final class KeptMarket {
   }
 
   /** Opens the store of a market. */
-  static QuestStore open(Path folder, MarketSource source, Settings settings) {
-    QuestStore store;
+  static FileStore open(Path folder, MarketSource source, Settings settings) {
+    FileStore store;
     try {
-      store = QuestStore.open(folder, identity(settings.market()), source.instruments());
+      store = FileStore.open(folder, identity(settings.market()), source.instruments());
     } catch (UnusableStore unusable) {
       throw refused(folder, String.valueOf(unusable.getMessage()));
     }
@@ -69,7 +69,7 @@ final class KeptMarket {
   }
 
   /** Refuses a shorter retention that would delete data unless the settings confirm it. */
-  private static void retain(QuestStore store, StoreSettings settings) throws IOException {
+  private static void retain(FileStore store, StoreSettings settings) throws IOException {
     var history = settings.history();
     var deletion = settings.deletes() ? Optional.<Deletion>empty() : store.deletion(history);
     if (deletion.isPresent()) {

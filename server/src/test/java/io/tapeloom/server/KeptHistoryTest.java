@@ -137,7 +137,7 @@ class KeptHistoryTest {
     assertThatExceptionOfType(InvalidSetting.class)
         .isThrownBy(() -> ServerUnderTest.start(fewer, clock, NanoClock.system()))
         .withMessage(
-            "HISTORY_DAYS=10: the value was 40 before, and the bars from 2026-01-19 to 2026-02-16"
+            "HISTORY_DAYS=10: the value was 40 before, and the bars from 2026-01-19 to 2026-02-01"
                 + " would be deleted; set HISTORY_DELETE=true to delete them, or HISTORY_DAYS=40 to"
                 + " keep them");
     var confirmed = new HashMap<>(fewer);

@@ -7,7 +7,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -18,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A small text in a file with a checksum in its last line, and a copy of the file. If one of them
- * is damaged, it is restored from the other. For one thread at a time.
+ * is damaged, it is restored from the other. A write survives a power failure. For one thread at a
+ * time.
  */
 final class KeptText {
 
@@ -28,16 +28,10 @@ final class KeptText {
 
   private final Path file;
   private final Path copy;
-  private final boolean outlivesPower;
 
-  /**
-   * @param outlivesPower whether a write survives a power failure; otherwise it survives only the
-   *     end of the program
-   */
-  KeptText(Path folder, String name, boolean outlivesPower) {
+  KeptText(Path folder, String name) {
     this.file = folder.resolve(name);
     this.copy = folder.resolve(name + ".copy");
-    this.outlivesPower = outlivesPower;
   }
 
   /** The state of a file. */
@@ -166,14 +160,13 @@ final class KeptText {
       setAside(path);
     }
     var draft = path.resolveSibling(path.getFileName() + ".new");
-    var create = StandardOpenOption.CREATE;
-    var truncate = StandardOpenOption.TRUNCATE_EXISTING;
-    var write = StandardOpenOption.WRITE;
-    OpenOption[] options =
-        outlivesPower
-            ? new OpenOption[] {create, truncate, write, StandardOpenOption.SYNC}
-            : new OpenOption[] {create, truncate, write};
-    Files.writeString(draft, text, options);
+    Files.writeString(
+        draft,
+        text,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.SYNC);
     Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -1,48 +1,30 @@
 package io.tapeloom.store;
 
-import io.questdb.cairo.CairoException;
 import java.io.IOException;
-import java.util.Set;
-import java.util.regex.Pattern;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 
-/** Converts failures of QuestDB to readable reasons. */
+/** Converts failures of files to readable reasons. */
 final class StoreFailure {
-
-  /** Internal numbers of QuestDB. */
-  private static final Pattern INTERNALS = Pattern.compile(" ?\\[(size|fd|offset)=[^\\]]*]");
-
-  /**
-   * Error numbers of the operating system: not permitted, I/O error, no memory, access denied, too
-   * many open files of the system and of the process, no space, read-only, quota exceeded.
-   */
-  private static final Set<Integer> OF_MACHINE = Set.of(1, 5, 12, 13, 23, 24, 28, 30, 122);
 
   private StoreFailure() {}
 
-  /** Throws a failure that the operating system has caused, and not damaged files. */
-  static void throwIfOfMachine(Throwable failure) throws IOException {
-    for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CairoException cairo && OF_MACHINE.contains(cairo.getErrno())) {
-        throw new IOException(reason(failure), failure);
-      }
-      if (cause instanceof OutOfMemoryError memory) {
-        throw memory;
-      }
+  /** Returns the reason of a failure in one line. */
+  static String reason(Throwable failure) {
+    if (failure instanceof NoSuchFileException missing) {
+      return missing.getMessage() + ": no such file";
     }
+    if (failure instanceof FileSystemException files && files.getReason() == null) {
+      return files.getClass().getSimpleName() + " " + files.getMessage();
+    }
+    var message = failure.getMessage();
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : message.replaceAll("\\s+", " ").strip();
   }
 
-  /** Returns the reason of the innermost cause in one line. */
-  static String reason(Throwable failure) {
-    var cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause instanceof InternalError) {
-      return "a file is shorter than it should be, or the disk is full";
-    }
-    var message = cause.getMessage();
-    return message == null
-        ? cause.getClass().getSimpleName()
-        : INTERNALS.matcher(message).replaceAll("").replaceAll("\\s+", " ").strip();
+  /** Returns an exception whose message says what could not be written. */
+  static IOException of(String what, Throwable failure) {
+    return new IOException("%s: %s".formatted(what, reason(failure)), failure);
   }
 }

@@ -11,20 +11,23 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of a store, used by one process at a time. Besides the database it contains the stored
- * market ({@code market}), the moment from which bars are complete ({@code begin}), the missing
- * minutes ({@code gaps}), the retention ({@code retention}), and the units of each symbol ({@code
- * units}). Read by any thread, written by one.
+ * The folder of a store, used by one process at a time. Besides the files of the symbols it
+ * contains the stored market ({@code market}), the moment from which bars are complete ({@code
+ * begin}), the missing minutes ({@code gaps}), the retention ({@code retention}), and the units of
+ * each symbol ({@code units}). Read by any thread; missing minutes are written by any thread, the
+ * others by one.
  */
 final class StoreFolder implements AutoCloseable {
 
@@ -48,7 +51,12 @@ final class StoreFolder implements AutoCloseable {
   private final KeptText retention;
   private final KeptText units;
   private volatile OptionalLong beginMillis = OptionalLong.empty();
-  private volatile List<Missing> missing = List.of();
+
+  // Guarded by itself.
+  private final Set<Missing> missing = new LinkedHashSet<>();
+
+  /** Whether the missing minutes have changed since they were written. Guarded by them. */
+  private boolean missingChanged;
 
   /** The market of this process. */
   private Map<String, String> writeMarket = Map.of();
@@ -63,11 +71,11 @@ final class StoreFolder implements AutoCloseable {
     this.folder = folder;
     this.lockFile = lockFile;
     this.lock = lock;
-    this.market = new KeptText(folder, MARKET, true);
-    this.begin = new KeptText(folder, BEGIN, true);
-    this.gaps = new KeptText(folder, GAPS, true);
-    this.retention = new KeptText(folder, RETENTION, true);
-    this.units = new KeptText(folder, UNITS, true);
+    this.market = new KeptText(folder, MARKET);
+    this.begin = new KeptText(folder, BEGIN);
+    this.gaps = new KeptText(folder, GAPS);
+    this.retention = new KeptText(folder, RETENTION);
+    this.units = new KeptText(folder, UNITS);
   }
 
   /**
@@ -97,7 +105,7 @@ final class StoreFolder implements AutoCloseable {
       taken.compare(market);
       taken.keepUnits(instruments);
       taken.beginMillis = taken.readBegin();
-      taken.missing = taken.readGaps();
+      taken.missing.addAll(taken.readGaps());
       return taken;
     } catch (IOException e) {
       closeQuietly(lockFile);
@@ -108,9 +116,12 @@ final class StoreFolder implements AutoCloseable {
     }
   }
 
-  /** Checks access rights, because missing rights are not a damage that can be repaired. */
+  /**
+   * Checks access rights to the folders and the files beside them, because missing rights are not a
+   * damage that can be repaired.
+   */
   private static void checkAccess(Path folder) throws IOException, UnusableStore {
-    try (var files = Files.walk(folder)) {
+    try (var files = Files.walk(folder, 2)) {
       var closed =
           files
               .filter(file -> !Files.isReadable(file) || !Files.isWritable(file))
@@ -210,19 +221,64 @@ final class StoreFolder implements AutoCloseable {
 
   /** The missing minutes. */
   List<Missing> missing() {
-    return missing;
+    synchronized (missing) {
+      return List.copyOf(missing);
+    }
   }
 
+  /** Replaces the missing minutes. */
   void keepMissing(List<Missing> now) throws IOException {
-    if (now.equals(missing)) {
-      return;
+    synchronized (missing) {
+      if (!List.copyOf(missing).equals(now)) {
+        missing.clear();
+        missing.addAll(now);
+        writeMissing();
+      }
     }
+  }
+
+  /**
+   * Adds missing minutes.
+   *
+   * @param now whether to write them now; otherwise {@link #tryToWriteMissing} does it
+   */
+  void addMissing(List<Missing> more, boolean now) throws IOException {
+    synchronized (missing) {
+      missingChanged |= missing.addAll(more);
+      if (now && missingChanged) {
+        writeMissing();
+      }
+    }
+  }
+
+  /** Removes missing minutes that were stored; written by {@link #tryToWriteMissing}. */
+  void removeMissing(Missing stored) {
+    synchronized (missing) {
+      missingChanged |= missing.remove(stored);
+    }
+  }
+
+  /** Writes the missing minutes if some were removed; if this fails, it is done later. */
+  void tryToWriteMissing() {
+    synchronized (missing) {
+      try {
+        if (missingChanged) {
+          writeMissing();
+        }
+      } catch (IOException e) {
+        LOG.debug("File gaps in {} cannot be written", folder, e); // they are filled once more
+      }
+    }
+  }
+
+  private void writeMissing() throws IOException {
+    missingChanged = true;
     var text = new StringBuilder();
-    for (var each : now) {
+    for (var each : missing) {
       text.append("%s %d %d\n".formatted(each.symbol, each.fromMillis, each.untilMillis));
     }
     gaps.write(text.toString());
-    missing = List.copyOf(now);
+    missingChanged = false;
   }
 
   /**
@@ -305,23 +361,22 @@ final class StoreFolder implements AutoCloseable {
     retention.write("%d %d\n".formatted(now.bars, now.trades));
   }
 
-  /** Returns the failure for a damaged folder that cannot be repaired. */
-  static UnusableStore damaged(String part, String why) {
-    return new UnusableStore(
-        "it is damaged, in %s, and cannot be repaired: %s; free disk space, restore a backup, or set another folder"
-            .formatted(part, why));
-  }
-
   Path path() {
     return folder;
   }
 
-  /** The folder of a new database that will replace the current one. */
-  Path newDatabase() {
-    return folder.resolve("db.new");
+  /** The folder of the symbols' folders. */
+  Path history() {
+    return folder.resolve("history");
   }
 
-  Path database() {
+  /** The file that contains where the rows of each symbol end. */
+  Path ends() {
+    return folder.resolve("ends");
+  }
+
+  /** The database of earlier versions. */
+  Path oldDatabase() {
     return folder.resolve("db");
   }
 

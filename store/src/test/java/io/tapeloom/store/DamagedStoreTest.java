@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +39,7 @@ class DamagedStoreTest {
 
   private static final Map<String, String> MARKET = Map.of("MARKET_SEED", "7");
   private static final long MONDAY = Instant.parse("2026-03-02T00:00:00Z").toEpochMilli();
-  private static final long WEEK = Duration.ofDays(7).toMillis();
+  private static final long MONTH = Duration.ofDays(30).toMillis();
   private static final List<Minute> MINUTES = new ArrayList<>();
   private static final List<Trade> TRADES = new ArrayList<>();
 
@@ -65,18 +67,19 @@ class DamagedStoreTest {
     MINUTES.clear();
     TRADES.clear();
     for (int i = 0; i < 9_000; i++) {
-      long time = MONDAY + i / 3_000 * WEEK + i % 3_000 * 180_000L;
+      long time = MONDAY + i / 3_000 * MONTH + i % 3_000 * 180_000L;
       for (var instrument : Tapes.BOTH) {
         MINUTES.add(new Minute(instrument, new Bar(time, 100 + i, 120 + i, 90, 110, 1 + i % 7)));
       }
       TRADES.add(new Trade(Tapes.ACME, i, 100 + i, 1, Side.BUY, time * 1_000_000));
     }
-    try (var store = QuestStore.open(sound, MARKET, Tapes.BOTH)) {
+    try (var store = FileStore.open(sound, MARKET, Tapes.BOTH)) {
       store.beginAt(MONDAY);
-      for (int week = 0; week < 3; week++) {
-        store.appendMinutes(MINUTES.subList(week * 6_000, (week + 1) * 6_000));
-        store.appendTrades(TRADES.subList(week * 3_000, (week + 1) * 3_000));
+      for (int month = 0; month < 3; month++) {
+        store.appendMinutes(MINUTES.subList(month * 6_000, (month + 1) * 6_000));
+        store.appendTrades(TRADES.subList(month * 3_000, (month + 1) * 3_000));
       }
+      assertThat(store.bars(Tapes.ACME, Resolution.DAY, 0, Long.MAX_VALUE)).isNotEmpty();
     }
   }
 
@@ -84,24 +87,16 @@ class DamagedStoreTest {
     return Stream.of(
             "market",
             "begin",
-            "db/_tab_index.d",
-            "db/tables.d.0",
-            "db/minutes",
-            "db/minutes/_txn",
-            "db/minutes/_meta",
-            "db/minutes/_cv",
-            "db/minutes/_name",
-            "db/minutes/symbol.c",
-            "db/minutes/symbol.k",
-            "db/minutes/2026-W10*",
-            "db/minutes/2026-W11*",
-            "db/minutes/2026-W12*",
-            "db/minutes/2026-W11*/symbol.d",
-            "db/minutes/2026-W11*/close.d",
-            "db/minutes/2026-W12*/time.d",
-            "db/hours/_txn",
-            "db/hours/2026-03*/volume.d",
-            "db/.sums/minutes")
+            "ends",
+            "history",
+            "history/ACME",
+            "history/ACME/minutes-2026-03*",
+            "history/ACME/minutes-2026-04*",
+            "history/ACME/minutes-2026-05*",
+            "history/ACME/hours-2026-03*",
+            "history/BRK.B=X/minutes-2026-04*",
+            "history/ACME/trades-2026-03-02*",
+            "history/ACME/trades-2026-05-01*")
         .flatMap(
             place ->
                 Stream.of(Damage.values())
@@ -128,7 +123,7 @@ class DamagedStoreTest {
   }
 
   /** As a market does that can tell its past. */
-  private static void fillIn(QuestStore store) throws IOException {
+  private static void fillIn(FileStore store) throws IOException {
     for (var gap : store.gaps()) {
       store.insertMinutes(
           MINUTES.stream()
@@ -147,7 +142,7 @@ class DamagedStoreTest {
             .toList());
   }
 
-  private static void hasAllBars(QuestStore store) throws Exception {
+  private static void hasAllBars(FileStore store) throws Exception {
     assertThat(minutes(store)).hasSize(MINUTES.size());
     assertThat(Set.copyOf(minutes(store))).isEqualTo(Set.copyOf(MINUTES));
     for (var resolution : Resolution.values()) {
@@ -167,23 +162,36 @@ class DamagedStoreTest {
       assertThat(minutes(store)).isEmpty();
     }
     assertThat(aside()).hasSize(1);
-    assertThat(aside().getFirst().resolve("db/minutes/_meta")).exists();
+    assertThat(aside().getFirst().resolve("history/ACME/minutes-2026-03")).exists();
   }
 
   @Test
   void shouldKeepTheRowsOfAFileThatAreAsTheyWere() throws Exception {
     var _ = Folders.copy(sound, folder);
-    var file = find("db/minutes/2026-W11*/close.d");
+    var file = folder.resolve("history/ACME/minutes-2026-04");
     var bytes = Files.readAllBytes(file);
-    bytes[5_000 * Long.BYTES] ^= 1; // in the second of two blocks
+    bytes[RowFile.HEADER_BYTES + 2_000 * 64 + 17] ^= 1;
     Files.write(file, bytes);
 
     try (var store = open()) {
-      assertThat(minutes(store)).hasSize(18_000 - (6_000 - Sums.BLOCK_ROWS));
+      assertThat(store.gaps()).as("nothing is read before it is needed").isEmpty();
+      assertThat(minutes(store)).hasSize(18_000 - 1);
       assertThat(trades(store)).isEqualTo(TRADES);
-      assertThat(store.gaps()).hasSize(2);
+      long lost = MINUTES.get(6_000 + 2 * 2_000).bar().timeMillis();
+      assertThat(store.gaps())
+          .singleElement()
+          .satisfies(
+              gap -> {
+                assertThat(gap.instrument()).isEqualTo(Tapes.ACME);
+                assertThat(gap.fromMillis()).isLessThanOrEqualTo(lost);
+                assertThat(gap.untilMillis()).isGreaterThan(lost);
+              });
     }
-    assertThat(aside()).hasSize(1);
+    assertThat(aside())
+        .singleElement()
+        .satisfies(
+            aside ->
+                assertThat(aside.resolve("history/ACME/minutes-2026-04")).hasBinaryContent(bytes));
   }
 
   static Stream<Object[]> shouldRestoreEachTextFromItsCopy() {
@@ -195,7 +203,7 @@ class DamagedStoreTest {
   @MethodSource
   void shouldRestoreEachTextFromItsCopy(Damage damage, String text) throws Exception {
     var _ = Folders.copy(sound, folder);
-    var gap = new Gap(Tapes.ACME, MONDAY - WEEK, MONDAY);
+    var gap = new Gap(Tapes.ACME, MONDAY - MONTH, MONDAY);
     try (var store = open()) {
       store.keepGaps(List.of(gap));
       store.retain(days(30));
@@ -218,34 +226,23 @@ class DamagedStoreTest {
     return new HistorySettings(Duration.ofSeconds(1), Duration.ofDays(days), Duration.ofDays(days));
   }
 
-  /** What a row without a checksum cannot be: of the column, at its place in an earlier row. */
-  static Stream<Object[]> shouldNotBelieveARowThatCannotBe() {
-    return Stream.of(
-        new Object[] {"time.d", Long.BYTES, (MONDAY + WEEK) * 1_000},
-        new Object[] {"high.d", Long.BYTES, 1L},
-        new Object[] {"low.d", Long.BYTES, 1_000_000L},
-        new Object[] {"volume.d", Long.BYTES, -1L},
-        new Object[] {"symbol.d", Integer.BYTES, 7L});
-  }
-
-  @ParameterizedTest
-  @MethodSource
-  void shouldNotBelieveARowThatCannotBe(String column, int bytes, long value) throws Exception {
+  @Test
+  void shouldNotBelieveRowsThatAreNotInTimeOrder() throws Exception {
     var _ = Folders.copy(sound, folder);
-    Folders.delete(folder.resolve("db/.sums/minutes"));
-    Folders.delete(folder.resolve("db/.sums/minutes.copy"));
-    var file = find("db/minutes/2026-W11*/" + column);
-    var rows = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-    if (bytes == Long.BYTES) {
-      rows.putLong(5_000 * bytes, value);
-    } else {
-      rows.putInt(5_000 * bytes, (int) value);
-    }
-    Files.write(file, rows.array());
+    var bars =
+        new ArrayList<>(
+            MINUTES.subList(6_000, 12_000).stream()
+                .filter(minute -> minute.instrument().equals(Tapes.ACME))
+                .map(Minute::bar)
+                .toList());
+    bars.set(1_000, bars.get(2_000));
+    long april = Instant.parse("2026-04-01T00:00:00Z").toEpochMilli();
+    RowFile.of(folder.resolve("history/ACME"), MinuteRows.MINUTES, "ACME", april)
+        .create(new RowFile.Header(MONDAY - 86_400_000, bars.size()), bars);
 
     try (var store = open()) {
+      assertThat(Set.copyOf(MINUTES).containsAll(minutes(store))).isTrue();
       assertThat(aside()).hasSize(1);
-      assertThat(minutes(store)).hasSize(18_000 - 1_000);
       fillIn(store);
 
       hasAllBars(store);
@@ -253,47 +250,65 @@ class DamagedStoreTest {
   }
 
   @Test
-  void shouldBelieveRowsThatWereInsertedJustBeforeAKill() throws Exception {
+  void shouldBelieveRowsThatWereAppendedJustBeforeAKill() throws Exception {
     try (var store = open()) {
       store.appendMinutes(MINUTES.subList(0, 2_000));
-      store.appendMinutes(MINUTES.subList(4_000, 6_000));
+      store.appendTrades(TRADES.subList(0, 1_000));
     }
-    var sums = Folders.copy(folder.resolve("db/.sums"), folder.resolve("sums"));
+    var ends = Files.readAllBytes(folder.resolve("ends"));
     try (var store = open()) {
-      store.insertMinutes(MINUTES.subList(2_000, 4_000));
+      store.appendMinutes(MINUTES.subList(2_000, 6_000));
+      store.appendTrades(TRADES.subList(1_000, 2_000));
     }
-    Folders.delete(folder.resolve("db/.sums"));
-    var _ = Folders.copy(sums, folder.resolve("db/.sums"));
+    Files.write(folder.resolve("ends"), ends);
+    var torn = folder.resolve("history/ACME/minutes-2026-03");
+    Files.write(torn, new byte[100], StandardOpenOption.APPEND);
 
     try (var store = open()) {
       assertThat(Set.copyOf(minutes(store))).isEqualTo(Set.copyOf(MINUTES.subList(0, 6_000)));
+      assertThat(trades(store)).isEqualTo(TRADES.subList(0, 2_000));
+      store.appendMinutes(MINUTES.subList(6_000, 8_000));
+    }
+    try (var store = open()) {
+      assertThat(Set.copyOf(minutes(store))).isEqualTo(Set.copyOf(MINUTES.subList(0, 8_000)));
+      assertThat(store.gaps()).isEmpty();
     }
     assertThat(aside()).isEmpty();
   }
 
   @Test
-  void shouldMendAgainWhatAKillHasLeftHalfMended() throws Exception {
-    var _ = Folders.copy(sound, folder);
-    var _ = Folders.copy(sound.resolve("db/minutes"), folder.resolve("db.new/minutes"));
-    damage(Damage.EMPTIED, "db/minutes/2026-W11*/close.d");
+  void shouldGoOnWhereAKillHasLeftANewFileWithoutRows() throws Exception {
+    try (var store = open()) {
+      store.appendMinutes(MINUTES.subList(0, 6_000));
+    }
+    var march = Files.readAllBytes(folder.resolve("history/ACME/minutes-2026-03"));
+    try (var store = open()) {
+      store.appendMinutes(MINUTES.subList(6_000, 6_002));
+    }
+    var ends = Files.readAllBytes(folder.resolve("ends"));
+    Files.write(folder.resolve("history/ACME/minutes-2026-03"), march);
+    var april = folder.resolve("history/ACME/minutes-2026-04");
+    Files.write(april, Arrays.copyOf(Files.readAllBytes(april), RowFile.HEADER_BYTES));
+    announced(ends);
+    Files.write(folder.resolve("ends"), ends);
 
     try (var store = open()) {
-      fillIn(store);
-
-      hasAllBars(store);
+      assertThat(store.newestMinuteMillis(Tapes.ACME))
+          .hasValue(MINUTES.get(5_998).bar().timeMillis());
+      store.appendMinutes(MINUTES.subList(6_000, 6_001));
+      assertThat(Set.copyOf(minutes(store))).isEqualTo(Set.copyOf(MINUTES.subList(0, 6_002)));
+      assertThat(store.gaps()).isEmpty();
     }
-    assertThat(folder.resolve("db.new")).doesNotExist();
+    assertThat(aside()).isEmpty();
   }
 
-  @Test
-  void shouldGoOnWithWhatWasMendedAndNotInItsPlaceYet() throws Exception {
-    var _ = Folders.copy(sound, folder);
-    Files.move(folder.resolve("db"), folder.resolve("db.new"));
-
-    try (var store = open()) {
-      hasAllBars(store);
-      assertThat(trades(store)).isEqualTo(TRADES);
-    }
+  /** Changes the entry of the first symbol to what is written before a file is created. */
+  private static void announced(byte[] ends) {
+    var bytes = ByteBuffer.wrap(ends).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(2 * Long.BYTES, 0);
+    var crc = new CRC32C();
+    crc.update(ends, 0, 60);
+    bytes.putInt(60, (int) crc.getValue());
   }
 
   @Test
@@ -302,7 +317,7 @@ class DamagedStoreTest {
     Files.delete(folder.resolve("market"));
 
     assertThatExceptionOfType(UnusableStore.class)
-        .isThrownBy(() -> QuestStore.open(folder, Map.of("MARKET_SEED", "8"), Tapes.BOTH))
+        .isThrownBy(() -> FileStore.open(folder, Map.of("MARKET_SEED", "8"), Tapes.BOTH))
         .withMessageStartingWith("it contains another market, with MARKET_SEED=7 instead of 8; ");
   }
 
@@ -314,7 +329,7 @@ class DamagedStoreTest {
     }
   }
 
-  private static List<Minute> minutes(QuestStore store) {
+  private static List<Minute> minutes(FileStore store) {
     return Tapes.BOTH.stream()
         .flatMap(
             instrument ->
@@ -323,7 +338,7 @@ class DamagedStoreTest {
         .toList();
   }
 
-  private static List<Trade> trades(QuestStore store) {
+  private static List<Trade> trades(FileStore store) {
     var all = new ArrayList<Trade>();
     try (var trades = store.trades(Tapes.ACME, 0, Long.MAX_VALUE)) {
       trades.forEachRemaining(all::add);
@@ -331,8 +346,8 @@ class DamagedStoreTest {
     return all;
   }
 
-  private QuestStore open() throws UnusableStore {
-    return QuestStore.open(folder, MARKET, Tapes.BOTH);
+  private FileStore open() throws UnusableStore {
+    return FileStore.open(folder, MARKET, Tapes.BOTH);
   }
 
   private void damage(Damage damage, String place) throws IOException {
@@ -350,7 +365,7 @@ class DamagedStoreTest {
       }
       case EMPTIED, CUT, FLIPPED -> {
         if (Files.isDirectory(file)) {
-          Folders.delete(find(place + (place.contains("*") ? "/*.d" : "/_txn")));
+          Folders.delete(find(place + "/*"));
         } else {
           Files.write(file, changed(damage, Files.readAllBytes(file)));
         }

@@ -32,7 +32,7 @@ class FullDiskTest {
   private static final Map<String, String> MARKET = Map.of("MARKET_SEED", "7");
   private static final long MONDAY = Instant.parse("2026-03-02T00:00:00Z").toEpochMilli();
   private static final long DAY = Duration.ofDays(1).toMillis();
-  private static final long WEEK = 7 * DAY;
+  private static final long MONTH = 31 * DAY;
 
   @TempDir private Path folder;
 
@@ -46,12 +46,12 @@ class FullDiskTest {
         disk.fill();
         assertThatThrownBy(() -> store.appendTrades(List.of(trade(1))))
             .isInstanceOf(IOException.class)
-            .hasMessageContaining("table trades: ")
+            .hasMessageContaining("trades: ")
             .hasMessageContaining("No space left");
         disk.fill(); // what was undone has given room
         assertThatThrownBy(() -> store.appendMinutes(List.of(minute(1))))
             .isInstanceOf(IOException.class)
-            .hasMessageContaining("table minutes: ");
+            .hasMessageContaining("minutes: ");
       }
       disk.free();
       append(store, 1);
@@ -99,21 +99,21 @@ class FullDiskTest {
     }
   }
 
-  private static void append(QuestStore store, int number) throws IOException {
+  private static void append(FileStore store, int number) throws IOException {
     store.appendTrades(List.of(trade(number)));
     store.appendMinutes(List.of(minute(number)));
   }
 
   /** Each is in a partition of its own. */
   private static Trade trade(int number) {
-    return new Trade(Tapes.ACME, number, 100, 1, Side.BUY, (MONDAY + number * DAY) * 1_000_000);
+    return new Trade(Tapes.ACME, number, 100, 1, Side.BUY, (MONDAY + 7 * DAY * number) * 1_000_000);
   }
 
   private static Minute minute(int number) {
-    return new Minute(Tapes.ACME, new Bar(MONDAY + number * WEEK, 100, 100, 100, 100, 1));
+    return new Minute(Tapes.ACME, new Bar(MONDAY + number * MONTH, 100, 100, 100, 100, 1));
   }
 
-  private static List<Long> ids(QuestStore store) {
+  private static List<Long> ids(FileStore store) {
     var ids = new ArrayList<Long>();
     try (var trades = store.trades(Tapes.ACME, 0, Long.MAX_VALUE)) {
       trades.forEachRemaining(trade -> ids.add(trade.tradeId()));
@@ -121,7 +121,7 @@ class FullDiskTest {
     return ids;
   }
 
-  private static QuestStore open(Path disk) throws UnusableStore {
-    return QuestStore.open(disk.resolve("data"), MARKET, Tapes.BOTH);
+  private static FileStore open(Path disk) throws UnusableStore {
+    return FileStore.open(disk.resolve("data"), MARKET, Tapes.BOTH);
   }
 }

@@ -109,7 +109,7 @@ class LateMinutesTest {
   private StoredMarket market(MarketSource source) throws UnusableStore {
     return new StoredMarket(
         source,
-        QuestStore.open(folder, Map.of("BINANCE_MARKET", "spot"), source.instruments()),
+        FileStore.open(folder, Map.of("BINANCE_MARKET", "spot"), source.instruments()),
         SETTINGS,
         new SteadyClock(InstantSource.system(), System::nanoTime));
   }

@@ -21,7 +21,12 @@ import java.util.function.Consumer;
  *
  * @param past what it knows besides, as bars; empty: no past
  */
-record ScriptedMarket(List<Trade> trades, List<Trade> past) implements MarketSource {
+record ScriptedMarket(List<Trade> trades, List<Trade> past, List<Instrument> instruments)
+    implements MarketSource {
+
+  ScriptedMarket(List<Trade> trades, List<Trade> past) {
+    this(trades, past, Tapes.BOTH);
+  }
 
   /** One that knows no past. */
   ScriptedMarket(List<Trade> trades) {
@@ -31,11 +36,6 @@ record ScriptedMarket(List<Trade> trades, List<Trade> past) implements MarketSou
   @Override
   public String name() {
     return "scripted";
-  }
-
-  @Override
-  public List<Instrument> instruments() {
-    return Tapes.BOTH;
   }
 
   @Override
@@ -60,7 +60,7 @@ record ScriptedMarket(List<Trade> trades, List<Trade> past) implements MarketSou
     return new Feed() {
       @Override
       public List<Instrument> instruments() {
-        return Tapes.BOTH;
+        return instruments;
       }
 
       @Override

@@ -80,6 +80,35 @@ class StoredMarketTest {
     }
   }
 
+  @Test
+  void shouldReadFewBarsOfManyInstrumentsAtTheStart() throws Exception {
+    var instruments = new ArrayList<>(Tapes.BOTH);
+    for (int i = 0; i < 60; i++) {
+      instruments.add(Instrument.stock("S" + i, "Stock", "NYSE"));
+    }
+    var trades = Tapes.random(5, 600);
+    try (var market = open(new ScriptedMarket(trades, List.of(), instruments))) {
+      market.history().until(Tapes.ACME, 0);
+      market.feed(0, InstantSource.system(), Pause.sleeping(), _ -> {}).run(_ -> {});
+    }
+    long after = trades.getLast().eventTimeNanos() + 1;
+    try (var market = open(new ScriptedMarket(List.of(), List.of(), instruments))) {
+      for (var instrument : Tapes.BOTH) {
+        var book = market.history().until(instrument, after).bars();
+        assertThat(book.series(Resolution.MINUTES_1).size()).isLessThan(100);
+        for (var resolution : Resolution.values()) {
+          long inMemory = book.series(resolution).firstMillis().orElseThrow();
+          var bars =
+              new ArrayList<>(market.archive().bars(instrument, resolution, 0, inMemory, 10_000));
+          bars.addAll(book.series(resolution).bars(0, Long.MAX_VALUE, Integer.MAX_VALUE));
+          assertThat(bars)
+              .as(resolution.code())
+              .isEqualTo(Tapes.bars(resolution, Tapes.before(trades, instrument, Long.MAX_VALUE)));
+        }
+      }
+    }
+  }
+
   /** Trades of one moment are not parted. */
   private static int firstAtOrAfter(List<Trade> trades, long nanos) {
     return (int) trades.stream().filter(trade -> trade.eventTimeNanos() < nanos).count();
@@ -253,6 +282,6 @@ class StoredMarketTest {
   }
 
   private HistoryStore store(MarketSource source) throws UnusableStore {
-    return QuestStore.open(folder, MARKET, source.instruments());
+    return FileStore.open(folder, MARKET, source.instruments());
   }
 }

@@ -1,10 +1,11 @@
 package io.tapeloom.feed.stored;
 
 import io.tapeloom.feed.Backoff;
-import io.tapeloom.feed.MarketSource;
 import io.tapeloom.feed.Pause;
 import io.tapeloom.feed.stored.HistoryStore.Gap;
 import io.tapeloom.feed.stored.HistoryStore.Minute;
+import io.tapeloom.market.Bar;
+import io.tapeloom.market.Instrument;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -26,7 +27,7 @@ final class GapFiller implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(GapFiller.class);
 
-  private final MarketSource source;
+  private final Minutes source;
   private final HistoryStore store;
   private final HistoryWriter writer;
   private final Backoff backoff;
@@ -45,12 +46,18 @@ final class GapFiller implements AutoCloseable {
   /** Gaps that are filled, but not reported to the listener yet. */
   private final Set<Gap> done = new LinkedHashSet<>();
 
+  /** Returns closed minutes of the market, as {@code MarketSource.minutes} does. */
+  interface Minutes {
+
+    List<Bar> of(Instrument instrument, long fromMillis, long untilMillis) throws IOException;
+  }
+
   /**
    * @param backoff the delay between attempts
    * @param filled receives each gap after it is filled; receives it again if it throws
    */
   GapFiller(
-      MarketSource source,
+      Minutes source,
       HistoryStore store,
       HistoryWriter writer,
       Backoff backoff,
@@ -69,6 +76,11 @@ final class GapFiller implements AutoCloseable {
     if (!store.gaps().isEmpty()) {
       thread.start();
     }
+  }
+
+  /** Whether the thread has ended, or was not started. */
+  boolean isOver() {
+    return !thread.isAlive();
   }
 
   private void run() {
@@ -116,7 +128,7 @@ final class GapFiller implements AutoCloseable {
 
   private void fill(Gap gap) throws IOException, InterruptedException, ExecutionException {
     var minutes =
-        source.minutes(gap.instrument(), gap.fromMillis(), gap.untilMillis()).stream()
+        source.of(gap.instrument(), gap.fromMillis(), gap.untilMillis()).stream()
             .map(bar -> new Minute(gap.instrument(), bar))
             .toList();
     done.add(writer.fill(gap, minutes).get());

@@ -8,8 +8,9 @@ import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +26,10 @@ final class HistoryFill {
   private static final long MINUTE_MILLIS = 60_000;
   private static final long DAY_MILLIS = 86_400_000;
 
-  /** A week of a few instruments is a few megabytes. */
   private static final long STEP_MILLIS = 7 * DAY_MILLIS;
+
+  /** Number of minutes from which a group is written; a minute takes about 100 bytes of memory. */
+  private static final long BATCH_MINUTES = 100_000;
 
   private static final int PROGRESS_PERCENT = 10;
 
@@ -57,19 +60,19 @@ final class HistoryFill {
     if (store.beginMillis().isEmpty()) {
       store.beginAt(begin);
     }
-    long from =
-        instruments.stream().mapToLong(each -> nextMillis(each, begin)).min().orElse(untilMillis);
+    long missing = instruments.stream().mapToLong(each -> missing(each, begin, untilMillis)).sum();
     long begun = clock.nanos();
     long written = 0;
+    long done = 0;
     long reported = 0;
-    for (long step = from; step < untilMillis; step += STEP_MILLIS) {
-      long end = Math.min(step + STEP_MILLIS, untilMillis);
-      var minutes = step(step, end, begin);
+    for (var batch : batches(begin, untilMillis)) {
+      var minutes = batch.parallelStream().flatMap(this::minutes).toList();
       store.appendMinutes(minutes);
       store.rest();
       written += minutes.size();
-      long percent = 100 * (end - from) / (untilMillis - from);
-      if (percent >= reported + PROGRESS_PERCENT && untilMillis - from > STEP_MILLIS) {
+      done += batch.stream().mapToLong(Range::minutes).sum();
+      long percent = 100 * done / missing;
+      if (percent >= reported + PROGRESS_PERCENT && missing > BATCH_MINUTES) {
         reported = percent - percent % PROGRESS_PERCENT;
         LOG.info("Filling the history: {} %", reported);
       }
@@ -83,11 +86,62 @@ final class HistoryFill {
     }
   }
 
+  /** A time span of an instrument, at most a week; in milliseconds since the epoch. */
+  private record Range(Instrument instrument, long fromMillis, long untilMillis) {
+
+    long minutes() {
+      return (untilMillis - fromMillis) / MINUTE_MILLIS;
+    }
+  }
+
+  /** Returns the missing time spans, in groups that fit into memory. */
+  private Iterable<List<Range>> batches(long begin, long until) {
+    return () ->
+        new Iterator<>() {
+          private int instrument;
+          private long from = begin;
+
+          @Override
+          public boolean hasNext() {
+            while (instrument < instruments.size()) {
+              from = Math.max(from, nextMillis(instruments.get(instrument), begin));
+              if (from < until) {
+                return true;
+              }
+              instrument++;
+              from = begin;
+            }
+            return false;
+          }
+
+          @Override
+          public List<Range> next() {
+            var ranges = new ArrayList<Range>();
+            long size = 0;
+            while (size < BATCH_MINUTES && hasNext()) {
+              long end = Math.min(from + STEP_MILLIS, until);
+              var range = new Range(instruments.get(instrument), from, end);
+              ranges.add(range);
+              size += range.minutes();
+              from = end;
+            }
+            if (ranges.isEmpty()) {
+              throw new NoSuchElementException("Nothing is missing any more");
+            }
+            return ranges;
+          }
+        };
+  }
+
+  private long missing(Instrument instrument, long begin, long until) {
+    return Math.max(0, until - nextMillis(instrument, begin)) / MINUTE_MILLIS;
+  }
+
   /** Fills in the minutes of a gap, as far back as the event history has them. */
   void gap(HistoryStore.Gap gap) throws IOException {
     for (long from = gap.fromMillis(); from < gap.untilMillis(); from += STEP_MILLIS) {
       long end = Math.min(from + STEP_MILLIS, gap.untilMillis());
-      store.insertMinutes(minutes(gap.instrument(), from, end).toList());
+      store.insertMinutes(minutes(new Range(gap.instrument(), from, end)).toList());
     }
   }
 
@@ -97,19 +151,12 @@ final class HistoryFill {
     return newest.isEmpty() ? begin : newest.getAsLong() + MINUTE_MILLIS;
   }
 
-  /** Returns the minutes of all instruments in time order, which a store writes fastest. */
-  private List<Minute> step(long from, long end, long begin) {
-    return instruments.parallelStream()
-        .flatMap(each -> minutes(each, Math.max(from, nextMillis(each, begin)), end))
-        .sorted(Comparator.comparingLong(minute -> minute.bar().timeMillis()))
-        .toList();
-  }
-
-  private Stream<Minute> minutes(Instrument instrument, long from, long end) {
+  private Stream<Minute> minutes(Range range) {
     var minutes = new ArrayList<Minute>();
     try (EventHistory.Cursor<Bar> bars =
-        eventHistory.bars(instrument, Resolution.MINUTES_1, from, end)) {
-      bars.forEachRemaining(bar -> minutes.add(new Minute(instrument, bar)));
+        eventHistory.bars(
+            range.instrument, Resolution.MINUTES_1, range.fromMillis, range.untilMillis)) {
+      bars.forEachRemaining(bar -> minutes.add(new Minute(range.instrument, bar)));
     }
     return minutes.stream();
   }

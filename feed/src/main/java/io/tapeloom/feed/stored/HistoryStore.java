@@ -13,7 +13,8 @@ import java.util.OptionalLong;
 /**
  * The persistent history of a market: its trades, and its closed 1-minute bars, from which {@link
  * #bars} builds the bars of every resolution. Appended data survives a kill of the program. One
- * thread at a time appends; any thread reads, and sees everything appended so far.
+ * thread at a time appends; any thread reads, and sees everything appended so far. Reads throw
+ * {@link io.tapeloom.feed.HistoryUnavailable} while files cannot be read.
  */
 public interface HistoryStore extends AutoCloseable {
 
@@ -43,14 +44,17 @@ public interface HistoryStore extends AutoCloseable {
   void appendMinutes(List<Minute> minutes) throws IOException;
 
   /**
-   * Inserts 1-minute bars into gaps, in time order: all or none of them. Existing bars are not
-   * changed. Much more expensive than appending.
+   * Inserts 1-minute bars into gaps, in time order per instrument: all or none of them. Existing
+   * bars are not changed. More expensive than appending.
    *
    * @throws IOException if they cannot be written
    */
   void insertMinutes(List<Minute> minutes) throws IOException;
 
-  /** The known gaps, including those of earlier runs. */
+  /**
+   * The known gaps, including those of earlier runs, and those of damaged files that were found by
+   * reading.
+   */
   List<Gap> gaps();
 
   /**
@@ -59,6 +63,9 @@ public interface HistoryStore extends AutoCloseable {
    * @throws IOException if they cannot be written
    */
   void keepGaps(List<Gap> gaps) throws IOException;
+
+  /** Removes a gap whose minutes are stored. It may be filled again after a kill of the program. */
+  void filled(Gap gap);
 
   /**
    * Returns the bars that the minutes of a window form, oldest first; the last one consists of the
@@ -101,7 +108,7 @@ public interface HistoryStore extends AutoCloseable {
   void beginAt(long millis) throws IOException;
 
   /**
-   * Deletes older data, only in whole partitions, and moves the start of complete bars accordingly.
+   * Deletes older data, only in whole files, and moves the start of complete bars accordingly.
    *
    * @param tradesBeforeMillis delete trades before this time, in milliseconds since the epoch
    * @param barsBeforeMillis delete bars before this time, in milliseconds since the epoch
@@ -109,7 +116,7 @@ public interface HistoryStore extends AutoCloseable {
    */
   void forget(long tradesBeforeMillis, long barsBeforeMillis) throws IOException;
 
-  /** Releases read resources until the next read. Called by the appending thread. */
+  /** Writes what may be written late. Called by the appending thread after its writes. */
   void rest();
 
   @Override

@@ -49,6 +49,8 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
 
   private final AtomicLong failures = new AtomicLong();
 
+  private volatile Runnable afterEachFlush = () -> {};
+
   /** At most one element, because the caller of {@link #fill} waits for the result. */
   private final Queue<Filling> fillings = new ConcurrentLinkedQueue<>();
 
@@ -118,6 +120,11 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
   /** Starts to write the trades so far and all further ones. */
   void start() {
     queue.start();
+  }
+
+  /** Sets what to call after each flush that succeeded, on the writer's thread. */
+  void afterEachFlush(Runnable call) {
+    afterEachFlush = call;
   }
 
   /** Queues a trade. Called on the feed's thread; does not block. */
@@ -202,8 +209,8 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
   }
 
   /**
-   * Writes in time order, which a store writes fastest. Minutes therefore wait until those of the
-   * other instruments have closed as well; until then they are available from the trades.
+   * Writes trades in time order. Minutes wait until those of the other instruments have closed as
+   * well, so that they are written together; until then they are available from the trades.
    *
    * @param untilMillis write minutes before this time, exclusive
    */
@@ -222,6 +229,7 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
       fillGaps();
       restored();
       store.rest();
+      afterEachFlush.run();
     } catch (Throwable failure) { // also an Error: unwritten data must be retried, not lost
       failed(failure);
     }
@@ -233,7 +241,7 @@ final class HistoryWriter implements AutoCloseable, WriteBehind.Writer<Trade> {
       var gap = filling.gap;
       try {
         store.insertMinutes(filling.minutes);
-        store.keepGaps(store.gaps().stream().filter(each -> !each.equals(gap)).toList());
+        store.filled(gap);
         filling.done.complete(gap);
       } catch (Throwable failure) { // the waiting thread must get a result
         failures.incrementAndGet();

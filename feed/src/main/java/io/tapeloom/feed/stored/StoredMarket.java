@@ -12,6 +12,7 @@ import io.tapeloom.feed.Retention;
 import io.tapeloom.feed.SteadyClock;
 import io.tapeloom.feed.stored.HistoryStore.Gap;
 import io.tapeloom.feed.stored.HistoryStore.Minute;
+import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBook;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
@@ -27,6 +28,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,12 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   private static final long DAY_MILLIS = 86_400_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /** Number of instruments up to which all bars that memory has room for are read at the start. */
+  private static final int MAX_FULLY_READ = 50;
+
+  /** Maximum time between two days with trading. */
+  private static final long MAX_CLOSED_MILLIS = 7 * DAY_MILLIS;
+
   private final MarketSource source;
   private final HistoryStore store;
   private final HistorySettings settings;
@@ -54,7 +62,12 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   private final Corrections corrections;
   private final Retention retention;
 
+  private final Object fillerLock = new Object();
+
+  // Guarded by fillerLock.
   private @Nullable GapFiller filler;
+  private boolean hasFeed;
+  private boolean isClosing;
 
   /** Null until the hand-over is known. */
   private volatile @Nullable HistoryWriter writer;
@@ -73,7 +86,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     this.store = store;
     this.settings = settings;
     this.bars = new StoredBars(store);
-    this.retention = Retention.of(source.instruments().size());
+    this.retention = source.retention();
     this.corrections = new Corrections(store, retention);
     this.clock = clock;
   }
@@ -91,6 +104,11 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   @Override
   public List<Instrument> instruments() {
     return source.instruments();
+  }
+
+  @Override
+  public Retention retention() {
+    return retention;
   }
 
   @Override
@@ -140,12 +158,14 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
           resume(handOverNanos);
         }
         started = new HistoryWriter(store, settings, instruments(), clock, this::report);
-        var gaps = store.gaps();
+        started.afterEachFlush(this::fillGaps);
+        var gaps = store.gaps().stream().collect(Collectors.groupingBy(Gap::instrument));
         for (var instrument : instruments()) {
+          var own = gaps.getOrDefault(instrument, List.of());
           try (var tail = bars.tail(instrument, handOverNanos)) {
             while (tail.hasNext()) {
               var trade = tail.next();
-              if (!isIn(gaps, trade)) {
+              if (!isIn(own, trade)) {
                 started.resume(trade);
               }
             }
@@ -166,7 +186,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     var filling = new HistoryFill(source.eventHistory(), store, instruments(), clock);
     for (var gap : store.gaps()) {
       filling.gap(gap);
-      store.keepGaps(store.gaps().stream().filter(each -> !each.equals(gap)).toList());
+      store.filled(gap);
       LOG.info("{} is filled", GapFiller.text(gap));
     }
     filling.minutes(settings.bars().toDays(), minute);
@@ -216,13 +236,12 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     return left;
   }
 
-  /** Whether a trade belongs to a minute that is still missing. */
+  /** Whether a trade belongs to a minute that is still missing in the history of its instrument. */
   private static boolean isIn(List<Gap> gaps, Trade trade) {
     return gaps.stream()
         .anyMatch(
             gap ->
-                gap.instrument().equals(trade.instrument())
-                    && trade.eventTimeMillis() >= gap.fromMillis()
+                trade.eventTimeMillis() >= gap.fromMillis()
                     && trade.eventTimeMillis() < gap.untilMillis());
   }
 
@@ -256,9 +275,7 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   private History.Past until(Instrument instrument, long untilNanos) {
     writer(untilNanos);
     if (keepsItsTrades()) {
-      var book = new BarBook(instrument, retention::closedBars);
-      merge(book, instrument, untilNanos);
-      return new History.Past(book, source.eventHistory().quoteBefore(instrument, untilNanos));
+      return source.history().until(instrument, untilNanos); // the store has all bars before
     }
     long first = firstNanos(instrument);
     var before = source.history().until(instrument, Math.min(untilNanos, first));
@@ -269,12 +286,33 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
 
   private void merge(BarBook book, Instrument instrument, long untilNanos) {
     long until = Math.floorDiv(untilNanos, NANOS_PER_MILLI);
+    boolean isWide = instruments().size() > MAX_FULLY_READ;
     for (var resolution : Resolution.values()) {
-      long day = Resolution.DAY.startMillis(until - retention.days(resolution) * DAY_MILLIS);
-      long start = instrument.calendar().startMillis(resolution, Math.max(day, 0));
+      var series = book.series(resolution);
+      long oldest =
+          isWide && series.size() == 0
+              ? newestPeriodsMillis(instrument, resolution, until)
+              : Resolution.DAY.startMillis(until - retention.days(resolution) * DAY_MILLIS);
+      long start = instrument.calendar().startMillis(resolution, Math.max(oldest, 0));
       long from = bars.firstStartMillis(instrument, resolution, start);
-      book.series(resolution).merge(bars.until(instrument, resolution, from, untilNanos));
+      series.merge(bars.until(instrument, resolution, from, untilNanos));
     }
+  }
+
+  /**
+   * Returns the start of the few bars that memory must have, because the store returns all earlier
+   * ones when they are read: of the newest day, the day before it, the open week and the open
+   * month.
+   */
+  private long newestPeriodsMillis(Instrument instrument, Resolution resolution, long untilMillis) {
+    var calendar = instrument.calendar();
+    long newest = Math.min(store.newestMinuteMillis(instrument).orElse(untilMillis), untilMillis);
+    long today = calendar.startMillis(Resolution.DAY, newest);
+    return switch (resolution) {
+      case MINUTES_1, MINUTES_5, MINUTES_15, MINUTES_30, MINUTES_60 -> today;
+      case DAY -> calendar.startMillis(Resolution.DAY, today - MAX_CLOSED_MILLIS);
+      case WEEK, MONTH -> calendar.startMillis(resolution, newest);
+    };
   }
 
   /** Returns the start of an instrument's stored history. */
@@ -290,7 +328,10 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     this.notices = notices;
     var feed = source.feed(fromNanos, clock, pause, notices);
     var keeper = writer(fromNanos);
-    fillGaps(keeper);
+    synchronized (fillerLock) {
+      hasFeed = true;
+    }
+    fillGaps();
     return new Feed() {
       @Override
       public List<Instrument> instruments() {
@@ -320,12 +361,38 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
     };
   }
 
-  private synchronized void fillGaps(HistoryWriter keeper) {
-    if (filler == null && !closed) {
+  /** Starts to fill the gaps that there are now, unless this is already done. */
+  private void fillGaps() {
+    var keeper = writer;
+    synchronized (fillerLock) {
+      boolean isIdle = filler == null || filler.isOver();
+      if (keeper == null || !hasFeed || isClosing || !isIdle || store.gaps().isEmpty()) {
+        return;
+      }
       filler =
-          new GapFiller(
-              source, store, keeper, GAPS, Pause.sleeping(), gap -> report(corrections.of(gap)));
+          new GapFiller(this::sourceMinutes, store, keeper, GAPS, Pause.sleeping(), this::correct);
       filler.start();
+    }
+  }
+
+  /** Returns closed minutes of the market. */
+  private List<Bar> sourceMinutes(Instrument instrument, long fromMillis, long untilMillis)
+      throws IOException {
+    if (!keepsItsTrades()) {
+      return source.minutes(instrument, fromMillis, untilMillis);
+    }
+    var minutes = new ArrayList<Bar>();
+    try (var cursor =
+        source.eventHistory().bars(instrument, Resolution.MINUTES_1, fromMillis, untilMillis)) {
+      cursor.forEachRemaining(minutes::add);
+    }
+    return minutes;
+  }
+
+  /** Reports the bars of a filled gap, unless all bars in memory are those of the market. */
+  private void correct(Gap gap) {
+    if (!keepsItsTrades()) {
+      report(corrections.of(gap));
     }
   }
 
@@ -355,8 +422,11 @@ public final class StoredMarket implements MarketSource, AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      if (filler != null) {
-        filler.close();
+      synchronized (fillerLock) {
+        isClosing = true;
+        if (filler != null) {
+          filler.close();
+        }
       }
       var open = writer;
       if (open != null) {

@@ -121,7 +121,7 @@ class GapFillerTest {
 
   private GapFiller filler(HistoryWriter writer, Market market, Consumer<Gap> listener) {
     return new GapFiller(
-        market,
+        market::minutes,
         store,
         writer,
         new Backoff(1, 1, (RandomGenerator) () -> 0L),

@@ -93,6 +93,11 @@ final class MemoryStore implements HistoryStore {
   }
 
   @Override
+  public synchronized void filled(Gap gap) {
+    gaps = gaps.stream().filter(each -> !each.equals(gap)).toList();
+  }
+
+  @Override
   public List<Bar> bars(
       Instrument instrument, Resolution resolution, long fromMillis, long toMillis) {
     return List.of();

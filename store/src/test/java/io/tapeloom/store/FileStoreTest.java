@@ -7,16 +7,15 @@ import io.tapeloom.feed.stored.HistorySettings;
 import io.tapeloom.feed.stored.HistoryStore.Gap;
 import io.tapeloom.feed.stored.HistoryStore.Minute;
 import io.tapeloom.market.Bar;
+import io.tapeloom.market.BarBuilder;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Side;
 import io.tapeloom.market.Trade;
-import io.tapeloom.store.QuestStore.Deletion;
+import io.tapeloom.store.FileStore.Deletion;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,13 +26,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class QuestStoreTest {
+class FileStoreTest {
 
   private static final Map<String, String> MARKET = Map.of("MARKET_SEED", "7");
   private static final long MONDAY = Instant.parse("2026-03-02T00:00:00Z").toEpochMilli();
+  private static final long APRIL = Instant.parse("2026-04-01T00:00:00Z").toEpochMilli();
   private static final long DAY = Duration.ofDays(1).toMillis();
 
   @TempDir private Path folder;
@@ -43,7 +41,7 @@ class QuestStoreTest {
     open().close();
 
     assertThatExceptionOfType(UnusableStore.class)
-        .isThrownBy(() -> QuestStore.open(folder, Map.of("MARKET_SEED", "8"), Tapes.BOTH))
+        .isThrownBy(() -> FileStore.open(folder, Map.of("MARKET_SEED", "8"), Tapes.BOTH))
         .withMessage(
             "it contains another market, with MARKET_SEED=7 instead of 8; restore the setting, or"
                 + " set another folder");
@@ -58,11 +56,11 @@ class QuestStoreTest {
             "ACME", "Acme Corporation", "stock", "NYSE", "Etc/UTC", "24x7", 10_000, 100, 1);
 
     assertThatExceptionOfType(UnusableStore.class)
-        .isThrownBy(() -> QuestStore.open(folder, MARKET, List.of(finer)))
+        .isThrownBy(() -> FileStore.open(folder, MARKET, List.of(finer)))
         .withMessage(
             "prices and quantities of ACME are stored in units of 1/100 and 1/1, but the market has"
                 + " 1/10000 and 1/1; set another folder");
-    QuestStore.open(folder, MARKET, List.of(Tapes.COIN)).close(); // what is not listed stays known
+    FileStore.open(folder, MARKET, List.of(Tapes.COIN)).close(); // what is not listed stays known
     open().close();
   }
 
@@ -82,62 +80,100 @@ class QuestStoreTest {
     var file = Files.writeString(folder.resolve("file"), "");
 
     assertThatExceptionOfType(UnusableStore.class)
-        .isThrownBy(() -> QuestStore.open(file.resolve("data"), MARKET, Tapes.BOTH))
+        .isThrownBy(() -> FileStore.open(file.resolve("data"), MARKET, Tapes.BOTH))
         .withMessageStartingWith("it cannot be written: ")
         .withMessageContaining(file.toString());
   }
 
   @Test
-  void shouldForgetWholeDaysOfTradesAndWholeWeeksOfBars() throws Exception {
+  void shouldForgetWholeMonthsOfBarsAndWeeksOfFewTrades() throws Exception {
     try (var store = open()) {
-      for (int day = 0; day < 21; day++) {
-        store.appendTrades(List.of(trade(day + 1, MONDAY + day * DAY)));
-        store.appendMinutes(List.of(minute(MONDAY + day * DAY, day + 1)));
-      }
+      fill(store, 70);
 
-      store.forget(MONDAY + 5 * DAY + DAY / 2, MONDAY + 9 * DAY);
+      store.forget(MONDAY + 16 * DAY, APRIL + 10 * DAY);
 
       assertThat(ids(store))
-          .containsExactlyElementsOf(Stream.iterate(6L, id -> id + 1).limit(16).toList());
-      assertThat(store.beginMillis()).hasValue(MONDAY + 7 * DAY);
-      assertThat(store.bars(Tapes.ACME, Resolution.MINUTES_1, 0, Long.MAX_VALUE)).hasSize(14);
+          .containsExactlyElementsOf(Stream.iterate(15L, id -> id + 1).limit(56).toList());
+      assertThat(store.beginMillis()).hasValue(APRIL);
+      assertThat(store.bars(Tapes.ACME, Resolution.MINUTES_1, 0, Long.MAX_VALUE)).hasSize(40);
+      assertThat(store.bars(Tapes.ACME, Resolution.DAY, 0, Long.MAX_VALUE)).hasSize(40);
     }
     try (var store = open()) {
-      assertThat(store.beginMillis()).hasValue(MONDAY + 7 * DAY);
-      assertThat(store.bars(Tapes.ACME, Resolution.MINUTES_1, 0, Long.MAX_VALUE)).hasSize(14);
+      assertThat(store.beginMillis()).hasValue(APRIL);
+      assertThat(store.bars(Tapes.ACME, Resolution.MINUTES_1, 0, Long.MAX_VALUE)).hasSize(40);
+      assertThat(store.gaps()).isEmpty();
+    }
+  }
+
+  /** A minute and a trade of each day. */
+  private static void fill(FileStore store, int days) throws IOException {
+    for (int day = 0; day < days; day++) {
+      store.appendTrades(List.of(trade(day + 1, MONDAY + day * DAY)));
+      store.appendMinutes(List.of(minute(MONDAY + day * DAY, day + 1)));
     }
   }
 
   @Test
-  void shouldRemoveTheFilesOfWhatWasReadWhenItWasForgotten() throws Exception {
+  void shouldGiveEachDayOfManyTradesItsFile() throws Exception {
     try (var store = open()) {
-      for (int day = 0; day < 70; day++) {
-        store.appendTrades(List.of(trade(day + 1, MONDAY + day * DAY)));
-        store.appendMinutes(List.of(minute(MONDAY + day * DAY, day + 1)));
+      for (int day = 0; day < 4; day++) {
+        var trades = new ArrayList<Trade>();
+        for (int i = 0; i < 20_000; i++) {
+          trades.add(trade(day * 20_000 + i, MONDAY + day * DAY + i * 4_000L));
+        }
+        store.appendTrades(trades);
       }
-      try (var reading = store.trades(Tapes.ACME, 0, Long.MAX_VALUE)) {
-        reading.next();
 
-        store.forget(MONDAY + 60 * DAY, MONDAY + 60 * DAY);
-        store.rest();
+      store.forget(MONDAY + 2 * DAY, 0);
 
-        assertThat(reading.next().tradeId()).isEqualTo(2);
-      }
-      store.rest();
-
-      assertThat(partitions("trades")).hasSize(10);
-      assertThat(partitions("minutes")).hasSize(2);
-      assertThat(partitions("hours")).singleElement().asString().startsWith("2026-05");
-      assertThat(ids(store)).hasSize(10).startsWith(61L);
+      assertThat(files("trades")).containsExactly("trades-2026-03-04", "trades-2026-03-05");
+      assertThat(ids(store)).hasSize(40_000).startsWith(40_000L);
     }
   }
 
-  /** The folders of the partitions of a table. */
-  private List<String> partitions(String table) throws IOException {
-    try (var files = Files.list(folder.resolve("db").resolve(table))) {
+  @Test
+  void shouldDeleteTheFilesOfWhatIsReadWhenItIsForgotten() throws Exception {
+    try (var store = open()) {
+      fill(store, 70);
+      assertThat(store.bars(Tapes.ACME, Resolution.DAY, 0, Long.MAX_VALUE)).hasSize(70);
+      assertThat(files("hours")).containsExactly("hours-2026-03", "hours-2026-04");
+      try (var reading = store.trades(Tapes.ACME, 0, Long.MAX_VALUE)) {
+        reading.next();
+
+        store.forget(MONDAY + 64 * DAY, MONDAY + 64 * DAY);
+
+        assertThat(reading.next().tradeId()).isEqualTo(2);
+      }
+      assertThat(files("trades")).containsExactly("trades-2026-05-04");
+      assertThat(files("minutes")).containsExactly("minutes-2026-05");
+      assertThat(files("hours")).isEmpty();
+      assertThat(ids(store)).hasSize(7).startsWith(64L);
+    }
+  }
+
+  @Test
+  void shouldForgetWhatIsNotListedAnyMore() throws Exception {
+    try (var store = open()) {
+      fill(store, 70);
+    }
+    try (var store = FileStore.open(folder, MARKET, List.of(Tapes.COIN))) {
+      store.forget(MONDAY + 64 * DAY, MONDAY + 64 * DAY);
+
+      assertThat(files("trades")).containsExactly("trades-2026-05-04");
+      assertThat(files("minutes")).containsExactly("minutes-2026-05");
+    }
+    try (var store = open()) {
+      assertThat(ids(store)).hasSize(7);
+      assertThat(store.gaps()).isEmpty();
+    }
+  }
+
+  /** The files of a kind of the instrument, by name. */
+  private List<String> files(String kind) throws IOException {
+    try (var files = Files.list(folder.resolve("history").resolve("ACME"))) {
       return files
-          .filter(Files::isDirectory)
           .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith(kind))
           .sorted()
           .toList();
     }
@@ -186,7 +222,7 @@ class QuestStoreTest {
         .toList();
   }
 
-  private static void appendAllButTheMiddle(QuestStore store, List<Minute> all) throws IOException {
+  private static void appendAllButTheMiddle(FileStore store, List<Minute> all) throws IOException {
     store.appendMinutes(all.subList(0, 1_000));
     store.appendMinutes(all.subList(2_000, 3_000));
   }
@@ -201,7 +237,7 @@ class QuestStoreTest {
       store.insertMinutes(all.subList(900, 2_100));
     }
     try (var store = open();
-        var expected = QuestStore.open(folder.resolve("other"), MARKET, Tapes.BOTH)) {
+        var expected = FileStore.open(folder.resolve("other"), MARKET, Tapes.BOTH)) {
       expected.appendMinutes(all);
       for (var resolution : Resolution.values()) {
         assertThat(store.bars(Tapes.ACME, resolution, 0, Long.MAX_VALUE))
@@ -211,33 +247,70 @@ class QuestStoreTest {
   }
 
   @Test
-  void shouldMakeHoursOfMinutesThatATryHasInsertedBeforeItFailed() throws Exception {
-    var all = threeThousandMinutes();
-    try (var store = open()) {
+  void shouldBuildHoursOfACompleteMonthAgainWhenItsMinutesChange() throws Exception {
+    var all =
+        IntStream.range(0, 3_000)
+            .mapToObj(i -> minute(MONDAY + i * 31L * 60_000L, 100 + i))
+            .toList();
+    try (var store = open();
+        var expected = FileStore.open(folder.resolve("other"), MARKET, Tapes.BOTH)) {
       appendAllButTheMiddle(store, all);
-    }
-    var database = folder.resolve("db");
-    var hours = Folders.copy(database.resolve("hours"), folder.resolve("hours"));
-    var sums = Folders.copy(database.resolve(".sums/hours"), folder.resolve("sums"));
-    try (var store = open()) {
-      store.insertMinutes(all.subList(1_000, 2_000));
-    }
-    Folders.delete(database.resolve("hours"));
-    var _ = Folders.copy(hours, database.resolve("hours"));
-    Folders.delete(database.resolve(".sums/hours"));
-    var _ = Folders.copy(sums, database.resolve(".sums/hours"));
+      assertThat(store.bars(Tapes.ACME, Resolution.DAY, 0, Long.MAX_VALUE)).isNotEmpty();
+      assertThat(files("hours")).isNotEmpty();
 
-    try (var store = open()) {
       store.insertMinutes(all.subList(1_000, 2_000));
 
-      long volume = all.stream().mapToLong(minute -> minute.bar().volume().toLong()).sum();
+      expected.appendMinutes(all);
       for (var resolution : Resolution.values()) {
-        assertThat(
-                store.bars(Tapes.ACME, resolution, 0, Long.MAX_VALUE).stream()
-                    .mapToLong(bar -> bar.volume().toLong())
-                    .sum())
-            .as(resolution.code())
-            .isEqualTo(volume);
+        for (long to = MONDAY; to < MONDAY + 70 * DAY; to += 17 * DAY + 90 * 60_000L) {
+          assertThat(store.bars(Tapes.ACME, resolution, 0, to))
+              .as("%s until %d", resolution, to)
+              .isEqualTo(bars(resolution, all, to));
+        }
+        assertThat(store.bars(Tapes.ACME, resolution, 0, Long.MAX_VALUE))
+            .isEqualTo(expected.bars(Tapes.ACME, resolution, 0, Long.MAX_VALUE));
+      }
+    }
+  }
+
+  private static List<Bar> bars(Resolution resolution, List<Minute> minutes, long to) {
+    var bars = new ArrayList<Bar>();
+    var builder = new BarBuilder(resolution, bars::add);
+    minutes.stream().map(Minute::bar).filter(bar -> bar.timeMillis() < to).forEach(builder::merge);
+    builder.openBar().ifPresent(bars::add);
+    return bars;
+  }
+
+  @Test
+  void shouldSortTheTradesOfAMinuteAndThoseThatComeLate() throws Exception {
+    try (var store = open()) {
+      store.appendTrades(List.of(trade(1, MONDAY + 5_000), trade(3, MONDAY + 9_000)));
+      store.appendTrades(List.of(trade(2, MONDAY + 7_000), trade(6, MONDAY + 200_000)));
+      store.appendTrades(List.of(trade(4, MONDAY + 70_000), trade(5, MONDAY + 71_000)));
+
+      assertThat(ids(store)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+      assertThat(store.newestTrade(Tapes.ACME).orElseThrow().tradeId()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void shouldHaveSymbolsOfAllKindsAtOnce() throws Exception {
+    var symbols = List.of("aapl", "AAPL", "A.B", ".A", "EUR/USD", "\u00c4\u6f22", "^X", "~");
+    var instruments =
+        symbols.stream()
+            .filter(Instrument::isSymbol)
+            .map(symbol -> Instrument.stock(symbol, symbol, "NYSE"))
+            .toList();
+    for (int run = 0; run < 2; run++) {
+      try (var store = FileStore.open(folder, MARKET, instruments)) {
+        for (int i = 0; run == 0 && i < instruments.size(); i++) {
+          store.appendMinutes(
+              List.of(new Minute(instruments.get(i), new Bar(MONDAY, i, i, i, i, i))));
+        }
+        for (int i = 0; i < instruments.size(); i++) {
+          assertThat(store.bars(instruments.get(i), Resolution.MINUTES_1, 0, Long.MAX_VALUE))
+              .containsExactly(new Bar(MONDAY, i, i, i, i, i));
+        }
       }
     }
   }
@@ -263,7 +336,7 @@ class QuestStoreTest {
   @Test
   void shouldSayWhatAShorterRetentionWouldDelete() throws Exception {
     try (var store = open()) {
-      for (int day = 0; day < 30; day++) {
+      for (int day = 0; day < 45; day++) {
         store.appendTrades(List.of(trade(day + 1, MONDAY + day * DAY)));
         store.appendMinutes(List.of(minute(MONDAY + day * DAY, day + 1)));
       }
@@ -273,12 +346,12 @@ class QuestStoreTest {
       assertThat(store.deletion(retention(10, 40)))
           .hasValue(
               new Deletion(
-                  true, 400, LocalDate.parse("2026-03-02"), LocalDate.parse("2026-03-16")));
+                  true, 400, LocalDate.parse("2026-03-02"), LocalDate.parse("2026-04-01")));
       assertThat(store.deletion(retention(400, 3)))
           .hasValue(
               new Deletion(
-                  false, 40, LocalDate.parse("2026-03-02"), LocalDate.parse("2026-03-28")));
-      assertThat(store.deletion(retention(60, 35))).isEmpty();
+                  false, 40, LocalDate.parse("2026-03-02"), LocalDate.parse("2026-04-06")));
+      assertThat(store.deletion(retention(60, 38))).isEmpty();
       assertThat(store.deletion(retention(500, 50))).isEmpty();
     }
   }
@@ -288,28 +361,7 @@ class QuestStoreTest {
         Duration.ofSeconds(1), Duration.ofDays(bars), Duration.ofDays(trades));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"db/_tab_index.d", "db/tables.d.0"})
-  void shouldFindItsTablesWithoutTheListOfThem(String file) throws Exception {
-    try (var store = open()) {
-      store.appendTrades(List.of(trade(1, MONDAY)));
-    }
-    cut(folder.resolve(file));
-
-    try (var store = open()) {
-      store.appendTrades(List.of(trade(2, MONDAY + 1)));
-
-      assertThat(ids(store)).containsExactly(1L, 2L);
-    }
-  }
-
-  private static void cut(Path file) throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.truncate(0);
-    }
-  }
-
-  private static List<Long> ids(QuestStore store) {
+  private static List<Long> ids(FileStore store) {
     var ids = new ArrayList<Long>();
     try (var trades = store.trades(Tapes.ACME, 0, Long.MAX_VALUE)) {
       trades.forEachRemaining(trade -> ids.add(trade.tradeId()));
@@ -325,7 +377,7 @@ class QuestStoreTest {
     return new Minute(Tapes.ACME, new Bar(millis, price, price, price, price, 1));
   }
 
-  private QuestStore open() throws UnusableStore {
-    return QuestStore.open(folder, MARKET, Tapes.BOTH);
+  private FileStore open() throws UnusableStore {
+    return FileStore.open(folder, MARKET, Tapes.BOTH);
   }
 }

@@ -1,4 +1,4 @@
-package io.tapeloom.store;
+package io.tapeloom.store.quest;
 
 import io.questdb.log.LogFactory;
 import java.io.IOException;
@@ -37,9 +37,9 @@ final class QuestDbRuntime {
   /**
    * Prepares QuestDB unless this is already done.
    *
-   * @throws UnusableStore if QuestDB cannot run in this JVM
+   * @throws IOException if QuestDB cannot run in this JVM
    */
-  static synchronized void prepare() throws UnusableStore {
+  static synchronized void prepare() throws IOException {
     if (ready) {
       return;
     }
@@ -53,18 +53,18 @@ final class QuestDbRuntime {
       silence();
       long taken = takenOffset();
       if (taken != offset) {
-        throw new UnusableStore(
+        throw new IOException(
             "QuestDB cannot run in this JVM: its object layout differs from what QuestDB expects"
                 + " (offset %d instead of %d)".formatted(offset, taken));
       }
       ready = true;
     } catch (ReflectiveOperationException | LinkageError | IOException e) {
-      throw new UnusableStore("QuestDB cannot run in this JVM: " + e, e);
+      throw new IOException("QuestDB cannot run in this JVM: " + e, e);
     }
   }
 
   /** Returns the offset of the field that makes a method accessible. */
-  private static long accessibleOffset() throws ReflectiveOperationException, UnusableStore {
+  private static long accessibleOffset() throws ReflectiveOperationException, IOException {
     Method probe = Object.class.getMethod("toString");
     byte[] before = bytes(probe);
     probe.setAccessible(true);
@@ -74,7 +74,7 @@ final class QuestDbRuntime {
             .filter(i -> before[(int) i] == 0 && after[(int) i] == 1)
             .toArray();
     if (changed.length != 1) {
-      throw new UnusableStore(
+      throw new IOException(
           "QuestDB cannot run in this JVM: %d bytes change when a method is made accessible, expected 1"
               .formatted(changed.length));
     }

@@ -1,4 +1,4 @@
-package io.tapeloom.store;
+package io.tapeloom.store.quest;
 
 import io.questdb.DefaultTelemetryConfiguration;
 import io.questdb.Metrics;
@@ -6,22 +6,12 @@ import io.questdb.TelemetryConfiguration;
 import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.DefaultCairoConfiguration;
 import io.questdb.griffin.FunctionFactory;
-import io.questdb.griffin.engine.functions.date.TimestampFloorFromOffsetFunctionFactory;
-import io.questdb.griffin.engine.functions.date.TimestampFloorFunctionFactory;
-import io.questdb.griffin.engine.functions.eq.EqSymStrFunctionFactory;
-import io.questdb.griffin.engine.functions.groupby.FirstLongGroupByFunctionFactory;
-import io.questdb.griffin.engine.functions.groupby.LastLongGroupByFunctionFactory;
-import io.questdb.griffin.engine.functions.groupby.MaxLongGroupByFunctionFactory;
-import io.questdb.griffin.engine.functions.groupby.MinLongGroupByFunctionFactory;
-import io.questdb.griffin.engine.functions.groupby.SumLongGroupByFunctionFactory;
-import io.questdb.griffin.engine.functions.math.DivLongFunctionFactory;
-import io.questdb.griffin.engine.functions.math.RemLongFunctionFactory;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A QuestDB without server, threads and telemetry, reduced to the few queries of this store: with
- * only the functions that they use, and with short queues, because there are no workers.
+ * A QuestDB without server, threads and telemetry, which only opens tables: without functions of
+ * SQL, and with short queues, because there are no workers.
  */
 final class EmbeddedEngine extends CairoEngine {
 
@@ -31,17 +21,7 @@ final class EmbeddedEngine extends CairoEngine {
 
   @Override
   protected Iterable<FunctionFactory> getFunctionFactories() {
-    return List.of(
-        new EqSymStrFunctionFactory(),
-        new FirstLongGroupByFunctionFactory(),
-        new MaxLongGroupByFunctionFactory(),
-        new MinLongGroupByFunctionFactory(),
-        new LastLongGroupByFunctionFactory(),
-        new SumLongGroupByFunctionFactory(),
-        new DivLongFunctionFactory(),
-        new RemLongFunctionFactory(),
-        new TimestampFloorFunctionFactory(),
-        new TimestampFloorFromOffsetFunctionFactory());
+    return List.of();
   }
 
   private static final class Configuration extends DefaultCairoConfiguration {

@@ -1,11 +1,18 @@
-package io.tapeloom.store;
+package io.tapeloom.store.quest;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The checksums of a table's committed rows, by blocks, and its symbols. The table may have more
@@ -13,9 +20,12 @@ import java.util.TreeMap;
  */
 final class Sums {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Sums.class);
+
   /** Number of rows per checksum. */
   static final int BLOCK_ROWS = 4_096;
 
+  private static final String CHECKSUM = "crc32c=";
   private static final String FOLDER = "folder";
   private static final String SYMBOL = "symbol";
   private static final String PARTITION = "partition";
@@ -49,7 +59,34 @@ final class Sums {
   }
 
   /**
-   * Parses the output of {@link #text}.
+   * Reads the checksums of a table; empty: there are none, or they are damaged.
+   *
+   * @throws IOException if they cannot be read for another reason
+   */
+  static Optional<Sums> read(Table table, Path database) throws IOException {
+    var folder = database.resolve(".sums");
+    for (var name : List.of(table.text(), table.text() + ".copy")) {
+      var file = folder.resolve(name);
+      if (Files.isRegularFile(file)) {
+        var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        int end = Math.max(0, text.lastIndexOf(CHECKSUM));
+        if (text.substring(end).strip().equals(CHECKSUM + checksum(text.substring(0, end)))) {
+          return Optional.of(of(text.substring(0, end)));
+        }
+        LOG.warn("{} is damaged", file);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String checksum(String text) {
+    var crc = new CRC32C();
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().toHexDigits((int) crc.getValue());
+  }
+
+  /**
+   * Parses a text of checksums.
    *
    * @throws IllegalArgumentException if the text is invalid
    */
@@ -81,18 +118,6 @@ final class Sums {
     return new Partition(words[1], Long.parseLong(words[2]), Long.parseLong(words[3]), blocks);
   }
 
-  String text() {
-    var text = new StringBuilder().append(FOLDER).append(' ').append(folder).append('\n');
-    symbols.forEach(symbol -> text.append(SYMBOL).append(' ').append(symbol).append('\n'));
-    for (var each : partitions.values()) {
-      text.append(PARTITION).append(' ').append(each.folder);
-      text.append(' ').append(each.time).append(' ').append(each.rows);
-      each.blocks.forEach(sum -> text.append(' ').append(HexFormat.of().toHexDigits(sum)));
-      text.append('\n');
-    }
-    return text.toString();
-  }
-
   String folder() {
     return folder;
   }
@@ -102,22 +127,12 @@ final class Sums {
     return List.copyOf(symbols);
   }
 
-  void symbols(List<String> now) {
-    symbols.clear();
-    symbols.addAll(now);
-  }
-
   /** The partitions by their start. */
   NavigableMap<Long, Partition> partitions() {
     return partitions;
   }
 
-  void put(Partition partition) {
+  private void put(Partition partition) {
     partitions.put(partition.time, partition);
-  }
-
-  /** Removes the partitions that the table no longer has. */
-  void retain(Map<Long, String> folders) {
-    partitions.keySet().retainAll(folders.keySet());
   }
 }

@@ -1,4 +1,4 @@
-package io.tapeloom.store;
+package io.tapeloom.store.quest;
 
 import java.util.List;
 
@@ -12,9 +12,12 @@ enum Table {
       TIMESTAMP(time) PARTITION BY DAY BYPASS WAL\
       """),
   /** Closed 1-minute bars; times in microseconds. */
-  MINUTES(bars("minutes", "WEEK")),
-  /** Closed 1-hour bars, built from the minutes, so that long ranges read fewer rows. */
-  HOURS(bars("hours", "MONTH"));
+  MINUTES(
+      """
+      CREATE TABLE IF NOT EXISTS minutes \
+      (symbol SYMBOL, open LONG, high LONG, low LONG, close LONG, volume LONG, time TIMESTAMP) \
+      TIMESTAMP(time) PARTITION BY WEEK BYPASS WAL\
+      """);
 
   private final String definition;
 
@@ -27,7 +30,6 @@ enum Table {
     return switch (this) {
       case TRADES -> "trades";
       case MINUTES -> "minutes";
-      case HOURS -> "hours";
     };
   }
 
@@ -61,7 +63,7 @@ enum Table {
   List<Column> columns() {
     return switch (this) {
       case TRADES -> TRADE_COLUMNS;
-      case MINUTES, HOURS -> BAR_COLUMNS;
+      case MINUTES -> BAR_COLUMNS;
     };
   }
 
@@ -70,7 +72,7 @@ enum Table {
     return switch (this) {
       case TRADES ->
           files.number(3, row) > 0 && files.truth(4, row) >= 0 && files.truth(4, row) <= 1;
-      case MINUTES, HOURS -> {
+      case MINUTES -> {
         long open = files.number(1, row);
         long close = files.number(4, row);
         yield files.number(2, row) >= Math.max(open, close)
@@ -78,14 +80,5 @@ enum Table {
             && files.number(5, row) >= 0;
       }
     };
-  }
-
-  private static String bars(String name, String partition) {
-    return """
-    CREATE TABLE IF NOT EXISTS %s \
-    (symbol SYMBOL, open LONG, high LONG, low LONG, close LONG, volume LONG, time TIMESTAMP) \
-    TIMESTAMP(time) PARTITION BY %s BYPASS WAL\
-    """
-        .formatted(name, partition);
   }
 }

@@ -1,9 +1,11 @@
-package io.tapeloom.store;
+package io.tapeloom.store.quest;
 
 import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.ColumnType;
 import io.questdb.cairo.TableReader;
+import io.questdb.cairo.TableUtils;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -96,7 +98,7 @@ record TableState(
       long start = reader.getPartitionTimestampByIndex(i);
       partitions.add(
           new Partition(
-              SumsKeeper.folder(
+              folder(
                   reader.getMetadata().getTimestampType(),
                   reader.getPartitionedBy(),
                   start,
@@ -105,6 +107,15 @@ record TableState(
               reader.getTxFile().getPartitionSize(i)));
     }
     return partitions;
+  }
+
+  /** Returns the name of a partition's folder. */
+  private static String folder(int timestampType, int partitionBy, long start, long nameTxn) {
+    try (var path = new io.questdb.std.str.Path()) {
+      TableUtils.setPathForNativePartition(
+          path.of("/t"), timestampType, partitionBy, start, nameTxn);
+      return String.valueOf(Path.of(path.toString()).getFileName());
+    }
   }
 
   /** Returns the end of a partition: the start of the next one, or the greatest long. */

@@ -1,4 +1,4 @@
-package io.tapeloom.store;
+package io.tapeloom.store.quest;
 
 import io.questdb.cairo.CairoEngine;
 import java.io.IOException;
@@ -58,20 +58,20 @@ final class TableCheck {
 
   /** Checks a table of a database that could be opened. */
   static Verdict check(CairoEngine engine, Table table, Path database) throws IOException {
-    var check = new TableCheck(table, database, SumsKeeper.read(table, database));
+    var check = new TableCheck(table, database, Sums.read(table, database));
     Optional<TableState> state = Optional.empty();
     try {
       state = Optional.of(TableState.of(engine, table));
     } catch (Throwable failure) { // damaged files may cause any failure
-      StoreFailure.throwIfOfMachine(failure);
-      check.damages.add(StoreFailure.reason(failure));
+      QuestFailure.throwIfOfMachine(failure);
+      check.damages.add(QuestFailure.reason(failure));
     }
     return check.verdict(state);
   }
 
   /** Checks a table of a database that could not be opened. */
   static Verdict checkFiles(Table table, Path database, String why) throws IOException {
-    var check = new TableCheck(table, database, SumsKeeper.read(table, database));
+    var check = new TableCheck(table, database, Sums.read(table, database));
     check.damages.add(why);
     return check.verdict(Optional.empty());
   }

@@ -1,4 +1,4 @@
-package io.tapeloom.store;
+package io.tapeloom.store.quest;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
