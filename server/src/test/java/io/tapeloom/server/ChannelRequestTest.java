@@ -84,7 +84,9 @@ class ChannelRequestTest {
               "subscribed_channel",
               "symbol",
               "epoch",
-              "positions");
+              "positions",
+              "as_of",
+              "lag_ms");
       assertThat(answer.get("channel").asText()).isEqualTo(channel);
       assertThat(answer.get("success").asBoolean()).isTrue();
       assertThat(answer.get("error").isNull()).isTrue();

@@ -35,7 +35,7 @@ class ChannelTableTest {
       orders        | true  | 50  | 100  | order_update     | order_id symbol side order_type status quantity filled_quantity price average_fill_price
       notifications | true  | 20  | 200  | notification     | category title message data
       system        | false | 5   | 1000 | system           | event message data
-      heartbeat     | false | 1   | 1000 | heartbeat        | server_time
+      heartbeat     | false | 1   | 1000 | heartbeat        | server_time as_of lag_ms
       """;
 
   @AutoClose

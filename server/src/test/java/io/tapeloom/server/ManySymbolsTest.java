@@ -41,6 +41,17 @@ class ManySymbolsTest {
   }
 
   @Test
+  void shouldListSomeOfThemInErrors() {
+    try (var client = server.connect()) {
+      var answer = client.ask("quotes.subscribe", Map.of("symbol", "NOPE"));
+      var problem = server.rest().get("/api/v1/datafeed/bars?symbol=NOPE&resolution=1").text();
+
+      assertThat(answer.get("message").asText()).endsWith("S0019 and 980 more");
+      assertThat(problem).contains("S0019 and 980 more").doesNotContain("S0020");
+    }
+  }
+
+  @Test
   void shouldHoldFewBarsOfEachInMemory() {
     assertThat(server.part(MarketBoard.class).barCount())
         .isBetween((long) SYMBOLS, (long) SYMBOLS * MAX_BARS_IN_MEMORY);

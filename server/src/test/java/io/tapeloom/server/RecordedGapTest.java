@@ -73,8 +73,8 @@ class RecordedGapTest {
       assertThat(missed.at("/data/count").asLong()).isEqualTo(2);
       assertThat(healed.get("message").asText())
           .isEqualTo("The order book of ACME is complete again");
-      assertThat(book.get("bids").toString()).isEqualTo("[[9.98,4.0],[9.97,2.0]]");
-      assertThat(book.get("asks").toString()).isEqualTo("[[10.05,3.0]]");
+      assertThat(book.get("bids").toString()).isEqualTo("[[9.98,4],[9.97,2]]");
+      assertThat(book.get("asks").toString()).isEqualTo("[[10.05,3]]");
     }
   }
 

@@ -1,5 +1,7 @@
 package io.tapeloom.server.live;
 
+import static java.util.stream.Collectors.joining;
+
 import io.tapeloom.market.Instrument;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * version. Thread-safe: every read uses one version.
  */
 public final class Instruments {
+
+  /** The most symbols that a text lists. */
+  private static final int MAX_LISTED = 20;
 
   private final EverySymbol followers = new EverySymbol();
   private volatile Listing listing;
@@ -92,8 +97,13 @@ public final class Instruments {
     return listing.all;
   }
 
-  public List<String> symbols() {
-    return listing.all.stream().map(Instrument::symbol).toList();
+  /** Returns the first symbols and the number of the others, as text for an error. */
+  public String listed() {
+    var all = listing.all;
+    var first = all.stream().limit(MAX_LISTED).map(Instrument::symbol).collect(joining(", "));
+    return all.size() > MAX_LISTED
+        ? "%s and %d more".formatted(first, all.size() - MAX_LISTED)
+        : first;
   }
 
   /** Returns the instrument with this symbol or full name. */

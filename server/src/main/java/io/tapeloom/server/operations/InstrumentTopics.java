@@ -145,7 +145,7 @@ record InstrumentTopics(
                                   SubscriptionReply.tooMany(
                                       found.symbol(),
                                       session.limits().connections().maxSubscriptions())))
-              .orElseGet(() -> SubscriptionReply.unknown(symbol, instruments.symbols()));
+              .orElseGet(() -> SubscriptionReply.unknown(symbol, instruments.listed()));
       case SymbolChoice.Several(var symbols) ->
           charged(symbols.size(), session)
               .orElseGet(

@@ -92,7 +92,7 @@ public final class ReplayOperations {
             () ->
                 ReplayReply.refused(
                     null,
-                    SubscriptionReply.unknown(request.symbol(), instruments.symbols()).message(),
+                    SubscriptionReply.unknown(request.symbol(), instruments.listed()).message(),
                     Code.UNKNOWN_SYMBOL,
                     false));
   }

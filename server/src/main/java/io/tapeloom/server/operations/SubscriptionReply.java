@@ -386,10 +386,15 @@ public record SubscriptionReply(
     return recovered.isEmpty() ? null : !recovered.contains(false);
   }
 
-  static SubscriptionReply unknown(String symbol, List<String> known) {
+  /**
+   * The answer to a request for a symbol that does not exist.
+   *
+   * @param known the symbols that do, as text
+   */
+  static SubscriptionReply unknown(String symbol, String known) {
     return refused(
         symbol,
-        "Unknown symbol: %s. Known symbols: %s".formatted(symbol, String.join(", ", known)),
+        "Unknown symbol: %s. Known symbols: %s".formatted(symbol, known),
         Code.UNKNOWN_SYMBOL);
   }
 

@@ -95,7 +95,7 @@ final class Datafeed {
                     ErrorCode.UNKNOWN_SYMBOL,
                     "symbol",
                     "must be one of %s, got \"%s\""
-                        .formatted(String.join(", ", instruments.symbols()), Echo.of(symbol))));
+                        .formatted(instruments.listed(), Echo.of(symbol))));
   }
 
   private static Resolution resolution(String code) {

@@ -32,7 +32,8 @@ class OperationProtocolTest {
       var answer = client.subscribe("AAPL", "5");
 
       assertThat(Documents.fields(answer))
-          .containsExactly("status", "symbol", "message", "topic", "mode", "epoch", "seq");
+          .containsExactly(
+              "status", "symbol", "message", "topic", "mode", "epoch", "seq", "as_of", "lag_ms");
       assertThat(answer.get("status").asText()).isEqualTo("ok");
       assertThat(answer.get("symbol").asText()).isEqualTo("AAPL");
       assertThat(answer.get("message").asText()).isEqualTo("Subscribed to AAPL");
@@ -73,7 +74,7 @@ class OperationProtocolTest {
           .containsExactlyInAnyOrder("type", "topic", "seq", "payload");
       var bar = update.get("payload");
       assertThat(Documents.fields(bar))
-          .containsExactlyInAnyOrder("time", "open", "high", "low", "close", "volume");
+          .containsExactlyInAnyOrder("time", "open", "high", "low", "close", "volume", "is_final");
       assertThat(bar.get("high").asDouble())
           .isGreaterThanOrEqualTo(
               Math.max(bar.get("open").asDouble(), bar.get("close").asDouble()));
@@ -176,7 +177,7 @@ class OperationProtocolTest {
       var answer = client.ask(type, Map.of("symbol", "NOPE"));
 
       assertThat(Documents.fields(answer))
-          .containsExactly("status", "symbol", "message", "code", "retryable");
+          .containsExactly("status", "symbol", "message", "code", "retryable", "as_of", "lag_ms");
       assertThat(answer.get("status").asText()).isEqualTo("error");
       assertThat(answer.get("symbol").asText()).isEqualTo("NOPE");
       assertThat(answer.get("message").asText()).contains("NOPE", "AAPL", "META");
@@ -275,7 +276,8 @@ class OperationProtocolTest {
       var answer = client.unsubscribe("TSLA", "W");
 
       assertThat(Documents.fields(answer))
-          .containsExactly("status", "symbol", "message", "topic", "mode", "epoch", "seq");
+          .containsExactly(
+              "status", "symbol", "message", "topic", "mode", "epoch", "seq", "as_of", "lag_ms");
       assertThat(answer.get("status").asText()).isEqualTo("ok");
       assertThat(answer.get("message").asText()).isEqualTo("Unsubscribed from TSLA");
       assertThat(answer.get("topic").asText()).isEqualTo("bars:TSLA:W");
