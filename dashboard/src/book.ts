@@ -42,9 +42,14 @@ export class Book {
     this.#update = undefined;
     this.#frame.draw(this.#draw);
     this.#market.client
-      .subscribe("orderbook", { symbol: instrument.symbol, params: { updates: "delta" } }, (update) => this.#take(update), {
-        signal: this.#showing.signal,
-      })
+      .subscribe(
+        "orderbook",
+        { symbol: instrument.symbol, params: { updates: "delta" } },
+        (update) => this.#take(update),
+        {
+          signal: this.#showing.signal,
+        },
+      )
       .catch(() => {}); // the client reports it, and the system panel shows it
   }
 
