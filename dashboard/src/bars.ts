@@ -1,6 +1,6 @@
-import type { BarPayload } from "@tapeloom/client";
+import type { BarUpdate } from "@tapeloom/client";
 
-export type Bar = Readonly<BarPayload>;
+export type Bar = Readonly<Omit<BarUpdate, "is_final">>;
 
 /** The bars of a symbol at a resolution, oldest first, one for each time: history merged with live bars. */
 export class Bars {
