@@ -3,6 +3,7 @@ package io.tapeloom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.server.json.BarPayload;
@@ -43,7 +44,7 @@ class ClockSetTest {
       assertThat(nextState(channels)).isEqualTo("feed behind");
       assertThat(nextState(channels)).isEqualTo("market open");
       assertThat(nextState(channels)).isEqualTo("feed caught_up");
-      var lost = channels.awaitType("system");
+      var lost = nextEvent(channels);
       client.settle();
 
       assertThat(lost.at("/data/component").asText()).isEqualTo("trades");
@@ -74,8 +75,14 @@ class ClockSetTest {
   }
 
   private static String nextState(ChannelClient client) {
-    var data = client.awaitType("system").get("data");
+    var data = nextEvent(client).get("data");
     return data.get("component").asText() + " " + data.get("state").asText();
+  }
+
+  /** The next event of the topic; what is sent to every connection has no number. */
+  private static JsonNode nextEvent(ChannelClient client) {
+    return client.await(
+        message -> message.get("type").asText().equals("system") && message.has("seq"));
   }
 
   /** The closed bars of the hours that were skipped. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tapeloom.exchange.Listing;
 import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.feed.simulated.SimulatedHistory;
@@ -54,9 +55,9 @@ class HistoryAndLiveTest {
         awaitThatTheMarketIsHere();
       }
       var newest = bars(resolution).getLast();
-      client.awaitPush(topic, push -> push.get("payload").equals(newest));
+      client.awaitPush(topic, push -> bar(push).equals(newest));
 
-      var pushed = client.pushes(topic).stream().map(push -> push.get("payload")).toList();
+      var pushed = client.pushes(topic).stream().map(HistoryAndLiveTest::bar).toList();
 
       assertThat(pushed).extracting(HistoryAndLiveTest::time).isSorted();
       long first = time(pushed.getFirst());
@@ -123,6 +124,11 @@ class HistoryAndLiveTest {
     var last = new TreeMap<Long, JsonNode>();
     pushed.forEach(bar -> last.put(time(bar), bar));
     return List.copyOf(last.values());
+  }
+
+  /** A pushed bar as REST has it. */
+  private static JsonNode bar(JsonNode push) {
+    return push.get("payload").<ObjectNode>deepCopy().without("is_final");
   }
 
   private static long time(JsonNode bar) {

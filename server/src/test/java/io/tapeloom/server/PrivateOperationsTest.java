@@ -84,7 +84,7 @@ class PrivateOperationsTest {
       var answer = client.ask(name + ".subscribe");
 
       assertThat(Documents.fields(answer))
-          .containsExactly("status", "message", "code", "retryable");
+          .containsExactly("status", "message", "code", "retryable", "as_of", "lag_ms");
       assertThat(answer.get("status").asText()).isEqualTo("error");
       assertThat(answer.get("message").asText())
           .isEqualTo(name + " requires authentication: send auth with a token first");
@@ -202,7 +202,7 @@ class PrivateOperationsTest {
         var answer = client.ask(name + verb, Map.of("symbol", "QQQ"));
 
         assertThat(Documents.fields(answer))
-            .containsExactly("status", "symbol", "message", "code", "retryable");
+            .containsExactly("status", "symbol", "message", "code", "retryable", "as_of", "lag_ms");
         assertThat(status(answer)).isEqualTo("error");
         assertThat(answer.get("symbol").asText()).isEqualTo("QQQ");
         assertThat(answer.get("code").asText()).isEqualTo("unknown_symbol");
