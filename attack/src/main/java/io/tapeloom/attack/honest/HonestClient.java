@@ -117,7 +117,8 @@ final class HonestClient {
       }
       case ServerEvent.Refused(var why) ->
           measurements.fault("the server rejected a request: " + why);
-      case ServerEvent.Other _ -> {}
+      case ServerEvent.Missed missed -> measurements.fault("values are not sent: " + missed);
+      case ServerEvent.Accounted _, ServerEvent.Other _ -> {}
     }
   }
 

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -194,6 +196,7 @@ public final class DeliveryCheck {
 
   /** Reads the last number of each topic, and compares every client with it. */
   private void compare() throws Exception {
+    compareLedgers();
     var ends = Positions.of(client, port, topics);
     reference.ended(ends);
     for (var place : places) {
@@ -205,6 +208,19 @@ public final class DeliveryCheck {
             .collect(Collectors.groupingBy(place -> place.dialect, Collectors.counting())),
         reference.pushes());
     reference.settle();
+  }
+
+  /** Compares what the server says it has sent with what has come. */
+  private void compareLedgers() throws Exception {
+    var compared =
+        Stream.concat(places.stream().map(place -> place.subscriber), Stream.of(reference))
+            .map(Subscriber::account)
+            .toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(compared).get(TIMEOUT_NANOS, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      figures.fault("the server did not answer a request for its ledger");
+    }
   }
 
   @SuppressWarnings("SystemOut") // a command-line program

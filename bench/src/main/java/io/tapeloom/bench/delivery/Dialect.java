@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -34,6 +35,12 @@ public enum Dialect {
             plain(message.path("topic").asText()), message.path("seq").asLong());
       }
       var payload = message.path("payload");
+      if (type.equals("gap")) {
+        return missed(plain(message.path("topic").asText()), payload);
+      }
+      if (type.equals("connection.ledger.response")) {
+        return accounted(payload);
+      }
       if (payload.path("status").asText().equals("error")) {
         return new ServerEvent.Refused(payload.path("message").asText());
       }
@@ -44,6 +51,21 @@ public enum Dialect {
       return type.endsWith(".subscribe.response")
           ? new ServerEvent.Subscribed(topic, OptionalLong.of(payload.path("seq").asLong()))
           : new ServerEvent.Other();
+    }
+
+    private static ServerEvent accounted(JsonNode payload) {
+      var rows = new ArrayList<ServerEvent.Row>();
+      for (var row : payload.path("subscriptions")) {
+        rows.add(
+            new ServerEvent.Row(
+                plain(row.path("topic").asText()),
+                row.path("from_seq").asLong(),
+                row.path("to_seq").asLong(),
+                row.path("delivered").asLong(),
+                row.path("conflated").asLong(),
+                row.path("missed").asLong()));
+      }
+      return new ServerEvent.Accounted(rows, payload.at("/totals/delivered").asLong());
     }
 
     // A bar's topic without its resolution.
@@ -76,6 +98,9 @@ public enum Dialect {
             new ServerEvent.Pushed(
                 topic(message.path("channel").asText(), message.path("symbol").asText()),
                 message.path("seq").asLong());
+        case "gap" ->
+            missed(
+                topic(message.path("channel").asText(), message.path("symbol").asText()), message);
         case "subscription_confirmation" -> confirmation(message);
         case "error" -> new ServerEvent.Refused(message.path("error").asText());
         default -> new ServerEvent.Other();
@@ -144,6 +169,10 @@ public enum Dialect {
     } catch (IOException e) {
       throw new UncheckedIOException("not JSON: " + text, e);
     }
+  }
+
+  private static ServerEvent missed(String topic, JsonNode gap) {
+    return new ServerEvent.Missed(topic, gap.path("from").asLong(), gap.path("to").asLong());
   }
 
   /** Returns what the subscribers of a topic must receive. */

@@ -2,6 +2,7 @@ package io.tapeloom.bench.delivery;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ public final class Ledger {
 
     private OptionalLong first = OptionalLong.empty();
     private OptionalLong last = OptionalLong.empty();
+    private long delivered;
 
     private Subscription(String topic, Mode mode, OptionalLong begin) {
       this.topic = topic;
@@ -107,6 +109,7 @@ public final class Ledger {
       fault(topic, "is not subscribed to, and pushed %d".formatted(seq));
       return;
     }
+    subscription.delivered++;
     if (subscription.last.isPresent()) {
       follows(subscription, subscription.last.getAsLong(), seq);
     } else {
@@ -117,6 +120,52 @@ public final class Ledger {
       beganInTime(subscription);
     }
     subscription.last = OptionalLong.of(seq);
+  }
+
+  /** Records values that the server says it does not send. */
+  void missed(String topic, long from, long to) {
+    var subscription = subscriptions.get(topic);
+    if (subscription == null) {
+      return; // it has ended meanwhile
+    }
+    if (subscription.last.isPresent() && from != subscription.last.getAsLong() + 1) {
+      fault(
+          topic, "announced a gap from %d after %d".formatted(from, subscription.last.getAsLong()));
+    }
+    if (subscription.first.isEmpty()) {
+      subscription.first = OptionalLong.of(from);
+    }
+    subscription.last = OptionalLong.of(to);
+  }
+
+  /**
+   * Compares the server's count with what has come.
+   *
+   * @param rows the server's count by subscription
+   * @param delivered all values that it counts for the connection
+   */
+  void accounted(List<ServerEvent.Row> rows, long delivered) {
+    var missing = new HashSet<>(subscriptions.keySet());
+    for (var row : rows) {
+      missing.remove(row.topic());
+      var subscription = subscriptions.get(row.topic());
+      if (subscription == null) {
+        fault(row.topic(), "is in the server's ledger, and is not subscribed to");
+      } else if (!row.addsUp()) {
+        fault(row.topic(), "has a ledger that does not add up: " + row);
+      } else if (row.delivered() != subscription.delivered) {
+        fault(
+            row.topic(),
+            "has %d delivered values in the server's ledger, and %d came"
+                .formatted(row.delivered(), subscription.delivered));
+      }
+    }
+    missing.forEach(topic -> fault(topic, "is not in the server's ledger"));
+    if (delivered != pushes) {
+      faults.add(
+          "the server's ledger has %d delivered values in all, and %d came"
+              .formatted(delivered, pushes));
+    }
   }
 
   /**

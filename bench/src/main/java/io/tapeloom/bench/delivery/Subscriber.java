@@ -30,6 +30,9 @@ final class Subscriber implements WebSocket.Listener {
   private final Witness witness;
   private final CompletableFuture<Integer> closing = new CompletableFuture<>();
 
+  /** The server's ledger was compared. */
+  private final CompletableFuture<Void> accounted = new CompletableFuture<>();
+
   // Guarded by this.
   private final Ledger ledger = new Ledger();
   private final StringBuilder text = new StringBuilder();
@@ -94,6 +97,14 @@ final class Subscriber implements WebSocket.Listener {
       case ServerEvent.Pushed(var topic, var seq) -> {
         ledger.pushed(topic, seq);
         figures.reached(topic, seq);
+      }
+      case ServerEvent.Missed(var topic, var from, var to) -> {
+        figures.did("gap");
+        ledger.missed(topic, from, to);
+      }
+      case ServerEvent.Accounted(var rows, var delivered) -> {
+        ledger.accounted(rows, delivered);
+        accounted.complete(null);
       }
       case ServerEvent.Refused(var why) -> figures.fault("the server rejected a request: " + why);
       case ServerEvent.Other _ -> {}
@@ -190,6 +201,19 @@ final class Subscriber implements WebSocket.Listener {
 
   boolean isClosed() {
     return closing.isDone();
+  }
+
+  /**
+   * Asks for the server's ledger, which is compared when it comes; channels have none.
+   *
+   * @return completes after that
+   */
+  synchronized CompletableFuture<Void> account() {
+    if (dialect != Dialect.OPERATIONS || leaving || closing.isDone()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    send("{\"type\":\"connection.ledger\"}");
+    return accounted;
   }
 
   /** Checks the ledger at the end, unless the client has disconnected. */

@@ -44,6 +44,8 @@ class DeliveryCheckTest {
     "LAST_VALUE_MISSING, its subscriber at",
     "PUSHES_AFTER_UNSUBSCRIBE, is not subscribed to",
     "REFUSES, the server rejected a request",
+    "COUNTS_WRONG, delivered values in all",
+    "NO_LEDGER, did not answer a request for its ledger",
   })
   void shouldFindEachFault(FaultyServer.Fault fault, String finding) throws Exception {
     assertThat(faults(fault)).anyMatch(each -> each.contains(finding));

@@ -49,7 +49,9 @@ final class FaultyServer implements AutoCloseable {
     LATE_FIRST_TRADE,
     LAST_VALUE_MISSING,
     PUSHES_AFTER_UNSUBSCRIBE,
-    REFUSES
+    REFUSES,
+    COUNTS_WRONG,
+    NO_LEDGER
   }
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -157,6 +159,10 @@ final class FaultyServer implements AutoCloseable {
     /** Topics, and how often each was withheld from it. */
     private final Map<String, Integer> subscribed = new HashMap<>();
 
+    /** What it was sent of each topic that it is subscribed to. */
+    private final Map<String, Count> counts = new HashMap<>();
+
+    private long delivered;
     private boolean operations;
 
     Connection(Channel channel) {
@@ -190,6 +196,10 @@ final class FaultyServer implements AutoCloseable {
         throws IOException {
       var request = MAPPER.readTree(frame.text());
       var type = request.get("type").asText();
+      if (type.equals("connection.ledger")) {
+        account();
+        return;
+      }
       var symbol = (operations ? request.get("payload") : request).get("symbol").asText();
       var family =
           operations ? type.substring(0, type.indexOf('.')) : request.get("channel").asText();
@@ -213,6 +223,7 @@ final class FaultyServer implements AutoCloseable {
       }
       confirm(topic, request);
       subscribed.put(topic, 0);
+      counts.put(topic, new Count());
       long seq = topics.getOrDefault(topic, 0L);
       if (seq > 0 && Dialect.modeOf(topic) == Ledger.Mode.LATEST) {
         deliver(topic, seq);
@@ -223,6 +234,7 @@ final class FaultyServer implements AutoCloseable {
       if (fault != Fault.PUSHES_AFTER_UNSUBSCRIBE) {
         subscribed.remove(topic);
       }
+      counts.remove(topic);
       confirm(topic, request);
     }
 
@@ -269,12 +281,42 @@ final class FaultyServer implements AutoCloseable {
             DOUBLE,
             BACK,
             PUSHES_AFTER_UNSUBSCRIBE,
-            REFUSES ->
+            REFUSES,
+            COUNTS_WRONG,
+            NO_LEDGER ->
             false;
       };
     }
 
+    private void account() {
+      if (fault == Fault.NO_LEDGER) {
+        return;
+      }
+      var rows = new ArrayList<String>();
+      counts.forEach(
+          (topic, count) ->
+              rows.add(
+                  "{\"topic\":\"%s\",\"from_seq\":%d,\"to_seq\":%d,\"delivered\":%d,\"conflated\":%d,\"missed\":0}"
+                      .formatted(
+                          onTheWire(topic),
+                          count.from,
+                          count.to,
+                          count.delivered,
+                          count.to - count.from + 1 - count.delivered)));
+      send(
+          "{\"type\":\"connection.ledger.response\",\"payload\":{\"subscriptions\":[%s],\"totals\":{\"delivered\":%d}}}"
+              .formatted(
+                  String.join(",", rows), delivered + (fault == Fault.COUNTS_WRONG ? 1 : 0)));
+    }
+
     private void push(String topic, long seq) {
+      delivered++;
+      var count = counts.get(topic);
+      if (count != null) {
+        count.from = count.delivered == 0 ? seq : count.from;
+        count.to = seq;
+        count.delivered++;
+      }
       var family = topic.substring(0, topic.indexOf(':'));
       var symbol = topic.substring(topic.indexOf(':') + 1);
       send(
@@ -292,6 +334,14 @@ final class FaultyServer implements AutoCloseable {
     void close(int code, String reason) {
       var _ = channel.writeAndFlush(new CloseWebSocketFrame(code, reason));
     }
+  }
+
+  /** The values of a subscription that were sent, from one number to another. */
+  private static final class Count {
+
+    private long from = 1;
+    private long to;
+    private long delivered;
   }
 
   /** A bar's topic has its resolution. */
