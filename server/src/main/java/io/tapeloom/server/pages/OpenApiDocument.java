@@ -40,6 +40,7 @@ final class OpenApiDocument {
     var document = read(compiled);
     rename(document.at("/components/schemas/UdfHistory"), "next_time", "nextTime");
     SchemaNames.simplify(document);
+    typeNullable(document);
     addServers(document, (secure ? "https://" : "http://") + host);
     addResolution(document);
     addSecurity(document);
@@ -108,6 +109,23 @@ final class OpenApiDocument {
       tags.add(VERSION_TAG);
     }
     object.putArray("tags").addAll(tags.stream().map(TextNode::valueOf).toList());
+  }
+
+  /**
+   * Adds the type to references that may be null: {@code nullable} has an effect only beside {@code
+   * type} (OpenAPI 3.0.3, Schema Object).
+   */
+  private static void typeNullable(ObjectNode document) {
+    for (var schema : document.at("/components/schemas")) {
+      for (var property : schema.path("properties")) {
+        if (property instanceof ObjectNode reference
+            && reference.path("nullable").asBoolean()
+            && !reference.has("type")) {
+          var target = reference.at("/allOf/0/$ref").asText().replaceFirst("^#", "");
+          reference.set("type", document.at(target).path("type"));
+        }
+      }
+    }
   }
 
   private static void rename(JsonNode schema, String from, String to) {

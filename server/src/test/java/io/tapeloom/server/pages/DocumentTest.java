@@ -241,6 +241,14 @@ class DocumentTest {
   }
 
   @Test
+  void shouldTypeWhatMayBeNull() {
+    var position = openApi.at("/components/schemas/Trades/properties/position");
+
+    assertThat(position.path("nullable").asBoolean()).isTrue();
+    assertThat(position.path("type").asText()).isEqualTo("object");
+  }
+
+  @Test
   void shouldSayWhichFieldsAreRequiredAndWhatTheyMayBe() {
     var schemas = asyncApi.at("/components/schemas");
     var codes = Stream.of(Resolution.values()).flatMap(each -> each.codes().stream()).toList();
