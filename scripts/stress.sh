@@ -23,12 +23,12 @@ status=0
 # Of each test its verdict, how often it was tried, and what was seen; of one that went wrong, all that is known.
 awk '
   function tell() {
-    if (test) printf "%-10s %-44s %12s  %s\n", verdict, test, samples, seen
-    test = ""
+    if (test) printf "%-10s %-44s %12s  %s\n%s", verdict, test, samples, seen, messages
+    test = messages = ""
   }
   /^RUN RESULTS/ { results = 1 }
   !results { next }
-  /HTML report/ { tell() }
+  /HTML report|^  All remaining tests/ { tell() }
   /^[. ]*\[[A-Z ]+\] io\.tapeloom/ {
     tell()
     verdict = $0; sub(/^[. ]*\[/, "", verdict); sub(/\].*/, "", verdict)
@@ -36,6 +36,7 @@ awk '
     samples = 0; seen = ""
     next
   }
+  test && verdict == "ERROR" && NF { messages = messages $0 "\n" }
   test && match($0, /[0-9][0-9,]* +[<>]?[0-9.]+% +(Acceptable|Forbidden|Interesting)/) {
     split(substr($0, RSTART), word, " +")
     count = word[1]; gsub(",", "", count)

@@ -230,6 +230,13 @@ public final class TopicsStress {
   @State
   public static class EndTwice extends Idle {
 
+    private final long epochBefore = epoch();
+
+    /** A new topic of the family gets the next number when one of its topics has ended. */
+    private long epoch() {
+      return Long.parseUnsignedLong(topics.epoch(FAMILY), 16);
+    }
+
     @Actor
     public void others() {
       end();
@@ -243,9 +250,7 @@ public final class TopicsStress {
     @Arbiter
     public void judge(LL_Result result) {
       topics.open("c", FAMILY);
-      result.r1 =
-          Integer.parseUnsignedInt(topics.epoch(FAMILY), 16)
-              - Integer.parseUnsignedInt(topics.epoch(), 16);
+      result.r1 = epoch() - epochBefore;
       result.r2 = topics.all().size();
     }
   }
