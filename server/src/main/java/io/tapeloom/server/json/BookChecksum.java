@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.OrderBook;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.zip.CRC32;
 
@@ -16,9 +15,6 @@ import java.util.zip.CRC32;
 public final class BookChecksum {
 
   private static final int LEVELS = 10;
-
-  /** A decimal of up to 15 digits is the shortest text of its nearest double. */
-  private static final long MAX_UNITS = 999_999_999_999_999L;
 
   /** The characters of a number and a separator; a double below 2^63 has fewer. */
   private static final int MAX_NUMBER = 64;
@@ -62,12 +58,12 @@ public final class BookChecksum {
    * @return the index of its first character
    */
   private static int prepend(byte[] text, int end, long units, int scale) {
-    long size = Math.abs(units);
-    if (size > MAX_UNITS || size < 0 || !isPowerOfTen(scale)) {
-      var plain = plain((double) units / scale).getBytes(US_ASCII);
+    if (!PlainDecimal.hasDigitsOf(units, scale)) {
+      var plain = PlainDecimal.of(units, scale).toPlainString().getBytes(US_ASCII);
       System.arraycopy(plain, 0, text, end - plain.length, plain.length);
       return end - plain.length;
     }
+    long size = Math.abs(units);
     int begin = end;
     long fraction = size % scale;
     boolean written = false;
@@ -91,17 +87,5 @@ public final class BookChecksum {
       text[--begin] = '-';
     }
     return begin;
-  }
-
-  private static boolean isPowerOfTen(int scale) {
-    int left = scale;
-    while (left % 10 == 0) {
-      left /= 10;
-    }
-    return left == 1;
-  }
-
-  private static String plain(double number) {
-    return number == 0 ? "0" : BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 }

@@ -8,8 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The levels of an order book on the wire: pairs of price and quantity, exact and without trailing
- * zeros. Immutable.
+ * The levels of an order book on the wire: pairs of price and quantity. Immutable.
  *
  * @param bids highest price first
  * @param asks lowest price first
@@ -36,30 +35,10 @@ public record BookLevels(List<List<BigDecimal>> bids, List<List<BigDecimal>> ask
     for (var level : levels) {
       pairs.add(
           List.of(
-              plain(level.price(), instrument.priceScale()),
-              plain(level.quantity(), instrument.quantityScale())));
+              PlainDecimal.of(level.price(), instrument.priceScale()),
+              PlainDecimal.of(level.quantity(), instrument.quantityScale())));
     }
     return List.copyOf(pairs);
-  }
-
-  /** Returns units of 1/scale as the shortest decimal, without an exponent. */
-  private static BigDecimal plain(long units, int scale) {
-    int digits = digitsOf(scale);
-    var exact =
-        digits < 0 ? BigDecimal.valueOf((double) units / scale) : BigDecimal.valueOf(units, digits);
-    var shortest = exact.stripTrailingZeros();
-    return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
-  }
-
-  /** The decimals of a scale that is a power of ten; negative for any other scale. */
-  private static int digitsOf(int scale) {
-    int digits = 0;
-    int left = scale;
-    while (left % 10 == 0) {
-      left /= 10;
-      digits++;
-    }
-    return left == 1 ? digits : -1;
   }
 
   /**

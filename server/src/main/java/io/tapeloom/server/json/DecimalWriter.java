@@ -14,9 +14,6 @@ import java.math.MathContext;
  */
 public final class DecimalWriter {
 
-  /** A decimal of up to 15 digits is the shortest text of its nearest double. */
-  private static final long MAX_UNITS = 999_999_999_999_999L;
-
   /** The smallest value that {@link Double#toString(double)} writes with an exponent. */
   private static final long LARGE = 10_000_000;
 
@@ -30,8 +27,8 @@ public final class DecimalWriter {
 
   public DecimalWriter(Instrument instrument) {
     this.instrument = instrument;
-    this.hasDecimalPrices = isPowerOfTen(instrument.priceScale());
-    this.hasDecimalQuantities = isPowerOfTen(instrument.quantityScale());
+    this.hasDecimalPrices = PlainDecimal.isPowerOfTen(instrument.priceScale());
+    this.hasDecimalQuantities = PlainDecimal.isPowerOfTen(instrument.quantityScale());
   }
 
   /** Writes a price as a decimal with at least one digit after the point. */
@@ -74,17 +71,9 @@ public final class DecimalWriter {
   private static boolean isPlain(long units, int scale) {
     long size = Math.abs(units);
     return size >= 0
-        && size <= MAX_UNITS
+        && size <= PlainDecimal.MAX_UNITS
         && size < LARGE * scale
         && (size == 0 || size * SMALL >= scale);
-  }
-
-  private static boolean isPowerOfTen(int scale) {
-    int left = scale;
-    while (left % 10 == 0) {
-      left /= 10;
-    }
-    return left == 1;
   }
 
   /** Writes the digits from the last to the first. */

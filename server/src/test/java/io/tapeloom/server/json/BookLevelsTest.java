@@ -48,6 +48,22 @@ class BookLevelsTest {
         .isEqualTo("{\"bids\":[[-0.00000012,0.001]],\"asks\":[[0.00000012,1000000000.5]]}");
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {999_999_999_999_999L, 1_000_000_000_000_001L, 9_007_199_254_740_993L})
+  void shouldWriteManyDigitsAsTheChecksumHasThem(long quantity) throws Exception {
+    for (int scale : new int[] {1, 1000, 3}) {
+      var instrument = new Instrument("X", "X", "t", "X", "Etc/UTC", "24x7", 100, 1, scale);
+      var book = book(instrument, List.of(new Level(1, quantity)), List.of(new Level(2, quantity)));
+      var levels =
+          WireJson.mapper().readTree(WireJson.mapper().writeValueAsString(BookLevels.of(book)));
+      double number = levels.at("/bids/0/1").doubleValue();
+      var text = BookLevels.of(book).bids().getFirst().getLast().toPlainString();
+
+      assertThat(BookChecksum.of(book)).isEqualTo(crc("0.02:%s|0.01:%s".formatted(text, text)));
+      assertThat(new BigDecimal(Double.toString(number)).compareTo(new BigDecimal(text))).isZero();
+    }
+  }
+
   @Test
   void shouldWriteTheExampleOfTheProtocol() {
     var book =
