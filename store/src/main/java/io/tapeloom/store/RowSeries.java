@@ -79,7 +79,7 @@ final class RowSeries<T> {
     void of(List<Span> lost) throws IOException;
   }
 
-  /** Tells others about a file that is about to be created. */
+  /** Called with the end of a new file before the file is created. */
   interface Announcement {
 
     void of(End end) throws IOException;

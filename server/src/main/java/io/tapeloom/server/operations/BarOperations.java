@@ -52,8 +52,9 @@ public final class BarOperations {
       privately = ReplayTopics.BARS_PATTERN,
       summary = "Current state of a bar",
       description =
-          "`time` never decreases. The last state of a bar has `is_final`; it is never conflated: a"
-              + " client that falls behind receives the last 16 of them before the newest state.")
+          "`time` never decreases. The last state of a bar has `is_final` `true` and is never"
+              + " conflated: a slow client receives the last states that it has missed, up to 16,"
+              + " before the newest state.")
   BarUpdate update(LiveBar live) {
     return BarUpdate.of(live);
   }

@@ -70,7 +70,7 @@ public final class ProtoPushes implements BinaryPushes {
         .map(
             scales -> {
               topic.declare(null, declaration(topic, scales));
-              return topic.declaration(); // of whoever came first
+              return topic.declaration(); // perhaps that of another thread
             });
   }
 

@@ -193,7 +193,7 @@ public final class PrivateStream {
     private final Topic<T> topic;
     private long seq;
 
-    /** What the client was told last; null: nothing. Used by the writer only. */
+    /** The declaration that the client received last; null: none. Used by the writer only. */
     private @Nullable Declaration declared;
 
     private Track(Topic<T> topic) {

@@ -43,7 +43,7 @@ final class Subscription<T> implements Subscriber {
 
   private @Nullable Resumption resumption;
 
-  /** What the client was told last; null: nothing. */
+  /** The declaration that the client received last; null: none. */
   private @Nullable Declaration declaration;
 
   // What was not sent of the values from fromSeq to lastSeq; all others were.
@@ -136,7 +136,7 @@ final class Subscription<T> implements Subscriber {
     return topic;
   }
 
-  /** Notes that the client is told a declaration; false: it was the last one already. */
+  /** Records that the client receives a declaration; false: it has received it already. */
   boolean declares(Declaration said) {
     boolean changes = declaration != said;
     declaration = said;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A format in which pushes are binary and refer to what clients were told before. */
+/** A format in which pushes are binary and depend on declarations. */
 @ExtendWith(LeakCheck.class)
 class BinaryPushesTest {
 
