@@ -73,7 +73,7 @@ public final class PayloadReader<T> {
       var cause = refused.getCause();
       var why = cause == null ? null : cause.getMessage();
       return Reading.Invalid.of(
-          refused(FieldPath.of(refused).toString(), why == null ? "is not acceptable" : why));
+          refused(FieldPath.of(refused), why == null ? "is not acceptable" : why));
     } catch (InvalidFormatException unfit) {
       return Reading.Invalid.of(
           new Violation(
@@ -98,12 +98,10 @@ public final class PayloadReader<T> {
    * A record was refused by its constructor. Where its text begins with the name of a field and a
    * colon, the violation is of that field.
    */
-  private static Violation refused(String record, String why) {
+  private static Violation refused(FieldPath record, String why) {
     var named = NAMED_FIELD.matcher(why);
-    if (!named.matches()) {
-      return new Violation(record, why);
-    }
-    var field = named.group("field");
-    return new Violation(record.isEmpty() ? field : record + "." + field, named.group("problem"));
+    return named.matches()
+        ? new Violation(record.field(named.group("field")).toString(), named.group("problem"))
+        : new Violation(record.toString(), why);
   }
 }

@@ -161,8 +161,12 @@ public final class Endpoint {
 
   private void drain(Session session, RandomGenerator random) {
     var reconnectAfter = reconnectDelay(random);
+    onLoop(session, () -> session.drain(reconnectAfter));
+  }
+
+  private static void onLoop(Session session, Runnable task) {
     try {
-      session.loop().execute(() -> session.drain(reconnectAfter));
+      session.loop().execute(task);
     } catch (RejectedExecutionException ended) {
       // the session has ended with its loop
     }
@@ -175,11 +179,7 @@ public final class Endpoint {
    */
   public void forEachSession(Consumer<Session> action) {
     for (var session : sessions) {
-      try {
-        session.loop().execute(() -> session.resume(() -> action.accept(session)));
-      } catch (RejectedExecutionException ended) {
-        // the session has ended with its loop
-      }
+      onLoop(session, () -> session.resume(() -> action.accept(session)));
     }
   }
 

@@ -1,9 +1,7 @@
 package io.tapeloom.stream.topic;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,28 +28,18 @@ final class LastingValues<T> {
     kept.addLast(new Numbered<>(seq, value));
   }
 
-  /** Returns the publications of the values between two others, oldest first. */
-  List<Publication<?>> between(long after, long before, Publishing<T> publishing) {
-    var kept = values;
-    if (kept == null) {
-      return List.of();
-    }
-    var between = new ArrayList<Publication<?>>();
-    for (var each : kept) {
-      if (each.seq > after && each.seq < before) {
-        between.addAll(publishing.of(each.seq, each.value));
+  /** Passes the values between two others to a receiver, oldest first. */
+  void between(long after, long before, ValueLog.Receiver<T> receiver) {
+    if (values != null) {
+      for (var each : values) {
+        if (each.seq > after && each.seq < before) {
+          receiver.accept(each.seq, each.value);
+        }
       }
     }
-    return between;
   }
 
   void clear() {
     values = null;
-  }
-
-  /** Returns the publication of a value, retained for the caller. */
-  @FunctionalInterface
-  interface Publishing<T> {
-    List<Publication<?>> of(long seq, T value);
   }
 }

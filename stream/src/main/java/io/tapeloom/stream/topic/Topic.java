@@ -320,7 +320,12 @@ public final class Topic<T> {
    * @param before the {@code seq} of the other value
    */
   public synchronized List<Publication<?>> lastingBetween(long after, long before) {
-    return lasting.between(after, before, (seq, value) -> owner.shared(this, seq, List.of(value)));
+    var publications = new ArrayList<Publication<?>>();
+    lasting.between(
+        after,
+        before,
+        (seq, value) -> publications.addAll(owner.shared(this, seq, List.of(value))));
+    return publications;
   }
 
   /**
