@@ -42,12 +42,8 @@ final class ChannelMessages {
 
   /** Encodes a publication as a message of its channel. */
   byte[] data(Publication<?> publication) {
-    var content = contentOf(publication.value());
-    return encode(
-        content.kind().messageType(),
-        content.timeOf(publication.value()),
-        content.kind().wireName(),
-        content.messageOf(publication.value()),
+    return data(
+        publication.value(),
         json -> {
           if (publication.isCounted()) {
             json.writeNumberField("seq", publication.seq());
@@ -60,13 +56,17 @@ final class ChannelMessages {
 
   /** Encodes an event of the system that has no place in its sequence. */
   byte[] announcement(SystemTopics.Notice notice) {
-    var content = contentOf(notice);
+    return data(notice, _ -> {});
+  }
+
+  private byte[] data(Object value, Fields moreFields) {
+    var content = contentOf(value);
     return encode(
         content.kind().messageType(),
-        notice.time(),
+        content.timeOf(value),
         content.kind().wireName(),
-        content.messageOf(notice),
-        _ -> {});
+        content.messageOf(value),
+        moreFields);
   }
 
   /** Encodes the report of values that a session is not sent. */

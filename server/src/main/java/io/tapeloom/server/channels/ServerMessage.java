@@ -97,13 +97,8 @@ public sealed interface ServerMessage {
               "Current position of each sequence of the subscription; empty if nothing was"
                   + " subscribed")
           List<SequencePosition> positions,
-      @JsonPropertyDescription("Moment up to which the server is complete, UTC")
-          @Example("2026-01-01T12:00:00.000Z")
-          String asOf,
-      @JsonPropertyDescription("Milliseconds from `as_of` to now")
-          @JsonProperty("lag_ms")
-          @Example("0")
-          @PositiveOrZero long lagMillis,
+      @JsonPropertyDescription(Freshness.AS_OF) @Example("2026-01-01T12:00:00.000Z") String asOf,
+      @JsonPropertyDescription(Freshness.LAG) @JsonProperty("lag_ms") @Example("0") @PositiveOrZero long lagMillis,
       @JsonPropertyDescription(
               "Whether nothing is missing after the positions in `recover`; absent where none was"
                   + " given")

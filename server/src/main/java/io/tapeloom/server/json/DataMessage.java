@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.tapeloom.market.OrderBook;
 import io.tapeloom.market.Ticker;
+import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.live.UtcText;
 import io.tapeloom.server.users.UserTopics;
@@ -305,9 +306,7 @@ public sealed interface DataMessage {
   record Heartbeat(
       @JsonPropertyDescription("Current server time, UTC") @Example("2026-01-01T12:00:00.000Z")
           String serverTime,
-      @JsonPropertyDescription("Moment up to which the server is complete, UTC")
-          @Example("2026-01-01T12:00:00.000Z")
-          String asOf,
+      @JsonPropertyDescription(Freshness.AS_OF) @Example("2026-01-01T12:00:00.000Z") String asOf,
       @JsonPropertyDescription("Milliseconds from `as_of` to `server_time`")
           @JsonProperty("lag_ms")
           @Example("0")

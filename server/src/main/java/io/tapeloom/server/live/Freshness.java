@@ -11,6 +11,12 @@ import java.time.Instant;
  */
 public record Freshness(Instant asOf, long lagMillis) {
 
+  /** The description of {@code as_of} in the documents. */
+  public static final String AS_OF = "Moment up to which the server is complete, UTC";
+
+  /** The description of {@code lag_ms} in the documents. */
+  public static final String LAG = "Milliseconds from `as_of` to now";
+
   static Freshness at(Instant now, MarketState market) {
     return new Freshness(
         market.asOf(), Math.max(0, Duration.between(market.asOf(), now).toMillis()));

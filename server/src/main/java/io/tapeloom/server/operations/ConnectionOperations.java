@@ -36,13 +36,8 @@ public final class ConnectionOperations {
   record Pong(
       @JsonPropertyDescription("Server time, epoch milliseconds") @Example("1697097600000")
           long time,
-      @JsonPropertyDescription("Moment up to which the server is complete, UTC")
-          @Example("2026-01-01T12:00:00.000Z")
-          String asOf,
-      @JsonProperty("lag_ms")
-          @JsonPropertyDescription("Milliseconds from `as_of` to now")
-          @Example("0")
-          @PositiveOrZero long lagMillis) {}
+      @JsonPropertyDescription(Freshness.AS_OF) @Example("2026-01-01T12:00:00.000Z") String asOf,
+      @JsonProperty("lag_ms") @JsonPropertyDescription(Freshness.LAG) @Example("0") @PositiveOrZero long lagMillis) {}
 
   @Send(
       value = "ping",

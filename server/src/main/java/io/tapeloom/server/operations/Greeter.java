@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.tapeloom.server.json.MarketPayload;
 import io.tapeloom.server.json.PlainNumber;
 import io.tapeloom.server.live.FeedHealth;
+import io.tapeloom.server.live.Freshness;
 import io.tapeloom.stream.payload.Example;
 import io.tapeloom.stream.session.Limits;
 import io.tapeloom.stream.session.Notice;
@@ -49,9 +50,7 @@ public final class Greeter implements SessionListener {
           @Example("5f3a9c1e")
           String epoch,
       @JsonPropertyDescription("State of the market") MarketPayload market,
-      @JsonPropertyDescription("Moment up to which the server is complete, UTC")
-          @Example("2026-01-01T12:00:00.000Z")
-          String asOf,
+      @JsonPropertyDescription(Freshness.AS_OF) @Example("2026-01-01T12:00:00.000Z") String asOf,
       @JsonPropertyDescription(
               "Seconds of silence after which the server sends a WebSocket ping; after as many more"
                   + " without a frame it closes with 4000")

@@ -61,29 +61,32 @@ record InstrumentTopics(
             instruments::find,
             found -> joinAlone(topic.apply(found), request, only, session),
             (found, start) ->
-                SubscriptionReply.subscribed(found.symbol(), start)
-                    .counted(TopicUnits.declaredTo(session, topic.apply(found))),
+                SubscriptionReply.subscribed(found.symbol(), start, units(found, session)),
             () -> subscribeAll(request, session))
-        .with(granted(choice, session), freshness.get());
+        .reply(granted(choice, session), freshness.get());
   }
 
   /** The options that hold for the topics of a request, the same for all; null: none. */
   private @Nullable Granted granted(SymbolChoice choice, Session session) {
-    var subscribed = instrumentsOf(choice).map(topic).filter(session::isSubscribedTo).toList();
-    if (subscribed.isEmpty()) {
-      return null;
-    }
-    var first = subscribed.getFirst();
+    var subscribed = instrumentsOf(choice).<Topic<?>>map(topic).filter(session::isSubscribedTo);
     if (shape == Shape.VALUES) {
-      return Granted.of(session.rateOf(first), null, session.format());
+      return subscribed
+          .findFirst()
+          .map(first -> Granted.of(session.rateOf(first), null, session.format()))
+          .orElse(null);
     }
-    boolean tooMany = subscribed.stream().anyMatch(each -> isAboveRate(each, session));
-    for (var each : subscribed) {
-      if (tooMany) {
-        session.show(each, session.viewOf(each).withoutChanges());
-      }
+    var books = subscribed.toList();
+    if (books.stream().anyMatch(each -> isAboveRate(each, session))) {
+      books.forEach(each -> session.show(each, session.viewOf(each).withoutChanges()));
     }
-    return Granted.of(session.rateOf(first), session.viewOf(first), session.format());
+    return books.isEmpty()
+        ? null
+        : Granted.of(
+            session.rateOf(books.getFirst()), session.viewOf(books.getFirst()), session.format());
+  }
+
+  private Optional<TopicUnits> units(Instrument instrument, Session session) {
+    return TopicUnits.declaredTo(session, topic.apply(instrument));
   }
 
   private Stream<Instrument> instrumentsOf(SymbolChoice choice) {
@@ -112,7 +115,7 @@ record InstrumentTopics(
             found -> Optional.of(SubscriptionStart.at(session.unsubscribe(topic.apply(found)))),
             (found, position) -> SubscriptionReply.unsubscribed(found.symbol(), position),
             () -> unsubscribeAll(session))
-        .with(null, freshness.get());
+        .reply(null, freshness.get());
   }
 
   /**
@@ -124,13 +127,13 @@ record InstrumentTopics(
    * @param one the answer about one instrument
    * @param all handles every instrument
    */
-  private SubscriptionReply answer(
+  private SubscriptionReply.Draft answer(
       SymbolChoice choice,
       Session session,
       String done,
       Function<String, Optional<Instrument>> finder,
       Function<Instrument, Optional<SubscriptionStart>> act,
-      BiFunction<Instrument, SubscriptionStart, SubscriptionReply> one,
+      BiFunction<Instrument, SubscriptionStart, SubscriptionReply.Draft> one,
       Supplier<SymbolResult> all) {
     return switch (choice) {
       case SymbolChoice.One(var symbol) ->
@@ -171,16 +174,13 @@ record InstrumentTopics(
         .map(
             found ->
                 act.apply(found)
-                    .map(
-                        start ->
-                            SymbolResult.of(symbol, start)
-                                .counted(TopicUnits.declaredTo(session, topic.apply(found))))
+                    .map(start -> SymbolResult.of(symbol, start, units(found, session)))
                     .orElseGet(() -> SymbolResult.refused(symbol, Code.TOO_MANY_SUBSCRIPTIONS)))
         .orElseGet(() -> SymbolResult.refused(symbol, Code.UNKNOWN_SYMBOL));
   }
 
   /** The refusal of a request that costs more than the client has left of its message rate. */
-  private static Optional<SubscriptionReply> charged(int symbols, Session session) {
+  private static Optional<SubscriptionReply.Draft> charged(int symbols, Session session) {
     return session
         .charge(symbols / SYMBOLS_PER_MESSAGE)
         .map(

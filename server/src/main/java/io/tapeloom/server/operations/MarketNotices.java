@@ -3,6 +3,7 @@ package io.tapeloom.server.operations;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.live.Outage;
 import io.tapeloom.server.live.UtcText;
 import io.tapeloom.stream.payload.Example;
@@ -36,9 +37,7 @@ public final class MarketNotices {
   record Stale(
       @JsonPropertyDescription("Start of the outage, UTC") @Example("2026-01-01T12:00:05.000Z")
           String since,
-      @JsonPropertyDescription("Moment up to which the server is complete, UTC")
-          @Example("2026-01-01T12:00:00.000Z")
-          String asOf) {}
+      @JsonPropertyDescription(Freshness.AS_OF) @Example("2026-01-01T12:00:00.000Z") String asOf) {}
 
   /** The payload of {@link #FRESH}. */
   @JsonClassDescription("The source of the market delivers current data again")

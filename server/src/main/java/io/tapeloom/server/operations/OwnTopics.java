@@ -28,20 +28,18 @@ import org.jspecify.annotations.Nullable;
 record OwnTopics(String name, UserTopics.Kind kind, Topics topics, Supplier<Freshness> freshness) {
 
   UserSubscriptionReply subscribe(@Nullable UserRequest request, Session session) {
-    return start(request, session).at(freshness.get());
-  }
-
-  private UserSubscriptionReply start(@Nullable UserRequest request, Session session) {
     if (session.identity().isEmpty()) {
       return UserSubscriptionReply.refused(
           "%s requires authentication: send auth with a token first".formatted(name),
-          Code.UNAUTHENTICATED);
+          Code.UNAUTHENTICATED,
+          freshness.get());
     }
     var user = session.attachment(UserSession.class);
     if (!user.follows(kind) && !session.hasRoomFor(1)) {
       return UserSubscriptionReply.refused(
           SubscriptionReply.tooMany(session.limits().connections().maxSubscriptions()),
-          Code.TOO_MANY_SUBSCRIPTIONS);
+          Code.TOO_MANY_SUBSCRIPTIONS,
+          freshness.get());
     }
     var own = session.identity().map(identity -> UserTopics.nameOf(kind, identity.userId()));
     var recover = request == null ? null : request.recover();
@@ -58,7 +56,7 @@ record OwnTopics(String name, UserTopics.Kind kind, Topics topics, Supplier<Fres
 
   UserSubscriptionReply unsubscribe(Session session) {
     session.attachment(UserSession.class).unfollow(kind);
-    return done("Unsubscribed from " + name, Map.of(), session).at(freshness.get());
+    return done("Unsubscribed from " + name, Map.of(), session);
   }
 
   private UserSubscriptionReply done(
@@ -67,6 +65,7 @@ record OwnTopics(String name, UserTopics.Kind kind, Topics topics, Supplier<Fres
     var found = topic.flatMap(topics::find);
     var units = found.flatMap(each -> TopicUnits.declaredTo(session, each));
     var own = found.map(starts::get).map(Recovery::of);
+    var fresh = freshness.get();
     return new UserSubscriptionReply(
         Status.OK,
         message,
@@ -80,8 +79,8 @@ record OwnTopics(String name, UserTopics.Kind kind, Topics topics, Supplier<Fres
         recovered(starts),
         own.map(Recovery::recoverFrom).orElse(null),
         own.map(Recovery::gap).orElse(null),
-        null,
-        null,
+        fresh.asOfText(),
+        fresh.lagMillis(),
         starts.isEmpty()
             ? null
             : starts.entrySet().stream()

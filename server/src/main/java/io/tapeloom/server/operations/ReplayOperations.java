@@ -92,7 +92,7 @@ public final class ReplayOperations {
             () ->
                 ReplayReply.refused(
                     null,
-                    SubscriptionReply.unknown(request.symbol(), instruments.listed()).message(),
+                    SubscriptionReply.unknownText(request.symbol(), instruments.listed()),
                     Code.UNKNOWN_SYMBOL,
                     false));
   }

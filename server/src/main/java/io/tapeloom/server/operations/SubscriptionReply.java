@@ -13,6 +13,7 @@ import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.RateLimit;
 import io.tapeloom.stream.session.SubscriptionStart;
 import io.tapeloom.stream.topic.Delivery;
+import io.tapeloom.stream.topic.StreamPosition;
 import io.tapeloom.stream.topic.View;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
@@ -93,70 +94,20 @@ public record SubscriptionReply(
     @JsonPropertyDescription("Values after the position that are missing; absent: none")
         @Nullable MissedValues gap,
     @Nullable Granted granted,
-    @JsonPropertyDescription("Moment up to which the server is complete, UTC")
-        @Example("2026-01-01T12:00:00.000Z")
+    @JsonPropertyDescription(Freshness.AS_OF) @Example("2026-01-01T12:00:00.000Z")
         @Nullable String asOf,
-    @JsonProperty("lag_ms")
-        @JsonPropertyDescription("Milliseconds from `as_of` to now")
-        @Example("0")
-        @PositiveOrZero @Nullable Long lagMillis,
+    @JsonProperty("lag_ms") @JsonPropertyDescription(Freshness.LAG) @Example("0") @PositiveOrZero @Nullable Long lagMillis,
     @JsonPropertyDescription(
             "Result for each element of `symbols`, in its order; absent where the request had"
                 + " `symbol`")
         @Size(min = 1) @Nullable List<SymbolResult> results,
-    @JsonPropertyDescription(
-            "Number that stands for the topic in binary pushes; only with `tapeloom.proto`")
-        @Positive @Nullable Long topicId,
-    @JsonPropertyDescription(
-            "In binary pushes a price is its number divided by this; only with `tapeloom.proto`")
+    @JsonPropertyDescription(TopicUnits.TOPIC_ID) @Positive @Nullable Long topicId,
+    @JsonPropertyDescription(TopicUnits.PRICE_SCALE)
         @Positive @JsonSerialize(using = PlainNumber.class)
         @Nullable Double priceScale,
-    @JsonPropertyDescription(
-            "In binary pushes a quantity is its number divided by this; only with `tapeloom.proto`")
+    @JsonPropertyDescription(TopicUnits.QUANTITY_SCALE)
         @Positive @JsonSerialize(using = PlainNumber.class)
         @Nullable Double quantityScale) {
-
-  /** An answer that says nothing about binary pushes. */
-  private SubscriptionReply(
-      Status status,
-      @Nullable String symbol,
-      String message,
-      @Nullable String topic,
-      @Nullable Mode mode,
-      @Nullable String epoch,
-      @Nullable Long seq,
-      @Nullable Code code,
-      @Nullable Boolean retryable,
-      @Nullable Long retryAfterMillis,
-      @Nullable Boolean recovered,
-      @Nullable Long recoverFrom,
-      @Nullable MissedValues gap,
-      @Nullable Granted granted,
-      @Nullable String asOf,
-      @Nullable Long lagMillis,
-      @Nullable List<SymbolResult> results) {
-    this(
-        status,
-        symbol,
-        message,
-        topic,
-        mode,
-        epoch,
-        seq,
-        code,
-        retryable,
-        retryAfterMillis,
-        recovered,
-        recoverFrom,
-        gap,
-        granted,
-        asOf,
-        lagMillis,
-        results,
-        null,
-        null,
-        null);
-  }
 
   /**
    * The options that hold for a subscription.
@@ -242,69 +193,20 @@ public record SubscriptionReply(
           @JsonPropertyDescription(
               "Milliseconds after which a recovery is possible; only if it was refused")
           @PositiveOrZero @Nullable Long retryAfterMillis,
-      @JsonPropertyDescription(
-              "Number that stands for the topic in binary pushes; only with `tapeloom.proto`")
-          @Positive @Nullable Long topicId,
-      @JsonPropertyDescription(
-              "In binary pushes a price is its number divided by this; only with `tapeloom.proto`")
+      @JsonPropertyDescription(TopicUnits.TOPIC_ID) @Positive @Nullable Long topicId,
+      @JsonPropertyDescription(TopicUnits.PRICE_SCALE)
           @Positive @JsonSerialize(using = PlainNumber.class)
           @Nullable Double priceScale,
-      @JsonPropertyDescription(
-              "In binary pushes a quantity is its number divided by this; only with `tapeloom.proto`")
+      @JsonPropertyDescription(TopicUnits.QUANTITY_SCALE)
           @Positive @JsonSerialize(using = PlainNumber.class)
           @Nullable Double quantityScale) {
 
-    /** A result that says nothing about binary pushes. */
-    private SymbolResult(
-        String symbol,
-        Status status,
-        @Nullable String topic,
-        @Nullable String epoch,
-        @Nullable Long seq,
-        @Nullable Code code,
-        @Nullable Boolean recovered,
-        @Nullable Long recoverFrom,
-        @Nullable MissedValues gap,
-        @Nullable Long retryAfterMillis) {
-      this(
-          symbol,
-          status,
-          topic,
-          epoch,
-          seq,
-          code,
-          recovered,
-          recoverFrom,
-          gap,
-          retryAfterMillis,
-          null,
-          null,
-          null);
-    }
-
-    /** The same with the number and the units of the topic; empty: pushes are JSON. */
-    SymbolResult counted(Optional<TopicUnits> units) {
-      return units
-          .map(
-              each ->
-                  new SymbolResult(
-                      symbol,
-                      status,
-                      topic,
-                      epoch,
-                      seq,
-                      code,
-                      recovered,
-                      recoverFrom,
-                      gap,
-                      retryAfterMillis,
-                      each.topicId(),
-                      each.priceScale(),
-                      each.quantityScale()))
-          .orElse(this);
-    }
-
-    static SymbolResult of(String symbol, SubscriptionStart start) {
+    /**
+     * The result for a topic.
+     *
+     * @param units the number and the units of the topic; empty: pushes are JSON
+     */
+    static SymbolResult of(String symbol, SubscriptionStart start, Optional<TopicUnits> units) {
       var position = start.position();
       var recovery = Recovery.of(start);
       return new SymbolResult(
@@ -317,19 +219,33 @@ public record SubscriptionReply(
           recovery.recovered(),
           recovery.recoverFrom(),
           recovery.gap(),
-          recovery.retryAfterMillis());
+          recovery.retryAfterMillis(),
+          units.map(TopicUnits::topicId).orElse(null),
+          units.map(TopicUnits::priceScale).orElse(null),
+          units.map(TopicUnits::quantityScale).orElse(null));
     }
 
     /**
+     * The result for all symbols.
+     *
      * @param recovered whether all topics with a position are recovered; null: none has one
      */
     static SymbolResult all(String symbol, String epoch, @Nullable Boolean recovered) {
-      return new SymbolResult(
-          symbol, Status.OK, null, epoch, null, null, recovered, null, null, null);
+      return withoutTopic(symbol, Status.OK, epoch, null, recovered);
     }
 
     static SymbolResult refused(String symbol, Code code) {
-      return new SymbolResult(symbol, Status.ERROR, null, null, null, code, null, null, null, null);
+      return withoutTopic(symbol, Status.ERROR, null, code, null);
+    }
+
+    private static SymbolResult withoutTopic(
+        String symbol,
+        Status status,
+        @Nullable String epoch,
+        @Nullable Code code,
+        @Nullable Boolean recovered) {
+      return new SymbolResult(
+          symbol, status, null, epoch, null, code, recovered, null, null, null, null, null, null);
     }
   }
 
@@ -372,16 +288,110 @@ public record SubscriptionReply(
     RATE_LIMITED
   }
 
-  static SubscriptionReply subscribed(String symbol, SubscriptionStart start) {
-    return done(symbol, "Subscribed to " + symbol, start);
+  /**
+   * An answer without what holds for every answer: the options and the freshness. What it does not
+   * name is absent. Not thread-safe.
+   */
+  static final class Draft {
+
+    private final Status status;
+    private final @Nullable String symbol;
+    private final String message;
+    private @Nullable StreamPosition position;
+    private @Nullable Code code;
+    private @Nullable Boolean retryable;
+    private @Nullable Long retryAfterMillis;
+    private @Nullable Boolean recovered;
+    private @Nullable Long recoverFrom;
+    private @Nullable MissedValues gap;
+    private @Nullable List<SymbolResult> results;
+    private Optional<TopicUnits> units = Optional.empty();
+
+    private Draft(Status status, @Nullable String symbol, String message) {
+      this.status = status;
+      this.symbol = symbol;
+      this.message = message;
+    }
+
+    private Draft at(SubscriptionStart start) {
+      var recovery = Recovery.of(start);
+      position = start.position();
+      code = recovery.code();
+      retryAfterMillis = recovery.retryAfterMillis();
+      recovered = recovery.recovered();
+      recoverFrom = recovery.recoverFrom();
+      gap = recovery.gap();
+      return this;
+    }
+
+    private Draft counted(Optional<TopicUnits> number) {
+      units = number;
+      return this;
+    }
+
+    private Draft refused(@Nullable Code why, boolean mayRetry) {
+      code = why;
+      retryable = mayRetry;
+      return this;
+    }
+
+    private Draft after(long millis) {
+      retryAfterMillis = millis;
+      return this;
+    }
+
+    private Draft with(List<SymbolResult> each) {
+      results = each;
+      recovered = allRecovered(each);
+      return this;
+    }
+
+    /**
+     * Returns the answer.
+     *
+     * @param granted the options that hold; null: none
+     * @param fresh how current the data of the server is
+     */
+    SubscriptionReply reply(@Nullable Granted granted, Freshness fresh) {
+      return new SubscriptionReply(
+          status,
+          symbol,
+          message,
+          position == null ? null : position.topic(),
+          position == null ? null : Mode.of(position.delivery()),
+          position == null ? null : position.epoch(),
+          position == null ? null : position.seq(),
+          code,
+          retryable,
+          retryAfterMillis,
+          recovered,
+          recoverFrom,
+          gap,
+          granted,
+          fresh.asOfText(),
+          fresh.lagMillis(),
+          results,
+          units.map(TopicUnits::topicId).orElse(null),
+          units.map(TopicUnits::priceScale).orElse(null),
+          units.map(TopicUnits::quantityScale).orElse(null));
+    }
   }
 
-  static SubscriptionReply unsubscribed(String symbol, SubscriptionStart position) {
-    return done(symbol, "Unsubscribed from " + symbol, position);
+  /**
+   * The answer to a subscription to one topic.
+   *
+   * @param units the number and the units of the topic; empty: pushes are JSON
+   */
+  static Draft subscribed(String symbol, SubscriptionStart start, Optional<TopicUnits> units) {
+    return new Draft(Status.OK, symbol, "Subscribed to " + symbol).at(start).counted(units);
+  }
+
+  static Draft unsubscribed(String symbol, SubscriptionStart position) {
+    return new Draft(Status.OK, symbol, "Unsubscribed from " + symbol).at(position);
   }
 
   /** Whether all results with a position are recovered; null: none has one. */
-  private static @Nullable Boolean recovered(List<SymbolResult> results) {
+  private static @Nullable Boolean allRecovered(List<SymbolResult> results) {
     var recovered = results.stream().flatMap(each -> Stream.ofNullable(each.recovered())).toList();
     return recovered.isEmpty() ? null : !recovered.contains(false);
   }
@@ -391,64 +401,32 @@ public record SubscriptionReply(
    *
    * @param known the symbols that do, as text
    */
-  static SubscriptionReply unknown(String symbol, String known) {
-    return refused(
-        symbol,
-        "Unknown symbol: %s. Known symbols: %s".formatted(symbol, known),
-        Code.UNKNOWN_SYMBOL);
+  static Draft unknown(String symbol, String known) {
+    return new Draft(Status.ERROR, symbol, unknownText(symbol, known))
+        .refused(Code.UNKNOWN_SYMBOL, false);
   }
 
-  static SubscriptionReply tooMany(String symbol, int max) {
-    return refused(symbol, tooMany(max), Code.TOO_MANY_SUBSCRIPTIONS);
+  static String unknownText(String symbol, String known) {
+    return "Unknown symbol: %s. Known symbols: %s".formatted(symbol, known);
+  }
+
+  static Draft tooMany(String symbol, int max) {
+    return new Draft(Status.ERROR, symbol, tooMany(max))
+        .refused(Code.TOO_MANY_SUBSCRIPTIONS, false);
   }
 
   static String tooMany(int max) {
     return "The connection has reached its maximum of %d subscriptions".formatted(max);
   }
 
-  private static SubscriptionReply refused(String symbol, String message, Code code) {
-    return new SubscriptionReply(
-        Status.ERROR,
-        symbol,
-        message,
-        null,
-        null,
-        null,
-        null,
-        code,
-        false,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
-  }
-
   /** The answer to a request that costs more than is left of the client's message rate. */
-  static SubscriptionReply rateLimited(
-      int symbolsPerMessage, int perSecond, long retryAfterMillis) {
-    return new SubscriptionReply(
-        Status.ERROR,
-        null,
+  static Draft rateLimited(int symbolsPerMessage, int perSecond, long retryAfterMillis) {
+    var message =
         "Too many symbols at once: %d cost as much as a message, and %d messages a second are allowed"
-            .formatted(symbolsPerMessage, perSecond),
-        null,
-        null,
-        null,
-        null,
-        Code.RATE_LIMITED,
-        true,
-        retryAfterMillis,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+            .formatted(symbolsPerMessage, perSecond);
+    return new Draft(Status.ERROR, null, message)
+        .refused(Code.RATE_LIMITED, true)
+        .after(retryAfterMillis);
   }
 
   /**
@@ -456,107 +434,10 @@ public record SubscriptionReply(
    *
    * @param done what was done, such as {@code Subscribed to}
    */
-  static SubscriptionReply several(String done, List<SymbolResult> results) {
+  static Draft several(String done, List<SymbolResult> results) {
     long ok = results.stream().filter(each -> each.status() == Status.OK).count();
-    return new SubscriptionReply(
-        ok > 0 ? Status.OK : Status.ERROR,
-        null,
-        "%s %d of %d symbols".formatted(done, ok, results.size()),
-        null,
-        null,
-        null,
-        null,
-        ok > 0 ? null : results.getFirst().code(),
-        ok > 0 ? null : Boolean.FALSE,
-        null,
-        recovered(results),
-        null,
-        null,
-        null,
-        null,
-        null,
-        results);
-  }
-
-  /**
-   * The same, completed.
-   *
-   * @param options the options that hold; null: none
-   * @param fresh how current the data of the server is
-   */
-  SubscriptionReply with(@Nullable Granted options, Freshness fresh) {
-    return new SubscriptionReply(
-        status,
-        symbol,
-        message,
-        topic,
-        mode,
-        epoch,
-        seq,
-        code,
-        retryable,
-        retryAfterMillis,
-        recovered,
-        recoverFrom,
-        gap,
-        options,
-        fresh.asOfText(),
-        fresh.lagMillis(),
-        results,
-        topicId,
-        priceScale,
-        quantityScale);
-  }
-
-  /** The same with the number and the units of the topic; empty: pushes are JSON. */
-  SubscriptionReply counted(Optional<TopicUnits> units) {
-    return units
-        .map(
-            each ->
-                new SubscriptionReply(
-                    status,
-                    symbol,
-                    message,
-                    topic,
-                    mode,
-                    epoch,
-                    seq,
-                    code,
-                    retryable,
-                    retryAfterMillis,
-                    recovered,
-                    recoverFrom,
-                    gap,
-                    granted,
-                    asOf,
-                    lagMillis,
-                    results,
-                    each.topicId(),
-                    each.priceScale(),
-                    each.quantityScale()))
-        .orElse(this);
-  }
-
-  private static SubscriptionReply done(String symbol, String message, SubscriptionStart start) {
-    var position = start.position();
-    var recovery = Recovery.of(start);
-    return new SubscriptionReply(
-        Status.OK,
-        symbol,
-        message,
-        position.topic(),
-        Mode.of(position.delivery()),
-        position.epoch(),
-        position.seq(),
-        recovery.code(),
-        null,
-        recovery.retryAfterMillis(),
-        recovery.recovered(),
-        recovery.recoverFrom(),
-        recovery.gap(),
-        null,
-        null,
-        null,
-        null);
+    var message = "%s %d of %d symbols".formatted(done, ok, results.size());
+    var draft = new Draft(ok > 0 ? Status.OK : Status.ERROR, null, message).with(results);
+    return ok > 0 ? draft : draft.refused(results.getFirst().code(), false);
   }
 }

@@ -82,24 +82,16 @@ public record UserSubscriptionReply(
         @Positive @Nullable Long recoverFrom,
     @JsonPropertyDescription("Values of the topic that are missing; absent: none")
         @Nullable MissedValues gap,
-    @JsonPropertyDescription("Moment up to which the server is complete, UTC")
-        @Example("2026-01-01T12:00:00.000Z")
+    @JsonPropertyDescription(Freshness.AS_OF) @Example("2026-01-01T12:00:00.000Z")
         @Nullable String asOf,
-    @JsonProperty("lag_ms")
-        @JsonPropertyDescription("Milliseconds from `as_of` to now")
-        @Example("0")
-        @PositiveOrZero @Nullable Long lagMillis,
+    @JsonProperty("lag_ms") @JsonPropertyDescription(Freshness.LAG) @Example("0") @PositiveOrZero @Nullable Long lagMillis,
     @JsonPropertyDescription("The topics that exist; absent after an unsubscribe request")
         @Nullable List<TopicResult> results,
-    @JsonPropertyDescription(
-            "Number that stands for the topic in binary pushes; only with `tapeloom.proto`")
-        @Positive @Nullable Long topicId,
-    @JsonPropertyDescription(
-            "In binary pushes a price is its number divided by this; only with `tapeloom.proto`")
+    @JsonPropertyDescription(TopicUnits.TOPIC_ID) @Positive @Nullable Long topicId,
+    @JsonPropertyDescription(TopicUnits.PRICE_SCALE)
         @Positive @JsonSerialize(using = PlainNumber.class)
         @Nullable Double priceScale,
-    @JsonPropertyDescription(
-            "In binary pushes a quantity is its number divided by this; only with `tapeloom.proto`")
+    @JsonPropertyDescription(TopicUnits.QUANTITY_SCALE)
         @Positive @JsonSerialize(using = PlainNumber.class)
         @Nullable Double quantityScale) {
 
@@ -130,15 +122,11 @@ public record UserSubscriptionReply(
           @JsonPropertyDescription(
               "Milliseconds after which a recovery is possible; only if it was refused")
           @PositiveOrZero @Nullable Long retryAfterMillis,
-      @JsonPropertyDescription(
-              "Number that stands for the topic in binary pushes; only with `tapeloom.proto`")
-          @Positive @Nullable Long topicId,
-      @JsonPropertyDescription(
-              "In binary pushes a price is its number divided by this; only with `tapeloom.proto`")
+      @JsonPropertyDescription(TopicUnits.TOPIC_ID) @Positive @Nullable Long topicId,
+      @JsonPropertyDescription(TopicUnits.PRICE_SCALE)
           @Positive @JsonSerialize(using = PlainNumber.class)
           @Nullable Double priceScale,
-      @JsonPropertyDescription(
-              "In binary pushes a quantity is its number divided by this; only with `tapeloom.proto`")
+      @JsonPropertyDescription(TopicUnits.QUANTITY_SCALE)
           @Positive @JsonSerialize(using = PlainNumber.class)
           @Nullable Double quantityScale) {
 
@@ -162,7 +150,7 @@ public record UserSubscriptionReply(
     }
   }
 
-  static UserSubscriptionReply refused(String message, Code code) {
+  static UserSubscriptionReply refused(String message, Code code, Freshness fresh) {
     return new UserSubscriptionReply(
         Status.ERROR,
         message,
@@ -176,34 +164,11 @@ public record UserSubscriptionReply(
         null,
         null,
         null,
-        null,
-        null,
+        fresh.asOfText(),
+        fresh.lagMillis(),
         null,
         null,
         null,
         null);
-  }
-
-  /** The same with how current the data of the server is. */
-  UserSubscriptionReply at(Freshness fresh) {
-    return new UserSubscriptionReply(
-        status,
-        message,
-        topic,
-        mode,
-        epoch,
-        seq,
-        code,
-        retryable,
-        retryAfterMillis,
-        recovered,
-        recoverFrom,
-        gap,
-        fresh.asOfText(),
-        fresh.lagMillis(),
-        results,
-        topicId,
-        priceScale,
-        quantityScale);
   }
 }

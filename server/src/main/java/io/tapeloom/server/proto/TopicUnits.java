@@ -31,9 +31,21 @@ public record TopicUnits(
         @Positive @JsonSerialize(using = PlainNumber.class)
         double quantityScale) {
 
+  /** The description of {@code topic_id} in the answer to a subscription. */
+  public static final String TOPIC_ID =
+      "Number that stands for the topic in binary pushes; only with `tapeloom.proto`";
+
+  /** The description of {@code price_scale} in the answer to a subscription. */
+  public static final String PRICE_SCALE =
+      "In binary pushes a price is its number divided by this; only with `tapeloom.proto`";
+
+  /** The description of {@code quantity_scale} in the answer to a subscription. */
+  public static final String QUANTITY_SCALE =
+      "In binary pushes a quantity is its number divided by this; only with `tapeloom.proto`";
+
   /**
-   * Returns what the answer to a subscription says about binary pushes; the session is not told
-   * again. Empty: the session receives JSON, or is not subscribed.
+   * Returns the number and the units for the answer to a subscription. They are not sent to the
+   * session again. Empty: the session receives JSON, or is not subscribed.
    */
   public static Optional<TopicUnits> declaredTo(Session session, Topic<?> topic) {
     return session.declare(topic).map(TopicUnits::of);
