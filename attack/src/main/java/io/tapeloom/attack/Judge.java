@@ -3,6 +3,7 @@ package io.tapeloom.attack;
 import io.tapeloom.attack.attacks.Expectation;
 import io.tapeloom.attack.honest.HonestReport;
 import io.tapeloom.attack.process.Footprint;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,9 +12,6 @@ final class Judge {
 
   /** The message of the JVM when it exits because of a lack of memory. */
   private static final String LAST_WORDS = "Terminating due to java.lang.OutOfMemoryError";
-
-  /** Maximum milliseconds of a ping during an attack, in addition to the delay of the machine. */
-  private static final double MAX_PING_MILLIS = 50;
 
   /** Minimum number of samples whose 99th percentile means anything. */
   private static final int MIN_SAMPLES = 200;
@@ -25,7 +23,16 @@ final class Judge {
   private static final long FEW = 12;
   private static final long MAX_LOG_LINES = 300;
 
+  private final Duration maxLatency;
   private final List<String> faults = new ArrayList<>();
+
+  /**
+   * @param maxLatency maximum of the 99th percentile of the latencies during an attack, in addition
+   *     to the delay of the machine
+   */
+  Judge(Duration maxLatency) {
+    this.maxLatency = maxLatency;
+  }
 
   List<String> faults() {
     return List.copyOf(faults);
@@ -59,7 +66,7 @@ final class Judge {
   }
 
   private void latency(HonestReport before, HonestReport during) {
-    double limit = MAX_PING_MILLIS + Math.max(before.pings().p99(), during.lateness().p99());
+    double limit = maxLatency.toMillis() + Math.max(before.pings().p99(), during.lateness().p99());
     compare("pings", during.pings(), limit);
     compare("/health", during.health(), limit);
     compare("/health on new connections", during.newHealth(), limit);

@@ -13,6 +13,8 @@ import java.util.Map;
  *
  * @param scenarios the attacks in order
  * @param quick whether each attack is short
+ * @param maxLatency maximum of the 99th percentile of the honest clients' latencies, in addition to
+ *     the delay of the machine
  * @param soak how long to repeat all attacks in random order; zero: run each once
  * @param seed the seed of all random numbers
  * @param javaHome the JDK
@@ -23,6 +25,7 @@ import java.util.Map;
 record Options(
     List<Scenario> scenarios,
     boolean quick,
+    Duration maxLatency,
     Duration soak,
     long seed,
     Path javaHome,
@@ -37,6 +40,7 @@ record Options(
     return new Options(
         names.isEmpty() ? all(quick) : named(names),
         quick,
+        Duration.ofMillis(whole(environment, "MAX_LATENCY", 50)),
         Duration.ofSeconds(whole(environment, "SOAK", 0)),
         whole(environment, "SEED", System.currentTimeMillis() % 1_000_000),
         Path.of(environment.getOrDefault("JAVA_HOME", System.getProperty("java.home"))),

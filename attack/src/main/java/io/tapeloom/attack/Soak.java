@@ -94,7 +94,7 @@ final class Soak {
     var findings = new Trial(options, stage, scenario).attack();
     var during = stage.clients().window();
     values += during.values();
-    var judge = new Judge();
+    var judge = new Judge(options.maxLatency());
     findings.faults().forEach(judge::fault);
     judge.clients(scenario.expectation(), before, during);
     print(
@@ -125,7 +125,7 @@ final class Soak {
 
   private void take(HonestReport report) {
     values += report.values();
-    var judge = new Judge();
+    var judge = new Judge(options.maxLatency());
     judge.values(Expectation.UNHARMED, report);
     judge.faults().forEach(this::fault);
   }

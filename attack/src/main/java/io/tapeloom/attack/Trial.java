@@ -26,12 +26,13 @@ final class Trial {
   private final Options options;
   private final Stage stage;
   private final Scenario scenario;
-  private final Judge judge = new Judge();
+  private final Judge judge;
 
   Trial(Options options, Stage stage, Scenario scenario) {
     this.options = options;
     this.stage = stage;
     this.scenario = scenario;
+    this.judge = new Judge(options.maxLatency());
   }
 
   Row run() throws IOException, InterruptedException {

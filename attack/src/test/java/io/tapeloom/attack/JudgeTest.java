@@ -6,6 +6,7 @@ import io.tapeloom.attack.attacks.Expectation;
 import io.tapeloom.attack.honest.HonestReport;
 import io.tapeloom.attack.honest.HonestReport.Times;
 import io.tapeloom.attack.process.Footprint;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class JudgeTest {
 
   private static final HonestReport CALM = report(3, 1, 0, Map.of(), List.of());
 
-  private final Judge judge = new Judge();
+  private final Judge judge = new Judge(Duration.ofMillis(50));
 
   private static HonestReport report(
       double pings,
