@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +92,26 @@ class PrivateOperationsTest {
       assertThat(answer.get("code").asText()).isEqualTo("unauthenticated");
       assertThat(answer.get("retryable").asBoolean()).isFalse();
       assertThat(client.ask(name + ".unsubscribe").get("status").asText()).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void shouldHaveOneEpochForAllTopicsOfAUser() {
+    publish("eve", "before");
+    try (var client = server.connect();
+        var other = server.connect()) {
+      auth(client, "eve");
+      auth(other, "ada");
+      var epochs =
+          Stream.of("account", "positions", "orders", "notifications")
+              .map(name -> client.ask(name + ".subscribe").get("epoch").asText())
+              .distinct()
+              .toList();
+
+      assertThat(epochs).hasSize(1);
+      assertThat(other.ask("orders.subscribe").get("epoch").asText()).isNotIn(epochs);
+      assertThat(users.orders("eve").epoch()).isIn(epochs);
+      assertThat(users.account("eve", "USD").epoch()).isIn(epochs);
     }
   }
 

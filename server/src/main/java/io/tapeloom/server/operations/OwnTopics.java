@@ -71,7 +71,10 @@ record OwnTopics(String name, UserTopics.Kind kind, Topics topics, Supplier<Fres
         message,
         topic.orElse(null),
         Mode.of(kind.family().delivery()),
-        found.map(Topic::epoch).orElseGet(() -> topics.epoch(kind.family())),
+        session
+            .identity()
+            .flatMap(user -> UserTopics.epochOf(topics, user.userId()))
+            .orElse(null),
         found.map(Topic::seq).orElse(null),
         own.map(Recovery::code).orElse(null),
         null,

@@ -237,13 +237,17 @@ public final class UserTopics {
     return alertsForAll;
   }
 
+  /** The epoch of all topics of a user; empty: the user has none, and no session follows them. */
+  public static Optional<String> epochOf(Topics topics, String userId) {
+    return topics.epochOf(key(userId));
+  }
+
   /**
    * Returns the name of a user's topic of that kind, or the prefix of the names before the colon
    * where there are several.
    */
   public static String nameOf(Kind kind, String userId) {
-    var pattern = kind.family().pattern();
-    return pattern.substring(0, pattern.indexOf('{')) + key(userId);
+    return kind.family().rootOf(key(userId));
   }
 
   /**
@@ -269,7 +273,7 @@ public final class UserTopics {
         }
       }
     }
-    return topics.watch(nameOf(kind, userId), listener);
+    return topics.watch(kind.family(), key(userId), listener);
   }
 
   private static <T> void restore(Publisher<T> publisher, Topic<T> topic, T value) {

@@ -47,13 +47,16 @@ public final class Topic<T> {
   private final NanoClock clock;
   private final Owner owner;
 
+  /** The topics that end together with this one; null: it does not end. */
+  private final @Nullable TopicGroup group;
+
   // Used under the lock of this.
   private ValueLog<T> log;
 
   private @Nullable Publication<T> current;
   private volatile LoopSubscribers[] loops = NO_LOOPS;
 
-  /** When a value was last published or the last subscriber left. */
+  /** When a value was last published or a subscriber left. */
   private long usedNanos;
 
   /** The topic was idle and has ended; it must be revived before it is used. */
@@ -104,7 +107,7 @@ public final class Topic<T> {
    * Returns a topic for its caller alone: it is not in {@link Topics}, has no epoch and never ends.
    */
   public static <T> Topic<T> unshared(String name, TopicFamily<T> family, NanoClock clock) {
-    return new Topic<>(name, family, "", new HeapValues<>(0, 0), clock, Owner.NONE);
+    return new Topic<>(name, family, "", new HeapValues<>(0, 0), clock, Owner.NONE, null);
   }
 
   Topic(
@@ -113,16 +116,21 @@ public final class Topic<T> {
       String epoch,
       ValueLog<T> log,
       NanoClock clock,
-      Owner owner) {
+      Owner owner,
+      @Nullable TopicGroup group) {
     this.name = name;
     this.family = family;
     this.epoch = epoch;
     this.log = log;
     this.clock = clock;
     this.owner = owner;
+    this.group = group;
     this.usedNanos = clock.nanoTime();
     this.rateNanos = usedNanos;
     this.rateSeq = log.head();
+    if (group != null) {
+      group.used(usedNanos);
+    }
   }
 
   public String name() {
@@ -136,6 +144,11 @@ public final class Topic<T> {
   /** The run of the sequence. Values of {@code seq} from different epochs cannot be compared. */
   public String epoch() {
     return epoch;
+  }
+
+  /** The topics that end together with this one; empty: it does not end. */
+  Optional<TopicGroup> group() {
+    return Optional.ofNullable(group);
   }
 
   /** What clients must know to read the topic's next values in a compact format; null: not set. */
@@ -194,8 +207,15 @@ public final class Topic<T> {
     subscribers.waitTimedOut();
   }
 
-  private synchronized long publishNow(T value) {
+  private void use() {
     usedNanos = clock.nanoTime();
+    if (group != null) {
+      group.used(usedNanos);
+    }
+  }
+
+  private synchronized long publishNow(T value) {
+    use();
     long seq = log.head() + 1;
     log.append(seq, value); // before it is sent
     measureRate(seq);
@@ -280,6 +300,9 @@ public final class Topic<T> {
   private synchronized @Nullable Publication<T> subscribeNow(Subscriber subscriber) {
     subscribersOf(subscriber.loop()).add(subscriber);
     subscriberCount++;
+    if (group != null) {
+      group.subscribed();
+    }
     boolean currentIsOwed = current != null && family.delivery() == Delivery.LATEST;
     subscriber.beginAt(log.head(), log.first(), currentIsOwed);
     return currentIsOwed ? retained() : null;
@@ -358,30 +381,28 @@ public final class Topic<T> {
       if (subscriberCount == 0) {
         lasting.clear();
       }
-      usedNanos = clock.nanoTime();
+      if (group != null) {
+        group.unsubscribed();
+      }
+      use();
     }
   }
 
   /**
-   * Ends the topic if its family has an idle time and the topic was not used for that long. An
-   * ended topic has no current value but keeps its sequence.
+   * Ends the topic if its group is idle. An ended topic has no current value but keeps its
+   * sequence.
    *
    * @param onEnd run under the lock, if the topic ends
-   * @return whether this call has ended the topic
    */
-  synchronized boolean endIfIdle(Runnable onEnd) {
-    if (ended || subscriberCount > 0 || family.idleTime().isEmpty()) {
-      return false;
+  synchronized void endIfIdle(Runnable onEnd) {
+    if (group != null && !ended && group.isIdle(clock.nanoTime())) {
+      ended = true;
+      loops = NO_LOOPS;
+      log.clear();
+      releaseCurrent();
+      group.ended(name, log.head());
+      onEnd.run();
     }
-    if (clock.nanoTime() - usedNanos < family.idleTime().get().toNanos()) {
-      return false;
-    }
-    ended = true;
-    loops = NO_LOOPS;
-    log.clear();
-    releaseCurrent();
-    onEnd.run();
-    return true;
   }
 
   /**
@@ -395,7 +416,7 @@ public final class Topic<T> {
       return false;
     }
     ended = false;
-    usedNanos = clock.nanoTime();
+    use();
     onRevival.run();
     return true;
   }

@@ -74,8 +74,10 @@ public record TopicFamily<T>(
 
   /**
    * Returns the same family with an idle time: a topic ends after that time without subscribers and
-   * publications. For names that come and go, such as those of users. The current value of an ended
-   * topic is released; when its name is used later by a new topic, that topic has a new epoch.
+   * publications. For names that come and go, such as those of users. The topics of one user, of
+   * all families, have one epoch and end together, after the longest of their idle times. The
+   * current value of an ended topic is released; when its name is used later by a new topic, that
+   * topic has a new epoch.
    *
    * @param time positive
    * @throws IllegalArgumentException when the time is not positive
@@ -155,6 +157,40 @@ public record TopicFamily<T>(
   /** Whether each topic concerns one user, whom the parameter {@value #USER} names. */
   public boolean isOfOneUser() {
     return pattern.contains(OF_ONE_USER);
+  }
+
+  /** The name of a user's topic, or what the names of a user's topics have before a colon. */
+  public String rootOf(String user) {
+    if (!isOfOneUser()) {
+      throw new IllegalStateException("topics of " + pattern + " are not of one user");
+    }
+    return pattern.substring(0, pattern.indexOf(OF_ONE_USER)) + user;
+  }
+
+  /** The name of the group of a user's topics. */
+  static String groupOf(String user) {
+    return "user:" + user;
+  }
+
+  /** The name of the group to which a topic of this family belongs. */
+  String groupOfTopic(String topic) {
+    return userOf(topic).map(TopicFamily::groupOf).orElse("topic:" + topic);
+  }
+
+  private Optional<String> userOf(String topic) {
+    if (!isOfOneUser()) {
+      return Optional.empty();
+    }
+    var name = new StringBuilder();
+    int end = 0;
+    for (var each : PARAMETER.matcher(pattern).results().toList()) {
+      name.append(Pattern.quote(pattern.substring(end, each.start())))
+          .append(each.group(1).equals(USER) ? "(?<" + USER + ">.+?)" : ".+?");
+      end = each.end();
+    }
+    name.append(Pattern.quote(pattern.substring(end)));
+    var match = Pattern.compile(name.toString()).matcher(topic);
+    return match.matches() ? Optional.of(match.group(USER)) : Optional.empty();
   }
 
   /** The names of the parameters in the pattern, in order. */

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -42,6 +43,9 @@ public final class Topics implements AutoCloseable {
 
   private static final String EPOCH = "%016x";
 
+  /** An odd number: multiples of it are all different. */
+  private static final long EPOCH_STEP = 0x9E37_79B9_7F4A_7C15L;
+
   private final NanoClock clock;
   private final long firstEpoch;
   private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
@@ -54,8 +58,13 @@ public final class Topics implements AutoCloseable {
   /** By the root that they watch. */
   private final ConcurrentHashMap<String, Set<Watch>> watches = new ConcurrentHashMap<>();
 
-  /** Entries of topics that can end and have not; the head is checked next. */
-  private final Queue<Entry> expirable = new ConcurrentLinkedQueue<>();
+  /** By {@link TopicFamily#groupOf}. */
+  private final ConcurrentHashMap<String, GroupEntry> groups = new ConcurrentHashMap<>();
+
+  private final AtomicLong epochs = new AtomicLong();
+
+  /** Groups with topics that have not ended; the head is checked next. */
+  private final Queue<TopicGroup> expirable = new ConcurrentLinkedQueue<>();
 
   /** The families whose publisher was returned. */
   private final Set<TopicFamily<?>> written = ConcurrentHashMap.newKeySet();
@@ -89,11 +98,8 @@ public final class Topics implements AutoCloseable {
         }
       };
 
-  /** Number of ended topics per family. */
-  private final ConcurrentHashMap<TopicFamily<?>, Integer> ends = new ConcurrentHashMap<>();
-
-  /** The entries of topics that no user holds any more. */
-  private final ReferenceQueue<Topic<?>> collected = new ReferenceQueue<>();
+  /** The entries of topics and groups to which nothing refers any more. */
+  private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
   /** A name's topic: held strongly until the topic ends, and then weakly. */
   private static final class Entry extends WeakReference<Topic<?>> {
@@ -101,10 +107,20 @@ public final class Topics implements AutoCloseable {
     private final String name;
     private volatile @Nullable Topic<?> kept;
 
-    Entry(Topic<?> topic, ReferenceQueue<Topic<?>> collected) {
+    Entry(Topic<?> topic, ReferenceQueue<Object> collected) {
       super(topic, collected);
       this.name = topic.name();
       this.kept = topic;
+    }
+  }
+
+  private static final class GroupEntry extends WeakReference<TopicGroup> {
+
+    private final String name;
+
+    GroupEntry(String name, TopicGroup group, ReferenceQueue<Object> collected) {
+      super(group, collected);
+      this.name = name;
     }
   }
 
@@ -144,13 +160,30 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * The epoch that a new topic of the family would get. While it stays the same, no sequence of the
-   * family has restarted.
+   * The epoch of all topics of a user whose families have an {@linkplain TopicFamily#untilIdle idle
+   * time}; empty: the user has no topic, and is not watched.
    */
-  public String epoch(TopicFamily<?> family) {
-    return store.keeps(family)
-        ? store.epoch()
-        : EPOCH.formatted(firstEpoch + ends.getOrDefault(family, 0));
+  public Optional<String> epochOf(String user) {
+    return Optional.ofNullable(groups.get(TopicFamily.groupOf(user)))
+        .map(GroupEntry::get)
+        .map(TopicGroup::epoch);
+  }
+
+  /** Returns the group of a name; creates it when nothing refers to one. */
+  private TopicGroup group(String name) {
+    var group = new AtomicReference<TopicGroup>();
+    groups.compute(
+        name,
+        (_, found) -> {
+          var known = found == null ? null : found.get();
+          group.set(known == null ? new TopicGroup(nextEpoch()) : known);
+          return known == null ? new GroupEntry(name, group.get(), collected) : found;
+        });
+    return group.get();
+  }
+
+  private String nextEpoch() {
+    return EPOCH.formatted(firstEpoch + EPOCH_STEP * epochs.incrementAndGet());
   }
 
   /**
@@ -200,9 +233,7 @@ public final class Topics implements AutoCloseable {
             topic.set(known);
             return found;
           }
-          // Read here: the end of an earlier topic of this name is counted already.
-          var another =
-              new Topic<>(name, family, epoch(family), store.open(name, family), clock, owner);
+          var another = newTopic(name, family);
           topic.set(another);
           var entry = new Entry(another, collected);
           created.set(entry);
@@ -215,13 +246,28 @@ public final class Topics implements AutoCloseable {
     return topic.get();
   }
 
-  private void added(Entry entry, Topic<?> topic) {
-    if (topic.family().idleTime().isPresent()) {
-      for (int i = 0; i < CHECKS_PER_NEW_TOPIC; i++) {
-        checkNext();
-      }
-      expirable.add(entry);
+  private <T> Topic<T> newTopic(String name, TopicFamily<T> family) {
+    if (family.idleTime().isEmpty()) {
+      var epoch = store.keeps(family) ? store.epoch() : EPOCH.formatted(firstEpoch);
+      return new Topic<>(name, family, epoch, store.open(name, family), clock, owner, null);
     }
+    var group = group(family.groupOfTopic(name));
+    var log = new HeapValues<T>(family.kept(), group.headOf(name));
+    return new Topic<>(name, family, group.epoch(), log, clock, owner, group);
+  }
+
+  private void added(Entry entry, Topic<?> topic) {
+    topic
+        .group()
+        .ifPresent(
+            group -> {
+              for (int i = 0; i < CHECKS_PER_NEW_TOPIC; i++) {
+                checkNext();
+              }
+              if (group.add(topic, topic.family().idleTime().orElseThrow())) {
+                expirable.add(group);
+              }
+            });
     ordered.put(entry.name, entry);
     forEachRoot(
         entry.name,
@@ -237,17 +283,19 @@ public final class Topics implements AutoCloseable {
   }
 
   private void checkNext() {
-    var entry = expirable.poll();
-    var topic = entry == null ? null : entry.kept;
-    if (entry != null && topic != null && !topic.endIfIdle(() -> ended(entry, topic))) {
-      expirable.add(entry);
+    var group = expirable.poll();
+    if (group == null) {
+      return;
     }
-  }
-
-  /** Called under the topic's lock. */
-  private void ended(Entry entry, Topic<?> topic) {
-    ends.merge(topic.family(), 1, Integer::sum);
-    entry.kept = null;
+    if (group.isIdle(clock.nanoTime())) {
+      for (var topic : group.topics()) {
+        var entry = Objects.requireNonNull(entries.get(topic.name()));
+        topic.endIfIdle(() -> entry.kept = null);
+      }
+    }
+    if (!group.hasEnded()) {
+      expirable.add(group);
+    }
   }
 
   /**
@@ -265,6 +313,8 @@ public final class Topics implements AutoCloseable {
       if (each instanceof Entry entry) {
         entries.remove(entry.name, entry);
         ordered.remove(entry.name, entry);
+      } else if (each instanceof GroupEntry entry) {
+        groups.remove(entry.name, entry);
       }
     }
   }
@@ -283,7 +333,23 @@ public final class Topics implements AutoCloseable {
    *     receive a topic twice, and receives a topic again that had ended and is used again
    */
   public Watch watch(String root, Consumer<Topic<?>> listener) {
-    var watch = new Watch(root, listener);
+    return watch(new Watch(root, listener, null));
+  }
+
+  /**
+   * Reports a user's topics of a family to a listener, as {@link #watch(String, Consumer)} does.
+   * The {@linkplain #epochOf epoch} of the user's topics does not change while the watch is open.
+   *
+   * @param user the argument of the parameter {@value TopicFamily#USER}, after which the name of
+   *     the family ends or has a colon
+   */
+  public Watch watch(TopicFamily<?> family, String user, Consumer<Topic<?>> listener) {
+    var group = group(TopicFamily.groupOf(user));
+    return watch(new Watch(family.rootOf(user), listener, group));
+  }
+
+  private Watch watch(Watch watch) {
+    var root = watch.root;
     watches.compute(
         root,
         (_, others) -> {
@@ -303,9 +369,14 @@ public final class Topics implements AutoCloseable {
     private final String root;
     private final Consumer<Topic<?>> listener;
 
-    private Watch(String root, Consumer<Topic<?>> listener) {
+    /** Kept from being collected, so that its topics have one epoch while they are watched. */
+    @SuppressWarnings("unused")
+    private final @Nullable TopicGroup group;
+
+    private Watch(String root, Consumer<Topic<?>> listener, @Nullable TopicGroup group) {
       this.root = root;
       this.listener = listener;
+      this.group = group;
     }
 
     private void show(Topic<?> topic) {

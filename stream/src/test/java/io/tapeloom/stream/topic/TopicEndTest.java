@@ -27,6 +27,9 @@ class TopicEndTest {
       TopicFamily.latest("own:{user}", Integer.class).untilIdle(IDLE);
   private static final TopicFamily<Integer> EVERY =
       TopicFamily.every("own:{user}", Integer.class).untilIdle(IDLE);
+  private static final Duration LONGER = Duration.ofSeconds(15);
+  private static final TopicFamily<Integer> ORDERS =
+      TopicFamily.latest("orders:{user}:{market}", Integer.class).untilIdle(LONGER);
   private static final TopicFamily<Integer> LASTING = TopicFamily.latest("all", Integer.class);
 
   private final ManualClock clock = new ManualClock(Long.MAX_VALUE - IDLE.toNanos() / 2);
@@ -148,25 +151,72 @@ class TopicEndTest {
   void shouldStartNewEpochWhenTopicIsUnreferenced() {
     var known = new WeakReference<Topic<?>>(topics.open("own:ada", LATEST));
     topics.open("own:ada", LATEST).publish(1);
-    var epoch = topics.epoch(LATEST);
-    assertThat(epoch).isNotEqualTo(topics.epoch());
+    var epoch = topics.epochOf("ada").orElseThrow();
+    assertThat(epoch).matches("[0-9a-f]{16}").isNotEqualTo(topics.epoch());
+    assertThat(topics.open("own:ada", LATEST).epoch()).isEqualTo(epoch);
     clock.advance(IDLE);
     othersCome();
 
+    awaitCollected(known);
+
+    assertThat(topics.epochOf("ada")).isEmpty();
+    var another = topics.open("own:ada", LATEST);
+    assertThat(another.seq()).isZero();
+    assertThat(another.epoch()).isNotEqualTo(epoch).isEqualTo(topics.epochOf("ada").orElseThrow());
+    assertThat(topics.open("all", LASTING).epoch()).isEqualTo(topics.epoch());
+  }
+
+  @Test
+  void shouldEndTheTopicsOfAUserTogether() {
+    var orders = topics.open("orders:ada:all", ORDERS);
+    var own = topics.open("own:ada", LATEST);
+    var others = topics.open("own:bob", LATEST);
+    assertThat(orders.epoch()).isEqualTo(own.epoch()).isNotEqualTo(others.epoch());
+    listener.session().subscribe(orders);
+    own.publish(7);
+
+    clock.advance(IDLE);
+    othersCome();
+    assertThat(names()).containsExactlyInAnyOrder("orders:ada:all", "own:ada");
+
+    listener.session().unsubscribe(orders);
+    clock.advance(IDLE);
+    othersCome();
+    assertThat(names()).containsExactlyInAnyOrder("orders:ada:all", "own:ada");
+
+    clock.advance(LONGER.minus(IDLE));
+    othersCome();
+    assertThat(names()).isEmpty();
+  }
+
+  /** The epoch stays while anything refers to it, and so no number may be used again. */
+  @Test
+  void shouldGiveNoNumberTwiceInTheEpochOfAUser() {
+    var epoch = topics.open("own:ada", LATEST).epoch();
+    var own = new WeakReference<Topic<?>>(topics.open("own:ada", LATEST));
+    topics.open("own:ada", LATEST).publish(7);
+    topics.open("orders:ada:all", ORDERS).publish(7);
+    try (var _ = topics.watch(ORDERS, "ada", _ -> {})) {
+      clock.advance(LONGER);
+      othersCome();
+      assertThat(names()).isEmpty();
+      awaitCollected(own);
+
+      var another = topics.open("own:ada", LATEST);
+
+      assertThat(another.epoch()).isEqualTo(epoch);
+      assertThat(another.publish(8)).isEqualTo(2);
+      assertThat(topics.open("orders:ada:all", ORDERS).epoch()).isEqualTo(epoch);
+    }
+  }
+
+  private static void awaitCollected(WeakReference<?> reference) {
     await()
         .until(
             () -> {
               System.gc();
-              return known.refersTo(null);
+              return reference.refersTo(null);
             });
-
-    var another = topics.open("own:ada", LATEST);
-    assertThat(another.seq()).isZero();
-    assertThat(another.epoch())
-        .matches("[0-9a-f]{16}")
-        .isEqualTo(topics.epoch(LATEST))
-        .isNotEqualTo(epoch);
-    assertThat(topics.epoch(LASTING)).isEqualTo(topics.epoch());
   }
 
   /** With any timing of end and use, one topic exists and no value is lost. */
