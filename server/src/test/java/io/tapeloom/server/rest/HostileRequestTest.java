@@ -339,6 +339,13 @@ class HostileRequestTest {
       isShort(ask(server, long_.substring(0, 200) + " " + path, "X: y", "{}"), path);
     }
     isShort(ask(server, "GET /api/v1/health", "Accept: text/" + long_, ""), "Accept");
+    isShort(
+        ask(
+            server,
+            "GET /api/v1/ws",
+            "Upgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Version: " + long_,
+            ""),
+        "Sec-WebSocket-Version");
   }
 
   private static void isShort(String answer, String as) {

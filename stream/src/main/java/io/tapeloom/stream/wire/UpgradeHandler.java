@@ -26,6 +26,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.tapeloom.stream.loop.Deadline;
+import io.tapeloom.stream.payload.Echo;
 import io.tapeloom.stream.session.Authenticator.Verdict;
 import io.tapeloom.stream.session.Endpoint;
 import io.tapeloom.stream.session.Format;
@@ -232,7 +233,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
       return Optional.of(
           HandshakeRefusal.upgradeRequired(
               "Sec-WebSocket-Version must be %s, got %s"
-                  .formatted(VERSION, version == null ? "none" : version),
+                  .formatted(VERSION, version == null ? "none" : Echo.of(version)),
               VERSION));
     }
     if (keys.size() != 1 || !KEY.matcher(keys.getFirst()).matches()) {
