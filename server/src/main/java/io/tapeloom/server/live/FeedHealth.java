@@ -13,20 +13,27 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The state of the market, derived from its feed. It is derived on each request, and once a second
  * between {@link #start} and {@link #close}, so that a silent feed is detected without requests.
  * Thread-safe; {@link #delivered} is called for each event and takes no lock unless the market is
- * stale.
+ * stale. The lock is never held while a listener is called.
  */
 public final class FeedHealth implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FeedHealth.class);
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -44,10 +51,16 @@ public final class FeedHealth implements AutoCloseable {
   public record Beginning(
       String source, int symbols, boolean open, Optional<Duration> staleAfter) {}
 
-  /** Receives each change of phase, in order, on the thread that detected it; must not block. */
+  /**
+   * Receives each change of phase, in order: on the thread that detected it, or on one that is
+   * reporting an earlier change at that moment.
+   */
   public interface Listener {
     void changed(Phase before, MarketState now);
   }
+
+  /** A change of phase that is not reported yet. */
+  private record Change(Phase before, MarketState now) {}
 
   /** Whether the feed runs. */
   private enum Run {
@@ -62,6 +75,11 @@ public final class FeedHealth implements AutoCloseable {
   private final NanoClock nanoClock;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final Metronome metronome = new Metronome("market-state", INTERVAL, this::look);
+  private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
+
+  /** Number of times that {@link #report()} was called since the current reporter began. */
+  private final AtomicInteger reporting = new AtomicInteger();
+
   private final LongAdder events = new LongAdder();
   private final LongAdder restarts = new LongAdder();
   private final LongAdder filesLost = new LongAdder();
@@ -121,7 +139,15 @@ public final class FeedHealth implements AutoCloseable {
   }
 
   /** Applies a change of the feed's status. */
-  public synchronized void apply(FeedStatus status) {
+  public void apply(FeedStatus status) {
+    synchronized (this) {
+      note(status);
+      derive();
+    }
+    report();
+  }
+
+  private void note(FeedStatus status) {
     if (status instanceof FeedStatus.Restarted) {
       restarts.increment();
     }
@@ -135,11 +161,18 @@ public final class FeedHealth implements AutoCloseable {
     if (run == Run.GOING) {
       deliveredNanos = nanoClock.nanoTime();
     }
-    look();
   }
 
   /** Applies a notice of the feed. */
-  public synchronized void apply(FeedNotice notice) {
+  public void apply(FeedNotice notice) {
+    synchronized (this) {
+      note(notice);
+      derive();
+    }
+    report();
+  }
+
+  private void note(FeedNotice notice) {
     switch (notice) {
       case FeedNotice.Hours(var isOpen) -> {
         open = isOpen;
@@ -170,7 +203,6 @@ public final class FeedHealth implements AutoCloseable {
           FeedNotice.HistoryRestored _,
           FeedNotice.BarsCorrected _ -> {}
     }
-    look();
   }
 
   /** Counts an event. */
@@ -183,16 +215,20 @@ public final class FeedHealth implements AutoCloseable {
   }
 
   /** Returns the current state of the market. */
-  public synchronized MarketState market() {
-    look();
-    return at(clock.instant());
+  public MarketState market() {
+    MarketState state;
+    synchronized (this) {
+      derive();
+      state = at(clock.instant());
+    }
+    report();
+    return state;
   }
 
   /** Returns how current the data of the server is. */
-  public synchronized Freshness freshness() {
-    look();
+  public Freshness freshness() {
     var now = clock.instant();
-    return Freshness.at(now, at(now));
+    return Freshness.at(now, market());
   }
 
   private MarketState at(Instant now) {
@@ -215,11 +251,17 @@ public final class FeedHealth implements AutoCloseable {
   }
 
   /** Returns what is wrong with the market and its data, as phrases; empty if nothing is wrong. */
-  public synchronized List<String> troubles() {
+  public List<String> troubles() {
     var troubles = new ArrayList<String>();
-    if (!market().phase().isHealthy()) {
-      troubles.add("the market is " + phase.explained());
+    var market = market().phase();
+    if (!market.isHealthy()) {
+      troubles.add("the market is " + market.explained());
     }
+    addTroublesOfData(troubles);
+    return List.copyOf(troubles);
+  }
+
+  private synchronized void addTroublesOfData(List<String> troubles) {
     if (!lost.isEmpty()) {
       troubles.add("no data for " + some(lost));
     }
@@ -227,7 +269,6 @@ public final class FeedHealth implements AutoCloseable {
       var names = files.keySet().stream().map(file -> String.valueOf(file.getFileName())).toList();
       troubles.add("the rest of %s cannot be read".formatted(some(names)));
     }
-    return List.copyOf(troubles);
   }
 
   /** Returns the first names, and the number of the others. */
@@ -239,7 +280,14 @@ public final class FeedHealth implements AutoCloseable {
   }
 
   /** Derives the phase, and reports a change. */
-  synchronized void look() {
+  void look() {
+    synchronized (this) {
+      derive();
+    }
+    report();
+  }
+
+  private void derive() {
     var silence = Duration.ofNanos(Math.max(0, nanoClock.nanoTime() - deliveredNanos));
     var now = phase(silence);
     if (now == phase) {
@@ -253,8 +301,31 @@ public final class FeedHealth implements AutoCloseable {
     phase = now;
     since = time;
     if (run != Run.STOPPED) { // the shutdown reports itself
-      var state = at(time);
-      listeners.forEach(listener -> listener.changed(before, state));
+      changes.add(new Change(before, at(time)));
+    }
+  }
+
+  /** Reports the changes in order; returns at once if another thread is reporting. */
+  private void report() {
+    if (changes.isEmpty() || reporting.getAndIncrement() > 0) {
+      return;
+    }
+    int calls = 1;
+    while (calls > 0) {
+      for (var change = changes.poll(); change != null; change = changes.poll()) {
+        pass(change);
+      }
+      calls = reporting.addAndGet(-calls);
+    }
+  }
+
+  private void pass(Change change) {
+    for (var listener : listeners) {
+      try {
+        listener.changed(change.before, change.now);
+      } catch (RuntimeException bug) { // the other listeners and changes are reported all the same
+        LOG.error("Listener of the market's state failed at {}", change.now, bug);
+      }
     }
   }
 
