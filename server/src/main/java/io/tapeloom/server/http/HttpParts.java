@@ -1,6 +1,8 @@
 package io.tapeloom.server.http;
 
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.tapeloom.server.config.Settings;
@@ -90,7 +92,7 @@ public final class HttpParts {
 
   /** Returns what starts the requests of an event loop. Must be used on this loop. */
   PacedStarts starts(EventLoop loop) {
-    return starts.computeIfAbsent(loop, PacedStarts::new);
+    return starts.computeIfAbsent(loop, added -> new PacedStarts(added, clock));
   }
 
   int bodyLimit() {
@@ -117,6 +119,14 @@ public final class HttpParts {
 
   boolean isForWebSocket(HttpRequest request) {
     return webSockets.serves(RequestTarget.path(request.uri()));
+  }
+
+  /** Whether a request asks for a WebSocket; any other to the same path is answered only. */
+  boolean isHandshake(HttpRequest request) {
+    return isForWebSocket(request)
+        && request
+            .headers()
+            .containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
   }
 
   /** Counts a request that the gate has rejected. */

@@ -76,16 +76,17 @@ final class RequestTurn {
   }
 
   private Optional<Denial> overLimit(HttpRequest request) {
-    if (forOperators || parts.isForWebSocket(request)) {
+    if (forOperators || parts.isHandshake(request)) {
       return Optional.empty(); // handshakes have their own limits
     }
     var channel = gate.context().channel();
     var headers = request.headers();
+    boolean first = needsNoTurn(request);
     var applied =
-        parts.isForProbes(request)
+        first
             ? parts.limit().applyToProbe(channel, headers)
             : parts.limit().apply(channel, headers);
-    if (applied.denial().isEmpty() && !parts.isForProbes(request)) {
+    if (applied.denial().isEmpty() && !first) {
       applied = judge(headers, applied);
     }
     limit = applied;
