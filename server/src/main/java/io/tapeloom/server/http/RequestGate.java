@@ -354,14 +354,36 @@ final class RequestGate extends ChannelDuplexHandler {
       if (held.isEmpty()) {
         heads.answered();
       }
-      if (!advancing) {
+      if (held.isEmpty()) {
         advance();
+      } else {
+        advanceSoon();
       }
+    }
+  }
+
+  /**
+   * Takes the next request after the current task: the answer before it may not have been written
+   * to its end by all handlers, which an upgrade would remove.
+   */
+  private void advanceSoon() {
+    if (!advancing) {
+      context()
+          .executor()
+          .execute(
+              () -> {
+                if (timer.phase() == Phase.IDLE && !context().isRemoved()) {
+                  advance();
+                }
+              });
     }
   }
 
   /** Takes the next requests that have already arrived, then continues to read if requested. */
   private void advance() {
+    if (advancing) {
+      return;
+    }
     advancing = true;
     while (timer.phase() == Phase.IDLE && !held.isEmpty()) {
       timer.enter(Phase.HEAD);
