@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The content codings that a client accepts, from its Accept-Encoding headers. Immutable. */
-final class AcceptedCodings {
+public final class AcceptedCodings {
 
   private static final Pattern COMMA = Pattern.compile(",");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -12,7 +12,7 @@ final class AcceptedCodings {
 
   private final List<String> tokens;
 
-  AcceptedCodings(List<String> headers) {
+  public AcceptedCodings(List<String> headers) {
     this.tokens =
         headers.stream()
             .flatMap(COMMA::splitAsStream)
@@ -27,7 +27,7 @@ final class AcceptedCodings {
   }
 
   /** Whether the headers contain a coding with a weight above zero. */
-  boolean contain(String coding) {
+  public boolean contain(String coding) {
     return tokens.stream()
         .anyMatch(
             token ->

@@ -7,6 +7,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -18,6 +19,7 @@ import io.tapeloom.server.config.ChannelLimits;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.http.FixedContent;
+import io.tapeloom.server.http.RestWorkers;
 import io.tapeloom.server.json.MarketPayload;
 import io.tapeloom.server.json.PlainNumber;
 import io.tapeloom.server.live.BarBroadcaster;
@@ -32,6 +34,7 @@ import java.util.List;
 
 /** Reports the limits and the statistics of the WebSocket endpoints. */
 @Controller("/api/v1/ws")
+@ExecuteOn(RestWorkers.NAME)
 @Tag(name = "websocket")
 final class WebSocketController {
 
