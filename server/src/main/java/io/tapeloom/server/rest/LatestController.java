@@ -22,6 +22,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The newest trades and the order book of an instrument, with positions of their topics. */
@@ -33,6 +34,10 @@ class LatestController {
 
   private static final int MAX_TRADES = 1000;
   private static final int MAX_DEPTH = 1000;
+
+  /** The text of a trade's id: a number without leading zeros. */
+  private static final java.util.regex.Pattern ID =
+      java.util.regex.Pattern.compile("0|-?[1-9][0-9]{0,17}");
 
   private final Datafeed datafeed;
   private final MarketTopics topics;
@@ -81,16 +86,20 @@ class LatestController {
     if (before == null) {
       return LatestTrades.of(instrument.symbol(), topic.newest(limit));
     }
-    var all = topic.newest(MarketTopics.TRADES.kept());
-    for (int index = all.values().size() - 1; index >= 0; index--) {
-      if (Long.toString(all.values().get(index).tradeId()).equals(before)) {
-        return LatestTrades.before(index, limit, instrument.symbol(), all);
-      }
-    }
-    throw Refusal.unknown(
-        ErrorCode.UNKNOWN_TRADE,
-        "before",
-        "must be the id of a trade that the server keeps, got \"%s\"".formatted(Echo.of(before)));
+    return idOf(before)
+        .flatMap(id -> topic.before(trade -> trade.tradeId() == id, limit))
+        .map(found -> LatestTrades.before(instrument.symbol(), found))
+        .orElseThrow(
+            () ->
+                Refusal.unknown(
+                    ErrorCode.UNKNOWN_TRADE,
+                    "before",
+                    "must be the id of a trade that the server keeps, got \"%s\""
+                        .formatted(Echo.of(before))));
+  }
+
+  private static Optional<Long> idOf(String text) {
+    return ID.matcher(text).matches() ? Optional.of(Long.valueOf(text)) : Optional.empty();
   }
 
   /**

@@ -72,21 +72,16 @@ record LatestTrades(
 
   /** Returns the newest trades, and the position of the newest. */
   static LatestTrades of(String symbol, Newest<Trade> newest) {
-    return new LatestTrades(
-        symbol, elements(newest, 0, newest.values().size()), PositionElement.of(newest.position()));
+    return new LatestTrades(symbol, elements(newest), PositionElement.of(newest.position()));
   }
 
-  /**
-   * Returns the trades before another one.
-   *
-   * @param end the index of the other trade
-   */
-  static LatestTrades before(int end, int limit, String symbol, Newest<Trade> newest) {
-    return new LatestTrades(symbol, elements(newest, Math.max(0, end - limit), end), null);
+  /** Returns the trades before another one. */
+  static LatestTrades before(String symbol, Newest<Trade> found) {
+    return new LatestTrades(symbol, elements(found), null);
   }
 
-  private static List<Element> elements(Newest<Trade> newest, int from, int to) {
-    return IntStream.range(from, to)
+  private static List<Element> elements(Newest<Trade> newest) {
+    return IntStream.range(0, newest.values().size())
         .mapToObj(index -> Element.of(newest.values().get(index), newest.seqOf(index)))
         .toList();
   }

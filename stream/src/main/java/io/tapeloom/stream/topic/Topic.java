@@ -3,6 +3,7 @@ package io.tapeloom.stream.topic;
 import io.tapeloom.stream.loop.Loop;
 import io.tapeloom.stream.loop.LoopThreads;
 import io.tapeloom.stream.loop.NanoClock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,9 @@ public final class Topic<T> {
 
   /** Number of checks: at least a second in all, plus the overhead of parking. */
   private static final int MAX_PAUSES = 20_000;
+
+  /** How many values are read under the lock at once, where many are read. */
+  private static final int VALUES_PER_READ = 64;
 
   private static final LoopSubscribers[] NO_LOOPS = {};
 
@@ -357,12 +362,61 @@ public final class Topic<T> {
    * @param max how many values at most
    */
   public Newest<T> newest(int max) {
-    var values = new ArrayList<T>();
-    synchronized (this) {
-      long head = log.head();
-      log.read(Math.max(1, head - max + 1), max, (_, value) -> values.add(value));
-      return new Newest<>(StreamPosition.of(this, head), values);
+    long head = seq();
+    return new Newest<>(StreamPosition.of(this, head), upTo(head, max));
+  }
+
+  /**
+   * Returns the kept values before another one, oldest first.
+   *
+   * @param isOther whether a value is the other one; the newest such value is meant
+   * @param max how many values at most
+   * @return empty if no kept value is the other one
+   */
+  public Optional<Newest<T>> before(Predicate<T> isOther, int max) {
+    long end = seq();
+    while (end > 0) {
+      var values = upTo(end, VALUES_PER_READ);
+      for (int index = values.size() - 1; index >= 0; index--) {
+        if (isOther.test(values.get(index))) {
+          long last = end - values.size() + index;
+          return Optional.of(new Newest<>(StreamPosition.of(this, last), upTo(last, max)));
+        }
+      }
+      end = values.isEmpty() ? 0 : end - values.size();
     }
+    return Optional.empty();
+  }
+
+  /**
+   * Returns kept values up to a position, oldest first and without holes. Reads a few at a time, so
+   * that a publisher waits for those at most; what is dropped meanwhile is missing at the begin.
+   */
+  private List<T> upTo(long last, int max) {
+    var parts = new ArrayDeque<List<T>>();
+    long end = last;
+    long least = Math.max(1, last - max + 1);
+    while (end >= least) {
+      long from = Math.max(least, end - VALUES_PER_READ + 1);
+      var part = read(from, (int) (end - from + 1));
+      parts.addFirst(part);
+      end = part.size() < end - from + 1 ? 0 : from - 1;
+    }
+    return parts.stream().flatMap(List::stream).toList();
+  }
+
+  /** Returns the kept values of a range, without those that are not kept any more. */
+  private synchronized List<T> read(long from, int count) {
+    var values = new ArrayList<T>(count);
+    log.read(
+        from,
+        count,
+        (seq, value) -> {
+          if (seq < from + count) {
+            values.add(value);
+          }
+        });
+    return values;
   }
 
   /** Returns the current value, if there is one, and its position. */

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,32 @@ class TopicsTest {
 
     assertThatThrownBy(() -> topics.open("numbers:10:x", TopicFamily.every("other", Integer.class)))
         .hasMessage("topic numbers:10:x belongs to the family numbers:{base}:{name}, not to other");
+  }
+
+  /** More values than are read at once, of which the oldest are not kept any more. */
+  @Test
+  void shouldReturnTheNewestValuesAndThoseBeforeAnother() {
+    var topic = topics.open("kept", TopicFamily.every("kept", Integer.class).keeping(200));
+    for (int value = 1; value <= 300; value++) {
+      topic.publish(value);
+    }
+
+    var newest = topic.newest(150);
+    assertThat(newest.values()).isEqualTo(IntStream.rangeClosed(151, 300).boxed().toList());
+    assertThat(newest.position().seq()).isEqualTo(300);
+    assertThat(newest.seqOf(0)).isEqualTo(151);
+    assertThat(topic.newest(1000).values())
+        .isEqualTo(IntStream.rangeClosed(101, 300).boxed().toList());
+
+    var before = topic.before(value -> value == 170, 100).orElseThrow();
+    assertThat(before.values()).isEqualTo(IntStream.rangeClosed(101, 169).boxed().toList());
+    assertThat(before.seqOf(before.values().size() - 1)).isEqualTo(169);
+    assertThat(topic.before(value -> value == 300, 3).orElseThrow().values())
+        .containsExactly(297, 298, 299);
+    assertThat(topic.before(value -> value == 101, 3).orElseThrow().values()).isEmpty();
+    assertThat(topic.before(value -> value == 100, 3)).isEmpty();
+    assertThat(topics.open("none", TopicFamily.every("none", Integer.class)).newest(5).values())
+        .isEmpty();
   }
 
   @Test
