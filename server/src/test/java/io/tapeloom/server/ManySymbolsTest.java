@@ -2,93 +2,99 @@ package io.tapeloom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tapeloom.server.live.MarketBoard;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AutoClose;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A market of a thousand symbols, of which a few are looked at. */
+/** Requests that concern every symbol of a market cost as much as their work. */
 class ManySymbolsTest {
 
-  private static final int SYMBOLS = 1000;
+  private static final int SYMBOLS = 60;
 
-  /** All resolutions together: 64 closed bars and the open one of each, at most. */
-  private static final int MAX_BARS_IN_MEMORY = 8 * 65;
+  /** More than this many requests at the cost of three messages exceed the burst. */
+  private static final int MOST = 4;
 
   @TempDir private static Path folder;
-
-  @AutoClose private static ServerUnderTest server;
+  private static ServerUnderTest server;
 
   @BeforeAll
   static void start() throws IOException {
-    var file = folder.resolve("symbols.json");
-    Files.writeString(
-        file,
+    var symbols =
         IntStream.range(0, SYMBOLS)
-            .mapToObj(i -> "{\"symbol\":\"S%04d\",\"price\":%d}".formatted(i, 20 + i))
-            .collect(Collectors.joining(",", "[", "]")));
+            .mapToObj("{\"symbol\": \"S%d\", \"price\": 100}"::formatted)
+            .collect(Collectors.joining(",", "[", "]"));
+    var file = Files.writeString(folder.resolve("symbols.json"), symbols);
     server =
         ServerUnderTest.start(
-            Map.of("MARKET_SYMBOLS_FILE", file.toString(), "BAR_BROADCASTER_SYMBOLS", "S0000"));
+            Map.of(
+                "MARKET_SYMBOLS_FILE", file.toString(),
+                "WS_MESSAGE_RATE", "1",
+                "WS_MESSAGE_BURST", "15"));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  /** Returns the first answer that is refused. */
+  private static JsonNode refused(Supplier<JsonNode> request) {
+    var answers = Stream.generate(request).limit(MOST + 1).toList();
+    assertThat(answers.getFirst().toString()).doesNotContain("rate_limited");
+    return answers.stream()
+        .filter(answer -> answer.toString().contains("rate_limited"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
-  void shouldListSomeOfThemInErrors() {
+  void shouldChargeForEverySymbolOfAnOperation() {
     try (var client = server.connect()) {
-      var answer = client.ask("quotes.subscribe", Map.of("symbol", "NOPE"));
-      var problem = server.rest().get("/api/v1/datafeed/bars?symbol=NOPE&resolution=1").text();
+      var refused =
+          refused(() -> client.ask("orderbook.subscribe", Map.of("symbols", List.of("*"))));
 
-      assertThat(answer.get("message").asText()).endsWith("S0019 and 980 more");
-      assertThat(problem).contains("S0019 and 980 more").doesNotContain("S0020");
+      assertThat(refused.get("status").asText()).isEqualTo("error");
+      assertThat(refused.get("code").asText()).isEqualTo("rate_limited");
+      assertThat(refused.has("granted")).isFalse();
     }
   }
 
   @Test
-  void shouldHoldFewBarsOfEachInMemory() {
-    assertThat(server.part(MarketBoard.class).barCount())
-        .isBetween((long) SYMBOLS, (long) SYMBOLS * MAX_BARS_IN_MEMORY);
-  }
+  void shouldChargeForEverySymbolOfAChannel() {
+    try (var client = server.connectToChannels()) {
+      var refused = refused(() -> client.subscribe("chart_data"));
 
-  @Test
-  void shouldReadTheWholePastOfAny() {
-    var minutes =
-        server
-            .rest()
-            .get("/api/v1/datafeed/bars?symbol=S0777&resolution=1&count_back=20000")
-            .json()
-            .get("bars");
-    var days =
-        server
-            .rest()
-            .get("/api/v1/datafeed/bars?symbol=S0999&resolution=D&count_back=700")
-            .json()
-            .get("bars");
-
-    assertThat(minutes).hasSize(20_000);
-    for (int i = 1; i < minutes.size(); i++) {
-      assertThat(minutes.get(i).get("time").asLong())
-          .isEqualTo(minutes.get(i - 1).get("time").asLong() + 60_000);
+      assertThat(refused.get("success").asBoolean()).isFalse();
+      assertThat(refused.get("code").asText()).isEqualTo("rate_limited");
+      assertThat(refused.get("retry_after_ms").asLong()).isBetween(1L, 5_000L);
+      assertThat(refused.get("positions")).isEmpty();
+      assertThat(client.subscribe("market_data", "S1").get("success").asBoolean()).isTrue();
     }
-    assertThat(days).hasSize(700);
   }
 
   @Test
-  void shouldQuoteAndStreamAny() {
+  void shouldChargeForTheRowsOfALedger() {
     try (var client = server.connect()) {
-      for (var symbol : List.of("S0001", "S0500", "S0999")) {
-        client.ask("quotes.subscribe", Map.of("symbol", symbol));
-        client.subscribe(symbol, "D");
-        client.awaitPushes("quotes:" + symbol, 1);
-        client.awaitPushes("bars:" + symbol + ":D", 1);
-      }
+      client.ask("trades.subscribe", Map.of("symbols", List.of("*")));
+      client.ask("quotes.subscribe", Map.of("symbols", List.of("*")));
+      client.ask("orderbook.subscribe", Map.of("symbols", List.of("*")));
+
+      var refused = client.ask("connection.ledger");
+
+      assertThat(refused.get("code").asText()).isEqualTo("rate_limited");
+      assertThat(refused.get("retry_after_ms").asLong()).isPositive();
+      assertThat(refused.has("subscriptions")).isFalse();
     }
   }
 }

@@ -10,6 +10,7 @@ import io.tapeloom.server.channels.ServerMessage.TokenCode;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelTable;
 import io.tapeloom.server.json.MarketPayload;
+import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.problem.ErrorCode;
 import io.tapeloom.server.users.UserSession;
@@ -229,6 +230,14 @@ public final class ChannelProtocol implements Protocol {
                       RefusalCode.TOO_MANY_SUBSCRIPTIONS,
                       "The connection has reached its maximum of %d subscriptions"
                           .formatted(session.limits().connections().maxSubscriptions()));
+              case ChannelSession.Outcome.TooMuch(var retryAfter) ->
+                  new Choice.Refused(
+                      RefusalCode.RATE_LIMITED,
+                      "Too many symbols at once: %d cost as much as a message, and %d messages a second are allowed"
+                          .formatted(
+                              Instruments.SYMBOLS_PER_MESSAGE,
+                              session.limits().messages().messageRate()),
+                      retryAfter);
             });
   }
 
@@ -260,8 +269,15 @@ public final class ChannelProtocol implements Protocol {
      * The request was refused.
      *
      * @param error the reason as text
+     * @param retryAfter the time after which a retry may succeed; null: not known
      */
-    record Refused(RefusalCode code, String error) implements Choice {}
+    record Refused(RefusalCode code, String error, @Nullable Duration retryAfter)
+        implements Choice {
+
+      Refused(RefusalCode code, String error) {
+        this(code, error, null);
+      }
+    }
 
     /** Handles a valid request. */
     interface Maker {
@@ -306,9 +322,9 @@ public final class ChannelProtocol implements Protocol {
                 subscribed.stream().map(each -> content.position(each, epoch)).toList(),
                 health.freshness());
           }
-          case Choice.Refused(var code, var error) ->
+          case Choice.Refused(var code, var error, var retryAfter) ->
               ServerMessage.SubscriptionConfirmation.refused(
-                  code, error, channel, named, health.freshness());
+                  code, error, retryAfter, channel, named, health.freshness());
         });
   }
 

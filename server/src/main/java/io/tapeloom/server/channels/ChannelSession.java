@@ -5,6 +5,7 @@ import io.tapeloom.market.Resolution;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelTable;
 import io.tapeloom.server.json.Recover;
+import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.users.UserSession;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.session.RateLimit;
@@ -12,6 +13,7 @@ import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.session.SubscriptionStart;
 import io.tapeloom.stream.topic.ResumePoint;
 import io.tapeloom.stream.topic.Topic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -76,6 +78,13 @@ final class ChannelSession {
 
     /** The connection has reached its maximum number of subscriptions. */
     record ConnectionFull() implements Outcome {}
+
+    /**
+     * The request costs more than is left of the client's message rate.
+     *
+     * @param retryAfter the time after which it may be repeated
+     */
+    record TooMuch(Duration retryAfter) implements Outcome {}
   }
 
   /** A topic that the session is subscribed to, and how that subscription began. */
@@ -88,6 +97,12 @@ final class ChannelSession {
    */
   Outcome subscribe(ChannelKind kind, Selection selection, @Nullable Recover recover) {
     var chosen = selections.computeIfAbsent(kind, _ -> new HashMap<>());
+    if (kind.hasSymbols() && selection.instrument.isEmpty()) {
+      var retryAfter = session.charge(topics.symbolCount() / Instruments.SYMBOLS_PER_MESSAGE);
+      if (retryAfter.isPresent()) {
+        return new Outcome.TooMuch(retryAfter.get());
+      }
+    }
     var requested = topicsOf(kind, selection);
     if (chosen.containsKey(selection)) {
       return join(kind, requested, null);

@@ -37,6 +37,10 @@ public final class ChannelTopics {
     return instruments.findKnown(symbol);
   }
 
+  int symbolCount() {
+    return instruments.all().size();
+  }
+
   /** The sessions that are subscribed to every symbol. */
   EverySymbol followers() {
     return instruments.followers();

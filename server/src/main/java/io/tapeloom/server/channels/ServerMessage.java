@@ -115,14 +115,20 @@ public sealed interface ServerMessage {
           @JsonInclude(JsonInclude.Include.NON_NULL)
           @Nullable MissedValues gap,
       @JsonPropertyDescription(
-              "Milliseconds after which a recovery is possible; only if it was refused")
+              "Milliseconds after which a retry may succeed; only if the request or its recovery was"
+                  + " refused with `rate_limited`")
           @JsonProperty("retry_after_ms")
           @JsonInclude(JsonInclude.Include.NON_NULL)
           @PositiveOrZero @Nullable Long retryAfterMillis)
       implements ServerMessage {
 
     static SubscriptionConfirmation refused(
-        RefusalCode code, String error, String channel, @Nullable String symbol, Freshness fresh) {
+        RefusalCode code,
+        String error,
+        @Nullable Duration retryAfter,
+        String channel,
+        @Nullable String symbol,
+        Freshness fresh) {
       return new SubscriptionConfirmation(
           false,
           error,
@@ -136,7 +142,7 @@ public sealed interface ServerMessage {
           null,
           null,
           null,
-          null);
+          retryAfter == null ? null : retryAfter.toMillis() + 1);
     }
 
     static SubscriptionConfirmation done(

@@ -11,7 +11,6 @@ import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.payload.Example;
 import io.tapeloom.stream.session.Session;
 import jakarta.validation.constraints.PositiveOrZero;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -53,13 +52,13 @@ public final class ConnectionOperations {
       summary = "What the connection was sent of what it is owed",
       description =
           "Counts the values of each subscription: delivered, conflated or missed. At most once a"
-              + " second.")
+              + " second; 20 subscriptions cost as much of the message rate as a message.")
   LedgerReply ledger(Session session) {
     return session
-        .ledger()
-        .map(LedgerReply::of)
-        .orElseGet(
-            () -> LedgerReply.tooSoon(Duration.ofNanos(Session.LEDGER_INTERVAL_NANOS).toMillis()));
+        .untilLedger()
+        .or(() -> session.charge(session.topics().size() / LedgerReply.ROWS_PER_MESSAGE))
+        .map(LedgerReply::tooSoon)
+        .orElseGet(() -> LedgerReply.of(session.ledger(LedgerReply.MAX_ROWS)));
   }
 
   /** The answer to {@code connection.unsubscribe_all}. */

@@ -45,16 +45,14 @@ record InstrumentTopics(
     BOOKS
   }
 
-  /** So many symbols of a request cost as much as a message. */
-  private static final int SYMBOLS_PER_MESSAGE = 20;
-
   /** The topics of every symbol, which count as one subscription. */
   private record AllSymbols(String name) {}
 
   SubscriptionReply subscribe(NamesSymbols request, Session session) {
     var choice = request.choice();
     boolean only = choice instanceof SymbolChoice.One;
-    return answer(
+    var answer =
+        answer(
             choice,
             session,
             "Subscribed to",
@@ -62,8 +60,9 @@ record InstrumentTopics(
             found -> joinAlone(topic.apply(found), request, only, session),
             (found, start) ->
                 SubscriptionReply.subscribed(found.symbol(), start, units(found, session)),
-            () -> subscribeAll(request, session))
-        .reply(granted(choice, session), freshness.get());
+            () -> subscribeAll(request, session));
+    var granted = answer.isRefused() ? null : granted(choice, session);
+    return answer.reply(granted, freshness.get());
   }
 
   /** The options that hold for the topics of a request, the same for all; null: none. */
@@ -182,11 +181,11 @@ record InstrumentTopics(
   /** The refusal of a request that costs more than the client has left of its message rate. */
   private static Optional<SubscriptionReply.Draft> charged(int symbols, Session session) {
     return session
-        .charge(symbols / SYMBOLS_PER_MESSAGE)
+        .charge(symbols / Instruments.SYMBOLS_PER_MESSAGE)
         .map(
             wait ->
                 SubscriptionReply.rateLimited(
-                    SYMBOLS_PER_MESSAGE,
+                    Instruments.SYMBOLS_PER_MESSAGE,
                     session.limits().messages().messageRate(),
                     wait.toMillis() + 1));
   }

@@ -11,6 +11,7 @@ import io.tapeloom.stream.session.Account;
 import io.tapeloom.stream.session.Ledger;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,17 @@ public record LedgerReply(
     @JsonProperty("retry_after_ms")
         @JsonPropertyDescription("Milliseconds after which a retry may succeed; only on an error")
         @PositiveOrZero @Nullable Long retryAfterMillis,
-    @JsonPropertyDescription("Current subscriptions, oldest first; absent on an error")
+    @JsonPropertyDescription(
+            "Current subscriptions, oldest first, at most 5000; `totals` counts all of them. Absent on"
+                + " an error")
         @Nullable List<Row> subscriptions,
     @Nullable Sums totals) {
+
+  /** Maximum number of rows: about a megabyte. */
+  static final int MAX_ROWS = 5000;
+
+  /** So many rows cost as much of the client's message rate as a message. */
+  static final int ROWS_PER_MESSAGE = 20;
 
   /** The count of one subscription. */
   @JsonClassDescription(
@@ -93,7 +102,7 @@ public record LedgerReply(
         new Sums(totals.delivered(), totals.conflated(), totals.missed()));
   }
 
-  static LedgerReply tooSoon(long retryAfterMillis) {
-    return new LedgerReply(Status.ERROR, Code.RATE_LIMITED, retryAfterMillis, null, null);
+  static LedgerReply tooSoon(Duration wait) {
+    return new LedgerReply(Status.ERROR, Code.RATE_LIMITED, wait.toMillis() + 1, null, null);
   }
 }

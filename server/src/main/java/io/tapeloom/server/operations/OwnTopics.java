@@ -71,10 +71,7 @@ record OwnTopics(String name, UserTopics.Kind kind, Topics topics, Supplier<Fres
         message,
         topic.orElse(null),
         Mode.of(kind.family().delivery()),
-        session
-            .identity()
-            .flatMap(user -> UserTopics.epochOf(topics, user.userId()))
-            .orElse(null),
+        session.identity().flatMap(user -> UserTopics.epochOf(topics, user.userId())).orElse(null),
         found.map(Topic::seq).orElse(null),
         own.map(Recovery::code).orElse(null),
         null,

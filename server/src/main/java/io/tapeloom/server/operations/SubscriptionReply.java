@@ -346,6 +346,10 @@ public record SubscriptionReply(
       return this;
     }
 
+    boolean isRefused() {
+      return status == Status.ERROR;
+    }
+
     /**
      * Returns the answer.
      *

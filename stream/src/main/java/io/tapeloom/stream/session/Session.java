@@ -48,7 +48,7 @@ public final class Session {
   private static final byte[] NO_TEXT = {};
 
   /** The ledger costs work for each subscription: it is made once in this time. */
-  public static final long LEDGER_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LEDGER_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final UUID id;
   private final Endpoint endpoint;
@@ -675,22 +675,31 @@ public final class Session {
     currentValues.add(() -> report(topic, gap));
   }
 
+  /** Time until a second has passed since the last {@link #ledger}; empty: it has. */
+  public Optional<Duration> untilLedger() {
+    requireLoop();
+    long left = LEDGER_INTERVAL_NANOS - (nanoTime() - ledgerNanos);
+    return left > 0 ? Optional.of(Duration.ofNanos(left)) : Optional.empty();
+  }
+
   /**
    * What the session was sent of what it is owed.
    *
-   * @return empty when it was asked for within the last second
+   * @param maxAccounts of how many subscriptions at most
    */
-  public Optional<Ledger> ledger() {
+  public Ledger ledger(int maxAccounts) {
     requireLoop();
-    long now = nanoTime();
-    if (now - ledgerNanos < LEDGER_INTERVAL_NANOS) {
-      return Optional.empty();
-    }
-    ledgerNanos = now;
-    var accounts = subscriptions.values().stream().map(Subscription::account).toList();
+    ledgerNanos = nanoTime();
+    var accounts = new ArrayList<Account>();
     var all = totals.copy();
-    accounts.forEach(all::add);
-    return Optional.of(new Ledger(accounts, all));
+    for (var subscription : subscriptions.values()) {
+      var account = subscription.account();
+      all.add(account);
+      if (accounts.size() < maxAccounts) {
+        accounts.add(account);
+      }
+    }
+    return new Ledger(List.copyOf(accounts), all);
   }
 
   SessionEncoding encoding() {

@@ -50,14 +50,17 @@ final class TokenBucket {
 
   /**
    * Takes several tokens, or none where fewer would be left than a tenth of the bucket, which is
-   * for other messages; returns whether they were taken.
+   * for other messages; returns whether they were taken. More than the other nine tenths cannot be
+   * in the bucket, and count as those.
    */
   boolean takeAll(int count, long nowNanos) {
     fill(nowNanos);
-    if (count > 0 && tokens - count < size / RESERVED_SHARE) {
+    int reserved = size / RESERVED_SHARE;
+    int cost = Math.min(count, size - reserved);
+    if (cost > 0 && tokens - cost < reserved) {
       return false;
     }
-    tokens -= count;
+    tokens -= cost;
     return true;
   }
 

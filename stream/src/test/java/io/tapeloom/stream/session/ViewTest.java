@@ -92,7 +92,7 @@ class ViewTest {
     peer.drain();
 
     assertThat(peer.takeReceived()).containsExactly("n 10 10", "n 20 20", "n 25 25");
-    var account = peer.session().ledger().orElseThrow().accounts().getFirst();
+    var account = peer.session().ledger(1).accounts().getFirst();
     assertThat(account.delivered()).isEqualTo(3);
     assertThat(account.conflated()).isEqualTo(22);
   }
