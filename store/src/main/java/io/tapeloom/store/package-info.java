@@ -1,4 +1,4 @@
-/** Keeps the trades and bars of a market over a restart, in an embedded database. */
+/** Keeps the trades and bars of a market over a restart, in files of each symbol. */
 @NullMarked
 package io.tapeloom.store;
 
