@@ -43,7 +43,7 @@ endif
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help dev test schemathesis generators conformance fuzz same-numbers stress build format lint health hooks clean \
-	bench bench-parts bench-exchange bench-replay bench-symbols bench-formats bench-files bench-page browsers check-access check-standing check-delivery attack \
+	bench bench-parts bench-exchange bench-replay bench-symbols bench-formats bench-recovery bench-files bench-page browsers check-access check-standing check-delivery attack \
 	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client test-client-nodes clients clients-check clients-soak node test-tools
 
 help: ## list what make can do
@@ -132,8 +132,11 @@ bench-replay: $(AOT_CACHE) ## measure how fast the past is replayed to one clien
 bench-symbols: $(AOT_CACHE) ## measure what a symbol costs, 7 to 5,000 of them (SYMBOLS='7 100 1000 5000' SECONDS=20 SETTLE=20)
 	@$(MAKE) -s -C bench bench-symbols JAVA_FLAGS='$(JAVA_FLAGS)'
 
-bench-formats: $(AOT_CACHE) ## measure the formats: bytes on the wire, deliveries for the server's CPU (CONNECTIONS=200 MARKET_SPEED=20 SECONDS=20)
+bench-formats: $(AOT_CACHE) ## measure the formats: bytes on the wire, deliveries for the server's CPU, idle memory (CONNECTIONS=200 MARKET_SPEED=20 SECONDS=20 IDLE=10000)
 	@$(MAKE) -s -C bench bench-formats JAVA_FLAGS='$(JAVA_FLAGS)'
+
+bench-recovery: $(AOT_CACHE) ## measure how clients receive what they missed (CONNECTIONS=1000 MISSED=500 AWAY=60 MARKET_SPEED=60)
+	@$(MAKE) -s -C bench bench-recovery JAVA_FLAGS='$(JAVA_FLAGS)'
 
 bench-files: $(JAR) ## measure how fast a folder of files of bars is read (FILES=5000 ROWS=1000)
 	@$(MAKE) -s -C bench bench-files JAVA_FLAGS='$(JAVA_FLAGS)'

@@ -1,11 +1,13 @@
 // Measures the formats of the operation protocol (M10): bytes on the wire, and deliveries for the server's CPU.
-//   node formats.mjs     CONNECTIONS=200 MARKET_SPEED=20 SECONDS=20
+//   node formats.mjs     CONNECTIONS=200 MARKET_SPEED=20 SECONDS=20 IDLE=10000
+// In the end also the memory of IDLE connections in each format, of a server of its own for each.
 
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { connect as dial } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { seconds, serverCore } from './places.mjs';
 import { startServer } from './servers.mjs';
+import { frame, openSocket } from './sockets.mjs';
 
 const TICKS_PER_SECOND = 100;
 const WARM_UP_SECONDS = 10;
@@ -14,6 +16,7 @@ const GROUPS = ['quotes', 'trades', 'orderbook', 'bars'];
 const FORMS = { 10: 'bars', 11: 'quotes', 12: 'trades', 13: 'orderbook' };
 
 const connections = Number(process.env.CONNECTIONS || '200');
+const idleConnections = Number(process.env.IDLE || '10000');
 const speed = process.env.MARKET_SPEED || '20';
 
 const FORMATS = [
@@ -55,70 +58,22 @@ function varint(data, from) {
   }
 }
 
-const HEADERS = [
-  'GET /api/v1/ws HTTP/1.1',
-  'Host: localhost',
-  'Upgrade: websocket',
-  'Connection: Upgrade',
-  'Sec-WebSocket-Version: 13',
-  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-];
-
-/** A text frame of a client, up to 125 bytes, masked by zeros. */
-function frame(text) {
-  return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
-}
-
-/** The length of a frame's header and of its payload; undefined: more bytes are needed. */
-function lengths(data, at) {
-  const length = data[at + 1];
-  if (length < 126) {
-    return [2, length];
-  }
-  return data.length < at + 10 ? undefined : length === 126 ? [4, data.readUInt16BE(at + 2)] : [10, data.readUInt32BE(at + 6)];
-}
-
 /** A client that counts frames by their headers; `sizes` also sorts what is not compressed by its group. */
-function connect(port, { subprotocol, deflate }, sizes) {
-  const socket = dial(port, '127.0.0.1');
-  const client = { socket, pushes: 0 };
-  let rest = Buffer.alloc(0);
-  const read = (chunk) => {
-    const data = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
-    let at = 0;
-    while (data.length - at >= 2) {
-      const [header, length] = lengths(data, at) ?? [data.length, 0];
-      if (data.length < at + header + length) {
-        break;
-      }
-      client.pushes++;
-      if (sizes && !(data[at] & 0x40)) {
-        const group = groupOf(data.subarray(at + header, at + header + length), (data[at] & 0x0f) === 2);
-        const [count, sum] = sizes.get(group) ?? [0, 0];
-        sizes.set(group, [count + 1, sum + length]);
-      }
-      at += header + length;
+async function connect(port, format, sizes) {
+  const client = { socket: undefined, pushes: 0 };
+  client.socket = await openSocket(port, format, (bytes, begin) => {
+    client.pushes++;
+    if (sizes && !(bytes[0] & 0x40)) {
+      const payload = bytes.subarray(begin);
+      const group = groupOf(payload, (bytes[0] & 0x0f) === 2);
+      const [count, sum] = sizes.get(group) ?? [0, 0];
+      sizes.set(group, [count + 1, sum + payload.length]);
     }
-    rest = data.subarray(at);
-  };
-  return new Promise((resolve, reject) => {
-    socket.once('error', reject);
-    socket.once('data', (head) => {
-      const end = head.indexOf('\r\n\r\n') + 4;
-      if (!head.toString('latin1', 0, end).startsWith('HTTP/1.1 101')) {
-        reject(new Error(head.toString('latin1')));
-        return;
-      }
-      socket.on('data', read);
-      read(head.subarray(end));
-      for (const group of GROUPS) {
-        socket.write(frame(JSON.stringify({ type: `${group}.subscribe`, payload: { symbols: ['*'] } })));
-      }
-      resolve(client);
-    });
-    const offers = [`Sec-WebSocket-Protocol: ${subprotocol}`, ...(deflate ? ['Sec-WebSocket-Extensions: permessage-deflate'] : [])];
-    socket.write([...HEADERS, ...offers, '', ''].join('\r\n'));
   });
+  for (const group of GROUPS) {
+    client.socket.write(frame(JSON.stringify({ type: `${group}.subscribe`, payload: { symbols: ['*'] } })));
+  }
+  return client;
 }
 
 async function measure(port, pid, format) {
@@ -148,6 +103,35 @@ async function measure(port, pid, format) {
   };
 }
 
+/** The resident memory of a process after a full collection, in KiB. */
+function residentKib(pid) {
+  execFileSync(`${process.env.JAVA_HOME}/bin/jcmd`, [String(pid), 'GC.run']);
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
+}
+
+/** Opens connections that ask for nothing, a hundred at a time. */
+async function openIdle(port, format, count) {
+  const sockets = [];
+  while (sockets.length < count) {
+    const some = Math.min(100, count - sockets.length);
+    sockets.push(...(await Promise.all(Array.from({ length: some }, () => openSocket(port, format, () => {})))));
+  }
+  return sockets;
+}
+
+/** The KiB that an idle connection takes of a server, which has had a hundredth of them before. */
+async function idleKib(format) {
+  const server = await startServer('tapeloom', undefined, {}, serverCore);
+  const first = await openIdle(server.port, format, idleConnections / 100);
+  const before = residentKib(server.child.pid);
+  const sockets = await openIdle(server.port, format, idleConnections);
+  await wait(2000);
+  const growth = residentKib(server.child.pid) - before;
+  [...first, ...sockets].forEach((socket) => socket.destroy());
+  await server.close();
+  return growth / idleConnections;
+}
+
 const server = await startServer('tapeloom', undefined, { MARKET_SPEED: speed, BAR_BROADCASTER_INTERVAL: String(2 / speed) }, serverCore);
 try {
   const { pid } = server.child;
@@ -171,4 +155,9 @@ try {
   }
 } finally {
   await server.close();
+}
+if (idleConnections > 0) {
+  for (const format of FORMATS) {
+    console.log(`${format.name.padEnd(14)} ${(await idleKib(format)).toFixed(2)} KiB of ${idleConnections} idle connections each`);
+  }
 }
