@@ -44,7 +44,7 @@ endif
 .NOTPARALLEL:
 .PHONY: help dev test schemathesis generators conformance fuzz same-numbers stress build format lint health hooks clean \
 	bench bench-parts bench-exchange bench-replay bench-symbols bench-formats bench-recovery bench-files bench-page browsers check-access check-standing check-delivery attack \
-	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client test-client-nodes clients clients-check clients-soak node test-tools
+	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client test-client-nodes bundlers clients clients-check clients-soak node test-tools
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -107,6 +107,11 @@ clients-check: node $(JAR) $(CLIENT) ## see whether the types of the TypeScript 
 
 test-client-nodes: node $(JAR) $(CLIENT) ## try the TypeScript client with the other versions of Node that it is for
 	@cd clients/typescript && npm run -s test:nodes
+
+bundlers: $(JAR) $(CLIENT) ## use the packed TypeScript client in Node, Jest, webpack, Vite and Next (TOOLS='jest vite')
+	@scripts/ensure-tools.sh node npm
+	@cd clients/typescript && npm run -s build
+	@scripts/with-server.sh $(RUN) -- node clients/typescript/consumers/run.mjs target/bundlers $(TOOLS)
 
 clients-soak: node $(JAR) $(CLIENT) ## cut the TypeScript client off again and again, for minutes (DISCONNECTS=50)
 	@cd clients/typescript && npm run -s soak
@@ -248,4 +253,5 @@ node:
 
 test-tools:
 	@scripts/ensure-tools.sh node npm chromium curl venv
+	@[ "$(OTHER_BROWSERS)" = no ] || scripts/ensure-tools.sh firefox WebKitWebDriver Xvfb || true # the page is not seen in them
 	@scripts/ensure-tools.sh ip 2>/dev/null || true # one test is skipped without it

@@ -3,6 +3,7 @@
 //   node check-access.mjs BASE_URL [WIDTHxHEIGHT...]
 // What is wrong is printed, and the exit code is 1.
 
+import { readFile } from 'node:fs/promises';
 import { AXE } from './axe.mjs';
 import { launch, Watch } from './browser.mjs';
 import { expect, problems, step, tellProblems } from './steps.mjs';
@@ -27,6 +28,10 @@ const PAGES = {
   '/api/v1/asyncapi': { ready: '#document .aui-root', theirs: [] },
   // What is said of a path that there is not.
   '/api/v1/nothing/here': { ready: 'h1', theirs: [], status: 404 },
+  '/api/v1/errors': { ready: 'h2', theirs: [] },
+  '/api/v1/errors/invalid_field': { ready: 'h1', theirs: [] },
+  // What a server answers at / that has no live page in it.
+  '/unbuilt': { ready: 'h1', theirs: [], file: '../server/src/main/resources/pages/unbuilt.html' },
 };
 
 const [base, ...sizes] = process.argv.slice(2);
@@ -37,11 +42,15 @@ if (!base || !URL.canParse(base) || !sizes.every((size) => /^\d+x\d+$/.test(size
 const home = new URL(base);
 
 async function check(browser, path, colorScheme) {
-  const { ready, theirs, status = 200 } = PAGES[path];
+  const { ready, theirs, status = 200, file } = PAGES[path];
   const context = await browser.newContext({ colorScheme });
   context.setDefaultTimeout(LOAD_MILLIS);
   const watch = new Watch(context, home);
   const page = await context.newPage();
+  if (file) {
+    const body = await readFile(new URL(file, import.meta.url), 'utf8');
+    await page.route(`**${path}`, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }));
+  }
   await page.goto(new URL(path, home).href);
   await page.waitForSelector(ready);
   await page.evaluate(AXE);

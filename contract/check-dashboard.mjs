@@ -8,6 +8,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launch } from './browser.mjs';
 import { accessible, changes, legend, live, open, PATIENCE_MILLIS, text, WIDE } from './dashboard.mjs';
+import { details } from './details.mjs';
 import { Server } from './server.mjs';
 import { expect, problems, step, tellProblems } from './steps.mjs';
 
@@ -182,6 +183,7 @@ async function look(browser) {
 await mkdir(outDir, { recursive: true });
 const browser = await launch(home.hostname);
 try {
+  await details(browser, home);
   await use(browser);
   await look(browser);
 } finally {

@@ -80,6 +80,22 @@ export function direction(change: number): { readonly name: "up" | "down" | "eve
   return { name: "even", sign: "▬" };
 }
 
+/** Ages below this are those of data that is current: the time between two pings, and some patience. */
+const CURRENT_MILLIS = 6_000;
+const UNITS = [
+  [1_000, "s"],
+  [60_000, "min"],
+  [3_600_000, "h"],
+  [86_400_000, "d"],
+] as const;
+
+/** Says how old data is, in at most two digits where that is possible. */
+export function age(millis: number): string {
+  if (millis < CURRENT_MILLIS) return "as of now";
+  const [unit, name] = UNITS.find(([unit]) => millis < 100 * unit) ?? [86_400_000, "d"];
+  return `as of ${Math.floor(millis / unit)} ${name} ago`;
+}
+
 export function isIntraday(resolution: string): boolean {
   return /^\d+$/.test(resolution);
 }

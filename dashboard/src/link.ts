@@ -1,12 +1,13 @@
 import type { StateChange, TapeloomClient } from "@tapeloom/client";
 import { announce, byId, Label } from "./dom.js";
+import { age } from "./format.js";
 import { type MarketWatch, wordsOf } from "./standing.js";
 import type { Times } from "./times.js";
 import type { Wire } from "./wire.js";
 
 const TICK_MILLIS = 1_000;
 
-/** The state of the connection and of the market, the latency, and the messages per second. */
+/** The state of the connection and of the market, the latency, the messages per second, and the age of the data. */
 export class Link {
   readonly #client: TapeloomClient;
   readonly #wire: Wire;
@@ -16,10 +17,13 @@ export class Link {
   readonly #state = new Label(byId("link-state"));
   readonly #latency = new Label(byId("link-latency"));
   readonly #rate = new Label(byId("link-rate"));
+  readonly #age = new Label(byId("link-age"));
   readonly #clock = new Label(byId("clock"));
   #received = 0;
   #countedAt = performance.now();
   #retryAt = 0;
+  /** The moment up to which the data is complete, by this machine's clock; undefined before the server has said it. */
+  #completeAt: number | undefined;
 
   constructor(client: TapeloomClient, wire: Wire, times: Times, watch: MarketWatch) {
     this.#client = client;
@@ -27,7 +31,10 @@ export class Link {
     this.#times = times;
     this.#watch = watch;
     client.on("state", (change) => this.#changed(change));
-    client.on("latency", () => this.#drawLatency());
+    client.on("latency", () => {
+      this.#drawLatency();
+      this.#measureAge();
+    });
     watch.onChange((now) => {
       document.body.dataset.market = now.state;
       document.body.dataset.source = now.source;
@@ -86,6 +93,19 @@ export class Link {
     this.#latency.text = latencyMillis === undefined ? "" : `${latencyMillis.toFixed(latencyMillis < 10 ? 1 : 0)} ms`;
   }
 
+  /** The clocks of the server and of this machine may differ: only the lag is taken from the server. */
+  #measureAge(): void {
+    const { asOf, lagMillis } = this.#client;
+    this.#completeAt = lagMillis === undefined ? undefined : Date.now() - lagMillis;
+    this.#age.element.title =
+      asOf === undefined ? "" : `Data up to ${this.#times.moment(asOf)} ${this.#times.name(asOf)}`;
+    this.#drawAge();
+  }
+
+  #drawAge(): void {
+    this.#age.text = this.#completeAt === undefined ? "" : age(Date.now() - this.#completeAt);
+  }
+
   #tick(): void {
     const now = performance.now();
     const { received } = this.#wire;
@@ -94,6 +114,7 @@ export class Link {
     this.#received = received;
     this.#countedAt = now;
     const time = Date.now();
+    this.#drawAge();
     this.#clock.text = `${this.#times.timeOfDay(time)} ${this.#times.name(time)}`;
     if (this.#client.state === "waiting") this.#drawState();
   }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  age,
   column,
   compact,
   decimalsOf,
@@ -77,4 +78,11 @@ test("should write a column of quantities with equal decimals", () => {
   expect(written(0.5, 8, [0.00012, 0.5])).toEqual(["0.0001", "0.5000"]);
   expect(written(988, 0, [60, 988])).toEqual(["60", "988"]);
   expect(written(13_100, 2, [1_590, 13_100])).toEqual(["1.59K", "13.1K"]);
+});
+
+test("should say how old data is, in few digits", () => {
+  expect([0, 5_999, 6_000, 99_999, 100_000, 5_999_999, 6_000_000, 359_999_999, 864_000_000].map(age)).toEqual([
+    ...["as of now", "as of now", "as of 6 s ago", "as of 99 s ago"],
+    ...["as of 1 min ago", "as of 99 min ago", "as of 1 h ago", "as of 99 h ago", "as of 10 d ago"],
+  ]);
 });

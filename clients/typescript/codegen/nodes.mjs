@@ -3,9 +3,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-const VERSIONS = ["22.23.5", "24.22.3"];
+/** One of each major version that package.json names in `engines`. */
+const VERSIONS = ["20.20.2", "22.23.5", "24.22.3"];
 /** What speaks to the server, and what the platform has that differs from version to version. */
-const FILES = ["client", "channels", "settles", "aliases", "races", "model", "package"].map(
+const FILES = ["client", "channels", "settles", "aliases", "races", "model", "channel-model", "package"].map(
   (name) => `test/${name}.test.ts`,
 );
 

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const PARTS = [
-  { name: "core", contents: 'export { TapeloomClient } from "./src/index.ts";', maxBytes: 15_250 },
+  { name: "core", contents: 'export { TapeloomClient } from "./src/index.ts";', maxBytes: 15_300 },
   { name: "reader of binary updates", contents: 'export { proto } from "./src/proto/index.ts";', maxBytes: 2_000 },
 ];
 

@@ -174,7 +174,11 @@ export class ChannelClient extends LiveClient<AuthResponseEnvelope, ChannelClien
     return this.ask(type, fields) as Promise<ChannelRequests[R]["reply"]>;
   }
 
-  protected override anotherUser(): void {} // the channels carry what is the new user's
+  protected override anotherUser(): void {
+    // The server goes on with the topics of the new user: they have the same names here, other numbers and another epoch.
+    this.subscriptions.expired((topic) => PRIVATE_CHANNELS.includes(channelOf(topic)));
+    for (const channel of PRIVATE_CHANNELS) this.topics.replaced(channel);
+  }
 
   protected override received(message: Record<string, unknown>): void {
     if (message.request_id !== undefined && this.#answered(message as unknown as ErrorEnvelope)) return;

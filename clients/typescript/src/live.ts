@@ -51,7 +51,7 @@ export interface LiveEvents<User> {
   state: StateChange;
   /** An error that no promise reports. */
   error: TapeloomError;
-  /** The round-trip time of a ping, in milliseconds. */
+  /** The round-trip time of a ping, in milliseconds. `asOf` and `lagMillis` of the client are then those of its answer. */
   latency: number;
   /** The client is authenticated. */
   user: User;
@@ -73,6 +73,13 @@ const GREET_MILLIS = 3_000;
 export abstract class LiveClient<User extends { readonly user_id?: string | null }, Events extends LiveEvents<User>> {
   /** The round-trip time of the last ping, in milliseconds. */
   latencyMillis: number | undefined;
+  /**
+   * Moment up to which the server was complete at the last ping, epoch milliseconds by its clock; undefined before, and
+   * of a server that does not say. It is kept when the connection is lost.
+   */
+  asOf: number | undefined;
+  /** Milliseconds from `asOf` to the time at the server of that ping: 0 while its market is current. */
+  lagMillis: number | undefined;
   /** The user as the server has confirmed it; undefined before. */
   user: User | undefined;
   protected readonly connection: Connection;
@@ -282,8 +289,11 @@ export abstract class LiveClient<User extends { readonly user_id?: string | null
   #ping(): void {
     const sent = performance.now();
     this.requests.askNow("ping").then(
-      () => {
+      (reply) => {
         this.latencyMillis = performance.now() - sent;
+        const { as_of, lag_ms } = reply as { as_of?: string; lag_ms?: number };
+        this.asOf = as_of === undefined ? undefined : Date.parse(as_of);
+        this.lagMillis = lag_ms;
         this.emit("latency", this.latencyMillis as never);
       },
       () => {}, // the connection itself detects that nothing is received

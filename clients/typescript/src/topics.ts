@@ -80,7 +80,7 @@ interface TopicState {
   exact: boolean;
   /** The newest that was delivered; undefined before the first of this epoch. */
   seq: number | undefined;
-  /** The newest that came on this connection; the server never goes back within a run. */
+  /** The newest that came on this connection, or that its answer named; the server never goes back within a run. */
   newest: number;
   /** The newest value of a *latest* topic. */
   value: unknown;
@@ -125,19 +125,25 @@ export class Topics implements StreamPositions {
     const { topic, mode, epoch, seq } = answer;
     const states = this.#statesOf(topic);
     if (states.length === 0 && seq !== undefined) {
-      this.#state(topic, mode === "every", epoch, mode === "every" ? seq : undefined).exact = true;
+      const state = this.#state(topic, mode === "every", epoch, mode === "every" ? seq : undefined);
+      state.exact = true;
+      state.newest = seq;
     }
     for (const state of states) {
       const { lostAtMillis } = state;
-      if (lostAtMillis === undefined) continue; // it is live already, by another subscription
       const ofAlerts = state.name === ALERTS && topic !== ALERTS;
+      if (lostAtMillis === undefined) {
+        if (!ofAlerts) state.epoch = epoch;
+        continue; // it is live already, by another subscription
+      }
       if (ofAlerts && state.exact) continue; // the answer names it apart
       const from = { epoch: state.epoch, seq: (state.seq ?? 0) + 1 };
       const restarted = state.epoch !== epoch;
       state.lostAtMillis = undefined;
       state.paused = false;
       state.epoch = epoch;
-      state.newest = 0;
+      // No message before this one follows: the current value of a *latest* topic has its number.
+      state.newest = ofAlerts ? 0 : state.every ? (answer.recoverFrom ?? (seq ?? -1) + 1) - 1 : (seq ?? 0);
       if (restarted) state.seq = undefined;
       if (ofAlerts) continue; // what was missed shows in the next message
       if (state.every && seq === undefined) {
@@ -411,6 +417,11 @@ export class Topics implements StreamPositions {
   discard(route: string): void {
     for (const state of this.#statesOf(route)) state.value = undefined;
     this.lost(route);
+  }
+
+  /** The topics on a route are others now, of the same names. */
+  replaced(route: string): void {
+    for (const { name } of this.#statesOf(route)) this.#states.delete(name);
   }
 
   lost(route?: string, sinceMillis = Date.now()): void {

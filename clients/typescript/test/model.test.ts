@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { WebSocketLike } from "../src/connection.js";
 import { type Gap, type Meta, TapeloomClient } from "../src/index.js";
+import { ModelSocket, type Peer, randomFrom, slowStorage } from "./network.js";
 
 // Random subscriptions, ends, losses, tokens and storages in time that is not real, against what should come of them.
 // MODEL_SEED=7 repeats one run; MODEL_RUNS=1000 makes more of them.
@@ -17,17 +17,6 @@ afterEach(() => {
   vi.restoreAllMocks();
   vi.useRealTimers();
 });
-
-/** Mulberry32: small, and the same everywhere. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 interface Position {
   readonly epoch: string;
@@ -64,7 +53,7 @@ interface Loss {
  * A server as simple as it can be: topics that count, and connections that are subscribed to them. A newer one recovers
  * what a client has missed as far as it keeps it; at times it is too busy to.
  */
-class Server {
+class Server implements Peer {
   readonly connections = new Set<Socket>();
   readonly #topics = new Map<string, number>();
   readonly #random: () => number;
@@ -202,66 +191,11 @@ function pushOf(topic: string, seq: number) {
   return { type: `${topic.split(":")[0]}.update`, topic, seq, payload: { seq } };
 }
 
-/** A socket to that server, slow in both directions, in order. */
-class Socket implements WebSocketLike {
-  onopen: ((event: never) => void) | null = null;
-  onmessage: ((event: never) => void) | null = null;
-  onclose: ((event: never) => void) | null = null;
-  onerror: ((event: never) => void) | null = null;
+/** A socket to that server. */
+class Socket extends ModelSocket {
   readonly topics = new Set<string>();
   readonly rates = new Map<string, number>();
   user: string | undefined;
-  readonly #server: Server;
-  readonly #ways = { there: 0, back: 0 };
-  #dead = false;
-
-  constructor(server: Server) {
-    this.#server = server;
-    this.#carry("back", () => {
-      if (!server.up) {
-        this.kill();
-        return;
-      }
-      server.connections.add(this);
-      this.onopen?.(undefined as never);
-    });
-  }
-
-  send(text: string): void {
-    this.#carry("there", () => this.#server.connections.has(this) && this.#server.take(this, JSON.parse(text)));
-  }
-
-  say(message: object): void {
-    const data = JSON.stringify(message);
-    this.#carry("back", () => this.onmessage?.({ data } as never));
-  }
-
-  close(): void {
-    this.#server.connections.delete(this);
-    this.#carry("back", () => {
-      this.#dead = true;
-      this.onclose?.({ code: 1000, reason: "" } as never);
-    });
-  }
-
-  terminate(): void {
-    this.#server.connections.delete(this);
-    this.#dead = true;
-  }
-
-  /** The network breaks: what is on its way is lost. */
-  kill(): void {
-    if (this.#dead) return;
-    this.terminate();
-    setTimeout(() => this.onclose?.({ code: 1006, reason: "" } as never), this.#server.delay(20));
-  }
-
-  /** Later, and never before what was sent that way before. */
-  #carry(way: "there" | "back", arrive: () => void): void {
-    const at = Math.max(this.#ways[way], Date.now() + this.#server.delay(30));
-    this.#ways[way] = at;
-    setTimeout(() => !this.#dead && arrive(), at - Date.now());
-  }
 }
 
 /** What a listener was told, and whether it still wants to be. */
@@ -320,7 +254,7 @@ class Run {
       backoff: { baseMillis: 50, capMillis: 400 },
       lingerMillis: 100,
       subscribeMillis: Number.POSITIVE_INFINITY,
-      storage: this.#storage(),
+      storage: slowStorage(this.#random),
     });
     this.client.on("gap", () => {});
   }
@@ -331,19 +265,6 @@ class Run {
     return new Promise((resolve) => {
       if (Number.isFinite(millis)) setTimeout(() => resolve(user), millis);
     });
-  }
-
-  /** A storage that takes its time, and at times for ever. */
-  #storage() {
-    const kept = new Map<string, string>();
-    const later = <T>(value: () => T) =>
-      new Promise<T>((resolve) => {
-        if (this.#random() < 0.9) setTimeout(() => resolve(value()), Math.floor(this.#random() * 300));
-      });
-    return {
-      getItem: (key: string) => later(() => kept.get(key)),
-      setItem: (key: string, text: string) => later(() => kept.set(key, text)),
-    };
   }
 
   #pick<T>(items: readonly T[]): T {

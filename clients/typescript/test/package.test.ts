@@ -75,6 +75,17 @@ test("shouldBeRenderedByAServerFromAModule", async () => {
   expect(await printed("module", program)).toBe("<b>pending<!-- -->idle</b>");
 });
 
+test("shouldSayWithWhichVersionsOfNodeItIsTested", () => {
+  const read = (file: string) => readFileSync(join(root, file), "utf8");
+  const majors = (text: string) => [...text.matchAll(/(\d+)\.\d+\.\d+/g)].map(([, major]) => Number(major));
+  const { engines } = JSON.parse(read("package.json"));
+  const tested = majors(/VERSIONS = \[(.*)\]/.exec(read("codegen/nodes.mjs"))?.[1] ?? "");
+
+  expect(engines.node).toMatch(/^(\^[\d.]+( \|\| )?)+$/); // no version is open to those that are newer
+  expect(majors(engines.node)).toEqual(tested);
+  expect(/tested with ([\d, and]+)\)/.exec(read("README.md"))?.[1]?.match(/\d+/g)?.map(Number)).toEqual(tested);
+});
+
 test("shouldSayThatItsHooksAreOfTheBrowser", () => {
   for (const file of ["dist/react/index.js", "dist/cjs/react/index.js"]) {
     const lines = readFileSync(join(root, file), "utf8").split("\n").slice(0, 2);

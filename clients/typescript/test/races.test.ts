@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, inject, onTestFinished, test, vi } from "vitest";
+import { startServer } from "../codegen/server.mjs";
 import type { Answer } from "../src/answers.js";
 import { Blame, NO_REQUESTS_FAULT, UNSUPPORTED } from "../src/blame.js";
 import { Connection, type StateChange, type WebSocketLike } from "../src/connection.js";
@@ -214,6 +218,41 @@ test("shouldSendTheFirst800SubscriptionsAtAPaceThatNoServerRefuses", () => {
     for (const [index, time] of times.entries()) expect(index + 1).toBeLessThanOrEqual(500 + (time - begun) / 10);
   });
 });
+
+test("shouldSubscribeTo800AtOnceWithoutARefusalOnEachConnection", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tapeloom-symbols-"));
+  const file = join(folder, "symbols.json");
+  const symbols = Array.from({ length: 100 }, (_, index) => `S${index}`);
+  writeFileSync(file, JSON.stringify(symbols.map((symbol) => ({ symbol, price: 50 }))));
+  const server = await startServer({ MARKET_SYMBOLS_FILE: file, BAR_BROADCASTER_SYMBOLS: "S0" });
+  onTestFinished(async () => {
+    await server.kill();
+    rmSync(folder, { recursive: true });
+  });
+  const proxy = await newProxy(server.url);
+  const wire = new Wire();
+  const client = newClient({
+    ...{ url: proxy.url, webSocket: wire.webSocket, requestMillis: PATIENCE.timeout },
+    backfill: false,
+  });
+  const errors: unknown[] = [];
+  const opened: unknown[] = [];
+  client.on("error", (error) => errors.push(error));
+  client.on("state", ({ state }) => state === "open" && opened.push(state));
+  const all = symbols.flatMap((symbol) =>
+    (["1", "5", "15", "30", "60", "D", "W", "M"] as const).map((resolution) => ({ symbol, resolution })),
+  );
+
+  const places = await Promise.all(all.map((request) => client.subscribe("bars", request, () => {})));
+  proxy.cut();
+  const patience = { timeout: 60_000 };
+  await expect.poll(() => wire.count("bars.subscribe"), patience).toBe(1_600);
+  await expect.poll(() => places.every(({ live }) => live), patience).toBe(true);
+
+  expect(errors).toEqual([]);
+  expect(wire.received.items.filter(({ type }) => type === "error")).toEqual([]);
+  expect(opened).toHaveLength(2);
+}, 150_000);
 
 test("shouldSubscribeTo300AtOnceWithoutARefusal", async () => {
   const wire = new Wire();

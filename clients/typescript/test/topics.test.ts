@@ -145,6 +145,59 @@ describe("of a topic on which every value matters", () => {
   });
 });
 
+describe("of a topic that ended and came back on an open connection", () => {
+  const counted = (mode: "latest" | "every", begin: (topics: Topics, audience: Audience) => void) => {
+    const all = newTopics(mode);
+    begin(all.topics, all.audience);
+    for (const seq of [1, 2]) all.topics.push(push(seq, `new ${seq}`));
+    return { ...all, told: all.delivered.map(([update, { seq, conflated }]) => [update, seq, conflated]) };
+  };
+  const fresh = (mode: "latest" | "every") => (topics: Topics, audience: Audience) => {
+    topics.resume(audience, reply(mode, "a", 10));
+    for (const seq of [11, 12]) topics.push(push(seq, seq));
+  };
+  /** The server has sent nothing since, as nothing was missed. */
+  const resumed = (mode: "latest" | "every") => (topics: Topics, audience: Audience) => {
+    fresh(mode)(topics, audience);
+    topics.lost();
+    topics.resume(audience, reply(mode, "a", 12, { recovered: true, recoverFrom: 13 }));
+  };
+
+  test.each([
+    ["fresh", fresh],
+    ["resumed", resumed],
+  ])("shouldTellEachValueAndOneGap: %s", (_, begin) => {
+    const { told, gaps } = counted("every", begin("every"));
+
+    expect(told).toEqual([
+      [11, 11, 0],
+      [12, 12, 0],
+      ["new 1", 1, 0],
+      ["new 2", 2, 0],
+    ]);
+    expect(gaps).toMatchObject([{ reason: "sequence", from: { seq: 13 }, to: { seq: 0 }, missed: undefined }]);
+  });
+
+  test.each([
+    ["fresh", fresh],
+    ["resumed", resumed],
+  ])("shouldTellTheNewestValueOfALatestTopic: %s", (_, begin) => {
+    const { told, gaps } = counted("latest", begin("latest"));
+
+    expect(told.slice(-2)).toEqual([
+      ["new 1", 1, 0],
+      ["new 2", 2, 0],
+    ]);
+    expect(gaps).toEqual([]);
+  });
+
+  test("shouldTellTheFirstValueAfterASubscriptionThatHadNone", () => {
+    const { told } = counted("every", (topics, audience) => topics.resume(audience, reply("every", "a", 10)));
+
+    expect(told.map(([update]) => update)).toEqual(["new 1", "new 2"]);
+  });
+});
+
 describe("of a server that recovers", () => {
   const away = (more: Partial<TopicAnswer>, epoch = "a", seq = 15) => {
     const all = newTopics("every");

@@ -57,7 +57,11 @@ final class ProblemPage {
           <main>
             <h1>%1$s</h1>
       %2$s
-            <p><a href="/">Tapeloom</a> · <a href="/api/v1/docs">REST API</a> · <a href="/api/v1/errors">Error codes</a></p>
+            <nav aria-label="Documents">
+              <a href="/">Tapeloom</a> · <a href="/api/v1/docs">Swagger UI</a> · <a href="/api/v1/redoc">ReDoc</a> ·
+              <a href="/api/v1/ws/asyncapi">Operations</a> · <a href="/api/v1/asyncapi">Channels</a> ·
+              <a href="/api/v1/errors">Error codes</a>
+            </nav>
           </main>
         </body>
       </html>

@@ -28,6 +28,11 @@ class PagesTest {
         "/api/v1/asyncapi=market_tick");
   }
 
+  @Test
+  void shouldLinkPagesToEachOther() {
+    ContractCheck.passes("check-links.mjs", server.uri("http", "").toString());
+  }
+
   /** In Firefox and WebKit, where they are installed; see {@code make browsers}. */
   @Test
   void shouldShowThePageInOtherBrowsers() {

@@ -1,0 +1,4 @@
+import { subscribed } from "../program";
+
+declare const SERVER: string;
+subscribed(SERVER).then((text) => console.log(text));
