@@ -7,13 +7,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The numbers of rejected, shed and closed clients, from the server's metrics. Immutable. */
+/**
+ * The numbers of rejected, shed and closed clients, from the server's metrics, summed over their
+ * labels. Immutable.
+ */
 final class Counters {
 
   private static final Pattern SHED =
       Pattern.compile(
-          "(?m)^tapeloom_(\\S*(?:refused|shed|limited|rejected|dropped|cut|failures|lost|closed)\\S*)"
-              + " ([0-9.E]+)$");
+          "(?m)^tapeloom_([a-z_]*(?:refused|shed|limited|rejected|dropped|cut|failures|lost|closed|turned)"
+              + "[a-z_]*)(?:\\{[^}]*\\})? ([0-9.E]+)$");
 
   private final Map<String, Double> values;
 
@@ -28,7 +31,7 @@ final class Counters {
       connection.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
       var found = SHED.matcher(connection.answer().text());
       while (found.find()) {
-        values.put(found.group(1), Double.parseDouble(found.group(2)));
+        values.merge(found.group(1), Double.parseDouble(found.group(2)), Double::sum);
       }
     } catch (IOException e) {
       return new Counters(Map.of());

@@ -1,11 +1,17 @@
 package io.tapeloom.attack;
 
+import io.tapeloom.attack.attacks.Evidence;
 import io.tapeloom.attack.attacks.Expectation;
+import io.tapeloom.attack.attacks.Scenario;
 import io.tapeloom.attack.honest.HonestReport;
 import io.tapeloom.attack.process.Footprint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
 
 /** Collects the faults of a server after an attack. */
 final class Judge {
@@ -22,6 +28,9 @@ final class Judge {
   private static final long SMALL_HEAP_KIB = 4 * 1024;
   private static final long FEW = 12;
   private static final long MAX_LOG_LINES = 300;
+
+  /** Fetches for the sake of tokens are at least this long apart. */
+  private static final Duration FETCH_PAUSE = Duration.ofSeconds(10);
 
   private final Duration maxLatency;
   private final List<String> faults = new ArrayList<>();
@@ -59,7 +68,7 @@ final class Judge {
         .forEach(
             (code, count) -> {
               if (!(expectation == Expectation.DRAINED && code == 1012)
-                  && expectation != Expectation.MAY_EXIT) {
+                  && expectation != Expectation.EXITS) {
                 fault("%d honest clients were closed with %d".formatted(count, code));
               }
             });
@@ -80,6 +89,59 @@ final class Judge {
       fault(
           "%s: p99 %.1f ms, worst %.1f ms of %d; at most %.1f ms"
               .formatted(what, times.p99(), times.max(), times.count(), limit));
+    }
+  }
+
+  /** Checks that the attackers have seen what shows that an attack had an effect. */
+  void seen(Scenario scenario, Map<String, Long> seen) {
+    proven(scenario, Evidence.Kind.SEEN, what -> seen.getOrDefault(what, 0L));
+  }
+
+  /**
+   * Checks the counters and the log of the server in the same way.
+   *
+   * @param raised the increase of each counter
+   * @param lines the log since the begin of the attack
+   */
+  void effects(Scenario scenario, Map<String, Long> raised, List<String> lines) {
+    proven(scenario, Evidence.Kind.RAISED, what -> raised.getOrDefault(what, 0L));
+    proven(
+        scenario,
+        Evidence.Kind.LOGGED,
+        what -> {
+          var pattern = Pattern.compile(what);
+          return lines.stream().filter(line -> pattern.matcher(line).find()).count();
+        });
+  }
+
+  private void proven(Scenario scenario, Evidence.Kind kind, ToLongFunction<String> count) {
+    for (var each : scenario.evidence()) {
+      if (each.kind() == kind) {
+        long found = count.applyAsLong(each.what());
+        if (found < each.least() || found > each.most()) {
+          fault(
+              "no proof: %s '%s' %,d times; at %s %,d"
+                  .formatted(
+                      kind.name().toLowerCase(Locale.ROOT),
+                      each.what(),
+                      found,
+                      found < each.least() ? "least" : "most",
+                      found < each.least() ? each.least() : each.most()));
+        }
+      }
+    }
+  }
+
+  /**
+   * Checks how often a server has fetched the keys of its identity provider: the tokens of clients
+   * must cause fetches, but at bounded intervals.
+   */
+  void fetches(int fetches, Duration lasted) {
+    long most = 2 + lasted.dividedBy(FETCH_PAUSE);
+    if (fetches < 1 || fetches > most) {
+      fault(
+          "keys were fetched %d times in %d s; 1 to %d are allowed"
+              .formatted(fetches, lasted.toSeconds(), most));
     }
   }
 
@@ -106,7 +168,7 @@ final class Judge {
   void log(Expectation expectation, List<String> lines) {
     lines.stream()
         .filter(line -> line.contains("OutOfMemoryError"))
-        .filter(line -> expectation != Expectation.MAY_EXIT || !line.startsWith(LAST_WORDS))
+        .filter(line -> expectation != Expectation.EXITS || !line.startsWith(LAST_WORDS))
         .findFirst()
         .ifPresent(line -> fault("log: " + cut(line)));
     var traces = lines.stream().filter(line -> line.startsWith("\tat ")).count();

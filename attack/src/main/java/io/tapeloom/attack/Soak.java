@@ -96,6 +96,7 @@ final class Soak {
     values += during.values();
     var judge = new Judge(options.maxLatency());
     findings.faults().forEach(judge::fault);
+    judge.seen(scenario, findings.seen());
     judge.clients(scenario.expectation(), before, during);
     print(
         "%-22s %8.1f ms  %s%s"

@@ -1,5 +1,6 @@
 package io.tapeloom.attack;
 
+import io.tapeloom.attack.process.KeyProvider;
 import io.tapeloom.attack.process.ServerPlan;
 import io.tapeloom.attack.process.ServerProcess;
 import java.io.IOException;
@@ -8,11 +9,13 @@ import java.io.IOException;
 final class Stage implements AutoCloseable {
 
   private final ServerPlan plan;
+  private final KeyProvider keys;
   private final ServerProcess server;
   private final Clients clients;
 
-  private Stage(ServerPlan plan, ServerProcess server, Clients clients) {
+  private Stage(ServerPlan plan, KeyProvider keys, ServerProcess server, Clients clients) {
     this.plan = plan;
+    this.keys = keys;
     this.server = server;
     this.clients = clients;
   }
@@ -35,12 +38,15 @@ final class Stage implements AutoCloseable {
             options.javaFlags(),
             options.jar(),
             options.target().resolve("logs/" + name + ".log"),
-            surroundings.keys().url());
+            surroundings.placeholders());
     try {
       OrdinaryUse.of(server.port());
       var reference = surroundings.reference().port();
       return new Stage(
-          plan, server, Clients.connect(options, server.port(), clients, symbols, reference));
+          plan,
+          surroundings.keys(),
+          server,
+          Clients.connect(options, server.port(), clients, symbols, reference));
     } catch (IOException e) {
       server.close();
       throw e;
@@ -49,6 +55,11 @@ final class Stage implements AutoCloseable {
 
   boolean isOf(ServerPlan other) {
     return plan.equals(other);
+  }
+
+  /** The identity provider of the server. */
+  KeyProvider keys() {
+    return keys;
   }
 
   ServerProcess server() {

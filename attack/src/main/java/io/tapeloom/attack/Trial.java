@@ -43,18 +43,25 @@ final class Trial {
     var footprint = Footprint.of(server, options.tool("jcmd"));
     var counters = Counters.of(server.port());
     long log = server.logSize();
+    int fetches = stage.keys().fetches();
     Footprint.resetPeak(server);
     stage.clients().window();
 
     var findings = attack();
     var during = stage.clients().window();
     findings.faults().forEach(judge::fault);
+    judge.seen(scenario, findings.seen());
+    if (scenario.plan().usesKeys()) {
+      judge.fetches(stage.keys().fetches() - fetches, Duration.ofSeconds(seconds()));
+    }
     judge.clients(scenario.expectation(), before, during);
     var left = afterwards(footprint);
     var shed = Counters.of(server.port()).since(counters);
     var after = server.isAlive() ? stage.clients().end() : stage.clients().window();
     judge.values(scenario.expectation(), after);
-    judge.log(scenario.expectation(), server.logSince(log));
+    var lines = server.logSince(log);
+    judge.log(scenario.expectation(), lines);
+    judge.effects(scenario, shed, lines);
     return new Row(
         scenario, before, during, after, footprint, left, findings, shed, judge.faults());
   }
@@ -109,6 +116,10 @@ final class Trial {
         judgeExit();
         return before;
       }
+      if (scenario.expectation() == Expectation.EXITS) {
+        judgeExit();
+        return before;
+      }
       var left = Footprint.of(stage.server(), options.tool("jcmd"));
       var leftover = Judge.leftover(before, left);
       if (leftover.isEmpty() || System.nanoTime() - begun > options.recovery().toNanos()) {
@@ -121,7 +132,9 @@ final class Trial {
 
   private void judgeExit() throws InterruptedException {
     var code = stage.server().exitCode(EXIT);
-    if (scenario.expectation() != Expectation.MAY_EXIT || code.isEmpty() || code.getAsInt() != 3) {
+    if (scenario.expectation() == Expectation.EXITS && code.isEmpty()) {
+      judge.fault("the server has not exited");
+    } else if (scenario.expectation() != Expectation.EXITS || code.getAsInt() != 3) {
       judge.fault("the server has ended: " + code);
     }
   }

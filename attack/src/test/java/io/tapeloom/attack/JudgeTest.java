@@ -2,6 +2,7 @@ package io.tapeloom.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tapeloom.attack.attacks.Catalog;
 import io.tapeloom.attack.attacks.Expectation;
 import io.tapeloom.attack.honest.HonestReport;
 import io.tapeloom.attack.honest.HonestReport.Times;
@@ -131,5 +132,42 @@ class JudgeTest {
     assertThat(judge.faults())
         .containsExactly(
             "log: java.lang.OutOfMemoryError: Java heap space", "log: 1 lines of stack traces");
+  }
+
+  @Test
+  void shouldDemandThatAnAttackHasReachedItsTarget() {
+    var scenario = Catalog.named("descriptors").orElseThrow();
+    var lines =
+        List.of(
+            "WARN No file descriptor is left of 220: new connections are closed",
+            "INFO File descriptors are available again after 12 s: 900 connections");
+
+    judge.seen(scenario, Map.of("connections", 400L));
+    judge.effects(scenario, Map.of("connections_turned_away_total", 900L), lines);
+    assertThat(judge.faults()).isEmpty();
+
+    judge.seen(scenario, Map.of("connections", 399L));
+    judge.effects(scenario, Map.of(), List.of(lines.getFirst(), lines.getFirst()));
+    assertThat(judge.faults())
+        .containsExactly(
+            "no proof: seen 'connections' 399 times; at least 400",
+            "no proof: raised 'connections_turned_away_total' 0 times; at least 1",
+            "no proof: logged 'No file descriptor is left of 220' 2 times; at most 1",
+            "no proof: logged 'File descriptors are available again after \\d+ s: [1-9]' 0 times;"
+                + " at least 1");
+  }
+
+  @Test
+  void shouldDemandFewFetchesOfKeysButOne() {
+    judge.fetches(1, Duration.ofSeconds(12));
+    judge.fetches(3, Duration.ofSeconds(12));
+    assertThat(judge.faults()).isEmpty();
+
+    judge.fetches(0, Duration.ofSeconds(12));
+    judge.fetches(4, Duration.ofSeconds(12));
+    assertThat(judge.faults())
+        .containsExactly(
+            "keys were fetched 0 times in 12 s; 1 to 3 are allowed",
+            "keys were fetched 4 times in 12 s; 1 to 3 are allowed");
   }
 }

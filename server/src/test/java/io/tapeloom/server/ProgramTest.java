@@ -172,6 +172,46 @@ class ProgramTest {
     }
   }
 
+  @Test
+  void shouldWarnOfNothingAtAnOrdinaryStart() {
+    try (var program = start(Map.of("LOG_LEVEL", "debug", "AUTH_JWT_SECRET", "s".repeat(32)))) {
+      readMetrics(portOf(program.awaitLine(line -> ADDRESS.matcher(line).find())));
+
+      program.terminate();
+
+      assertThat(program.awaitExit()).isZero();
+      assertThat(program.out())
+          .isNotEmpty()
+          .noneMatch(line -> line.contains("already registered"))
+          .noneMatch(line -> line.matches("\\S+ (WARN|ERROR) .*"));
+    }
+  }
+
+  @Test
+  void shouldReportMoreConnectionsThanItHasDescriptorsFor() {
+    try (var program =
+        startLimited(600, Map.of("MAX_CONNECTIONS", "900", "AUTH_JWT_SECRET", "s".repeat(32)))) {
+      program.awaitLine(line -> ADDRESS.matcher(line).find());
+
+      program.terminate();
+
+      assertThat(program.awaitExit()).isZero();
+      assertThat(program.out().stream().filter(line -> line.contains(" WARN ")))
+          .singleElement()
+          .asString()
+          .contains(
+              "900 connections are allowed, but the process may open only 600 file descriptors");
+    }
+  }
+
+  /** Reads the metrics, which registers the last meters. */
+  private static void readMetrics(int port) {
+    try (var http = HttpClient.newHttpClient()) {
+      var rest = new RestClient(http, URI.create("http://127.0.0.1:%d/".formatted(port)));
+      assertThat(rest.exchange(rest.request("/metrics").GET()).status()).isEqualTo(200);
+    }
+  }
+
   /** Subscribes to two topics of the program at a port, and leaves. */
   static void subscribe(int port) {
     try (var http = HttpClient.newHttpClient()) {
@@ -216,6 +256,19 @@ class ProgramTest {
   /** The same, begun by another class, and with more flags. */
   static ChildProcess start(
       Map<String, String> environment, String classPath, Class<?> main, String... flags) {
+    return run(environment, command(classPath, main, flags));
+  }
+
+  /** Starts the program with at most so many file descriptors. */
+  private static ChildProcess startLimited(int descriptors, Map<String, String> environment) {
+    var command =
+        new ArrayList<>(
+            List.of("sh", "-c", "ulimit -n %d && exec \"$@\"".formatted(descriptors), "sh"));
+    command.addAll(command(classPath(), Tapeloom.class));
+    return run(environment, command);
+  }
+
+  private static List<String> command(String classPath, Class<?> main, String... flags) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -227,6 +280,10 @@ class ProgramTest {
             "--sun-misc-unsafe-memory-access=allow"));
     command.addAll(List.of(flags));
     command.addAll(List.of("-cp", classPath, main.getName()));
+    return command;
+  }
+
+  private static ChildProcess run(Map<String, String> environment, List<String> command) {
     return ChildProcess.start(
         command,
         Path.of("."),

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 
 /** A store on a disk that is full, and has room again. */
 class FullDiskTest {
@@ -60,6 +61,16 @@ class FullDiskTest {
       assertThat(store.bars(Tapes.ACME, Resolution.MINUTES_1, 0, Long.MAX_VALUE))
           .containsExactly(minute(0).bar(), minute(1).bar());
     }
+  }
+
+  @Test
+  void shouldSkipNothingWhereADiskMayBeMounted() {
+    assertThatThrownBy(() -> SmallDisk.skip("1 not permitted", null))
+        .isInstanceOf(TestAbortedException.class)
+        .hasMessageContaining("1 not permitted");
+    assertThatThrownBy(() -> SmallDisk.skip("1 not permitted", "yes"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("1 not permitted");
   }
 
   @Test

@@ -75,6 +75,7 @@ public final class Assault {
   public RawConnection connect(int receiveBuffer) throws IOException {
     var connection = RawConnection.open(port, receiveBuffer);
     connections.add(connection);
+    saw("connections");
     return connection;
   }
 
@@ -146,8 +147,13 @@ public final class Assault {
     }
   }
 
-  public synchronized void saw(String outcome) {
-    seen.merge(outcome, 1L, Long::sum);
+  public void saw(String outcome) {
+    saw(outcome, 1);
+  }
+
+  /** Counts an outcome that was seen a number of times. */
+  public synchronized void saw(String outcome, long times) {
+    seen.merge(outcome, times, Long::sum);
   }
 
   public synchronized long count(String outcome) {

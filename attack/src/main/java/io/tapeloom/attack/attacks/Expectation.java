@@ -10,6 +10,6 @@ public enum Expectation {
   FULL,
   /** The server drains: its clients are closed with 1012, and it exits with 0. */
   DRAINED,
-  /** The server may exit with code 3, but must not continue without working. */
-  MAY_EXIT
+  /** The server exits with code 3. */
+  EXITS
 }

@@ -2,6 +2,7 @@ package io.tapeloom.attack.attacks;
 
 import io.tapeloom.attack.assault.Assault;
 import io.tapeloom.attack.process.HealthCheck;
+import io.tapeloom.attack.wire.WebSocketPeer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -12,18 +13,40 @@ final class FaultAttacks {
   private static final long STALL_MILLIS = 6_000;
   private static final int SHUTDOWN_SECONDS = 13;
 
+  static final String STALLED = "told of the stall";
+
   private FaultAttacks() {}
 
-  /** Stops the process for longer than clients may be silent, then continues it. */
+  /**
+   * Stops the process for longer than clients may be silent, then continues it. A client counts the
+   * messages about it.
+   */
   static void stall(Assault assault) throws Exception {
+    var witness = assault.webSocket(FrameAttacks.CHANNELS);
+    witness.connection().timeout(Duration.ZERO);
+    witness.send("{\"type\":\"subscribe\",\"channel\":\"system\"}");
+    assault.crowd(1, () -> watch(assault, witness));
     signal(assault, "STOP");
     try {
       assault.pause(STALL_MILLIS);
     } finally {
       signal(assault, "CONT");
     }
-    assault.saw("stopped for %d ms".formatted(STALL_MILLIS));
     assault.hold();
+    if (assault.count(STALLED) > 1) {
+      assault.fault("%d messages about one stall".formatted(assault.count(STALLED)));
+    }
+  }
+
+  private static void watch(Assault assault, WebSocketPeer witness) throws IOException {
+    var frame = witness.read();
+    if (frame.opcode() == WebSocketPeer.PING) {
+      witness.send(WebSocketPeer.PONG, frame.payload());
+    } else if (frame.opcode() == WebSocketPeer.CLOSE) {
+      assault.fault("a witness was closed with %d".formatted(frame.closeCode()));
+    } else if (frame.text().contains("\"state\":\"stalled\"")) {
+      assault.saw(STALLED);
+    }
   }
 
   /** Sends SIGTERM while requests and replays are running. */

@@ -72,6 +72,7 @@ final class FrameAttacks {
           }
           while (assault.goesOn()) {
             peer.connection().send(bytes);
+            assault.saw("frames", atOnce);
             assault.breathe();
           }
         });

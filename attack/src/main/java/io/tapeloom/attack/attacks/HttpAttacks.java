@@ -4,6 +4,7 @@ import io.tapeloom.attack.assault.Assault;
 import io.tapeloom.attack.wire.RawConnection;
 import io.tapeloom.attack.wire.WebSocketPeer;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /** Slow HTTP clients, and clients that keep unused connections. */
@@ -11,6 +12,9 @@ final class HttpAttacks {
 
   /** Maximum seconds until the server must close a slow header or body, with a margin. */
   private static final int MAX_TRICKLE_SECONDS = 30;
+
+  /** A head may have 128 lines. */
+  private static final int MAX_LINES = 120;
 
   private static final String POST =
       String.join(
@@ -32,11 +36,11 @@ final class HttpAttacks {
   }
 
   static void slowBodies(Assault assault) throws InterruptedException {
-    trickle(assault, "", POST + "Content-Length: 900000\r\n\r\n{");
+    trickle(assault, "", POST + "Content-Length: 200000\r\n\r\n{");
   }
 
   static void slowChunks(Assault assault) throws InterruptedException {
-    trickle(assault, "", POST + "Transfer-Encoding: chunked\r\n\r\nfffff\r\n{");
+    trickle(assault, "", POST + "Transfer-Encoding: chunked\r\n\r\n30000\r\n{");
   }
 
   static void slowHandshakes(Assault assault) throws InterruptedException {
@@ -54,16 +58,13 @@ final class HttpAttacks {
             connection.send(first);
             connection.answer();
           }
+          connection.timeout(Duration.ofMillis(500));
           long begun = System.nanoTime();
           connection.send(begin);
           try {
-            while (assault.goesOn()) {
-              assault.pause(500);
+            while (assault.goesOn() && !isRefused(assault, connection)) {
               connection.send(" ");
             }
-          } catch (IOException e) {
-            assault.saw("cut off");
-            throw e;
           } finally {
             if (System.nanoTime() - begun > Duration.ofSeconds(MAX_TRICKLE_SECONDS).toNanos()) {
               assault.fault("a request trickled for more than %d s".formatted(MAX_TRICKLE_SECONDS));
@@ -73,15 +74,28 @@ final class HttpAttacks {
     assault.hold();
   }
 
+  /** Waits for an answer for a moment; counts it, or the end of the connection. */
+  private static boolean isRefused(Assault assault, RawConnection connection) {
+    try {
+      assault.saw("cut off with " + connection.answer().status());
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      assault.saw("cut off");
+      return true;
+    }
+  }
+
   /** Sends incomplete bodies on the maximum number of connections. */
   static void unfinishedBodies(Assault assault) throws InterruptedException {
-    var half = " ".repeat(500_000);
+    var most = " ".repeat(200_000);
     assault.crowd(
         400,
         () -> {
           var connection = assault.connect().timeout(Duration.ofSeconds(60));
-          connection.send(POST + "Content-Length: 1000000\r\n\r\n");
-          connection.send(half);
+          connection.send(POST + "Content-Length: 250000\r\n\r\n");
+          connection.send(most);
           assault.saw("unfinished");
           connection.read();
           assault.leave(connection);
@@ -102,7 +116,7 @@ final class HttpAttacks {
 
   /** Sends incomplete heads of header lines that need much memory. */
   static void unfinishedHeads(Assault assault) throws InterruptedException {
-    hold(assault, 1_900, "GET /api/v1/health HTTP/1.1\r\n" + "a:b\r\n".repeat(1_400));
+    hold(assault, 1_900, "GET /api/v1/health HTTP/1.1\r\n" + "a:b\r\n".repeat(MAX_LINES));
   }
 
   /** Sends incomplete handshakes. */

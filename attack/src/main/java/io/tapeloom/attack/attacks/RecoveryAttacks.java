@@ -56,6 +56,7 @@ final class RecoveryAttacks {
           while (assault.goesOn()) {
             peer.send(recovery);
             peer.send("{\"type\":\"trades.unsubscribe\",\"payload\":{\"symbols\":[\"*\"]}}");
+            assault.saw("recovering");
             assault.breathe();
           }
         });

@@ -1,11 +1,15 @@
 package io.tapeloom.attack.attacks;
 
 import io.tapeloom.attack.assault.Assault;
+import io.tapeloom.attack.wire.WebSocketPeer;
+import java.io.IOException;
+import java.util.regex.Pattern;
 
 /** Replays whose clients disconnect or do not read. */
 final class ReplayAttacks {
 
   private static final long WINDOW_MILLIS = 86_400_000;
+  private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
 
   private ReplayAttacks() {}
 
@@ -44,6 +48,43 @@ final class ReplayAttacks {
           assault.leave(peer.connection());
         });
     assault.hold();
+  }
+
+  /** Starts replays of all bars, which have no limit of time, and seeks in them. */
+  static void seeks(Assault assault) throws InterruptedException {
+    assault.crowd(
+        15,
+        () -> {
+          var random = assault.random((int) Thread.currentThread().threadId());
+          var peer = assault.webSocket(FrameAttacks.OPERATIONS);
+          peer.send(
+              "{\"type\":\"replay.start\",\"payload\":{\"symbol\":\"AAPL\",\"from\":0,"
+                  + "\"speed\":0,\"streams\":[\"bars\"]}}");
+          var id = ID.matcher(peer.read().text());
+          if (!id.find()) {
+            throw new IOException("no replay has begun");
+          }
+          assault.saw("begun");
+          while (assault.goesOn()) {
+            peer.send(
+                "{\"type\":\"replay.seek\",\"payload\":{\"id\":\"%s\",\"time\":%d}}"
+                    .formatted(id.group(1), random.nextLong(System.currentTimeMillis())));
+            awaitAnswer(assault, peer);
+            assault.breathe();
+          }
+          assault.leave(peer.connection());
+        });
+    assault.hold();
+  }
+
+  private static void awaitAnswer(Assault assault, WebSocketPeer peer) throws IOException {
+    while (assault.goesOn()) {
+      var text = peer.read().text();
+      if (text.contains("replay.seek.response")) {
+        assault.saw(text.contains("\"status\":\"ok\"") ? "sought" : "not sought");
+        return;
+      }
+    }
   }
 
   /** Starts replays on all places by clients that do not read. */

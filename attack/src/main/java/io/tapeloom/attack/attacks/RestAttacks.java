@@ -51,6 +51,44 @@ final class RestAttacks {
     assault.hold();
   }
 
+  /** Sends requests in one write and reads their answers. */
+  private static void converse(
+      Assault assault, RawConnection connection, String requests, int count) throws IOException {
+    connection.send(requests);
+    for (int i = 0; i < count; i++) {
+      assault.sawStatus(connection.answer().status(), requests);
+    }
+  }
+
+  /** Asks for health, and for a WebSocket path without an upgrade. */
+  static void probes(Assault assault) throws InterruptedException {
+    var requests = get("/api/v1/health").repeat(20) + get(FrameAttacks.OPERATIONS);
+    assault.crowd(
+        1_000,
+        () -> {
+          var connection = assault.connect().timeout(Duration.ofSeconds(20));
+          converse(assault, connection, requests, 21);
+          assault.leave(connection); // the last answer closes it
+        });
+    assault.hold();
+  }
+
+  /** Asks for the trades before one that does not exist, which may be looked for in all. */
+  static void tradesBefore(Assault assault) throws InterruptedException {
+    var requests = get("/api/v1/datafeed/trades?symbol=AAPL&before=0").repeat(PIPELINED);
+    assault.crowd(
+        100,
+        () -> {
+          var connection = assault.connect().timeout(Duration.ofSeconds(20));
+          while (assault.goesOn()) {
+            converse(assault, connection, requests, PIPELINED);
+            assault.breathe();
+          }
+          assault.leave(connection);
+        });
+    assault.hold();
+  }
+
   private static void stay(Assault assault) throws InterruptedException {
     for (int waited = 0; waited < STAY_MILLIS && assault.goesOn(); waited += 100) {
       assault.pause(100);
@@ -108,7 +146,8 @@ final class RestAttacks {
         () -> {
           var connection = assault.connect(SMALL_BUFFER).timeout(Duration.ofSeconds(5));
           connection.send(get(BARS));
-          while (assault.goesOn() && connection.skim(512) >= 0) {
+          for (int read = 0; assault.goesOn() && read >= 0; read = connection.skim(512)) {
+            assault.saw("bytes", read);
             assault.pause(100);
           }
           assault.saw("ended by the server");

@@ -19,14 +19,14 @@ import java.util.concurrent.TimeUnit;
  * One honest connection: it reads everything, compares it with the expected values, and sends
  * pings. Thread-safe: its own thread reads, others call the methods.
  */
-final class HonestClient {
+final class HonestClient implements Honest {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** Maximum number of unanswered pings. */
   private static final int MAX_OUTSTANDING = 64;
 
-  private final Dialect dialect;
+  private final Conversation conversation;
   private final Measurements measurements;
   private final WebSocketPeer peer;
   private final CountDownLatch subscribed;
@@ -38,8 +38,8 @@ final class HonestClient {
   private boolean closed;
 
   private HonestClient(
-      Dialect dialect, Measurements measurements, WebSocketPeer peer, int subscriptions) {
-    this.dialect = dialect;
+      Conversation conversation, Measurements measurements, WebSocketPeer peer, int subscriptions) {
+    this.conversation = conversation;
     this.measurements = measurements;
     this.peer = peer;
     this.subscribed = new CountDownLatch(subscriptions);
@@ -47,13 +47,15 @@ final class HonestClient {
 
   /** Connects and subscribes; returns after all answers. */
   static HonestClient open(
-      int port, Dialect dialect, List<String> topics, Measurements measurements)
+      int port, Conversation conversation, List<String> topics, Measurements measurements)
       throws IOException, InterruptedException {
-    var peer = WebSocketPeer.upgrade(RawConnection.open(port), dialect.path());
-    var client = new HonestClient(dialect, measurements, peer, topics.size());
+    var peer =
+        WebSocketPeer.upgrade(
+            RawConnection.open(port), conversation.dialect().path(), conversation.headers());
+    var client = new HonestClient(conversation, measurements, peer, topics.size());
     Thread.ofPlatform().daemon().name("honest").start(client::read);
     for (var topic : topics) {
-      peer.send(dialect.subscribe(topic));
+      peer.send(conversation.subscribe(topic));
     }
     if (!client.subscribed.await(30, TimeUnit.SECONDS)) {
       throw new IOException("the server did not answer the subscriptions");
@@ -61,7 +63,8 @@ final class HonestClient {
     return client;
   }
 
-  void ping() {
+  @Override
+  public void ping() {
     synchronized (this) {
       if (closed || pingedNanos.size() >= MAX_OUTSTANDING) {
         return;
@@ -79,8 +82,10 @@ final class HonestClient {
     try {
       while (true) {
         var frame = peer.read();
+        conversation.saw(frame);
         switch (frame.opcode()) {
           case WebSocketPeer.TEXT -> take(MAPPER.readTree(frame.text()));
+          case WebSocketPeer.BINARY -> take(frame.payload());
           case WebSocketPeer.PING -> peer.send(WebSocketPeer.PONG, new byte[0]);
           case WebSocketPeer.CLOSE -> {
             end(frame.closeCode(), frame.closeReason());
@@ -105,7 +110,16 @@ final class HonestClient {
       }
       return;
     }
-    switch (dialect.parse(message)) {
+    take(conversation.text(message));
+  }
+
+  private synchronized void take(byte[] payload) {
+    take(conversation.binary(payload));
+  }
+
+  // Called with the lock.
+  private void take(ServerEvent event) {
+    switch (event) {
       case ServerEvent.Subscribed(var topic, var seq) -> {
         ledger.subscribed(topic, Dialect.modeOf(topic), seq);
         subscribed.countDown();
@@ -131,7 +145,8 @@ final class HonestClient {
   }
 
   /** Reports new faults, and pings without an answer. */
-  synchronized void report() {
+  @Override
+  public synchronized void report() {
     var faults = ledger.faults();
     faults.subList(faultsReported, faults.size()).forEach(measurements::fault);
     faultsReported = faults.size();
@@ -141,15 +156,16 @@ final class HonestClient {
     }
   }
 
-  /** Whether it has received all values up to these numbers. */
-  synchronized boolean hasReached(Map<String, Long> ends) {
+  @Override
+  public synchronized boolean hasReached(Map<String, Long> ends) {
     return closed || ledger.hasReached(ends);
   }
 
-  /** Checks that it has received all values up to these numbers. */
-  synchronized void ended(Map<String, Long> ends) {
+  @Override
+  public synchronized void ended(Map<String, Long> ends) {
     if (!closed) {
       ledger.ended(ends);
+      conversation.shortfall().ifPresent(measurements::fault);
     }
   }
 }

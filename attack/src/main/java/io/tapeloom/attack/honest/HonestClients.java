@@ -39,7 +39,7 @@ public final class HonestClients {
 
   private final int port;
   private final Measurements measurements = new Measurements();
-  private final List<HonestClient> clients = new ArrayList<>();
+  private final List<Honest> clients = new ArrayList<>();
   private final Set<String> topics = new HashSet<>();
 
   private HonestClients(int port) {
@@ -55,6 +55,7 @@ public final class HonestClients {
   public static void main(String[] args) throws Exception {
     var honest = new HonestClients(Integer.parseInt(args[0]));
     honest.connect(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+    honest.connectOthers();
     honest.begin(RawConnection.open(Integer.parseInt(args[3])));
     honest.answer();
   }
@@ -67,14 +68,29 @@ public final class HonestClients {
         var symbol = SYMBOLS.get((i / 2 + j) % SYMBOLS.size());
         FAMILIES.forEach(family -> mine.add(family + ":" + symbol));
       }
-      topics.addAll(mine);
-      clients.add(HonestClient.open(port, dialect, mine, measurements));
+      open(new Conversation(dialect), mine);
     }
+  }
+
+  private void open(Conversation conversation, List<String> mine)
+      throws IOException, InterruptedException {
+    topics.addAll(mine);
+    clients.add(HonestClient.open(port, conversation, mine, measurements));
+  }
+
+  /** Connects one client of each further kind. */
+  private void connectOthers() throws IOException, InterruptedException {
+    open(new CompressedConversation(), List.of("trades:AAPL", "trades:MSFT", "orderbook:AAPL"));
+    open(new BinaryConversation(), List.of("trades:AAPL", "trades:TSLA", "quotes:AAPL"));
+    open(new ChangesConversation(), List.of("orderbook:AAPL", "orderbook:MSFT"));
+    topics.addAll(ReturningClient.TOPICS);
+    clients.add(ReturningClient.open(port, measurements));
+    clients.add(ReplayingClient.open(port, measurements));
   }
 
   private void begin(RawConnection reference) {
     var own = new HealthClient(port, HEALTH_TIMEOUT);
-    FixedRate.begin("pings", PING_PERIOD, _ -> clients.forEach(HonestClient::ping));
+    FixedRate.begin("pings", PING_PERIOD, _ -> clients.forEach(Honest::ping));
     FixedRate.begin("health", HEALTH_PERIOD, due -> measure(due, measurements.health(), own.ask()));
     FixedRate.begin(
         "new-health",
@@ -117,7 +133,7 @@ public final class HonestClients {
       if (line.equals("end")) {
         compare();
       }
-      clients.forEach(HonestClient::report);
+      clients.forEach(Honest::report);
       System.out.println(mapper.writeValueAsString(measurements.take()));
     }
   }

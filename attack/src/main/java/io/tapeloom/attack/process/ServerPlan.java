@@ -17,6 +17,9 @@ public record ServerPlan(
   /** Placeholder in an environment for the URL of the attack's own identity provider. */
   public static final String JWKS = "{jwks}";
 
+  /** Placeholder in an environment for the path of a file with a thousand symbols. */
+  public static final String SYMBOLS = "{symbols}";
+
   /** A busy market, tokens without credentials, and places for honest clients. */
   public static final ServerPlan DEFAULT =
       new ServerPlan(
@@ -30,6 +33,11 @@ public record ServerPlan(
 
   public ServerPlan {
     environment = Map.copyOf(environment);
+  }
+
+  /** Whether the server fetches keys from the identity provider. */
+  public boolean usesKeys() {
+    return environment.containsValue(JWKS);
   }
 
   public ServerPlan heap(int megabytes) {

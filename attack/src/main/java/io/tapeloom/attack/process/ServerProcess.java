@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -41,10 +42,10 @@ public final class ServerProcess implements AutoCloseable {
    * @param flags the JVM's flags that the project runs with; the plan's heap replaces theirs
    * @param jar the server's jar
    * @param log where its output goes
-   * @param keys where the keys of the identity provider are
+   * @param values what stands for the placeholders of the plan
    */
   public static ServerProcess start(
-      ServerPlan plan, String java, String flags, Path jar, Path log, String keys)
+      ServerPlan plan, String java, String flags, Path jar, Path log, Map<String, String> values)
       throws IOException, InterruptedException {
     int port = freePort();
     var builder =
@@ -53,7 +54,7 @@ public final class ServerProcess implements AutoCloseable {
             .redirectOutput(log.toFile());
     plan.environment()
         .forEach(
-            (name, value) -> builder.environment().put(name, value.replace(ServerPlan.JWKS, keys)));
+            (name, value) -> builder.environment().put(name, values.getOrDefault(value, value)));
     builder.environment().put("PORT", Integer.toString(port));
     var server = new ServerProcess(builder.start(), port, log);
     server.awaitStart();

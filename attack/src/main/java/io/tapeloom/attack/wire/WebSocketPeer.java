@@ -1,10 +1,14 @@
 package io.tapeloom.attack.wire;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 
 /**
  * A WebSocket connection with handmade frames, which may also be invalid. One thread reads, one
@@ -21,21 +25,37 @@ public final class WebSocketPeer implements AutoCloseable {
 
   private static final int MAX_PAYLOAD = 16 * 1024 * 1024;
 
+  private static final int RSV1 = 0x40;
+
+  /** What a sender cuts off a compressed message (RFC 7692, 7.2.1). */
+  private static final byte[] END_OF_BLOCK = {0, 0, (byte) 0xFF, (byte) 0xFF};
+
   private final RawConnection connection;
 
   /** One frame from the server. */
   public static final class Frame {
 
     private final int opcode;
+    private final boolean compressed;
     private final byte[] payload;
 
-    private Frame(int opcode, byte[] payload) {
+    private Frame(int opcode, boolean compressed, byte[] payload) {
       this.opcode = opcode;
+      this.compressed = compressed;
       this.payload = payload;
     }
 
     public int opcode() {
       return opcode;
+    }
+
+    /** Whether its payload came compressed by permessage-deflate. */
+    public boolean isCompressed() {
+      return compressed;
+    }
+
+    public byte[] payload() {
+      return payload;
     }
 
     public String text() {
@@ -132,14 +152,14 @@ public final class WebSocketPeer implements AutoCloseable {
     var bytes = ByteBuffer.allocate(payload.length + 14);
     head(bytes, first, payload.length);
     bytes.put(payload);
-    return java.util.Arrays.copyOf(bytes.array(), bytes.position());
+    return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
   /** Returns only the head of a masked frame that announces a number of bytes. */
   public static byte[] head(int first, long length) {
     var bytes = ByteBuffer.allocate(14);
     head(bytes, first, length);
-    return java.util.Arrays.copyOf(bytes.array(), bytes.position());
+    return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
   private static void head(ByteBuffer to, int first, long length) {
@@ -171,7 +191,25 @@ public final class WebSocketPeer implements AutoCloseable {
     if (payload.length < length) {
       throw new EOFException("a frame was cut off");
     }
-    return new Frame(first & 0x0F, payload);
+    boolean compressed = (first & RSV1) != 0;
+    return new Frame(first & 0x0F, compressed, compressed ? inflate(payload) : payload);
+  }
+
+  /** Inflates a message that was compressed without the context of those before it. */
+  private static byte[] inflate(byte[] payload) throws IOException {
+    var ended = Arrays.copyOf(payload, payload.length + END_OF_BLOCK.length);
+    System.arraycopy(END_OF_BLOCK, 0, ended, payload.length, END_OF_BLOCK.length);
+    var inflated = new ByteArrayOutputStream();
+    var buffer = new byte[8_192];
+    try (var inflater = new Inflater(true)) {
+      inflater.setInput(ended);
+      for (int count = inflater.inflate(buffer); count > 0; count = inflater.inflate(buffer)) {
+        inflated.write(buffer, 0, count);
+      }
+    } catch (DataFormatException e) {
+      throw new IOException("a compressed message is damaged", e);
+    }
+    return inflated.toByteArray();
   }
 
   private static long number(InputStream in, int bytes) throws IOException {

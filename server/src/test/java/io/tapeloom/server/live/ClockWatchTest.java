@@ -2,6 +2,7 @@ package io.tapeloom.server.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tapeloom.server.LogOf;
 import io.tapeloom.server.ManualClock;
 import io.tapeloom.server.ManualNanoClock;
 import io.tapeloom.stream.topic.Topics;
@@ -18,6 +19,8 @@ class ClockWatchTest {
   private final ManualNanoClock nanoClock = new ManualNanoClock();
   private final SystemTopics system = new SystemTopics(new Topics(new SplittableRandom(1)), clock);
 
+  @AutoClose private final LogOf log = new LogOf(ClockWatch.class);
+
   @AutoClose private final ClockWatch watch = new ClockWatch(clock, nanoClock, system);
 
   @Test
@@ -33,6 +36,21 @@ class ClockWatchTest {
     }
 
     assertThat(system.announced()).isEqualTo(1);
+    assertThat(log.lines())
+        .containsExactly("WARN Clock was set back by 90.0 s: a simulated market waits until then");
+  }
+
+  @Test
+  void shouldOnlyLogThatTheClockWasSetForward() {
+    clock.advance(Duration.ofMinutes(5));
+    for (int i = 0; i < 100; i++) {
+      watch.look();
+      pass(Duration.ofSeconds(1));
+    }
+
+    assertThat(system.announced()).isZero();
+    assertThat(log.lines())
+        .containsExactly("WARN Clock was set forward by 300.0 s, or the machine was suspended");
   }
 
   @Test
@@ -44,6 +62,7 @@ class ClockWatchTest {
     }
 
     assertThat(system.announced()).isZero();
+    assertThat(log.lines()).isEmpty();
   }
 
   @Test
@@ -52,6 +71,7 @@ class ClockWatchTest {
     watch.look();
 
     assertThat(system.announced()).isZero();
+    assertThat(log.lines()).isEmpty();
   }
 
   private void pass(Duration time) {

@@ -2,12 +2,14 @@ package io.tapeloom.server.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tapeloom.server.LogOf;
 import io.tapeloom.stream.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class StallWatchTest {
@@ -16,6 +18,8 @@ class StallWatchTest {
   private final SystemTopics topics =
       new SystemTopics(new Topics(new Random(1)), InstantSource.fixed(Instant.EPOCH));
   private final StallWatch watch = new StallWatch(topics, nanos::get);
+
+  @AutoClose private final LogOf log = new LogOf(StallWatch.class);
 
   private void lookAfter(Duration time) {
     nanos.addAndGet(time.toNanos());
@@ -29,6 +33,7 @@ class StallWatchTest {
     lookAfter(Duration.ofMillis(250));
 
     assertThat(topics.announced()).isEqualTo(1);
+    assertThat(log.lines()).containsExactly("WARN The server was stalled for 12.3 s");
   }
 
   @Test
@@ -38,5 +43,6 @@ class StallWatchTest {
     }
 
     assertThat(topics.announced()).isZero();
+    assertThat(log.lines()).isEmpty();
   }
 }

@@ -16,6 +16,7 @@ class CorsTest {
   private static final String HEALTH = "/api/v1/health";
   private static final String QUOTES = "/api/v1/datafeed/quotes";
   private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
+  private static final String ALLOW_CREDENTIALS = "Access-Control-Allow-Credentials";
 
   @AutoClose
   private static final ServerUnderTest listed =
@@ -85,6 +86,8 @@ class CorsTest {
     assertThat(simple.headers().allValues(ALLOW_ORIGIN)).containsExactly(origin);
     assertThat(preflight.status()).isEqualTo(200);
     assertThat(preflight.headers().allValues(ALLOW_ORIGIN)).containsExactly(origin);
+    assertThat(simple.headers().allValues(ALLOW_CREDENTIALS)).isEmpty();
+    assertThat(preflight.headers().allValues(ALLOW_CREDENTIALS)).isEmpty();
   }
 
   @Test

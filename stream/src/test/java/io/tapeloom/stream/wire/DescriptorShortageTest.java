@@ -66,9 +66,25 @@ class DescriptorShortageTest {
     }
   }
 
-  private Process start() throws IOException {
-    var process =
-        new ProcessBuilder(
+  /** Later none may be left, which native calls need to be looked up. */
+  @Test
+  void shouldLoadNativeCallsAtTheStart() throws Exception {
+    assumeTrue(Epoll.isAvailable());
+    var process = start("-Xlog:class+init=info");
+    try {
+      port();
+
+      assertThat(printed).anyMatch(line -> line.contains("io/tapeloom/stream/wire/DirectSocket'"));
+    } finally {
+      process.getOutputStream().close();
+      process.destroy();
+    }
+  }
+
+  private Process start(String... flags) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
                 "sh",
                 "-c",
                 "ulimit -n " + LIMIT + " && exec \"$@\"",
@@ -76,13 +92,14 @@ class DescriptorShortageTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                CrowdedServer.class.getName())
-            .redirectErrorStream(true)
-            .start();
+                "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of(flags));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            CrowdedServer.class.getName()));
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     Thread.ofPlatform().daemon().start(() -> read(process));
     return process;
   }
