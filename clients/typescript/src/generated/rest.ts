@@ -879,6 +879,13 @@ export interface components {
             rows_skipped: number;
             skipped: components["schemas"]["RowsSkipped"][];
             /**
+             * @description What else is to be known of the file, such as rounded numbers or bars that are not used; absent if there is nothing
+             * @example [
+             *       "12 numbers with more than 8 decimals are rounded"
+             *     ]
+             */
+            notes?: string[];
+            /**
              * @description Reason why the file could not be read to its end during playback; absent if it was read
              * @example cannot be read: it no longer exists
              */

@@ -68,6 +68,12 @@ class CsvFilesTest {
                         "2024-02-29,1,1,1,1,0.5",
                         "2024-03-01,1,1,1,1,8"),
                     file(
+                        "FOUR.4h.csv",
+                        names,
+                        "2024-02-29T16:00:00Z,1,3,1,2,10",
+                        "2024-02-29T20:00:00Z,2,4,0.5,3,20",
+                        "2024-03-01T00:00:00Z,3,5,3,4,30"),
+                    file(
                         "WTI.csv",
                         names,
                         "2024-02-27,20.00,20.50,17.31,18.27,1000",
@@ -95,6 +101,7 @@ class CsvFilesTest {
     "symbol=BRK.A&resolution=D&count_back=20, 1",
     "symbol=BRK.B&resolution=D&count_back=20, 1",
     "symbol=GSPC&resolution=60&to_time=-100, 0",
+    "symbol=FOUR&resolution=D&count_back=20, 2",
   })
   void shouldHaveTheBarsOfEachFile(String query, int bars) {
     assertThat(get("/api/v1/datafeed/bars?" + query).get("bars")).hasSize(bars);
@@ -171,7 +178,18 @@ class CsvFilesTest {
     assertThat(
             StreamSupport.stream(files.spliterator(), false).map(file -> file.get("name").asText()))
         .containsExactly(
-            "MONTHLY.csv", "GSPC.csv", "BRK.A.csv", "BRK.B.csv", "MANY.csv", "WTI.csv");
+            "MONTHLY.csv",
+            "FOUR.4h.csv",
+            "GSPC.csv",
+            "BRK.A.csv",
+            "BRK.B.csv",
+            "MANY.csv",
+            "WTI.csv");
+    assertThat(files.get(1))
+        .hasToString(
+            """
+            {"name":"FOUR.4h.csv","symbol":"FOUR","resolution":"D","rows_read":3,"rows_skipped":0,"skipped":[],\
+            "notes":["bars of 4 hours are combined to bars of resolution D"]}""");
     assertThat(files.get(0))
         .hasToString(
             """

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.tapeloom.feed.binance.live.StandInVenue;
 import io.tapeloom.feed.binance.live.VenueMarket;
+import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -90,6 +92,49 @@ class LiveVenueTest {
       client.await(message -> message.at("/data/state").asText().equals("restarted"));
       assertThat(state(server)).isEqualTo("binance open");
       client.await(message -> message.at("/data/state").asText().equals("healed"));
+    }
+  }
+
+  @Test
+  void shouldTellClientsThatTheVenueCountsTradesAnew() {
+    try (var venue =
+            StandInVenue.wandering(VenueMarket.SPOT, "BTCUSDT", System.currentTimeMillis(), 2_000);
+        var server = ServerUnderTest.start(environment(venue, VenueMarket.SPOT));
+        var client = server.connectToChannels()) {
+      venue.awaitConnections(1);
+      client.subscribe("system");
+      client.subscribe("trades", "BTCUSDT");
+      venue.play(100);
+      client.awaitType("trade");
+
+      venue.countAnew();
+      venue.play(100);
+
+      var told = client.await(message -> message.at("/data/state").asText().equals("counted_anew"));
+      assertThat(told.at("/data/component").asText()).isEqualTo("trades");
+      assertThat(told.at("/data/symbol").asText()).isEqualTo("BTCUSDT");
+    }
+  }
+
+  @Test
+  void shouldBeStaleWhileTheVenueSendsNothing() {
+    var environment = new HashMap<String, String>();
+    try (var venue =
+        StandInVenue.wandering(VenueMarket.SPOT, "BTCUSDT", System.currentTimeMillis(), 2_000)) {
+      environment.putAll(environment(venue, VenueMarket.SPOT));
+      environment.put("MARKET_STALE_AFTER", "1");
+      try (var server = ServerUnderTest.start(environment);
+          var client = server.connectToChannels()) {
+        venue.awaitConnections(1);
+        client.subscribe("trades", "BTCUSDT");
+        venue.play(100);
+        client.awaitType("trade");
+
+        await().until(() -> state(server).equals("binance stale"));
+        venue.play(10);
+
+        await().until(() -> state(server).equals("binance open"));
+      }
     }
   }
 

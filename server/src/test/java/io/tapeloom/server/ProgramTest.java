@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -93,6 +96,85 @@ class ProgramTest {
           .containsExactly(
               "tapeloom: FEED=binance cannot be used: %s has no NOPE on its market spot"
                   .formatted(venue.restUrl()));
+    }
+  }
+
+  private static Path bars(Path folder, String name) throws IOException {
+    return Files.writeString(
+        folder.resolve(name), "Date,Open,High,Low,Close,Volume\n2024-03-04,10,12,9,11,100\n");
+  }
+
+  private static void refuses(Map<String, String> environment, String line) {
+    try (var program = start(environment)) {
+
+      int exit = program.awaitExit();
+
+      assertThat(exit).isEqualTo(1);
+      assertThat(program.err()).singleElement().asString().contains(line);
+    }
+  }
+
+  @Test
+  void shouldNotStartWithSymbolsThatDifferOnlyInCase(@TempDir Path folder) throws IOException {
+    var upper = bars(folder, "AAPL.csv");
+    var lower = bars(folder, "aapl.csv");
+    refuses(
+        Map.of("FEED", "recording", "FEED_FILES", folder.toString()),
+        "%s has the symbol aapl, which differs only in case from AAPL of %s; rename one of them"
+            .formatted(lower, upper));
+
+    var symbols =
+        Files.writeString(
+            folder.resolve("symbols.json"),
+            "[{\"symbol\":\"AAPL\",\"price\":10},{\"symbol\":\"aapl\",\"price\":99}]");
+    refuses(
+        Map.of("MARKET_SYMBOLS_FILE", symbols.toString()),
+        "duplicate symbol: AAPL at [0], aapl at [1] (case is ignored)");
+  }
+
+  @Test
+  void shouldNotStartWithMoreSymbolsThanTheHeapHolds(@TempDir Path folder) throws IOException {
+    var symbols =
+        Files.writeString(
+            folder.resolve("symbols.json"),
+            IntStream.range(0, 9_000)
+                .mapToObj("{\"symbol\":\"S%04d\",\"price\":10}"::formatted)
+                .collect(Collectors.joining(",", "[", "]")));
+
+    refuses(
+        Map.of("MARKET_SYMBOLS_FILE", symbols.toString()),
+        "9000 instruments do not fit into a heap of");
+  }
+
+  /** Beyond a hundred files, one line has the sums of the others. */
+  @Test
+  void shouldLogWhatItHasReadOfEachFile(@TempDir Path folder) throws IOException {
+    for (int i = 0; i < 120; i++) {
+      bars(folder, "S%03d.csv".formatted(i));
+    }
+    Files.writeString(
+        folder.resolve("BAD.csv"),
+        "Date,Open,High,Low,Close,Volume\n2024-03-04,10,12,9,11,100\nsoon,1,1,1,1,1\n");
+    try (var program =
+        start(
+            Map.of("FEED", "recording", "FEED_LENIENT", "true", "FEED_FILES", folder.toString()))) {
+      program.awaitLine(line -> ADDRESS.matcher(line).find());
+      program.terminate();
+
+      assertThat(program.awaitExit()).isZero();
+      assertThat(program.out())
+          .anyMatch(
+              line ->
+                  line.endsWith(
+                      "BAD.csv: skipped 1 of 2 lines of BAD, resolution D: "
+                          + "[line 3 has a date that cannot be read]"))
+          .anyMatch(line -> line.endsWith("S000.csv: 1 lines of S000, resolution D"))
+          .anyMatch(
+              line ->
+                  line.endsWith(
+                      "21 more files: skipped 0 of 21 lines in 0 of them, 0 have remarks"));
+      assertThat(program.out().stream().filter(line -> line.contains(".csv: ")).count())
+          .isEqualTo(100);
     }
   }
 

@@ -16,8 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the bars of a CSV file: first it determines from all lines how numbers and dates are
@@ -26,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * file with the newest bars first.
  */
 public final class BarReader {
-
-  private static final Logger LOG = LoggerFactory.getLogger(BarReader.class);
 
   private static final String TWICE = "is a duplicate of another line";
   private static final String REPLACED = "has the same time as a line that was written later";
@@ -48,7 +44,13 @@ public final class BarReader {
   private final List<Read> read = new ArrayList<>();
   private boolean empty = true;
   private @Nullable BarColumns columns;
+
+  /** The bar length that a column names first. */
   private @Nullable String named;
+
+  /** Why the column of the bar length cannot be used. */
+  private @Nullable String unclear;
+
   private long rounded;
 
   /** A bar and its line. */
@@ -85,37 +87,38 @@ public final class BarReader {
     }
     var spacing = BarSpacing.of(begins);
     var name = FileName.of(file);
-    var resolution = name.resolution().orElse(spacing.resolution());
     var symbol = read.columns().symbol().isEmpty() ? name.symbol() : read.columns().symbol();
-    return spacing.isFinerThanBars()
+    var resolution = name.length().orElse(spacing).resolution();
+    return spacing.isShorterThanMinutes() || resolution.isEmpty()
         ? Optional.empty()
         : read.bars()
-            .withStarts(resolution)
+            .withStarts(resolution.get())
             .map(
                 bars ->
                     CsvBars.of(
                         symbol,
-                        resolution,
+                        resolution.get(),
                         bars,
                         new FileReport(
-                            file, symbol, resolution.code(), bars.size(), 0, List.of())));
+                            file, symbol, resolution.get().code(), bars.size(), 0, List.of())));
   }
 
   /**
    * What the name of a file says of its bars.
    *
    * @param symbol the symbol, unless the columns name one
+   * @param length the length of the bars; empty: the name contains none
    */
-  private record FileName(String symbol, Optional<Resolution> resolution) {
+  private record FileName(String symbol, Optional<BarLength> length) {
 
     static FileName of(Path file) {
       var name = withoutExtension(String.valueOf(file.getFileName()));
       int point = name.lastIndexOf('.');
-      var resolution =
+      var length =
           point > 0
-              ? ResolutionNames.inFileName(name.substring(point + 1))
-              : Optional.<Resolution>empty();
-      return new FileName(resolution.isEmpty() ? name : withoutExtension(name), resolution);
+              ? BarLengthNames.inFileName(name.substring(point + 1))
+              : Optional.<BarLength>empty();
+      return new FileName(length.isEmpty() ? name : withoutExtension(name), length);
     }
   }
 
@@ -201,10 +204,25 @@ public final class BarReader {
       counts.skip("has a negative volume", line.number());
       return;
     }
-    if (columns.resolution() >= 0 && named == null) {
-      named = line.cell(columns.resolution());
+    if (columns.resolution() >= 0) {
+      name(line.cell(columns.resolution()));
     }
     read.add(new Read(time.get(), row, line.number()));
+  }
+
+  /** Takes the length of the bars from a cell; all lines must have the same. */
+  private void name(String text) {
+    if (text.isEmpty() || text.equals(named) || unclear != null) {
+      return;
+    }
+    var length = BarLengthNames.inCell(text);
+    if (length.isEmpty()) {
+      unclear = "has the unknown bar length \"%s\"; %s".formatted(text, BarLength.ALLOWED);
+    } else if (named != null && !length.equals(BarLengthNames.inCell(named))) {
+      unclear = "has bars of \"%s\" and of \"%s\"".formatted(named, text);
+    } else {
+      named = text;
+    }
   }
 
   /**
@@ -248,26 +266,49 @@ public final class BarReader {
       Collections.reverse(read);
     }
     read.sort(Comparator.comparingLong(each -> each.time.millis()));
-    var spacing = BarSpacing.of(begins());
-    var name = FileName.of(file);
-    var resolution =
-        Optional.ofNullable(named)
-            .flatMap(ResolutionNames::inCell)
-            .or(name::resolution)
-            .orElse(spacing.resolution());
-    var rows = rows(resolution, spacing.isFinerThanBars() && resolution == Resolution.MINUTES_1);
-    var symbol = columns.symbol().isEmpty() ? name.symbol() : columns.symbol();
-    var report =
-        new FileReport(
-            file, symbol, resolution.code(), counts.rows(), counts.skippedRows(), counts.skipped());
-    if (rounded > 0) {
-      LOG.warn(
-          "{}: rounded {} numbers with more than {} decimals",
-          report.name(),
-          rounded,
-          CsvBars.MAX_DECIMALS);
+    var objection = unclear;
+    if (objection != null) {
+      throw new UnusableCsv(objection);
     }
-    return CsvBars.of(symbol, resolution, rows, report);
+    var begins = begins();
+    var spacing = BarSpacing.of(begins);
+    var name = FileName.of(file);
+    var length =
+        Optional.ofNullable(named).flatMap(BarLengthNames::inCell).or(name::length).orElse(spacing);
+    var same = length.resolution();
+    var resolution = same.or(() -> length.combined(begins));
+    if (resolution.isEmpty()) {
+      throw new UnusableCsv("has bars of %s; %s".formatted(length, BarLength.ALLOWED));
+    }
+    boolean finer = spacing.isShorterThanMinutes() && resolution.get().equals(Resolution.MINUTES_1);
+    var rows = rows(resolution.get(), same.isEmpty() || finer);
+    var symbol = columns.symbol().isEmpty() ? name.symbol() : columns.symbol();
+    return CsvBars.of(
+        symbol,
+        resolution.get(),
+        rows,
+        new FileReport(
+            file,
+            symbol,
+            resolution.get().code(),
+            counts.rows(),
+            counts.skippedRows(),
+            counts.skipped(),
+            notes(length, resolution.get())));
+  }
+
+  private List<String> notes(BarLength length, Resolution resolution) {
+    var notes = new ArrayList<String>();
+    if (length.resolution().isEmpty()) {
+      notes.add(
+          "bars of %s are combined to bars of resolution %s".formatted(length, resolution.code()));
+    }
+    if (rounded > 0) {
+      notes.add(
+          "%d numbers with more than %d decimals are rounded"
+              .formatted(rounded, CsvBars.MAX_DECIMALS));
+    }
+    return notes;
   }
 
   private boolean isNewestFirst() {

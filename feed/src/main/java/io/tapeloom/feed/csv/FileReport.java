@@ -2,6 +2,7 @@ package io.tapeloom.feed.csv;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The report of reading a file.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param resolution the resolution of the bars, by its name on the wire
  * @param rowsRead number of lines that should be bars
  * @param rowsSkipped number of these lines that were skipped
+ * @param notes what else is to be known of the file, one text each
  */
 public record FileReport(
     Path file,
@@ -17,7 +19,8 @@ public record FileReport(
     String resolution,
     long rowsRead,
     long rowsSkipped,
-    List<Skipped> skipped) {
+    List<Skipped> skipped,
+    List<String> notes) {
 
   /**
    * Lines that were skipped for the same reason.
@@ -36,6 +39,30 @@ public record FileReport(
 
   public FileReport {
     skipped = List.copyOf(skipped);
+    notes = List.copyOf(notes);
+  }
+
+  /** A report without notes. */
+  public FileReport(
+      Path file,
+      String symbol,
+      String resolution,
+      long rowsRead,
+      long rowsSkipped,
+      List<Skipped> skipped) {
+    this(file, symbol, resolution, rowsRead, rowsSkipped, skipped, List.of());
+  }
+
+  /** Returns the same report with one more note. */
+  public FileReport with(String note) {
+    return new FileReport(
+        file,
+        symbol,
+        resolution,
+        rowsRead,
+        rowsSkipped,
+        skipped,
+        Stream.concat(notes.stream(), Stream.of(note)).toList());
   }
 
   /** The file's name, without its folder. */

@@ -5,10 +5,12 @@ import io.tapeloom.market.Bar;
 import io.tapeloom.market.BarBuilder;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,6 +20,9 @@ final class FileArchive implements BarArchive {
 
   private final Map<String, List<BarFile>> files;
 
+  /** The files of which no bars are played, so that all bars are history. */
+  private final Set<Path> whole;
+
   /** The end of the history, in nanoseconds since the epoch as the files have it. */
   private volatile long untilNanos;
 
@@ -26,9 +31,11 @@ final class FileArchive implements BarArchive {
 
   /**
    * @param files by symbol
+   * @param whole the files of which no bars are played
    */
-  FileArchive(Map<String, List<BarFile>> files) {
+  FileArchive(Map<String, List<BarFile>> files, Set<Path> whole) {
     this.files = files;
+    this.whole = Set.copyOf(whole);
   }
 
   /** The hand-over is known: the history ends before it. */
@@ -59,9 +66,14 @@ final class FileArchive implements BarArchive {
   }
 
   private List<Bar> newest(BarFile file, long from, long to, int limit) {
-    int end = Math.min(file.firstFrom(to), file.past(untilNanos));
+    int end = Math.min(file.firstFrom(to), end(file));
     int begin = Math.max(file.firstFrom(from), end - limit);
     return begin < end ? List.copyOf(file.bars().subList(begin, end)) : List.of();
+  }
+
+  /** The number of bars that are history. */
+  private int end(BarFile file) {
+    return whole.contains(file.file()) ? file.bars().size() : file.past(untilNanos);
   }
 
   private List<Bar> built(
@@ -70,7 +82,7 @@ final class FileArchive implements BarArchive {
     var builder = new BarBuilder(resolution, bars::add);
     for (var file : parts) {
       int begin = from <= Long.MIN_VALUE ? 0 : file.firstFrom(resolution.startMillis(from));
-      int end = file.past(untilNanos);
+      int end = end(file);
       if (begin < end) {
         file.bars().subList(begin, end).forEach(builder::merge);
       }

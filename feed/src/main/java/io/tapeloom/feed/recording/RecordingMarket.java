@@ -26,12 +26,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A market of recorded files, which are played together. Bars before the first message are its
@@ -64,8 +66,8 @@ public final class RecordingMarket implements MarketSource {
   /** Maximum number of files that are logged one by one. */
   private static final int MAX_FILES_LOGGED = 100;
 
-  /** Maximum number of symbols that a log line names. */
-  private static final int MAX_LOGGED = 20;
+  /** Maximum number of characters of the symbols in a log line. */
+  private static final int MAX_LOGGED_CHARS = 200;
 
   private final List<Recording> recordings;
   private final List<BarFile> barFiles;
@@ -75,6 +77,12 @@ public final class RecordingMarket implements MarketSource {
 
   /** The symbols of recordings. */
   private final Set<String> recordedSymbols;
+
+  /** The files that are only history, because trades cannot produce all remaining bars. */
+  private final Set<Path> pastAlone;
+
+  /** One for each file; those with skipped lines first, then those with notes. */
+  private final List<FileReport> reports;
 
   /** Whether the files have more bars than should be in memory. */
   private final boolean wide;
@@ -98,7 +106,6 @@ public final class RecordingMarket implements MarketSource {
     this.filesBySymbol =
         barFiles.stream().collect(Collectors.groupingBy(file -> file.instrument().symbol()));
     this.wide = wide;
-    this.archive = new FileArchive(filesBySymbol);
     this.recordedSymbols =
         recordings.stream()
             .flatMap(each -> each.instruments().values().stream())
@@ -106,6 +113,14 @@ public final class RecordingMarket implements MarketSource {
             .collect(Collectors.toSet());
     this.aheadNanos = aheadNanos(recordings);
     this.firstNanos = firstNanos(recordings, barFiles);
+    this.pastAlone =
+        barFiles.stream()
+            .filter(file -> !recordedSymbols.contains(file.instrument().symbol()))
+            .filter(file -> !remaining(file, firstNanos).stream().allMatch(BarStrand::isPlayable))
+            .map(BarFile::file)
+            .collect(Collectors.toSet());
+    this.archive = new FileArchive(filesBySymbol, pastAlone);
+    this.reports = reports(recordings, barFiles, recordedSymbols, pastAlone, firstNanos);
   }
 
   /** The memory for all bars of all files, and for the instruments. */
@@ -161,6 +176,7 @@ public final class RecordingMarket implements MarketSource {
         case Scanned.Unusable(var why) -> throw why;
       }
     }
+    checkSpelling(recordings, barFiles);
     var unified = unified(recordings, barFiles);
     refine(unified, recordings, barFiles);
     var converted = new ArrayList<BarFile>();
@@ -208,93 +224,136 @@ public final class RecordingMarket implements MarketSource {
     }
   }
 
-  private void log() {
-    long rows = 0;
+  /**
+   * Symbols are equal regardless of case. Two files must not spell one differently, because it
+   * would be unclear whether they mean the same instrument.
+   */
+  private static void checkSpelling(List<Recording> recordings, List<BarFile> barFiles)
+      throws UnusableFile {
+    var known = new TreeMap<String, Spelled>(String.CASE_INSENSITIVE_ORDER);
     for (var recording : recordings) {
-      var report = recording.report();
-      rows += report.rowsRead();
-      if (report.rowsSkipped() > 0) {
-        LOG.warn(
-            "{}: skipped {} of {} lines: {}",
-            report.name(),
-            report.rowsSkipped(),
-            report.rowsRead(),
-            report.skipped());
-      }
-      if (!recording.findings().isEmpty()) {
-        LOG.info("{}: {}", report.name(), recording.findings());
+      for (var instrument : recording.instruments().values()) {
+        checkSpelling(known, new Spelled(instrument.symbol(), recording.file()));
       }
     }
-    if (!recordings.isEmpty()) {
-      LOG.info(
-          "Read {} recordings with {} lines of {}",
-          recordings.size(),
-          rows,
-          recordings.stream()
-              .flatMap(each -> each.instruments().values().stream())
-              .map(Instrument::symbol)
-              .distinct()
-              .limit(MAX_LOGGED)
-              .toList());
+    for (var file : barFiles) {
+      checkSpelling(known, new Spelled(file.instrument().symbol(), file.file()));
     }
-    if (barFiles.size() > MAX_LOGGED) {
-      LOG.info(
-          "Read {} files with {} bars of {} instruments{}",
-          barFiles.size(),
-          barFiles.stream().mapToLong(file -> (long) file.bars().size()).sum(),
-          filesBySymbol.size(),
-          wide ? "; older bars are read when they are asked for" : "");
-    }
-    var detailed =
-        barFiles.size() > MAX_LOGGED
-            ? barFiles.stream().filter(file -> file.report().rowsSkipped() > 0).toList()
-            : barFiles;
-    detailed.stream().limit(MAX_FILES_LOGGED).forEach(this::log);
   }
 
-  private void log(BarFile file) {
-    log(file.report());
-    int remaining = remaining(file).size();
-    if (remaining > 0 && !hasBarsAlone(file.instrument())) {
-      LOG.info(
-          "{}: {} bars are not played, because recordings cover their time",
-          file.report().name(),
-          remaining);
-    } else if (remaining > 1 && isPastAlone(file)) {
-      LOG.warn(
-          "{}: all bars are used as history, because some bars of {} have too little volume to be"
-              + " played as trades",
-          file.report().name(),
-          remaining);
+  private static void checkSpelling(Map<String, Spelled> known, Spelled symbol)
+      throws UnusableFile {
+    var before = known.putIfAbsent(symbol.symbol, symbol);
+    if (before != null && !before.symbol.equals(symbol.symbol)) {
+      throw new UnusableFile(
+          symbol.file,
+          "has the symbol %s, which differs only in case from %s of %s; rename one of them"
+              .formatted(symbol.symbol, before.symbol, before.file));
+    }
+  }
+
+  /** A symbol as a file spells it. */
+  private record Spelled(String symbol, Path file) {}
+
+  /** Logs each file up to a number, those with skipped lines first, and the sum of the others. */
+  private void log() {
+    LOG.info(
+        "Read {} recordings and {} files of bars, {} lines, of {} instruments{}",
+        recordings.size(),
+        barFiles.size(),
+        reports.stream().mapToLong(FileReport::rowsRead).sum(),
+        instruments.size(),
+        wide ? "; older bars are read when they are asked for" : "");
+    reports.stream().limit(MAX_FILES_LOGGED).forEach(RecordingMarket::log);
+    if (reports.size() > MAX_FILES_LOGGED) {
+      var others = reports.subList(MAX_FILES_LOGGED, reports.size());
+      long skipped = others.stream().mapToLong(FileReport::rowsSkipped).sum();
+      LOG.atLevel(skipped > 0 ? Level.WARN : Level.INFO)
+          .log(
+              "{} more files: skipped {} of {} lines in {} of them, {} have remarks",
+              others.size(),
+              skipped,
+              others.stream().mapToLong(FileReport::rowsRead).sum(),
+              others.stream().filter(each -> each.rowsSkipped() > 0).count(),
+              others.stream().filter(each -> !each.notes().isEmpty()).count());
     }
   }
 
   private static void log(FileReport report) {
     if (report.rowsSkipped() == 0) {
       LOG.info(
-          "{}: {} bars of {}, resolution {}",
+          "{}: {} lines of {}, resolution {}",
           report.name(),
           report.rowsRead(),
-          report.symbol(),
+          shortened(report.symbol()),
           report.resolution());
     } else {
       LOG.warn(
-          "{}: {} of {} lines are not bars of {}, resolution {}: {}",
+          "{}: skipped {} of {} lines of {}, resolution {}: {}",
           report.name(),
           report.rowsSkipped(),
           report.rowsRead(),
-          report.symbol(),
+          shortened(report.symbol()),
           report.resolution(),
           report.skipped());
     }
+    report.notes().forEach(note -> LOG.info("{}: {}", report.name(), note));
   }
 
-  /** The reports of the files; files with skipped lines come first. */
+  /** A recording may have very many symbols. */
+  private static String shortened(String symbols) {
+    return symbols.length() > MAX_LOGGED_CHARS
+        ? symbols.substring(0, MAX_LOGGED_CHARS) + "..."
+        : symbols;
+  }
+
+  /** The reports of the files; files with skipped lines come first, then files with notes. */
   public List<FileReport> reports() {
+    return reports;
+  }
+
+  private static List<FileReport> reports(
+      List<Recording> recordings,
+      List<BarFile> barFiles,
+      Set<String> recordedSymbols,
+      Set<Path> pastAlone,
+      long firstNanos) {
     return Stream.concat(
-            recordings.stream().map(Recording::report), barFiles.stream().map(BarFile::report))
-        .sorted(Comparator.comparing(report -> report.rowsSkipped() == 0))
+            recordings.stream().map(RecordingMarket::report),
+            barFiles.stream()
+                .map(
+                    file -> {
+                      int remaining = file.bars().size() - file.past(firstNanos);
+                      boolean recorded = recordedSymbols.contains(file.instrument().symbol());
+                      return report(file, remaining, recorded, pastAlone.contains(file.file()));
+                    }))
+        .sorted(
+            Comparator.comparing((FileReport report) -> report.rowsSkipped() == 0)
+                .thenComparing(report -> report.notes().isEmpty()))
         .toList();
+  }
+
+  private static FileReport report(Recording recording) {
+    return recording.findings().isEmpty()
+        ? recording.report()
+        : recording.report().with(recording.findings());
+  }
+
+  private static FileReport report(
+      BarFile file, int remaining, boolean recorded, boolean pastAlone) {
+    if (remaining > 0 && recorded) {
+      return file.report()
+          .with(
+              "%d bars are not used, because they end after recordings of %s begin"
+                  .formatted(remaining, file.instrument().symbol()));
+    }
+    return remaining > 1 && pastAlone
+        ? file.report()
+            .with(
+                "all bars are used as history, because some of the newest %d have too little"
+                        .formatted(remaining)
+                    + " volume to be played as trades")
+        : file.report();
   }
 
   /** Returns one instrument per symbol, with the finest units of all files. */
@@ -431,12 +490,12 @@ public final class RecordingMarket implements MarketSource {
   }
 
   /** Returns the newest bars of each resolution; the archive has the others. */
-  private static History.Past newest(
+  private History.Past newest(
       Instrument instrument, List<BarFile> files, long untilNanos, long days) {
     var book = new BarBook(instrument, _ -> KEPT);
     Optional<Quote> quote = Optional.empty();
     for (var file : files) {
-      int end = file.past(untilNanos);
+      int end = isPastAlone(file) ? file.bars().size() : file.past(untilNanos);
       if (end == 0) {
         continue;
       }
@@ -473,8 +532,7 @@ public final class RecordingMarket implements MarketSource {
 
   /** Whether a file is only history, because trades cannot produce all remaining bars. */
   private boolean isPastAlone(BarFile file) {
-    return hasBarsAlone(file.instrument())
-        && !remaining(file).stream().allMatch(BarStrand::isPlayable);
+    return pastAlone.contains(file.file());
   }
 
   /** Returns the bars from the hand-over on. */

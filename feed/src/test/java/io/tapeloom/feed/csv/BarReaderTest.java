@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.tapeloom.feed.csv.FileReport.Skipped;
 import io.tapeloom.market.Resolution;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -382,5 +384,141 @@ class BarReaderTest {
     assertThatExceptionOfType(UnusableCsv.class)
         .isThrownBy(() -> read("A.csv", text.replace("\\n", "\n")))
         .withMessageStartingWith(why.strip());
+  }
+
+  private static String rows(Duration length, int count, String begin) {
+    var text = new StringBuilder("time,open,high,low,close,volume\n");
+    for (int i = 0; i < count; i++) {
+      text.append(
+          "%s,%d,%d,%d,%d,10\n"
+              .formatted(
+                  Instant.parse(begin).plus(length.multipliedBy(i)),
+                  100 + i,
+                  110 + i,
+                  90 + i,
+                  101 + i));
+    }
+    return text.toString();
+  }
+
+  /** Bars of other lengths make up those of the next resolution, with all prices and volumes. */
+  @ParameterizedTest
+  @CsvSource({
+    "A.csv,     PT4H,  D,  6, 4 hours",
+    "A.csv,     PT2H,  D,  12, 2 hours",
+    "A.csv,     PT12H, D,  2, 12 hours",
+    "A.csv,     PT3M,  15, 5, 3 minutes",
+    "A.csv,     PT10M, 30, 3, 10 minutes",
+    "A.csv,     PT20M, 60, 3, 20 minutes",
+    "A.csv,     PT90S, 15, 10, 90 seconds",
+    "A.4h.csv,  PT4H,  D,  6, 4 hours",
+    "A.H4.csv,  PT4H,  D,  6, 4 hours",
+    "A.10min.csv, PT10M, 30, 3, 10 minutes",
+  })
+  void shouldCombineBarsOfOtherLengths(
+      String name, Duration length, String resolution, int together, String text) throws Exception {
+    var bars = read(name, rows(length, 4 * together, "2024-03-04T00:00:00Z"));
+
+    assertThat(bars.symbol()).isEqualTo("A");
+    assertThat(bars.resolution().code()).isEqualTo(resolution);
+    assertThat(bars.rows()).hasSize(4);
+    var second = bars.rows().get(1);
+    assertThat(second.startMillis())
+        .isEqualTo(
+            Instant.parse("2024-03-04T00:00:00Z")
+                .plus(length.multipliedBy(together))
+                .toEpochMilli());
+    assertThat(second.open()).isEqualByComparingTo(BigDecimal.valueOf(100 + together));
+    assertThat(second.high()).isEqualByComparingTo(BigDecimal.valueOf(109 + 2L * together));
+    assertThat(second.low()).isEqualByComparingTo(BigDecimal.valueOf(90 + together));
+    assertThat(second.close()).isEqualByComparingTo(BigDecimal.valueOf(100 + 2L * together));
+    assertThat(second.volume()).isEqualByComparingTo(BigDecimal.valueOf(10L * together));
+    assertThat(bars.report().rowsRead()).isEqualTo(4L * together);
+    assertThat(bars.report().rowsSkipped()).isZero();
+    assertThat(bars.report().notes())
+        .containsExactly(
+            "bars of %s are combined to bars of resolution %s".formatted(text, resolution));
+  }
+
+  /** Bars that reach over the end of a day make up only the week. */
+  @Test
+  void shouldNotCombineBarsThatReachIntoTheNextPeriod() throws Exception {
+    var bars = read("A.csv", rows(Duration.ofHours(4), 60, "2024-03-04T02:00:00Z"));
+
+    assertThat(bars.resolution()).isEqualTo(Resolution.WEEK);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "A.csv, PT11M, 11 minutes",
+    "A.csv, PT5H, 5 hours",
+    "A.csv, PT72H, 3 days",
+    "A.csv, PT336H, 14 days",
+    "A.csv, PT2184H, 91 days",
+    "A.3d.csv, PT24H, 3 days",
+    "A.3M.csv, PT24H, 3 months",
+  })
+  void shouldRefuseBarsThatMakeUpNoResolution(String name, Duration length, String text) {
+    assertThatExceptionOfType(UnusableCsv.class)
+        .isThrownBy(() -> read(name, rows(length, 12, "2024-03-04T00:00:00Z")))
+        .withMessage(
+            "has bars of %s; bars must be of 1, 5, 15, 30 or 60 minutes, a day, a week or a month,"
+                    .formatted(text)
+                + " or be shorter so that several make one of these");
+  }
+
+  /** Bars of minutes without trades are missing, which makes no longer bars of the others. */
+  @Test
+  void shouldKeepBarsBetweenWhichOthersAreMissing() throws Exception {
+    var text = new StringBuilder("time,open,high,low,close\n");
+    var at = Instant.parse("2024-03-04T10:00:00Z");
+    for (int minutes : new int[] {3, 1, 3, 2, 3, 7, 3, 1, 3, 4}) {
+      at = at.plus(Duration.ofMinutes(minutes));
+      text.append(at).append(",1,1,1,1\n");
+    }
+
+    var bars = read("A.csv", text.toString());
+
+    assertThat(bars.resolution()).isEqualTo(Resolution.MINUTES_1);
+    assertThat(bars.rows()).hasSize(10);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4h, D", "240, D", "H4, D", "3m, 15", "1 hour, 60"})
+  void shouldCombineBarsOfTheLengthThatAColumnSays(String interval, String resolution)
+      throws Exception {
+    var bars =
+        read(
+            "A.csv",
+            "interval,date,open,high,low,close\n%s,2024-01-01,1,1,1,1\n".formatted(interval));
+
+    assertThat(bars.resolution().code()).isEqualTo(resolution);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "fast! fast! has the unknown bar length \"fast\"; bars must be of 1,",
+        "1h! 4h! has bars of \"1h\" and of \"4h\"",
+        "11m! 11m! has bars of 11 minutes; bars must be of 1,"
+      })
+  void shouldRefuseAColumnOfUnclearLengths(String first, String second, String why) {
+    assertThatExceptionOfType(UnusableCsv.class)
+        .isThrownBy(
+            () ->
+                read(
+                    "A.csv",
+                    "interval,date,open,high,low,close\n%s,2024-01-01,1,1,1,1\n%s,2024-01-02,1,1,1,1\n"
+                        .formatted(first, second)))
+        .withMessageStartingWith(why);
+  }
+
+  @Test
+  void shouldNoteThatNumbersWereRounded() throws Exception {
+    var bars = read("A.csv", "date,open,high,low,close\n2024-01-01,1,23.456789012345678,1,1\n");
+
+    assertThat(bars.report().notes())
+        .containsExactly("1 numbers with more than 8 decimals are rounded");
   }
 }

@@ -8,6 +8,7 @@ import io.tapeloom.feed.csv.BarReader;
 import io.tapeloom.market.Resolution;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Files whose bars are not all in memory. */
@@ -84,5 +86,51 @@ class FolderOfManyFilesTest {
     assertThatExceptionOfType(HistoryUnavailable.class)
         .isThrownBy(() -> file.bars().get(ROWS / 2))
         .withMessage("The history cannot be read now: AAA.csv cannot be read");
+  }
+
+  /** Bars that no trades can produce are not played, so they must be history. */
+  @ParameterizedTest
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void shouldHaveTheNewestBarsThatAreNotPlayed(boolean recorded, boolean wide) throws Exception {
+    Files.writeString(
+        folder.resolve("INDEX.csv"),
+        """
+        Date,Open,High,Low,Close,Volume
+        2022-06-21,10,12,9,11,0
+        2022-06-22,10,12,9,11,0
+        2022-06-23,10,12,9,11.5,0
+        """);
+    if (recorded) {
+      Files.writeString(
+          folder.resolve("recording"),
+          """
+          1655856000000000000 {"stream":"xusdt@trade","data":{"e":"trade","E":1655856000000,\
+          "s":"XUSDT","t":1,"p":"2.50","q":"1.0","T":1655856000000,"m":true,"M":true}}
+          """);
+    }
+    var market = market(wide);
+    var index =
+        market.instruments().stream()
+            .filter(each -> each.symbol().equals("INDEX"))
+            .findFirst()
+            .orElseThrow();
+
+    var past = market.history().until(index, market.handOverNanos(0));
+
+    for (var resolution : List.of(Resolution.DAY, Resolution.WEEK, Resolution.MONTH)) {
+      var newest = past.bars().series(resolution).last(Long.MAX_VALUE, 9).getLast();
+      assertThat(newest.timeMillis())
+          .isEqualTo(resolution.startMillis(Instant.parse("2022-06-23T00:00:00Z").toEpochMilli()));
+      assertThat(newest.close()).isEqualTo(1_150);
+      if (wide) {
+        assertThat(
+                market
+                    .archive()
+                    .bars(index, resolution, Long.MIN_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE)
+                    .getLast())
+            .isEqualTo(newest);
+      }
+    }
+    assertThat(past.quote().orElseThrow().bidPrice()).isEqualTo(1_150);
   }
 }

@@ -19,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -427,5 +429,103 @@ class RecordingFeedTest {
     assertThatExceptionOfType(UnusableFile.class)
         .isThrownBy(() -> market(MAX, file))
         .withMessage(file + " " + why);
+  }
+
+  @Test
+  void shouldRefuseSymbolsThatDifferOnlyInCase() throws Exception {
+    var upper = days("AAPL.csv", 3);
+    var lower = days("aapl.csv", 3);
+    var recording = file("a", trade(0, 7));
+    var recorded = days("abcUSDT.csv", 3);
+
+    assertThatExceptionOfType(UnusableFile.class)
+        .isThrownBy(() -> market(MAX, upper, lower))
+        .withMessage(
+            "%s has the symbol aapl, which differs only in case from AAPL of %s; rename one of them"
+                .formatted(lower, upper));
+    assertThatExceptionOfType(UnusableFile.class)
+        .isThrownBy(() -> market(MAX, recorded, recording))
+        .withMessageContaining("differs only in case from ABCUSDT of " + recording);
+  }
+
+  /** One line of a hundred may be no bar, and no more. */
+  @ParameterizedTest
+  @CsvSource({"99, 1, true", "98, 1, false", "198, 2, true", "197, 2, false"})
+  void shouldGoOnWithoutOneLineOfAHundred(int bars, int others, boolean starts) throws Exception {
+    var lines = new ArrayList<String>();
+    lines.add("date,open,high,low,close,volume");
+    for (int day = 0; day < bars; day++) {
+      lines.add(LocalDate.of(2020, 1, 6).plusDays(day) + ",10,12,9,11,100");
+    }
+    lines.addAll(Collections.nCopies(others, "soon,1,1,1,1,1"));
+    var file = file("EDGE.csv", lines.toArray(String[]::new));
+
+    if (starts) {
+      assertThat(market(MAX, file).reports().getFirst().rowsSkipped()).isEqualTo(others);
+    } else {
+      assertThatExceptionOfType(UnusableFile.class)
+          .isThrownBy(() -> market(MAX, file))
+          .withMessageContaining(
+              "has %d of %d lines that are not bars".formatted(others, bars + others));
+    }
+  }
+
+  /** Files with skipped lines come first, then those of which else something is to be known. */
+  @Test
+  void shouldReportWhatIsNotUsedOfAFile() throws Exception {
+    var recording = file("a", trade(0, 7), "no time", trade(1, 8));
+    var covered =
+        file(
+            "ABCUSDT.csv",
+            "date,open,high,low,close,volume",
+            "2024-08-06,10,12,9,11,100",
+            "2024-08-07,10,12,9,11,100",
+            "2024-08-08,10,12,9,11,100",
+            "2024-08-09,10,12,9,11,100");
+    var index =
+        file(
+            "INDEX.csv",
+            "date,open,high,low,close",
+            "2024-08-08,1,1,1,1",
+            "2024-08-09,1,1,1,1",
+            "2024-08-10,1,1,1,1");
+
+    var reports = market(MAX, days("GOOD.csv", 3), index, covered, recording).reports();
+
+    assertThat(reports)
+        .extracting(FileReport::name)
+        .containsExactly("a", "INDEX.csv", "ABCUSDT.csv", "GOOD.csv");
+    assertThat(reports)
+        .extracting(FileReport::notes)
+        .containsExactly(
+            List.of(),
+            List.of(
+                "all bars are used as history, because some of the newest 3 have too little volume"
+                    + " to be played as trades"),
+            List.of("2 bars are not used, because they end after recordings of ABCUSDT begin"),
+            List.of());
+  }
+
+  /** The units of a recording and of its bars together would not hold a volume of the bars. */
+  @Test
+  void shouldHaveLargeVolumesBesideARecordingInFineUnits() throws Exception {
+    var recording = file("a", trade(0, 7).replace("\"1.0\"", "\"0.00000001\""), trade(1, 8));
+    var bars =
+        file(
+            "ABCUSDT.csv",
+            "date,open,high,low,close,volume",
+            "2024-08-05,0.1,0.12,0.09,0.11,30000000000",
+            "2024-08-06,0.11,0.13,0.1,0.12,61000000000",
+            "2024-08-07,0.12,0.13,0.1,0.1,110000000000");
+
+    var market = market(MAX, recording, bars);
+    var past = market.history().until(market.instruments().getFirst(), market.handOverNanos(NOW));
+
+    assertThat(market.instruments().getFirst().quantityScale()).isEqualTo(100_000_000);
+    assertThat(past.bars().series(Resolution.DAY).last(Long.MAX_VALUE, 9))
+        .extracting(bar -> bar.volume().toString())
+        .containsExactly("3000000000000000000", "6100000000000000000", "11000000000000000000");
+    assertThat(past.bars().series(Resolution.WEEK).last(Long.MAX_VALUE, 9).getLast().volume())
+        .hasToString("20100000000000000000");
   }
 }

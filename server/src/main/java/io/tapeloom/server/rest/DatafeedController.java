@@ -366,6 +366,14 @@ class DatafeedController {
       List<RowsSkipped> skipped,
       @Schema(
               description =
+                  "What else is to be known of the file, such as rounded numbers or bars that are"
+                      + " not used; absent if there is nothing",
+              requiredMode = Schema.RequiredMode.NOT_REQUIRED,
+              example = "[\"12 numbers with more than 8 decimals are rounded\"]")
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          List<String> notes,
+      @Schema(
+              description =
                   "Reason why the file could not be read to its end during playback; absent if it"
                       + " was read",
               requiredMode = Schema.RequiredMode.NOT_REQUIRED,
@@ -383,6 +391,7 @@ class DatafeedController {
           report.skipped().stream()
               .map(each -> new RowsSkipped(each.reason(), each.count(), each.firstLine()))
               .toList(),
+          report.notes(),
           lost);
     }
   }

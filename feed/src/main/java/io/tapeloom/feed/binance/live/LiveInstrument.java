@@ -26,6 +26,12 @@ final class LiveInstrument {
   /** Time of silence after which the venue is requested whether the instrument still trades. */
   private static final long SILENCE_MILLIS = TimeUnit.MINUTES.toMillis(2);
 
+  /**
+   * Time without a message that cannot be read, after which a lost instrument is found. Messages of
+   * other kinds can be read all the time, and must not report a loss again and again.
+   */
+  private static final long READABLE_MILLIS = TimeUnit.MINUTES.toMillis(5);
+
   private final String symbol;
   private final BinanceNormalizer eventHistory;
   private final Consumer<? super FeedNotice> notices;
@@ -39,6 +45,9 @@ final class LiveInstrument {
   /** The current time, in nanoseconds since the epoch. */
   private long clockNanos;
 
+  /** The current time of a clock that is never set, in milliseconds. */
+  private long steadyMillis;
+
   private boolean followsBook;
 
   /** When somebody watched the order book for the last time. */
@@ -46,6 +55,9 @@ final class LiveInstrument {
 
   /** When the last readable message arrived. */
   private long receivedMillis;
+
+  /** When the last message arrived that could not be read. */
+  private long unreadMillis = Long.MIN_VALUE / 2;
 
   /** Whether the loss of its data has been reported. */
   private boolean lost;
@@ -133,6 +145,7 @@ final class LiveInstrument {
   /** Handles a message of this instrument. */
   void accept(BinanceMessage message, long receivedNanos, Moment now) {
     clockNanos = now.clockNanos();
+    steadyMillis = now.millis();
     receivedMillis = now.millis();
     if (message instanceof DepthUpdate && !followsBook) {
       return; // sent before the venue has ended the stream
@@ -151,6 +164,7 @@ final class LiveInstrument {
   /** Handles an answer to one of its requests. */
   void accept(Arrival.Answer answer, Moment now) {
     clockNanos = now.clockNanos();
+    steadyMillis = now.millis();
     switch (answer) {
       case Arrival.Snapshot(_, var snapshot) -> {
         if (!followsBook) {
@@ -179,6 +193,7 @@ final class LiveInstrument {
   /** Performs the actions that are due. */
   void check(Moment now) {
     clockNanos = now.clockNanos();
+    steadyMillis = now.millis();
     trades.check(now.millis());
     requestBook(now.millis());
   }
@@ -234,13 +249,14 @@ final class LiveInstrument {
     if (!eventHistory.accept(message, receivedNanos)) {
       tally.passedOver(
           "a message in finer units than listed, or of a second kind of trades", symbol);
+      unreadMillis = steadyMillis;
       lose(
-          "its quantities have more decimals than when the server started; restart the server to"
-              + " read them");
+          "some of its prices or quantities have more decimals than when the server started;"
+              + " restart the server to read them");
       return true;
     }
     tally.taken();
-    if (lost) {
+    if (lost && steadyMillis - unreadMillis >= READABLE_MILLIS) {
       lost = false;
       notices.accept(new FeedNotice.InstrumentFound(eventHistory.instrument()));
     }

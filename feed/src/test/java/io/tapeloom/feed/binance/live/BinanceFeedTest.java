@@ -481,4 +481,64 @@ class BinanceFeedTest {
       assertThat(listener.notices()).isEmpty();
     }
   }
+
+  /** The tick goes from two digits to five, and quantities from three to eight. */
+  @Test
+  void shouldGoOnWhenTheVenueTradesInFinerUnits() {
+    try (var venue = venue(VenueMarket.SPOT);
+        var listener = begin(venue, VenueMarket.SPOT)) {
+      int asked = venue.asked("/historicalTrades").size();
+      venue.finer("003", "00007", "00005");
+      venue.play(150);
+
+      finish(listener, venue, VenueMarket.SPOT);
+
+      assertThat(listener.notices()).isEmpty();
+      assertThat(listener.trades()).anyMatch(trade -> trade.price() % 1_000_000 == 3_000);
+      assertThat(venue.asked("/historicalTrades")).hasSize(asked);
+    }
+  }
+
+  /** Futures list the digits of their quantities; finer ones cannot be read, all else can. */
+  @Test
+  void shouldReportOnceThatTradesCannotBeReadAnyMore() {
+    try (var venue = venue(VenueMarket.USDM);
+        var listener = begin(venue, VenueMarket.USDM)) {
+      int asked = venue.asked("/aggTrades").size();
+      venue.finer("", "5", "");
+      venue.play(200);
+      listener.awaitTrueBook(venue, PRICE_DIGITS, 3);
+
+      assertThat(listener.notices())
+          .singleElement()
+          .asString()
+          .contains("InstrumentLost", "more decimals than when the server started");
+      assertThat(venue.asked("/aggTrades").size()).isLessThanOrEqualTo(asked + 1);
+
+      venue.finer("", "", "");
+      venue.play(10);
+      for (int i = 0; i < 40; i++) {
+        clock.advance(Duration.ofSeconds(10));
+        venue.ping();
+      }
+      venue.play(10);
+      listener.await("the return", () -> has(listener, FeedNotice.InstrumentFound.class));
+      assertThat(listener.notices(FeedNotice.InstrumentLost.class)).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(VenueMarket.class)
+  void shouldSayThatTheVenueNoLongerListsASymbol(VenueMarket market) {
+    try (var venue = venue(market);
+        var listener = begin(venue, market)) {
+      venue.listsNothing();
+      int asked = venue.asked("/exchangeInfo").size();
+      listener.awaitMinutes(
+          "the loss", venue, () -> has(listener, FeedNotice.InstrumentLost.class));
+
+      assertThat(listener.notices()).singleElement().asString().contains("no longer listed");
+      assertThat(venue.asked("/exchangeInfo")).hasSize(asked + 1);
+    }
+  }
 }

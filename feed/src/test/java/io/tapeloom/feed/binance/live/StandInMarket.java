@@ -37,6 +37,14 @@ final class StandInMarket {
 
   private long updatesBase;
 
+  /**
+   * What is written after the prices and quantities of trades, and after quantities of the book.
+   */
+  private String finerPrice = "";
+
+  private String finerQuantity = "";
+  private String finerBook = "";
+
   private final NavigableMap<BigDecimal, BigDecimal> bids =
       new TreeMap<>(Comparator.reverseOrder());
   private final NavigableMap<BigDecimal, BigDecimal> asks = new TreeMap<>();
@@ -78,7 +86,7 @@ final class StandInMarket {
   /** Lets the next message be true, and returns it. */
   Sent next() {
     var sent = script.get(played++);
-    var text = sent.text;
+    var text = finer(sent.text);
     if (text.contains("\"depthUpdate\"")) {
       long last = Long.parseLong(field(text, "u"));
       if (last > updateId) {
@@ -95,6 +103,29 @@ final class StandInMarket {
               field(text, "m").equals("true")));
     }
     return new Sent(sent.stream, counted(text));
+  }
+
+  /** From now on numbers have these digits more: prices and quantities of trades, and the book. */
+  void finer(String price, String quantity, String ofBook) {
+    finerPrice = price;
+    finerQuantity = quantity;
+    finerBook = ofBook;
+  }
+
+  private String finer(String text) {
+    if (text.contains("\"depthUpdate\"")) {
+      return LEVEL
+          .matcher(text)
+          .replaceAll(
+              level ->
+                  new BigDecimal(level.group(2)).signum() == 0
+                      ? level.group()
+                      : "[\"%s\",\"%s%s\"]".formatted(level.group(1), level.group(2), finerBook));
+    }
+    return text.contains("@bookTicker")
+        ? text.replaceAll("(\"[AB]\":\"[0-9.]+)\"", "$1" + finerBook + "\"")
+        : text.replaceAll("(\"p\":\"[0-9.]+)\"", "$1" + finerPrice + "\"")
+            .replaceAll("(\"q\":\"[0-9.]+)\"", "$1" + finerQuantity + "\"");
   }
 
   /** Trades and updates of the book are told with ids from 1 on, as after a reset. */

@@ -41,6 +41,7 @@ public final class StandInVenue implements AutoCloseable {
   private Map<String, String> refusing = Map.of();
   private String staleSnapshot = "";
   private String status = "TRADING";
+  private boolean lists = true;
 
   /** The market that tells next. */
   private int turn;
@@ -252,13 +253,23 @@ public final class StandInVenue implements AutoCloseable {
   }
 
   /** Lets it count trades and updates from 1 on, as after a reset. */
-  synchronized void countAnew() {
+  public synchronized void countAnew() {
     only().countAnew();
   }
 
   /** Says of its symbols that they are not traded, or again that they are. */
   synchronized void trades(boolean anything) {
     status = anything ? "TRADING" : "HALT";
+  }
+
+  /** Lets numbers have these digits more: prices and quantities of trades, and the book. */
+  synchronized void finer(String price, String quantity, String ofBook) {
+    only().finer(price, quantity, ofBook);
+  }
+
+  /** Lists no symbol any more. */
+  synchronized void listsNothing() {
+    lists = false;
   }
 
   /** Lets nobody in, or everybody again. */
@@ -459,6 +470,11 @@ public final class StandInVenue implements AutoCloseable {
 
     private Answer listing(Map<String, String> query) {
       var wanted = query.getOrDefault("symbols", "").replaceAll("[\\[\\]\"]", "");
+      if (!lists) {
+        return wanted.isEmpty()
+            ? Answer.ok("{\"symbols\":[]}")
+            : new Answer(400, Map.of(), "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}");
+      }
       if (!wanted.isEmpty() && !markets.keySet().containsAll(List.of(wanted.split(",", -1)))) {
         return new Answer(400, Map.of(), "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}");
       }
