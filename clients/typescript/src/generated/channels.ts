@@ -535,7 +535,7 @@ export interface SubscriptionConfirmation {
   gap?: MissedValues & {
     [k: string]: unknown;
   };
-  /** Milliseconds after which a recovery is possible; only if it was refused */
+  /** Milliseconds after which a retry may succeed; only if the request or its recovery was refused with `rate_limited` */
   retry_after_ms?: number;
 }
 /** Events of the system */

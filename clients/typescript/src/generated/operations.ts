@@ -169,7 +169,7 @@ export interface LedgerReply {
     "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable" | "rate_limited";
   /** Milliseconds after which a retry may succeed; only on an error */
   retry_after_ms?: number;
-  /** Current subscriptions, oldest first; absent on an error */
+  /** Current subscriptions, oldest first, at most 5000; `totals` counts all of them. Absent on an error */
   subscriptions?: Row[];
   totals?: Sums;
 }
