@@ -107,7 +107,7 @@ class NothingMissedTest {
     return program;
   }
 
-  /** Waits until the market went on by so many trades. */
+  /** Waits until the market went on by so many trades, or the test ends. */
   private void awaitProgress(long trades) {
     long until = progress.get() + trades;
     await()
@@ -372,8 +372,10 @@ class NothingMissedTest {
           : answers.get(0).get("epoch").asText();
     }
 
+    /** Ends the test. */
     private void fault(String what) {
       faults.add(what);
+      ending.set(true);
     }
   }
 }
