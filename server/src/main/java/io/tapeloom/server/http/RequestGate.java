@@ -345,7 +345,26 @@ final class RequestGate extends ChannelDuplexHandler {
     timer.enter(Phase.ANSWERING);
   }
 
+  /**
+   * Goes on after an answer. The next request, if it has arrived, is taken after the current task:
+   * the answer may not have been written to its end by all handlers, which an upgrade would remove.
+   */
   private void answerIsTaken() {
+    if (held.isEmpty() || advancing) {
+      goOn();
+    } else {
+      context()
+          .executor()
+          .execute(
+              () -> {
+                if (!context().isRemoved()) {
+                  goOn();
+                }
+              });
+    }
+  }
+
+  private void goOn() {
     turn.answered();
     if (timer.phase() == Phase.ANSWERING && !isLastAnswer && context().channel().isActive()) {
       head = null;
@@ -354,36 +373,14 @@ final class RequestGate extends ChannelDuplexHandler {
       if (held.isEmpty()) {
         heads.answered();
       }
-      if (held.isEmpty()) {
+      if (!advancing) {
         advance();
-      } else {
-        advanceSoon();
       }
-    }
-  }
-
-  /**
-   * Takes the next request after the current task: the answer before it may not have been written
-   * to its end by all handlers, which an upgrade would remove.
-   */
-  private void advanceSoon() {
-    if (!advancing) {
-      context()
-          .executor()
-          .execute(
-              () -> {
-                if (timer.phase() == Phase.IDLE && !context().isRemoved()) {
-                  advance();
-                }
-              });
     }
   }
 
   /** Takes the next requests that have already arrived, then continues to read if requested. */
   private void advance() {
-    if (advancing) {
-      return;
-    }
     advancing = true;
     while (timer.phase() == Phase.IDLE && !held.isEmpty()) {
       timer.enter(Phase.HEAD);
