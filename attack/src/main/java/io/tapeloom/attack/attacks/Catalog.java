@@ -292,6 +292,6 @@ public final class Catalog {
         Scenario.of("sigterm", "SIGTERM while much is asked", FaultAttacks::terminate)
             .expecting(Expectation.DRAINED)
             .inQuick()
-            .seeing("200", 20));
+            .seeing("200", 5));
   }
 }
