@@ -115,7 +115,7 @@ public final class BinanceNormalizer {
     if (book.isWhole()) {
       lost(why);
     }
-    forgetBook();
+    book.interrupt();
   }
 
   /**

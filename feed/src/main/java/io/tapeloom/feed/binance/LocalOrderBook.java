@@ -47,6 +47,9 @@ public final class LocalOrderBook {
   /** Maximum time that one of two overlapping connections lags the other. */
   private static final long MAX_OLDER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** Smaller than each id. */
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
   private static final Outcome CHANGED = new Outcome.Changed();
   private static final Outcome UNCHANGED = new Outcome.Unchanged();
   private static final Outcome WHOLE = new Outcome.Whole();
@@ -75,6 +78,11 @@ public final class LocalOrderBook {
 
   private @Nullable BookTicker ticker;
 
+  /** The newest state of which the best prices were known, and of which all levels were. */
+  private long newestBestId = UNKNOWN;
+
+  private long newestLevelsId = UNKNOWN;
+
   /** Since when all received best prices had older ids than the newest ones, by receive time. */
   private OptionalLong olderSinceNanos = OptionalLong.empty();
 
@@ -88,17 +96,35 @@ public final class LocalOrderBook {
     return updateId;
   }
 
-  /** Clears everything and waits for a snapshot. */
+  /** Clears everything and waits for a snapshot, which may be of other ids. */
   public void reset() {
+    interrupt();
+    forgetIds();
+    seen = null;
+  }
+
+  /**
+   * Clears the book after changes were missed, and waits for a snapshot. States that are older than
+   * those before remain refused, unless a later change has a smaller id.
+   */
+  public void interrupt() {
     lose();
     waiting.clear();
     ticker = null;
     older = null;
-    seen = null;
+  }
+
+  private void forgetIds() {
+    newestBestId = UNKNOWN;
+    newestLevelsId = UNKNOWN;
+    olderSinceNanos = OptionalLong.empty();
   }
 
   /** Applies a change. */
   public Outcome apply(DepthUpdate update) {
+    if (isOfEarlierCount(update)) {
+      return UNCHANGED;
+    }
     boolean ofNewCount = isOfNewCount(update);
     if (seen == null || update.timeNanos() >= seen.timeNanos()) {
       seen = update;
@@ -106,6 +132,7 @@ public final class LocalOrderBook {
     if (!whole || partial) {
       if (ofNewCount) {
         waiting.clear();
+        forgetIds();
       }
       await(update);
       return UNCHANGED;
@@ -122,6 +149,7 @@ public final class LocalOrderBook {
               .formatted(known, update.sinceId()));
     }
     change(update);
+    noteLevels();
     if (isCrossed()) {
       lose();
       return new Outcome.Lost("the book was crossed at update %d".formatted(update.updateId()));
@@ -170,11 +198,16 @@ public final class LocalOrderBook {
       }
       waiting.remove();
     }
+    if (isOutdated()) {
+      lose(); // a newer snapshot, or changes that are not here yet, may join
+      return UNCHANGED;
+    }
     forgetOldTicker();
     if (isCrossed()) {
       lose();
       return new Outcome.Lost("the book was crossed after a snapshot");
     }
+    noteLevels();
     return wasWhole ? CHANGED : WHOLE;
   }
 
@@ -188,6 +221,7 @@ public final class LocalOrderBook {
       }
       if (!isNewer) {
         ticker = null; // its id is from before the restart
+        forgetIds();
       }
     }
     boolean wasWhole = whole;
@@ -217,11 +251,10 @@ public final class LocalOrderBook {
    * @param receivedNanos when they arrived
    */
   public Outcome apply(BookTicker newer, long receivedNanos) {
-    var known = ticker;
     if (whole && newer.updateId() <= updateId) {
       return UNCHANGED;
     }
-    if (known != null && newer.updateId() <= known.updateId()) {
+    if (newer.updateId() <= newestBestId) {
       if (olderSinceNanos.isEmpty()) {
         olderSinceNanos = OptionalLong.of(receivedNanos);
       }
@@ -230,6 +263,7 @@ public final class LocalOrderBook {
       }
     }
     olderSinceNanos = OptionalLong.empty();
+    newestBestId = newer.updateId();
     ticker = newer;
     return CHANGED;
   }
@@ -269,6 +303,25 @@ public final class LocalOrderBook {
     return last != null
         && update.updateId() < last.updateId()
         && update.timeNanos() > last.timeNanos();
+  }
+
+  /** Whether a change is late, from before the ids were restarted. */
+  private boolean isOfEarlierCount(DepthUpdate update) {
+    var last = seen;
+    return last != null
+        && update.updateId() > last.updateId()
+        && update.timeNanos() < last.timeNanos();
+  }
+
+  /** Whether the levels, with newer best prices, are older than what was known before. */
+  private boolean isOutdated() {
+    return updateId < newestLevelsId || (updateId < newestBestId && ticker == null);
+  }
+
+  private void noteLevels() {
+    newestLevelsId = Math.max(newestLevelsId, updateId);
+    newestBestId = Math.max(newestBestId, updateId);
+    olderSinceNanos = OptionalLong.empty();
   }
 
   private boolean isCrossed() {

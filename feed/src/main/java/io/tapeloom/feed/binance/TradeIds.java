@@ -42,6 +42,9 @@ public final class TradeIds {
   /** The time of the newest trade; the greatest long: unknown, so that no trade is later. */
   private long lastNanos = Long.MAX_VALUE;
 
+  /** The time of the newest trade before the last restart of the ids; the smallest long: none. */
+  private long endedNanos = Long.MIN_VALUE;
+
   private @Nullable Execution doubtful;
 
   /** The smallest possible id of the next trade; negative: any. */
@@ -49,8 +52,11 @@ public final class TradeIds {
     return lastId < 0 ? -1 : lastId + 1;
   }
 
-  /** Returns the result for a trade; changes only which trade is doubtful. */
+  /** Returns the result for a trade; remembers a doubtful one, and a restart that is confirmed. */
   public Verdict of(Execution trade) {
+    if (trade.timeNanos() <= endedNanos) {
+      return REPEATED; // late, from before the restart
+    }
     if (trade.id() > lastId) {
       doubtful = null;
       return NEXT;
@@ -60,6 +66,7 @@ public final class TradeIds {
     }
     var first = doubtful;
     if (first != null && trade.id() > first.id() && trade.timeNanos() >= first.timeNanos()) {
+      endedNanos = lastNanos;
       return new Verdict.Anew(first);
     }
     doubtful = trade;
@@ -84,5 +91,6 @@ public final class TradeIds {
   /** Forgets all trades. */
   void forget() {
     startAfter(-1);
+    endedNanos = Long.MIN_VALUE;
   }
 }

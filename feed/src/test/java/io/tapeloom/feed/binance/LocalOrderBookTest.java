@@ -237,4 +237,49 @@ class LocalOrderBookTest {
     }
     assertThat(model.size()).isGreaterThan(2_048);
   }
+
+  @Test
+  void shouldNotShowOlderBestPricesOfALostBook() {
+    book.apply(snapshot(10));
+    book.apply(bid(10, 12, 97, 1));
+    assertThat(book.apply(bid(14, 16, 97, 2))).isInstanceOf(Outcome.Lost.class);
+
+    assertThat(book.apply(best(11, 99, 101), 0)).isEqualTo(UNCHANGED);
+    assertThat(book.apply(best(15, 99, 101), 0)).isEqualTo(CHANGED);
+  }
+
+  @Test
+  void shouldRefuseASnapshotThatIsOlderThanTheBookBeforeAnInterruption() {
+    book.apply(snapshot(10));
+    book.apply(bid(10, 12, 97, 1));
+    book.interrupt();
+
+    assertThat(book.apply(snapshot(11))).isEqualTo(UNCHANGED);
+    assertThat(book.isWhole()).isFalse();
+    assertThat(book.apply(snapshot(12))).isEqualTo(WHOLE);
+  }
+
+  @Test
+  void shouldTakeASnapshotOfSmallerIdsAfterTheVenueRestartsThemDuringAnInterruption() {
+    book.apply(snapshot(500));
+    book.apply(at(500, 510, 1_000));
+    book.interrupt();
+    assertThat(book.apply(snapshot(2))).isEqualTo(UNCHANGED);
+
+    assertThat(book.apply(at(2, 3, 2_000))).isEqualTo(UNCHANGED);
+    assertThat(book.apply(snapshot(2))).isEqualTo(WHOLE);
+  }
+
+  @Test
+  void shouldIgnoreALateChangeFromBeforeARestartOfTheIds() {
+    book.apply(snapshot(500));
+    book.apply(at(500, 510, 1_000));
+    assertThat(book.apply(at(0, 2, 2_000))).isInstanceOf(Outcome.Lost.class);
+
+    assertThat(book.apply(at(510, 520, 1_500))).isEqualTo(UNCHANGED);
+    assertThat(book.apply(at(2, 3, 3_000))).isEqualTo(UNCHANGED);
+
+    assertThat(book.apply(snapshot(2))).isEqualTo(WHOLE);
+    assertThat(book.updateId()).isEqualTo(3);
+  }
 }

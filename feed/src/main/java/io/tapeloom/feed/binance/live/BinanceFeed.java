@@ -22,6 +22,7 @@ final class BinanceFeed implements Feed {
   private final BinanceVenue venue;
   private final long fromNanos;
   private final InstantSource clock;
+  private final RunParts parts;
   private final MessageCounts tally = new MessageCounts();
   private final FollowedSymbols followed;
 
@@ -33,9 +34,19 @@ final class BinanceFeed implements Feed {
       long fromNanos,
       InstantSource clock,
       Consumer<? super FeedNotice> notices) {
+    this(venue, fromNanos, clock, RunParts.CONCURRENT, notices);
+  }
+
+  BinanceFeed(
+      BinanceVenue venue,
+      long fromNanos,
+      InstantSource clock,
+      RunParts parts,
+      Consumer<? super FeedNotice> notices) {
     this.venue = venue;
     this.fromNanos = fromNanos;
     this.clock = clock;
+    this.parts = parts;
     this.followed = new FollowedSymbols(venue, tally, pending::add, notices);
   }
 
@@ -52,7 +63,7 @@ final class BinanceFeed implements Feed {
   @Override
   public void run(Consumer<? super MarketEvent> listener) throws Exception {
     deliver(listener); // events left by a failure
-    try (var session = VenueSession.open(venue, fromNanos, clock, followed, tally)) {
+    try (var session = VenueSession.open(venue, fromNanos, clock, parts, followed, tally)) {
       while (true) {
         session.next();
         deliver(listener);

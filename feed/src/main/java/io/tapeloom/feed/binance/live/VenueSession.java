@@ -8,7 +8,6 @@ import io.tapeloom.feed.venue.Moment;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +48,7 @@ final class VenueSession implements AutoCloseable {
    * Unbounded queue; its contents are limited by the windows of the connections and by the number
    * of requests.
    */
-  private final BlockingQueue<Arrival> inbox = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Arrival> inbox;
 
   private long checkedMillis;
 
@@ -60,13 +59,15 @@ final class VenueSession implements AutoCloseable {
       BinanceVenue venue,
       long fromNanos,
       InstantSource clock,
+      RunParts parts,
       FollowedSymbols followed,
       MessageCounts tally) {
     this.venue = venue;
     this.clock = clock;
     this.followed = followed;
     this.tally = tally;
-    this.threads = new VenueThreads(venue, fromNanos, inbox);
+    this.inbox = parts.inboxes().get();
+    this.threads = new VenueThreads(venue, fromNanos, parts.executors().get(), inbox);
     this.lines = new VenueLines(venue);
   }
 
@@ -74,6 +75,7 @@ final class VenueSession implements AutoCloseable {
    * Connects to all streams; with many symbols, only begins to.
    *
    * @param fromNanos the hand-over
+   * @param parts creates the inbox and what runs the requests
    * @param followed the instruments
    * @throws IOException if a connection cannot be opened
    */
@@ -81,10 +83,11 @@ final class VenueSession implements AutoCloseable {
       BinanceVenue venue,
       long fromNanos,
       InstantSource clock,
+      RunParts parts,
       FollowedSymbols followed,
       MessageCounts tally)
       throws IOException, InterruptedException {
-    var session = new VenueSession(venue, fromNanos, clock, followed, tally);
+    var session = new VenueSession(venue, fromNanos, clock, parts, followed, tally);
     try {
       session.connect();
       return session;

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +36,7 @@ final class VenueThreads implements Questions, AutoCloseable {
   private final RecentBars recent;
   private final long handOverMillis;
   private final Queue<? super Arrival> inbox;
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("venue-", 0).factory());
+  private final ExecutorService threads;
 
   /** Opens a connection. */
   interface Opening {
@@ -47,15 +45,21 @@ final class VenueThreads implements Questions, AutoCloseable {
   }
 
   /**
+   * @param threads runs each request on a thread of its own; closed with this object
    * @param inbox an unbounded queue; it is limited by the number of open requests: one for the book
    *     and one for the trades of each instrument
    */
-  VenueThreads(BinanceVenue venue, long handOverNanos, Queue<? super Arrival> inbox) {
+  VenueThreads(
+      BinanceVenue venue,
+      long handOverNanos,
+      ExecutorService threads,
+      Queue<? super Arrival> inbox) {
     this.rest = venue.rest();
     this.retries = venue.retries();
     this.wide = venue.isWide();
     this.recent = new RecentBars(rest, venue.options().market());
     this.handOverMillis = TimeUnit.NANOSECONDS.toMillis(handOverNanos);
+    this.threads = threads;
     this.inbox = inbox;
   }
 

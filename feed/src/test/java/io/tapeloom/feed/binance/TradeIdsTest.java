@@ -1,0 +1,30 @@
+package io.tapeloom.feed.binance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tapeloom.feed.binance.BinanceMessage.Execution;
+import io.tapeloom.feed.binance.TradeIds.Verdict;
+import org.junit.jupiter.api.Test;
+
+class TradeIdsTest {
+
+  private final TradeIds ids = new TradeIds();
+
+  private static Execution trade(long id, long timeNanos) {
+    return new Execution("X", "trade", id, 1, 1, true, true, false, timeNanos);
+  }
+
+  /** One of two connections may lag the other while the venue restarts its ids. */
+  @Test
+  void shouldTakeALateTradeFromBeforeARestartAsRepeated() {
+    var late = trade(500, 1_000);
+    ids.taken(late);
+    assertThat(ids.of(trade(1, 2_000))).isInstanceOf(Verdict.Doubtful.class);
+    assertThat(ids.of(trade(2, 3_000))).isInstanceOf(Verdict.Anew.class);
+    ids.startAfter(0);
+    ids.taken(trade(2, 3_000));
+
+    assertThat(ids.of(late)).isInstanceOf(Verdict.Repeated.class);
+    assertThat(ids.of(trade(3, 4_000))).isInstanceOf(Verdict.Next.class);
+  }
+}
