@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +31,7 @@ class DeliveryCheckTest {
   @ParameterizedTest
   @CsvSource({
     "CLOSES_A_CLIENT, with 1011",
-    "DROPS_A_CONNECTION, with 1006",
+    "DROPS_A_CONNECTION, with 1006|its subscriber at",
     "CLOSES_AS_SLOW_WHO_READS, with 1013",
     "NO_TRADES_BY_CHANNEL, and its subscriber received nothing",
     "NO_QUOTES_BY_CHANNEL, and its subscriber received nothing",
@@ -48,6 +49,7 @@ class DeliveryCheckTest {
     "NO_LEDGER, did not answer a request for its ledger",
   })
   void shouldFindEachFault(FaultyServer.Fault fault, String finding) throws Exception {
-    assertThat(faults(fault)).anyMatch(each -> each.contains(finding));
+    var pattern = Pattern.compile(finding);
+    assertThat(faults(fault)).anyMatch(each -> pattern.matcher(each).find());
   }
 }
