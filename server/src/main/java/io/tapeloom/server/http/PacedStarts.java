@@ -15,13 +15,16 @@ import java.util.concurrent.TimeUnit;
  */
 final class PacedStarts {
 
-  /** Maximum number of requests without priority that start in one tick. */
+  /**
+   * Maximum number of requests without priority that start in one tick. As many with priority start
+   * however long they take, so that a slow machine admits returning clients, too.
+   */
   private static final int MAX_PER_TICK = 4;
 
   /** The same while requests with priority wait. */
   private static final int MAX_BESIDE_FIRST = 1;
 
-  /** Time after which no request with priority starts in a tick: half of it. */
+  /** Time after which no more requests with priority start in a tick: half of it. */
   private static final long MAX_FIRST_NANOS = 500_000;
 
   private static final long TICK_MILLIS = 1;
@@ -31,6 +34,7 @@ final class PacedStarts {
   private final Queue<Runnable> first = new ArrayDeque<>();
   private final Queue<Runnable> others = new ArrayDeque<>();
   private int begun;
+  private int firstBegun;
   private long firstNanos;
 
   /** Whether a request with priority is being answered; the next one of its connection waits. */
@@ -65,12 +69,13 @@ final class PacedStarts {
   }
 
   private boolean mayStartFirst() {
-    return !starting && firstNanos < MAX_FIRST_NANOS;
+    return !starting && (firstBegun < MAX_PER_TICK || firstNanos < MAX_FIRST_NANOS);
   }
 
   private void startFirst(Runnable request) {
     long before = clock.nanoTime();
     starting = true;
+    firstBegun++;
     try {
       request.run();
     } finally {
@@ -81,6 +86,7 @@ final class PacedStarts {
 
   private void beginTick() {
     begun = 0;
+    firstBegun = 0;
     firstNanos = 0;
     schedule();
   }

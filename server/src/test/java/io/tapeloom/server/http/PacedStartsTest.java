@@ -65,16 +65,54 @@ class PacedStartsTest {
           for (int i = 0; i < 8; i++) {
             begin(false, "other " + i);
           }
-          for (int i = 0; i < 8; i++) {
+          for (int i = 0; i < 12; i++) {
             begin(true, "first " + i);
           }
           return true;
         });
 
-    assertThat(whenAllHaveBegun(16))
+    assertThat(whenAllHaveBegun(20))
         .containsExactly(
-            "other 0", "other 1", "other 2", "other 3", "first 0", "first 1", "first 2", "first 3",
-            "first 4", "first 5", "other 4", "first 6", "first 7", "other 5", "other 6", "other 7");
+            "other 0",
+            "other 1",
+            "other 2",
+            "other 3",
+            "first 0",
+            "first 1",
+            "first 2",
+            "first 3",
+            "first 4",
+            "first 5",
+            "first 6",
+            "first 7",
+            "other 4",
+            "first 8",
+            "first 9",
+            "first 10",
+            "first 11",
+            "other 5",
+            "other 6",
+            "other 7");
+  }
+
+  @Test
+  void shouldBeginManyThatAreShort() throws Exception {
+    int atOnce =
+        onLoop(
+            () -> {
+              for (int i = 0; i < 100; i++) {
+                starts.begin(true, this::workShortly, this::workShortly);
+              }
+              return begun.size();
+            });
+
+    assertThat(atOnce).isEqualTo(50);
+    assertThat(whenAllHaveBegun(100)).hasSize(100);
+  }
+
+  private void workShortly() {
+    begun.add("short");
+    nanos += NANOS_OF_ONE / 20;
   }
 
   /** As one connection's requests do, of which the next begins when the one before is answered. */
