@@ -120,7 +120,10 @@ public final class Assault {
       pause(20);
     } catch (IOException e) {
       if (goesOn()) {
-        saw("connection ended");
+        saw(
+            e instanceof WebSocketPeer.Closed closed
+                ? "closed with " + closed.code()
+                : "connection ended");
         pause(20);
       }
     } catch (InterruptedException e) {

@@ -13,7 +13,8 @@ final class FaultAttacks {
   private static final long STALL_MILLIS = 6_000;
   private static final int SHUTDOWN_SECONDS = 13;
 
-  static final String STALLED = "told of the stall";
+  /** A message about the stall. */
+  static final String STALLED = "stall reported";
 
   private FaultAttacks() {}
 
@@ -39,13 +40,13 @@ final class FaultAttacks {
   }
 
   private static void watch(Assault assault, WebSocketPeer witness) throws IOException {
-    var frame = witness.read();
-    if (frame.opcode() == WebSocketPeer.PING) {
-      witness.send(WebSocketPeer.PONG, frame.payload());
-    } else if (frame.opcode() == WebSocketPeer.CLOSE) {
-      assault.fault("a witness was closed with %d".formatted(frame.closeCode()));
-    } else if (frame.text().contains("\"state\":\"stalled\"")) {
-      assault.saw(STALLED);
+    try {
+      if (witness.readMessage().text().contains("\"state\":\"stalled\"")) {
+        assault.saw(STALLED);
+      }
+    } catch (WebSocketPeer.Closed closed) {
+      assault.fault("a witness was closed with " + closed.code());
+      throw closed;
     }
   }
 

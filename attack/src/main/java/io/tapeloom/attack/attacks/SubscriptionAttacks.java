@@ -35,10 +35,7 @@ final class SubscriptionAttacks {
           }
           long askedNanos = System.nanoTime();
           while (assault.goesOn()) {
-            var frame = peer.read();
-            if (frame.opcode() == WebSocketPeer.CLOSE) {
-              throw new IOException("closed with " + frame.closeCode());
-            }
+            var frame = peer.readMessage();
             if (frame.text().contains("connection.ledger.response")) {
               assault.saw("ledgers");
               assault.saw("bytes of ledgers", frame.payload().length);
@@ -92,12 +89,7 @@ final class SubscriptionAttacks {
   private static void request(Assault assault, WebSocketPeer peer, String text) throws IOException {
     peer.send(text);
     while (true) {
-      var frame = peer.read();
-      if (frame.opcode() == WebSocketPeer.CLOSE) {
-        assault.saw("closed with " + frame.closeCode());
-        throw new IOException("closed");
-      }
-      var answer = frame.text();
+      var answer = peer.readMessage().text();
       if (answer.contains("rate_limited") || answer.contains("Rate limit")) {
         assault.saw("rate limited");
         return;
@@ -139,10 +131,7 @@ final class SubscriptionAttacks {
           peer.send(
               every("orderbook", "\"depth\":%d,\"updates\":\"%s\"".formatted(depth, updates)));
           while (assault.goesOn()) {
-            var frame = peer.read();
-            if (frame.opcode() == WebSocketPeer.CLOSE) {
-              throw new IOException("closed with " + frame.closeCode());
-            }
+            peer.readMessage();
             assault.saw("books");
             assault.breathe();
           }

@@ -74,30 +74,23 @@ final class HonestClient implements Honest {
     try {
       peer.send("{\"type\":\"ping\"}");
     } catch (IOException e) {
-      end(1006, "");
+      end(e);
     }
   }
 
   private void read() {
     try {
       while (true) {
-        var frame = peer.read();
+        var frame = peer.readMessage();
         conversation.saw(frame);
-        switch (frame.opcode()) {
-          case WebSocketPeer.TEXT -> take(MAPPER.readTree(frame.text()));
-          case WebSocketPeer.BINARY -> take(frame.payload());
-          case WebSocketPeer.PING -> peer.send(WebSocketPeer.PONG, new byte[0]);
-          case WebSocketPeer.CLOSE -> {
-            end(frame.closeCode(), frame.closeReason());
-            return;
-          }
-          default -> {
-            // Other frames are ignored.
-          }
+        if (frame.opcode() == WebSocketPeer.TEXT) {
+          take(MAPPER.readTree(frame.text()));
+        } else {
+          take(frame.payload());
         }
       }
     } catch (IOException e) {
-      end(1006, "");
+      end(e);
     }
   }
 
@@ -136,10 +129,10 @@ final class HonestClient implements Honest {
     }
   }
 
-  private synchronized void end(int code, String reason) {
+  private synchronized void end(IOException why) {
     if (!closed) {
       closed = true;
-      measurements.closed(code, reason);
+      measurements.closed(why);
     }
     peer.close();
   }

@@ -1,5 +1,7 @@
 package io.tapeloom.attack.honest;
 
+import io.tapeloom.attack.wire.WebSocketPeer;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +47,19 @@ final class Measurements {
     values++;
   }
 
-  synchronized void closed(int code, String reason) {
-    closes.merge(code, 1L, Long::sum);
-    if (!reason.isEmpty() && code != 1012) {
-      fault("closed with %d: %s".formatted(code, reason));
+  /**
+   * Counts the end of a connection.
+   *
+   * @param why the close frame of the server, or a failure, which counts as code 1006
+   */
+  synchronized void closed(IOException why) {
+    if (why instanceof WebSocketPeer.Closed frame) {
+      closes.merge(frame.code(), 1L, Long::sum);
+      if (!frame.reason().isEmpty() && frame.code() != 1012) {
+        fault("closed with %d: %s".formatted(frame.code(), frame.reason()));
+      }
+    } else {
+      closes.merge(1006, 1L, Long::sum);
     }
   }
 

@@ -57,21 +57,10 @@ final class ReplayingClient implements Honest {
   private void read() {
     try {
       while (true) {
-        var frame = peer.read();
-        switch (frame.opcode()) {
-          case WebSocketPeer.TEXT -> take(MAPPER.readTree(frame.text()));
-          case WebSocketPeer.PING -> peer.send(WebSocketPeer.PONG, new byte[0]);
-          case WebSocketPeer.CLOSE -> {
-            end(frame.closeCode(), frame.closeReason());
-            return;
-          }
-          default -> {
-            // Other frames are ignored.
-          }
-        }
+        take(MAPPER.readTree(peer.readMessage().text()));
       }
     } catch (IOException e) {
-      end(1006, "");
+      end(e);
     }
   }
 
@@ -111,10 +100,10 @@ final class ReplayingClient implements Honest {
     measurements.value();
   }
 
-  private synchronized void end(int code, String reason) {
+  private synchronized void end(IOException why) {
     if (!closed) {
       closed = true;
-      measurements.closed(code, reason);
+      measurements.closed(why);
     }
     peer.close();
   }
@@ -130,7 +119,7 @@ final class ReplayingClient implements Honest {
     try {
       peer.send("{\"type\":\"ping\"}");
     } catch (IOException e) {
-      end(1006, "");
+      end(e);
     }
   }
 

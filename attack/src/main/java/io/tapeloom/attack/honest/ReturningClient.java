@@ -73,15 +73,14 @@ final class ReturningClient implements Honest {
   private void follow(WebSocketPeer peer) {
     try {
       peer.send(request());
-      answered(MAPPER.readTree(peer.read().text()));
+      answered(MAPPER.readTree(peer.readMessage().text()));
       keep(Optional.of(peer));
       long begun = System.nanoTime();
-      boolean open = true;
-      while (open && System.nanoTime() - begun < STAY.toNanos()) {
-        open = take(peer);
+      while (System.nanoTime() - begun < STAY.toNanos()) {
+        take(MAPPER.readTree(peer.readMessage().text()));
       }
     } catch (IOException e) {
-      measurements.closed(1006, "");
+      measurements.closed(e);
     } finally {
       keep(Optional.empty());
     }
@@ -121,23 +120,6 @@ final class ReturningClient implements Honest {
         measurements.fault("%s after %d was not recovered: %s".formatted(topic, known, result));
       }
     }
-  }
-
-  /** Reads one frame; returns whether the connection is still open. */
-  private boolean take(WebSocketPeer peer) throws IOException {
-    var frame = peer.read();
-    switch (frame.opcode()) {
-      case WebSocketPeer.TEXT -> take(MAPPER.readTree(frame.text()));
-      case WebSocketPeer.PING -> peer.send(WebSocketPeer.PONG, new byte[0]);
-      case WebSocketPeer.CLOSE -> {
-        measurements.closed(frame.closeCode(), frame.closeReason());
-        return false;
-      }
-      default -> {
-        // Other frames are ignored.
-      }
-    }
-    return true;
   }
 
   private synchronized void take(JsonNode message) {

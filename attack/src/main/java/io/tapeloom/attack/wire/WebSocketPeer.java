@@ -75,6 +75,29 @@ public final class WebSocketPeer implements AutoCloseable {
     }
   }
 
+  /** The server has closed the connection with a close frame. */
+  public static final class Closed extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int code;
+    private final String reason;
+
+    private Closed(Frame frame) {
+      super("closed with " + frame.closeCode());
+      this.code = frame.closeCode();
+      this.reason = frame.closeReason();
+    }
+
+    public int code() {
+      return code;
+    }
+
+    public String reason() {
+      return reason;
+    }
+  }
+
   private WebSocketPeer(RawConnection connection) {
     this.connection = connection;
   }
@@ -174,7 +197,28 @@ public final class WebSocketPeer implements AutoCloseable {
     to.putInt(0);
   }
 
-  /** Reads one frame. */
+  /**
+   * Reads the next text or binary frame, and answers pings before it.
+   *
+   * @throws Closed if a close frame comes instead
+   */
+  public Frame readMessage() throws IOException {
+    while (true) {
+      var frame = read();
+      switch (frame.opcode()) {
+        case TEXT, BINARY -> {
+          return frame;
+        }
+        case PING -> send(PONG, frame.payload());
+        case CLOSE -> throw new Closed(frame);
+        default -> {
+          // Pongs need no answer.
+        }
+      }
+    }
+  }
+
+  /** Reads one frame of any kind. */
   public Frame read() throws IOException {
     var in = connection.in();
     int first = next(in);
