@@ -10,7 +10,7 @@ import io.tapeloom.server.channels.ServerMessage.TokenCode;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelTable;
 import io.tapeloom.server.json.MarketPayload;
-import io.tapeloom.server.live.Instruments;
+import io.tapeloom.server.live.BulkCost;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.problem.ErrorCode;
 import io.tapeloom.server.users.UserSession;
@@ -232,12 +232,7 @@ public final class ChannelProtocol implements Protocol {
                           .formatted(session.limits().connections().maxSubscriptions()));
               case ChannelSession.Outcome.TooMuch(var retryAfter) ->
                   new Choice.Refused(
-                      RefusalCode.RATE_LIMITED,
-                      "Too many symbols at once: %d cost as much as a message, and %d messages a second are allowed"
-                          .formatted(
-                              Instruments.SYMBOLS_PER_MESSAGE,
-                              session.limits().messages().messageRate()),
-                      retryAfter);
+                      RefusalCode.RATE_LIMITED, BulkCost.tooManySymbols(session), retryAfter);
             });
   }
 

@@ -5,7 +5,7 @@ import io.tapeloom.market.Resolution;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelTable;
 import io.tapeloom.server.json.Recover;
-import io.tapeloom.server.live.Instruments;
+import io.tapeloom.server.live.BulkCost;
 import io.tapeloom.server.users.UserSession;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.session.RateLimit;
@@ -98,7 +98,7 @@ final class ChannelSession {
   Outcome subscribe(ChannelKind kind, Selection selection, @Nullable Recover recover) {
     var chosen = selections.computeIfAbsent(kind, _ -> new HashMap<>());
     if (kind.hasSymbols() && selection.instrument.isEmpty()) {
-      var retryAfter = session.charge(topics.symbolCount() / Instruments.SYMBOLS_PER_MESSAGE);
+      var retryAfter = BulkCost.charge(session, topics.symbolCount());
       if (retryAfter.isPresent()) {
         return new Outcome.TooMuch(retryAfter.get());
       }

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Instruments {
 
-  /** So many symbols of a request cost as much of a client's message rate as a message. */
-  public static final int SYMBOLS_PER_MESSAGE = 20;
-
   /** The most symbols that a text lists. */
   private static final int MAX_LISTED = 20;
 

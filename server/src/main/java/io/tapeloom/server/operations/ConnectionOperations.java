@@ -3,6 +3,7 @@ package io.tapeloom.server.operations;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.tapeloom.server.live.BulkCost;
 import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.users.UserSession;
 import io.tapeloom.server.users.UserTopics;
@@ -56,7 +57,7 @@ public final class ConnectionOperations {
   LedgerReply ledger(Session session) {
     return session
         .untilLedger()
-        .or(() -> session.charge(session.topics().size() / LedgerReply.ROWS_PER_MESSAGE))
+        .or(() -> BulkCost.charge(session, session.topics().size()))
         .map(LedgerReply::tooSoon)
         .orElseGet(() -> LedgerReply.of(session.ledger(LedgerReply.MAX_ROWS)));
   }

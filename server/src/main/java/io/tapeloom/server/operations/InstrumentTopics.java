@@ -1,6 +1,7 @@
 package io.tapeloom.server.operations;
 
 import io.tapeloom.market.Instrument;
+import io.tapeloom.server.live.BulkCost;
 import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.operations.SubscriptionReply.Code;
@@ -180,14 +181,11 @@ record InstrumentTopics(
 
   /** The refusal of a request that costs more than the client has left of its message rate. */
   private static Optional<SubscriptionReply.Draft> charged(int symbols, Session session) {
-    return session
-        .charge(symbols / Instruments.SYMBOLS_PER_MESSAGE)
+    return BulkCost.charge(session, symbols)
         .map(
             wait ->
                 SubscriptionReply.rateLimited(
-                    Instruments.SYMBOLS_PER_MESSAGE,
-                    session.limits().messages().messageRate(),
-                    wait.toMillis() + 1));
+                    BulkCost.tooManySymbols(session), wait.toMillis() + 1));
   }
 
   /** Subscribes to a topic that counts by itself; empty: the connection has no room for it. */

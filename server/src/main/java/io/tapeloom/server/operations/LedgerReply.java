@@ -38,9 +38,6 @@ public record LedgerReply(
   /** Maximum number of rows: about a megabyte. */
   static final int MAX_ROWS = 5000;
 
-  /** So many rows cost as much of the client's message rate as a message. */
-  static final int ROWS_PER_MESSAGE = 20;
-
   /** The count of one subscription. */
   @JsonClassDescription(
       "Count of one subscription: delivered + conflated + missed is the number of values from"

@@ -424,10 +424,7 @@ public record SubscriptionReply(
   }
 
   /** The answer to a request that costs more than is left of the client's message rate. */
-  static Draft rateLimited(int symbolsPerMessage, int perSecond, long retryAfterMillis) {
-    var message =
-        "Too many symbols at once: %d cost as much as a message, and %d messages a second are allowed"
-            .formatted(symbolsPerMessage, perSecond);
+  static Draft rateLimited(String message, long retryAfterMillis) {
     return new Draft(Status.ERROR, null, message)
         .refused(Code.RATE_LIMITED, true)
         .after(retryAfterMillis);
