@@ -209,8 +209,20 @@ class BarReaderTest {
     assertThat(bars.resolution().code()).isEqualTo(resolution);
   }
 
+  /** Bars of a length that is no resolution are combined. */
   @ParameterizedTest
-  @CsvSource({"1h, 60", "W, W", "5, 5", "1M, M", "1m, 1"})
+  @CsvSource({
+    "1h, 60",
+    "W, W",
+    "5, 5",
+    "1M, M",
+    "1m, 1",
+    "1 hour, 60",
+    "4h, D",
+    "240, D",
+    "H4, D",
+    "3m, 15"
+  })
   void shouldTakeTheResolutionThatAColumnSays(String interval, String resolution) throws Exception {
     var bars =
         read(
@@ -481,18 +493,6 @@ class BarReaderTest {
 
     assertThat(bars.resolution()).isEqualTo(Resolution.MINUTES_1);
     assertThat(bars.rows()).hasSize(10);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"4h, D", "240, D", "H4, D", "3m, 15", "1 hour, 60"})
-  void shouldCombineBarsOfTheLengthThatAColumnSays(String interval, String resolution)
-      throws Exception {
-    var bars =
-        read(
-            "A.csv",
-            "interval,date,open,high,low,close\n%s,2024-01-01,1,1,1,1\n".formatted(interval));
-
-    assertThat(bars.resolution().code()).isEqualTo(resolution);
   }
 
   @ParameterizedTest
