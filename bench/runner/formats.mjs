@@ -3,13 +3,12 @@
 // In the end also the memory of IDLE connections in each format, of a server of its own for each.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { seconds, serverCore } from './places.mjs';
+import { cpuOf, residentKib } from './processes.mjs';
 import { startServer } from './servers.mjs';
 import { frame, openSocket } from './sockets.mjs';
 
-const TICKS_PER_SECOND = 100;
 const WARM_UP_SECONDS = 10;
 const GROUPS = ['quotes', 'trades', 'orderbook', 'bars'];
 /** The number of the value in tapeloom.v1.Push. */
@@ -24,12 +23,6 @@ const FORMATS = [
   { name: 'json, deflated', subprotocol: 'tapeloom.json', deflate: true },
   { name: 'proto', subprotocol: 'tapeloom.proto', deflate: false },
 ];
-
-/** The seconds of CPU that a process has taken. */
-function cpuOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-}
 
 /** The group of a push; undefined: the message is none. */
 function groupOf(data, isBinary) {
@@ -103,10 +96,10 @@ async function measure(port, pid, format) {
   };
 }
 
-/** The resident memory of a process after a full collection, in KiB. */
-function residentKib(pid) {
+/** The resident memory of a server after a full collection, in KiB. */
+function collectedKib(pid) {
   execFileSync(`${process.env.JAVA_HOME}/bin/jcmd`, [String(pid), 'GC.run']);
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
+  return residentKib(pid);
 }
 
 /** Opens connections that ask for nothing, a hundred at a time. */
@@ -123,10 +116,10 @@ async function openIdle(port, format, count) {
 async function idleKib(format) {
   const server = await startServer('tapeloom', undefined, {}, serverCore);
   const first = await openIdle(server.port, format, idleConnections / 100);
-  const before = residentKib(server.child.pid);
+  const before = collectedKib(server.child.pid);
   const sockets = await openIdle(server.port, format, idleConnections);
   await wait(2000);
-  const growth = residentKib(server.child.pid) - before;
+  const growth = collectedKib(server.child.pid) - before;
   [...first, ...sockets].forEach((socket) => socket.destroy());
   await server.close();
   return growth / idleConnections;

@@ -1,11 +1,13 @@
 // Processes that are pinned to a core, frozen between their slices, and ended at the end.
 
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const START_MILLIS = 60_000;
 const END_MILLIS = 5_000;
+const TICKS_PER_SECOND = 100;
 
 const alive = new Set();
 
@@ -39,6 +41,15 @@ function connects(port) {
     socket.once('connect', () => socket.destroy());
   });
 }
+
+/** The seconds of CPU that a process has taken. */
+export function cpuOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+/** The resident memory of a process, in KiB. */
+export const residentKib = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
 
 export const freeze = (child) => child.kill('SIGSTOP');
 export const thaw = (child) => child.kill('SIGCONT');

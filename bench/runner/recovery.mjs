@@ -3,15 +3,16 @@
 // First one client is away for AWAY seconds. Then all connections come back at once, each with MISSED trades behind it, and
 // once more after the server was killed and started again. Each must receive every trade once and in order.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { quantile } from './figures.mjs';
 import { serverCore } from './places.mjs';
+import { cpuOf } from './processes.mjs';
 import { startServer } from './servers.mjs';
 import { frame, openSocket } from './sockets.mjs';
 
-const TICKS_PER_SECOND = 100;
 const PATIENCE_SECONDS = 120;
 const PING_MILLIS = 20;
 const TEXT = 1;
@@ -26,19 +27,6 @@ const speed = process.env.MARKET_SPEED || '60';
 const folder = mkdtempSync(join(tmpdir(), 'recovery-'));
 
 const start = () => startServer('tapeloom', undefined, { MARKET_SPEED: speed, DATA_DIR: folder }, serverCore);
-
-const millis = () => performance.now();
-
-/** The seconds of CPU that a process has taken. */
-function cpuOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-}
-
-function percentile(values, share) {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-}
 
 /** A client of a symbol's trades that knows the next number it is owed. */
 class Trader {
@@ -127,11 +115,11 @@ class Pinger {
   async begin(port) {
     this.socket = await openSocket(port, { subprotocol: 'tapeloom.json' }, (bytes, from) => {
       if (bytes.subarray(from, from + PONG.length).equals(PONG)) {
-        this.latencies.push(millis() - this.asked.shift());
+        this.latencies.push(performance.now() - this.asked.shift());
       }
     });
     this.timer = setInterval(() => {
-      this.asked.push(millis());
+      this.asked.push(performance.now());
       this.socket.write(frame('{"type":"ping"}'));
     }, PING_MILLIS);
   }
@@ -156,10 +144,10 @@ async function awayForAWhile(server) {
   client.disconnect();
   const before = client.received;
   await wait(away * 1000);
-  const begun = millis();
+  const begun = performance.now();
   await client.connect(server.port);
   await client.upToDate();
-  const took = millis() - begun;
+  const took = performance.now() - begun;
   const count = client.received - before;
   client.disconnect();
   report(
@@ -175,21 +163,21 @@ async function herd(name, server, clients) {
   await pinger.begin(server.port);
   const cpu = cpuOf(server.child.pid);
   const before = clients.reduce((sum, { received }) => sum + received, 0);
-  const begun = millis();
+  const begun = performance.now();
   const times = await Promise.all(
     clients.map(async (client) => {
       await client.connect(server.port);
       await client.upToDate();
-      return millis() - begun;
+      return performance.now() - begun;
     }),
   );
   const pings = pinger.end();
   const count = clients.reduce((sum, { received }) => sum + received, 0) - before;
   report(
     name,
-    `${(count / clients.length).toFixed(0)} trades each; all have them after p50 ${percentile(times, 0.5).toFixed(0)} ms, ` +
+    `${(count / clients.length).toFixed(0)} trades each; all have them after p50 ${quantile(times, 0.5).toFixed(0)} ms, ` +
       `max ${Math.max(...times).toFixed(0)} ms; ${(cpuOf(server.child.pid) - cpu).toFixed(2)} CPU-s; ` +
-      `pings of others p99 ${percentile(pings, 0.99).toFixed(1)} ms of ${pings.length}; ${faultsOf(clients).length} faults`,
+      `pings of others p99 ${quantile(pings, 0.99).toFixed(1)} ms of ${pings.length}; ${faultsOf(clients).length} faults`,
   );
 }
 

@@ -9,9 +9,9 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { seconds } from './places.mjs';
+import { cpuOf, residentKib } from './processes.mjs';
 import { startServer } from './servers.mjs';
 
-const TICKS_PER_SECOND = 100;
 const REQUESTS = 40;
 
 /** The first start computes all bars that are kept. */
@@ -37,13 +37,7 @@ async function answers(url) {
   }
 }
 
-/** The seconds of CPU that a process has taken. */
-function cpuOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-}
-
-const residentMiB = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+const residentMiB = (pid) => residentKib(pid) / 1024;
 
 /** The heap in use after a full collection, in MiB. */
 function heapOf(pid) {
