@@ -1,27 +1,18 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ChannelClient, type ChannelMeta, type Gap } from "../src/index.js";
-import { ModelSocket, type Peer, randomFrom, slowStorage } from "./network.js";
+import { expect, test, vi } from "vitest";
+import { ChannelClient, type ChannelMeta } from "../src/index.js";
+import { inModelTime, type Listening, listening, ModelRun, makeRuns } from "./model-run.js";
+import { ModelSocket, type Peer } from "./network.js";
 
 // The client of the channel protocol among random subscriptions, ends, losses, tokens and storages, in time that is not
-// real, and with sequences that begin anew. MODEL_SEED=7 repeats one run; MODEL_RUNS=1000 makes more of them.
+// real, and with sequences that begin anew.
 
-const RUNS = Number(process.env.MODEL_RUNS ?? 40);
-const STEPS = 80;
-const FIRST_SEED = Number(process.env.MODEL_SEED ?? 1);
 const SYMBOLS = ["A", "B", "C"];
 /** How many messages of a topic the server keeps. */
 const KEPT = 6;
 /** What a server says that is too busy to recover. */
 const BUSY = { recovered: false, code: "rate_limited", retry_after_ms: 100 };
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.useRealTimers();
-});
+inModelTime();
 
 interface Asked {
   readonly type: string;
@@ -72,6 +63,10 @@ class Server implements Peer {
     const topic = this.#topics.get(name) ?? { run: 1, seq: 0 };
     this.#topics.set(name, topic);
     return topic;
+  }
+
+  seq(name: string): number {
+    return this.topic(name).seq;
   }
 
   restart(): void {
@@ -191,16 +186,9 @@ class Server implements Peer {
   }
 }
 
-/** What a listener got, and whether it still wants to. */
-interface Heard {
-  readonly name: string;
-  readonly want: Want;
-  readonly topics: () => string[];
+/** What a listener got. */
+interface Heard extends Listening<Want> {
   readonly messages: { readonly topic: string; readonly run: number; readonly meta: ChannelMeta }[];
-  readonly gaps: Gap[];
-  wanted: boolean;
-  settled: "no" | "resolved" | "rejected";
-  end: () => void;
 }
 
 const WANTS = [
@@ -216,182 +204,94 @@ const WANTS = [
 ] as const;
 type Want = (typeof WANTS)[number];
 const TOPICS = ["trades:A", "trades:A", "trades:B", "trades:C", "market_data:A", "market_data:B"];
-const TOKEN_MILLIS = [0, 50, 4_000, Number.POSITIVE_INFINITY];
 
-class Run {
-  readonly #random: () => number;
+class Run extends ModelRun<Want, Heard> {
   readonly server: Server;
   readonly client: ChannelClient;
-  readonly heard: Heard[] = [];
-  readonly #log: string[] = [];
-  #user = "u1";
 
   constructor(seed: number) {
-    this.#random = randomFrom(seed);
-    vi.spyOn(Math, "random").mockImplementation(this.#random);
-    const server = new Server(this.#random, seed % 4 !== 0);
+    super(seed);
+    const server = new Server(this.random, seed % 4 !== 0);
     this.server = server;
     this.client = new ChannelClient({
-      url: "http://model",
+      ...this.options(),
       webSocket: class extends Socket {
         constructor() {
           super(server);
         }
       },
-      token: () => this.#token(),
-      backoff: { baseMillis: 50, capMillis: 400 },
-      lingerMillis: 100,
-      subscribeMillis: Number.POSITIVE_INFINITY,
-      storage: slowStorage(this.#random),
     });
-  }
-
-  #token(): Promise<string> {
-    const millis = this.#pick(TOKEN_MILLIS);
-    const user = this.#user;
-    return new Promise((resolve) => {
-      if (Number.isFinite(millis)) setTimeout(() => resolve(user), millis);
-    });
-  }
-
-  #pick<T>(items: readonly T[]): T {
-    return items[Math.floor(this.#random() * items.length)] as T;
   }
 
   async step(): Promise<void> {
-    const dice = this.#random();
-    if (dice < 0.3) this.#subscribe(this.#pick(WANTS));
-    else if (dice < 0.5) await this.#end();
-    else if (dice < 0.6) for (const socket of [...this.server.connections]) this.#note("cut", () => socket.kill());
-    else if (dice < 0.65) this.#note("another user", () => this.#newUser());
-    else if (dice < 0.69) this.#note("down or up", () => (this.server.up = !this.server.up));
-    else if (dice < 0.7) this.#note("restart", () => this.server.restart());
-    else if (dice < 0.72) await this.#endTopic(this.#pick(["trades:A", "trades:B", "market_data:A"]));
-    else if (dice < 0.74 && this.server.recovers) this.server.lose(this.#pick(["trades:A", "trades:C"]));
-    else this.server.publish(this.#pick([...TOPICS, "orders:u1", "orders:u2"]));
-    await vi.advanceTimersByTimeAsync(this.#pick([0, 1, 10, 60, 99, 101, 300]));
+    const dice = this.random();
+    if (dice < 0.3) this.subscribe(this.pick(WANTS));
+    else if (dice < 0.5) await this.end();
+    else if (dice < 0.6) this.cut();
+    else if (dice < 0.65) this.note("another user", () => this.#newUser());
+    else if (dice < 0.69) this.note("down or up", () => (this.server.up = !this.server.up));
+    else if (dice < 0.7) this.note("restart", () => this.server.restart());
+    else if (dice < 0.72) await this.#endTopic(this.pick(["trades:A", "trades:B", "market_data:A"]));
+    else if (dice < 0.74 && this.server.recovers) this.server.lose(this.pick(["trades:A", "trades:C"]));
+    else this.server.publish(this.pick([...TOPICS, "orders:u1", "orders:u2"]));
+    await vi.advanceTimersByTimeAsync(this.pick([0, 1, 10, 60, 99, 101, 300]));
   }
 
   /** All listeners have what there was before the end, and get the first number after it. */
   async #endTopic(name: string): Promise<void> {
     this.server.up = true;
-    this.client.authenticate(this.#user).catch(() => {});
+    this.client.authenticate(this.user).catch(() => {});
     await vi.advanceTimersByTimeAsync(10_000);
-    this.#note(`end and return of ${name}`, () => {
+    this.note(`end and return of ${name}`, () => {
       if (this.server.end(name)) this.server.publish(name);
     });
     await vi.advanceTimersByTimeAsync(100);
   }
 
-  #note(what: string, act: () => void): void {
-    this.#log.push(`${Date.now() % 1e7} ${what}`);
-    act();
-  }
-
   #newUser(): void {
-    this.#user = this.#user === "u1" ? "u2" : "u1";
-    const user = this.#user;
+    this.user = this.user === "u1" ? "u2" : "u1";
+    const user = this.user;
     this.client.authenticate(() => Promise.resolve(user)).catch(() => {});
   }
 
-  #subscribe(want: Want): void {
+  protected subscribe(want: Want): void {
     const [channel, symbol] = want;
     const name = `${channel} ${symbol ?? ""} ${this.heard.length}`;
-    const heard: Heard = {
-      name,
-      want,
-      topics: () => {
-        if (channel === "orders") return [`orders:${this.#user}`];
-        return (symbol ? [symbol.split(":").at(-1)?.toUpperCase()] : SYMBOLS).map((each) => `${channel}:${each}`);
-      },
-      messages: [],
-      gaps: [],
-      wanted: true,
-      settled: "no",
-      end: () => {},
+    const topics = () => {
+      if (channel === "orders") return [`orders:${this.user}`];
+      return (symbol ? [symbol.split(":").at(-1)?.toUpperCase()] : SYMBOLS).map((each) => `${channel}:${each}`);
     };
-    this.heard.push(heard);
-    this.#note(`subscribe ${name}`, () => {
-      const ending = new AbortController();
-      heard.end = () => ending.abort();
+    const heard: Heard = { ...listening<Want>(name, want, topics), messages: [] };
+    this.add(heard, (options) => {
       const listener = (message: object, meta: ChannelMeta) => {
         if (!heard.wanted) throw new Error(`${name} was called after its end`);
         const { symbol: of, run } = message as { symbol?: string; run: number };
-        heard.messages.push({ topic: `${channel}:${of ?? this.#user}`, run, meta });
+        heard.messages.push({ topic: `${channel}:${of ?? this.user}`, run, meta });
       };
-      const options = { signal: ending.signal, onGap: (gap: Gap) => heard.gaps.push(gap) };
-      this.client.subscribe(channel, symbol ? { symbol } : {}, listener, options).then(
-        () => (heard.settled = "resolved"),
-        (error) => {
-          heard.settled = "rejected";
-          if (heard.wanted && channel !== "orders") this.#log.push(`${name} was rejected: ${error}`);
-          heard.wanted = false;
-        },
-      );
+      return this.client.subscribe(channel, symbol ? { symbol } : {}, listener, options);
     });
   }
 
-  /** Ends one, or all of its channel; at times these come back, with a loss in between or without. */
-  async #end(): Promise<void> {
-    const ended = this.#pick(this.heard.filter(({ wanted }) => wanted));
-    if (!ended) return;
-    const all = this.#random() < 0.7;
-    for (const heard of this.heard) {
-      if (!heard.wanted || (heard !== ended && !(all && heard.want[0] === ended.want[0]))) continue;
-      this.#note(`end ${heard.name}`, () => {
-        heard.wanted = false;
-        heard.end();
-      });
-    }
-    if (this.#random() < 0.5) return;
-    await vi.advanceTimersByTimeAsync(this.#pick([0, 50, 101, 120]));
-    if (this.#random() < 0.5) for (const socket of [...this.server.connections]) this.#note("cut", () => socket.kill());
-    await vi.advanceTimersByTimeAsync(this.#pick([0, 1, 30]));
-    this.#subscribe(ended.want);
+  protected numbers({ messages }: Heard): [string, number | undefined][] {
+    return messages.map(({ topic, meta }) => [topic, meta.seq]);
   }
 
-  /** All is well for long enough; then what is wanted is what there is, and nothing else. */
-  async check(): Promise<void> {
-    this.server.up = true;
-    this.client.authenticate(this.#user).catch(() => {});
-    await vi.advanceTimersByTimeAsync(60_000);
-    const wanted = this.heard.filter(({ wanted }) => wanted);
-    const topics = new Set(wanted.flatMap(({ topics }) => topics()));
-    const log = () => this.#log.join("\n");
-    expect(
-      this.heard.filter(({ settled }) => settled === "no").map(({ name }) => name),
-      log(),
-    ).toEqual([]);
-    expect(log()).not.toContain("was rejected");
-    if (this.heard.length > 0) expect(this.server.connections.size, log()).toBe(1);
+  protected checkSubscriptions(wanted: readonly Heard[]): void {
     const selections = wanted.map(({ want: [channel, symbol] }) => {
       return `${channel}:${symbol?.split(":").at(-1)?.toUpperCase() ?? "*"}`;
     });
     expect(
       [...this.server.connections].flatMap((socket) => [...socket.selections].sort()),
-      log(),
+      this.log(),
     ).toEqual([...new Set(selections)].sort());
-    const before = new Map(this.heard.map((heard) => [heard, heard.messages.length]));
-    for (const topic of topics) this.server.publish(topic);
-    await vi.advanceTimersByTimeAsync(1_000);
-    for (const heard of wanted) {
-      const since = heard.messages.slice(before.get(heard));
-      expect(since.map(({ topic, meta }) => [topic, meta.seq]).sort(), `${heard.name}\n${log()}`).toEqual(
-        heard
-          .topics()
-          .map((topic) => [topic, this.server.topic(topic).seq])
-          .sort(),
-      );
-    }
-    for (const heard of this.heard) this.#accountsFor(heard);
   }
 
   /**
    * Of each run of a topic each number is delivered once and in order. Of trades, what lies between two of them is in a gap,
    * and where one run follows another, a gap says so.
    */
-  #accountsFor({ name, messages, gaps }: Heard): void {
-    const log = () => `${name}\n${JSON.stringify(gaps)}\n${this.#log.join("\n")}`;
+  protected accountsFor({ name, messages, gaps }: Heard): void {
+    const log = () => `${name}\n${JSON.stringify(gaps)}\n${this.log()}`;
     const last = new Map<string, { run: number; seq: number; epoch: string }>();
     for (const { topic, run, meta } of messages) {
       const { epoch, seq = 0 } = meta;
@@ -401,10 +301,10 @@ class Run {
       const same = before.run === run && before.epoch === epoch;
       if (same) expect(seq, `${topic}\n${log()}`).toBeGreaterThan(before.seq);
       if (!topic.startsWith("trades")) continue;
-      const told = gaps.filter((gap) => gap.topic === topic);
+      const announced = gaps.filter((gap) => gap.topic === topic);
       if (same) {
         for (let missing = before.seq + 1; missing < seq; missing++) {
-          const covered = told.some(
+          const covered = announced.some(
             ({ from, to }) =>
               from.epoch === epoch &&
               from.seq <= missing &&
@@ -413,32 +313,13 @@ class Run {
           expect(covered, `${topic} ${missing}\n${log()}`).toBe(true);
         }
       } else {
-        expect(told.length, `${topic}: ${before.epoch} ${before.run} to ${epoch} ${run}\n${log()}`).toBeGreaterThan(0);
+        expect(
+          announced.length,
+          `${topic}: ${before.epoch} ${before.run} to ${epoch} ${run}\n${log()}`,
+        ).toBeGreaterThan(0);
       }
     }
   }
-
-  async close(): Promise<void> {
-    const waiting = this.client.subscribe("trades", { symbol: "C" }, () => {});
-    const settled = expect(waiting).rejects.toMatchObject({ code: "closed" });
-    const closed = this.client.close();
-    await vi.advanceTimersByTimeAsync(3_000);
-    await closed;
-    await settled;
-    expect(this.client.state).toBe("closed");
-  }
 }
 
-test("shouldGiveEachListenerOfAChannelWhatItWantsWhateverHappens", async () => {
-  const runs = process.env.MODEL_SEED ? 1 : RUNS;
-  for (let seed = FIRST_SEED; seed < FIRST_SEED + runs; seed++) {
-    const run = new Run(seed);
-    try {
-      for (let step = 0; step < STEPS; step++) await run.step();
-      await run.check();
-      await run.close();
-    } catch (error) {
-      throw new Error(`MODEL_SEED=${seed}: ${(error as Error).message}`, { cause: error });
-    }
-  }
-});
+test("shouldGiveEachListenerOfAChannelWhatItWantsWhateverHappens", () => makeRuns((seed) => new Run(seed)));

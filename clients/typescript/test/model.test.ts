@@ -1,22 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Gap, type Meta, TapeloomClient } from "../src/index.js";
-import { ModelSocket, type Peer, randomFrom, slowStorage } from "./network.js";
+import { expect, test, vi } from "vitest";
+import { type Meta, TapeloomClient } from "../src/index.js";
+import { inModelTime, type Listening, listening, ModelRun, makeRuns } from "./model-run.js";
+import { ModelSocket, type Peer } from "./network.js";
 
 // Random subscriptions, ends, losses, tokens and storages in time that is not real, against what should come of them.
-// MODEL_SEED=7 repeats one run; MODEL_RUNS=1000 makes more of them.
 
-const RUNS = Number(process.env.MODEL_RUNS ?? 40);
-const STEPS = 80;
-const FIRST_SEED = Number(process.env.MODEL_SEED ?? 1);
-
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.useRealTimers();
-});
+inModelTime();
 
 interface Position {
   readonly epoch: string;
@@ -198,16 +187,9 @@ class Socket extends ModelSocket {
   user: string | undefined;
 }
 
-/** What a listener was told, and whether it still wants to be. */
-interface Heard {
-  readonly name: string;
-  readonly want: Want;
-  readonly topics: () => string[];
+/** What a listener got. */
+interface Heard extends Listening<Want> {
   readonly metas: Meta[];
-  readonly gaps: Gap[];
-  wanted: boolean;
-  settled: "no" | "resolved" | "rejected";
-  end: () => void;
 }
 
 /** What is subscribed to: the operation, the symbol or symbols, and the rate. */
@@ -228,170 +210,82 @@ const WANTS = [
 ] as const;
 type Want = (typeof WANTS)[number];
 const TOPICS = ["trades:A", "trades:A", "trades:B", "trades:C", "quotes:A", "quotes:B"];
-const TOKEN_MILLIS = [0, 50, 4_000, Number.POSITIVE_INFINITY];
 
-class Run {
-  readonly #random: () => number;
+class Run extends ModelRun<Want, Heard> {
   readonly server: Server;
   readonly client: TapeloomClient;
-  readonly heard: Heard[] = [];
-  readonly #log: string[] = [];
-  #user = "u1";
 
   constructor(seed: number) {
-    this.#random = randomFrom(seed);
-    vi.spyOn(Math, "random").mockImplementation(this.#random);
-    const server = new Server(this.#random, seed % 4 !== 0);
+    super(seed);
+    const server = new Server(this.random, seed % 4 !== 0);
     this.server = server;
     this.client = new TapeloomClient({
-      url: "http://model",
+      ...this.options(),
       webSocket: class extends Socket {
         constructor() {
           super(server);
         }
       },
-      token: () => this.#token(),
-      backoff: { baseMillis: 50, capMillis: 400 },
-      lingerMillis: 100,
-      subscribeMillis: Number.POSITIVE_INFINITY,
-      storage: slowStorage(this.#random),
     });
     this.client.on("gap", () => {});
   }
 
-  #token(): Promise<string> {
-    const millis = this.#pick(TOKEN_MILLIS);
-    const user = this.#user;
-    return new Promise((resolve) => {
-      if (Number.isFinite(millis)) setTimeout(() => resolve(user), millis);
-    });
-  }
-
-  #pick<T>(items: readonly T[]): T {
-    return items[Math.floor(this.#random() * items.length)] as T;
-  }
-
   async step(): Promise<void> {
-    const dice = this.#random();
-    if (dice < 0.3) this.#subscribe(this.#pick(WANTS));
-    else if (dice < 0.5) await this.#end();
-    else if (dice < 0.6) for (const socket of [...this.server.connections]) this.#note("cut", () => socket.kill());
-    else if (dice < 0.65) this.#note("another user", () => this.#newUser());
-    else if (dice < 0.7) this.#note("down or up", () => (this.server.up = !this.server.up));
-    else if (dice < 0.71) this.#note("restart", () => this.server.restart());
-    else if (dice < 0.73 && this.server.recovers) this.server.lose(this.#pick(["trades:A", "trades:C"]));
-    else this.server.publish(this.#pick([...TOPICS, `orders:${this.#user}`]));
-    await vi.advanceTimersByTimeAsync(this.#pick([0, 1, 10, 60, 99, 101, 300]));
-  }
-
-  #note(what: string, act: () => void): void {
-    this.#log.push(`${Date.now() % 1e7} ${what}`);
-    act();
+    const dice = this.random();
+    if (dice < 0.3) this.subscribe(this.pick(WANTS));
+    else if (dice < 0.5) await this.end();
+    else if (dice < 0.6) this.cut();
+    else if (dice < 0.65) this.note("another user", () => this.#newUser());
+    else if (dice < 0.7) this.note("down or up", () => (this.server.up = !this.server.up));
+    else if (dice < 0.71) this.note("restart", () => this.server.restart());
+    else if (dice < 0.73 && this.server.recovers) this.server.lose(this.pick(["trades:A", "trades:C"]));
+    else this.server.publish(this.pick([...TOPICS, `orders:${this.user}`]));
+    await vi.advanceTimersByTimeAsync(this.pick([0, 1, 10, 60, 99, 101, 300]));
   }
 
   #newUser(): void {
-    this.#user = this.#pick(["u1", "u2"]);
-    const user = this.#user;
+    this.user = this.pick(["u1", "u2"]);
+    const user = this.user;
     this.client.authenticate(() => Promise.resolve(user)).catch(() => {});
   }
 
-  #subscribe(want: Want): void {
+  protected subscribe(want: Want): void {
     const [operation, symbol, rate] = want;
     const name = `${operation} ${symbol} ${rate ?? ""} ${this.heard.length}`;
     const symbols = Array.isArray(symbol) ? (symbol as readonly string[]) : undefined;
     const named = symbols?.[0] === "*" ? SYMBOLS : (symbols ?? [symbol as string | undefined]);
-    const heard: Heard = {
-      name,
-      want,
-      topics: () => named.map((each) => `${operation}:${each?.split(":").at(-1)?.toUpperCase() ?? this.#user}`),
-      metas: [],
-      gaps: [],
-      wanted: true,
-      settled: "no",
-      end: () => {},
-    };
-    this.heard.push(heard);
-    this.#note(`subscribe ${name}`, () => {
-      const ending = new AbortController();
-      heard.end = () => ending.abort();
+    const topics = () => named.map((each) => `${operation}:${each?.split(":").at(-1)?.toUpperCase() ?? this.user}`);
+    const heard: Heard = { ...listening<Want>(name, want, topics), metas: [] };
+    this.add(heard, (options) => {
       const listener = (_: unknown, meta: Meta) => {
-        if (!heard.wanted) throw new Error(`${name} was told after its end`);
+        if (!heard.wanted) throw new Error(`${name} was called after its end`);
         heard.metas.push(meta);
       };
-      const options = { signal: ending.signal, onGap: (gap: Gap) => heard.gaps.push(gap) };
-      const subscribed =
-        operation === "orders"
-          ? this.client.subscribe("orders", listener, options)
-          : this.client.subscribe(
-              operation,
-              {
-                ...(symbols ? { symbols } : { symbol: symbol as string }),
-                ...(rate !== undefined && { params: { max_rate: rate } }),
-              },
-              listener,
-              options,
-            );
-      subscribed.then(
-        () => (heard.settled = "resolved"),
-        (error) => {
-          heard.settled = "rejected";
-          if (heard.wanted && operation !== "orders") this.#log.push(`${name} was rejected: ${error}`);
-          heard.wanted = false;
-        },
-      );
+      return operation === "orders"
+        ? this.client.subscribe("orders", listener, options)
+        : this.client.subscribe(
+            operation,
+            {
+              ...(symbols ? { symbols } : { symbol: symbol as string }),
+              ...(rate !== undefined && { params: { max_rate: rate } }),
+            },
+            listener,
+            options,
+          );
     });
   }
 
-  /** Ends one, or all that want the same; at times these come back, with a loss in between or without. */
-  async #end(): Promise<void> {
-    const ended = this.#pick(this.heard.filter(({ wanted }) => wanted));
-    if (!ended) return;
-    const all = this.#random() < 0.7;
-    for (const heard of this.heard) {
-      if (!heard.wanted || (heard !== ended && !(all && heard.want[0] === ended.want[0]))) continue;
-      this.#note(`end ${heard.name}`, () => {
-        heard.wanted = false;
-        heard.end();
-      });
-    }
-    if (this.#random() < 0.5) return;
-    await vi.advanceTimersByTimeAsync(this.#pick([0, 50, 101, 120]));
-    if (this.#random() < 0.5) for (const socket of [...this.server.connections]) this.#note("cut", () => socket.kill());
-    await vi.advanceTimersByTimeAsync(this.#pick([0, 1, 30]));
-    this.#subscribe(ended.want);
+  protected numbers({ metas }: Heard): [string, number | undefined][] {
+    return metas.map((meta) => [meta.topic, meta.seq]);
   }
 
-  /** All is well for long enough; then what is wanted is what there is, and nothing else. */
-  async check(): Promise<void> {
-    this.server.up = true;
-    this.client.authenticate(this.#user).catch(() => {});
-    await vi.advanceTimersByTimeAsync(60_000);
-    const wanted = this.heard.filter(({ wanted }) => wanted);
-    const topics = new Set(wanted.flatMap(({ topics }) => topics()));
-    const log = () => this.#log.join("\n");
+  protected checkSubscriptions(wanted: readonly Heard[]): void {
+    const topics = new Set(wanted.flatMap((heard) => heard.topics()));
     expect(
-      this.heard.filter(({ settled }) => settled === "no").map(({ name }) => name),
-      log(),
-    ).toEqual([]);
-    expect(log()).not.toContain("was rejected");
-    if (this.heard.length > 0) {
-      expect(this.server.connections.size, log()).toBe(1);
-      expect(
-        [...this.server.connections].flatMap((socket) => [...socket.topics].sort()),
-        log(),
-      ).toEqual([...topics].sort());
-    }
-    const before = new Map(this.heard.map((heard) => [heard, heard.metas.length]));
-    for (const topic of topics) this.server.publish(topic);
-    await vi.advanceTimersByTimeAsync(1_000);
-    for (const heard of wanted) {
-      const since = heard.metas.slice(before.get(heard));
-      expect(since.map((meta) => [meta.topic, meta.seq]).sort(), `${heard.name}\n${log()}`).toEqual(
-        [...new Set(heard.topics())].map((topic) => [topic, this.server.seq(topic)]).sort(),
-      );
-    }
+      [...this.server.connections].flatMap((socket) => [...socket.topics].sort()),
+      this.log(),
+    ).toEqual([...topics].sort());
     this.#ratesAreThoseAskedFor(wanted);
-    for (const heard of this.heard) this.#accountsFor(heard);
   }
 
   /** The rate of a topic is the highest that its listeners ask for; none where one asks for none. */
@@ -400,7 +294,7 @@ class Run {
       for (const topic of socket.topics) {
         const asked = wanted.filter(({ topics }) => topics().includes(topic)).map(({ want }) => want[2] ?? 1_000);
         const rate = socket.rates.get(topic) ?? 1_000;
-        expect(rate, `${topic}\n${this.#log.join("\n")}`).toBeGreaterThanOrEqual(Math.max(...asked));
+        expect(rate, `${topic}\n${this.log()}`).toBeGreaterThanOrEqual(Math.max(...asked));
       }
     }
   }
@@ -409,8 +303,8 @@ class Run {
    * Each number of an epoch from the first to the last was delivered once and in order, or lies in a gap; and a server
    * that recovers has announced each gap. Quotes only grow; so do orders, whose user may be another for a while.
    */
-  #accountsFor({ name, metas, gaps }: Heard): void {
-    const log = () => `${name}\n${this.#log.join("\n")}`;
+  protected accountsFor({ name, metas, gaps }: Heard): void {
+    const log = () => `${name}\n${this.log()}`;
     for (const key of new Set(metas.map(({ topic, epoch }) => `${topic} ${epoch}`))) {
       const [topic = "", epoch = ""] = key.split(" ");
       const seqs = metas.filter((meta) => meta.topic === topic && meta.epoch === epoch).map(({ seq }) => seq);
@@ -440,29 +334,6 @@ class Run {
       expect(said, `${JSON.stringify(gap)}\n${log()}`).toBe(true);
     }
   }
-
-  /** What waits is rejected, and nobody is told anything any more. */
-  async close(): Promise<void> {
-    const waiting = this.client.subscribe("trades", { symbol: "C" }, () => {});
-    const settled = expect(waiting).rejects.toMatchObject({ code: "closed" });
-    const closed = this.client.close();
-    await vi.advanceTimersByTimeAsync(3_000);
-    await closed;
-    await settled;
-    expect(this.client.state).toBe("closed");
-  }
 }
 
-test("shouldGiveEachListenerWhatItWantsWhateverHappens", async () => {
-  const runs = process.env.MODEL_SEED ? 1 : RUNS;
-  for (let seed = FIRST_SEED; seed < FIRST_SEED + runs; seed++) {
-    const run = new Run(seed);
-    try {
-      for (let step = 0; step < STEPS; step++) await run.step();
-      await run.check();
-      await run.close();
-    } catch (error) {
-      throw new Error(`MODEL_SEED=${seed}: ${(error as Error).message}`, { cause: error });
-    }
-  }
-});
+test("shouldGiveEachListenerWhatItWantsWhateverHappens", () => makeRuns((seed) => new Run(seed)));

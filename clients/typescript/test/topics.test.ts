@@ -150,7 +150,7 @@ describe("of a topic that ended and came back on an open connection", () => {
     const all = newTopics(mode);
     begin(all.topics, all.audience);
     for (const seq of [1, 2]) all.topics.push(push(seq, `new ${seq}`));
-    return { ...all, told: all.delivered.map(([update, { seq, conflated }]) => [update, seq, conflated]) };
+    return { ...all, values: all.delivered.map(([update, { seq, conflated }]) => [update, seq, conflated]) };
   };
   const fresh = (mode: "latest" | "every") => (topics: Topics, audience: Audience) => {
     topics.resume(audience, reply(mode, "a", 10));
@@ -167,9 +167,9 @@ describe("of a topic that ended and came back on an open connection", () => {
     ["fresh", fresh],
     ["resumed", resumed],
   ])("shouldTellEachValueAndOneGap: %s", (_, begin) => {
-    const { told, gaps } = counted("every", begin("every"));
+    const { values, gaps } = counted("every", begin("every"));
 
-    expect(told).toEqual([
+    expect(values).toEqual([
       [11, 11, 0],
       [12, 12, 0],
       ["new 1", 1, 0],
@@ -182,9 +182,9 @@ describe("of a topic that ended and came back on an open connection", () => {
     ["fresh", fresh],
     ["resumed", resumed],
   ])("shouldTellTheNewestValueOfALatestTopic: %s", (_, begin) => {
-    const { told, gaps } = counted("latest", begin("latest"));
+    const { values, gaps } = counted("latest", begin("latest"));
 
-    expect(told.slice(-2)).toEqual([
+    expect(values.slice(-2)).toEqual([
       ["new 1", 1, 0],
       ["new 2", 2, 0],
     ]);
@@ -192,9 +192,9 @@ describe("of a topic that ended and came back on an open connection", () => {
   });
 
   test("shouldTellTheFirstValueAfterASubscriptionThatHadNone", () => {
-    const { told } = counted("every", (topics, audience) => topics.resume(audience, reply("every", "a", 10)));
+    const { values } = counted("every", (topics, audience) => topics.resume(audience, reply("every", "a", 10)));
 
-    expect(told.map(([update]) => update)).toEqual(["new 1", "new 2"]);
+    expect(values.map(([update]) => update)).toEqual(["new 1", "new 2"]);
   });
 });
 
