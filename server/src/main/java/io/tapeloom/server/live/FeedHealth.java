@@ -216,10 +216,14 @@ public final class FeedHealth implements AutoCloseable {
 
   /** Returns the current state of the market. */
   public MarketState market() {
+    return marketAt(clock.instant());
+  }
+
+  private MarketState marketAt(Instant now) {
     MarketState state;
     synchronized (this) {
       derive();
-      state = at(clock.instant());
+      state = at(now);
     }
     report();
     return state;
@@ -228,7 +232,7 @@ public final class FeedHealth implements AutoCloseable {
   /** Returns how current the data of the server is. */
   public Freshness freshness() {
     var now = clock.instant();
-    return Freshness.at(now, market());
+    return Freshness.at(now, marketAt(now));
   }
 
   private MarketState at(Instant now) {

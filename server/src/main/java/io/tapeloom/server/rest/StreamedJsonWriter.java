@@ -66,7 +66,7 @@ final class StreamedJsonWriter implements ResponseBodyWriter<StreamedJson> {
       boolean zipped =
           whole.filter(bytes -> bytes.length < MIN_COMPRESSED).isEmpty()
               && response instanceof MutableHttpResponse<?> answer
-              && isZipped(request, answer);
+              && declaresGzip(answer, request);
       if (whole.isPresent()) {
         return bodies.adapt(zipped ? zipped(whole.get()) : whole.get());
       }
@@ -77,8 +77,8 @@ final class StreamedJsonWriter implements ResponseBodyWriter<StreamedJson> {
     }
   }
 
-  /** Declares the answer as compressed if the client accepts that. */
-  private static boolean isZipped(HttpRequest<?> request, MutableHttpResponse<?> answer) {
+  /** Declares an answer as compressed; false: the client does not accept that. */
+  private static boolean declaresGzip(MutableHttpResponse<?> answer, HttpRequest<?> request) {
     var accepted = new AcceptedCodings(request.getHeaders().getAll(HttpHeaders.ACCEPT_ENCODING));
     if (!accepted.contain(GZIP)) {
       return false;
