@@ -184,8 +184,9 @@ export class Topics implements StreamPositions {
       missed = restarted ? undefined : start - from.seq;
       this.#gap(who, state, "connection", from, { epoch, seq: start - 1 }, missed);
     }
-    // A position ahead of this server: in a cluster its messages begin after the position, else the numbers begin anew.
-    state.seq = recovered === undefined && !restarted ? Math.max(start, from.seq) - 1 : start - 1;
+    // What the server sends again may have come already: a message that was on its way when the topic was asked for again.
+    const anew = restarted || (gap !== undefined && BEGIN_ANEW.has(gap.reason));
+    state.seq = anew ? start - 1 : Math.max(start, from.seq) - 1;
     state.catchUp = {
       to: seq,
       filled: before?.filled ?? 0,

@@ -96,7 +96,7 @@ class Server implements Peer {
   /** A slow client has lost the newest message of a topic. */
   lose(name: string): void {
     const seq = ++this.topic(name).seq;
-    const gap = { epoch: this.epoch, from: seq, to: seq, reason: "slow" };
+    const gap = { epoch: this.#epochOf(name), from: seq, to: seq, reason: "slow" };
     for (const socket of this.connections)
       if (socket.hears(name)) socket.say({ ...this.#fields(name), type: "gap", ...gap });
   }
@@ -108,7 +108,12 @@ class Server implements Peer {
 
   #message(name: string, seq: number) {
     const { run } = this.topic(name);
-    return { ...this.#fields(name), seq, run, epoch: this.epoch };
+    return { ...this.#fields(name), seq, run, epoch: this.#epochOf(name) };
+  }
+
+  /** All topics of the market have one epoch, those of each user another. */
+  #epochOf(name: string): string {
+    return name.startsWith("orders:") ? `${this.epoch}-${name.slice(7)}` : this.epoch;
   }
 
   take(socket: Socket, asked: Asked): void {
@@ -127,7 +132,8 @@ class Server implements Peer {
 
   #select(socket: Socket, { type, request_id, channel, symbol, recover }: Asked): void {
     const selection = `${channel}:${symbol?.split(":").at(-1)?.toUpperCase() ?? "*"}`;
-    const confirmation = { type: "subscription_confirmation", channel, request_id, success: true, epoch: this.epoch };
+    const epoch = this.#epochOf(channel === "orders" ? `orders:${socket.user}` : channel);
+    const confirmation = { type: "subscription_confirmation", channel, request_id, success: true, epoch };
     if (type === "unsubscribe") {
       socket.selections.delete(selection);
       socket.say({ ...confirmation, type: "unsubscribe" });
@@ -167,8 +173,9 @@ class Server implements Peer {
     if (!this.recovers || position === undefined) return { fields: {}, values: undefined };
     const every = !name.startsWith("market_data");
     if (every && busy) return { fields: BUSY, values: [] };
-    if (epoch !== this.epoch || position > seq) {
-      const reason = epoch === this.epoch ? "ahead" : "epoch_changed";
+    const same = epoch === this.#epochOf(name);
+    if (!same || position > seq) {
+      const reason = same ? "ahead" : "epoch_changed";
       const gap = {
         epoch,
         from: reason === "ahead" ? seq + 1 : position + 1,

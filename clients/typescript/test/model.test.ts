@@ -324,6 +324,11 @@ class Run extends ModelRun<Want, Heard> {
     }
     if (!this.server.recovers) return;
     for (const gap of gaps.filter(({ topic }) => topic.startsWith("trades"))) {
+      // Of a topic among all of them, nothing of its new epoch was delivered yet: there was no number to recover from.
+      const delivered = metas.some(
+        ({ topic, epoch, seq }) => topic === gap.topic && epoch === gap.from.epoch && seq < gap.from.seq,
+      );
+      if (gap.reason === "connection" && !delivered) continue;
       const said = this.server.announced.some(
         ({ topic, epoch, from, to }) =>
           topic === gap.topic &&
