@@ -24,6 +24,7 @@ PAGE_SOURCES = $(shell find dashboard/index.html dashboard/package-lock.json das
 	dashboard/src clients/typescript/src scripts/build-dashboard.sh ! -name '* *' 2>/dev/null)
 PAGE_TOOLS := dashboard/node_modules/@biomejs/biome/package.json
 MVN := scripts/with-jdk.sh mvn -B -ntp
+VITEST_RETRIES = $(if $(RETRIES),-- --retry=$(RETRIES))
 # Silent unless it fails, and then without the chatter. (Not -q, which hides the compiler's warnings, our errors.)
 QUIET_MVN := scripts/quietly.sh $(MVN) -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 
@@ -53,9 +54,9 @@ dev: export AUTH_DEV_TOKENS ?= true
 dev: $(JAR) $(if $(filter yes,$(AOT)),$(AOT_CACHE)) ## run the server, built first if a source has changed (HOST, PORT, AOT=no, JAVA_FLAGS)
 	@exec scripts/supervise.sh $(RUN)
 
-test: test-tools $(CONTRACT) $(PYTHON) $(CLIENT) $(PAGE_TOOLS) $(PAGE) ## run every test of every module (INSTALL=yes installs missing tools)
-	@cd dashboard && npm run -s test
-	@$(MVN) test
+test: test-tools $(CONTRACT) $(PYTHON) $(CLIENT) $(PAGE_TOOLS) $(PAGE) ## run every test of every module (INSTALL=yes installs missing tools, RETRIES=1 repeats what fails)
+	@cd dashboard && npm run -s test $(VITEST_RETRIES)
+	@$(MVN) test $(if $(RETRIES),-Dsurefire.rerunFailingTestsCount=$(RETRIES))
 	@$(MAKE) -s test-client
 
 schemathesis: $(JAR) $(SCHEMATHESIS) ## hold REST to its OpenAPI document, by requests of all kinds (SEED=1 EXAMPLES=50)
@@ -205,7 +206,7 @@ lint-documents: node $(CONTRACT)
 	@$(QUIET_MVN) -pl server -am test -Dgroups=contract -Dsurefire.failIfNoSpecifiedTests=false
 
 test-client: node $(JAR) $(CLIENT)
-	@cd clients/typescript && npm test -s
+	@cd clients/typescript && npm test -s $(VITEST_RETRIES)
 
 # What they are made of.
 
