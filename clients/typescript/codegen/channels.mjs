@@ -44,12 +44,14 @@ export async function channelTypes(document) {
     ),
   ];
   const bySymbol = channels.filter(([, channel]) => channel.parameters?.symbol).map(([name]) => name);
+  const every = channels.filter(([, channel]) => channel["x-delivery"] === "every").map(([name]) => name);
   const path = Object.values(document.servers)[0].pathname;
   return [
     await declarations(all),
     ...maps,
     `/** Where the channel protocol is spoken. */\nexport const CHANNELS_PATH = ${JSON.stringify(path)};\n`,
     `/** The channels that carry a sequence for each symbol. */\nexport const SYMBOL_CHANNELS: readonly string[] = ${JSON.stringify(bySymbol)};\n`,
+    `/** The channels of which every message matters; of the others only the newest does. */\nexport const EVERY_CHANNELS: readonly string[] = ${JSON.stringify(every)};\n`,
     `/** The channels that carry what is a user's own. */\nexport const PRIVATE_CHANNELS: readonly string[] = ${JSON.stringify(channels.map(([name]) => name).filter((name) => secured.has(name)))};\n`,
   ].join("\n");
 }

@@ -7,7 +7,7 @@ import {
   shortName,
 } from "./answers.js";
 import type { ChannelName, ChannelSelection } from "./channel-client.js";
-import { SYMBOL_CHANNELS } from "./generated/channels.js";
+import { EVERY_CHANNELS, SYMBOL_CHANNELS } from "./generated/channels.js";
 import { resolutionCode } from "./resolutions.js";
 
 /** A subscription continues after its connection was lost. */
@@ -19,8 +19,6 @@ export interface Resubscribed {
 
 /** The resolution of `chart_data` if none is selected. */
 const DEFAULT_RESOLUTION = "1m";
-/** The channels on which every message matters; of the others only the newest does. */
-const EVERY_CHANNELS = new Set(["trades", "orders", "notifications", "system"]);
 
 /** The fields by which a message says which sequence its number belongs to. */
 export interface SequenceFields {
@@ -45,7 +43,7 @@ export interface GapMessage extends SequenceFields, AnnouncedGap {
 
 /** Whether every message of a topic matters. */
 export function isEveryChannel(topic: string): boolean {
-  return EVERY_CHANNELS.has(channelOf(topic));
+  return EVERY_CHANNELS.includes(channelOf(topic));
 }
 
 /** The channel of a topic or route. */
@@ -85,7 +83,7 @@ export interface ChannelReply extends RecoveryFields {
 /** Returns what an answer of the channel protocol says. */
 export function channelAnswerOf(channel: string, selection: ChannelSelection, reply: ChannelReply): Answer {
   const route = routeOf(channel, selection);
-  const mode = EVERY_CHANNELS.has(channel) ? "every" : "latest";
+  const mode = EVERY_CHANNELS.includes(channel) ? "every" : "latest";
   const { epoch, positions = [] } = reply;
   const resolution = selection.params?.resolution ?? undefined;
   const single = positions.length === 1 ? reply : {};

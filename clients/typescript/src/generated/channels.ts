@@ -630,5 +630,8 @@ export const CHANNELS_PATH = "/api/v1/ws/v1";
 /** The channels that carry a sequence for each symbol. */
 export const SYMBOL_CHANNELS: readonly string[] = ["market_data","orderbook","trades","chart_data"];
 
+/** The channels of which every message matters; of the others only the newest does. */
+export const EVERY_CHANNELS: readonly string[] = ["trades","orders","notifications","system"];
+
 /** The channels that carry what is a user's own. */
 export const PRIVATE_CHANNELS: readonly string[] = ["account","positions","orders","notifications"];

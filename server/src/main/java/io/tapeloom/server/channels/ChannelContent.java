@@ -2,10 +2,7 @@ package io.tapeloom.server.channels;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tapeloom.market.Instrument;
-import io.tapeloom.market.OrderBook;
 import io.tapeloom.market.Resolution;
-import io.tapeloom.market.Ticker;
-import io.tapeloom.market.Trade;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.live.BarTopics;
@@ -13,7 +10,9 @@ import io.tapeloom.server.live.LiveBar;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.stream.topic.Delivery;
 import io.tapeloom.stream.topic.Topic;
+import io.tapeloom.stream.topic.TopicFamily;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -23,16 +22,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The declaration of a channel's content: its topics, the type of their values, and the message for
- * a value. The name and the limits of the channel are in {@link ChannelKind}. Immutable.
+ * The declaration of a channel's content: its topics, their family, and the message for a value.
+ * The name and the limits of the channel are in {@link ChannelKind}. Immutable.
  *
  * @param <T> the type of the values
+ * @param family the family of its topics; of a channel with several, one with the same values and
+ *     delivery mode
  * @param messageType the payload of its messages
  * @param source the topics of the channel
  */
 record ChannelContent<T>(
     ChannelKind kind,
-    Class<T> valueType,
+    TopicFamily<T> family,
     Class<? extends DataMessage> messageType,
     Function<T, Instant> time,
     Function<T, DataMessage> message,
@@ -76,7 +77,7 @@ record ChannelContent<T>(
       case MARKET_DATA ->
           new ChannelContent<>(
               kind,
-              Ticker.class,
+              MarketTopics.QUOTES,
               DataMessage.MarketTick.class,
               ticker -> instant(ticker.eventTimeNanos()),
               DataMessage.MarketTick::of,
@@ -84,7 +85,7 @@ record ChannelContent<T>(
       case ORDERBOOK ->
           new ChannelContent<>(
               kind,
-              OrderBook.class,
+              MarketTopics.BOOKS,
               DataMessage.OrderbookUpdate.class,
               book -> instant(book.eventTimeNanos()),
               DataMessage.OrderbookUpdate::of,
@@ -92,7 +93,7 @@ record ChannelContent<T>(
       case TRADES ->
           new ChannelContent<>(
               kind,
-              Trade.class,
+              MarketTopics.TRADES,
               DataMessage.Trade.class,
               trade -> instant(trade.eventTimeNanos()),
               DataMessage.Trade::of,
@@ -100,7 +101,7 @@ record ChannelContent<T>(
       case CHART_DATA ->
           new ChannelContent<>(
               kind,
-              LiveBar.class,
+              BarTopics.FAMILY,
               DataMessage.Candlestick.class,
               LiveBar::time,
               ChannelContent::candlestick,
@@ -108,7 +109,7 @@ record ChannelContent<T>(
       case ACCOUNT ->
           new ChannelContent<>(
               kind,
-              UserTopics.Balance.class,
+              UserTopics.ACCOUNT,
               DataMessage.BalanceUpdate.class,
               UserTopics.Balance::time,
               DataMessage.BalanceUpdate::of,
@@ -116,7 +117,7 @@ record ChannelContent<T>(
       case POSITIONS ->
           new ChannelContent<>(
               kind,
-              UserTopics.Position.class,
+              UserTopics.POSITIONS,
               DataMessage.PositionUpdate.class,
               UserTopics.Position::time,
               DataMessage.PositionUpdate::of,
@@ -124,7 +125,7 @@ record ChannelContent<T>(
       case ORDERS ->
           new ChannelContent<>(
               kind,
-              UserTopics.Order.class,
+              UserTopics.ORDERS,
               DataMessage.OrderUpdate.class,
               UserTopics.Order::time,
               DataMessage.OrderUpdate::of,
@@ -132,7 +133,7 @@ record ChannelContent<T>(
       case NOTIFICATIONS ->
           new ChannelContent<>(
               kind,
-              UserTopics.Alert.class,
+              UserTopics.NOTIFICATIONS,
               DataMessage.Notification.class,
               UserTopics.Alert::time,
               DataMessage.Notification::of,
@@ -140,7 +141,7 @@ record ChannelContent<T>(
       case SYSTEM ->
           new ChannelContent<>(
               kind,
-              SystemTopics.Notice.class,
+              SystemTopics.SYSTEM,
               DataMessage.SystemMessage.class,
               SystemTopics.Notice::time,
               DataMessage.SystemMessage::of,
@@ -148,7 +149,7 @@ record ChannelContent<T>(
       case HEARTBEAT ->
           new ChannelContent<>(
               kind,
-              SystemTopics.Beat.class,
+              SystemTopics.HEARTBEAT,
               DataMessage.Heartbeat.class,
               SystemTopics.Beat::time,
               DataMessage.Heartbeat::of,
@@ -182,6 +183,16 @@ record ChannelContent<T>(
   private static Instant instant(long epochNanos) {
     return Instant.ofEpochSecond(
         TimeUnit.NANOSECONDS.toSeconds(epochNanos), epochNanos % 1_000_000_000L);
+  }
+
+  /** The type of the values. */
+  Class<T> valueType() {
+    return family.valueType();
+  }
+
+  /** What a subscriber that reads too slowly is guaranteed. */
+  Delivery delivery() {
+    return family.delivery();
   }
 
   /** Whether a subscription can continue after a position. */
@@ -246,11 +257,11 @@ record ChannelContent<T>(
 
   /** Returns the event time of a value, which must be of this channel. */
   Instant timeOf(Object value) {
-    return time.apply(valueType.cast(value));
+    return time.apply(valueType().cast(value));
   }
 
   /** Returns the message for a value, which must be of this channel. */
   DataMessage messageOf(Object value) {
-    return message.apply(valueType.cast(value));
+    return message.apply(valueType().cast(value));
   }
 }

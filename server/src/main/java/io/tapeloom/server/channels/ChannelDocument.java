@@ -71,6 +71,7 @@ public final class ChannelDocument {
               kind.hasSymbols()
                   ? Map.of("symbol", "Symbol of the subscription; every symbol if it has none")
                   : Map.of(),
+              ChannelContent.of(kind).delivery().wireName(),
               List.of(kind.messageType())));
       operations.add(
           new Operation(
@@ -169,6 +170,7 @@ public final class ChannelDocument {
             "/",
             "Requests of the client and their answers, and messages about the connection.",
             Map.of(),
+            "",
             List.copyOf(names.keySet())));
   }
 

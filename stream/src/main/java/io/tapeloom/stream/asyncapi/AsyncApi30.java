@@ -45,6 +45,8 @@ public record AsyncApi30(
    * @param name its key in the document
    * @param address the address on the server, with parameters in braces
    * @param parameters the description of each parameter
+   * @param delivery the name of the delivery mode of its topics, in {@code x-delivery}; empty: it
+   *     has no topics
    * @param messages the names of the messages that it carries
    */
   public record Channel(
@@ -52,6 +54,7 @@ public record AsyncApi30(
       String address,
       String description,
       Map<String, String> parameters,
+      String delivery,
       List<String> messages) {}
 
   /**
@@ -144,6 +147,9 @@ public record AsyncApi30(
   private static void addChannel(ObjectNode channels, Channel channel) {
     var node = channels.putObject(channel.name());
     node.put("address", channel.address()).put("description", channel.description());
+    if (!channel.delivery().isEmpty()) {
+      node.put("x-delivery", channel.delivery());
+    }
     if (!channel.parameters().isEmpty()) {
       var parameters = node.putObject("parameters");
       channel

@@ -47,9 +47,10 @@ class AsyncApi30Test {
                       "/tables/{number}",
                       "Where guests sit",
                       Map.of("number", "Which table"),
+                      "every",
                       List.of("ask", "serve")),
                   new AsyncApi30.Channel(
-                      "door", "/door", "Where guests leave", Map.of(), List.of("ask"))),
+                      "door", "/door", "Where guests leave", Map.of(), "", List.of("ask"))),
               List.of(
                   new AsyncApi30.Message(
                       "ask",
@@ -101,6 +102,12 @@ class AsyncApi30Test {
   }
 
   @Test
+  void shouldNameTheDeliveryModeOfAChannelWithTopics() {
+    assertThat(document.at("/channels/tables/x-delivery").asText()).isEqualTo("every");
+    assertThat(document.at("/channels/door").has("x-delivery")).isFalse();
+  }
+
+  @Test
   void shouldListTheCodesThatItClosesWith() {
     assertThat(document.at("/servers/this/x-close-codes").findValues("code"))
         .extracting(JsonNode::asInt)
@@ -129,7 +136,8 @@ class AsyncApi30Test {
         .isEqualTo(
             """
             {"ask":{"$ref":"#/components/messages/ask"},\
-            "serve":{"$ref":"#/components/messages/serve"}}""");
+            "serve":{"$ref":"#/components/messages/serve"}}\
+            """);
     assertThat(document.at("/channels/door").has("parameters")).isFalse();
   }
 
