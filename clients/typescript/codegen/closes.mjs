@@ -8,8 +8,12 @@ export function closeCodes(operations, channels) {
     ({ code, name, when, reconnect }) =>
       `  /** ${when} */\n  ${code}: { name: ${JSON.stringify(name)}, reconnect: ${reconnect} },`,
   );
-  return `/** The codes that the server closes a connection with, and whether a client reconnects. */
-export const CLOSE_CODES: Readonly<Record<number, { readonly name: string; readonly reconnect: boolean }>> = {
+  const names = listed.map(({ name }) => JSON.stringify(name)).join(" | ");
+  return `/** The names of these codes. */
+export type CloseName = ${names};
+
+/** The codes that the server closes a connection with, and whether a client reconnects. */
+export const CLOSE_CODES: Readonly<Record<number, { readonly name: CloseName; readonly reconnect: boolean }>> = {
 ${rows.join("\n")}
 };
 `;

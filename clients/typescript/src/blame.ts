@@ -1,6 +1,6 @@
 import { canonical } from "./canonical.js";
 import { type ErrorDetails, TapeloomError } from "./errors.js";
-import { CLOSE_CODES } from "./generated/closes.js";
+import { CLOSE_CODES, type CloseName } from "./generated/closes.js";
 
 /** The type and payload of a request, which identify it. */
 interface Asked {
@@ -27,15 +27,28 @@ interface Record {
 const INNOCENT = { suspected: false } as const;
 
 /** The close code whose reason names what the server did not accept, by its name in the documents. */
-export const UNSUPPORTED = "unsupported";
+const UNSUPPORTED: CloseName = "unsupported";
 const INVALID = /^Could not validate payload: (?:([\w.[\]]+): )?/;
 const UNKNOWN = /^No matching type(?:: '(.*)')?/;
 /** The server has closed the connection for its silence or age. */
 const TIMED_OUT = /^Connection timed out/;
-/** Close codes of the server that no single request causes, by their names in the documents. */
-export const NO_REQUESTS_FAULT = ["policy_violation", "service_restart", "try_again_later"];
-/** The same for other codes: the client itself gave up (4000) or closed (0), an endpoint that goes away, a gateway. */
-const NOT_THE_SERVERS = [0, 1001, 1014, 4000, 4001];
+/** Whether a single request may be the cause of a close of the server, by the names in the documents. */
+const CAUSED_BY_A_REQUEST: { readonly [N in CloseName]: boolean } = {
+  protocol_error: true,
+  unsupported: true,
+  invalid_text: true,
+  policy_violation: false,
+  too_big: true,
+  internal_error: true,
+  service_restart: false,
+  try_again_later: false,
+  heartbeat_timeout: false, // also the code with which the client itself gives up
+  lifespan_over: false,
+  forbidden: false,
+  account_suspended: false,
+};
+/** Other codes that no request causes: the client itself closed (0), an endpoint that goes away, a gateway. */
+const NOT_THE_SERVERS = [0, 1001, 1014];
 /** There was no close frame. */
 const BROKEN = 1006;
 /** A request is given up after this many connections were closed on it. */
@@ -77,7 +90,7 @@ export class Blame {
     const asked = unanswered.filter(({ type }) => !OWN.has(type));
     const first = asked[0] ?? unanswered[0]; // an answer to auth may come after those to later requests
     if (!first) return INNOCENT;
-    const name = CLOSE_CODES[code]?.name ?? "";
+    const name = CLOSE_CODES[code]?.name;
     const said = name === UNSUPPORTED ? reason : "";
     const invalid = INVALID.exec(said);
     if (invalid)
@@ -87,7 +100,7 @@ export class Blame {
       const guilty = unanswered.find(({ type }) => type === unknown[1]) ?? first;
       return this.#giveUp(guilty.type, guilty, "unknown_operation", reason, { status: code });
     }
-    const innocent = NO_REQUESTS_FAULT.includes(name) || NOT_THE_SERVERS.includes(code);
+    const innocent = (name && !CAUSED_BY_A_REQUEST[name]) || NOT_THE_SERVERS.includes(code);
     if (innocent || TIMED_OUT.test(said) || OWN.has(first.type)) return INNOCENT;
     return code === BROKEN && asked.length > 1 ? INNOCENT : this.#suspect(first, code, reason);
   }

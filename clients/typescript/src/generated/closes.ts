@@ -1,6 +1,9 @@
 // Made from the close codes in both AsyncAPI documents by make clients. Do not edit.
+/** The names of these codes. */
+export type CloseName = "protocol_error" | "unsupported" | "invalid_text" | "policy_violation" | "too_big" | "internal_error" | "service_restart" | "try_again_later" | "heartbeat_timeout" | "lifespan_over" | "forbidden" | "account_suspended";
+
 /** The codes that the server closes a connection with, and whether a client reconnects. */
-export const CLOSE_CODES: Readonly<Record<number, { readonly name: string; readonly reconnect: boolean }>> = {
+export const CLOSE_CODES: Readonly<Record<number, { readonly name: CloseName; readonly reconnect: boolean }>> = {
   /** The client broke the WebSocket protocol */
   1002: { name: "protocol_error", reconnect: false },
   /** Only without a format: a message could not be decoded or validated or has an unknown type, or the connection timed out; a client that reconnects does not send the message again */
