@@ -8,13 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.config.Variable;
-import io.tapeloom.server.live.BarTopics;
-import io.tapeloom.server.live.MarketTopics;
-import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.problem.ErrorCode;
-import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.session.CloseCode;
-import io.tapeloom.stream.topic.TopicFamily;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
@@ -43,6 +38,9 @@ class ProtocolPageTest {
       Pattern.compile("```json (operations|channels) (sent|received)");
 
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+  /** Variables about connections that limit nothing. */
+  private static final Set<String> NO_LIMITS = Set.of("WS_COALESCING", "WS_COMPRESSION");
 
   private static final List<String> PAGE = page();
 
@@ -110,42 +108,37 @@ class ProtocolPageTest {
   @Test
   void shouldListTopicsWithTheirModes() {
     var expected =
-        Stream.<TopicFamily<?>>of(
-                MarketTopics.QUOTES,
-                MarketTopics.TRADES,
-                MarketTopics.BOOKS,
-                BarTopics.FAMILY,
-                UserTopics.ACCOUNT,
-                UserTopics.POSITIONS,
-                UserTopics.ORDERS,
-                UserTopics.NOTIFICATIONS,
-                UserTopics.ALERTS,
-                SystemTopics.SYSTEM,
-                SystemTopics.HEARTBEAT)
+        Declared.liveTopicFamilies().stream()
             .map(
                 family -> "| `%s` | %s |".formatted(family.pattern(), family.delivery().wireName()))
             .toList();
 
-    assertThat(beginnings("| `quotes:{symbol}` |", 2)).isEqualTo(expected);
+    assertThat(beginnings("| `quotes:{symbol}` |", 2))
+        .containsExactlyInAnyOrderElementsOf(expected);
   }
 
   @Test
-  void shouldListChannelsWithTheirLimits() {
+  void shouldListChannelsWithTheirLimitsAndModes() {
+    var documented =
+        server.rest().exchange(server.rest().request("/api/v1/asyncapi.json").GET()).json();
     var table = Settings.read(Map.of(), TapeloomServer.symbols()).channels();
     var expected =
         Stream.of(ChannelKind.values())
             .map(
                 kind ->
-                    "| `%s` | %s | %d | %d | `%s` |"
+                    "| `%s` | %s | %d | %d | `%s` | %s |"
                         .formatted(
                             kind.wireName(),
                             kind.requiresAuth() ? "yes" : "no",
                             table.of(kind).rateLimit(),
                             table.of(kind).maxSubscribers(),
-                            kind.messageType()))
+                            kind.messageType(),
+                            documented
+                                .at("/channels/%s/x-delivery".formatted(kind.wireName()))
+                                .asText()))
             .toList();
 
-    assertThat(beginnings("| `market_data` |", 5)).isEqualTo(expected);
+    assertThat(beginnings("| `market_data` |", 6)).isEqualTo(expected);
   }
 
   @Test
@@ -161,6 +154,12 @@ class ProtocolPageTest {
     assertThat(limits)
         .filteredOn(row -> !row.startsWith("| `MAX_CONNECTIONS_PER_ADDRESS` |"))
         .isSubsetOf(defaults.values());
+    assertThat(quoted(beginnings("| `MAX_CONNECTIONS` |", 1)))
+        .containsAll(
+            Settings.variables(TapeloomServer.symbols()).stream()
+                .map(Variable::name)
+                .filter(name -> name.matches("(WS|MAX)_.*") && !NO_LIMITS.contains(name))
+                .toList());
   }
 
   private static String limit(Variable<?> variable) {

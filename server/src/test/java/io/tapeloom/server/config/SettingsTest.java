@@ -11,6 +11,7 @@ import io.tapeloom.feed.binance.live.VenueMarket;
 import io.tapeloom.feed.binance.live.VenueOptions;
 import io.tapeloom.feed.stored.HistorySettings;
 import io.tapeloom.market.Resolution;
+import io.tapeloom.server.Declared;
 import io.tapeloom.stream.session.ConnectionLimits;
 import io.tapeloom.stream.session.MessageLimits;
 import io.tapeloom.stream.session.Timeouts;
@@ -870,6 +871,25 @@ class SettingsTest {
     assertThat(variables)
         .filteredOn(name -> !free.contains(name) && !tested.contains(name))
         .containsExactlyInAnyOrderElementsOf(named(shouldRefuseABadValueInOneLine()));
+  }
+
+  /** A variable that is in no list is read, but is in no document and has no test. */
+  @Test
+  void shouldListEveryVariableThatIsDeclared() {
+    assertThat(Settings.variables(SYMBOLS).stream().map(Variable::name))
+        .containsAll(Declared.variables());
+  }
+
+  @Test
+  void shouldExplainEveryAllowedWord() {
+    for (var variable : Settings.variables(SYMBOLS)) {
+      if (variable.parser().apply("?") instanceof Variable.Parsed.Refused<?>(var allowed, _)
+          && allowed.startsWith("one of ")) {
+        assertThat(allowed.substring("one of ".length()).split(", "))
+            .as(variable.name())
+            .allMatch(word -> variable.purpose().matches(".*[` ]" + word + "[` ].*"));
+      }
+    }
   }
 
   private static List<String> named(Stream<Arguments> rows) {

@@ -11,10 +11,13 @@ import io.tapeloom.market.Instrument;
 import io.tapeloom.market.OrderBook.Level;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.market.Volume;
+import io.tapeloom.server.Declared;
 import io.tapeloom.server.PushReader;
 import io.tapeloom.server.json.BarPayload;
 import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.live.LiveBar;
+import io.tapeloom.server.live.SystemTopics;
+import io.tapeloom.server.replay.ReplayTopics;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -83,6 +86,14 @@ class ProtoSchemaTest {
                 Map.entry(19, "notification")));
     assertThat(reader.descriptor().getFullName()).isEqualTo("tapeloom.v1.Push");
     assertThat(reader.descriptor().findFieldByNumber(10).getContainingOneof()).isNotNull();
+  }
+
+  @Test
+  void shouldHaveEachPushExceptTheProgressOfReplays() {
+    assertThat(Declared.topicFamilies())
+        .filteredOn(family -> PushForms.of(family).isEmpty())
+        .containsExactlyInAnyOrder(
+            ReplayTopics.PROGRESS, SystemTopics.SYSTEM, SystemTopics.HEARTBEAT); // only channels
   }
 
   @Test
