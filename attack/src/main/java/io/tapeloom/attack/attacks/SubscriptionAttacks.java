@@ -2,7 +2,9 @@ package io.tapeloom.attack.attacks;
 
 import io.tapeloom.attack.assault.Assault;
 import io.tapeloom.attack.wire.WebSocketPeer;
+import io.tapeloom.market.Resolution;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /** Requests and subscriptions whose work grows with the number of symbols or encodings. */
@@ -13,7 +15,7 @@ final class SubscriptionAttacks {
 
   private static final List<String> KINDS = List.of("quotes", "trades", "orderbook");
   private static final List<String> RESOLUTIONS =
-      List.of("1", "5", "15", "30", "60", "D", "W", "M");
+      Arrays.stream(Resolution.values()).map(Resolution::code).toList();
   private static final List<Integer> DEPTHS = List.of(0, 1, 5, 10);
   private static final List<String> UPDATES = List.of("snapshot", "delta");
   private static final List<String> FORMATS = List.of("", "tapeloom.json", "tapeloom.proto");

@@ -264,8 +264,8 @@ public record Settings(
           "BAR_BROADCASTER_RESOLUTIONS",
           "1",
           Resolution::of,
-          Arrays.stream(Resolution.values()).map(Resolution::code).collect(Collectors.joining(" ")),
-          "Resolutions of the bar broadcaster, comma-separated: `1 5 15 30 60 D W M`");
+          resolutions(),
+          "Resolutions of the bar broadcaster, comma-separated: `%s`".formatted(resolutions()));
   static final Variable<Optional<Secret>> AUTH_JWT_SECRET =
       Variable.secret(
           "AUTH_JWT_SECRET",
@@ -348,6 +348,12 @@ public record Settings(
         text -> known.stream().filter(text::equalsIgnoreCase).findFirst(),
         String.join(" ", known),
         "Symbols of the bar broadcaster, comma-separated");
+  }
+
+  private static String resolutions() {
+    return Arrays.stream(Resolution.values())
+        .map(Resolution::code)
+        .collect(Collectors.joining(" "));
   }
 
   /** The broadcaster's symbols of a market that defines its symbols later; none by default. */
