@@ -19,6 +19,11 @@ class SecurityPageTest {
 
   private static final Pattern NAME =
       Pattern.compile("`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`");
+
+  /** The name of a variable that limits clients; of channels the page has one row for all. */
+  private static final Pattern LIMIT =
+      Pattern.compile("^(?!CHANNEL_|HISTORY_)(.*_)?(MAX|RATE|BURST|LIMIT|TIMEOUT|BYTES)(_|$)");
+
   private static final Pattern NUMBER =
       Pattern.compile("(\\d+(?:\\.\\d+)?)(?: (KiB|MiB|GiB|days))?\\b.*");
   private static final Pattern STATED = Pattern.compile("`([A-Z_]+)` \\((\\d[^)]*)\\)");
@@ -43,6 +48,14 @@ class SecurityPageTest {
 
     assertThat(names).hasSizeGreaterThan(40);
     assertThat(defaults()).containsKeys(names.toArray(String[]::new));
+  }
+
+  @Test
+  void shouldNameEveryLimit() {
+    var limits = defaults().keySet().stream().filter(name -> LIMIT.matcher(name).find()).toList();
+
+    assertThat(limits).hasSizeGreaterThan(20);
+    assertThat(lines.stream().flatMap(line -> names(line).stream()).toList()).containsAll(limits);
   }
 
   @Test
