@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,6 +37,7 @@ class ArchitecturePageTest {
   private static final Pattern DECLARED =
       Pattern.compile("\\b(?:class|record|interface|enum|type)\\s+([A-Z]\\w*)");
   private static final Pattern NAMED = Pattern.compile("`@?([A-Z][a-z]\\w*)(?:\\.\\w+)?`");
+  private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s#]+)(?:#[^)]*)?\\)");
 
   @ParameterizedTest
@@ -46,6 +48,33 @@ class ArchitecturePageTest {
     assertThat(found(NAMED, Project.file(page)).filter(name -> !OTHERS.contains(name)))
         .hasSizeGreaterThan(20)
         .isSubsetOf(types);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"feed", "store", "stream", "server"})
+  void shouldListEveryPackage(String module) throws IOException {
+    var root = Project.file("%1$s/src/main/java/io/tapeloom/%1$s".formatted(module));
+    boolean full = Set.of("feed", "store").contains(module); // the page has their whole names
+    var names =
+        files(root.toString(), ".java")
+            .map(file -> root.relativize(file).getParent())
+            .filter(Objects::nonNull)
+            .map(folder -> folder.toString().replace('/', '.'))
+            .map(name -> full ? module + "." + name : name)
+            .collect(toSet());
+
+    var listed =
+        Files.readAllLines(Project.file("docs/architecture.md")).stream()
+            .dropWhile(line -> !line.equals("### Packages of `%s`".formatted(module)))
+            .skip(1)
+            .takeWhile(line -> !line.startsWith("#"))
+            .filter(line -> line.startsWith("|"))
+            .flatMap(line -> QUOTED.matcher(line.split("\\|", -1)[1]).results())
+            .map(match -> match.group(1))
+            .toList();
+
+    assertThat(names).isNotEmpty();
+    assertThat(listed).containsAll(names);
   }
 
   @Test

@@ -10,11 +10,14 @@ import io.tapeloom.market.Resolution;
 import io.tapeloom.server.Documents;
 import io.tapeloom.server.MessageContract;
 import io.tapeloom.server.ServerUnderTest;
+import io.tapeloom.server.config.FeedSettings;
 import io.tapeloom.stream.session.CloseCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -241,6 +244,26 @@ class DocumentTest {
   }
 
   @Test
+  void shouldNameEverySourceOfTheMarket() {
+    for (var schemas :
+        List.of(
+            openApi.at("/components/schemas"),
+            asyncApi.at("/components/schemas"),
+            channels.at("/components/schemas"))) {
+      var sources =
+          schemas.findValues("source").stream()
+              .map(source -> source.path("description").asText())
+              .filter(text -> text.startsWith("Source: "))
+              .toList();
+
+      assertThat(sources).isNotEmpty();
+      for (var kind : FeedSettings.Kind.values()) {
+        assertThat(sources).allMatch(text -> text.contains(kind.name().toLowerCase(Locale.ROOT)));
+      }
+    }
+  }
+
+  @Test
   void shouldTypeWhatMayBeNull() {
     var position = openApi.at("/components/schemas/Trades/properties/position");
 
@@ -340,7 +363,9 @@ class DocumentTest {
   @Test
   void shouldShowTheAnswersThatTheServerGives() {
     try (var client = server.connect()) {
-      for (var group : List.of("bars", "quotes", "trades", "orderbook")) {
+      var groups = groupsOfInstruments();
+      assertThat(groups).contains("bars", "quotes", "trades", "orderbook");
+      for (var group : groups) {
         for (var operation : List.of(group + ".subscribe", group + ".unsubscribe")) {
           var messages = asyncApi.at("/components/messages");
           var request = messages.get(operation).at("/examples/0/payload/payload");
@@ -355,6 +380,18 @@ class DocumentTest {
         }
       }
     }
+  }
+
+  /** The groups of operations whose topics are named by a symbol, and by no user. */
+  private static Set<String> groupsOfInstruments() {
+    var groups = new TreeSet<String>();
+    for (var message : asyncApi.at("/components/messages")) {
+      var topic = message.path("x-topic").asText();
+      if (topic.contains("{symbol}") && !topic.contains("{user}")) {
+        groups.add(message.get("name").asText().replaceFirst("[.].*", ""));
+      }
+    }
+    return groups;
   }
 
   @Test
