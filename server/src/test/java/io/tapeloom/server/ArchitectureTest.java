@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -29,6 +30,7 @@ import io.netty.channel.ChannelHandler;
 import io.tapeloom.stream.loop.NanoClock;
 import java.time.Clock;
 import java.time.InstantSource;
+import org.jspecify.annotations.NullMarked;
 
 /** What the folders promise and Maven cannot check. */
 @AnalyzeClasses(
@@ -217,6 +219,15 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("operation")
           .whereLayer("payload")
           .mayOnlyBeAccessedByLayers("wire", "operation", "session", "topic", "asyncapi");
+
+  /** Without the annotation of its package a class is not checked for null. */
+  @ArchTest
+  static void packagesShouldBeNullMarked(JavaClasses all) {
+    assertThat(all.stream().map(JavaClass::getPackage).distinct())
+        .filteredOn(each -> !each.isAnnotatedWith(NullMarked.class))
+        .extracting(JavaPackage::getName)
+        .isEmpty();
+  }
 
   /** One name, one meaning: nobody has to ask which {@code Session} is meant. */
   @ArchTest
