@@ -1,6 +1,7 @@
 package io.tapeloom.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.DefaultEventLoop;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ class PacedStartsTest {
   }
 
   private List<String> whenAllHaveBegun(int count) throws Exception {
-    Awaiting.until(() -> onLoop(() -> begun.size()) == count);
+    await().until(() -> onLoop(() -> begun.size()) == count);
     return begun;
   }
 

@@ -3,6 +3,7 @@ package io.tapeloom.server.http;
 import static io.tapeloom.server.http.RawHttp.get;
 import static io.tapeloom.server.http.RawHttp.post;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -250,7 +251,7 @@ class RequestGateTest {
       }
     }
 
-    Awaiting.until(() -> load.atWork() == 0 && load.waiting() == 0 && load.inFlight() == 0);
+    await().until(() -> load.atWork() == 0 && load.waiting() == 0 && load.inFlight() == 0);
     try (var client = RawHttp.connect(server)) {
       assertThat(client.ask(get(TIME)).status()).isEqualTo(200);
     }
@@ -270,13 +271,13 @@ class RequestGateTest {
         connections.add(RawHttp.connect(crowded).send(begun));
       }
 
-      Awaiting.until(() -> unfinished.shed() > 45);
-      Awaiting.until(() -> crowded.part(HttpParts.class).connections().count() < 80);
-      Awaiting.until(() -> unfinished.heldBytes() <= unfinished.maxBytes());
+      await().until(() -> unfinished.shed() > 45);
+      await().until(() -> crowded.part(HttpParts.class).connections().count() < 80);
+      await().until(() -> unfinished.heldBytes() <= unfinished.maxBytes());
       assertThat(unfinished.heldBytes()).isPositive();
       assertThat(healthy.ask(get(HEALTH)).status()).isEqualTo(200);
       connections.forEach(RawHttp::close);
-      Awaiting.until(() -> unfinished.heldBytes() == 0);
+      await().until(() -> unfinished.heldBytes() == 0);
     }
   }
 
@@ -290,7 +291,7 @@ class RequestGateTest {
       }
     }
 
-    Awaiting.until(() -> load.pendingBytes() == 0 && load.inFlight() == 0 && load.atWork() == 0);
+    await().until(() -> load.pendingBytes() == 0 && load.inFlight() == 0 && load.atWork() == 0);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.tapeloom.server.http;
 
 import static io.tapeloom.server.http.RawHttp.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tapeloom.server.Documents;
 import io.tapeloom.server.ServerUnderTest;
@@ -40,7 +41,7 @@ class RestShareTest {
         var third = RawHttp.connect(server)) {
       first.send(get(BARS, "X-Forwarded-For: 198.51.100.1"));
       second.send(get(BARS, "X-Forwarded-For: 198.51.100.1"));
-      Awaiting.until(() -> load.inFlight() == 2 && load.pendingBytes() > 0); // nobody reads
+      await().until(() -> load.inFlight() == 2 && load.pendingBytes() > 0); // nobody reads
 
       var refused = third.ask(get(TIME, "X-Forwarded-For: 198.51.100.1"));
 
@@ -52,7 +53,7 @@ class RestShareTest {
       assertThat(third.ask(get(TIME, "X-Forwarded-For: 198.51.100.2")).status()).isEqualTo(200);
       assertThat(third.ask(get(TIME)).status()).isEqualTo(200);
       first.answer();
-      Awaiting.until(() -> load.inFlight() == 1);
+      await().until(() -> load.inFlight() == 1);
       assertThat(third.ask(get(TIME, "X-Forwarded-For: 198.51.100.1")).status()).isEqualTo(200);
     }
   }
@@ -66,7 +67,7 @@ class RestShareTest {
       first.send(file);
       second.send(file);
 
-      Awaiting.until(() -> load.inFlight() == 2 && load.atWork() == 0); // nobody reads
+      await().until(() -> load.inFlight() == 2 && load.atWork() == 0); // nobody reads
 
       assertThat(load.pendingBytes()).isZero();
       assertThat(first.answer().body()).hasSizeGreaterThan(1_000_000);
