@@ -44,7 +44,7 @@ endif
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help dev test schemathesis generators conformance fuzz same-numbers stress build format lint health hooks clean \
-	bench bench-parts bench-exchange bench-replay bench-symbols bench-formats bench-recovery bench-files bench-page browsers check-access check-standing check-delivery attack \
+	bench bench-parts bench-exchange bench-replay bench-symbols bench-formats bench-recovery bench-files bench-page browsers check-access check-standing check-delivery check-libraries attack \
 	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client test-client-nodes bundlers clients clients-check clients-soak node test-tools
 
 help: ## list what make can do
@@ -66,6 +66,10 @@ generators: $(JAR) ## make, compile and use clients by the generators of others,
 	@scripts/ensure-tools.sh node npm venv
 	@contract/generators/install.sh target/generators/tools $(GENERATORS)
 	@scripts/with-server.sh $(RUN) -- scripts/with-jdk.sh node contract/generators/run.mjs target/generators/out $(GENERATORS)
+
+check-libraries: $(JAR) $(CONTRACT) $(PYTHON) ## have WebSocket libraries of others and browsers listen, compressed (SECONDS=60, LIBRARIES='python firefox')
+	@scripts/ensure-tools.sh node npm chromium venv
+	@scripts/with-server.sh $(RUN) -- node contract/libraries/run.mjs target/libraries $(or $(SECONDS),60) $(LIBRARIES)
 
 conformance: ## hold the wire to RFC 6455 by the Autobahn test suite (CASES='1.* 6.*')
 	@rm -f stream/target/conformance/table.txt
