@@ -12,6 +12,9 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.AsciiString;
+import io.tapeloom.stream.wire.RequestTarget;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -25,6 +28,25 @@ final class RequestHead {
 
   /** Maximum number of header lines of a request. */
   static final int MAX_HEADERS = 128;
+
+  /** Maximum length of a path. It is compared with the path of every operation. */
+  static final int MAX_PATH = 2048;
+
+  /** Maximum length of Host: a name of 253 characters and a port, with some reserve. */
+  static final int MAX_HOST = 300;
+
+  /** Maximum length of Origin: a scheme and a host. */
+  static final int MAX_ORIGIN = 512;
+
+  /** Maximum number of elements and parameters of a header that the HTTP server parses. */
+  static final int MAX_ELEMENTS = 100;
+
+  /** Headers that the HTTP server parses on the event loop, some of them element by element. */
+  private static final List<AsciiString> PARSED_HEADERS =
+      List.of(
+          HttpHeaderNames.ACCEPT,
+          HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS,
+          HttpHeaderNames.CONTENT_TYPE);
 
   private RequestHead() {}
 
@@ -43,6 +65,9 @@ final class RequestHead {
       return Optional.of(tooManyLines());
     }
     return host(request)
+        .or(() -> path(request))
+        .or(() -> origin(request))
+        .or(() -> elements(request))
         .or(() -> transferEncoding(request))
         .or(() -> expectation(request))
         .or(() -> length(request, bodyLimit));
@@ -91,13 +116,63 @@ final class RequestHead {
     if (hosts.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
       return Optional.empty();
     }
-    return hosts.size() == 1 && HOST.matcher(hosts.getFirst()).matches()
+    return hosts.size() == 1 && isHost(hosts.getFirst())
         ? Optional.empty()
         : Optional.of(
             Denial.badRequest(
                 hosts.size() == 1
-                    ? "Host must be host[:port]"
+                    ? "Host must be host[:port], at most %d characters".formatted(MAX_HOST)
                     : "Host must be given exactly once, got %d".formatted(hosts.size())));
+  }
+
+  private static boolean isHost(String text) {
+    return text.length() <= MAX_HOST && HOST.matcher(text).matches();
+  }
+
+  private static Optional<Denial> origin(HttpRequest request) {
+    var origin = request.headers().get(HttpHeaderNames.ORIGIN);
+    return origin != null && origin.length() > MAX_ORIGIN
+        ? Optional.of(
+            Denial.closing(
+                HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                "Origin must be at most %d characters".formatted(MAX_ORIGIN)))
+        : Optional.empty();
+  }
+
+  private static Optional<Denial> path(HttpRequest request) {
+    return RequestTarget.path(request.uri()).length() > MAX_PATH
+        ? Optional.of(
+            Denial.closing(
+                HttpResponseStatus.REQUEST_URI_TOO_LONG,
+                "The path must be at most %d characters".formatted(MAX_PATH)))
+        : Optional.empty();
+  }
+
+  private static Optional<Denial> elements(HttpRequest request) {
+    for (var name : PARSED_HEADERS) {
+      int elements = 0;
+      for (var line : request.headers().getAll(name)) {
+        elements += elements(line);
+      }
+      if (elements > MAX_ELEMENTS) {
+        return Optional.of(
+            Denial.closing(
+                HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                "%s must have at most %d elements and parameters".formatted(name, MAX_ELEMENTS)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static int elements(String line) {
+    int elements = 1;
+    for (int i = 0; i < line.length(); i++) {
+      char next = line.charAt(i);
+      if (next == ',' || next == ';') {
+        elements++;
+      }
+    }
+    return elements;
   }
 
   /** Accepts only the transfer coding chunked (RFC 9112, section 6.1). */

@@ -101,12 +101,34 @@ class RequestGateTest {
     }
   }
 
+  private static String preflight(String headers) {
+    return get(HEALTH, "Origin: http://a", "Access-Control-Request-Method: GET")
+        .replace("GET /", "OPTIONS /")
+        .replace("\r\n\r\n", "\r\nAccess-Control-Request-Headers: " + headers + "\r\n\r\n");
+  }
+
+  @Test
+  void shouldTakeLongHeadersThatAreNotLongLists() {
+    try (var client = RawHttp.connect(server)) {
+      var most = "a/b,".repeat(98) + "*/*";
+
+      assertThat(client.ask(get(HEALTH, "Accept: " + most)).status()).isEqualTo(200);
+      assertThat(client.ask(get(HEALTH, "Cookie: " + "a=b; ".repeat(2_000))).status())
+          .isEqualTo(200);
+      assertThat(client.ask(get(HEALTH + "?a=" + "b/".repeat(2_000))).status()).isEqualTo(200);
+      assertThat(client.ask(get("/" + "a/".repeat(1_023))).status()).isEqualTo(404);
+      assertThat(client.ask(preflight("x-a,".repeat(99) + "x-b")).status()).isEqualTo(200);
+    }
+  }
+
   static Stream<Arguments> shouldRefuseWhatIsNotHttp() {
     var chunked = "POST " + QUOTES + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
     return Stream.of(
         Arguments.of("GET " + HEALTH + " HTTP/1.1\r\n\r\n", 400),
         Arguments.of("GET " + HEALTH + " HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
         Arguments.of("GET " + HEALTH + " HTTP/1.1\r\nHost: a b\r\n\r\n", 400),
+        Arguments.of("GET " + HEALTH + " HTTP/1.1\r\nHost: " + "a".repeat(301) + "\r\n\r\n", 400),
+        Arguments.of(get(HEALTH, "Origin: http://" + "a".repeat(506)), 431),
         Arguments.of("GET " + HEALTH + " HTTP/9.9\r\nHost: a\r\n\r\n", 505),
         Arguments.of("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
         Arguments.of("GET /api/v1/ws HTTP/9.9\r\nHost: a\r\n\r\n", 505),
@@ -116,7 +138,12 @@ class RequestGateTest {
         Arguments.of(get(HEALTH, "Bad Header: x"), 400),
         Arguments.of("nonsense\r\n\r\n", 400),
         Arguments.of(get("/" + "a".repeat(20_000)), 414),
+        Arguments.of(get("/" + "a/".repeat(1_024)), 414),
         Arguments.of(get(HEALTH, "X-Long: " + "a".repeat(20_000)), 431),
+        Arguments.of(get(HEALTH, "Accept: " + "a/b,".repeat(100) + "*/*"), 431),
+        Arguments.of(get(HEALTH, "Accept: " + "a/b,".repeat(50), "Accept:" + ",".repeat(50)), 431),
+        Arguments.of(get(HEALTH, "Content-Type: a/b" + ";a=b".repeat(100)), 431),
+        Arguments.of(preflight("x-a,".repeat(100) + "x-b"), 431),
         Arguments.of(get(HEALTH, Collections.nCopies(200, "a: b").toArray(String[]::new)), 431),
         Arguments.of(get(HEALTH, "Content-Length: 1000000"), 413),
         Arguments.of(get(HEALTH, "Content-Length: -1"), 400),
