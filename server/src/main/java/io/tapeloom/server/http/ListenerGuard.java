@@ -7,7 +7,10 @@ import io.netty.channel.Channel;
 import io.tapeloom.stream.wire.Descriptors;
 import jakarta.inject.Singleton;
 
-/** Protects the listeners of the HTTP server against a lack of file descriptors. */
+/**
+ * Protects the listeners of the HTTP server against a lack of file descriptors and against floods
+ * of connections.
+ */
 @Singleton
 final class ListenerGuard implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
 
@@ -29,7 +32,10 @@ final class ListenerGuard implements BeanCreatedEventListener<NettyServerCustomi
     @Override
     public NettyServerCustomizer specializeForChannel(Channel created, ChannelRole role) {
       if (role == ChannelRole.LISTENER) {
-        created.pipeline().addFirst("tapeloom-descriptors", descriptors.guard());
+        created
+            .pipeline()
+            .addFirst("tapeloom-accepts", new PacedAccepts())
+            .addFirst("tapeloom-descriptors", descriptors.guard());
       }
       return this;
     }
