@@ -63,10 +63,22 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private static final int MAX_FRAMES_PER_TURN = 8;
 
   /**
+   * The same while many connections wait for turns: the loop reads all of them before it reads
+   * others again.
+   */
+  private static final int MAX_FRAMES_IN_A_CROWD = 2;
+
+  /**
    * A frame counts as one more frame for each of this many bytes, because its content is processed
    * too.
    */
   private static final int BYTES_PER_FRAME = 4096;
+
+  /**
+   * Frames that are decoded after the close frame was sent, counted as those of a turn: the client
+   * may have sent them before it received the close frame. All later input is discarded.
+   */
+  private static final int MAX_FRAMES_WHILE_CLOSING = 256;
 
   /** A frame that arrives this long after the previous one starts a new turn. */
   private static final long TURN_GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -95,6 +107,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
 
   private int smallFragments;
   private int framesInTurn;
+  private int framesWhileClosing;
   private long handledNanos;
   private boolean awaitsTurn;
 
@@ -233,9 +246,23 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   /** Pauses reading after the frames of a turn, so that connections of a loop are read in turn. */
   private void countTowardsTurn(int frames) {
     handledNanos = loop.nanoTime();
+    if (closeFrame != null) {
+      countWhileClosing(frames, closeFrame);
+      return;
+    }
     framesInTurn += frames;
-    if (framesInTurn >= MAX_FRAMES_PER_TURN && !awaitsTurn && closeFrame == null) {
+    int max = loop.turns().isCrowded() ? MAX_FRAMES_IN_A_CROWD : MAX_FRAMES_PER_TURN;
+    if (framesInTurn >= max && !awaitsTurn) {
       awaitTurn();
+    }
+  }
+
+  /** Stops decoding for a client that goes on sending instead of closing. */
+  private void countWhileClosing(int frames, ChannelFuture sent) {
+    framesWhileClosing += frames;
+    if (framesWhileClosing > MAX_FRAMES_WHILE_CLOSING && !inboundBroken) {
+      discardInput();
+      sent.addListener(this::endOutput);
     }
   }
 

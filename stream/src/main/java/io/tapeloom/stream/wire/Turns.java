@@ -20,6 +20,9 @@ final class Turns {
   /** Turns are started for this time before the loop polls its sockets again. */
   private static final long PASS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /** So many waiting connections are a crowd. */
+  private static final int CROWD = 8;
+
   private final EventLoop loop;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private boolean scheduled;
@@ -36,6 +39,11 @@ final class Turns {
   void await(Runnable turn) {
     waiting.add(turn);
     schedule();
+  }
+
+  /** Whether many connections wait, so that the turns of each must be shorter. */
+  boolean isCrowded() {
+    return waiting.size() >= CROWD;
   }
 
   /**

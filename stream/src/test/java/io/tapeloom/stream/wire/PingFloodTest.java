@@ -131,4 +131,21 @@ class PingFloodTest {
       assertThat(client.readFrame().head()).isEqualTo(FINAL | PONG);
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {FINAL | PONG, FINAL | PING, FINAL | TEXT})
+  void shouldStopDecodingForClientsThatSendOnInsteadOfClosing(int head) throws IOException {
+    try (var server = TestServer.start(TestServer.LIMITS, clock);
+        var client = RawClient.connect(server.port())) {
+      client.sendText("junk");
+      assertThat(client.readFrame().closeCode()).isEqualTo(CloseReason.UNSUPPORTED);
+      var all = new ByteArrayOutputStream();
+      for (int i = 0; i < 2000; i++) {
+        all.writeBytes(frame(head, new byte[0]));
+      }
+      client.write(all.toByteArray());
+
+      assertThat(client.readToEnd()).isEmpty();
+    }
+  }
 }

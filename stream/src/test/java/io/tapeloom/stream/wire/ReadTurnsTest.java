@@ -114,6 +114,42 @@ class ReadTurnsTest {
     }
   }
 
+  /** Of a crowd, the loop takes less from each at a time. */
+  @Test
+  void shouldReadOneClientWhileACrowdSends() throws Exception {
+    int crowd = 40;
+    int many = 20;
+    try (var server = TestServer.startWith(recorder);
+        var holder = RawClient.connect(server.port());
+        var quiet = RawClient.connect(server.port())) {
+      var loud = new ArrayList<RawClient>();
+      for (int i = 0; i < crowd; i++) {
+        loud.add(RawClient.connect(server.port()));
+      }
+      holder.sendText("hold");
+      recorder.held.await();
+      for (int i = 0; i < crowd; i++) {
+        loud.get(i).write(burst(i + "-", 0, many));
+      }
+      quiet.sendText("quiet");
+
+      recorder.released.countDown();
+
+      assertThat(quiet.readFrame().text()).isEqualTo("quiet");
+      for (int i = 0; i < crowd; i++) {
+        for (int j = 0; j < many; j++) {
+          assertThat(loud.get(i).readFrame().text()).isEqualTo(i + "-" + j);
+        }
+      }
+      assertThat(List.copyOf(recorder.received).indexOf("quiet"))
+          .as("texts that were received before")
+          .isLessThanOrEqualTo(1 + 6 * crowd);
+      for (var client : loud) {
+        client.close();
+      }
+    }
+  }
+
   /** Each long text is a turn of its own. */
   @Test
   void shouldReadOneClientWhileOthersSendLongTexts() throws Exception {
