@@ -80,6 +80,12 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
    */
   private static final int MAX_FRAMES_WHILE_CLOSING = 256;
 
+  /**
+   * In bytes; a message of this length is handled in a turn of its own. It may cost much, and the
+   * loop reads all its connections before it starts turns.
+   */
+  private static final int LONG_MESSAGE = 1024;
+
   /** A frame that arrives this long after the previous one starts a new turn. */
   private static final long TURN_GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -105,6 +111,10 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   /** The message that is being inflated; while there is one, nothing is read. */
   private @Nullable Inflation inflation;
 
+  /** The long message that waits for its turn; while there is one, nothing is read. */
+  private @Nullable ByteBuf waiting;
+
+  private boolean inTurn;
   private int smallFragments;
   private int framesInTurn;
   private int framesWhileClosing;
@@ -181,6 +191,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private void discardInput() {
     inboundBroken = true;
     dropInflation();
+    dropWaiting();
     unfinished.close();
     try {
       decoder.discard();
@@ -200,6 +211,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     dropInflation();
+    dropWaiting();
     unfinished.close();
     pongs().close();
     outbox().close();
@@ -276,8 +288,14 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     awaitsTurn = false;
     framesInTurn = 0;
     if (inflation != null) {
-      inflate(inflation);
+      inTurn = true;
+      try {
+        inflate(inflation);
+      } finally {
+        inTurn = false;
+      }
     }
+    handleWaiting();
     if (!awaitsTurn && !answersPending()) {
       resumeReading();
     }
@@ -376,6 +394,41 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   }
 
   private void whole(ByteBuf content) {
+    if (content.readableBytes() < LONG_MESSAGE || inTurn) {
+      handle(content);
+    } else {
+      waiting = content.retain();
+      countHeld();
+      awaitTurn();
+    }
+  }
+
+  private void handleWaiting() {
+    var message = waiting;
+    if (message != null) {
+      waiting = null;
+      try {
+        handle(message);
+      } finally {
+        message.release();
+        countHeld();
+      }
+    }
+  }
+
+  private void dropWaiting() {
+    if (waiting != null) {
+      waiting.release();
+      waiting = null;
+      countHeld();
+    }
+  }
+
+  private void countHeld() {
+    unfinished.inflating(waiting == null ? 0 : waiting.capacity());
+  }
+
+  private void handle(ByteBuf content) {
     if (session != null) {
       long before = queuedBytes();
       if (isBinary) {
@@ -419,7 +472,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     if (inflation != null) {
       inflation.close();
       inflation = null;
-      unfinished.inflating(0);
+      countHeld();
     }
   }
 
@@ -598,6 +651,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     if (closeFrame == null) {
       closeCode = reason.code();
       dropInflation();
+      dropWaiting();
       pongs().close();
       if (reason.code() == CloseReason.POLICY_VIOLATION) {
         discardInput(); // further input of a client that violated a limit is not decoded

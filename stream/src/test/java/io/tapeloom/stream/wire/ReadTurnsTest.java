@@ -180,6 +180,37 @@ class ReadTurnsTest {
     }
   }
 
+  /** A long text waits for a turn, even if it is the only one of its client. */
+  @Test
+  void shouldReadShortTextsBeforeTheLongOnesOfACrowd() throws Exception {
+    int crowd = 40;
+    try (var server = TestServer.startWith(recorder);
+        var holder = RawClient.connect(server.port());
+        var quiet = RawClient.connect(server.port())) {
+      var loud = new ArrayList<RawClient>();
+      for (int i = 0; i < crowd; i++) {
+        loud.add(RawClient.connect(server.port()));
+      }
+      holder.sendText("hold");
+      recorder.held.await();
+      for (var client : loud) {
+        client.write(burst("loud", 2_000, 1));
+      }
+      quiet.sendText("quiet");
+
+      recorder.released.countDown();
+
+      assertThat(quiet.readFrame().text()).isEqualTo("quiet");
+      for (var client : loud) {
+        assertThat(client.readFrame().text().strip()).isEqualTo("loud0");
+        client.close();
+      }
+      assertThat(List.copyOf(recorder.received).indexOf("quiet"))
+          .as("texts that were received before")
+          .isLessThanOrEqualTo(crowd / 2);
+    }
+  }
+
   /** Control frames count like texts. */
   @ParameterizedTest
   @ValueSource(ints = {PING, 0x8a})
