@@ -246,7 +246,7 @@ final class Parts {
         .include(new OrderOperations(topics, feed::freshness))
         .include(new NotificationOperations(topics, feed::freshness))
         .include(auth)
-        .include(new ConnectionOperations(clock, feed::freshness))
+        .include(new ConnectionOperations(clock, feed::freshness, instruments.followers()))
         .build();
   }
 

@@ -43,11 +43,14 @@ class ChangingListTest {
     try (var venue = venue();
         var server = server(venue);
         var operations = server.connect();
+        var left = server.connect();
         var binary = server.connect(Map.of("Sec-WebSocket-Protocol", "tapeloom.proto"));
         var channels = server.connectToChannels()) {
       venue.awaitHeard("s59usdt@trade", true);
       channels.subscribe("system");
       channels.subscribe("trades");
+      left.ask("trades.subscribe", Map.of("symbols", List.of("*")));
+      left.ask("connection.unsubscribe_all");
       binary.ask("trades.subscribe", Map.of("symbols", List.of("*")));
       for (var kind : List.of("trades", "quotes")) {
         operations.ask(kind + ".subscribe", Map.of("symbols", List.of("*")));
@@ -76,6 +79,8 @@ class ChangingListTest {
       assertThat(
               server.rest().get("/api/v1/datafeed/search?user_input=newu").json().at("/0/symbol"))
           .hasToString("\"NEWUSDT\"");
+      assertThat(left.ask("connection.ledger").get("subscriptions"))
+          .allMatch(row -> !row.get("topic").asText().equals("trades:NEWUSDT"));
     }
   }
 

@@ -89,7 +89,7 @@ final class ServerParts {
             .include(new QuoteOperations(instruments, market, health::freshness))
             .include(new TradeOperations(instruments, market, health::freshness))
             .include(new OrderbookOperations(instruments, market, health::freshness))
-            .include(new ConnectionOperations(clock, health::freshness))
+            .include(new ConnectionOperations(clock, health::freshness, instruments.followers()))
             .build()
             .protocol();
     var table = Settings.read(Map.of(), List.of("AAPL", "GOOGL", "MSFT")).channels();

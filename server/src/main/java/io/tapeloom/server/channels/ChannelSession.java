@@ -228,7 +228,7 @@ final class ChannelSession {
 
   /** Releases everything. Called when the connection has ended. */
   void ended() {
-    topics.followers().ended(session);
+    topics.followers().unfollow(session);
     user.ended();
     selections.forEach(
         (kind, chosen) -> {

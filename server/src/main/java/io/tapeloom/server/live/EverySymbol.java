@@ -23,8 +23,8 @@ public final class EverySymbol {
       new ConcurrentHashMap<>();
 
   /**
-   * Subscribes a session to symbols that are added later, until {@link #unfollow} or its end.
-   * Called on its loop, before it subscribes to the symbols that exist.
+   * Subscribes a session to symbols that are added later, until it unfollows or ends. Called on its
+   * loop, before it subscribes to the symbols that exist.
    *
    * @param what what it subscribes to of each symbol; replaces what it follows under an equal one
    * @param join subscribes it to one symbol, also if it is subscribed already; called on its loop
@@ -33,7 +33,7 @@ public final class EverySymbol {
     followers.computeIfAbsent(session, _ -> new ConcurrentHashMap<>()).put(what, join);
   }
 
-  /** Ends {@link #follow}; does nothing without it. Called on the session's loop. */
+  /** Ends one {@link #follow}; does nothing without it. Called on the session's loop. */
   public void unfollow(Session session, Object what) {
     followers.computeIfPresent(
         session,
@@ -43,8 +43,8 @@ public final class EverySymbol {
         });
   }
 
-  /** Releases everything of a session that has ended. */
-  public void ended(Session session) {
+  /** Ends every {@link #follow} of a session. Called on its loop. */
+  public void unfollow(Session session) {
     followers.remove(session);
   }
 
@@ -58,7 +58,7 @@ public final class EverySymbol {
 
       @Override
       public void closed(Session session) {
-        ended(session);
+        unfollow(session);
         other.closed(session);
       }
     };

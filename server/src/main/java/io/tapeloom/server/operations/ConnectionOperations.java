@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.tapeloom.server.live.BulkCost;
+import io.tapeloom.server.live.EverySymbol;
 import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.users.UserSession;
 import io.tapeloom.server.users.UserTopics;
@@ -22,13 +23,17 @@ public final class ConnectionOperations {
 
   private final InstantSource clock;
   private final Supplier<Freshness> freshness;
+  private final EverySymbol followers;
 
   /**
    * @param freshness how current the data of the server is
+   * @param followers the sessions that are subscribed to every symbol
    */
-  public ConnectionOperations(InstantSource clock, Supplier<Freshness> freshness) {
+  public ConnectionOperations(
+      InstantSource clock, Supplier<Freshness> freshness, EverySymbol followers) {
     this.clock = clock;
     this.freshness = freshness;
+    this.followers = followers;
   }
 
   /** The answer to a ping. */
@@ -79,6 +84,7 @@ public final class ConnectionOperations {
     for (var kind : UserTopics.Kind.values()) {
       user.unfollow(kind);
     }
+    followers.unfollow(session);
     List.copyOf(session.topics()).forEach(session::unsubscribe);
     return new UnsubscribedAll(
         SubscriptionReply.Status.OK, "Unsubscribed from %d topics".formatted(before));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.server.MessageContract;
 import io.tapeloom.server.OperationClient;
 import io.tapeloom.server.json.WireJson;
+import io.tapeloom.server.live.EverySymbol;
 import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.operation.StreamApi;
@@ -98,7 +99,9 @@ class TokenChecksTest {
         .notice(AuthOperations.EXPIRING)
         .notice(AuthOperations.EXPIRED)
         .include(auth)
-        .include(new ConnectionOperations(clock, () -> new Freshness(clock.instant(), 0)))
+        .include(
+            new ConnectionOperations(
+                clock, () -> new Freshness(clock.instant(), 0), new EverySymbol()))
         .build();
   }
 

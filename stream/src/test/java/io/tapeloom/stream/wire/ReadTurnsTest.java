@@ -20,6 +20,7 @@ class ReadTurnsTest {
   private static final int TEXT = 0x81;
   private static final int PING = 0x89;
   private static final int MANY = 400;
+  private static final int CROWD = 40;
 
   /** The network may be late with what the quiet client has sent, but not in each trial. */
   private static final int TRIALS = 5;
@@ -117,18 +118,21 @@ class ReadTurnsTest {
   /** Of a crowd, the loop takes less from each at a time. */
   @Test
   void shouldReadOneClientWhileACrowdSends() throws Exception {
-    int crowd = 40;
+    assertTextsBeforeQuiet(1 + 6 * CROWD, ReadTurnsTest::sendInACrowd);
+  }
+
+  private static int sendInACrowd(Recorder recorder) throws Exception {
     int many = 20;
     try (var server = TestServer.startWith(recorder);
         var holder = RawClient.connect(server.port());
         var quiet = RawClient.connect(server.port())) {
       var loud = new ArrayList<RawClient>();
-      for (int i = 0; i < crowd; i++) {
+      for (int i = 0; i < CROWD; i++) {
         loud.add(RawClient.connect(server.port()));
       }
       holder.sendText("hold");
       recorder.held.await();
-      for (int i = 0; i < crowd; i++) {
+      for (int i = 0; i < CROWD; i++) {
         loud.get(i).write(burst(i + "-", 0, many));
       }
       quiet.sendText("quiet");
@@ -136,17 +140,15 @@ class ReadTurnsTest {
       recorder.released.countDown();
 
       assertThat(quiet.readFrame().text()).isEqualTo("quiet");
-      for (int i = 0; i < crowd; i++) {
+      for (int i = 0; i < CROWD; i++) {
         for (int j = 0; j < many; j++) {
           assertThat(loud.get(i).readFrame().text()).isEqualTo(i + "-" + j);
         }
       }
-      assertThat(List.copyOf(recorder.received).indexOf("quiet"))
-          .as("texts that were received before")
-          .isLessThanOrEqualTo(1 + 6 * crowd);
       for (var client : loud) {
         client.close();
       }
+      return recorder.textsBeforeQuiet();
     }
   }
 
@@ -183,12 +185,15 @@ class ReadTurnsTest {
   /** A long text waits for a turn, even if it is the only one of its client. */
   @Test
   void shouldReadShortTextsBeforeTheLongOnesOfACrowd() throws Exception {
-    int crowd = 40;
+    assertTextsBeforeQuiet(CROWD / 2, ReadTurnsTest::sendOneLongTextEach);
+  }
+
+  private static int sendOneLongTextEach(Recorder recorder) throws Exception {
     try (var server = TestServer.startWith(recorder);
         var holder = RawClient.connect(server.port());
         var quiet = RawClient.connect(server.port())) {
       var loud = new ArrayList<RawClient>();
-      for (int i = 0; i < crowd; i++) {
+      for (int i = 0; i < CROWD; i++) {
         loud.add(RawClient.connect(server.port()));
       }
       holder.sendText("hold");
@@ -205,9 +210,7 @@ class ReadTurnsTest {
         assertThat(client.readFrame().text().strip()).isEqualTo("loud0");
         client.close();
       }
-      assertThat(List.copyOf(recorder.received).indexOf("quiet"))
-          .as("texts that were received before")
-          .isLessThanOrEqualTo(crowd / 2);
+      return recorder.textsBeforeQuiet();
     }
   }
 
