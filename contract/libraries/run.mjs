@@ -216,21 +216,24 @@ if (unknown !== undefined) {
   console.error(`no library ${unknown}; there are ${Object.keys(LIBRARIES).join(', ')}`);
   process.exit(1);
 }
-for (const [protocolName, protocol] of Object.entries(PROTOCOLS)) {
-  const checks = await protocol.schemas();
-  const url = new URL(protocol.path, server).href.replace(/^http/, 'ws');
-  for (const name of names) {
-    if (name === 'firefox' && !isExecutable(findFirefox() ?? '')) {
-      console.log('NOT CHECKED: firefox, which is not installed');
-      continue;
-    }
-    const received = new Received(protocol, checks);
-    await step(`${name}, ${protocolName}`, async () => {
-      await (await LIBRARIES[name]())(url, protocol, received);
-      received.end();
-    });
-    console.log(`      ${received.count} messages, ${received.bytes} bytes of JSON, ${received.extensions}`);
+/** Has one library listen to one protocol, beside the others. */
+async function listen(name, [protocolName, protocol], checks) {
+  if (name === 'firefox' && !isExecutable(findFirefox() ?? '')) {
+    console.log('NOT CHECKED: firefox, which is not installed');
+    return;
   }
+  const received = new Received(protocol, checks);
+  const url = new URL(protocol.path, server).href.replace(/^http/, 'ws');
+  await step(`${name}, ${protocolName}`, async () => {
+    await (await LIBRARIES[name]())(url, protocol, received);
+    received.end();
+    console.log(`      ${name}: ${received.count} messages, ${received.bytes} bytes of JSON, ${received.extensions}`);
+  });
+}
+
+for (const entry of Object.entries(PROTOCOLS)) {
+  const checks = await entry[1].schemas();
+  await Promise.all(names.map((name) => listen(name, entry, checks)));
 }
 console.log(`${names.length} libraries, ${problems.size} with faults`);
 tellProblems();

@@ -84,7 +84,15 @@ public final class Catalog {
                 "ping-messages", "200 send ping messages, never read", FrameAttacks::pingMessages)
             .seeing("frames", 10_000),
         Scenario.of("refusals", "200 send what is refused, never read", FrameAttacks::refusals)
-            .seeing("frames", 400));
+            .seeing("frames", 400),
+        Scenario.of("after-close", "250 are closed, and send on", FrameAttacks::afterClose)
+            .inQuick()
+            .seeing("closing", 250),
+        Scenario.of(
+                "authentications",
+                "150 send invalid tokens in bursts",
+                TokenAttacks::authentications)
+            .seeing("authentications", 10_000));
   }
 
   private static List<Scenario> messages() {
@@ -127,6 +135,9 @@ public final class Catalog {
                 SubscriptionAttacks::everySymbol)
             .on(large)
             .seeing("answered", 30),
+        Scenario.of("long-lists", "150 send 1,000 symbols", SubscriptionAttacks::longLists)
+            .seeing("answered", 100)
+            .seeing("refused", 100),
         Scenario.of("depths", "48 follow books in all ways", SubscriptionAttacks::depths)
             .seeing("followers", 48)
             .seeing("books", 500));
@@ -225,6 +236,12 @@ public final class Catalog {
             .raising("memory_shed_total"),
         Scenario.of("half-handshakes", "1,500 half handshakes", HttpAttacks::halfHandshakes)
             .seeing("held", 1_000),
+        Scenario.of("long-heads", "24 send heads of long lists", HttpAttacks::longHeads)
+            .inQuick()
+            .seeing("431", 100)
+            .seeing("414", 20),
+        Scenario.of("churn", "16 connect and reset", HttpAttacks::churn)
+            .seeing("came and went", 1_000),
         Scenario.of("malformed", "HTTP that is none", DoorChecks::malformed)
             .inQuick()
             .seeing("400", 20)

@@ -184,4 +184,29 @@ final class FrameAttacks {
         });
     assault.hold();
   }
+
+  /** Sends what closes the connection, and then further frames instead of closing. */
+  static void afterClose(Assault assault) throws InterruptedException {
+    var frame = WebSocketPeer.frame(FIN | WebSocketPeer.PONG, new byte[0]);
+    var frames = new ByteArrayOutputStream();
+    for (int i = 0; i < 4_096; i++) {
+      frames.writeBytes(frame);
+    }
+    assault.crowd(
+        250,
+        () -> {
+          var peer = assault.webSocket(OPERATIONS, SMALL_BUFFER);
+          peer.send("x");
+          assault.saw("closing");
+          try {
+            while (assault.goesOn()) {
+              peer.connection().send(frames.toByteArray());
+              assault.breathe();
+            }
+          } finally {
+            assault.leave(peer.connection());
+          }
+        });
+    assault.hold();
+  }
 }

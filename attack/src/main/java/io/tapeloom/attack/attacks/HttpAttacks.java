@@ -6,6 +6,7 @@ import io.tapeloom.attack.wire.WebSocketPeer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 
 /** Slow HTTP clients, and clients that keep unused connections. */
 final class HttpAttacks {
@@ -163,5 +164,45 @@ final class HttpAttacks {
     if (assault.count("let in") > 400) {
       assault.fault("%d connections of one address".formatted(assault.count("let in")));
     }
+  }
+
+  /** Sends heads of long lists and long names, and reads the refusals. */
+  static void longHeads(Assault assault) throws InterruptedException {
+    var get = "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n";
+    var heads =
+        List.of(
+            get + "Accept: " + "a/b,".repeat(3_500) + "a/b\r\n\r\n",
+            get + "Content-Type: a/b" + ";c=d".repeat(3_500) + "\r\n\r\n",
+            get + "Origin: http://" + "o".repeat(14_000) + "\r\n\r\n",
+            "OPTIONS /api/v1/health HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
+                + "Access-Control-Request-Method: GET\r\nAccess-Control-Request-Headers: "
+                + "a,".repeat(7_000)
+                + "a\r\n\r\n",
+            "GET " + "/a".repeat(3_500) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assault.crowd(
+        24,
+        () -> {
+          for (var head : heads) {
+            var connection = assault.connect().timeout(Duration.ofSeconds(10));
+            connection.send(head);
+            assault.sawStatus(connection.answer().status(), "a long head");
+            assault.leave(connection);
+            assault.breathe();
+          }
+        });
+    assault.hold();
+  }
+
+  /** Connects and disconnects as fast as possible. */
+  static void churn(Assault assault) throws InterruptedException {
+    assault.crowd(
+        16,
+        () -> {
+          var connection = assault.connect();
+          connection.reset();
+          assault.leave(connection);
+          assault.saw("came and went");
+        });
+    assault.hold();
   }
 }

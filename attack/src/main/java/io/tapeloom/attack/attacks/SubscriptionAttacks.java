@@ -6,6 +6,9 @@ import io.tapeloom.market.Resolution;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Requests and subscriptions whose work grows with the number of symbols or encodings. */
 final class SubscriptionAttacks {
@@ -85,6 +88,34 @@ final class SubscriptionAttacks {
           }
         });
     assault.hold();
+  }
+
+  /** Sends long lists of symbols and positions within the rate of messages. */
+  static void longLists(Assault assault) throws InterruptedException {
+    var known = list(_ -> "\"AAPL\"", 1_000);
+    var unknown = list(i -> "\"%064d\"".formatted(i), 1_000);
+    var positions = list(i -> "\"trades:%06d\":1".formatted(i), 12_000);
+    var requests =
+        List.of(
+            "{\"type\":\"orderbook.subscribe\",\"payload\":{\"symbols\":[%s]}}".formatted(known),
+            "{\"type\":\"orderbook.subscribe\",\"payload\":{\"symbols\":[%s]}}".formatted(unknown),
+            "{\"type\":\"trades.subscribe\",\"payload\":{\"symbol\":\"AAPL\",\"recover\":{\"epoch\":\"none\",\"positions\":{%s}}}}"
+                .formatted(positions));
+    assault.crowd(
+        150,
+        () -> {
+          var peer = assault.webSocket(FrameAttacks.OPERATIONS);
+          for (int i = 0; assault.goesOn(); i++) {
+            request(assault, peer, requests.get(i % requests.size()));
+            assault.pause(500);
+            assault.breathe();
+          }
+        });
+    assault.hold();
+  }
+
+  private static String list(IntFunction<String> element, int size) {
+    return IntStream.range(0, size).mapToObj(element).collect(Collectors.joining(","));
   }
 
   /** Sends a request, and reads until its answer. */

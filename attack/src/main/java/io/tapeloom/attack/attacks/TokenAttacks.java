@@ -2,6 +2,7 @@ package io.tapeloom.attack.attacks;
 
 import io.tapeloom.attack.assault.Assault;
 import io.tapeloom.attack.wire.WebSocketPeer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -10,6 +11,9 @@ import java.util.Base64;
 final class TokenAttacks {
 
   private static final String SIGNATURE = "A".repeat(86);
+
+  /** Messages in one write. */
+  private static final int AUTHENTICATIONS = 100;
 
   private TokenAttacks() {}
 
@@ -53,6 +57,29 @@ final class TokenAttacks {
                   "Authorization: Bearer %s\r\n".formatted(token("k" + random.nextLong()))));
           assault.sawStatus(connection.answer().status(), "a bogus token");
           assault.leave(connection);
+        });
+    assault.hold();
+  }
+
+  /** Authenticates as often as allowed, with a token that is not valid, and reads the answers. */
+  static void authentications(Assault assault) throws InterruptedException {
+    var burst = new ByteArrayOutputStream();
+    var auth = "{\"type\":\"auth\",\"payload\":{\"token\":\"%s\"}}".formatted(token("k"));
+    for (int i = 0; i < AUTHENTICATIONS; i++) {
+      burst.writeBytes(FrameAttacks.message(auth));
+    }
+    assault.crowd(
+        150,
+        () -> {
+          var peer = assault.webSocket(FrameAttacks.OPERATIONS);
+          while (assault.goesOn()) {
+            peer.connection().send(burst.toByteArray());
+            for (int i = 0; i < AUTHENTICATIONS; i++) {
+              peer.readMessage();
+            }
+            assault.saw("authentications", AUTHENTICATIONS);
+            assault.breathe();
+          }
         });
     assault.hold();
   }
