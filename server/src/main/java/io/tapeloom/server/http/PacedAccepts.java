@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class PacedAccepts extends ChannelInboundHandlerAdapter {
 
   /** Maximum number of connections that are accepted in one tick. */
-  static final int MAX_PER_TICK = 4;
+  static final int MAX_PER_TICK = 10;
 
   static final long TICK_MILLIS = 1;
 

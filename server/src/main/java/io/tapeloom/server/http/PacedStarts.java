@@ -9,22 +9,39 @@ import java.util.concurrent.TimeUnit;
 /**
  * Starts the requests of one event loop at a limited pace: a few immediately, the others in order
  * during the next milliseconds, so that many requests do not delay the other work of the loop.
- * Those with priority, which are answered on the loop, are limited by their time, and the others,
- * which pass their work to workers, by their number. Holds at most one request of each connection.
- * Owned by the loop.
+ * Those that are answered on the loop are limited by their time, and the others, which pass their
+ * work to workers, by their number. Holds at most one request of each connection. Owned by the
+ * loop.
  */
 final class PacedStarts {
 
+  /** The order in which requests that wait are started. */
+  enum Rank {
+    /** It is answered on the loop. */
+    FIRST,
+
+    /**
+     * It is answered on the loop, and its client sent it before it had the answer to the one
+     * before: it does not delay clients that wait for each answer.
+     */
+    PIPELINED,
+
+    /** Its work is passed to workers. */
+    OTHER
+  }
+
   /**
-   * Maximum number of requests without priority that start in one tick. As many with priority start
-   * however long they take, so that a slow machine admits returning clients, too.
+   * Maximum number of requests for workers that start in one tick. As many others start however
+   * long they take, so that a slow machine admits returning clients, too.
    */
   private static final int MAX_PER_TICK = 4;
 
-  /** The same while requests with priority wait. */
-  private static final int MAX_BESIDE_FIRST = 1;
+  /**
+   * Minimum number of each lower rank that starts in a tick while requests of a higher one wait.
+   */
+  private static final int MIN_BESIDE_HIGHER = 1;
 
-  /** Time after which no more requests with priority start in a tick: half of it. */
+  /** Time after which no more requests are answered on the loop in a tick: half of it. */
   private static final long MAX_FIRST_NANOS = 500_000;
 
   private static final long TICK_MILLIS = 1;
@@ -32,12 +49,13 @@ final class PacedStarts {
   private final EventLoop loop;
   private final NanoClock clock;
   private final Queue<Runnable> first = new ArrayDeque<>();
+  private final Queue<Runnable> pipelined = new ArrayDeque<>();
   private final Queue<Runnable> others = new ArrayDeque<>();
   private int begun;
   private int firstBegun;
   private long firstNanos;
 
-  /** Whether a request with priority is being answered; the next one of its connection waits. */
+  /** Whether a request is being answered on the loop; the next one of its connection waits. */
   private boolean starting;
 
   private boolean ticking;
@@ -50,22 +68,41 @@ final class PacedStarts {
   /**
    * Starts a request now or soon.
    *
-   * @param goesFirst whether the request has priority
    * @param now starts it immediately if possible
    * @param later starts it otherwise, in its turn
    */
-  void begin(boolean goesFirst, Runnable now, Runnable later) {
+  void begin(Rank rank, Runnable now, Runnable later) {
     if (!ticking) {
       beginTick();
     }
-    if (goesFirst && first.isEmpty() && mayStartFirst()) {
-      startFirst(now);
-    } else if (!goesFirst && first.isEmpty() && others.isEmpty() && begun < MAX_PER_TICK) {
-      begun++;
-      now.run();
-    } else {
-      (goesFirst ? first : others).add(later);
+    switch (rank) {
+      case FIRST -> {
+        if (first.isEmpty() && mayStartFirst()) {
+          startFirst(now);
+        } else {
+          first.add(later);
+        }
+      }
+      case PIPELINED -> {
+        if (first.isEmpty() && pipelined.isEmpty() && mayStartFirst()) {
+          startFirst(now);
+        } else {
+          pipelined.add(later);
+        }
+      }
+      case OTHER -> {
+        if (isIdle() && begun < MAX_PER_TICK) {
+          begun++;
+          now.run();
+        } else {
+          others.add(later);
+        }
+      }
     }
+  }
+
+  private boolean isIdle() {
+    return first.isEmpty() && pipelined.isEmpty() && others.isEmpty();
   }
 
   private boolean mayStartFirst() {
@@ -99,18 +136,28 @@ final class PacedStarts {
 
   /** Starts waiting requests. A request that starts meanwhile also counts in this tick. */
   private void tick() {
-    if (first.isEmpty() && others.isEmpty()) {
+    if (isIdle()) {
       ticking = false;
       return;
     }
     beginTick();
-    while (!first.isEmpty() && mayStartFirst()) {
-      startFirst(first.remove());
+    startWaiting(first);
+    if (first.isEmpty()) {
+      startWaiting(pipelined);
+    } else if (!pipelined.isEmpty()) {
+      startFirst(pipelined.remove());
     }
-    int max = first.isEmpty() ? MAX_PER_TICK : MAX_BESIDE_FIRST;
+    boolean higherWait = !first.isEmpty() || !pipelined.isEmpty();
+    int max = higherWait ? MIN_BESIDE_HIGHER : MAX_PER_TICK;
     while (begun < max && !others.isEmpty()) {
       begun++;
       others.remove().run();
+    }
+  }
+
+  private void startWaiting(Queue<Runnable> waiting) {
+    while (!waiting.isEmpty() && mayStartFirst()) {
+      startFirst(waiting.remove());
     }
   }
 }

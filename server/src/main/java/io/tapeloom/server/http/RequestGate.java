@@ -313,7 +313,7 @@ final class RequestGate extends ChannelDuplexHandler {
             headers,
             EmptyHttpHeaders.INSTANCE);
     timer.enter(Phase.WAITING);
-    turn.await(whole);
+    turn.await(whole, advancing);
   }
 
   /** Passes the current request on to the server. */

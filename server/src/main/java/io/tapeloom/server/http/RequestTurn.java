@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
+import io.tapeloom.server.http.PacedStarts.Rank;
 import io.tapeloom.server.http.RequestTokens.Judgement;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -108,14 +109,19 @@ final class RequestTurn {
 
   // Turn
 
-  /** Starts the complete request now or in its turn; it is passed on or denied. */
-  void await(DefaultFullHttpRequest request) {
+  /**
+   * Starts the complete request now or in its turn; it is passed on or denied.
+   *
+   * @param pipelined whether the client sent it before it had the answer to the one before
+   */
+  void await(DefaultFullHttpRequest request, boolean pipelined) {
     waiting = request;
     long current = ++number;
     boolean first = needsNoTurn(request);
+    var rank = !first ? Rank.OTHER : pipelined ? Rank.PIPELINED : Rank.FIRST;
     parts
         .starts(gate.context().channel().eventLoop())
-        .begin(first, () -> start(request, first), () -> startLater(current, request, first));
+        .begin(rank, () -> start(request, first), () -> startLater(current, request, first));
   }
 
   private void startLater(long requested, DefaultFullHttpRequest request, boolean first) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.DefaultEventLoop;
+import io.tapeloom.server.http.PacedStarts.Rank;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,8 +31,8 @@ class PacedStartsTest {
     return loop.submit(action).get(60, TimeUnit.SECONDS);
   }
 
-  private void begin(boolean first, String name) {
-    starts.begin(first, () -> work(name), () -> work(name));
+  private void begin(Rank rank, String name) {
+    starts.begin(rank, () -> work(name), () -> work(name));
   }
 
   private void work(String name) {
@@ -50,7 +51,7 @@ class PacedStartsTest {
         onLoop(
             () -> {
               for (int i = 0; i < 10; i++) {
-                begin(false, "other " + i);
+                begin(Rank.OTHER, "other " + i);
               }
               return begun.size();
             });
@@ -64,10 +65,10 @@ class PacedStartsTest {
     onLoop(
         () -> {
           for (int i = 0; i < 8; i++) {
-            begin(false, "other " + i);
+            begin(Rank.OTHER, "other " + i);
           }
           for (int i = 0; i < 12; i++) {
-            begin(true, "first " + i);
+            begin(Rank.FIRST, "first " + i);
           }
           return true;
         });
@@ -96,13 +97,45 @@ class PacedStartsTest {
             "other 7");
   }
 
+  /** Who sends one after the other does not wait for those who send many at once. */
+  @Test
+  void shouldBeginWhatWasPipelinedAfterWhatWasNot() throws Exception {
+    onLoop(
+        () -> {
+          for (int i = 0; i < 12; i++) {
+            begin(Rank.PIPELINED, "pipelined " + i);
+          }
+          for (int i = 0; i < 6; i++) {
+            begin(Rank.FIRST, "first " + i);
+          }
+          begin(Rank.OTHER, "other");
+          return true;
+        });
+
+    var all = whenAllHaveBegun(19);
+    assertThat(all.subList(0, 10))
+        .containsExactly(
+            "pipelined 0",
+            "pipelined 1",
+            "pipelined 2",
+            "pipelined 3",
+            "first 0",
+            "first 1",
+            "first 2",
+            "first 3",
+            "pipelined 4",
+            "other");
+    assertThat(all.indexOf("first 5")).isEqualTo(11);
+    assertThat(all).last().isEqualTo("pipelined 11");
+  }
+
   @Test
   void shouldBeginManyThatAreShort() throws Exception {
     int atOnce =
         onLoop(
             () -> {
               for (int i = 0; i < 100; i++) {
-                starts.begin(true, this::workShortly, this::workShortly);
+                starts.begin(Rank.FIRST, this::workShortly, this::workShortly);
               }
               return begun.size();
             });
@@ -138,6 +171,6 @@ class PacedStartsTest {
             chain(more - 1);
           }
         };
-    starts.begin(true, begin, begin);
+    starts.begin(Rank.FIRST, begin, begin);
   }
 }
