@@ -1,5 +1,6 @@
 // Where things are, and what the environment chooses.
 
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -13,6 +14,12 @@ export const results = at('results');
 
 /** The jar of our server in a checkout. */
 export const serverJar = (checkout) => `${checkout}/server/target/tapeloom-server.jar`;
+
+/** The load that fits the server of a checkout: its own, if that is built. */
+export const benchJarOf = (checkout) => {
+  const own = `${checkout}/bench/target/tapeloom-bench.jar`;
+  return existsSync(own) ? own : benchJar;
+};
 
 /** What `make dev` starts with, beside it. */
 export const aotCache = (checkout) => `${checkout}/server/target/tapeloom.aot`;

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { aotCache, benchJar, firstPort, floor, peers, root, serverCore, serverJar } from './places.mjs';
+import { aotCache, benchJar, benchJarOf, firstPort, floor, peers, root, serverCore, serverJar } from './places.mjs';
 import { end, listening, start } from './processes.mjs';
 
 const java = `${process.env.JAVA_HOME}/bin/java`;
@@ -23,7 +23,7 @@ const ours = (checkout) => () => [
   ...javaFlags,
   ...(existsSync(aotCache(checkout)) ? [`-XX:AOTCache=${aotCache(checkout)}`] : []),
   '-cp',
-  `${serverJar(checkout)}:${benchJar}`,
+  `${serverJar(checkout)}:${benchJarOf(checkout)}`,
   'io.tapeloom.server.Tapeloom',
 ];
 

@@ -30,6 +30,8 @@ final class PhaseTimer {
     HEAD,
     /** The body is arriving. */
     BODY,
+    /** The request is complete and waits until the event loop can answer it. */
+    STARTING,
     /** The request is complete and waits for its turn. */
     WAITING,
     /** The request runs. */
@@ -41,7 +43,12 @@ final class PhaseTimer {
 
     /** Whether a complete request is not yet answered. */
     boolean isBusy() {
-      return this == WAITING || this == WORKING || this == ANSWERING;
+      return isWaiting() || this == WORKING || this == ANSWERING;
+    }
+
+    /** Whether a complete request was not started yet. */
+    boolean isWaiting() {
+      return this == STARTING || this == WAITING;
     }
   }
 
@@ -98,7 +105,7 @@ final class PhaseTimer {
   private long limitNanos() {
     return switch (phase) {
       case IDLE -> parts.idleNanos();
-      case HEAD -> parts.requestNanos();
+      case HEAD, STARTING -> parts.requestNanos();
       case BODY -> parts.requestNanos() + nanosAtMinRate(bodyBytes.getAsLong());
       case WAITING -> parts.waitNanos();
       case WORKING -> WORK_NANOS;

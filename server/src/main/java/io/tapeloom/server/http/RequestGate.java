@@ -203,7 +203,7 @@ final class RequestGate extends ChannelDuplexHandler {
 
   /** Whether the current request waits for its turn. */
   boolean isWaiting() {
-    return timer.phase() == Phase.WAITING;
+    return timer.phase().isWaiting();
   }
 
   private void hold(HttpObject part) {
@@ -312,7 +312,7 @@ final class RequestGate extends ChannelDuplexHandler {
             content,
             headers,
             EmptyHttpHeaders.INSTANCE);
-    timer.enter(Phase.WAITING);
+    timer.enter(turn.needsNoTurn(whole) ? Phase.STARTING : Phase.WAITING);
     turn.await(whole, advancing);
   }
 
@@ -460,7 +460,7 @@ final class RequestGate extends ChannelDuplexHandler {
           deny(Denial.closing(HttpResponseStatus.REQUEST_TIMEOUT, "The request took too long"));
         }
       }
-      case WAITING -> turn.timedOut();
+      case STARTING, WAITING -> turn.timedOut();
       case WORKING, ANSWERING -> {
         parts.connections().timedOut();
         context().close();

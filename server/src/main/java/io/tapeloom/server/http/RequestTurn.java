@@ -143,7 +143,7 @@ final class RequestTurn {
   }
 
   /** Whether a request runs even under overload. */
-  private boolean needsNoTurn(HttpRequest request) {
+  boolean needsNoTurn(HttpRequest request) {
     return forOperators || parts.isForProbes(request) || parts.isForWebSocket(request);
   }
 
