@@ -32,20 +32,17 @@ const INVALID = /^Could not validate payload: (?:([\w.[\]]+): )?/;
 const UNKNOWN = /^No matching type(?:: '(.*)')?/;
 /** The server has closed the connection for its silence or age. */
 const TIMED_OUT = /^Connection timed out/;
-/** Whether a single request may be the cause of a close of the server, by the names in the documents. */
-const CAUSED_BY_A_REQUEST: { readonly [N in CloseName]: boolean } = {
-  protocol_error: true,
-  unsupported: true,
-  invalid_text: true,
-  policy_violation: false,
-  too_big: true,
-  internal_error: true,
-  service_restart: false,
-  try_again_later: false,
-  heartbeat_timeout: false, // also the code with which the client itself gives up
-  lifespan_over: false,
-  forbidden: false,
-  account_suspended: false,
+/** Closes of the server that a single request may cause, by their names in the documents. */
+type CausedByARequest = "protocol_error" | "unsupported" | "invalid_text" | "too_big" | "internal_error";
+/** All others. The heartbeat's is also the code with which the client itself gives up. */
+const NO_REQUESTS_FAULT: { readonly [N in Exclude<CloseName, CausedByARequest>]: 1 } = {
+  policy_violation: 1,
+  service_restart: 1,
+  try_again_later: 1,
+  heartbeat_timeout: 1,
+  lifespan_over: 1,
+  forbidden: 1,
+  account_suspended: 1,
 };
 /** Other codes that no request causes: the client itself closed (0), an endpoint that goes away, a gateway. */
 const NOT_THE_SERVERS = [0, 1001, 1014];
@@ -100,7 +97,7 @@ export class Blame {
       const guilty = unanswered.find(({ type }) => type === unknown[1]) ?? first;
       return this.#giveUp(guilty.type, guilty, "unknown_operation", reason, { status: code });
     }
-    const innocent = (name && !CAUSED_BY_A_REQUEST[name]) || NOT_THE_SERVERS.includes(code);
+    const innocent = (name && name in NO_REQUESTS_FAULT) || NOT_THE_SERVERS.includes(code);
     if (innocent || TIMED_OUT.test(said) || OWN.has(first.type)) return INNOCENT;
     return code === BROKEN && asked.length > 1 ? INNOCENT : this.#suspect(first, code, reason);
   }

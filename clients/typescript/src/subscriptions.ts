@@ -423,15 +423,10 @@ export class Subscriptions {
     return this.#peer.oneByTopic && all !== route && this.#held.has(all);
   }
 
-  /** Whether an unsubscribe that is not yet answered ends a route, or a part of it. */
-  #isLeaving(route: string): boolean {
-    if (!this.#peer.oneByTopic) return this.#leaving.has(route);
-    return [...this.#leaving.keys()].some((its) => overlap(route, its));
-  }
-
   #confirmed(entry: Entry, answer: Answer): void {
     const { routes } = answer;
-    if (routes.some((route) => this.#isLeaving(route))) {
+    const leaving = [...this.#leaving.keys()];
+    if (routes.some((route) => leaving.some((its) => overlap(route, its)))) {
       this.#subscribe(entry); // another listener's unsubscribe was handled after this request
       return;
     }

@@ -185,8 +185,8 @@ export class Topics implements StreamPositions {
       this.#gap(who, state, "connection", from, { epoch, seq: start - 1 }, missed);
     }
     // What the server sends again may have come already: a message that was on its way when the topic was asked for again.
-    const anew = restarted || (gap !== undefined && BEGIN_ANEW.has(gap.reason));
-    state.seq = anew ? start - 1 : Math.max(start, from.seq) - 1;
+    const anew = restarted || BEGIN_ANEW.has(gap?.reason ?? "");
+    state.seq = (anew ? start : Math.max(start, from.seq)) - 1;
     state.catchUp = {
       to: seq,
       filled: before?.filled ?? 0,
