@@ -1,47 +1,33 @@
-// Prints the extensions of a connection, and then each message that it receives, one a line.
-//
-//	listen URL SECONDS PING MESSAGE...
+// Listens by github.com/coder/websocket.
 package main
 
 import (
 	"context"
-	"fmt"
-	"log"
-	"os"
-	"time"
+
+	"tapeloom/libraries/listen"
 
 	"github.com/coder/websocket"
 )
 
-func main() {
-	url, ping, messages := os.Args[1], os.Args[3], os.Args[4:]
-	duration, err := time.ParseDuration(os.Args[2] + "s")
-	check(err)
-	all := context.Background()
-	options := &websocket.DialOptions{CompressionMode: websocket.CompressionContextTakeover}
-	socket, response, err := websocket.Dial(all, url, options)
-	check(err)
-	socket.SetReadLimit(-1)
-	fmt.Println(response.Header.Get("Sec-WebSocket-Extensions"))
-	for _, message := range messages {
-		check(socket.Write(all, websocket.MessageText, []byte(message)))
-	}
-	go func() {
-		for range time.Tick(10 * time.Second) {
-			check(socket.Write(all, websocket.MessageText, []byte(ping)))
-		}
-	}()
-	end := time.Now().Add(duration)
-	for time.Now().Before(end) {
-		_, message, err := socket.Read(all)
-		check(err)
-		fmt.Println(string(message))
-	}
-	check(socket.CloseNow())
+type socket struct{ *websocket.Conn }
+
+func (s socket) Send(message string) error {
+	return s.Write(context.Background(), websocket.MessageText, []byte(message))
 }
 
-func check(err error) {
-	if err != nil {
-		log.Fatal(err)
-	}
+func (s socket) Receive() (string, error) {
+	_, message, err := s.Read(context.Background())
+	return string(message), err
+}
+
+func main() {
+	listen.Run(func(url string) (listen.Socket, string, error) {
+		options := &websocket.DialOptions{CompressionMode: websocket.CompressionContextTakeover}
+		connection, response, err := websocket.Dial(context.Background(), url, options)
+		if err != nil {
+			return nil, "", err
+		}
+		connection.SetReadLimit(-1)
+		return socket{connection}, response.Header.Get("Sec-WebSocket-Extensions"), nil
+	})
 }

@@ -1,44 +1,30 @@
-// Prints the extensions of a connection, and then each message that it receives, one a line.
-//
-//	listen URL SECONDS PING MESSAGE...
+// Listens by github.com/gorilla/websocket.
 package main
 
 import (
-	"fmt"
-	"log"
-	"os"
-	"time"
+	"tapeloom/libraries/listen"
 
 	"github.com/gorilla/websocket"
 )
 
-func main() {
-	url, ping, messages := os.Args[1], os.Args[3], os.Args[4:]
-	duration, err := time.ParseDuration(os.Args[2] + "s")
-	check(err)
-	dialer := websocket.Dialer{EnableCompression: true}
-	socket, response, err := dialer.Dial(url, nil)
-	check(err)
-	fmt.Println(response.Header.Get("Sec-WebSocket-Extensions"))
-	for _, message := range messages {
-		check(socket.WriteMessage(websocket.TextMessage, []byte(message)))
-	}
-	go func() {
-		for range time.Tick(10 * time.Second) {
-			check(socket.WriteMessage(websocket.TextMessage, []byte(ping)))
-		}
-	}()
-	end := time.Now().Add(duration)
-	for time.Now().Before(end) {
-		_, message, err := socket.ReadMessage()
-		check(err)
-		fmt.Println(string(message))
-	}
-	check(socket.Close())
+type socket struct{ *websocket.Conn }
+
+func (s socket) Send(message string) error {
+	return s.WriteMessage(websocket.TextMessage, []byte(message))
 }
 
-func check(err error) {
-	if err != nil {
-		log.Fatal(err)
-	}
+func (s socket) Receive() (string, error) {
+	_, message, err := s.ReadMessage()
+	return string(message), err
+}
+
+func main() {
+	listen.Run(func(url string) (listen.Socket, string, error) {
+		dialer := websocket.Dialer{EnableCompression: true}
+		connection, response, err := dialer.Dial(url, nil)
+		if err != nil {
+			return nil, "", err
+		}
+		return socket{connection}, response.Header.Get("Sec-WebSocket-Extensions"), nil
+	})
 }

@@ -76,20 +76,8 @@ final class PacedStarts {
       beginTick();
     }
     switch (rank) {
-      case FIRST -> {
-        if (first.isEmpty() && mayStartFirst()) {
-          startFirst(now);
-        } else {
-          first.add(later);
-        }
-      }
-      case PIPELINED -> {
-        if (first.isEmpty() && pipelined.isEmpty() && mayStartFirst()) {
-          startFirst(now);
-        } else {
-          pipelined.add(later);
-        }
-      }
+      case FIRST -> startOrAdd(first.isEmpty(), now, first, later);
+      case PIPELINED -> startOrAdd(first.isEmpty() && pipelined.isEmpty(), now, pipelined, later);
       case OTHER -> {
         if (isIdle() && begun < MAX_PER_TICK) {
           begun++;
@@ -98,6 +86,14 @@ final class PacedStarts {
           others.add(later);
         }
       }
+    }
+  }
+
+  private void startOrAdd(boolean isNext, Runnable now, Queue<Runnable> waiting, Runnable later) {
+    if (isNext && mayStartFirst()) {
+      startFirst(now);
+    } else {
+      waiting.add(later);
     }
   }
 

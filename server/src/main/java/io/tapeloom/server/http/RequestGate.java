@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.tapeloom.server.http.PacedStarts.Rank;
 import io.tapeloom.server.http.PhaseTimer.Phase;
 import io.tapeloom.stream.wire.RequestTarget;
 import java.net.InetAddress;
@@ -312,8 +313,9 @@ final class RequestGate extends ChannelDuplexHandler {
             content,
             headers,
             EmptyHttpHeaders.INSTANCE);
-    timer.enter(turn.needsNoTurn(whole) ? Phase.STARTING : Phase.WAITING);
-    turn.await(whole, advancing);
+    var rank = turn.rank(whole, advancing);
+    timer.enter(rank == Rank.OTHER ? Phase.WAITING : Phase.STARTING);
+    turn.await(whole, rank);
   }
 
   /** Passes the current request on to the server. */

@@ -130,21 +130,27 @@ final class RequestHead {
   }
 
   private static Optional<Denial> origin(HttpRequest request) {
-    var origin = request.headers().get(HttpHeaderNames.ORIGIN);
-    return origin != null && origin.length() > MAX_ORIGIN
-        ? Optional.of(
-            Denial.closing(
-                HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-                "Origin must be at most %d characters".formatted(MAX_ORIGIN)))
-        : Optional.empty();
+    return longer(
+        request.headers().get(HttpHeaderNames.ORIGIN, ""),
+        MAX_ORIGIN,
+        "Origin",
+        HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE);
   }
 
   private static Optional<Denial> path(HttpRequest request) {
-    return RequestTarget.path(request.uri()).length() > MAX_PATH
+    return longer(
+        RequestTarget.path(request.uri()),
+        MAX_PATH,
+        "The path",
+        HttpResponseStatus.REQUEST_URI_TOO_LONG);
+  }
+
+  /** Denies a text that is longer than allowed. */
+  private static Optional<Denial> longer(
+      String text, int max, String what, HttpResponseStatus status) {
+    return text.length() > max
         ? Optional.of(
-            Denial.closing(
-                HttpResponseStatus.REQUEST_URI_TOO_LONG,
-                "The path must be at most %d characters".formatted(MAX_PATH)))
+            Denial.closing(status, "%s must be at most %d characters".formatted(what, max)))
         : Optional.empty();
   }
 

@@ -110,40 +110,46 @@ final class RequestTurn {
   // Turn
 
   /**
-   * Starts the complete request now or in its turn; it is passed on or denied.
+   * When a complete request is started.
    *
    * @param pipelined whether the client sent it before it had the answer to the one before
    */
-  void await(DefaultFullHttpRequest request, boolean pipelined) {
-    waiting = request;
-    long current = ++number;
-    boolean first = needsNoTurn(request);
-    var rank = !first ? Rank.OTHER : pipelined ? Rank.PIPELINED : Rank.FIRST;
-    parts
-        .starts(gate.context().channel().eventLoop())
-        .begin(rank, () -> start(request, first), () -> startLater(current, request, first));
+  Rank rank(HttpRequest request, boolean pipelined) {
+    if (!needsNoTurn(request)) {
+      return Rank.OTHER;
+    }
+    return pipelined ? Rank.PIPELINED : Rank.FIRST;
   }
 
-  private void startLater(long requested, DefaultFullHttpRequest request, boolean first) {
+  /** Starts the complete request now or in its turn; it is passed on or denied. */
+  void await(DefaultFullHttpRequest request, Rank rank) {
+    waiting = request;
+    long current = ++number;
+    parts
+        .starts(gate.context().channel().eventLoop())
+        .begin(rank, () -> start(request, rank), () -> startLater(current, request, rank));
+  }
+
+  private void startLater(long requested, DefaultFullHttpRequest request, Rank rank) {
     if (gate.isWaiting() && number == requested) {
-      start(request, first);
+      start(request, rank);
       gate.context().fireChannelReadComplete();
     }
   }
 
-  private void start(DefaultFullHttpRequest request, boolean first) {
+  private void start(DefaultFullHttpRequest request, Rank rank) {
     if (denial != null) {
       drop(request);
       gate.deny(denial);
-    } else if (first) {
-      pass(request);
-    } else {
+    } else if (rank == Rank.OTHER) {
       awaitJudgement(request);
+    } else {
+      pass(request);
     }
   }
 
   /** Whether a request runs even under overload. */
-  boolean needsNoTurn(HttpRequest request) {
+  private boolean needsNoTurn(HttpRequest request) {
     return forOperators || parts.isForProbes(request) || parts.isForWebSocket(request);
   }
 

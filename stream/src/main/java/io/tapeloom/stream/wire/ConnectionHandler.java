@@ -425,7 +425,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   }
 
   private void countHeld() {
-    unfinished.inflating(waiting == null ? 0 : waiting.capacity());
+    unfinished.holding(waiting == null ? 0 : waiting.capacity());
   }
 
   private void handle(ByteBuf content) {
@@ -444,7 +444,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private void inflate(Inflation message) {
     switch (message.step()) {
       case MORE -> {
-        unfinished.inflating(message.heldBytes());
+        unfinished.holding(message.heldBytes());
         admitsFrame(); // the message is kept in any case; too much of this closes the session
         if (closeFrame == null) {
           awaitTurn();

@@ -22,7 +22,7 @@ final class Unfinished {
 
   private @Nullable ByteBuf fragments;
   private int undecodedBytes;
-  private int inflatingBytes;
+  private int heldBytes;
   private long countedBytes;
   private ByteBudget.@Nullable Account account;
   private @Nullable Deadline deadline;
@@ -89,19 +89,19 @@ final class Unfinished {
   }
 
   /**
-   * Called while a message is inflated.
+   * Called while a message is inflated or waits for its turn.
    *
    * @param bytes the memory that is in use for it; 0: it is done
    */
-  void inflating(int bytes) {
-    inflatingBytes = bytes;
+  void holding(int bytes) {
+    heldBytes = bytes;
     if (!closed) {
       count();
     }
   }
 
   private void count() {
-    long now = (long) undecodedBytes + inflatingBytes;
+    long now = (long) undecodedBytes + heldBytes;
     if (fragments != null) {
       now += fragments.capacity();
     }

@@ -3,6 +3,7 @@ package io.tapeloom.stream.wire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +39,8 @@ final class RawClient implements AutoCloseable {
   private static final int MASKED = 0x80;
   private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<Path> SOCKET_TABLES =
+      List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
 
   private final Socket socket;
   private final DataInputStream in;
@@ -51,6 +56,35 @@ final class RawClient implements AutoCloseable {
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 8192));
     out = socket.getOutputStream();
+  }
+
+  /**
+   * Waits until the kernel has what was sent for a server that does not read now. On Linux, which
+   * tells; elsewhere it does not wait.
+   */
+  void awaitArrival() {
+    await().until(this::hasArrived);
+  }
+
+  private boolean hasArrived() throws IOException {
+    var server = ":%04X".formatted(socket.getPort());
+    var client = ":%04X".formatted(socket.getLocalPort());
+    boolean told = false;
+    for (var table : SOCKET_TABLES) {
+      if (Files.exists(table)) {
+        told = true;
+        for (var line : Files.readAllLines(table)) {
+          var fields =
+              line.strip().split("\\s+", -1); // number, local, remote, state, sent:received
+          if (fields[1].endsWith(server)
+              && fields[2].endsWith(client)
+              && !fields[4].endsWith(":00000000")) {
+            return true;
+          }
+        }
+      }
+    }
+    return !told;
   }
 
   /** A connection without any bytes yet. */

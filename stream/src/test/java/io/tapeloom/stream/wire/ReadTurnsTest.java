@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapeloom.stream.session.Session;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -22,22 +23,7 @@ class ReadTurnsTest {
   private static final int MANY = 400;
   private static final int CROWD = 40;
 
-  /** The network may be late with what the quiet client has sent, but not in each trial. */
-  private static final int TRIALS = 5;
-
-  /** One trial; returns how many texts were received before that of the quiet client. */
-  private interface Trial {
-
-    int run(Recorder recorder) throws Exception;
-  }
-
-  private static void assertTextsBeforeQuiet(int most, Trial trial) throws Exception {
-    int fewest = Integer.MAX_VALUE;
-    for (int i = 0; i < TRIALS && fewest > most; i++) {
-      fewest = Math.min(fewest, trial.run(new Recorder()));
-    }
-    assertThat(fewest).as("texts that were received before").isLessThanOrEqualTo(most);
-  }
+  private final Recorder recorder = new Recorder();
 
   /** Records texts; the first one blocks the loop until it is released. */
   private static final class Recorder extends Echo {
@@ -59,10 +45,6 @@ class ReadTurnsTest {
       received.add(new String(text, UTF_8));
       super.received(session, text);
     }
-
-    int textsBeforeQuiet() {
-      return received.stream().map(String::strip).toList().indexOf("quiet");
-    }
   }
 
   private static byte[] burst(String name, int filling) {
@@ -77,28 +59,30 @@ class ReadTurnsTest {
     return bytes.toByteArray();
   }
 
+  private static List<RawClient> connect(TestServer server, int count) throws IOException {
+    var clients = new ArrayList<RawClient>();
+    for (int i = 0; i < count; i++) {
+      clients.add(RawClient.connect(server.port()));
+    }
+    return clients;
+  }
+
   /** Short texts arrive in one read; long ones, and those of several clients, do not. */
   @ParameterizedTest
   @ValueSource(ints = {0, 100, 1_000})
   void shouldReadOneClientWhileOthersSendMuch(int filling) throws Exception {
-    assertTextsBeforeQuiet(1 + 2 * 4 * 8, recorder -> sendMuch(recorder, filling));
-  }
-
-  private static int sendMuch(Recorder recorder, int filling) throws Exception {
     try (var server = TestServer.startWith(recorder);
         var holder = RawClient.connect(server.port());
         var quiet = RawClient.connect(server.port())) {
       var names = List.of("a", "b", "c", "d");
-      var loud = new ArrayList<RawClient>();
-      for (var _ : names) {
-        loud.add(RawClient.connect(server.port()));
-      }
+      var loud = connect(server, names.size());
       holder.sendText("hold");
       recorder.held.await();
       for (int i = 0; i < loud.size(); i++) {
         loud.get(i).write(burst(names.get(i), filling));
       }
       quiet.sendText("quiet");
+      quiet.awaitArrival();
 
       recorder.released.countDown();
 
@@ -108,34 +92,30 @@ class ReadTurnsTest {
           assertThat(loud.get(i).readFrame().text().strip()).isEqualTo(names.get(i) + j);
         }
       }
+      assertThat(List.copyOf(recorder.received).indexOf("quiet"))
+          .as("texts that were received before")
+          .isLessThanOrEqualTo(1 + 2 * loud.size() * 8);
       for (var client : loud) {
         client.close();
       }
-      return recorder.textsBeforeQuiet();
     }
   }
 
   /** Of a crowd, the loop takes less from each at a time. */
   @Test
   void shouldReadOneClientWhileACrowdSends() throws Exception {
-    assertTextsBeforeQuiet(1 + 6 * CROWD, ReadTurnsTest::sendInACrowd);
-  }
-
-  private static int sendInACrowd(Recorder recorder) throws Exception {
     int many = 20;
     try (var server = TestServer.startWith(recorder);
         var holder = RawClient.connect(server.port());
         var quiet = RawClient.connect(server.port())) {
-      var loud = new ArrayList<RawClient>();
-      for (int i = 0; i < CROWD; i++) {
-        loud.add(RawClient.connect(server.port()));
-      }
+      var loud = connect(server, CROWD);
       holder.sendText("hold");
       recorder.held.await();
       for (int i = 0; i < CROWD; i++) {
         loud.get(i).write(burst(i + "-", 0, many));
       }
       quiet.sendText("quiet");
+      quiet.awaitArrival();
 
       recorder.released.countDown();
 
@@ -145,20 +125,18 @@ class ReadTurnsTest {
           assertThat(loud.get(i).readFrame().text()).isEqualTo(i + "-" + j);
         }
       }
+      assertThat(List.copyOf(recorder.received).indexOf("quiet"))
+          .as("texts that were received before")
+          .isLessThanOrEqualTo(1 + 6 * CROWD);
       for (var client : loud) {
         client.close();
       }
-      return recorder.textsBeforeQuiet();
     }
   }
 
   /** Each long text is a turn of its own. */
   @Test
   void shouldReadOneClientWhileOthersSendLongTexts() throws Exception {
-    assertTextsBeforeQuiet(1 + 2 * 2, ReadTurnsTest::sendLongTexts);
-  }
-
-  private static int sendLongTexts(Recorder recorder) throws Exception {
     int many = 6;
     try (var server = TestServer.startWith(recorder);
         var holder = RawClient.connect(server.port());
@@ -170,38 +148,35 @@ class ReadTurnsTest {
       loud.write(burst("a", 40_000, many));
       another.write(burst("b", 40_000, many));
       quiet.sendText("quiet");
+      quiet.awaitArrival();
 
       recorder.released.countDown();
 
       assertThat(quiet.readFrame().text()).isEqualTo("quiet");
+      assertThat(recorder.received.stream().map(String::strip).toList().indexOf("quiet"))
+          .as("texts that were received before")
+          .isLessThanOrEqualTo(1 + 2 * 2);
       for (int i = 0; i < many; i++) {
         assertThat(loud.readFrame().text().strip()).isEqualTo("a" + i);
         assertThat(another.readFrame().text().strip()).isEqualTo("b" + i);
       }
-      return recorder.textsBeforeQuiet();
     }
   }
 
   /** A long text waits for a turn, even if it is the only one of its client. */
   @Test
   void shouldReadShortTextsBeforeTheLongOnesOfACrowd() throws Exception {
-    assertTextsBeforeQuiet(CROWD / 2, ReadTurnsTest::sendOneLongTextEach);
-  }
-
-  private static int sendOneLongTextEach(Recorder recorder) throws Exception {
     try (var server = TestServer.startWith(recorder);
         var holder = RawClient.connect(server.port());
         var quiet = RawClient.connect(server.port())) {
-      var loud = new ArrayList<RawClient>();
-      for (int i = 0; i < CROWD; i++) {
-        loud.add(RawClient.connect(server.port()));
-      }
+      var loud = connect(server, CROWD);
       holder.sendText("hold");
       recorder.held.await();
       for (var client : loud) {
         client.write(burst("loud", 2_000, 1));
       }
       quiet.sendText("quiet");
+      quiet.awaitArrival();
 
       recorder.released.countDown();
 
@@ -210,18 +185,17 @@ class ReadTurnsTest {
         assertThat(client.readFrame().text().strip()).isEqualTo("loud0");
         client.close();
       }
-      return recorder.textsBeforeQuiet();
+      assertThat(List.copyOf(recorder.received).indexOf("quiet"))
+          .as("texts that were received before")
+          .isLessThanOrEqualTo(CROWD / 2);
     }
   }
 
   /** Control frames count like texts. */
   @ParameterizedTest
   @ValueSource(ints = {PING, 0x8a})
-  void shouldReadOneClientWhileAnotherSendsControlFrames(int head) throws Exception {
-    assertTextsBeforeQuiet(1, recorder -> sendControlFrames(recorder, head));
-  }
-
-  private static int sendControlFrames(Recorder recorder, int head) throws Exception {
+  void shouldReadOneClientWhileAnotherSendsControlFrames(int head)
+      throws IOException, InterruptedException {
     try (var server = TestServer.startWith(recorder);
         var holder = RawClient.connect(server.port());
         var quiet = RawClient.connect(server.port());
@@ -235,6 +209,7 @@ class ReadTurnsTest {
       bytes.writeBytes(RawClient.frame(TEXT, "loud".getBytes(UTF_8)));
       loud.write(bytes.toByteArray());
       quiet.sendText("quiet");
+      quiet.awaitArrival();
 
       recorder.released.countDown();
 
@@ -243,8 +218,7 @@ class ReadTurnsTest {
       while (!frame.text().equals("loud")) {
         frame = loud.readFrame();
       }
-      assertThat(recorder.received).containsExactlyInAnyOrder("hold", "quiet", "loud");
-      return recorder.textsBeforeQuiet();
+      assertThat(recorder.received).containsExactly("hold", "quiet", "loud");
     }
   }
 }
