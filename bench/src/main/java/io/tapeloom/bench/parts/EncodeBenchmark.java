@@ -51,10 +51,10 @@ public class EncodeBenchmark {
     private final List<Publication<?>> publications = new ArrayList<>();
 
     @Override
-    public void received(Session session, byte[] text) {}
+    public Handling read(byte[] text) { return _ -> {}; }
 
     @Override
-    public void refused(Session session, byte[] text, Duration wait) {}
+    public Handling refuse(byte[] text, Duration wait) { return _ -> {}; }
 
     @Override
     public Message encode(Topic<?> topic, Gap gap, Format format) {

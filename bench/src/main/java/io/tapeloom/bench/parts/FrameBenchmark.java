@@ -73,10 +73,10 @@ public class FrameBenchmark {
     }
 
     @Override
-    public void received(Session from, byte[] said) {}
+    public Handling read(byte[] said) { return _ -> {}; }
 
     @Override
-    public void refused(Session from, byte[] said, Duration wait) {}
+    public Handling refuse(byte[] said, Duration wait) { return _ -> {}; }
 
     @Override
     public Message encode(Topic<?> topic, Gap gap, Format format) {

@@ -123,14 +123,16 @@ public final class ChannelProtocol implements Protocol {
   }
 
   @Override
-  public void refused(Session session, byte[] text, Duration wait) {
-    answer(
-        session,
-        "error",
-        ChannelKind.SYSTEM,
-        requestIdOf(text),
-        ServerMessage.Failure.rateLimited(
-            session.limits().messages().messageRate(), wait.toMillis() + 1));
+  public Handling refuse(byte[] text, Duration wait) {
+    var requestId = requestIdOf(text);
+    return session ->
+        answer(
+            session,
+            "error",
+            ChannelKind.SYSTEM,
+            requestId,
+            ServerMessage.Failure.rateLimited(
+                session.limits().messages().messageRate(), wait.toMillis() + 1));
   }
 
   private @Nullable String requestIdOf(byte[] text) {
@@ -160,17 +162,15 @@ public final class ChannelProtocol implements Protocol {
   }
 
   @Override
-  public void received(Session session, byte[] text) {
+  public Handling read(byte[] text) {
     JsonNode message;
     try {
       message = Json.read(mapper, text);
     } catch (JsonProcessingException notJson) {
-      fail(session, null, "Invalid JSON message", ErrorCode.INVALID_JSON);
-      return;
+      return refusal(null, "Invalid JSON message", ErrorCode.INVALID_JSON);
     }
     if (!message.isObject()) {
-      fail(session, null, "Invalid JSON message", ErrorCode.INVALID_JSON);
-      return;
+      return refusal(null, "Invalid JSON message", ErrorCode.INVALID_JSON);
     }
     var requestId = requestIdOf(message);
     var type = message.path("type");
@@ -179,23 +179,21 @@ public final class ChannelProtocol implements Protocol {
     if (request.isEmpty()) {
       var named =
           type.isMissingNode() ? "" : type.isTextual() ? Echo.of(type.textValue()) : Echo.of(type);
-      unknownType(session, requestId, named);
-      return;
+      return session -> unknownType(session, requestId, named);
     }
-    handle(session, message, requestId, request.get());
+    return switch (Objects.requireNonNull(readers.get(request.get())).read(message)) {
+      case Reading.Valid<? extends ClientMessage>(var valid) ->
+          session -> {
+            session.alive();
+            answer(session, valid);
+          };
+      case Reading.Invalid<? extends ClientMessage> invalid ->
+          refusal(requestId, "Invalid message: " + invalid.first(), ErrorCode.INVALID_MESSAGE);
+    };
   }
 
-  private void handle(
-      Session session, JsonNode message, @Nullable String requestId, ChannelRequest request) {
-    switch (Objects.requireNonNull(readers.get(request)).read(message)) {
-      case Reading.Valid<? extends ClientMessage>(var valid) -> {
-        session.alive();
-        answer(session, valid);
-      }
-      case Reading.Invalid<? extends ClientMessage> invalid ->
-          fail(
-              session, requestId, "Invalid message: " + invalid.first(), ErrorCode.INVALID_MESSAGE);
-    }
+  private Handling refusal(@Nullable String requestId, String message, ErrorCode code) {
+    return session -> fail(session, requestId, message, code);
   }
 
   private void answer(Session session, ClientMessage message) {

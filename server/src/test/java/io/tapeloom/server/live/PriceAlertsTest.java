@@ -201,10 +201,10 @@ class PriceAlertsTest {
     }
 
     @Override
-    public void received(Session session, byte[] text) {}
+    public Handling read(byte[] text) { return _ -> {}; }
 
     @Override
-    public void refused(Session session, byte[] text, Duration wait) {}
+    public Handling refuse(byte[] text, Duration wait) { return _ -> {}; }
 
     @Override
     public Encoded encode(Message message, long sinceNanos) {

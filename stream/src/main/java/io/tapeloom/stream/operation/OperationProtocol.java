@@ -93,49 +93,47 @@ final class OperationProtocol implements Protocol {
   }
 
   @Override
-  public void received(Session session, byte[] text) {
+  public Handling read(byte[] text) {
     JsonNode message;
     try {
       message = Json.read(mapper, text);
     } catch (JsonProcessingException notJson) {
-      refuse(session, null, null, BadMessage.undecodable(complaint(notJson)));
-      return;
+      return refusal(null, null, BadMessage.undecodable(complaint(notJson)));
     }
     if (!message.isObject()) {
-      refuse(session, null, null, BadMessage.undecodable("must be a JSON object"));
-      return;
+      return refusal(null, null, BadMessage.undecodable("must be a JSON object"));
     }
     var id = message.get("id");
     var type = message.get("type");
     if (type == null) {
-      refuse(session, null, id, BadMessage.badType("type is required"));
-      return;
+      return refusal(null, id, BadMessage.badType("type is required"));
     }
     var name = type.textValue();
     if (name == null) {
-      refuse(session, null, id, BadMessage.badType("type must be a string"));
-      return;
+      return refusal(null, id, BadMessage.badType("type must be a string"));
     }
     var operation = api.send(name);
     if (operation.isEmpty()) {
-      refuse(session, name, id, BadMessage.unmatched(name));
-      return;
+      return refusal(name, id, BadMessage.unmatched(name));
     }
     if (id != null && !isId(id)) {
-      refuse(
-          session,
+      return refusal(
           name,
           null,
           BadMessage.badId(
               "must be a text of 1 to %d characters, got %s".formatted(MAX_ID, Echo.of(id))));
-      return;
     }
-    dispatch(operation.get(), message.get("payload"), id, session);
+    return read(operation.get(), message.get("payload"), id);
   }
 
   @Override
   public void receivedBinary(Session session) {
     refuse(session, null, null, BadMessage.binary());
+  }
+
+  private Handling refusal(@Nullable String type, @Nullable JsonNode id, BadMessage why) {
+    var repeated = idOf(id);
+    return session -> refuse(session, type, repeated, why);
   }
 
   /**
@@ -144,10 +142,9 @@ final class OperationProtocol implements Protocol {
    * @param type the type of the message; null: it has none
    * @param id the id of the message; null: it has none
    */
-  private void refuse(
-      Session session, @Nullable String type, @Nullable JsonNode id, BadMessage why) {
+  private void refuse(Session session, @Nullable String type, @Nullable String id, BadMessage why) {
     if (session.format().isChosen()) {
-      session.send(encoded(ERROR.name(), idOf(id), why.failure(type)));
+      session.send(encoded(ERROR.name(), id, why.failure(type)));
     } else {
       session.close(why.close());
     }
@@ -162,24 +159,23 @@ final class OperationProtocol implements Protocol {
     return text != null && !text.isEmpty() && text.codePointCount(0, text.length()) <= MAX_ID;
   }
 
-  private void dispatch(
-      SendOperation operation,
-      @Nullable JsonNode payload,
-      @Nullable JsonNode givenId,
-      Session session) {
-    Object request = null;
-    boolean omitted = operation.payloadOptional() && (payload == null || payload.isNull());
-    if (operation.payload().isPresent() && !omitted) {
-      PayloadReader<?> reader = operation.payload().get();
-      switch (reader.read(payload)) {
-        case Reading.Valid<?>(var value) -> request = value;
-        case Reading.Invalid<?> invalid -> {
-          refuse(session, operation.name(), givenId, BadMessage.invalid(invalid.first()));
-          return;
-        }
-      }
-    }
+  private Handling read(
+      SendOperation operation, @Nullable JsonNode payload, @Nullable JsonNode givenId) {
     var id = idOf(givenId);
+    boolean omitted = operation.payloadOptional() && (payload == null || payload.isNull());
+    if (operation.payload().isEmpty() || omitted) {
+      return session -> call(session, operation, null, id);
+    }
+    PayloadReader<?> reader = operation.payload().get();
+    return switch (reader.read(payload)) {
+      case Reading.Valid<?>(var value) -> session -> call(session, operation, value, id);
+      case Reading.Invalid<?> invalid ->
+          refusal(operation.name(), givenId, BadMessage.invalid(invalid.first()));
+    };
+  }
+
+  private void call(
+      Session session, SendOperation operation, @Nullable Object request, @Nullable String id) {
     session.alive();
     if (operation.replyName().isPresent()) {
       var replyName = operation.replyName().get();
@@ -209,19 +205,23 @@ final class OperationProtocol implements Protocol {
   }
 
   @Override
-  public void refused(Session session, byte[] text, Duration wait) {
+  public Handling refuse(byte[] text, Duration wait) {
     var refused = envelopeOf(text);
+    var id = idOf(refused.get("id"));
     var type = refused.path("type").textValue();
-    var failure =
-        new Failure(
-            "rate_limited",
-            "Too many messages: %d a second are allowed"
-                .formatted(session.limits().messages().messageRate()),
-            null,
-            type == null ? null : Echo.of(type),
-            true,
-            wait.toMillis() + 1);
-    session.send(encoded(ERROR.name(), idOf(refused.get("id")), failure));
+    var named = type == null ? null : Echo.of(type);
+    return session -> {
+      var failure =
+          new Failure(
+              "rate_limited",
+              "Too many messages: %d a second are allowed"
+                  .formatted(session.limits().messages().messageRate()),
+              null,
+              named,
+              true,
+              wait.toMillis() + 1);
+      session.send(encoded(ERROR.name(), id, failure));
+    };
   }
 
   @Override

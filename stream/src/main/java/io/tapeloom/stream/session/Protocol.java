@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * The messages of an endpoint: how messages from clients are handled, and how publications are
  * written. Thread-safe: one protocol serves the sessions of all loops. Calls for one session run on
- * that session's loop, except {@link #encode(Publication, Format)} and {@link
- * #encode(Declaration)}, which any thread may call.
+ * that session's loop, except {@link #read}, {@link #refuse}, {@link #encode(Publication, Format)}
+ * and {@link #encode(Declaration)}, which any thread may call.
  */
 public interface Protocol {
 
@@ -24,8 +24,18 @@ public interface Protocol {
   /** Called when a session has ended and its subscriptions are removed. */
   default void closed(Session session) {}
 
-  /** Handles one complete text message, valid UTF-8. */
-  void received(Session session, byte[] text);
+  /**
+   * Reads one complete text message, valid UTF-8. It has no effect on any session yet. Any thread
+   * may call this, because a long message is not read on an event loop.
+   */
+  Handling read(byte[] text);
+
+  /** What follows from a message; called on the loop of the session that has received it. */
+  @FunctionalInterface
+  interface Handling {
+
+    void handle(Session session);
+  }
 
   /**
    * Handles one complete binary message, whose content is not kept. Called for a session
@@ -44,12 +54,13 @@ public interface Protocol {
   }
 
   /**
-   * Called for a message that is rejected because the client has sent too many.
+   * Reads a message that is rejected because the client has sent too many; the result answers it.
+   * Any thread may call this.
    *
    * @param text the message; empty: it was binary
    * @param wait how long until a message would be accepted
    */
-  void refused(Session session, byte[] text, Duration wait);
+  Handling refuse(byte[] text, Duration wait);
 
   /**
    * Sends the last message to a session that is closed next because the server shuts down.

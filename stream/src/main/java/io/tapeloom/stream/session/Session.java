@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -510,28 +511,56 @@ public final class Session {
 
   /** Handles one complete text message. */
   public void received(byte[] text) {
-    received(text, text.length, () -> endpoint.protocol().received(this, text));
+    var reading = admit(text);
+    if (reading != null) {
+      answer(() -> reading.get().handle(this));
+    }
+  }
+
+  /**
+   * Counts one complete text message, which may be long.
+   *
+   * @return reads the message, on any thread; {@link #handle} must follow on the loop. Null: the
+   *     message is discarded
+   */
+  public @Nullable Supplier<Protocol.Handling> admit(byte[] text) {
+    return admit(text, text.length, () -> endpoint.protocol().read(text));
+  }
+
+  /** Handles a message that was read elsewhere. */
+  public void handle(Protocol.Handling message) {
+    if (state == State.OPEN) {
+      answer(() -> message.handle(this));
+    }
   }
 
   /** Handles one complete binary message of that many bytes. */
   public void receivedBinary(int bytes) {
-    received(NO_TEXT, bytes, () -> endpoint.protocol().receivedBinary(this));
+    var reading = admit(NO_TEXT, bytes, () -> endpoint.protocol()::receivedBinary);
+    if (reading != null) {
+      answer(() -> reading.get().handle(this));
+    }
   }
 
-  private void received(byte[] text, int bytes, Runnable handling) {
-    if (state == State.OPEN) {
-      endpoint.stats().messageIn(bytes);
-      long now = nanoTime();
-      switch (messageRate.take(now)) {
-        case TAKEN -> answer(handling);
-        case REFUSED -> {
-          endpoint.stats().rateLimited();
-          var wait = Duration.ofNanos(messageRate.nanosUntilNext(now));
-          answer(() -> endpoint.protocol().refused(this, text, wait));
-        }
-        case ABUSED -> close(CloseReason.tooManyMessages(endpoint.limits().messages()));
-      }
+  private @Nullable Supplier<Protocol.Handling> admit(
+      byte[] text, int bytes, Supplier<Protocol.Handling> reading) {
+    if (state != State.OPEN) {
+      return null;
     }
+    endpoint.stats().messageIn(bytes);
+    long now = nanoTime();
+    return switch (messageRate.take(now)) {
+      case TAKEN -> reading;
+      case REFUSED -> {
+        endpoint.stats().rateLimited();
+        var wait = Duration.ofNanos(messageRate.nanosUntilNext(now));
+        yield () -> endpoint.protocol().refuse(text, wait);
+      }
+      case ABUSED -> {
+        close(CloseReason.tooManyMessages(endpoint.limits().messages()));
+        yield null;
+      }
+    };
   }
 
   /**

@@ -23,6 +23,7 @@ import io.tapeloom.stream.session.Endpoint;
 import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.Identity;
 import io.tapeloom.stream.session.Peer;
+import io.tapeloom.stream.session.Protocol;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Encoded;
 import io.tapeloom.stream.topic.Message;
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +88,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
    */
   private static final int LONG_MESSAGE = 1024;
 
+  /** In bytes; a text message of this length is read by the {@link MessageReaders}. */
+  private static final int SLOW_MESSAGE = 4096;
+
   /** A frame that arrives this long after the previous one starts a new turn. */
   private static final long TURN_GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -113,6 +118,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
 
   /** The long message that waits for its turn; while there is one, nothing is read. */
   private @Nullable ByteBuf waiting;
+
+  /** The message that is read on another thread; while there is one, nothing is read. */
+  private MessageReaders.@Nullable Message reading;
 
   private boolean inTurn;
   private int smallFragments;
@@ -420,23 +428,54 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     if (waiting != null) {
       waiting.release();
       waiting = null;
+    }
+    if (reading != null) {
+      reading.drop();
+      reading = null;
+    }
+    countHeld();
+  }
+
+  private void countHeld() {
+    unfinished.holding(
+        (waiting == null ? 0 : waiting.capacity()) + (reading == null ? 0 : reading.bytes()));
+  }
+
+  private void handle(ByteBuf content) {
+    int bytes = content.readableBytes();
+    if (isBinary) {
+      handle(receiver -> receiver.receivedBinary(bytes));
+    } else if (bytes < SLOW_MESSAGE) {
+      handle(receiver -> receiver.received(ByteBufUtil.getBytes(content)));
+    } else {
+      readElsewhere(ByteBufUtil.getBytes(content));
+    }
+  }
+
+  private void handle(Consumer<Session> message) {
+    if (session != null) {
+      long before = queuedBytes();
+      message.accept(session);
+      pauseReadingIfAnswersPending(queuedBytes() - before);
+    }
+  }
+
+  private void readElsewhere(byte[] text) {
+    var reader = session == null ? null : session.admit(text);
+    if (reader != null) {
+      awaitsTurn = true; // until the message is handled
+      context().channel().config().setAutoRead(false);
+      reading = loop.readers().read(text.length, reader, loop, this::wasRead);
       countHeld();
     }
   }
 
-  private void countHeld() {
-    unfinished.holding(waiting == null ? 0 : waiting.capacity());
-  }
-
-  private void handle(ByteBuf content) {
-    if (session != null) {
-      long before = queuedBytes();
-      if (isBinary) {
-        session.receivedBinary(content.readableBytes());
-      } else {
-        session.received(ByteBufUtil.getBytes(content));
-      }
-      pauseReadingIfAnswersPending(queuedBytes() - before);
+  private void wasRead(MessageReaders.Message message, Protocol.Handling result) {
+    if (reading == message) {
+      reading = null;
+      countHeld();
+      handle(receiver -> receiver.handle(result));
+      turn();
     }
   }
 

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The state that the connections of one event loop share: deadlines, turns, and the connections
  * with pending writes. Owned by the event loop; other threads may call {@link #execute}, {@link
- * #isCurrent} and {@link #memory}. Lives as long as the event loop.
+ * #isCurrent}, {@link #memory} and {@link #readers}. Lives as long as the event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure ends in exceptionCaught
 final class LoopContext implements Loop {
@@ -56,6 +56,7 @@ final class LoopContext implements Loop {
 
   private final LoopListener listener;
   private final WireMemory memory;
+  private final MessageReaders readers;
   private final long maxRestNanos;
 
   /** When the oldest pending message was published or answered. */
@@ -67,15 +68,18 @@ final class LoopContext implements Loop {
    * @param coalescing the longest time that writes wait for others; 0: they do not wait
    * @param listener receives the timings of the loop
    * @param memory the memory budgets of all connections
+   * @param readers reads the long messages of all connections
    */
   LoopContext(
       EventLoop eventLoop,
       NanoClock clock,
       Duration coalescing,
       LoopListener listener,
-      WireMemory memory) {
+      WireMemory memory,
+      MessageReaders readers) {
     this.listener = listener;
     this.memory = memory;
+    this.readers = readers;
     this.maxRestNanos = coalescing.toNanos();
     this.restUntilNanos = eventLoop.ticker().nanoTime();
     this.eventLoop = eventLoop;
@@ -92,6 +96,10 @@ final class LoopContext implements Loop {
 
   WireMemory memory() {
     return memory;
+  }
+
+  MessageReaders readers() {
+    return readers;
   }
 
   @Override

@@ -34,6 +34,7 @@ public final class WebSockets {
   private final NanoClock clock;
   private final TrustedProxies proxies;
   private final WireMemory memory;
+  private final MessageReaders readers = new MessageReaders();
   private final ConcurrentHashMap<EventLoop, LoopContext> contexts = new ConcurrentHashMap<>();
 
   /** The {@code type} of the problems that refuse handshakes, by their {@code code}. */
@@ -199,6 +200,6 @@ public final class WebSockets {
 
   LoopContext contextOf(EventLoop eventLoop) {
     return contexts.computeIfAbsent(
-        eventLoop, loop -> new LoopContext(loop, clock, coalescing(), listener, memory));
+        eventLoop, loop -> new LoopContext(loop, clock, coalescing(), listener, memory, readers));
   }
 }

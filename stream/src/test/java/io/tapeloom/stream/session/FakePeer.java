@@ -128,10 +128,14 @@ public final class FakePeer implements Protocol, Peer, Loop {
   }
 
   @Override
-  public void received(Session session, byte[] text) {}
+  public Handling read(byte[] text) {
+    return _ -> {};
+  }
 
   @Override
-  public void refused(Session session, byte[] text, Duration wait) {}
+  public Handling refuse(byte[] text, Duration wait) {
+    return _ -> {};
+  }
 
   /** The socket accepts no more. */
   public void fill() {

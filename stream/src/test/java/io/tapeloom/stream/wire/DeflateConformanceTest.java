@@ -98,9 +98,11 @@ class DeflateConformanceTest {
 
     @Override
     @SuppressWarnings("unchecked") // attached above
-    public void received(Session session, byte[] text) {
-      session.alive();
-      TopicWriter.publish((Topic<byte[]>) session.attachment(Topic.class), text);
+    public Handling read(byte[] text) {
+      return session -> {
+        session.alive();
+        TopicWriter.publish((Topic<byte[]>) session.attachment(Topic.class), text);
+      };
     }
 
     @Override

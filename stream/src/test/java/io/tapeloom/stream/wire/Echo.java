@@ -2,7 +2,6 @@ package io.tapeloom.stream.wire;
 
 import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.Protocol;
-import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
@@ -13,13 +12,15 @@ import java.time.Duration;
 class Echo implements Protocol {
 
   @Override
-  public void received(Session session, byte[] text) {
-    session.alive();
-    session.send(text);
+  public Handling read(byte[] text) {
+    return session -> {
+      session.alive();
+      session.send(text);
+    };
   }
 
   @Override
-  public void refused(Session session, byte[] text, Duration wait) {
+  public Handling refuse(byte[] text, Duration wait) {
     throw new IllegalStateException("the limits of the test are too low");
   }
 

@@ -53,14 +53,16 @@ class ProtocolTest {
     }
 
     @Override
-    public void received(Session session, byte[] text) {
-      events.add("received " + new String(text, UTF_8));
-      session.send(text);
+    public Handling read(byte[] text) {
+      return session -> {
+        events.add("received " + new String(text, UTF_8));
+        session.send(text);
+      };
     }
 
     @Override
-    public void refused(Session session, byte[] text, Duration wait) {
-      events.add("refused " + new String(text, UTF_8));
+    public Handling refuse(byte[] text, Duration wait) {
+      return _ -> events.add("refused " + new String(text, UTF_8));
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.tapeloom.stream.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tapeloom.stream.session.Session;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,17 +32,19 @@ class ReadTurnsTest {
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
 
     @Override
-    public void received(Session session, byte[] text) {
-      if (held.getCount() > 0) {
-        held.countDown();
-        try {
-          released.await();
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
+    public Handling read(byte[] text) {
+      return session -> {
+        if (held.getCount() > 0) {
+          held.countDown();
+          try {
+            released.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
         }
-      }
-      received.add(new String(text, UTF_8));
-      super.received(session, text);
+        received.add(new String(text, UTF_8));
+        super.read(text).handle(session);
+      };
     }
   }
 

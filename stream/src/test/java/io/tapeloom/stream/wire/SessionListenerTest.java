@@ -103,12 +103,12 @@ class SessionListenerTest {
     var plain =
         new Protocol() {
           @Override
-          public void received(Session session, byte[] text) {
-            session.send(GREETING, new Greeting("hello"));
+          public Handling read(byte[] text) {
+            return session -> session.send(GREETING, new Greeting("hello"));
           }
 
           @Override
-          public void refused(Session session, byte[] text, Duration wait) {
+          public Handling refuse(byte[] text, Duration wait) {
             throw new AssertionError("no limit is met here");
           }
 

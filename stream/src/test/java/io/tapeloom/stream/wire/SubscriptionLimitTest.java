@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tapeloom.stream.loop.NanoClock;
 import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.Protocol;
-import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
 import io.tapeloom.stream.topic.Publication;
@@ -29,23 +28,25 @@ class SubscriptionLimitTest {
     private final Topics topics = new Topics(new Random(1));
 
     @Override
-    public void received(Session session, byte[] text) {
-      var name = new String(text, UTF_8);
-      boolean room = session.hasRoomFor(1);
-      if (name.startsWith("-")) {
-        session.unsubscribe(topics.open(NUMBERS.name(name.substring(1)), NUMBERS));
-      } else if (room) {
-        session.subscribe(topics.open(NUMBERS.name(name), NUMBERS));
-      }
-      session.send(
-          "%s %s %d %s"
-              .formatted(
-                  name, room, session.subscriptionCount(), session.hasRoomFor(2) ? "two" : "less")
-              .getBytes(UTF_8));
+    public Handling read(byte[] text) {
+      return session -> {
+        var name = new String(text, UTF_8);
+        boolean room = session.hasRoomFor(1);
+        if (name.startsWith("-")) {
+          session.unsubscribe(topics.open(NUMBERS.name(name.substring(1)), NUMBERS));
+        } else if (room) {
+          session.subscribe(topics.open(NUMBERS.name(name), NUMBERS));
+        }
+        session.send(
+            "%s %s %d %s"
+                .formatted(
+                    name, room, session.subscriptionCount(), session.hasRoomFor(2) ? "two" : "less")
+                .getBytes(UTF_8));
+      };
     }
 
     @Override
-    public void refused(Session session, byte[] text, Duration wait) {
+    public Handling refuse(byte[] text, Duration wait) {
       throw new AssertionError("no limit is met here");
     }
 

@@ -246,6 +246,11 @@ final class TestServer implements AutoCloseable {
         .sum();
   }
 
+  /** Bytes of incomplete messages, and of those that wait. */
+  long unfinishedBytes() {
+    return memory.unfinished().heldBytes();
+  }
+
   /** Whether reading is paused for no client because of unread answers. */
   boolean isReading() {
     return channels.stream()

@@ -49,12 +49,12 @@ class TokenHandshakeTest {
     }
 
     @Override
-    public void received(Session session, byte[] text) {
-      session.send(text);
+    public Handling read(byte[] text) {
+      return session -> session.send(text);
     }
 
     @Override
-    public void refused(Session session, byte[] text, Duration wait) {
+    public Handling refuse(byte[] text, Duration wait) {
       throw new AssertionError("no limit is met here");
     }
 
