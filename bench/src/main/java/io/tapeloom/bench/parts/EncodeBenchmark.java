@@ -51,10 +51,14 @@ public class EncodeBenchmark {
     private final List<Publication<?>> publications = new ArrayList<>();
 
     @Override
-    public Handling read(byte[] text) { return _ -> {}; }
+    public Handling read(byte[] text) {
+      return _ -> {};
+    }
 
     @Override
-    public Handling refuse(byte[] text, Duration wait) { return _ -> {}; }
+    public Handling refuse(byte[] text, Duration wait) {
+      return _ -> {};
+    }
 
     @Override
     public Message encode(Topic<?> topic, Gap gap, Format format) {

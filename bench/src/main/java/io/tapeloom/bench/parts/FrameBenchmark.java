@@ -73,10 +73,14 @@ public class FrameBenchmark {
     }
 
     @Override
-    public Handling read(byte[] said) { return _ -> {}; }
+    public Handling read(byte[] said) {
+      return _ -> {};
+    }
 
     @Override
-    public Handling refuse(byte[] said, Duration wait) { return _ -> {}; }
+    public Handling refuse(byte[] said, Duration wait) {
+      return _ -> {};
+    }
 
     @Override
     public Message encode(Topic<?> topic, Gap gap, Format format) {

@@ -16,7 +16,6 @@ import io.tapeloom.stream.session.Format;
 import io.tapeloom.stream.session.Limits;
 import io.tapeloom.stream.session.Peer;
 import io.tapeloom.stream.session.Protocol;
-import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Encoded;
 import io.tapeloom.stream.topic.Gap;
 import io.tapeloom.stream.topic.Message;
@@ -201,10 +200,14 @@ class PriceAlertsTest {
     }
 
     @Override
-    public Handling read(byte[] text) { return _ -> {}; }
+    public Handling read(byte[] text) {
+      return _ -> {};
+    }
 
     @Override
-    public Handling refuse(byte[] text, Duration wait) { return _ -> {}; }
+    public Handling refuse(byte[] text, Duration wait) {
+      return _ -> {};
+    }
 
     @Override
     public Encoded encode(Message message, long sinceNanos) {

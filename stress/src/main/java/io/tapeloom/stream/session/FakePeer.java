@@ -156,10 +156,14 @@ public final class FakePeer implements Protocol, Peer, Loop {
   }
 
   @Override
-  public Handling read(byte[] text) { return _ -> {}; }
+  public Handling read(byte[] text) {
+    return _ -> {};
+  }
 
   @Override
-  public Handling refuse(byte[] text, Duration wait) { return _ -> {}; }
+  public Handling refuse(byte[] text, Duration wait) {
+    return _ -> {};
+  }
 
   @Override
   public boolean isWritable() {
