@@ -19,6 +19,11 @@ public interface BarArchive {
   List<Bar> bars(
       Instrument instrument, Resolution resolution, long fromMillis, long toMillis, int limit);
 
+  /** Whether reading may wait for another machine, not only for a disk or a computation. */
+  default boolean isRemote() {
+    return false;
+  }
+
   /** Returns an archive without bars. */
   static BarArchive empty() {
     return (_, _, _, _, _) -> List.of();

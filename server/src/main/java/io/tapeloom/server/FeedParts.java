@@ -20,6 +20,7 @@ import io.tapeloom.feed.recording.Recorder;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Trade;
 import io.tapeloom.server.config.Settings;
+import io.tapeloom.server.http.RestWorkers;
 import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.CatchUp;
 import io.tapeloom.server.live.FeedHealth;
@@ -76,7 +77,12 @@ final class FeedParts {
 
   @Singleton
   BarArchive archive(MarketSource source) {
-    return source.archive();
+    var archive = source.archive();
+    return archive.isRemote()
+        ? (instrument, resolution, fromMillis, toMillis, limit) ->
+            RestWorkers.waiting(
+                () -> archive.bars(instrument, resolution, fromMillis, toMillis, limit))
+        : archive;
   }
 
   @Singleton

@@ -79,6 +79,11 @@ final class KlineArchive implements BarArchive {
     return ofParts(instrument, resolution, from, to, limit);
   }
 
+  @Override
+  public boolean isRemote() {
+    return true;
+  }
+
   private List<Bar> ofParts(
       Instrument instrument, Resolution resolution, long from, long to, int limit) {
     var newestFirst = new ArrayList<Bar>();
