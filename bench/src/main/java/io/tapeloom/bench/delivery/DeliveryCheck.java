@@ -101,6 +101,8 @@ public final class DeliveryCheck {
       check.awaitQuiet();
       check.compare();
     } finally {
+      check.places.forEach(place -> place.subscriber.finish());
+      check.reference.finish();
       check.client.shutdownNow(); // does not wait for open connections
     }
     return check.figures;

@@ -47,6 +47,7 @@ final class Subscriber implements WebSocket.Listener {
   private boolean hasStalled;
   private boolean owesRequest;
   private boolean leaving;
+  private boolean finished;
 
   Subscriber(Dialect dialect, Figures figures, Witness witness) {
     this.dialect = dialect;
@@ -135,6 +136,9 @@ final class Subscriber implements WebSocket.Listener {
 
   /** Handles a close, which is expected after a stall or after the client has disconnected. */
   synchronized void closed(int code, String reason) {
+    if (finished) {
+      return;
+    }
     figures.closed(code);
     if (!leaving && !(hasStalled && code == TRY_AGAIN_LATER)) {
       figures.fault(
@@ -197,6 +201,11 @@ final class Subscriber implements WebSocket.Listener {
       socket.abort();
       closing.complete(1006);
     }
+  }
+
+  /** The check ends: that its own end closes the connection is not counted. */
+  synchronized void finish() {
+    finished = true;
   }
 
   boolean isClosed() {
