@@ -36,7 +36,10 @@ class Insecure {
 
 /** A server that answers each handshake with a status. */
 async function refusing(status: number): Promise<string> {
-  const server = createServer().on("upgrade", (_, socket) => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`));
+  const server = createServer().on("upgrade", (_, socket) => {
+    socket.on("error", () => {}); // the client may reset the connection
+    socket.end(`HTTP/1.1 ${status} No\r\n\r\n`);
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
