@@ -55,6 +55,7 @@ public final class FileJournal implements Journal, AutoCloseable {
 
   private final JournalFolder folder;
   private final String identity;
+  private final int factsPerSegment;
   private final AppendFile.Opener opener;
   private final Listener listener;
   private final FileChannel lockFile;
@@ -87,8 +88,10 @@ public final class FileJournal implements Journal, AutoCloseable {
       String identity,
       JournalFolder.Restored restored,
       FileChannel lockFile,
+      int factsPerSegment,
       AppendFile.Opener opener,
       Listener listener) {
+    this.factsPerSegment = factsPerSegment;
     this.folder = folder;
     this.identity = identity;
     this.restored = restored.state();
@@ -103,10 +106,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     this.thread = Thread.ofPlatform().name("broker-journal").unstarted(this::run);
     this.snapshots =
         Executors.newSingleThreadExecutor(
-            Thread.ofPlatform()
-                .name("broker-snapshots")
-                .daemon()
-                .factory());
+            Thread.ofPlatform().name("broker-snapshots").daemon().factory());
   }
 
   /**
@@ -120,7 +120,7 @@ public final class FileJournal implements Journal, AutoCloseable {
   public static FileJournal open(
       Path folder, String market, BrokerSettings settings, Listener listener)
       throws UnusableJournal {
-    return open(folder, market, settings, listener, AppendFile::open);
+    return open(folder, market, settings, listener, FACTS_PER_SEGMENT, AppendFile::open);
   }
 
   static FileJournal open(
@@ -128,6 +128,7 @@ public final class FileJournal implements Journal, AutoCloseable {
       String market,
       BrokerSettings settings,
       Listener listener,
+      int factsPerSegment,
       AppendFile.Opener opener)
       throws UnusableJournal {
     FileChannel lockFile = null;
@@ -141,7 +142,9 @@ public final class FileJournal implements Journal, AutoCloseable {
             "%s is in use by another process; stop it, or set another folder".formatted(folder));
       }
       var files = new JournalFolder(folder, market, settings.fees(), settings.kept());
-      var journal = new FileJournal(files, market, files.restore(), lockFile, opener, listener);
+      var journal =
+          new FileJournal(
+              files, market, files.restore(), lockFile, factsPerSegment, opener, listener);
       journal.continueFile();
       journal.thread.start();
       return journal;
@@ -193,7 +196,7 @@ public final class FileJournal implements Journal, AutoCloseable {
   /** Opens the last file, or a new one. */
   private void continueFile() throws IOException {
     var last = segments.lastEntry();
-    if (last == null || restored.facts + 1 - last.getKey() >= FACTS_PER_SEGMENT) {
+    if (last == null || restored.facts + 1 - last.getKey() >= factsPerSegment) {
       begin(restored.facts + 1);
     } else {
       file = opener.open(last.getValue().path());
@@ -313,7 +316,7 @@ public final class FileJournal implements Journal, AutoCloseable {
   private void write(List<Batch> taken) throws IOException {
     for (var batch : taken) {
       for (var fact : batch.facts) {
-        if (inSegment >= FACTS_PER_SEGMENT) {
+        if (inSegment >= factsPerSegment) {
           flush();
           sync();
           begin(fact.number());

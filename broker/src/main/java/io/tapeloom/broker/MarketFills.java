@@ -98,9 +98,8 @@ final class MarketFills {
       stops.add(order);
       long trigger = Trail.trigger(order);
       if (trigger != order.stopPrice
-          && (order.stopPrice == Fact.NONE
-              || core.marketNanos - order.trailedNanos >= TRAIL_REPORT_NANOS)) {
-        order.trailedNanos = core.marketNanos;
+          && (order.stopPrice == Fact.NONE || core.marketNanos >= order.nextTrailNanos)) {
+        order.nextTrailNanos = core.marketNanos + TRAIL_REPORT_NANOS;
         core.record(order.account.user, new Fact.Trailed(order.id, trigger));
       }
     }

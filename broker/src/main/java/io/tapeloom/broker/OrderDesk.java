@@ -367,7 +367,9 @@ final class OrderDesk {
     var sibling = account.orders.get(leg.siblingId);
     var holding = core.state.holding(account, order.terms.symbol());
     long share =
-        sibling != null ? sibling.leaves : Math.min(order.filled, holding.unclaimed(leg.side));
+        sibling != null && sibling.armed
+            ? sibling.leaves
+            : Math.min(order.filled, holding.unclaimed(leg.side));
     if (share > 0) {
       core.record(account.user, new Fact.Resized(legId, share, true));
       core.entering.add(leg);

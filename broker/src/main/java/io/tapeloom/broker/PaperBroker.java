@@ -6,6 +6,8 @@ import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.OrderBook;
 import io.tapeloom.market.Quote;
 import io.tapeloom.market.Trade;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -288,7 +290,12 @@ public final class PaperBroker {
     return view != null && view.isWatched();
   }
 
-  /** The accounts, for tests. */
+  /** The equations of a user, who must have an account. */
+  List<Audit.Equation> audit(String user) {
+    return audit.equations(Objects.requireNonNull(core.state.account(user)));
+  }
+
+  /** The accounts. */
   BrokerState state() {
     return core.state;
   }

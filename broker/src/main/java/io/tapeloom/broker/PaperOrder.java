@@ -78,8 +78,8 @@ final class PaperOrder {
   /** The best last price since a trailing stop was accepted, or {@link Fact#NONE}. */
   long watermark = Fact.NONE;
 
-  /** When the stop price of a trailing stop was last reported. */
-  long trailedNanos = Long.MIN_VALUE;
+  /** When the stop price of a trailing stop may be reported again. */
+  long nextTrailNanos = Long.MIN_VALUE;
 
   /** The price at which it is in an index, or {@link Fact#NONE}. */
   long restingAt = Fact.NONE;

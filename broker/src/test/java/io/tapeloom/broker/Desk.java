@@ -246,6 +246,10 @@ final class Desk implements BrokerListener, Journal, MarketTerms {
     return holding == null ? 0 : holding.size;
   }
 
+  Holding holding(String symbol) {
+    return Objects.requireNonNull(account().holding(symbol));
+  }
+
   AccountView.CurrencyView usd() {
     return currency("USD");
   }
