@@ -212,12 +212,6 @@ final class MarketView {
   private void follow(Side side, List<Level> before, List<Level> now) {
     long worst = now.getLast().price();
     var resting = resting(side);
-    if (before.isEmpty()) {
-      for (long price : resting.pricesFrom(worst)) {
-        resting.shown(price, shownAt(side, price));
-      }
-      return;
-    }
     int next = 0;
     for (var level : before) {
       while (next < now.size() && isBetter(side, now.get(next).price(), level.price())) {
@@ -233,7 +227,8 @@ final class MarketView {
         resting.shown(level.price(), shown);
       }
     }
-    for (long price : resting.unknownFrom(worst)) {
+    long shownBefore = before.isEmpty() ? Fact.NONE : before.getLast().price();
+    for (long price : resting.newlyShown(shownBefore, worst)) {
       resting.shown(price, shownAt(side, price));
     }
   }
@@ -262,8 +257,6 @@ final class MarketView {
     quote = now;
     bids.shown(now.bidPrice(), now.bidQuantity());
     asks.shown(now.askPrice(), now.askQuantity());
-    bids.unknownFrom(now.bidPrice()).forEach(price -> bids.shown(price, 0));
-    asks.unknownFrom(now.askPrice()).forEach(price -> asks.shown(price, 0));
   }
 
   /** Forgets the book, because the market has stopped. */

@@ -16,9 +16,6 @@ final class RestingSide {
   private final Side side;
   private final TreeMap<Long, List<PaperOrder>> byPrice = new TreeMap<>();
 
-  /** Prices with orders whose place in the queue is unknown. */
-  private final TreeMap<Long, Boolean> unknown = new TreeMap<>();
-
   RestingSide(Side side) {
     this.side = side;
   }
@@ -27,9 +24,6 @@ final class RestingSide {
   void add(PaperOrder order) {
     byPrice.computeIfAbsent(order.price, _ -> new ArrayList<>(2)).add(order);
     order.restingAt = order.price;
-    if (order.ahead == PaperOrder.UNKNOWN) {
-      unknown.put(order.price, true);
-    }
   }
 
   void remove(PaperOrder order) {
@@ -38,7 +32,6 @@ final class RestingSide {
       level.remove(order);
       if (level.isEmpty()) {
         byPrice.remove(order.restingAt);
-        unknown.remove(order.restingAt);
       }
     }
     order.restingAt = Fact.NONE;
@@ -52,9 +45,27 @@ final class RestingSide {
     return side == Side.BUY ? byPrice.lastKey() >= price : byPrice.firstKey() <= price;
   }
 
-  /** The prices at least as good as one that have orders. */
-  List<Long> pricesFrom(long worst) {
-    return List.copyOf(better(worst).keySet());
+  /**
+   * The prices with orders that are shown now, but lay beyond the levels before.
+   *
+   * @param before the worst price that was shown before, or {@link Fact#NONE}
+   * @param now the worst price that is shown now
+   */
+  List<Long> newlyShown(long before, long now) {
+    if (byPrice.isEmpty()) {
+      return List.of();
+    }
+    if (before == Fact.NONE) {
+      return List.copyOf(better(now).keySet());
+    }
+    if (side == Side.BUY ? now >= before : now <= before) {
+      return List.of();
+    }
+    return List.copyOf(
+        (side == Side.BUY
+                ? byPrice.subMap(now, true, before, false)
+                : byPrice.subMap(before, false, now, true))
+            .keySet());
   }
 
   /** The orders that would trade with the other side at a price: better prices first, then age. */
@@ -82,22 +93,6 @@ final class RestingSide {
       for (var order : level) {
         order.ahead = Math.min(order.ahead, quantity);
       }
-      unknown.remove(price);
     }
-  }
-
-  /**
-   * The prices with an unknown place in the queue that are at least as good as one.
-   *
-   * @param worst the worst price that is shown
-   */
-  List<Long> unknownFrom(long worst) {
-    if (unknown.isEmpty()) {
-      return List.of();
-    }
-    return List.copyOf(
-        side == Side.BUY
-            ? unknown.tailMap(worst, true).keySet()
-            : unknown.headMap(worst, true).keySet());
   }
 }

@@ -102,6 +102,18 @@ class RestingTest {
   }
 
   @Test
+  void shouldMoveForwardWhenItsPriceIsShownAgainWithLess() {
+    desk.usualBook();
+    desk.buy(100, 9_999);
+    desk.book(levels(10_000, 300), levels(10_002, 200));
+    desk.book(levels(10_000, 300, 9_999, 40), levels(10_002, 200));
+
+    desk.trade(9_999, 50, Side.SELL);
+
+    assertThat(desk.fills()).containsExactly("10@9999");
+  }
+
+  @Test
   void shouldFillAtItsPriceWhenTheOtherSideReachesIt() {
     desk.usualBook();
     desk.buy(100, 10_000);
