@@ -64,6 +64,11 @@ final class AccountQueries {
     if (order != null) {
       return new Answer.OrderShown(order);
     }
+    if (orderId > 0
+        && orderId < core.state.nextOrderId
+        && account.ended.size() < account.endedOrders) {
+      return new Answer.Known(orderId); // it may be the account's
+    }
     return new Answer.Refused(
         OrderRefusal.of(Code.UNKNOWN_ORDER, "order_id", "there is no order %d".formatted(orderId)));
   }
@@ -101,9 +106,10 @@ final class AccountQueries {
       }
     }
     found.sort(Comparator.comparingLong(OrderView::id).reversed());
-    boolean hasMore = found.size() > query.limit();
+    boolean isFull = found.size() > query.limit();
+    boolean hasMore = isFull || (!query.liveOnly() && account.ended.size() < account.endedOrders);
     return new Answer.OrdersShown(
-        hasMore ? found.subList(0, query.limit()) : found, account.ordersSeq, hasMore);
+        isFull ? found.subList(0, query.limit()) : found, account.ordersSeq, hasMore);
   }
 
   Answer executions(PaperAccount account, Command.ListExecutions query) {
@@ -112,7 +118,7 @@ final class AccountQueries {
       return refusal.get();
     }
     var found = new ArrayList<Execution>();
-    boolean hasMore = false;
+    boolean hasMore = account.executions.size() < account.executionsSeq;
     for (var each : (Iterable<Execution>) account.executions::descendingIterator) {
       if (matches(query.symbol(), query.before(), each.symbol(), each.id())) {
         if (found.size() == query.limit()) {

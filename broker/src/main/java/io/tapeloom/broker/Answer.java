@@ -16,7 +16,10 @@ public sealed interface Answer {
    */
   record Placed(OrderView order, boolean repeated) implements Answer {}
 
-  /** The order exists, but has ended and is no longer in memory: read it from the history. */
+  /**
+   * An order that may exist, but is no longer in memory: read it from the history. If it is not
+   * there, there is no such order of the user.
+   */
   record Known(long orderId) implements Answer {}
 
   /** An order was changed. */

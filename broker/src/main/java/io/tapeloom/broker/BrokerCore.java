@@ -5,7 +5,6 @@ import io.tapeloom.market.Side;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,10 @@ final class BrokerCore implements BrokerState.Changes {
   final BrokerState state;
   private final Journal journal;
   private final BrokerListener listener;
-  private final Map<String, MarketView> markets = new HashMap<>();
+
+  /** By symbol; read by any thread. */
+  private final Map<String, MarketView> markets = new ConcurrentHashMap<>();
+
   private final TreeSet<String> currencies = new TreeSet<>();
 
   MarketPhase phase = MarketPhase.OPEN;

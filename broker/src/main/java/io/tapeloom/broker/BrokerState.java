@@ -368,6 +368,7 @@ final class BrokerState {
     order.seq = ++account.ordersSeq;
     order.updatedNanos = fact.marketNanos();
     if (!order.isLive()) {
+      account.endedOrders++;
       keep(account.ended, order.view());
     }
     changes.order(account, order);

@@ -63,6 +63,8 @@ public final class FileJournal implements Journal, AutoCloseable {
   private final long cutBytes;
   private final long restoredFacts;
 
+  private final JournalHistory history = new JournalHistory();
+
   // Of the journal's thread.
   private final Map<String, Long> heads;
   private final NavigableMap<Long, JournalSegment> segments;
@@ -100,6 +102,8 @@ public final class FileJournal implements Journal, AutoCloseable {
     this.heads = restored.heads();
     this.segments = restored.segments();
     this.position = restored.end();
+    segments.values().forEach(history::add);
+    heads.forEach(history::synced);
     this.lockFile = lockFile;
     this.opener = opener;
     this.listener = listener;
@@ -183,6 +187,11 @@ public final class FileJournal implements Journal, AutoCloseable {
     return restored;
   }
 
+  /** Reads what is no longer in memory. Thread-safe. */
+  public JournalHistory history() {
+    return history;
+  }
+
   /** How many bytes of an incomplete record were cut off at the start; usually 0. */
   public long cutBytes() {
     return cutBytes;
@@ -218,6 +227,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     next.sync();
     AppendFile.syncFolder(folder.path());
     segments.put(firstFact, segment);
+    history.add(segment);
     position += header.length;
     inSegment = 0;
     if (firstFact > 1) {
@@ -332,6 +342,14 @@ public final class FileJournal implements Journal, AutoCloseable {
     }
     flush();
     sync();
+    for (var batch : taken) {
+      for (var fact : batch.facts) {
+        var head = heads.get(fact.user());
+        if (head != null) {
+          history.synced(fact.user(), head);
+        }
+      }
+    }
   }
 
   private void flush() throws IOException {

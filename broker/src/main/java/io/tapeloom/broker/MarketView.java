@@ -42,6 +42,9 @@ final class MarketView {
   private final Map<Long, List<ShadowOrders>> bidConsumers = new HashMap<>();
   private final Map<Long, List<ShadowOrders>> askConsumers = new HashMap<>();
 
+  /** Whether there are shadows; read by any thread. */
+  private volatile boolean isWatched;
+
   /** The number of trades, which names the one that is shared out. */
   long trades;
 
@@ -68,6 +71,7 @@ final class MarketView {
   }
 
   ShadowOrders shadow(PaperAccount account) {
+    isWatched = true;
     return shadows.computeIfAbsent(account, ShadowOrders::new);
   }
 
@@ -119,6 +123,7 @@ final class MarketView {
   private void dropIfIdle(ShadowOrders shadow) {
     if (shadow.isIdle()) {
       shadows.remove(shadow.account);
+      isWatched = !shadows.isEmpty();
     }
   }
 
@@ -270,8 +275,8 @@ final class MarketView {
     quote = null;
   }
 
-  /** Whether an account trades here, so that the public book is needed. */
+  /** Whether an account trades here, so that the public book is needed. For any thread. */
   boolean isWatched() {
-    return !shadows.isEmpty();
+    return isWatched;
   }
 }

@@ -22,6 +22,9 @@ final class PaperAccount {
 
   long executionsSeq;
 
+  /** How many orders have ended. */
+  long endedOrders;
+
   /** The first execution after the last reset. */
   long firstExecution = 1;
 

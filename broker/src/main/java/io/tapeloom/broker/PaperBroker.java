@@ -13,12 +13,12 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * The paper broker: accounts that trade against the public market. One thread calls all methods,
- * that of the feed, so that commands and market events have one order; none of them blocks or waits
- * for the disk. Answers and events are released by the thread of the journal, in order, after the
- * facts before them are safe. Reads no clock: times are passed in, market time in nanoseconds and
- * wall-clock time in milliseconds since the epoch. A time that is before an earlier one counts as
- * that.
+ * The paper broker: accounts that trade against the public market. One thread calls all methods
+ * except {@link #isWatched}, that of the feed, so that commands and market events have one order;
+ * none of them blocks or waits for the disk. Answers and events are released by the thread of the
+ * journal, in order, after the facts before them are safe. Reads no clock: times are passed in,
+ * market time in nanoseconds and wall-clock time in milliseconds since the epoch. A time that is
+ * before an earlier one counts as that.
  */
 public final class PaperBroker {
 
@@ -176,7 +176,8 @@ public final class PaperBroker {
     if (!RequestChecks.isUser(command.user())) {
       throw new IllegalArgumentException("user must have 1 to 256 characters");
     }
-    if (changes(command) && !core.isAvailable()) {
+    boolean opens = core.state.account(command.user()) == null;
+    if ((changes(command) && !core.isAvailable()) || (opens && !core.isWritable())) {
       return new Answer.Refused(
           OrderRefusal.later(
               Code.UNAVAILABLE, "the broker cannot write its journal now; retry later", 1_000));
@@ -284,7 +285,10 @@ public final class PaperBroker {
     }
   }
 
-  /** Whether the public book of an instrument is needed, because orders wait there. */
+  /**
+   * Whether the public book of an instrument is needed, because orders wait there. May be called by
+   * any thread.
+   */
   public boolean isWatched(String symbol) {
     var view = core.market(symbol);
     return view != null && view.isWatched();
@@ -300,8 +304,8 @@ public final class PaperBroker {
     return core.state;
   }
 
-  /** The positions of a user at the present prices; empty for an unknown user. */
-  public Optional<AccountView> account(String user) {
+  /** A user's account at the present prices; empty for a user who has none. */
+  Optional<AccountView> account(String user) {
     return Optional.ofNullable(core.state.account(user)).map(queries::account);
   }
 }

@@ -41,6 +41,7 @@ final class StateCodec {
     to.putEnum(account.type);
     to.putLong(account.ordersSeq);
     to.putLong(account.executionsSeq);
+    to.putLong(account.endedOrders);
     to.putLong(account.firstExecution);
     to.putLong(account.timerMillis);
     to.putLong(account.books.size());
@@ -152,6 +153,7 @@ final class StateCodec {
     var account = new PaperAccount(from.getText(), from.getEnum(AccountType.values()));
     account.ordersSeq = from.getLong();
     account.executionsSeq = from.getLong();
+    account.endedOrders = from.getLong();
     account.firstExecution = from.getLong();
     account.timerMillis = from.getLong();
     for (long i = from.getLong(); i > 0; i--) {

@@ -209,10 +209,10 @@ final class Trading {
       Side bookSide,
       Level level,
       Evidence evidence) {
-    var shadow = view.shadow(account);
+    var shadow = view.shadowIfAny(account);
     long taken = Math.min(order.leaves, view.available(shadow, bookSide, level));
     if (taken > 0) {
-      view.consume(shadow, bookSide, level.price(), taken);
+      view.consume(view.shadow(account), bookSide, level.price(), taken);
       fill(account, order, taken, level.price(), Liquidity.TAKER, evidence);
     }
   }

@@ -158,16 +158,17 @@ class AccountTest {
   @Test
   void shouldRoundFeesHalfEvenAtTheFill() {
     var desk = new Desk(Desk.margin(FEES));
-    desk.usualBook();
+    desk.book(levels(9_990, 10), levels(10_000, 100));
 
-    desk.placed(OrderRequest.market("AAPL", Side.BUY, 10));
-    desk.buy(50, 10_001);
-    desk.trade(10_001, 50, Side.SELL);
+    desk.placed(OrderRequest.market("AAPL", Side.BUY, 5));
+    desk.placed(OrderRequest.market("AAPL", Side.BUY, 15));
+    desk.buy(56, 9_999);
+    desk.trade(9_999, 56, Side.SELL);
 
     assertThat(desk.executions())
         .extracting(Execution::fee)
-        .containsExactly(new BigDecimal("0.25"), new BigDecimal("0.50"));
-    assertThat(desk.usd().fees()).isEqualByComparingTo("0.75");
+        .containsExactly(new BigDecimal("0.12"), new BigDecimal("0.38"), new BigDecimal("0.56"));
+    assertThat(desk.usd().fees()).isEqualByComparingTo("1.06");
     assertThat(desk.broken()).isEmpty();
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -87,9 +88,9 @@ class FileJournalTest {
           wall,
           _ -> {});
       if (i % 10 == 0) {
-        broker.event(new Trade(AAPL, i + 1, price, 1, Side.SELL, i), "epoch", i);
+        broker.event(new Trade(AAPL, i + 1, price - 8, 1, Side.SELL, i), "epoch", i);
       }
-      if (i % 100 > 90) {
+      if (i % 100 > 92) {
         broker.handle(new Command.CancelAll(user, Optional.empty()), i, wall, _ -> {});
         broker.handle(new Command.Reset(user), i, wall, _ -> {});
       }
@@ -454,5 +455,56 @@ class FileJournalTest {
       broker.tick(2, 130_000);
       assertThat(orders(journal)).isEmpty();
     }
+  }
+
+  @Test
+  void shouldReadWhatIsNoLongerInMemory() throws Exception {
+    List<OrderView> ended;
+    List<Execution> executions;
+    try (var journal = open()) {
+      var broker = broker(journal);
+      trade(broker, 2 * FACTS_PER_SEGMENT);
+      var account = Objects.requireNonNull(broker.state().account("user1"));
+      ended = List.copyOf(account.ended);
+      executions = List.copyOf(account.executions);
+    }
+    assertThat(executions).hasSizeGreaterThan(10);
+
+    try (var journal = open()) {
+      var history = journal.history();
+      assertThat(history.executions("user1", Optional.empty(), OptionalLong.empty(), 1_000))
+          .isEqualTo(executions.reversed());
+      assertThat(
+              history.executions(
+                  "user1", Optional.of("AAPL"), OptionalLong.of(executions.get(9).id()), 3))
+          .isEqualTo(executions.subList(6, 9).reversed());
+      assertThat(history.endedOrders("user1", Optional.empty(), OptionalLong.empty(), 1_000))
+          .containsExactlyInAnyOrderElementsOf(ended);
+      var order = ended.get(ended.size() / 2);
+      assertThat(history.order("user1", order.id())).contains(order);
+      assertThat(history.order("user2", order.id())).isEmpty();
+      assertThat(history.executions("nobody", Optional.empty(), OptionalLong.empty(), 9)).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldSayThatThereIsMoreInTheHistory() throws Exception {
+    try (var journal = open()) {
+      trade(broker(journal), 50);
+    }
+    var answers = new ArrayList<Answer>();
+
+    try (var journal = open()) {
+      var broker = broker(journal);
+      broker.handle(
+          new Command.ListExecutions("user1", Optional.empty(), OptionalLong.empty(), 9),
+          1,
+          1,
+          answers::add);
+      broker.handle(new Command.GetOrder("user1", 2), 1, 1, answers::add);
+    }
+
+    assertThat(((Answer.ExecutionsShown) answers.getFirst()).hasMore()).isTrue();
+    assertThat(answers.getLast()).isInstanceOf(Answer.OrderShown.class);
   }
 }

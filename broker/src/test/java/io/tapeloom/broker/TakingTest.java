@@ -189,4 +189,17 @@ class TakingTest {
         .isEqualTo(Code.SELF_TRADE);
     desk.buy(10, 10_001);
   }
+
+  @Test
+  void shouldWatchAnInstrumentWhileOrdersOrConsumptionAreThere() {
+    desk.usualBook();
+    assertThat(desk.broker.isWatched("AAPL")).isFalse();
+    long id = desk.buy(250, 10_002);
+    desk.ask(new Command.Cancel(Desk.ANN, id));
+    assertThat(desk.broker.isWatched("AAPL")).isTrue();
+
+    desk.book(levels(10_000, 300), levels(10_003, 400));
+
+    assertThat(desk.broker.isWatched("AAPL")).isFalse();
+  }
 }
