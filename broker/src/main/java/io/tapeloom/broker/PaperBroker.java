@@ -35,7 +35,8 @@ public final class PaperBroker {
 
   private final BrokerCore core;
   private final OrderDesk desk;
-  private final OrderDoor door;
+  private final OrderReplacement replacement;
+  private final PositionDesk positions;
   private final MarketFills fills;
   private final MarginWatch margin;
   private final Deadlines deadlines;
@@ -46,8 +47,11 @@ public final class PaperBroker {
   private PaperBroker(BrokerCore core) {
     this.core = core;
     var trading = new Trading(core, new Brackets(core));
-    this.door = new OrderDoor(core, trading);
-    this.desk = new OrderDesk(core, trading, door);
+    var door = new OrderDoor(core, trading);
+    var legs = new Legs(core);
+    this.desk = new OrderDesk(core, trading, door, legs);
+    this.replacement = new OrderReplacement(core, trading, door, legs);
+    this.positions = new PositionDesk(core, trading, door, legs);
     this.fills = new MarketFills(core, trading);
     this.margin = new MarginWatch(core, trading);
     this.deadlines = new Deadlines(core);
@@ -186,12 +190,12 @@ public final class PaperBroker {
     return switch (command) {
       case Command.Place(_, var request) -> desk.place(account, request);
       case Command.Preview(_, var request) -> queries.preview(account, request);
-      case Command.Replace replace -> desk.replace(account, replace);
+      case Command.Replace replace -> replacement.replace(account, replace);
       case Command.Cancel(_, var orderId) -> desk.cancel(account, orderId);
       case Command.CancelAll(_, var symbol) -> desk.cancelAll(account, symbol, EndReason.USER);
       case Command.ClosePosition(_, var symbol, var quantity) ->
-          desk.close(account, symbol, quantity);
-      case Command.PositionBrackets brackets -> desk.bracket(account, brackets);
+          positions.close(account, symbol, quantity);
+      case Command.PositionBrackets brackets -> positions.bracket(account, brackets);
       case Command.CancelAllAfter(_, var timeoutMillis) -> setSwitch(account, timeoutMillis);
       case Command.Reset _ -> {
         desk.reset(account);

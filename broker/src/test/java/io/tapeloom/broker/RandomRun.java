@@ -52,6 +52,9 @@ final class RandomRun {
       }
     } else if (kind < 33) {
       desk.pass(1 + random.nextInt(5));
+      if (random.nextInt(20) == 0) {
+        desk.wallMillis += KnownIds.KEPT_MILLIS / 2;
+      }
     } else if (kind < 34) {
       desk.broker.phase(random.nextInt(4) == 0 ? oneOf(MarketPhase.values()) : MarketPhase.OPEN);
     } else {

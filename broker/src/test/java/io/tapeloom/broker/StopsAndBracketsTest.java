@@ -283,4 +283,27 @@ class StopsAndBracketsTest {
 
     assertThat(desk.order(id).leavesQuantity()).isEqualTo(70);
   }
+
+  @Test
+  void shouldNotAddMoreLegsThanOrdersAreAllowed() {
+    desk.usualBook();
+    long id = 0;
+    for (int i = 0; i < 199; i++) {
+      desk.wallMillis += 100;
+      id = desk.buy(1, 9_000);
+    }
+    desk.wallMillis += 10_000;
+    var both =
+        new Command.Replace(
+            ANN,
+            id,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            new LegPrice.At(10_200),
+            new LegPrice.At(8_000));
+
+    assertThat(desk.refused(desk.ask(both))).isEqualTo(Code.TOO_MANY_ORDERS);
+    assertThat(desk.live()).hasSize(199);
+  }
 }
