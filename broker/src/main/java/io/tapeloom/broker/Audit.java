@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Checks the equations that hold for every account after every event. It adds up executions itself,
@@ -31,8 +32,8 @@ public final class Audit {
   }
 
   /** The equations of an account, in order. */
-  List<Equation> equations(PaperAccount account) {
-    var all = executionsSinceReset(account);
+  List<Equation> equations(PaperAccount account, List<Execution> older) {
+    var all = executionsSinceReset(account, older);
     boolean complete = all.size() == account.executionsSeq - account.firstExecution + 1;
     var equations = new ArrayList<Equation>();
     equations.add(quantities(account));
@@ -54,10 +55,12 @@ public final class Audit {
     return equations;
   }
 
-  private static List<Execution> executionsSinceReset(PaperAccount account) {
-    return account.executions.stream()
-        .filter(each -> each.seq() >= account.firstExecution)
-        .toList();
+  /** The executions since the last reset, oldest first. */
+  private static List<Execution> executionsSinceReset(PaperAccount account, List<Execution> older) {
+    var all = new TreeMap<Long, Execution>();
+    older.forEach(each -> all.put(each.seq(), each));
+    account.executions.forEach(each -> all.put(each.seq(), each));
+    return List.copyOf(all.tailMap(account.firstExecution, true).values());
   }
 
   private static Equation quantities(PaperAccount account) {

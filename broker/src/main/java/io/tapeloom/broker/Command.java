@@ -1,5 +1,6 @@
 package io.tapeloom.broker;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -99,8 +100,17 @@ public sealed interface Command {
   /** Asks for the positions. Answered by {@link Answer.PositionsShown}. */
   record ListPositions(String user) implements Command {}
 
-  /** Checks the equations of the account. Answered by {@link Answer.Audited}. */
-  record RunAudit(String user) implements Command {}
+  /**
+   * Checks the equations of the account. Answered by {@link Answer.Audited}.
+   *
+   * @param older executions that may no longer be in memory, from the history, in any order
+   */
+  record RunAudit(String user, List<Execution> older) implements Command {
+
+    public RunAudit {
+      older = List.copyOf(older);
+    }
+  }
 
   /** What a command does to the price of a bracket's leg. */
   sealed interface LegPrice {

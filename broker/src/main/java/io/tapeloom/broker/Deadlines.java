@@ -30,8 +30,8 @@ final class Deadlines {
   private final TreeMap<Long, Set<PaperAccount>> switches = new TreeMap<>();
   private final Map<PaperAccount, Long> switchTimes = new HashMap<>();
 
-  /** Whether the connections of restored orders still need their grace. */
-  private boolean restored;
+  /** The connections of restored orders, whose grace begins with the first tick. */
+  private final Set<UserConnection> restored = new LinkedHashSet<>();
 
   Deadlines(BrokerCore core) {
     this.core = core;
@@ -39,8 +39,13 @@ final class Deadlines {
 
   /** The orders come from a journal: their connections have ended with the process before. */
   void restore() {
-    restored = true;
     for (var account : core.state.accounts.values()) {
+      for (var order : account.orders.values()) {
+        var connection = order.connection;
+        if (connection != null) {
+          restored.add(new UserConnection(account.user, connection));
+        }
+      }
       if (account.timerMillis != Fact.NONE) {
         arm(account);
       }
@@ -60,10 +65,8 @@ final class Deadlines {
 
   /** Wall-clock time has advanced. */
   void tick() {
-    if (restored) {
-      restored = false;
-      graceForRestored();
-    }
+    restored.forEach(connection -> begin(connection, RESTART_GRACE_MILLIS));
+    restored.clear();
     while (!graces.isEmpty() && graces.firstKey() <= core.wallMillis) {
       for (var each : graces.pollFirstEntry().getValue()) {
         graceEnds.remove(each);
@@ -74,17 +77,6 @@ final class Deadlines {
       for (var account : switches.pollFirstEntry().getValue()) {
         switchTimes.remove(account);
         fire(account);
-      }
-    }
-  }
-
-  private void graceForRestored() {
-    for (var account : core.state.accounts.values()) {
-      for (var order : account.orders.values()) {
-        var connection = order.connection;
-        if (connection != null) {
-          begin(new UserConnection(account.user, connection), RESTART_GRACE_MILLIS);
-        }
       }
     }
   }

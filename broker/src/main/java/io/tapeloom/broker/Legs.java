@@ -36,6 +36,16 @@ final class Legs {
             Brackets.leg(core.state.nextOrderId, leg, view, side, quantity, price, parentId)));
   }
 
+  /** Legs that wait show the quantity of their order. */
+  void follow(PaperAccount account, PaperOrder order) {
+    for (long legId : new long[] {order.takeProfitLeg, order.stopLossLeg}) {
+      var leg = account.orders.get(legId);
+      if (leg != null && !leg.armed) {
+        core.record(account.user, new Fact.Resized(legId, order.quantity, false));
+      }
+    }
+  }
+
   /** Adds, moves or removes the leg of an order. */
   void change(PaperAccount account, MarketView view, PaperOrder order, Leg leg, LegPrice change) {
     long legId = leg == Leg.TAKE_PROFIT ? order.takeProfitLeg : order.stopLossLeg;

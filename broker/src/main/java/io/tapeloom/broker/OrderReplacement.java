@@ -68,7 +68,11 @@ final class OrderReplacement {
   private void move(
       PaperAccount account, MarketView view, PaperOrder order, Fact.Replaced replaced) {
     boolean keepsPlace = replaced.price() == order.price && replaced.quantity() <= order.quantity;
+    boolean resizes = replaced.quantity() != order.quantity;
     core.record(account.user, replaced);
+    if (resizes) {
+      legs.follow(account, order);
+    }
     if (!keepsPlace) {
       view.requeue(order);
     }

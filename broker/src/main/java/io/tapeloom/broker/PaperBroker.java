@@ -13,21 +13,26 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * The paper broker: accounts that trade against the public market. One thread calls all methods
- * except {@link #isWatched}, that of the feed, so that commands and market events have one order;
+ * The paper broker: accounts that trade against the public market. One thread, that of the feed,
+ * calls all methods except {@link #isWatched}, so that commands and market events have one order;
  * none of them blocks or waits for the disk. Answers and events are released by the thread of the
- * journal, in order, after the facts before them are safe. Reads no clock: times are passed in,
- * market time in nanoseconds and wall-clock time in milliseconds since the epoch. A time that is
- * before an earlier one counts as that.
+ * journal, in order, after the facts before them are safe; without a journal, by the caller. Reads
+ * no clock: times are passed in, market time in nanoseconds and wall-clock time in milliseconds
+ * since the epoch. A time that is before an earlier one counts as that one.
+ *
+ * <p>At the start: {@link #inMemory} or {@link #restored}, {@link #list} for each instrument,
+ * {@link #phase}, and a first {@link #tick} before the first event or command. When its journal has
+ * failed, a broker changes nothing any more: it refuses commands that would, and ignores events.
  */
 public final class PaperBroker {
 
   /** Most orders or executions in one answer. */
   public static final int MAX_LISTED = 1_000;
 
-  /** Least and largest time of the dead man's switch, in milliseconds. */
+  /** Least time of the dead man's switch, in milliseconds. */
   public static final long MIN_SWITCH_MILLIS = 1_000;
 
+  /** Largest time of the dead man's switch, in milliseconds. */
   public static final long MAX_SWITCH_MILLIS = 600_000;
 
   /** How long ended orders and executions of a user who does nothing stay in memory. */
@@ -99,7 +104,10 @@ public final class PaperBroker {
     }
   }
 
-  /** The state of the market has changed. */
+  /**
+   * The state of the market has changed; {@link MarketPhase#OPEN} at first. When it is no longer
+   * open, all books are forgotten.
+   */
   public void phase(MarketPhase phase) {
     if (core.phase == MarketPhase.OPEN && phase != MarketPhase.OPEN) {
       core.forgetBooks();
@@ -219,7 +227,7 @@ public final class PaperBroker {
       case Command.ListOrders query -> queries.orders(account, query);
       case Command.ListExecutions query -> queries.executions(account, query);
       case Command.ListPositions _ -> queries.positions(account);
-      case Command.RunAudit _ -> new Answer.Audited(audit.equations(account));
+      case Command.RunAudit(_, var older) -> new Answer.Audited(audit.equations(account, older));
     };
   }
 
@@ -300,7 +308,7 @@ public final class PaperBroker {
 
   /** The equations of a user, who must have an account. */
   List<Audit.Equation> audit(String user) {
-    return audit.equations(Objects.requireNonNull(core.state.account(user)));
+    return audit.equations(Objects.requireNonNull(core.state.account(user)), List.of());
   }
 
   /** The accounts. */

@@ -279,7 +279,7 @@ final class Desk implements BrokerListener, Journal, MarketTerms {
 
   /** The equations that do not hold. */
   List<Audit.Equation> broken() {
-    return ((Answer.Audited) ask(new Command.RunAudit(ANN)))
+    return ((Answer.Audited) ask(new Command.RunAudit(ANN, List.of())))
         .equations().stream().filter(each -> !each.ok()).toList();
   }
 

@@ -502,9 +502,41 @@ class FileJournalTest {
           1,
           answers::add);
       broker.handle(new Command.GetOrder("user1", 2), 1, 1, answers::add);
+      var older =
+          journal.history().executions("user1", Optional.empty(), OptionalLong.empty(), 1_000);
+      assertThat(older).isNotEmpty();
+      broker.handle(new Command.RunAudit("user1", older), 1, 1, answers::add);
     }
 
+    assertThat(((Answer.Audited) answers.getLast()).equations())
+        .allMatch(Audit.Equation::ok)
+        .noneMatch(each -> each.detail().contains("not checked"));
+    answers.removeLast();
     assertThat(((Answer.ExecutionsShown) answers.getFirst()).hasMore()).isTrue();
     assertThat(answers.getLast()).isInstanceOf(Answer.OrderShown.class);
+  }
+
+  @Test
+  void shouldNotCancelTheOrdersOfAConnectionThatTookOverBeforeTheFirstTick() throws Exception {
+    try (var journal = open()) {
+      broker(journal)
+          .handle(
+              new Command.Place(
+                  "ann", OrderRequest.limit("AAPL", Side.BUY, 1, 9_000).boundTo("c1")),
+              1,
+              1,
+              _ -> {});
+    }
+
+    try (var journal = open()) {
+      var broker =
+          PaperBroker.restored(SETTINGS, MarketTerms.DEFAULT, journal, new BrokerListener() {});
+      broker.list(AAPL);
+      broker.handle(new Command.TakeOver("ann", "c1", "c2"), 2, 99_000, _ -> {});
+      broker.tick(2, 100_000);
+      broker.tick(2, 130_000);
+
+      assertThat(orders(journal)).hasSize(1);
+    }
   }
 }

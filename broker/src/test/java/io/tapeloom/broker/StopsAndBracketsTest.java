@@ -306,4 +306,19 @@ class StopsAndBracketsTest {
     assertThat(desk.refused(desk.ask(both))).isEqualTo(Code.TOO_MANY_ORDERS);
     assertThat(desk.live()).hasSize(199);
   }
+
+  @Test
+  void shouldShowTheQuantityOfTheirOrderWhileLegsWait() {
+    desk.usualBook();
+    long id =
+        desk.placed(
+            OrderRequest.limit("AAPL", Side.BUY, 100, 10_000)
+                .bracketed(OptionalLong.of(10_100), OptionalLong.empty()));
+
+    desk.replace(id, OptionalLong.of(70), OptionalLong.empty());
+
+    assertThat(only(Leg.TAKE_PROFIT))
+        .returns(70L, OrderView::quantity)
+        .returns(OrderStatus.PENDING, OrderView::status);
+  }
 }
