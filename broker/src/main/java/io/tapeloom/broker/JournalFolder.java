@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -163,10 +164,14 @@ final class JournalFolder {
     return String.valueOf(path.getFileName());
   }
 
-  /** The first bytes of a file, enough for a header. */
+  /** The first bytes of a file: those of its header, or fewer if it is not whole. */
   private static byte[] start(Path path) throws IOException {
     try (var input = Files.newInputStream(path)) {
-      return input.readNBytes(1 << 20);
+      var fixed = input.readNBytes(JournalSegment.FIXED_HEADER_BYTES);
+      var rest = input.readNBytes(JournalSegment.restOfHeader(fixed));
+      var bytes = Arrays.copyOf(fixed, fixed.length + rest.length);
+      System.arraycopy(rest, 0, bytes, fixed.length, rest.length);
+      return bytes;
     }
   }
 

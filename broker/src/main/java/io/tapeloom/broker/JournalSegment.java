@@ -22,6 +22,12 @@ record JournalSegment(Path path, long first, long base) {
   /** The position before the first record of a user. */
   static final long NO_POSITION = -1;
 
+  /** Magic number, length of the text, number of the first fact, position. */
+  static final int FIXED_HEADER_BYTES = 28;
+
+  /** Longest text of a market that is read. */
+  private static final int MAX_TEXT_BYTES = 1 << 24;
+
   private static final long MAGIC = 0x544C_4252_4F4B_3031L; // TLBROK01
   private static final String PREFIX = "journal-";
   private static final String SUFFIX = ".facts";
@@ -44,6 +50,15 @@ record JournalSegment(Path path, long first, long base) {
 
   static boolean isName(String name) {
     return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+  }
+
+  /** How many bytes follow the first ones of a header: the market's text and the checksum. */
+  static int restOfHeader(byte[] fixed) {
+    if (fixed.length < FIXED_HEADER_BYTES) {
+      return 0;
+    }
+    int textLength = ByteBuffer.wrap(fixed).getInt(Long.BYTES);
+    return Math.clamp(textLength, 0, MAX_TEXT_BYTES) + Integer.BYTES;
   }
 
   /** The bytes of the header. */

@@ -241,4 +241,26 @@ class ProtectionTest {
     assertThat(desk.live()).isEmpty();
     assertThat(desk.fills()).isEmpty();
   }
+
+  @Test
+  void shouldForgetTheRecentOfUsersWhoDoNothing() {
+    desk.usualBook();
+    long live = desk.buy(10, 9_000);
+    desk.placed(OrderRequest.market("AAPL", Side.BUY, 10));
+    desk.pass(599);
+    desk.broker.touch(ANN);
+    desk.pass(600);
+    assertThat(desk.account().executions).hasSize(1);
+
+    desk.pass(120);
+
+    assertThat(desk.account().executions).isEmpty();
+    assertThat(desk.account().ended).isEmpty();
+    assertThat(desk.account().orders).containsOnlyKeys(live);
+    assertThat(desk.position("AAPL")).isEqualTo(10);
+    assertThat(
+            desk.ask(new Command.ListExecutions(ANN, Optional.empty(), OptionalLong.empty(), 10)))
+        .isInstanceOfSatisfying(
+            Answer.ExecutionsShown.class, shown -> assertThat(shown.hasMore()).isTrue());
+  }
 }
