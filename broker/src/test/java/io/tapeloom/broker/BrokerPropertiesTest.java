@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.tapeloom.market.Side;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +37,10 @@ class BrokerPropertiesTest {
     return Stream.of(
         Map.entry(
             "margin",
-            new BrokerSettings(AccountType.MARGIN, BigDecimal.valueOf(20_000), fees, 1_000_000)),
+            new BrokerSettings(AccountType.MARGIN, BigDecimal.valueOf(1_500), fees, 1_000_000)),
         Map.entry(
             "cash",
-            new BrokerSettings(AccountType.CASH, BigDecimal.valueOf(20_000), fees, 1_000_000)));
+            new BrokerSettings(AccountType.CASH, BigDecimal.valueOf(1_500), fees, 1_000_000)));
   }
 
   @ParameterizedTest
@@ -61,6 +62,7 @@ class BrokerPropertiesTest {
       }
       checkNumbers(desk);
       checkShares(desk);
+      desk.facts.forEach(BrokerPropertiesTest::checkBytes);
       assertThat(StateCodec.hash(desk.repeated(settings.getValue())))
           .isEqualTo(StateCodec.hash(desk.broker.state()));
     }
@@ -161,6 +163,21 @@ class BrokerPropertiesTest {
   private static void next(Map<String, Long> seqs, String topic, long seq) {
     var before = seqs.put(topic, seq);
     assertThat(seq).as(topic).isEqualTo(before == null ? 1 : before + 1);
+  }
+
+  /** A fact that is read from its bytes is the same fact. */
+  private static void checkBytes(Fact fact) {
+    var bytes = bytes(fact);
+    var read = FactCodec.read(new PackedInput(bytes, 0, bytes.length));
+    assertThat(read.number()).isEqualTo(fact.number());
+    assertThat(read.content().getClass()).isEqualTo(fact.content().getClass());
+    assertThat(bytes(read)).isEqualTo(bytes);
+  }
+
+  private static byte[] bytes(Fact fact) {
+    var output = new PackedOutput(16);
+    FactCodec.write(fact, output);
+    return Arrays.copyOf(output.array(), output.size());
   }
 
   /** E8: the shares of an account in a trade are not more than the trade. */

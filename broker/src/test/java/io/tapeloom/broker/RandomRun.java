@@ -54,6 +54,7 @@ final class RandomRun {
       desk.pass(1 + random.nextInt(5));
       if (random.nextInt(20) == 0) {
         desk.wallMillis += KnownIds.KEPT_MILLIS / 2;
+        desk.marketNanos += KnownIds.KEPT_MILLIS / 2 * 1_000_000;
       }
     } else if (kind < 34) {
       desk.broker.phase(random.nextInt(4) == 0 ? oneOf(MarketPhase.values()) : MarketPhase.OPEN);
@@ -66,9 +67,9 @@ final class RandomRun {
   }
 
   private void trade(int instrument) {
-    if (random.nextInt(40) == 0) {
+    if (random.nextInt(12) == 0) {
       middles[instrument] =
-          Math.clamp(middles[instrument] * (70 + random.nextInt(61)) / 100, 500, 4_000);
+          Math.clamp(middles[instrument] * (50 + random.nextInt(101)) / 100, 500, 4_000);
     }
     desk.trade(
         INSTRUMENTS.get(instrument),
@@ -121,16 +122,17 @@ final class RandomRun {
       return new Command.Cancel(user, anyOrder(user));
     }
     return switch (random.nextInt(13)) {
-      case 0 -> new Command.CancelAll(user, Optional.empty());
-      case 1 -> new Command.CancelAll(user, Optional.of(symbol));
-      case 2, 3, 4 ->
+      case 0 ->
+          new Command.CancelAll(
+              user, random.nextBoolean() ? Optional.empty() : Optional.of(symbol));
+      case 1, 2 ->
           new Command.ClosePosition(
               user,
               symbol,
               random.nextBoolean() ? OptionalLong.of(quantity()) : OptionalLong.empty());
-      case 5, 6, 7 ->
+      case 3, 4, 5, 6, 7 ->
           new Command.PositionBrackets(user, symbol, leg(instrument, 20), leg(instrument, -20));
-      case 8 -> new Command.CancelAllAfter(user, random.nextInt(4) * 1_000L);
+      case 8 -> new Command.CancelAllAfter(user, random.nextInt(6) == 0 ? 1_000 : 0);
       case 9 -> new Command.ConnectionEnded(user, "c" + random.nextInt(3));
       case 10 -> new Command.TakeOver(user, "c" + random.nextInt(3), "c" + random.nextInt(3));
       case 11 -> new Command.Preview(user, request(instrument, symbol));
