@@ -544,6 +544,78 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The account of the user */
+        Account: {
+            /**
+             * @description Id of the user
+             * @example alice
+             */
+            user_id: string;
+            /**
+             * @description Type of the account
+             * @example margin
+             */
+            account_type: components["schemas"]["AccountAnswerTypeName"];
+            /** @description One element for each currency */
+            currencies: components["schemas"]["AccountCurrency"][];
+            /** @description One element for each asset */
+            balances: components["schemas"]["Balance"][];
+            /**
+             * @description Time of the market (UTC)
+             * @example 2026-01-01T12:00:00.000Z
+             */
+            as_of: string;
+        };
+        /** @description The account in one currency */
+        AccountCurrency: {
+            /** @example USD */
+            currency: string;
+            /**
+             * @description Cash; may be negative in a margin account
+             * @example 100000
+             */
+            cash: number;
+            /**
+             * @description Cash and the value of all positions
+             * @example 100100
+             */
+            equity: number;
+            /**
+             * @description Initial margin of the positions
+             * @example 7500
+             */
+            margin_used: number;
+            /**
+             * @description Equity below this is a margin call
+             * @example 3750
+             */
+            maintenance_margin: number;
+            /**
+             * @description Largest value that could be bought now
+             * @example 185000
+             */
+            buying_power: number;
+            /**
+             * @description Held by open orders
+             * @example 0
+             */
+            locked: number;
+            /**
+             * @description Unrealized profit
+             * @example 100
+             */
+            unrealized_pnl: number;
+            /**
+             * @description Realized profit without fees
+             * @example 0
+             */
+            realized_pnl: number;
+            /**
+             * @description Fees since the last reset
+             * @example 0
+             */
+            fees: number;
+        };
         /** @description A version of the API */
         ApiVersion: {
             /**
@@ -567,6 +639,56 @@ export interface components {
              * @description the date of its removal; null: none
              */
             sunset_date?: string | null;
+        };
+        /** @description Whether the figures of the account agree with each other */
+        Audit: {
+            /**
+             * @description Whether all equations hold
+             * @example true
+             */
+            ok: boolean;
+            /** @description The equations */
+            equations: components["schemas"]["AuditEquation"][];
+            /**
+             * @description Time of the check (UTC)
+             * @example 2026-01-01T12:00:00.000Z
+             */
+            as_of: string;
+        };
+        /** @description An equation of the audit */
+        AuditEquation: {
+            /** @example E1 */
+            id: string;
+            /**
+             * @description Whether it holds
+             * @example true
+             */
+            ok: boolean;
+            /**
+             * @description What was compared
+             * @example quantity is the sum of filled, open and cancelled
+             */
+            detail: string;
+        };
+        /** @description The balance of an asset */
+        Balance: {
+            /** @example USD */
+            asset: string;
+            /**
+             * @description Not held by orders
+             * @example 100000
+             */
+            available: number;
+            /**
+             * @description Held by orders
+             * @example 0
+             */
+            locked: number;
+            /**
+             * @description Both together
+             * @example 100000
+             */
+            total: number;
         };
         /** @description The trades of one period: open, high, low, close, volume */
         Bar: {
@@ -815,7 +937,7 @@ export interface components {
              */
             user_id: string;
             /**
-             * @description Permissions of the user; default: none
+             * @description Permissions of the user; default: `account` and `trade`
              * @example [
              *       "orders:write"
              *     ]
@@ -837,6 +959,64 @@ export interface components {
             name: string;
             /** @example NASDAQ */
             desc: string;
+        };
+        /** @description A fill of an order */
+        Execution: {
+            /**
+             * @description Id of the execution
+             * @example e-7
+             */
+            execution_id: string;
+            /**
+             * @description Id of the order
+             * @example o-42
+             */
+            order_id: string;
+            /**
+             * @description Symbol
+             * @example AAPL
+             */
+            symbol: string;
+            /**
+             * @description Side of the order
+             * @example buy
+             */
+            side: components["schemas"]["OrderElementSideName"];
+            /**
+             * @description Quantity of this fill
+             * @example 40
+             */
+            quantity: number;
+            /**
+             * @description Price of this fill
+             * @example 150.25
+             */
+            price: number;
+            /**
+             * @description Whether the order rested or took
+             * @example taker
+             */
+            liquidity: components["schemas"]["ExecutionElementLiquidityName"];
+            /**
+             * @description Fee in the currency of the instrument
+             * @example 0.12
+             */
+            fee: number;
+            /**
+             * Format: int64
+             * @description Time of the market, epoch milliseconds
+             * @example 1767268800123
+             */
+            time: number;
+            /** @description The public event that proves the fill */
+            evidence: components["schemas"]["ExecutionElementProof"];
+        };
+        /** @description Executions, newest first */
+        Executions: {
+            /** @description The executions */
+            executions: components["schemas"]["Execution"][];
+            /** @description Whether there are older ones */
+            has_more: boolean;
         };
         /** @description A parameter or a field that is not valid */
         FieldError: {
@@ -977,6 +1157,127 @@ export interface components {
              */
             as_of: string;
         };
+        /** @description An order of the user */
+        Order: {
+            /**
+             * @description Id of the order
+             * @example o-42
+             */
+            order_id: string;
+            /**
+             * @description The user's own id of the order
+             * @example my-1
+             */
+            client_order_id?: string | null;
+            /**
+             * @description Symbol
+             * @example AAPL
+             */
+            symbol: string;
+            /**
+             * @description Side
+             * @example buy
+             */
+            side: components["schemas"]["OrderElementSideName"];
+            /**
+             * @description Type
+             * @example limit
+             */
+            order_type: components["schemas"]["OrderElementTypeName"];
+            /**
+             * @description How long the order may stay
+             * @example gtc
+             */
+            time_in_force: components["schemas"]["OrderElementTimeName"];
+            /**
+             * @description `pending`: a stop or a leg that waits; `open`: also partly filled. The others are final
+             * @example open
+             */
+            status: components["schemas"]["OrderElementStatusName"];
+            /**
+             * @description Quantity of the whole order
+             * @example 100
+             */
+            quantity: number;
+            /**
+             * @description Quantity that was traded
+             * @example 40
+             */
+            filled_quantity: number;
+            /**
+             * @description Quantity that may still trade
+             * @example 60
+             */
+            leaves_quantity: number;
+            /**
+             * @description Average price of the fills
+             * @example 150.1
+             */
+            average_fill_price?: number | null;
+            /**
+             * @description Limit price
+             * @example 150.25
+             */
+            price?: number | null;
+            /**
+             * @description Trigger price; of a trailing stop, the current one
+             * @example 149.5
+             */
+            stop_price?: number | null;
+            /**
+             * @description Distance of a trailing stop
+             * @example 0.5
+             */
+            trail_price?: number | null;
+            /**
+             * @description The same in percent
+             * @example 1.5
+             */
+            trail_percent?: number | null;
+            /**
+             * @description Price of the take-profit leg
+             * @example 160
+             */
+            take_profit?: number | null;
+            /**
+             * @description Trigger price of the stop-loss leg
+             * @example 145
+             */
+            stop_loss?: number | null;
+            /** @description Refused instead of taking liquidity */
+            post_only: boolean;
+            /** @description Never opens a position */
+            reduce_only: boolean;
+            /** @description Cancelled when its connection ends */
+            cancel_on_disconnect: boolean;
+            /**
+             * @description Of a leg: the order that it closes
+             * @example o-41
+             */
+            parent_order_id?: string | null;
+            /** @description Of a leg: which one */
+            leg?: (string & components["schemas"]["OrderElementLegName"]) | null;
+            /** @description Why the order was cancelled or rejected */
+            reason?: (string & components["schemas"]["OrderElementReasonName"]) | null;
+            /**
+             * Format: int32
+             * @description Number of events of this order, from 1
+             * @example 2
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description When it was accepted, epoch milliseconds
+             * @example 1767268800123
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description When it changed last, epoch milliseconds
+             * @example 1767268801123
+             */
+            updated_at: number;
+        };
         /** @description The order book of an instrument */
         OrderBook: {
             /**
@@ -1025,6 +1326,211 @@ export interface components {
             /** @description Position of the order book, for `recover` of `orderbook.subscribe` */
             position: components["schemas"]["PositionElement"];
         };
+        /** @description A change of an order; absent fields stay as they are */
+        OrderChange: {
+            /**
+             * @description Quantity of the whole order
+             * @example 80
+             */
+            quantity?: number | null;
+            /**
+             * @description Limit price
+             * @example 150.5
+             */
+            price?: number | null;
+            /**
+             * @description Trigger price
+             * @example 149
+             */
+            stop_price?: number | null;
+            /**
+             * @description Price of the take-profit leg; null removes it
+             * @example 160
+             */
+            take_profit?: number | null;
+            /**
+             * @description Trigger price of the stop-loss leg; null removes it
+             * @example 145
+             */
+            stop_loss?: number | null;
+        };
+        /** @description What an order would cost; nothing is placed */
+        OrderPreview: {
+            /**
+             * @description Currency of the amounts
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description What would be held
+             * @example 7512.5
+             */
+            required: number;
+            /**
+             * @description Expected fee
+             * @example 0
+             */
+            fee: number;
+            /**
+             * @description Average price of what would trade now; absent if nothing would
+             * @example 150.25
+             */
+            average_price?: number | null;
+            /**
+             * @description What would be free for other orders
+             * @example 92487.5
+             */
+            available_after: number;
+            /** @description Sentences for people */
+            warnings: string[];
+        };
+        /** @description The request for an order */
+        OrderRequest: {
+            /**
+             * @description A symbol or EXCHANGE:SYMBOL, case-insensitive
+             * @example AAPL
+             */
+            symbol: string;
+            /**
+             * @description Side
+             * @example buy
+             */
+            side: components["schemas"]["OrderElementSideName"];
+            /**
+             * @description Type
+             * @example limit
+             */
+            order_type: components["schemas"]["OrderElementTypeName"];
+            /**
+             * @description Quantity, positive
+             * @example 100
+             */
+            quantity: number;
+            /**
+             * @description Limit price; for `limit` and `stop_limit` only
+             * @example 150.25
+             */
+            price?: number | null;
+            /**
+             * @description Trigger price; for `stop` and `stop_limit` only
+             * @example 149.5
+             */
+            stop_price?: number | null;
+            /**
+             * @description Distance of a trailing stop, instead of `stop_price`
+             * @example 0.5
+             */
+            trail_price?: number | null;
+            /**
+             * @description The same in percent of the price, at most 4 decimals
+             * @example 1.5
+             */
+            trail_percent?: number | null;
+            /**
+             * @description How long the order may stay
+             * @default gtc
+             * @example gtc
+             */
+            time_in_force: (string & components["schemas"]["OrderElementTimeName"]) | null;
+            /**
+             * @description Whether the order is refused instead of taking liquidity
+             * @default false
+             */
+            post_only: boolean | null;
+            /**
+             * @description Whether the order never opens a position
+             * @default false
+             */
+            reduce_only: boolean | null;
+            /**
+             * @description Price of a limit order that closes what was filled
+             * @example 160
+             */
+            take_profit?: number | null;
+            /**
+             * @description Trigger price of a stop order that closes what was filled
+             * @example 145
+             */
+            stop_loss?: number | null;
+            /**
+             * @description The user's own id: the same request under it is executed once
+             * @example my-1
+             */
+            client_order_id?: string | null;
+            /**
+             * @description Not allowed here: there is no connection that could end
+             * @default false
+             */
+            cancel_on_disconnect: boolean | null;
+        };
+        /** @description Orders, newest first */
+        Orders: {
+            /** @description The orders */
+            orders: components["schemas"]["Order"][];
+            /** @description Whether there are older ones */
+            has_more: boolean;
+        };
+        /** @description A position of the user */
+        Position: {
+            /**
+             * @description Symbol
+             * @example AAPL
+             */
+            symbol: string;
+            /**
+             * @description Side of the position
+             * @example long
+             */
+            side: components["schemas"]["PositionAnswerSideName"];
+            /**
+             * @description Quantity; 0 if the position is closed
+             * @example 100
+             */
+            size: number;
+            /**
+             * @description Average entry price; 0 if the position is closed
+             * @example 150
+             */
+            entry_price: number;
+            /**
+             * @description Price of the last trade
+             * @example 151
+             */
+            mark_price: number;
+            /**
+             * @description Unrealized profit at the mark price
+             * @example 100
+             */
+            unrealized_pnl: number;
+            /**
+             * @description Realized profit without fees
+             * @example 0
+             */
+            realized_pnl: number;
+            /**
+             * @description Price of the take-profit leg
+             * @example 160
+             */
+            take_profit?: number | null;
+            /**
+             * @description Trigger price of the stop-loss leg
+             * @example 145
+             */
+            stop_loss?: number | null;
+        };
+        /** @description The bracket of a position; absent fields stay as they are */
+        PositionBrackets: {
+            /**
+             * @description Price of the take-profit leg; null removes it
+             * @example 160
+             */
+            take_profit?: number | null;
+            /**
+             * @description Trigger price of the stop-loss leg; null removes it
+             * @example 145
+             */
+            stop_loss?: number | null;
+        };
         /** @description A position from which a subscription can continue */
         PositionElement: {
             /**
@@ -1043,6 +1549,13 @@ export interface components {
              * @example 17
              */
             seq: number;
+        };
+        /** @description Open positions */
+        Positions: {
+            /** @description The positions, by symbol */
+            positions: components["schemas"]["Position"][];
+            /** @description Whether there are more; always false */
+            has_more: boolean;
         };
         /** @description Answer to a probe */
         Probe: {
@@ -1094,6 +1607,12 @@ export interface components {
             instance: string;
             /** @description the parameters and fields that are not valid; absent when the error concerns none */
             errors?: components["schemas"]["FieldError"][];
+            /**
+             * Format: int64
+             * @description After which time a retry may succeed
+             * @example 1000
+             */
+            retry_after_ms?: number | null;
         };
         /** @description The quote of a symbol, or an error */
         Quote: {
@@ -1429,6 +1948,12 @@ export interface components {
             instance: string;
             /** @description the parameters and fields that are not valid; absent when the error concerns none */
             errors?: components["schemas"]["FieldError"][];
+            /**
+             * Format: int64
+             * @description After which time a retry may succeed
+             * @example 1000
+             */
+            retry_after_ms?: number | null;
             /** @description Always `error` */
             s: components["schemas"]["UdfProblemStatus"];
             /**
@@ -1678,6 +2203,12 @@ export interface components {
             broadcaster: components["schemas"]["BarBroadcaster"];
             market: components["schemas"]["MarketState"];
         };
+        /**
+         * @description Type of an account
+         * @example margin
+         * @enum {string}
+         */
+        AccountAnswerTypeName: "margin" | "cash";
         /** @description An error code */
         ErrorControllerErrorDescription: {
             /**
@@ -1702,11 +2233,87 @@ export interface components {
             errors: components["schemas"]["ErrorControllerErrorDescription"][];
         };
         /**
+         * @description Whether an order rested or took liquidity
+         * @example taker
+         * @enum {string}
+         */
+        ExecutionElementLiquidityName: "maker" | "taker";
+        /** @description The public event that proves a fill */
+        ExecutionElementProof: {
+            /**
+             * @description Name of the public topic
+             * @example trades:AAPL
+             */
+            topic: string;
+            /**
+             * @description Run of the sequence
+             * @example 5f3a9c1e5f3a9c1e
+             */
+            epoch: string;
+            /**
+             * Format: int64
+             * @description Sequence number of the event in the topic
+             * @example 17
+             */
+            seq: number;
+            /**
+             * @description The trade
+             * @example 1234567
+             */
+            trade_id?: string | null;
+            /**
+             * Format: int64
+             * @description The book's own sequence number
+             * @example 42
+             */
+            book_seq?: number | null;
+        };
+        /**
          * @description Side of the aggressor (taker)
          * @example buy
          * @enum {string}
          */
         LatestTradesTakerSide: "buy" | "sell";
+        /**
+         * @description A leg of a bracket
+         * @enum {string}
+         */
+        OrderElementLegName: "take_profit" | "stop_loss";
+        /**
+         * @description Why an order was cancelled or rejected
+         * @enum {string}
+         */
+        OrderElementReasonName: "user" | "expired" | "unfilled" | "disconnect" | "margin_call" | "reset" | "oco" | "self_trade" | "insufficient_funds" | "insufficient_position";
+        /**
+         * @description Side of an order
+         * @example buy
+         * @enum {string}
+         */
+        OrderElementSideName: "buy" | "sell";
+        /**
+         * @description Status of an order
+         * @example open
+         * @enum {string}
+         */
+        OrderElementStatusName: "pending" | "open" | "filled" | "cancelled" | "rejected";
+        /**
+         * @description How long an order may stay
+         * @example gtc
+         * @enum {string}
+         */
+        OrderElementTimeName: "day" | "gtc" | "ioc" | "fok";
+        /**
+         * @description Type of an order
+         * @example limit
+         * @enum {string}
+         */
+        OrderElementTypeName: "market" | "limit" | "stop" | "stop_limit";
+        /**
+         * @description Side of a position
+         * @example long
+         * @enum {string}
+         */
+        PositionAnswerSideName: "long" | "short";
         /**
          * @description Whether the symbol has a quote
          * @enum {string}

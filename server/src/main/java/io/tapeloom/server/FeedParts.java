@@ -19,6 +19,7 @@ import io.tapeloom.feed.SteadyClock;
 import io.tapeloom.feed.recording.Recorder;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Trade;
+import io.tapeloom.server.broker.BrokerDesk;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.RestWorkers;
 import io.tapeloom.server.live.BarBroadcaster;
@@ -190,7 +191,8 @@ final class FeedParts {
       PriceAlerts alerts,
       FeedHealth health,
       FeedNews news,
-      CatchUp catchUp) {
+      CatchUp catchUp,
+      BrokerDesk broker) {
     return new FeedListener() {
       @Override
       public void onEvent(MarketEvent event) {
@@ -209,10 +211,11 @@ final class FeedParts {
       }
 
       private void publish(MarketEvent event) {
-        publisher.publish(event);
+        var position = publisher.publish(event);
         if (event instanceof Trade trade) {
           alerts.apply(trade);
         }
+        broker.event(event, position);
       }
 
       @Override

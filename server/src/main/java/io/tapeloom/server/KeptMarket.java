@@ -110,6 +110,13 @@ final class KeptMarket {
     return InvalidSetting.unusable(StoreSettings.DATA_DIR.name(), folder.toString(), problem);
   }
 
+  /** Returns a text that identifies the market. */
+  static String identityText(MarketSettings market) {
+    return identity(market).entrySet().stream()
+        .map(entry -> entry.getKey() + '=' + entry.getValue())
+        .collect(Collectors.joining("\n"));
+  }
+
   /** Returns the settings that determine the market, by the names of their variables. */
   private static Map<String, String> identity(MarketSettings market) {
     var identity = new LinkedHashMap<String, String>();

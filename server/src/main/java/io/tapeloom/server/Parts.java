@@ -10,6 +10,7 @@ import io.tapeloom.server.FeedParts.Tap;
 import io.tapeloom.server.auth.Authentication;
 import io.tapeloom.server.auth.TokenAuthenticator;
 import io.tapeloom.server.auth.TokenVerifier;
+import io.tapeloom.server.broker.BrokerDesk;
 import io.tapeloom.server.channels.ChannelDocument;
 import io.tapeloom.server.channels.ChannelHealth;
 import io.tapeloom.server.channels.ChannelLoad;
@@ -438,7 +439,9 @@ final class Parts {
       WireMemory memory,
       Recoveries recoveries,
       PagedStore recoveryStore,
-      Descriptors descriptors) {
+      Descriptors descriptors,
+      BrokerDesk broker,
+      BrokerParts.Books books) {
     return new Metrics(loops, endpoints)
         .with(topics, load)
         .with(recoveries, recoveryStore)
@@ -451,6 +454,7 @@ final class Parts {
         .withLosses("history", () -> source instanceof StoredMarket kept ? kept.lost() : 0)
         .withHistory(
             () -> source instanceof StoredMarket kept ? kept.failures() : 0,
-            () -> source instanceof StoredMarket kept ? kept.gaps() : 0);
+            () -> source instanceof StoredMarket kept ? kept.gaps() : 0)
+        .withBroker(broker::failures, books::waiting, books::isWritable);
   }
 }

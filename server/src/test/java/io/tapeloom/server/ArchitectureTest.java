@@ -48,6 +48,7 @@ class ArchitectureTest {
   }
 
   private static final String MARKET = "io.tapeloom.market..";
+  private static final String BROKER = "io.tapeloom.broker..";
   private static final String EXCHANGE = "io.tapeloom.exchange..";
   private static final String FEED = "io.tapeloom.feed..";
   private static final String STREAM = "io.tapeloom.stream..";
@@ -67,6 +68,15 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(MARKET, JAVA, JSPECIFY);
+
+  @ArchTest
+  static final ArchRule brokerShouldDependOnMarketOnly =
+      classes()
+          .that()
+          .resideInAPackage(BROKER)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(BROKER, MARKET, JAVA, JSPECIFY);
 
   @ArchTest
   static final ArchRule exchangeShouldDependOnMarketOnly =

@@ -73,6 +73,17 @@ public final class RestClient {
     return call(path, request(path).method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
+  /** Sends a request; an empty text is no body. */
+  public Answer call(String method, String path, String json, String... headers) {
+    var body =
+        json.isEmpty()
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(json);
+    var request = request(path, headers).method(method, body);
+    return call(
+        path, json.isEmpty() ? request : request.header("Content-Type", "application/json"));
+  }
+
   /** A request of a path of the server, to be completed. */
   public HttpRequest.Builder request(String path, String... headers) {
     var request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);

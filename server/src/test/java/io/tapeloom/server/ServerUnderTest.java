@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 
@@ -133,10 +134,17 @@ public final class ServerUnderTest implements AutoCloseable {
   }
 
   /** A token that the server itself has made, which needs {@code AUTH_DEV_TOKENS}. */
-  public String token(String user, int expiresInSeconds) {
+  public String token(String user, int expiresInSeconds, String... permissions) {
     return rest.post(
             "/api/v1/auth/token",
-            Documents.text(Map.of("user_id", user, "expires_in", expiresInSeconds)))
+            Documents.text(
+                Map.of(
+                    "user_id",
+                    user,
+                    "expires_in",
+                    expiresInSeconds,
+                    "permissions",
+                    List.of(permissions))))
         .json()
         .get("access_token")
         .asText();

@@ -39,6 +39,10 @@ import org.jspecify.annotations.Nullable;
 class DevTokenController {
 
   private static final int DEFAULT_SECONDS = 3600;
+
+  /** What a user needs for paper trading. */
+  private static final List<String> DEFAULT_PERMISSIONS = List.of("account", "trade");
+
   private static final int MAX_SECONDS = 86_400;
 
   private static final BodyReader<DevTokenRequest> REQUESTS =
@@ -93,15 +97,16 @@ class DevTokenController {
     if (!User.isId(body.userId())) {
       throw Refusal.invalid("user_id", "must be visible characters and not blank");
     }
-    var user =
-        new User(
-            body.userId(),
-            new LinkedHashSet<>(body.permissions() == null ? List.of() : body.permissions()));
+    var user = new User(body.userId(), new LinkedHashSet<>(permissions(body.permissions())));
     int seconds = body.expiresIn() == null ? DEFAULT_SECONDS : body.expiresIn();
     return HttpResponse.ok(
             new DevToken(
                 tokens.issue(user, Duration.ofSeconds(seconds)), "Bearer", seconds, user.id()))
         .header("Cache-Control", "no-store");
+  }
+
+  private static List<String> permissions(@Nullable List<String> wanted) {
+    return wanted == null || wanted.isEmpty() ? DEFAULT_PERMISSIONS : wanted;
   }
 
   /** The request for a development token. */
@@ -111,7 +116,7 @@ class DevTokenController {
       @Schema(description = "Id of the user", example = "alice")
           @Size(max = User.MAX_ID_LENGTH) @Pattern(regexp = User.ID, message = "must be visible characters and not blank") String userId,
       @Schema(
-              description = "Permissions of the user; default: none",
+              description = "Permissions of the user; default: `account` and `trade`",
               nullable = true,
               example = "[\"orders:write\"]")
           @Size(max = 50) @Nullable List<

@@ -1,5 +1,6 @@
 package io.tapeloom.server.config;
 
+import io.tapeloom.broker.BrokerSettings;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.stream.session.Limits;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param broadcaster the settings of the bar broadcaster
  * @param market the settings of the market and its feed
  * @param store whether and how the history is kept over a restart
+ * @param broker the settings of the paper broker
  * @param replays the limits of replays
  * @param recovery how much of what clients missed they are sent
  * @param auth which tokens are accepted
@@ -53,6 +55,7 @@ public record Settings(
     Broadcaster broadcaster,
     MarketSettings market,
     StoreSettings store,
+    BrokerSettings broker,
     ReplaySettings replays,
     RecoverySettings recovery,
     Auth auth,
@@ -384,6 +387,7 @@ public record Settings(
             beat(knownSymbols),
             MarketSettings.variables(),
             StoreSettings.variables(),
+            BrokerConfig.variables(),
             ReplaySettings.variables(),
             RecoverySettings.variables(),
             program())
@@ -480,6 +484,7 @@ public record Settings(
             BROADCASTER_RESOLUTIONS.in(environment)),
         market,
         StoreSettings.in(environment),
+        BrokerConfig.in(environment),
         ReplaySettings.in(environment),
         RecoverySettings.in(environment),
         new Auth(

@@ -7,6 +7,7 @@ import io.tapeloom.market.Quote;
 import io.tapeloom.market.Ticker;
 import io.tapeloom.market.Trade;
 import io.tapeloom.stream.topic.Publisher;
+import io.tapeloom.stream.topic.StreamPosition;
 import io.tapeloom.stream.topic.Topics;
 import java.util.List;
 import java.util.Optional;
@@ -33,16 +34,29 @@ public final class MarketPublisher {
     market.instruments().forEach(this::publishTicker);
   }
 
-  /** Publishes the effects of an event that the board has applied. */
-  public void publish(MarketEvent event) {
-    switch (event) {
+  /**
+   * Publishes the effects of an event that the board has applied.
+   *
+   * @return the position of the trade or the book in its topic; empty for a quote
+   */
+  public Optional<StreamPosition> publish(MarketEvent event) {
+    return switch (event) {
       case Trade trade -> {
-        trades.publish(topics.trades(trade.instrument()), trade);
+        var topic = topics.trades(trade.instrument());
+        trades.publish(topic, trade);
         publishTicker(trade.instrument());
+        yield Optional.of(StreamPosition.of(topic, topic.seq()));
       }
-      case Quote quote -> publishTicker(quote.instrument());
-      case OrderBook book -> books.publish(topics.books(book.instrument()), book);
-    }
+      case Quote quote -> {
+        publishTicker(quote.instrument());
+        yield Optional.empty();
+      }
+      case OrderBook book -> {
+        var topic = topics.books(book.instrument());
+        books.publish(topic, book);
+        yield Optional.of(StreamPosition.of(topic, topic.seq()));
+      }
+    };
   }
 
   /** Publishes the current ticker of an instrument unless it shows the same as the last one. */

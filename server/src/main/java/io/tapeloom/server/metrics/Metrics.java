@@ -36,6 +36,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -339,6 +341,26 @@ public final class Metrics implements AutoCloseable {
         "Failed attempts to write the history; each is retried",
         Tags.empty(),
         failures);
+    return this;
+  }
+
+  /** Adds the failures of the broker and the state of its journal. */
+  public Metrics withBroker(LongSupplier failures, IntSupplier waiting, BooleanSupplier writable) {
+    count(
+        "broker.failures",
+        "Market events at which the broker failed because of a bug",
+        Tags.empty(),
+        failures);
+    gauge(
+        "broker.journal.waiting",
+        "Facts of the broker that are not on disk yet",
+        Tags.empty(),
+        waiting::getAsInt);
+    gauge(
+        "broker.available",
+        "1 while the broker can write its journal, otherwise 0; then it takes no orders",
+        Tags.empty(),
+        () -> writable.getAsBoolean() ? 1 : 0);
     return this;
   }
 

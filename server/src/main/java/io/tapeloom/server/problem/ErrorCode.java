@@ -34,6 +34,67 @@ public enum ErrorCode {
       "Use one of the resolutions that the error text or /api/v1/datafeed/config lists."),
   UNKNOWN_TRADE(
       "The server keeps no trade with this id.", "Leave `before` out to get the newest trades."),
+  UNKNOWN_ORDER(
+      "The user has no order with this id.", "List the orders with /api/v1/broker/orders."),
+  INVALID_SYMBOL("The symbol of the order is not valid.", "Use a symbol of the market."),
+  INVALID_QUANTITY(
+      "The quantity is not positive, or not a multiple of the instrument's smallest quantity.",
+      "Correct the quantity as the error text says."),
+  INVALID_PRICE(
+      "The price is missing, not a multiple of the instrument's tick, or not used by orders of this"
+          + " type.",
+      "Correct the price as the error text says."),
+  INVALID_STOP_PRICE(
+      "The trigger price is missing, not a multiple of the instrument's tick, or not used by orders"
+          + " of this type.",
+      "Correct `stop_price` as the error text says."),
+  INVALID_TRAIL_PRICE(
+      "The distance of the trailing stop is not allowed.",
+      "Correct `trail_price` as the error text says."),
+  INVALID_TRAIL_PERCENT(
+      "The distance of the trailing stop in percent is not allowed.",
+      "Correct `trail_percent` as the error text says."),
+  INVALID_TIME_IN_FORCE(
+      "The time in force is not allowed for an order like this.",
+      "Use one that the error text lists."),
+  INVALID_POST_ONLY(
+      "Only a limit order that may rest can be `post_only`.", "Leave `post_only` out."),
+  INVALID_TAKE_PROFIT(
+      "The price of the take-profit leg is not allowed.",
+      "Correct `take_profit` as the error text says."),
+  INVALID_STOP_LOSS(
+      "The trigger price of the stop-loss leg is not allowed.",
+      "Correct `stop_loss` as the error text says."),
+  INVALID_CLIENT_ORDER_ID(
+      "The `client_order_id` is not allowed.", "Use 1 to 64 visible characters."),
+  INVALID_CONNECTION_ID("The id of the connection is not allowed.", "Use the id from `welcome`."),
+  INVALID_TIMEOUT("The time is not allowed.", "Use 1,000 to 600,000 milliseconds, or 0."),
+  INVALID_LIMIT("The limit is not allowed.", "Use 1 to 1,000."),
+  ORDER_NOT_OPEN("The order has already ended.", "Do not change or cancel it again."),
+  DUPLICATE_CLIENT_ORDER_ID(
+      "Another order has this `client_order_id`.",
+      "Use a new id for a new order, and the same body to repeat an order."),
+  INSUFFICIENT_FUNDS(
+      "The account cannot pay for the order.", "Reduce the quantity, or free money first."),
+  INSUFFICIENT_POSITION(
+      "The order would open a short position in a cash account, or reduces no position.",
+      "Reduce the quantity."),
+  MARKET_CLOSED(
+      "Orders that take liquidity at once are refused while the market is not open.",
+      "Use a limit or stop order that waits, or try again when the market opens."),
+  PRICE_OUT_OF_RANGE(
+      "The price is too far from the market.", "Use a price in the range of the error text."),
+  POST_ONLY_WOULD_TAKE(
+      "The order is `post_only` and would take liquidity.", "Use a price further away."),
+  SELF_TRADE(
+      "The order would trade with another order of the same user.",
+      "Cancel the other order first."),
+  TOO_MANY_ORDERS(
+      "The user has reached the maximum number of open orders.",
+      "Cancel orders that are not needed."),
+  OUTCOME_UNKNOWN(
+      "Whether the command was executed is not known.",
+      "Look the order up by its `client_order_id`, or repeat the same body under it."),
   UNKNOWN_REPLAY("The connection has no replay with this id.", "Start the replay again."),
   NOT_FOUND("Nothing exists at this path.", "See /api/v1/docs for all paths."),
   METHOD_NOT_ALLOWED(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of every REST error (RFC 9457, section 3).
@@ -15,6 +16,7 @@ import java.util.List;
  * @param detail what was wrong with this request
  * @param instance the path of the request
  * @param errors the parameters and fields that are not valid; absent when the error concerns none
+ * @param retryAfterMs after which time a retry may succeed, in milliseconds; absent: not known
  */
 @Introspected
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -27,7 +29,12 @@ public record Problem(
     @Schema(example = "resolution: must be one of 1, 5, 15, 30, 60, D, W, M, got \"7\"")
         String detail,
     @Schema(example = "/api/v1/datafeed/bars") String instance,
-    @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) List<FieldError> errors) {
+    @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) List<FieldError> errors,
+    @Schema(
+            description = "After which time a retry may succeed",
+            requiredMode = Schema.RequiredMode.NOT_REQUIRED,
+            example = "1000")
+        @Nullable Long retryAfterMs) {
 
   /** Returns a problem with the code's name and page. */
   public static Problem of(
@@ -37,7 +44,20 @@ public record Problem(
       String detail,
       String instance,
       List<FieldError> errors) {
-    return new Problem(code.page(), title, status, code.wireName(), detail, instance, errors);
+    return of(code, title, status, detail, instance, errors, null);
+  }
+
+  /** Returns a problem with the code's name and page, and the time of a retry. */
+  static Problem of(
+      ErrorCode code,
+      String title,
+      int status,
+      String detail,
+      String instance,
+      List<FieldError> errors,
+      @Nullable Long retryAfterMs) {
+    return new Problem(
+        code.page(), title, status, code.wireName(), detail, instance, errors, retryAfterMs);
   }
 
   /** The media type of a problem. */

@@ -54,7 +54,10 @@ final class ProblemResponses implements ErrorResponseProcessor<Object> {
             ? "The request failed because of a bug in the server"
             : errors.isEmpty() ? detail(context) : detail(errors),
         Echo.of(context.getRequest().getPath()),
-        errors);
+        errors,
+        context.getRootCause().orElse(null) instanceof Refusal refusal
+            ? refusal.retryAfterMillis()
+            : null);
   }
 
   private static ErrorCode code(

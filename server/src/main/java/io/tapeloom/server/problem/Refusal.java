@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rejects a request. Thrown by the code that handles the request and turned into a {@link Problem}
@@ -18,6 +19,7 @@ public final class Refusal extends RuntimeException {
   private final ErrorCode code;
   private final transient List<Problem.FieldError> errors;
   private final transient Map<String, String> headers = new LinkedHashMap<>();
+  private @Nullable Long retryAfterMillis;
 
   private Refusal(
       HttpStatus status, ErrorCode code, String detail, List<Problem.FieldError> errors) {
@@ -30,6 +32,16 @@ public final class Refusal extends RuntimeException {
   /** Returns a refusal that concerns no field. */
   public static Refusal of(HttpStatus status, String detail) {
     return new Refusal(status, ErrorCode.ofStatus(status.getCode()), detail, List.of());
+  }
+
+  /** Returns a refusal with this code that concerns no field. */
+  public static Refusal of(HttpStatus status, ErrorCode code, String detail) {
+    return new Refusal(status, code, detail, List.of());
+  }
+
+  /** Returns a refusal with this code, because of a field. */
+  public static Refusal of(HttpStatus status, ErrorCode code, String field, String message) {
+    return of(status, code, List.of(new Problem.FieldError(field, message)));
   }
 
   /** Returns a refusal because the value of a field is not allowed. */
@@ -64,6 +76,16 @@ public final class Refusal extends RuntimeException {
   public Refusal with(String header, String value) {
     headers.put(header, value);
     return this;
+  }
+
+  /** Says after which time a retry may succeed, and returns this refusal. */
+  public Refusal retryAfterMillis(long millis) {
+    retryAfterMillis = millis;
+    return this;
+  }
+
+  @Nullable Long retryAfterMillis() {
+    return retryAfterMillis;
   }
 
   ErrorCode code() {

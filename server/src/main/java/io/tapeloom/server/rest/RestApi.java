@@ -24,6 +24,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
       @Tag(name = "health", description = "Health of the server"),
       @Tag(name = "versioning", description = "Versions of the API"),
       @Tag(name = "datafeed", description = "Instruments, bars and quotes for charts"),
+      @Tag(name = "broker", description = "Paper trading: orders, positions and accounts"),
       @Tag(name = "udf", description = "The datafeed in the format of TradingView's UDF adapter"),
       @Tag(name = "errors", description = "Error codes and their meaning"),
       @Tag(name = "auth", description = "Authentication"),

@@ -90,7 +90,7 @@ class DevTokenControllerTest {
     var answer = post(body);
 
     assertThat(answer.json().path("expires_in").intValue()).isEqualTo(3600);
-    assertThat(accepted(answer).user()).isEqualTo(new User("alice", Set.of()));
+    assertThat(accepted(answer).user()).isEqualTo(new User("alice", Set.of("account", "trade")));
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.netty.util.NetUtil;
+import io.tapeloom.broker.AccountType;
+import io.tapeloom.broker.Fees;
 import io.tapeloom.exchange.TradingHours;
 import io.tapeloom.feed.Chaos;
 import io.tapeloom.feed.binance.live.VenueMarket;
@@ -16,6 +18,7 @@ import io.tapeloom.stream.session.ConnectionLimits;
 import io.tapeloom.stream.session.MessageLimits;
 import io.tapeloom.stream.session.Timeouts;
 import io.tapeloom.stream.session.WriteLimits;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,6 +38,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
+
+  private static final String CASH = "a number above 0, at most 1000000000000";
+  private static final String FEES =
+      "maker/taker in basis points from 0 to 10000, also by symbol, such as 1/2.5,AAPL=0/1";
 
   private static final List<String> SYMBOLS = List.of("AAPL", "GOOGL", "MSFT", "TSLA");
 
@@ -427,6 +434,24 @@ class SettingsTest {
             Duration.ofDays(30)),
         good("HISTORY_DELETE", "true", settings -> settings.store().deletes(), true),
         good(
+            "BROKER_ACCOUNT",
+            "cash",
+            settings -> settings.broker().accountType(),
+            AccountType.CASH),
+        good(
+            "BROKER_INITIAL_CASH",
+            "2500.5",
+            settings -> settings.broker().initialCash(),
+            new BigDecimal("2500.5")),
+        good(
+            "BROKER_FEES",
+            "1/2.5, AAPL=0/1",
+            settings -> settings.broker().fees(),
+            new Fees(
+                BigDecimal.ONE,
+                new BigDecimal("2.5"),
+                Map.of("AAPL", new Fees.Rate(BigDecimal.ZERO, BigDecimal.ONE)))),
+        good(
             "HISTORY_TRADE_DAYS",
             "1",
             settings -> settings.store().history().trades(),
@@ -702,6 +727,13 @@ class SettingsTest {
         arguments("HISTORY_FLUSH_INTERVAL", "0", "a number of seconds from 0.01 to 3600"),
         arguments("HISTORY_DAYS", "0", "a whole number from 1 to 36500"),
         arguments("HISTORY_DELETE", "1", "true or false"),
+        arguments("BROKER_ACCOUNT", "loan", "one of cash, margin"),
+        arguments("BROKER_INITIAL_CASH", "0", CASH),
+        arguments("BROKER_INITIAL_CASH", "-1", CASH),
+        arguments("BROKER_INITIAL_CASH", "1000000000001", CASH),
+        arguments("BROKER_FEES", "1", FEES),
+        arguments("BROKER_FEES", "1/10001", FEES),
+        arguments("BROKER_FEES", "1/2,AAPL", FEES),
         arguments("HISTORY_TRADE_DAYS", "x", "a whole number from 1 to 36500"),
         arguments("WATCHDOG_TIMEOUT", "-1", "a number of seconds from 0 to 3600"),
         arguments("REPLAY_MAX", "-1", "a whole number from 0 to 100000"),

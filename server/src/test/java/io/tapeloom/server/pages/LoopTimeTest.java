@@ -39,7 +39,7 @@ class LoopTimeTest {
     var documented =
         Documents.fields(server.rest().openApi().get("paths")).stream()
             .filter(path -> server.rest().openApi().get("paths").get(path).has("get"))
-            .map(path -> path.replace("{symbol}", "AAPL").replace("{code}", "busy") + query(path));
+            .map(path -> filled(path) + query(path));
     return Stream.concat(
         documented,
         Stream.of(
@@ -55,6 +55,13 @@ class LoopTimeTest {
             "/api/v1/assets/redoc.standalone.js",
             "/api/v1/assets/asyncapi-react/without-parser.js",
             "/api/v1/assets/swagger-ui/swagger-ui-bundle.js"));
+  }
+
+  private static String filled(String path) {
+    return path.replace("{symbol}", "AAPL")
+        .replace("{code}", "busy")
+        .replace("{order_id}", "o-1")
+        .replace("{id}", "my-1");
   }
 
   private static String query(String path) {

@@ -1,0 +1,23 @@
+package io.tapeloom.server.broker;
+
+import io.micronaut.core.annotation.Introspected;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/** The bracket of a position; absent fields stay as they are. */
+@Introspected
+@Schema(
+    name = "PositionBrackets",
+    description = "The bracket of a position; absent fields stay as they are")
+record PositionBracketsBody(
+    @Schema(
+            description = "Price of the take-profit leg; null removes it",
+            example = "160",
+            nullable = true)
+        @Nullable BigDecimal takeProfit,
+    @Schema(
+            description = "Trigger price of the stop-loss leg; null removes it",
+            example = "145",
+            nullable = true)
+        @Nullable BigDecimal stopLoss) {}
