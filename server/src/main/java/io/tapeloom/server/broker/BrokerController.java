@@ -89,6 +89,9 @@ import org.jspecify.annotations.Nullable;
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 class BrokerController {
 
+  /** The path of an order; {@code preview} is another resource. */
+  private static final String ORDER = "/orders/{order_id:(?!preview$)[^/]+}";
+
   private static final BodyReader<OrderBody> ORDERS = new BodyReader<>(OrderBody.class);
   private static final BodyReader<OrderChange> CHANGES = new BodyReader<>(OrderChange.class);
   private static final BodyReader<PositionBracketsBody> BRACKETS =
@@ -236,7 +239,7 @@ class BrokerController {
    * @param orderId the id of the order
    * @return the order
    */
-  @Get("/orders/{order_id}")
+  @Get(ORDER)
   @Operation(operationId = "getOrder", summary = "An order")
   HttpResponse<OrderElement> order(
       @Parameter(hidden = true) HttpRequest<byte[]> request,
@@ -290,7 +293,7 @@ class BrokerController {
    * @param orderId the id of the order
    * @return the order as it is now
    */
-  @Patch("/orders/{order_id}")
+  @Patch(ORDER)
   @Operation(operationId = "replaceOrder", summary = "Change an order")
   @RequestBody(
       required = true,
@@ -323,7 +326,7 @@ class BrokerController {
    * @param orderId the id of the order
    * @return the order as it is now
    */
-  @Delete("/orders/{order_id}")
+  @Delete(ORDER)
   @Operation(operationId = "cancelOrder", summary = "Cancel an order")
   HttpResponse<OrderElement> cancel(
       @Parameter(hidden = true) HttpRequest<byte[]> request,
