@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ final class BrokerCore implements BrokerState.Changes {
   final Set<PaperAccount> changed = new LinkedHashSet<>();
 
   /** Orders that expire, by market time. */
-  final TreeMap<Long, Set<PaperOrder>> expiring = new TreeMap<>();
+  final Buckets<PaperOrder> expiring = new Buckets<>();
 
   BrokerCore(
       BrokerSettings settings,
@@ -178,15 +177,10 @@ final class BrokerCore implements BrokerState.Changes {
     if (view != null) {
       view.place(account, order);
     }
-    if (order.expiresAtNanos != Fact.NONE) {
-      if (order.isLive()) {
-        expiring.computeIfAbsent(order.expiresAtNanos, _ -> new LinkedHashSet<>()).add(order);
-      } else {
-        var sameTime = expiring.get(order.expiresAtNanos);
-        if (sameTime != null && sameTime.remove(order) && sameTime.isEmpty()) {
-          expiring.remove(order.expiresAtNanos);
-        }
-      }
+    if (order.isLive()) {
+      expiring.add(order.expiresAtNanos, order);
+    } else {
+      expiring.remove(order.expiresAtNanos, order);
     }
   }
 

@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +24,9 @@ final class Deadlines {
   private record UserConnection(String user, String connection) {}
 
   private final BrokerCore core;
-  private final TreeMap<Long, Set<UserConnection>> graces = new TreeMap<>();
+  private final Buckets<UserConnection> graces = new Buckets<>();
   private final Map<UserConnection, Long> graceEnds = new HashMap<>();
-  private final TreeMap<Long, Set<PaperAccount>> switches = new TreeMap<>();
+  private final Buckets<PaperAccount> switches = new Buckets<>();
   private final Map<PaperAccount, Long> switchTimes = new HashMap<>();
 
   /** The connections of restored orders, whose grace begins with the first tick. */
@@ -54,11 +53,9 @@ final class Deadlines {
 
   /** Market time has advanced. */
   void expire() {
-    while (!core.expiring.isEmpty() && core.expiring.firstKey() <= core.marketNanos) {
-      for (var order : List.copyOf(core.expiring.firstEntry().getValue())) {
-        if (order.isLive()) {
-          core.cancel(order.account, order, EndReason.EXPIRED);
-        }
+    for (var order : core.expiring.takeUpTo(core.marketNanos)) {
+      if (order.isLive()) {
+        core.cancel(order.account, order, EndReason.EXPIRED);
       }
     }
   }
@@ -67,17 +64,13 @@ final class Deadlines {
   void tick() {
     restored.forEach(connection -> begin(connection, RESTART_GRACE_MILLIS));
     restored.clear();
-    while (!graces.isEmpty() && graces.firstKey() <= core.wallMillis) {
-      for (var each : graces.pollFirstEntry().getValue()) {
-        graceEnds.remove(each);
-        cancelBound(each);
-      }
+    for (var each : graces.takeUpTo(core.wallMillis)) {
+      graceEnds.remove(each);
+      cancelBound(each);
     }
-    while (!switches.isEmpty() && switches.firstKey() <= core.wallMillis) {
-      for (var account : switches.pollFirstEntry().getValue()) {
-        switchTimes.remove(account);
-        fire(account);
-      }
+    for (var account : switches.takeUpTo(core.wallMillis)) {
+      switchTimes.remove(account);
+      fire(account);
     }
   }
 
@@ -97,7 +90,7 @@ final class Deadlines {
     }
     long end = core.wallMillis + graceMillis;
     graceEnds.put(connection, end);
-    graces.computeIfAbsent(end, _ -> new LinkedHashSet<>()).add(connection);
+    graces.add(end, connection);
   }
 
   private void cancelBound(UserConnection ended) {
@@ -121,10 +114,7 @@ final class Deadlines {
     var old = new UserConnection(account.user, from);
     var end = graceEnds.remove(old);
     if (end != null) {
-      var sameTime = graces.get(end);
-      if (sameTime != null && sameTime.remove(old) && sameTime.isEmpty()) {
-        graces.remove(end);
-      }
+      graces.remove(end, old);
     }
     int count = 0;
     for (var order : List.copyOf(account.orders.values())) {
@@ -148,14 +138,11 @@ final class Deadlines {
   private void arm(PaperAccount account) {
     var before = switchTimes.remove(account);
     if (before != null) {
-      var sameTime = switches.get(before);
-      if (sameTime != null && sameTime.remove(account) && sameTime.isEmpty()) {
-        switches.remove(before);
-      }
+      switches.remove(before, account);
     }
     if (account.timerMillis != Fact.NONE) {
       switchTimes.put(account, account.timerMillis);
-      switches.computeIfAbsent(account.timerMillis, _ -> new LinkedHashSet<>()).add(account);
+      switches.add(account.timerMillis, account);
     }
   }
 

@@ -1,11 +1,7 @@
 package io.tapeloom.broker;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The prices of an instrument beyond which accounts may fall below their maintenance margin. A
@@ -13,8 +9,8 @@ import java.util.TreeMap;
  */
 final class MarginEdges {
 
-  private final TreeMap<Long, Set<Holding>> low = new TreeMap<>();
-  private final TreeMap<Long, Set<Holding>> high = new TreeMap<>();
+  private final Buckets<Holding> low = new Buckets<>();
+  private final Buckets<Holding> high = new Buckets<>();
 
   /** Sets the edges of a position: prices below the low and above the high one cross them. */
   void set(Holding holding, long lowEdge, long highEdge) {
@@ -24,31 +20,22 @@ final class MarginEdges {
     holding.highEdge = highEdge;
   }
 
-  private static void move(Map<Long, Set<Holding>> edges, Holding holding, long from, long to) {
-    if (from == to) {
-      return;
-    }
-    if (from != Fact.NONE) {
-      var set = edges.get(from);
-      if (set != null && set.remove(holding) && set.isEmpty()) {
-        edges.remove(from);
-      }
-    }
-    if (to != Fact.NONE) {
-      edges.computeIfAbsent(to, _ -> new LinkedHashSet<>(4)).add(holding);
+  private static void move(Buckets<Holding> edges, Holding holding, long from, long to) {
+    if (from != to) {
+      edges.remove(from, holding);
+      edges.add(to, holding);
     }
   }
 
   /** The positions whose edges a price crosses. */
   List<Holding> crossedBy(long price) {
-    var above = low.tailMap(price, false);
-    var below = high.headMap(price, false);
-    if (above.isEmpty() && below.isEmpty()) {
-      return List.of();
+    var fallen = Buckets.values(low.all().tailMap(price, false));
+    var risen = Buckets.values(high.all().headMap(price, false));
+    if (risen.isEmpty()) {
+      return fallen;
     }
-    var found = new ArrayList<Holding>();
-    above.values().forEach(found::addAll);
-    below.values().forEach(found::addAll);
+    var found = new ArrayList<>(fallen);
+    found.addAll(risen);
     return found;
   }
 }

@@ -1,11 +1,9 @@
 package io.tapeloom.broker;
 
 import io.tapeloom.market.Side;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * The resting orders of all accounts on one side of an instrument, by price. A market event looks
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class RestingSide {
 
   private final Side side;
-  private final TreeMap<Long, List<PaperOrder>> byPrice = new TreeMap<>();
+  private final Buckets<PaperOrder> orders = new Buckets<>();
 
   RestingSide(Side side) {
     this.side = side;
@@ -22,23 +20,18 @@ final class RestingSide {
 
   /** Adds an order after all others at its price. */
   void add(PaperOrder order) {
-    byPrice.computeIfAbsent(order.price, _ -> new ArrayList<>(2)).add(order);
+    orders.add(order.price, order);
     order.restingAt = order.price;
   }
 
   void remove(PaperOrder order) {
-    var level = byPrice.get(order.restingAt);
-    if (level != null) {
-      level.remove(order);
-      if (level.isEmpty()) {
-        byPrice.remove(order.restingAt);
-      }
-    }
+    orders.remove(order.restingAt, order);
     order.restingAt = Fact.NONE;
   }
 
   /** Whether any order would trade with the other side at a price. */
   boolean reaches(long price) {
+    var byPrice = orders.all();
     if (byPrice.isEmpty()) {
       return false;
     }
@@ -52,6 +45,7 @@ final class RestingSide {
    * @param now the worst price that is shown now
    */
   List<Long> newlyShown(long before, long now) {
+    var byPrice = orders.all();
     if (byPrice.isEmpty()) {
       return List.of();
     }
@@ -70,29 +64,21 @@ final class RestingSide {
 
   /** The orders that would trade with the other side at a price: better prices first, then age. */
   List<PaperOrder> reaching(long price) {
-    var found = new ArrayList<PaperOrder>();
-    better(price).values().forEach(found::addAll);
-    return found;
+    return Buckets.values(better(price));
   }
 
-  /** The prices at least as good as one, best first. */
-  private NavigableMap<Long, List<PaperOrder>> better(long price) {
+  /** The orders at this price and at better prices, best price first. */
+  private NavigableMap<Long, Set<PaperOrder>> better(long price) {
+    var byPrice = orders.all();
     return side == Side.BUY
         ? byPrice.tailMap(price, true).descendingMap()
         : byPrice.headMap(price, true);
   }
 
-  @Nullable List<PaperOrder> at(long price) {
-    return byPrice.get(price);
-  }
-
   /** At a price, no more than a quantity can be before the orders. */
   void shown(long price, long quantity) {
-    var level = byPrice.get(price);
-    if (level != null) {
-      for (var order : level) {
-        order.ahead = Math.min(order.ahead, quantity);
-      }
+    for (var order : orders.at(price)) {
+      order.ahead = Math.min(order.ahead, quantity);
     }
   }
 }

@@ -4,9 +4,7 @@ import io.tapeloom.market.Side;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The stops of one side of an instrument, by the price of the trade that triggers them, and those
@@ -15,8 +13,8 @@ import java.util.TreeMap;
 final class WaitingStops {
 
   private final Side side;
-  private final TreeMap<Long, Set<PaperOrder>> byTrigger = new TreeMap<>();
-  private final TreeMap<Long, Set<PaperOrder>> byWatermark = new TreeMap<>();
+  private final Buckets<PaperOrder> byTrigger = new Buckets<>();
+  private final Buckets<PaperOrder> byWatermark = new Buckets<>();
 
   /** Trailing stops that have seen no price. */
   private final Set<PaperOrder> unseen = new LinkedHashSet<>();
@@ -27,58 +25,41 @@ final class WaitingStops {
 
   void add(PaperOrder order) {
     long trigger = Trail.trigger(order);
-    if (trigger != Fact.NONE) {
-      byTrigger.computeIfAbsent(trigger, _ -> new LinkedHashSet<>(4)).add(order);
-    }
+    byTrigger.add(trigger, order);
     order.waitingAt = trigger;
     if (order.trails()) {
       if (order.watermark == Fact.NONE) {
         unseen.add(order);
-      } else {
-        byWatermark.computeIfAbsent(order.watermark, _ -> new LinkedHashSet<>(4)).add(order);
       }
+      byWatermark.add(order.watermark, order);
       order.trailingFrom = order.watermark;
     }
   }
 
   void remove(PaperOrder order) {
-    remove(byTrigger, order.waitingAt, order);
-    remove(byWatermark, order.trailingFrom, order);
+    byTrigger.remove(order.waitingAt, order);
+    byWatermark.remove(order.trailingFrom, order);
     unseen.remove(order);
     order.waitingAt = Fact.NONE;
     order.trailingFrom = Fact.NONE;
   }
 
-  private static void remove(Map<Long, Set<PaperOrder>> orders, long key, PaperOrder order) {
-    if (key == Fact.NONE) {
-      return;
-    }
-    var set = orders.get(key);
-    if (set != null && set.remove(order) && set.isEmpty()) {
-      orders.remove(key);
-    }
-  }
-
   /** The stops that a trade at a price triggers. */
   List<PaperOrder> triggeredBy(long price) {
-    var hit = side == Side.BUY ? byTrigger.headMap(price, true) : byTrigger.tailMap(price, true);
-    if (hit.isEmpty()) {
-      return List.of();
-    }
-    var found = new ArrayList<PaperOrder>();
-    hit.values().forEach(found::addAll);
-    return found;
+    var all = byTrigger.all();
+    return Buckets.values(side == Side.BUY ? all.headMap(price, true) : all.tailMap(price, true));
   }
 
-  /** The trailing stops for which a last price is the best so far. */
+  /** The trailing stops for which a price is better than all that they have seen. */
   List<PaperOrder> surpassedBy(long price) {
-    var behind =
-        side == Side.SELL ? byWatermark.headMap(price, false) : byWatermark.tailMap(price, false);
-    if (behind.isEmpty() && unseen.isEmpty()) {
-      return List.of();
+    var all = byWatermark.all();
+    var surpassed =
+        Buckets.values(side == Side.SELL ? all.headMap(price, false) : all.tailMap(price, false));
+    if (unseen.isEmpty()) {
+      return surpassed;
     }
     var found = new ArrayList<>(unseen);
-    behind.values().forEach(found::addAll);
+    found.addAll(surpassed);
     return found;
   }
 }
