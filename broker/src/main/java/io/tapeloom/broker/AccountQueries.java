@@ -3,7 +3,6 @@ package io.tapeloom.broker;
 import io.tapeloom.broker.AccountView.CurrencyView;
 import io.tapeloom.broker.OrderRefusal.Code;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -164,26 +163,11 @@ final class AccountQueries {
     if (view == null) {
       return OrderDesk.unknownSymbol(request.symbol());
     }
-    var refusal = RequestChecks.check(request, view.terms);
-    if (refusal == null) {
-      refusal = door.check(account, view, request);
-    }
-    if (refusal != null) {
-      return new Answer.Refused(refusal);
-    }
-    var need = door.need(account, view, request);
-    refusal =
-        door.afford(
-            account,
-            view,
-            request.side(),
-            request.reduceOnly(),
-            request.quantity(),
-            need,
-            BigDecimal.ZERO);
-    return refusal != null
-        ? new Answer.Refused(refusal)
-        : new Answer.Previewed(preview(account, view, request, need));
+    return switch (door.decide(account, view, request)) {
+      case OrderDoor.Decision.Admitted(var need) ->
+          new Answer.Previewed(preview(account, view, request, need));
+      case OrderDoor.Decision.Refused(var why) -> new Answer.Refused(why);
+    };
   }
 
   private OrderPreview preview(
@@ -209,9 +193,7 @@ final class AccountQueries {
       warnings.add("the market is %s; the order would wait".formatted(OrderDoor.word(core.phase)));
     }
     Optional<BigDecimal> average =
-        walk == null || now == 0
-            ? Optional.empty()
-            : Optional.of(walk.value().divide(terms.quantity(now), 12, RoundingMode.HALF_EVEN));
+        walk == null || now == 0 ? Optional.empty() : Optional.of(terms.average(walk.value(), now));
     var value =
         walk == null || now == 0 ? terms.value(need.holdPrice(), request.quantity()) : walk.value();
     var liquidity = now > 0 ? Liquidity.TAKER : Liquidity.MAKER;

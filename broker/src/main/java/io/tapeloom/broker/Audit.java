@@ -166,24 +166,22 @@ public final class Audit {
       var paid = each.side() == Side.BUY ? each.value().negate() : each.value();
       cash.merge(each.terms().currency(), paid.subtract(each.fee()), BigDecimal::add);
     }
-    var detail = new StringBuilder();
+    var detail = new ArrayList<String>();
     boolean ok = true;
     for (var book : account.books.values()) {
       var expected = cash.getOrDefault(book.currency, BigDecimal.ZERO);
       ok &= Money.same(expected, book.cash);
-      detail
-          .append(detail.isEmpty() ? "" : ", ")
-          .append(book.currency)
-          .append(' ')
-          .append(Money.text(book.cash))
-          .append(" = ")
-          .append(Money.text(expected));
+      detail.add(compared(book, "", book.cash, expected));
     }
-    return new Equation("E4", ok, detail.toString());
+    return new Equation("E4", ok, String.join(", ", detail));
+  }
+
+  private static String compared(CurrencyBook book, String what, BigDecimal is, BigDecimal due) {
+    return "%s%s %s = %s".formatted(book.currency, what, Money.text(is), Money.text(due));
   }
 
   private Equation holds(PaperAccount account) {
-    var detail = new StringBuilder();
+    var detail = new ArrayList<String>();
     boolean ok = true;
     for (var book : account.books.values()) {
       var holds = BigDecimal.ZERO;
@@ -203,19 +201,13 @@ public final class Audit {
       ok &=
           Money.same(holds, book.locked)
               && Money.same(view.available().add(view.locked()), view.total());
-      detail
-          .append(detail.isEmpty() ? "" : ", ")
-          .append(book.currency)
-          .append(" locked ")
-          .append(Money.text(book.locked))
-          .append(" = ")
-          .append(Money.text(holds));
+      detail.add(compared(book, " locked", book.locked, holds));
     }
-    return new Equation("E5", ok, detail.toString());
+    return new Equation("E5", ok, String.join(", ", detail));
   }
 
   private Equation equity(PaperAccount account) {
-    var detail = new StringBuilder();
+    var detail = new ArrayList<String>();
     boolean ok = true;
     for (var book : account.books.values()) {
       var gain = book.fees.negate();
@@ -228,16 +220,11 @@ public final class Audit {
         }
       }
       var equity = core.equity(account, book);
-      ok &= Money.same(equity.subtract(book.initial), gain);
-      detail
-          .append(detail.isEmpty() ? "" : ", ")
-          .append(book.currency)
-          .append(" gain ")
-          .append(Money.text(equity.subtract(book.initial)))
-          .append(" = ")
-          .append(Money.text(gain));
+      var grown = equity.subtract(book.initial);
+      ok &= Money.same(grown, gain);
+      detail.add(compared(book, " gain", grown, gain));
     }
-    return new Equation("E7", ok, detail.toString());
+    return new Equation("E7", ok, String.join(", ", detail));
   }
 
   private Equation evidence(List<Execution> all) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BrokerState {
 
-  /** Is told what a fact has changed, after the change. */
+  /** Receives the changes that follow from facts, after each change. */
   interface Changes {
 
     /** Ignores all changes. */

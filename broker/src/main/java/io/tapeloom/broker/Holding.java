@@ -2,7 +2,6 @@ package io.tapeloom.broker;
 
 import io.tapeloom.market.Side;
 import java.math.BigDecimal;
-import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -159,10 +158,6 @@ final class Holding {
       }
     }
     return Math.max(0, room);
-  }
-
-  Collection<PaperOrder> liveOrders() {
-    return orders.values();
   }
 
   PositionView view(long mark) {

@@ -48,24 +48,22 @@ final class Legs {
 
   /** Adds, moves or removes the leg of an order. */
   void change(PaperAccount account, MarketView view, PaperOrder order, Leg leg, LegPrice change) {
-    long legId = leg == Leg.TAKE_PROFIT ? order.takeProfitLeg : order.stopLossLeg;
-    var existing = account.orders.get(legId);
+    var existing =
+        account.orders.get(leg == Leg.TAKE_PROFIT ? order.takeProfitLeg : order.stopLossLeg);
+    if (existing != null) {
+      changeExisting(account, view, existing, change);
+    } else if (change instanceof LegPrice.At(var price) && order.isLive()) {
+      add(account, view, leg, MarketView.other(order.side), order.id, price);
+      arm(account, order, core.state.nextOrderId - 1);
+    }
+  }
+
+  private void changeExisting(
+      PaperAccount account, MarketView view, PaperOrder leg, LegPrice change) {
     switch (change) {
       case LegPrice.Keep() -> {}
-      case LegPrice.Remove() -> {
-        if (existing != null) {
-          core.cancel(account, existing, EndReason.USER);
-        }
-      }
-      case LegPrice.At(var price) -> {
-        if (existing != null) {
-          move(account, view, existing, price);
-        } else if (order.isLive()) {
-          var side = MarketView.other(order.side);
-          add(account, view, leg, side, order.id, price);
-          arm(account, order, core.state.nextOrderId - 1);
-        }
-      }
+      case LegPrice.Remove() -> core.cancel(account, leg, EndReason.USER);
+      case LegPrice.At(var price) -> move(account, view, leg, price);
     }
   }
 
@@ -107,38 +105,29 @@ final class Legs {
   /** Adds, moves or removes the leg of a position. */
   @Nullable OrderRefusal changeOfPosition(
       PaperAccount account, MarketView view, Holding holding, Leg leg, LegPrice change) {
-    long legId = leg == Leg.TAKE_PROFIT ? holding.takeProfitLeg : holding.stopLossLeg;
-    var existing = account.orders.get(legId);
-    switch (change) {
-      case LegPrice.Keep() -> {}
-      case LegPrice.Remove() -> {
-        if (existing != null) {
-          core.cancel(account, existing, EndReason.USER);
-        }
-      }
-      case LegPrice.At(var price) -> {
-        if (existing != null) {
-          move(account, view, existing, price);
-          return null;
-        }
-        var side = holding.size > 0 ? Side.SELL : Side.BUY;
-        var other =
-            account.orders.get(
-                leg == Leg.TAKE_PROFIT ? holding.stopLossLeg : holding.takeProfitLeg);
-        long quantity = other == null ? holding.unclaimed(side) : other.leaves;
-        if (quantity == 0) {
-          return OrderRefusal.of(
-              Code.INSUFFICIENT_POSITION,
-              leg == Leg.TAKE_PROFIT ? "take_profit" : "stop_loss",
-              "other orders close the whole position already");
-        }
-        long id = core.state.nextOrderId;
-        core.record(
-            account.user,
-            new Fact.Accepted(Brackets.leg(id, leg, view, side, quantity, price, Fact.NO_ORDER)));
-        core.entering.add(Objects.requireNonNull(account.orders.get(id)));
-      }
+    boolean profits = leg == Leg.TAKE_PROFIT;
+    var existing = account.orders.get(profits ? holding.takeProfitLeg : holding.stopLossLeg);
+    if (existing != null) {
+      changeExisting(account, view, existing, change);
+      return null;
     }
+    if (!(change instanceof LegPrice.At(var price))) {
+      return null;
+    }
+    var side = holding.size > 0 ? Side.SELL : Side.BUY;
+    var other = account.orders.get(profits ? holding.stopLossLeg : holding.takeProfitLeg);
+    long quantity = other == null ? holding.unclaimed(side) : other.leaves;
+    if (quantity == 0) {
+      return OrderRefusal.of(
+          Code.INSUFFICIENT_POSITION,
+          profits ? "take_profit" : "stop_loss",
+          "other orders close the whole position already");
+    }
+    long id = core.state.nextOrderId;
+    core.record(
+        account.user,
+        new Fact.Accepted(Brackets.leg(id, leg, view, side, quantity, price, Fact.NO_ORDER)));
+    core.entering.add(Objects.requireNonNull(account.orders.get(id)));
     return null;
   }
 }

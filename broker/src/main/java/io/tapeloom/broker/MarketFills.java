@@ -90,8 +90,9 @@ final class MarketFills {
     trail(view, view.buyStops.surpassedBy(price), price);
   }
 
-  private void trail(MarketView view, List<PaperOrder> behind, long price) {
-    for (var order : behind) {
+  /** Moves trailing stops to a price that is better than all that they have seen. */
+  private void trail(MarketView view, List<PaperOrder> surpassed, long price) {
+    for (var order : surpassed) {
       var stops = view.stops(order.side);
       stops.remove(order);
       order.watermark = price;

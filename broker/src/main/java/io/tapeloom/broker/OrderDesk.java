@@ -3,7 +3,6 @@ package io.tapeloom.broker;
 import io.tapeloom.broker.Fact.OrderSpec;
 import io.tapeloom.broker.Fact.Origin;
 import io.tapeloom.broker.OrderRefusal.Code;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,30 +37,11 @@ final class OrderDesk {
     if (view == null) {
       return unknownSymbol(request.symbol());
     }
-    refusal = RequestChecks.check(request, view.terms);
-    if (refusal == null) {
-      refusal = door.check(account, view, request);
-    }
-    var need = refusal == null ? door.need(account, view, request) : null;
-    if (need != null) {
-      refusal = afford(account, view, request, need);
-    }
-    if (refusal != null || need == null) {
-      return new Answer.Refused(Objects.requireNonNull(refusal));
-    }
-    return new Answer.Placed(accept(account, view, request, need).view(), false);
-  }
-
-  @Nullable OrderRefusal afford(
-      PaperAccount account, MarketView view, OrderRequest request, OrderDoor.Need need) {
-    return door.afford(
-        account,
-        view,
-        request.side(),
-        request.reduceOnly(),
-        request.quantity(),
-        need,
-        BigDecimal.ZERO);
+    return switch (door.decide(account, view, request)) {
+      case OrderDoor.Decision.Admitted(var need) ->
+          new Answer.Placed(accept(account, view, request, need).view(), false);
+      case OrderDoor.Decision.Refused(var why) -> new Answer.Refused(why);
+    };
   }
 
   static Answer unknownSymbol(String symbol) {
@@ -124,14 +104,7 @@ final class OrderDesk {
     if (!request.trails()) {
       return request.stopPrice().orElse(Fact.NONE);
     }
-    return view.traded
-        ? Trail.from(
-            request.side(),
-            view.last,
-            request.trailPrice().orElse(Fact.NONE),
-            request.trailPpm().orElse(Fact.NONE),
-            view.terms.minMove())
-        : Fact.NONE;
+    return view.traded ? Trail.first(request, view) : Fact.NONE;
   }
 
   /** Why an order cannot be changed; null if it has not ended. */

@@ -53,8 +53,41 @@ final class OrderDoor {
     return null;
   }
 
+  /** The decision about a new order. */
+  sealed interface Decision {
+
+    /** It may come in. */
+    record Admitted(Need need) implements Decision {}
+
+    /** It is no order. */
+    record Refused(OrderRefusal why) implements Decision {}
+  }
+
+  /** Decides about a new order for a listed instrument. */
+  Decision decide(PaperAccount account, MarketView view, OrderRequest request) {
+    var refusal = RequestChecks.check(request, view.terms);
+    if (refusal == null) {
+      refusal = check(account, view, request);
+    }
+    if (refusal != null) {
+      return new Decision.Refused(refusal);
+    }
+    var need = need(account, view, request);
+    refusal =
+        afford(
+            account,
+            view,
+            request.side(),
+            request.reduceOnly(),
+            request.quantity(),
+            need,
+            BigDecimal.ZERO);
+    return refusal == null ? new Decision.Admitted(need) : new Decision.Refused(refusal);
+  }
+
   /** Checks everything but the money and the position. */
-  @Nullable OrderRefusal check(PaperAccount account, MarketView view, OrderRequest request) {
+  private @Nullable OrderRefusal check(
+      PaperAccount account, MarketView view, OrderRequest request) {
     if (!core.isOpen() && RequestChecks.isImmediate(request)) {
       return OrderRefusal.of(
           Code.MARKET_CLOSED,
@@ -136,18 +169,10 @@ final class OrderDoor {
   }
 
   /** What a new order needs. */
-  Need need(PaperAccount account, MarketView view, OrderRequest request) {
+  private Need need(PaperAccount account, MarketView view, OrderRequest request) {
     long trigger = request.stopPrice().orElse(Fact.NONE);
     if (request.trails()) {
-      trigger =
-          view.last == Fact.NONE
-              ? 0
-              : Trail.from(
-                  request.side(),
-                  view.last,
-                  request.trailPrice().orElse(Fact.NONE),
-                  request.trailPpm().orElse(Fact.NONE),
-                  view.terms.minMove());
+      trigger = view.last == Fact.NONE ? 0 : Trail.first(request, view);
     }
     long holdPrice =
         trading.holdPrice(

@@ -3,6 +3,7 @@ package io.tapeloom.broker;
 import io.tapeloom.market.Side;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * What a user asks for, with the defaults filled in. Prices are in price units, quantities in
@@ -57,7 +58,7 @@ public record OrderRequest(
     }
   }
 
-  /** A market order, immediate or cancel. */
+  /** A market order. */
   public static OrderRequest market(String symbol, Side side, long quantity) {
     return new OrderRequest(
         symbol,
@@ -89,182 +90,119 @@ public record OrderRequest(
 
   /** The same request with another type. */
   public OrderRequest as(OrderType other) {
-    return new OrderRequest(
-        symbol,
-        side,
-        other,
-        quantity,
-        price,
-        stopPrice,
-        trailPrice,
-        trailPpm,
-        timeInForce,
-        postOnly,
-        reduceOnly,
-        takeProfit,
-        stopLoss,
-        clientOrderId,
-        connection);
+    return with(copy -> copy.type = other);
   }
 
   /** The same request with a limit price. */
   public OrderRequest at(long limit) {
-    return new OrderRequest(
-        symbol,
-        side,
-        type,
-        quantity,
-        OptionalLong.of(limit),
-        stopPrice,
-        trailPrice,
-        trailPpm,
-        timeInForce,
-        postOnly,
-        reduceOnly,
-        takeProfit,
-        stopLoss,
-        clientOrderId,
-        connection);
+    return with(copy -> copy.price = OptionalLong.of(limit));
   }
 
   /** The same request with a trigger price. */
   public OrderRequest triggeredAt(long stop) {
-    return new OrderRequest(
-        symbol,
-        side,
-        type,
-        quantity,
-        price,
-        OptionalLong.of(stop),
-        trailPrice,
-        trailPpm,
-        timeInForce,
-        postOnly,
-        reduceOnly,
-        takeProfit,
-        stopLoss,
-        clientOrderId,
-        connection);
+    return with(copy -> copy.stopPrice = OptionalLong.of(stop));
   }
 
   /** The same request, trailing by a distance in price units, or by millionths of the price. */
   public OrderRequest trailing(OptionalLong distance, OptionalLong ppm) {
-    return new OrderRequest(
-        symbol,
-        side,
-        type,
-        quantity,
-        price,
-        OptionalLong.empty(),
-        distance,
-        ppm,
-        timeInForce,
-        postOnly,
-        reduceOnly,
-        takeProfit,
-        stopLoss,
-        clientOrderId,
-        connection);
+    return with(
+        copy -> {
+          copy.stopPrice = OptionalLong.empty();
+          copy.trailPrice = distance;
+          copy.trailPpm = ppm;
+        });
   }
 
   /** The same request with another time in force. */
   public OrderRequest lasting(TimeInForce other) {
-    return new OrderRequest(
-        symbol,
-        side,
-        type,
-        quantity,
-        price,
-        stopPrice,
-        trailPrice,
-        trailPpm,
-        other,
-        postOnly,
-        reduceOnly,
-        takeProfit,
-        stopLoss,
-        clientOrderId,
-        connection);
+    return with(copy -> copy.timeInForce = other);
   }
 
   /** The same request with these flags. */
   public OrderRequest flagged(boolean onlyPost, boolean onlyReduce) {
-    return new OrderRequest(
-        symbol,
-        side,
-        type,
-        quantity,
-        price,
-        stopPrice,
-        trailPrice,
-        trailPpm,
-        timeInForce,
-        onlyPost,
-        onlyReduce,
-        takeProfit,
-        stopLoss,
-        clientOrderId,
-        connection);
+    return with(
+        copy -> {
+          copy.postOnly = onlyPost;
+          copy.reduceOnly = onlyReduce;
+        });
   }
 
   /** The same request with a bracket. */
   public OrderRequest bracketed(OptionalLong profitPrice, OptionalLong lossPrice) {
-    return new OrderRequest(
-        symbol,
-        side,
-        type,
-        quantity,
-        price,
-        stopPrice,
-        trailPrice,
-        trailPpm,
-        timeInForce,
-        postOnly,
-        reduceOnly,
-        profitPrice,
-        lossPrice,
-        clientOrderId,
-        connection);
+    return with(
+        copy -> {
+          copy.takeProfit = profitPrice;
+          copy.stopLoss = lossPrice;
+        });
   }
 
   /** The same request with a client order id. */
   public OrderRequest named(String id) {
-    return new OrderRequest(
-        symbol,
-        side,
-        type,
-        quantity,
-        price,
-        stopPrice,
-        trailPrice,
-        trailPpm,
-        timeInForce,
-        postOnly,
-        reduceOnly,
-        takeProfit,
-        stopLoss,
-        Optional.of(id),
-        connection);
+    return with(copy -> copy.clientOrderId = Optional.of(id));
   }
 
   /** The same request, cancelled when a connection ends. */
   public OrderRequest boundTo(String otherConnection) {
-    return new OrderRequest(
-        symbol,
-        side,
-        type,
-        quantity,
-        price,
-        stopPrice,
-        trailPrice,
-        trailPpm,
-        timeInForce,
-        postOnly,
-        reduceOnly,
-        takeProfit,
-        stopLoss,
-        clientOrderId,
-        Optional.of(otherConnection));
+    return with(copy -> copy.connection = Optional.of(otherConnection));
+  }
+
+  private OrderRequest with(Consumer<Copy> change) {
+    var copy = new Copy(this);
+    change.accept(copy);
+    return copy.request();
+  }
+
+  /** The parts of a request that can be changed. */
+  private static final class Copy {
+
+    private final OrderRequest original;
+    private OrderType type;
+    private OptionalLong price;
+    private OptionalLong stopPrice;
+    private OptionalLong trailPrice;
+    private OptionalLong trailPpm;
+    private TimeInForce timeInForce;
+    private boolean postOnly;
+    private boolean reduceOnly;
+    private OptionalLong takeProfit;
+    private OptionalLong stopLoss;
+    private Optional<String> clientOrderId;
+    private Optional<String> connection;
+
+    Copy(OrderRequest original) {
+      this.original = original;
+      this.type = original.type;
+      this.price = original.price;
+      this.stopPrice = original.stopPrice;
+      this.trailPrice = original.trailPrice;
+      this.trailPpm = original.trailPpm;
+      this.timeInForce = original.timeInForce;
+      this.postOnly = original.postOnly;
+      this.reduceOnly = original.reduceOnly;
+      this.takeProfit = original.takeProfit;
+      this.stopLoss = original.stopLoss;
+      this.clientOrderId = original.clientOrderId;
+      this.connection = original.connection;
+    }
+
+    OrderRequest request() {
+      return new OrderRequest(
+          original.symbol,
+          original.side,
+          type,
+          original.quantity,
+          price,
+          stopPrice,
+          trailPrice,
+          trailPpm,
+          timeInForce,
+          postOnly,
+          reduceOnly,
+          takeProfit,
+          stopLoss,
+          clientOrderId,
+          connection);
+    }
   }
 
   boolean trails() {

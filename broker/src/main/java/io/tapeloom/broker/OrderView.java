@@ -3,7 +3,6 @@ package io.tapeloom.broker;
 import io.tapeloom.broker.OrderRequest.TimeInForce;
 import io.tapeloom.market.Side;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -54,9 +53,6 @@ public record OrderView(
     long createdAtMillis,
     long updatedAtMillis) {
 
-  /** More decimals than prices have, so that an average is not visibly rounded. */
-  private static final int AVERAGE_DECIMALS = 12;
-
   /** The symbol of its instrument. */
   public String symbol() {
     return terms.symbol();
@@ -66,8 +62,6 @@ public record OrderView(
   public Optional<BigDecimal> averageFillPrice() {
     return filledQuantity == 0
         ? Optional.empty()
-        : Optional.of(
-            filledValue.divide(
-                terms.quantity(filledQuantity), AVERAGE_DECIMALS, RoundingMode.HALF_EVEN));
+        : Optional.of(terms.average(filledValue, filledQuantity));
   }
 }

@@ -22,10 +22,6 @@ final class PackedInput {
     this.end = end;
   }
 
-  boolean isAtEnd() {
-    return at == end;
-  }
-
   private byte next() {
     if (at >= end) {
       throw new IllegalArgumentException("record is too short");

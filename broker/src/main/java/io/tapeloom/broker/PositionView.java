@@ -1,7 +1,6 @@
 package io.tapeloom.broker;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -30,8 +29,6 @@ public record PositionView(
     OptionalLong stopLoss,
     long timeMillis) {
 
-  private static final int AVERAGE_DECIMALS = 12;
-
   /** The symbol of its instrument. */
   public String symbol() {
     return terms.symbol();
@@ -39,8 +36,6 @@ public record PositionView(
 
   /** The average price at which it was opened, in the currency; empty when it is closed. */
   public Optional<BigDecimal> entryPrice() {
-    return size == 0
-        ? Optional.empty()
-        : Optional.of(cost.divide(terms.quantity(size), AVERAGE_DECIMALS, RoundingMode.HALF_EVEN));
+    return size == 0 ? Optional.empty() : Optional.of(terms.average(cost, size));
   }
 }

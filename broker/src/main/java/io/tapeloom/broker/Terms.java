@@ -20,6 +20,9 @@ public record Terms(
   /** Decimals of amounts that no finite decimal can express, such as a third. */
   private static final int MAX_DECIMALS = 16;
 
+  /** More decimals than prices have. */
+  private static final int AVERAGE_DECIMALS = 12;
+
   static Terms of(Instrument instrument, String currency) {
     return new Terms(
         instrument.symbol(),
@@ -56,6 +59,11 @@ public record Terms(
       return decimal(BigInteger.valueOf(low), scale);
     }
     return value(BigInteger.valueOf(price).multiply(BigInteger.valueOf(quantity)));
+  }
+
+  /** The average price of a quantity that has a value, in the currency; not visibly rounded. */
+  BigDecimal average(BigDecimal value, long quantity) {
+    return value.divide(quantity(quantity), AVERAGE_DECIMALS, RoundingMode.HALF_EVEN);
   }
 
   /** The value of a sum of prices times quantities, in the currency. */

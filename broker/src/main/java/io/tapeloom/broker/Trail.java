@@ -24,8 +24,18 @@ final class Trail {
         : Math.min(now, order.stopPrice);
   }
 
+  /** The first trigger price of a trailing stop: from the last price of its market. */
+  static long first(OrderRequest request, MarketView view) {
+    return from(
+        request.side(),
+        view.last,
+        request.trailPrice().orElse(Fact.NONE),
+        request.trailPpm().orElse(Fact.NONE),
+        view.terms.minMove());
+  }
+
   /** The trigger price at a distance from the best price, in whole ticks, at least one away. */
-  static long from(Side side, long best, long trailPrice, long trailPpm, int tick) {
+  private static long from(Side side, long best, long trailPrice, long trailPpm, int tick) {
     long distance = trailPrice;
     if (distance == Fact.NONE) {
       long ticks =
