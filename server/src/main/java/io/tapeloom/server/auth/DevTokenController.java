@@ -41,7 +41,8 @@ class DevTokenController {
   private static final int DEFAULT_SECONDS = 3600;
 
   /** What a user needs for paper trading. */
-  private static final List<String> DEFAULT_PERMISSIONS = List.of("account", "trade");
+  private static final List<String> DEFAULT_PERMISSIONS =
+      List.of(Permission.ACCOUNT, Permission.TRADE);
 
   private static final int MAX_SECONDS = 86_400;
 

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -27,9 +26,6 @@ import java.util.stream.Stream;
  */
 public record AccountHistory(Optional<JournalHistory> journal) {
 
-  /** An audit holds up the market; of more executions it says that it is not complete. */
-  private static final int MAX_AUDITED = 1_000;
-
   /** Something that reads the journal. */
   private interface Reading<T> {
 
@@ -37,39 +33,34 @@ public record AccountHistory(Optional<JournalHistory> journal) {
   }
 
   Answer.OrdersShown complete(Command.ListOrders query, Answer.OrdersShown shown) {
-    boolean isComplete =
-        query.liveOnly() || !shown.hasMore() || shown.orders().size() == query.limit();
-    if (isComplete || journal.isEmpty()) {
+    int limit = query.limit();
+    if (query.liveOnly() || !isPart(shown.hasMore(), shown.orders(), limit)) {
       return shown;
     }
-    var older =
-        read(
-            past ->
-                past.endedOrders(query.user(), query.symbol(), query.before(), query.limit() + 1));
-    var all = merged(shown.orders(), older, OrderView::id);
-    return new Answer.OrdersShown(
-        first(all, query.limit()), shown.seq(), all.size() > query.limit());
+    var all =
+        merged(
+            shown.orders(),
+            past -> past.endedOrders(query.user(), query.symbol(), query.before(), limit + 1),
+            OrderView::id);
+    return new Answer.OrdersShown(first(all, limit), shown.seq(), all.size() > limit);
   }
 
   Answer.ExecutionsShown complete(Command.ListExecutions query, Answer.ExecutionsShown shown) {
-    boolean isComplete = !shown.hasMore() || shown.executions().size() == query.limit();
-    if (isComplete || journal.isEmpty()) {
+    int limit = query.limit();
+    if (!isPart(shown.hasMore(), shown.executions(), limit)) {
       return shown;
     }
-    var older =
-        read(
-            past ->
-                past.executions(query.user(), query.symbol(), query.before(), query.limit() + 1));
-    var all = merged(shown.executions(), older, Execution::id);
-    return new Answer.ExecutionsShown(
-        first(all, query.limit()), shown.seq(), all.size() > query.limit());
+    var all =
+        merged(
+            shown.executions(),
+            past -> past.executions(query.user(), query.symbol(), query.before(), limit + 1),
+            Execution::id);
+    return new Answer.ExecutionsShown(first(all, limit), shown.seq(), all.size() > limit);
   }
 
-  /** Returns the executions of a user for an audit, at most {@link #MAX_AUDITED}. */
-  List<Execution> audited(String user) {
-    return journal.isEmpty()
-        ? List.of()
-        : read(past -> past.executions(user, Optional.empty(), OptionalLong.empty(), MAX_AUDITED));
+  /** Whether the disk may have what an answer lacks. */
+  private boolean isPart(boolean hasMore, List<?> shown, int limit) {
+    return journal.isPresent() && hasMore && shown.size() < limit;
   }
 
   /** Returns an order of a user, live or ended. */
@@ -78,8 +69,8 @@ public record AccountHistory(Optional<JournalHistory> journal) {
   }
 
   /** Returns what is in memory and what is on disk, newest first; what is in memory is newer. */
-  private static <T> List<T> merged(List<T> memory, List<T> disk, ToLongFunction<T> id) {
-    return Stream.concat(memory.stream(), disk.stream())
+  private <T> List<T> merged(List<T> memory, Reading<List<T>> disk, ToLongFunction<T> id) {
+    return Stream.concat(memory.stream(), read(disk).stream())
         .collect(Collectors.toMap(id::applyAsLong, Function.identity(), (newer, _) -> newer))
         .values()
         .stream()

@@ -52,8 +52,7 @@ public final class BrokerDesk implements AutoCloseable {
   private long marketNanos;
 
   /**
-   * Takes over the broker, which must not be called by anybody else.
-   *
+   * @param broker used by this desk alone
    * @param phase the state of the market; must not block for long
    * @param marketTime the time of the market, in nanoseconds since the epoch
    */

@@ -2,7 +2,10 @@ package io.tapeloom.server.broker;
 
 import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.tapeloom.broker.Command;
+import io.tapeloom.market.Instrument;
 import java.math.BigDecimal;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The bracket of a position; absent fields stay as they are. */
@@ -20,4 +23,14 @@ record PositionBracketsBody(
             description = "Trigger price of the stop-loss leg; null removes it",
             example = "145",
             nullable = true)
-        @Nullable BigDecimal stopLoss) {}
+        @Nullable BigDecimal stopLoss) {
+
+  Command.PositionBrackets command(String user, Instrument instrument, Set<String> given) {
+    var units = new WireUnits(instrument);
+    return new Command.PositionBrackets(
+        user,
+        instrument.symbol(),
+        OrderChange.leg("take_profit", takeProfit, units, given),
+        OrderChange.leg("stop_loss", stopLoss, units, given));
+  }
+}

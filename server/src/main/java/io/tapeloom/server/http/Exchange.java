@@ -1,11 +1,11 @@
 package io.tapeloom.server.http;
 
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
 import io.tapeloom.stream.loop.Deadline;
+import io.tapeloom.stream.session.Identity;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,6 +29,7 @@ final class Exchange {
   private final EventExecutor loop;
   private final Channel channel;
   private final InetAddress client;
+  private final Optional<Identity> user;
   private final Consumer<Exchange> onTurn;
   private final AtomicBoolean atWork = new AtomicBoolean();
   private final AtomicLong pendingBytes = new AtomicLong();
@@ -43,12 +44,19 @@ final class Exchange {
 
   /**
    * @param client the address of the client
+   * @param user the user whom the token of the request names
    * @param onTurn starts the work; runs on the loop of the connection
    */
-  Exchange(RestLoad load, Channel channel, InetAddress client, Consumer<Exchange> onTurn) {
+  Exchange(
+      RestLoad load,
+      Channel channel,
+      InetAddress client,
+      Optional<Identity> user,
+      Consumer<Exchange> onTurn) {
     this.load = load;
     this.channel = channel;
     this.client = client;
+    this.user = user;
     this.loop = channel.eventLoop();
     this.onTurn = onTurn;
     channel.attr(OF_CHANNEL).set(this);
@@ -56,13 +64,15 @@ final class Exchange {
 
   /** Returns the exchange of a request, if it has one. */
   static Optional<Exchange> of(HttpRequest<?> request) {
-    return request instanceof NettyHttpRequest<?> netty
-        ? Optional.ofNullable(netty.getChannelHandlerContext().channel().attr(OF_CHANNEL).get())
-        : Optional.empty();
+    return Clients.channel(request).map(channel -> channel.attr(OF_CHANNEL).get());
   }
 
   InetAddress client() {
     return client;
+  }
+
+  Optional<Identity> user() {
+    return user;
   }
 
   // Work

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.tapeloom.stream.session.Authenticator;
 import io.tapeloom.stream.session.Authenticator.Verdict;
+import io.tapeloom.stream.session.Identity;
 import io.tapeloom.stream.wire.BearerToken;
 import java.time.Duration;
 import java.util.Map;
@@ -29,16 +30,16 @@ final class RequestTokens {
   /**
    * The result of the check.
    *
-   * @param user the id of the user; empty: the request is not authenticated
+   * @param user empty: the request is not authenticated
    * @param objection why the request is rejected; empty: it is not rejected
    */
-  record Judgement(Optional<String> user, Optional<Denial> objection) {
+  record Judgement(Optional<Identity> user, Optional<Denial> objection) {
 
     private static final Judgement ANONYMOUS = new Judgement(Optional.empty(), Optional.empty());
 
     private static Judgement of(Verdict verdict) {
       return switch (verdict) {
-        case Verdict.Known(var user) -> new Judgement(Optional.of(user.userId()), Optional.empty());
+        case Verdict.Known(var user) -> new Judgement(Optional.of(user), Optional.empty());
         case Verdict.Refused(var reason, var temporary) ->
             refused(
                 temporary

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.tapeloom.server.http.PacedStarts.Rank;
 import io.tapeloom.server.http.RequestTokens.Judgement;
+import io.tapeloom.stream.session.Identity;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Objects;
@@ -102,7 +103,7 @@ final class RequestTurn {
         ? result
             .join()
             .user()
-            .map(user -> parts.limit().applyToUser(ofAddress, user))
+            .map(user -> parts.limit().applyToUser(ofAddress, user.userId()))
             .orElse(ofAddress)
         : ofAddress;
   }
@@ -157,35 +158,36 @@ final class RequestTurn {
   private void awaitJudgement(DefaultFullHttpRequest request) {
     var result = Objects.requireNonNull(judgement);
     if (result.isDone()) {
-      judged(request, result.join().objection());
+      judged(request, result.join());
       return;
     }
     long current = number;
     result.thenAcceptAsync(
         judged -> {
           if (gate.isWaiting() && number == current) {
-            judged(request, judged.objection());
+            judged(request, judged);
             gate.context().fireChannelReadComplete();
           }
         },
         gate.context().executor());
   }
 
-  private void judged(DefaultFullHttpRequest request, Optional<Denial> objection) {
-    if (objection.isPresent()) {
+  private void judged(DefaultFullHttpRequest request, Judgement token) {
+    if (token.objection().isPresent()) {
       drop(request);
-      gate.deny(objection.get());
+      gate.deny(token.objection().get());
     } else {
-      admit(request);
+      admit(request, token.user());
     }
   }
 
-  private void admit(DefaultFullHttpRequest request) {
+  private void admit(DefaultFullHttpRequest request, Optional<Identity> user) {
     var entering =
         new Exchange(
             parts.load(),
             gate.context().channel(),
             limit == null ? peer : limit.client(),
+            user,
             beginning -> turn(beginning, request));
     switch (parts.load().enter(entering)) {
       case BEGIN -> {

@@ -14,22 +14,41 @@ final class SharedAnswers {
   /**
    * An error response.
    *
-   * @param needsBody whether only operations with a request body return it
+   * @param scope the operations that return it
    * @param retried whether it carries {@code Retry-After}
    */
   private record Refusal(
-      int status, String name, String description, boolean needsBody, boolean retried) {
+      int status, String name, String description, Scope scope, boolean retried) {
 
     static Refusal of(int status, String name, String description) {
-      return new Refusal(status, name, description, false, false);
+      return new Refusal(status, name, description, Scope.ALL, false);
     }
 
-    Refusal ofBodies() {
-      return new Refusal(status, name, description, true, retried);
+    Refusal of(Scope other) {
+      return new Refusal(status, name, description, other, retried);
     }
 
     Refusal toBeRetried() {
-      return new Refusal(status, name, description, needsBody, true);
+      return new Refusal(status, name, description, scope, true);
+    }
+  }
+
+  /** Which operations return a response. */
+  private enum Scope {
+    ALL,
+
+    /** Those with a request body. */
+    BODIES,
+
+    /** Those that need a token. */
+    USERS;
+
+    private boolean has(ObjectNode operation) {
+      return switch (this) {
+        case ALL -> true;
+        case BODIES -> operation.has("requestBody");
+        case USERS -> operation.has("security");
+      };
     }
   }
 
@@ -37,6 +56,14 @@ final class SharedAnswers {
       List.of(
           Refusal.of(400, "BadRequest", "The request is malformed, or a parameter is not allowed"),
           Refusal.of(401, "Unauthorized", "The token of the request is not accepted"),
+          Refusal.of(403, "Forbidden", "The token lacks the permission").of(Scope.USERS),
+          Refusal.of(404, "NotFound", "What the request names does not exist").of(Scope.USERS),
+          Refusal.of(
+                  409, "Conflict", "The order has ended, or `client_order_id` names another order")
+              .of(Scope.USERS),
+          Refusal.of(
+                  422, "UnprocessableContent", "The account or the market does not allow this now")
+              .of(Scope.USERS),
           Refusal.of(408, "RequestTimeout", "The request did not arrive in time"),
           Refusal.of(413, "ContentTooLarge", "The body or the URI is larger than allowed"),
           Refusal.of(414, "UriTooLong", "The URI is longer than allowed"),
@@ -44,7 +71,7 @@ final class SharedAnswers {
                   415,
                   "UnsupportedMediaType",
                   "The Content-Type or the Content-Encoding of the body is not supported")
-              .ofBodies(),
+              .of(Scope.BODIES),
           Refusal.of(429, "TooManyRequests", "The client has exceeded its rate limit")
               .toBeRetried(),
           Refusal.of(431, "RequestHeaderFieldsTooLarge", "The headers are larger than allowed"),
@@ -52,7 +79,9 @@ final class SharedAnswers {
                   503,
                   "ServiceUnavailable",
                   "The server is overloaded, or a system that it needs is unavailable")
-              .toBeRetried());
+              .toBeRetried(),
+          Refusal.of(504, "GatewayTimeout", "Whether the command was executed is not known")
+              .of(Scope.USERS));
 
   private SharedAnswers() {}
 
@@ -89,7 +118,7 @@ final class SharedAnswers {
   private static void addTo(ObjectNode operation, ObjectNode shared) {
     var responses = operation.withObject("/responses");
     for (var refusal : ALL) {
-      if (refusal.needsBody && !operation.has("requestBody")) {
+      if (!refusal.scope.has(operation)) {
         continue;
       }
       var status = Integer.toString(refusal.status);

@@ -1,6 +1,7 @@
 package io.tapeloom.server.problem;
 
 import io.micronaut.http.HttpStatus;
+import io.tapeloom.stream.payload.Echo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,18 @@ public final class Refusal extends RuntimeException {
   /** Returns a refusal with this code, because a field names something that does not exist. */
   public static Refusal unknown(ErrorCode code, String field, String message) {
     return of(HttpStatus.NOT_FOUND, code, List.of(new Problem.FieldError(field, message)));
+  }
+
+  /**
+   * Returns a refusal because the field {@code symbol} names no instrument.
+   *
+   * @param listed the symbols that exist, as text
+   */
+  public static Refusal unknownSymbol(String listed, String symbol) {
+    return unknown(
+        ErrorCode.UNKNOWN_SYMBOL,
+        "symbol",
+        "must be one of %s, got \"%s\"".formatted(listed, Echo.of(symbol)));
   }
 
   private static Refusal of(HttpStatus status, ErrorCode code, List<Problem.FieldError> errors) {

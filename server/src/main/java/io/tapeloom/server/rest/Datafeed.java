@@ -10,7 +10,6 @@ import io.tapeloom.server.config.Logging;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.TickSizes;
-import io.tapeloom.server.problem.ErrorCode;
 import io.tapeloom.server.problem.Refusal;
 import io.tapeloom.stream.payload.Echo;
 import jakarta.inject.Singleton;
@@ -89,13 +88,7 @@ final class Datafeed {
   Instrument instrument(String symbol) {
     return instruments
         .find(symbol)
-        .orElseThrow(
-            () ->
-                Refusal.unknown(
-                    ErrorCode.UNKNOWN_SYMBOL,
-                    "symbol",
-                    "must be one of %s, got \"%s\""
-                        .formatted(instruments.listed(), Echo.of(symbol))));
+        .orElseThrow(() -> Refusal.unknownSymbol(instruments.listed(), symbol));
   }
 
   private static Resolution resolution(String code) {

@@ -7,6 +7,7 @@ import io.tapeloom.server.ServerUnderTest;
 import io.tapeloom.stream.loop.TimerWheel;
 import java.net.InetAddress;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +27,7 @@ class AbandonedWorkTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final TimerWheel timers = new TimerWheel(TICK, 0);
   private final Exchange exchange =
-      new Exchange(load, channel, InetAddress.getLoopbackAddress(), _ -> {});
+      new Exchange(load, channel, InetAddress.getLoopbackAddress(), Optional.empty(), _ -> {});
 
   @BeforeEach
   void begin() {
