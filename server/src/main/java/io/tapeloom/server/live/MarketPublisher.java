@@ -43,9 +43,9 @@ public final class MarketPublisher {
     return switch (event) {
       case Trade trade -> {
         var topic = topics.trades(trade.instrument());
-        trades.publish(topic, trade);
+        long seq = trades.publish(topic, trade);
         publishTicker(trade.instrument());
-        yield Optional.of(StreamPosition.of(topic, topic.seq()));
+        yield Optional.of(StreamPosition.of(topic, seq));
       }
       case Quote quote -> {
         publishTicker(quote.instrument());
@@ -53,8 +53,7 @@ public final class MarketPublisher {
       }
       case OrderBook book -> {
         var topic = topics.books(book.instrument());
-        books.publish(topic, book);
-        yield Optional.of(StreamPosition.of(topic, topic.seq()));
+        yield Optional.of(StreamPosition.of(topic, books.publish(topic, book)));
       }
     };
   }

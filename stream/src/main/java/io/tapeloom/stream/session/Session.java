@@ -511,10 +511,7 @@ public final class Session {
 
   /** Handles one complete text message. */
   public void received(byte[] text) {
-    var reading = admit(text);
-    if (reading != null) {
-      answer(() -> reading.get().handle(this));
-    }
+    handle(admit(text));
   }
 
   /**
@@ -536,7 +533,10 @@ public final class Session {
 
   /** Handles one complete binary message of that many bytes. */
   public void receivedBinary(int bytes) {
-    var reading = admit(NO_TEXT, bytes, () -> endpoint.protocol()::receivedBinary);
+    handle(admit(NO_TEXT, bytes, () -> endpoint.protocol()::receivedBinary));
+  }
+
+  private void handle(@Nullable Supplier<Protocol.Handling> reading) {
     if (reading != null) {
       answer(() -> reading.get().handle(this));
     }

@@ -287,9 +287,14 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   }
 
   private void awaitTurn() {
+    readNothing();
+    loop.turns().await(this::turn);
+  }
+
+  /** Reads nothing until {@link #turn}. */
+  private void readNothing() {
     awaitsTurn = true;
     context().channel().config().setAutoRead(false);
-    loop.turns().await(this::turn);
   }
 
   private void turn() {
@@ -463,8 +468,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   private void readElsewhere(byte[] text) {
     var reader = session == null ? null : session.admit(text);
     if (reader != null) {
-      awaitsTurn = true; // until the message is handled
-      context().channel().config().setAutoRead(false);
+      readNothing();
       reading = loop.readers().read(text.length, reader, loop, this::wasRead);
       countHeld();
     }
