@@ -250,6 +250,7 @@ class RequestGateTest {
   @Test
   void shouldWorkOnOneRequestOfAConnectionAndHoldLittleForItsReader() {
     var load = server.part(RestLoad.class);
+    await().until(() -> load.inFlight() == 0); // those of clients that have left
     try (var client = RawHttp.connect(server)) {
       client.send(
           get("/api/v1/datafeed/bars?symbol=AAPL&resolution=1&count_back=50000").repeat(50));
