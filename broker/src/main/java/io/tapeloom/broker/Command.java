@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  */
 public sealed interface Command {
 
-  /** The user who asks; the id of their account. */
+  /** The id of the user, which is also that of the account. */
   String user();
 
   /** Places an order. Answered by {@link Answer.Placed} or {@link Answer.Known}. */

@@ -35,7 +35,7 @@ public final class PaperBroker {
   /** Largest time of the dead man's switch, in milliseconds. */
   public static final long MAX_SWITCH_MILLIS = 600_000;
 
-  /** How long ended orders and executions of a user who does nothing stay in memory. */
+  /** How long ended orders and executions of an inactive user stay in memory. */
   static final long IDLE_MILLIS = 600_000;
 
   private final BrokerCore core;
@@ -275,7 +275,7 @@ public final class PaperBroker {
     return new Answer.TimerSet(OptionalLong.of(at));
   }
 
-  /** Forgets the ended orders and executions of users who do nothing. */
+  /** Forgets the ended orders and executions of inactive users. */
   private void unloadIdle() {
     if (core.wallMillis < nextUnloadMillis) {
       return;
@@ -289,7 +289,7 @@ public final class PaperBroker {
     }
   }
 
-  /** Keeps what is in memory of a user, who is connected. To be called at least every minute. */
+  /** Marks a user as active, such as one with a connection; to be called at least every minute. */
   public void touch(String user) {
     var account = core.state.account(user);
     if (account != null) {

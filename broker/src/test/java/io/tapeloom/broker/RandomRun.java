@@ -30,7 +30,7 @@ final class RandomRun {
     }
   }
 
-  /** Lets one random thing happen, and returns the user who has asked, if one has. */
+  /** Makes a random event or command happen; returns the user of a command. */
   Optional<String> step() {
     desk.marketNanos += random.nextLong(20_000_000_000L);
     desk.wallMillis += random.nextLong(400);

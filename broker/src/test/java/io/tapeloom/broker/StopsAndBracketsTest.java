@@ -28,6 +28,13 @@ class StopsAndBracketsTest {
         .orElseThrow();
   }
 
+  /** Places an order for 100 at 100.00 with a profit at 101.00 and a loss at 99.00. */
+  private long bracketedBuy() {
+    return desk.placed(
+        OrderRequest.limit("AAPL", Side.BUY, 100, 10_000)
+            .bracketed(OptionalLong.of(10_100), OptionalLong.of(9_900)));
+  }
+
   @Test
   void shouldTriggerAStopByTheLastTrade() {
     desk.own(100);
@@ -137,10 +144,7 @@ class StopsAndBracketsTest {
   void shouldLetLegsWaitForTheirOrder() {
     desk.usualBook();
 
-    long id =
-        desk.placed(
-            OrderRequest.limit("AAPL", Side.BUY, 100, 10_000)
-                .bracketed(OptionalLong.of(10_100), OptionalLong.of(9_900)));
+    long id = bracketedBuy();
 
     assertThat(desk.live())
         .extracting(OrderView::status)
@@ -153,10 +157,7 @@ class StopsAndBracketsTest {
   @Test
   void shouldEndWaitingLegsWithTheirOrder() {
     desk.usualBook();
-    long id =
-        desk.placed(
-            OrderRequest.limit("AAPL", Side.BUY, 100, 10_000)
-                .bracketed(OptionalLong.of(10_100), OptionalLong.of(9_900)));
+    long id = bracketedBuy();
 
     desk.ask(new Command.Cancel(ANN, id));
 
@@ -205,10 +206,7 @@ class StopsAndBracketsTest {
   @Test
   void shouldMoveAndRemoveTheLegsOfAnOrder() {
     desk.usualBook();
-    long id =
-        desk.placed(
-            OrderRequest.limit("AAPL", Side.BUY, 100, 10_000)
-                .bracketed(OptionalLong.of(10_100), OptionalLong.of(9_900)));
+    long id = bracketedBuy();
 
     desk.ask(
         new Command.Replace(

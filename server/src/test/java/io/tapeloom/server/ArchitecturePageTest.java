@@ -23,6 +23,7 @@ class ArchitecturePageTest {
   private static final List<String> SOURCES =
       List.of(
           "market/src/main",
+          "broker/src/main",
           "exchange/src/main",
           "feed/src/main",
           "store/src/main",

@@ -59,8 +59,8 @@ final class RawClient implements AutoCloseable {
   }
 
   /**
-   * Waits until the kernel has what was sent for a server that does not read now. On Linux, which
-   * tells; elsewhere it does not wait.
+   * Waits until what was sent has arrived in the kernel, for a server that does not read now. Only
+   * on Linux, which shows it in tables; on other systems this returns at once.
    */
   void awaitArrival() {
     await().until(this::hasArrived);
@@ -69,22 +69,18 @@ final class RawClient implements AutoCloseable {
   private boolean hasArrived() throws IOException {
     var server = ":%04X".formatted(socket.getPort());
     var client = ":%04X".formatted(socket.getLocalPort());
-    boolean told = false;
-    for (var table : SOCKET_TABLES) {
-      if (Files.exists(table)) {
-        told = true;
-        for (var line : Files.readAllLines(table)) {
-          var fields =
-              line.strip().split("\\s+", -1); // number, local, remote, state, sent:received
-          if (fields[1].endsWith(server)
-              && fields[2].endsWith(client)
-              && !fields[4].endsWith(":00000000")) {
-            return true;
-          }
+    var tables = SOCKET_TABLES.stream().filter(Files::exists).toList();
+    for (var table : tables) {
+      for (var line : Files.readAllLines(table)) {
+        var fields = line.strip().split("\\s+", -1); // number, local, remote, state, sent:received
+        if (fields[1].endsWith(server)
+            && fields[2].endsWith(client)
+            && !fields[4].endsWith(":00000000")) {
+          return true;
         }
       }
     }
-    return !told;
+    return tables.isEmpty();
   }
 
   /** A connection without any bytes yet. */
