@@ -75,8 +75,8 @@ final class BrokerCore implements BrokerState.Changes {
     if (!now.equals(kept)) {
       record("", new Fact.Listed(now));
     }
-    var close = marketTerms.previousClose(instrument);
-    var view = new MarketView(instrument, now, close.orElse(Fact.NONE));
+    var last = marketTerms.lastPrice(instrument);
+    var view = new MarketView(instrument, now, last.orElse(Fact.NONE));
     markets.put(now.symbol(), view);
     currencies.add(now.currency());
     return view;

@@ -14,8 +14,11 @@ public interface MarketTerms {
     return "USD";
   }
 
-  /** The last price of the previous session, in price units; empty if unknown. */
-  default OptionalLong previousClose(Instrument instrument) {
+  /**
+   * The price of the last trade before the broker began, in price units: before the first trade of
+   * a day, the previous close. Empty if unknown.
+   */
+  default OptionalLong lastPrice(Instrument instrument) {
     return OptionalLong.empty();
   }
 

@@ -20,10 +20,10 @@ final class MarketView {
   final Instrument instrument;
   final Terms terms;
 
-  /** The price of the last trade, before the first one the previous close, or {@link Fact#NONE}. */
+  /** The price of the last trade, also of one before the broker began, or {@link Fact#NONE}. */
   long last;
 
-  /** Whether {@link #last} is the price of a trade. */
+  /** Whether the broker has seen the trade of {@link #last}. */
   boolean traded;
 
   @Nullable OrderBook book;

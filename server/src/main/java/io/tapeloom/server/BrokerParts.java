@@ -138,10 +138,10 @@ final class BrokerParts {
   private record BoardTerms(MarketBoard board) implements MarketTerms {
 
     @Override
-    public OptionalLong previousClose(Instrument instrument) {
+    public OptionalLong lastPrice(Instrument instrument) {
       return board
           .ticker(instrument)
-          .map(Ticker::previousClosePrice)
+          .map(Ticker::lastPrice)
           .map(OptionalLong::of)
           .orElse(OptionalLong.empty());
     }

@@ -3,8 +3,11 @@ package io.tapeloom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.stream.loop.NanoClock;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -170,6 +173,38 @@ class BrokerTest {
     assertThat(preview.status()).isEqualTo(200);
     assertThat(preview.json().get("average_price").decimalValue()).isPositive();
     assertThat(trader.get(ORDERS).json().get("orders")).isEmpty();
+  }
+
+  /** Where the market stands still, no trade has come since the start. */
+  @Test
+  void shouldValueByTheLastTradeFromTheStartOn() {
+    var clock = new ManualClock(Instant.parse("2026-03-04T15:16:17Z"));
+    try (var still =
+        ServerUnderTest.start(Map.of("AUTH_DEV_TOKENS", "true"), clock, NanoClock.system())) {
+      var quote =
+          still
+              .rest()
+              .post("/api/v1/datafeed/quotes", "{\"symbols\": [\"AAPL\"]}")
+              .json()
+              .at("/0/v");
+      var last = quote.get("lp").decimalValue();
+      assertThat(last).isNotEqualByComparingTo(quote.get("prev_close_price").decimalValue());
+
+      var preview =
+          new Trader(still, "ada")
+              .call(
+                  "POST",
+                  ORDERS + "/preview",
+                  "{\"symbol\": \"AAPL\", \"side\": \"buy\", \"order_type\": \"stop\", "
+                      + "\"quantity\": 200, \"trail_price\": 1}");
+
+      // Half of its value at the trigger price and 3 percent, rounded up to a cent each.
+      var trigger = last.add(BigDecimal.ONE);
+      var reserve = trigger.multiply(new BigDecimal("0.03")).setScale(2, RoundingMode.CEILING);
+      assertThat(preview.json().get("required").decimalValue())
+          .as(preview.text())
+          .isEqualByComparingTo(trigger.add(reserve).multiply(BigDecimal.valueOf(100)));
+    }
   }
 
   @Test
