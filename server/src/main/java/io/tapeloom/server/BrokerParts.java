@@ -12,6 +12,8 @@ import io.tapeloom.market.Ticker;
 import io.tapeloom.server.broker.AccountHistory;
 import io.tapeloom.server.broker.BrokerDesk;
 import io.tapeloom.server.broker.BrokerEvents;
+import io.tapeloom.server.broker.BrokerService;
+import io.tapeloom.server.broker.SessionBroker;
 import io.tapeloom.server.config.InvalidSetting;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.config.StoreSettings;
@@ -19,12 +21,18 @@ import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.stream.wire.ThreadPriority;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +44,13 @@ final class BrokerParts {
 
   /** The folder of the journal in {@code DATA_DIR}. */
   private static final String FOLDER = "broker";
+
+  private static final String READERS = "broker-readers";
+
+  private static final int READER_THREADS = 2;
+  private static final int READER_IDLE_SECONDS = 30;
+  private static final int READER_NICE = 5;
+  private static final int MAX_READS_WAITING = 1_000;
 
   /** The journal of the broker; empty: accounts live as long as the process. */
   record Books(Optional<FileJournal> journal) implements AutoCloseable {
@@ -129,9 +144,49 @@ final class BrokerParts {
             .map(journal -> PaperBroker.restored(settings.broker(), terms, journal, events))
             .orElseGet(() -> PaperBroker.inMemory(settings.broker(), terms, events));
     var desk =
-        new BrokerDesk(broker, clock, () -> health.market().phase(), () -> EpochNanos.now(clock));
+        new BrokerDesk(
+            broker,
+            clock,
+            () -> health.market().phase(),
+            () -> EpochNanos.now(clock),
+            users::followedUsers);
     instruments.all().forEach(desk::list);
     return desk;
+  }
+
+  /** Reads the journal, and makes long answers. */
+  @Singleton
+  @Named(READERS)
+  @Bean(preDestroy = "shutdownNow")
+  ExecutorService readers() {
+    var pool =
+        new ThreadPoolExecutor(
+            READER_THREADS,
+            READER_THREADS,
+            READER_IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_READS_WAITING),
+            ThreadPriority.lowered("broker-reader", READER_NICE));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  @Singleton
+  BrokerService service(
+      BrokerDesk desk,
+      AccountHistory history,
+      Instruments instruments,
+      UserTopics users,
+      InstantSource clock,
+      @Named(READERS) ExecutorService readers) {
+    var service = new BrokerService(desk, history, instruments, users, clock, readers);
+    users.restoreFrom(service::restore);
+    return service;
+  }
+
+  @Singleton
+  SessionBroker sessionBroker(BrokerService service) {
+    return SessionBroker.of(service);
   }
 
   /** What the broker needs to know of instruments. */

@@ -11,6 +11,7 @@ import io.tapeloom.server.auth.Authentication;
 import io.tapeloom.server.auth.TokenAuthenticator;
 import io.tapeloom.server.auth.TokenVerifier;
 import io.tapeloom.server.broker.BrokerDesk;
+import io.tapeloom.server.broker.SessionBroker;
 import io.tapeloom.server.channels.ChannelDocument;
 import io.tapeloom.server.channels.ChannelHealth;
 import io.tapeloom.server.channels.ChannelLoad;
@@ -41,6 +42,7 @@ import io.tapeloom.server.operations.AccountOperations;
 import io.tapeloom.server.operations.AuthOperations;
 import io.tapeloom.server.operations.BarOperations;
 import io.tapeloom.server.operations.ConnectionOperations;
+import io.tapeloom.server.operations.ExecutionOperations;
 import io.tapeloom.server.operations.Greeter;
 import io.tapeloom.server.operations.MarketNotices;
 import io.tapeloom.server.operations.NotificationOperations;
@@ -192,10 +194,11 @@ final class Parts {
       Replays replays,
       FeedHealth feed,
       TokenAuthenticator authenticator,
+      SessionBroker broker,
       Release release,
       Settings settings,
       InstantSource clock) {
-    var auth = new AuthOperations(authenticator, users, clock);
+    var auth = new AuthOperations(authenticator, users, clock, broker);
     return StreamApi.titled("Tapeloom operations", release.version())
         .describedAs(
             "Live market data over one WebSocket connection. A client sends operations and receives"
@@ -227,6 +230,7 @@ final class Parts {
         .topics(UserTopics.ACCOUNT)
         .topics(UserTopics.POSITIONS)
         .topics(UserTopics.ORDERS)
+        .topics(UserTopics.EXECUTIONS)
         .topics(UserTopics.NOTIFICATIONS)
         .topics(UserTopics.ALERTS)
         .sessions(new Greeter(release.version(), topics, feed))
@@ -242,12 +246,13 @@ final class Parts {
         .include(new TradeOperations(instruments, market, feed::freshness))
         .include(new OrderbookOperations(instruments, market, feed::freshness))
         .include(new ReplayOperations(instruments, replays, clock))
-        .include(new AccountOperations(topics, feed::freshness))
-        .include(new PositionOperations(topics, feed::freshness))
-        .include(new OrderOperations(topics, feed::freshness))
+        .include(new AccountOperations(topics, broker, feed::freshness))
+        .include(new PositionOperations(topics, broker, feed::freshness))
+        .include(new OrderOperations(topics, broker, feed::freshness))
+        .include(new ExecutionOperations(topics, broker, feed::freshness))
         .include(new NotificationOperations(topics, feed::freshness))
         .include(auth)
-        .include(new ConnectionOperations(clock, feed::freshness, instruments.followers()))
+        .include(new ConnectionOperations(clock, feed::freshness, instruments.followers(), broker))
         .build();
   }
 
@@ -268,6 +273,7 @@ final class Parts {
       ChannelLoad load,
       FeedHealth feed,
       UserTopics users,
+      SessionBroker broker,
       TokenVerifier verifier,
       TokenAuthenticator authenticator,
       InstantSource clock,
@@ -279,6 +285,7 @@ final class Parts {
         load,
         new ChannelHealth(feed, verifier.isConfigured()),
         users,
+        broker,
         authenticator,
         clock,
         settings.limits().timeouts().heartbeatInterval());

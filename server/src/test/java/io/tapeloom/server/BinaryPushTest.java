@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.server.OperationClient.Binary;
 import io.tapeloom.server.PushReader.Push;
+import io.tapeloom.server.users.UserEvents;
 import io.tapeloom.server.users.UserTopics;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -275,9 +276,9 @@ class BinaryPushTest {
       users.publish("ann", order("3", "1000000000000", "150"));
       users.publish(
           "ann",
-          new UserTopics.Position(
+          UserEvents.Position.of(
               "AAPL",
-              UserTopics.PositionSide.SHORT,
+              UserEvents.PositionSide.SHORT,
               new BigDecimal("3"),
               new BigDecimal("1").divide(new BigDecimal("3"), MathContext.DECIMAL64),
               new BigDecimal("151"),
@@ -286,15 +287,15 @@ class BinaryPushTest {
               Instant.EPOCH));
       users.publish(
           "ann",
-          new UserTopics.Balance(
+          new UserEvents.Balance(
               "USD",
               new BigDecimal("12345678901234567890.12"),
               new BigDecimal("0.5"),
               Instant.EPOCH));
       users.publish(
           "ann",
-          new UserTopics.Alert(
-              UserTopics.Category.WARNING,
+          new UserEvents.Alert(
+              UserEvents.Category.WARNING,
               "Tïtle",
               "Text",
               Map.of("level", 150.5, "symbol", "AAPL"),
@@ -319,13 +320,13 @@ class BinaryPushTest {
     }
   }
 
-  private static UserTopics.Order order(String id, String quantity, String price) {
-    return new UserTopics.Order(
+  private static UserEvents.Order order(String id, String quantity, String price) {
+    return UserEvents.Order.of(
         id,
         "AAPL",
-        UserTopics.OrderSide.SELL,
-        UserTopics.OrderType.STOP_LIMIT,
-        UserTopics.OrderStatus.PENDING,
+        UserEvents.OrderSide.SELL,
+        UserEvents.OrderType.STOP_LIMIT,
+        UserEvents.OrderStatus.PENDING,
         new BigDecimal(quantity),
         BigDecimal.ZERO,
         Optional.of(new BigDecimal(price)),

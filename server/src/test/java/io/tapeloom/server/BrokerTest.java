@@ -262,18 +262,18 @@ class BrokerTest {
       user.placed(
           "{'symbol': 'AAPL', 'side': 'sell', 'order_type': 'limit', 'quantity': 2, 'price': 100000}");
       account = user.account().at("/balances");
-      orders = user.get(ORDERS).json();
-      executions = user.get(EXECUTIONS).json();
-      assertThat(orders.get("orders")).hasSize(2);
+      orders = user.get(ORDERS).json().get("orders");
+      executions = user.get(EXECUTIONS).json().get("executions");
+      assertThat(orders).hasSize(2);
     }
 
     try (var second = ServerUnderTest.start(environment)) {
       var user = new Trader(second, "ada");
 
       assertThat(user.account().at("/balances")).isEqualTo(account);
-      assertThat(user.get(ORDERS).json()).isEqualTo(orders);
-      assertThat(user.get(EXECUTIONS).json()).isEqualTo(executions);
-      var oldest = orders.at("/orders/1");
+      assertThat(user.get(ORDERS).json().get("orders")).isEqualTo(orders);
+      assertThat(user.get(EXECUTIONS).json().get("executions")).isEqualTo(executions);
+      var oldest = orders.get(1);
       assertThat(user.get(ORDERS + "/" + oldest.get("order_id").asText()).json()).isEqualTo(oldest);
       assertThat(user.get(ORDERS + "?limit=1").json().get("has_more").asBoolean()).isTrue();
       user.isSound();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.exchange.Listing;
+import io.tapeloom.server.broker.SessionBroker;
 import io.tapeloom.server.channels.ChannelDocument;
 import io.tapeloom.server.channels.ChannelHealth;
 import io.tapeloom.server.channels.ChannelLoad;
@@ -96,6 +97,7 @@ final class ChannelConversation implements AutoCloseable {
                 (_, _) -> {}),
             false),
         new UserTopics(TOPICS),
+        SessionBroker.none(),
         Authenticator.none(),
         CLOCK,
         Duration.ofSeconds(30));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.server.users.UserEvents;
 import io.tapeloom.server.users.UserTopics;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -101,16 +102,19 @@ class ChannelRequestTest {
         var client = known.connectToChannels()) {
       var users = known.part(UserTopics.class);
       var now = Instant.EPOCH;
-      users.publish("eve:1", new UserTopics.Balance("US:D", BigDecimal.ONE, BigDecimal.ZERO, now));
-      users.publish("eve:1", new UserTopics.Balance("US:D", BigDecimal.TEN, BigDecimal.ZERO, now));
+      users.publish("eve:1", new UserEvents.Balance("US:D", BigDecimal.ONE, BigDecimal.ZERO, now));
+      users.publish("eve:1", new UserEvents.Balance("US:D", BigDecimal.TEN, BigDecimal.ZERO, now));
       client.authenticate(known.token("eve:1", 3600));
 
       var account = client.ask(withId("{'type':'subscribe','channel':'account'}"));
       var orders = client.ask(withId("{'type':'subscribe','channel':'orders'}"));
       var alerts = client.ask(withId("{'type':'subscribe','channel':'notifications'}"));
 
-      assertThat(account.get("positions")).hasToString("[{\"asset\":\"US:D\",\"seq\":2}]");
-      assertThat(orders.get("positions")).hasToString("[{\"type\":\"order_update\",\"seq\":0}]");
+      assertThat(account.get("positions"))
+          .hasToString("[{\"asset\":\"US:D\",\"seq\":2},{\"asset\":\"USD\",\"seq\":1}]");
+      assertThat(orders.get("positions"))
+          .hasToString(
+              "[{\"type\":\"order_update\",\"seq\":0},{\"type\":\"execution\",\"seq\":0}]");
       assertThat(alerts.get("positions").findValuesAsText("topic")).containsExactly("alerts");
       assertThat(alerts.get("positions")).hasSize(2);
     }
@@ -258,7 +262,8 @@ class ChannelRequestTest {
       assertThat(answer.path("supported_types").toString())
           .isEqualTo(
               code.equals("unknown_type")
-                  ? "[\"subscribe\",\"unsubscribe\",\"auth\",\"ping\",\"channel_status\"]"
+                  ? "[\"subscribe\",\"unsubscribe\",\"auth\",\"ping\",\"channel_status\","
+                      + "\"place_order\",\"replace_order\",\"cancel_order\",\"take_over\"]"
                   : "");
       assertThat(pongOf(client).get("type").asText()).isEqualTo("pong");
     }
@@ -293,7 +298,8 @@ class ChannelRequestTest {
               "error",
               "code",
               "user_id",
-              "permissions");
+              "permissions",
+              "connection_id");
       assertThat(answer.get("channel").asText()).isEqualTo("auth");
       assertThat(answer.get("code").asText()).isEqualTo("invalid_token");
       assertThat(answer.get("error").asText()).isEqualTo("Authentication is not configured");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.server.live.SystemTopics;
+import io.tapeloom.server.users.UserEvents;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.loop.NanoClock;
 import java.math.BigDecimal;
@@ -179,18 +180,18 @@ class ChannelTableTest {
     var one = BigDecimal.ONE;
     switch (channel) {
       case "account" ->
-          users.publish("ada", new UserTopics.Balance("USD", one, one, Instant.EPOCH));
+          users.publish("ada", new UserEvents.Balance("USD", one, one, Instant.EPOCH));
       case "positions" ->
           users.publish(
               "ada",
-              new UserTopics.Position(
-                  "AAPL", UserTopics.PositionSide.LONG, one, one, one, one, one, Instant.EPOCH));
+              UserEvents.Position.of(
+                  "AAPL", UserEvents.PositionSide.LONG, one, one, one, one, one, Instant.EPOCH));
       case "orders" -> users.publish("ada", order());
       case "notifications" ->
           users.publish(
               "ada",
-              new UserTopics.Alert(
-                  UserTopics.Category.INFO, "A title", "A text", Map.of("a", 1), Instant.EPOCH));
+              new UserEvents.Alert(
+                  UserEvents.Category.INFO, "A title", "A text", Map.of("a", 1), Instant.EPOCH));
       case "system" ->
           server
               .part(SystemTopics.class)
@@ -199,13 +200,13 @@ class ChannelTableTest {
     }
   }
 
-  private static UserTopics.Order order() {
-    return new UserTopics.Order(
+  private static UserEvents.Order order() {
+    return UserEvents.Order.of(
         "o-1",
         "AAPL",
-        UserTopics.OrderSide.BUY,
-        UserTopics.OrderType.STOP_LIMIT,
-        UserTopics.OrderStatus.OPEN,
+        UserEvents.OrderSide.BUY,
+        UserEvents.OrderType.STOP_LIMIT,
+        UserEvents.OrderStatus.OPEN,
         BigDecimal.TEN,
         BigDecimal.ONE,
         Optional.of(BigDecimal.ONE),

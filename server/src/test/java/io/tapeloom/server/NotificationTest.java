@@ -3,6 +3,7 @@ package io.tapeloom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.server.users.UserEvents;
 import io.tapeloom.server.users.UserTopics;
 import java.time.Instant;
 import java.util.Map;
@@ -89,7 +90,7 @@ class NotificationTest {
     return push.at("/payload/title").asText();
   }
 
-  private static UserTopics.Alert alert(String title) {
-    return new UserTopics.Alert(UserTopics.Category.INFO, title, title, Map.of(), Instant.EPOCH);
+  private static UserEvents.Alert alert(String title) {
+    return new UserEvents.Alert(UserEvents.Category.INFO, title, title, Map.of(), Instant.EPOCH);
   }
 }

@@ -1,6 +1,6 @@
 package io.tapeloom.server;
 
-import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.server.users.UserEvents;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,17 +11,32 @@ final class Orders {
   private Orders() {}
 
   /** One that was filled. */
-  static UserTopics.Order filled(String id) {
-    return new UserTopics.Order(
+  static UserEvents.Order filled(String id) {
+    return UserEvents.Order.of(
         id,
         "AAPL",
-        UserTopics.OrderSide.SELL,
-        UserTopics.OrderType.MARKET,
-        UserTopics.OrderStatus.FILLED,
+        UserEvents.OrderSide.SELL,
+        UserEvents.OrderType.MARKET,
+        UserEvents.OrderStatus.FILLED,
         BigDecimal.ONE,
         BigDecimal.ONE,
         Optional.empty(),
         Optional.of(BigDecimal.ONE),
+        Instant.EPOCH);
+  }
+
+  /** A fill. */
+  static UserEvents.Execution execution(String id) {
+    return new UserEvents.Execution(
+        id,
+        "o-1",
+        "AAPL",
+        UserEvents.OrderSide.SELL,
+        BigDecimal.ONE,
+        BigDecimal.ONE,
+        UserEvents.Liquidity.TAKER,
+        BigDecimal.ZERO,
+        new UserEvents.Evidence("trades:AAPL", "5f3a9c1e", 1, Optional.of("7"), Optional.empty()),
         Instant.EPOCH);
   }
 }

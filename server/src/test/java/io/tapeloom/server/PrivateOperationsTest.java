@@ -3,6 +3,7 @@ package io.tapeloom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.server.users.UserEvents;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.loop.NanoClock;
 import java.math.BigDecimal;
@@ -43,7 +44,8 @@ class PrivateOperationsTest {
       var answer = auth(client, "ada");
 
       assertThat(Documents.fields(answer))
-          .containsExactly("status", "message", "user_id", "permissions", "expires_at");
+          .containsExactly(
+              "status", "message", "user_id", "permissions", "expires_at", "connection_id");
       assertThat(answer.get("status").asText()).isEqualTo("ok");
       assertThat(answer.get("message").asText()).isEqualTo("Authenticated as ada");
       assertThat(answer.get("user_id").asText()).isEqualTo("ada");
@@ -79,7 +81,7 @@ class PrivateOperationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"account", "positions", "orders", "notifications"})
+  @ValueSource(strings = {"account", "positions", "orders", "executions", "notifications"})
   void shouldAskWhoTheClientIsFirst(String name) {
     try (var client = server.connect()) {
       var answer = client.ask(name + ".subscribe");
@@ -103,7 +105,7 @@ class PrivateOperationsTest {
       auth(client, "eve");
       auth(other, "ada");
       var epochs =
-          Stream.of("account", "positions", "orders", "notifications")
+          Stream.of("account", "positions", "orders", "executions", "notifications")
               .map(name -> client.ask(name + ".subscribe").get("epoch").asText())
               .distinct()
               .toList();
@@ -120,6 +122,7 @@ class PrivateOperationsTest {
     "account,       account:ada,       latest, account.update",
     "positions,     positions:ada,     latest, positions.update",
     "orders,        orders:ada,        every,  orders.update",
+    "executions,    executions:ada,    every,  executions.update",
     "notifications, notifications:ada, every,  notifications.update",
   })
   void shouldAnswerThenTellCurrentValuesThenUpdatesUntilTold(
@@ -265,13 +268,14 @@ class PrivateOperationsTest {
 
   private void publish(String user, String text) {
     var now = Instant.EPOCH;
-    users.publish(user, new UserTopics.Balance("USD", ONE, ONE, now));
+    users.publish(user, new UserEvents.Balance("USD", ONE, ONE, now));
     users.publish(
         user,
-        new UserTopics.Position(
-            "AAPL", UserTopics.PositionSide.SHORT, ONE, ONE, ONE, ONE, ONE, now));
+        UserEvents.Position.of(
+            "AAPL", UserEvents.PositionSide.SHORT, ONE, ONE, ONE, ONE, ONE, now));
     users.publish(user, Orders.filled(text));
+    users.publish(user, Orders.execution(text));
     users.publish(
-        user, new UserTopics.Alert(UserTopics.Category.SUCCESS, text, text, Map.of(), now));
+        user, new UserEvents.Alert(UserEvents.Category.SUCCESS, text, text, Map.of(), now));
   }
 }

@@ -126,13 +126,14 @@ class ProtocolPageTest {
         Stream.of(ChannelKind.values())
             .map(
                 kind ->
-                    "| `%s` | %s | %d | %d | `%s` | %s |"
+                    "| `%s` | %s | %d | %d | %s | %s |"
                         .formatted(
                             kind.wireName(),
                             kind.requiresAuth() ? "yes" : "no",
                             table.of(kind).rateLimit(),
                             table.of(kind).maxSubscribers(),
-                            kind.messageType(),
+                            kind.messageTypes().stream()
+                                .collect(Collectors.joining("`, `", "`", "`")),
                             documented
                                 .at("/channels/%s/x-delivery".formatted(kind.wireName()))
                                 .asText()))

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapeloom.server.live.SystemTopics;
+import io.tapeloom.server.users.UserEvents;
 import io.tapeloom.server.users.UserTopics;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -183,8 +184,8 @@ class RecoveryTest {
   void shouldRecoverAlertsBesideTheUsersOwnNotifications() {
     var users = server.part(UserTopics.class);
     var alert =
-        new UserTopics.Alert(
-            UserTopics.Category.INFO,
+        new UserEvents.Alert(
+            UserEvents.Category.INFO,
             "A title",
             "A message",
             Map.of("level", 150.25, "symbol", "AAPL", "count", 3),

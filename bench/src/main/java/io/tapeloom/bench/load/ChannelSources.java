@@ -18,6 +18,7 @@ import io.tapeloom.server.live.Instruments;
 import io.tapeloom.server.live.LiveBar;
 import io.tapeloom.server.live.MarketPublisher;
 import io.tapeloom.server.live.SystemTopics;
+import io.tapeloom.server.users.UserEvents;
 import io.tapeloom.server.users.UserTopics;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -150,15 +151,15 @@ final class ChannelSources {
   private LongConsumer own(ChannelKind kind, String user) {
     return switch (kind) {
       case ACCOUNT ->
-          _ -> users.publish(user, new UserTopics.Balance("USD", amount(), amount(), now()));
+          _ -> users.publish(user, new UserEvents.Balance("USD", amount(), amount(), now()));
       case POSITIONS -> _ -> users.publish(user, position());
       case ORDERS -> _ -> users.publish(user, order());
       case NOTIFICATIONS ->
           _ ->
               users.publish(
                   user,
-                  new UserTopics.Alert(
-                      UserTopics.Category.INFO,
+                  new UserEvents.Alert(
+                      UserEvents.Category.INFO,
                       "Price",
                       "S0000 has crossed 276.35",
                       Map.of(),
@@ -168,10 +169,10 @@ final class ChannelSources {
     };
   }
 
-  private UserTopics.Position position() {
-    return new UserTopics.Position(
+  private UserEvents.Position position() {
+    return UserEvents.Position.of(
         "S0000",
-        UserTopics.PositionSide.LONG,
+        UserEvents.PositionSide.LONG,
         amount(),
         amount(),
         amount(),
@@ -180,13 +181,13 @@ final class ChannelSources {
         now());
   }
 
-  private UserTopics.Order order() {
-    return new UserTopics.Order(
+  private UserEvents.Order order() {
+    return UserEvents.Order.of(
         "o-" + numbers.incrementAndGet(),
         "S0000",
-        UserTopics.OrderSide.BUY,
-        UserTopics.OrderType.LIMIT,
-        UserTopics.OrderStatus.OPEN,
+        UserEvents.OrderSide.BUY,
+        UserEvents.OrderType.LIMIT,
+        UserEvents.OrderStatus.OPEN,
         amount(),
         amount(),
         Optional.of(amount()),

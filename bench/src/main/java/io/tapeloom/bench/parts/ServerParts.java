@@ -1,6 +1,7 @@
 package io.tapeloom.bench.parts;
 
 import io.tapeloom.market.Instrument;
+import io.tapeloom.server.broker.SessionBroker;
 import io.tapeloom.server.channels.ChannelHealth;
 import io.tapeloom.server.channels.ChannelLoad;
 import io.tapeloom.server.channels.ChannelProtocol;
@@ -89,7 +90,9 @@ final class ServerParts {
             .include(new QuoteOperations(instruments, market, health::freshness))
             .include(new TradeOperations(instruments, market, health::freshness))
             .include(new OrderbookOperations(instruments, market, health::freshness))
-            .include(new ConnectionOperations(clock, health::freshness, instruments.followers()))
+            .include(
+                new ConnectionOperations(
+                    clock, health::freshness, instruments.followers(), SessionBroker.none()))
             .build()
             .protocol();
     var table = Settings.read(Map.of(), List.of("AAPL", "GOOGL", "MSFT")).channels();
@@ -101,6 +104,7 @@ final class ServerParts {
             new ChannelLoad(table),
             new ChannelHealth(health, false),
             new UserTopics(topics),
+            SessionBroker.none(),
             Authenticator.none(),
             clock,
             Duration.ofSeconds(30));

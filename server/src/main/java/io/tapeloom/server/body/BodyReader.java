@@ -15,9 +15,6 @@ import io.tapeloom.stream.payload.Reading;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Reads the JSON bodies of one record type, by the same machinery as the messages of WebSocket:
@@ -47,18 +44,6 @@ public final class BodyReader<T> {
    * @throws Refusal when there is none, or one that does not fit
    */
   public T read(HttpRequest<byte[]> request) {
-    return readGiven(request).value();
-  }
-
-  /**
-   * A body.
-   *
-   * @param fields the names that it has, also those whose value is null
-   */
-  public record Given<T>(T value, Set<String> fields) {}
-
-  /** The same, with the names of the fields that the body has. */
-  public Given<T> readGiven(HttpRequest<byte[]> request) {
     var coding = ContentCoding.of(request.getHeaders().getAll("Content-Encoding"));
     var body = coding.decode(request.getBody().orElse(new byte[0]), MAX_BYTES);
     var json = parsed(text(body));
@@ -69,17 +54,13 @@ public final class BodyReader<T> {
       throw Refusal.invalid("body", "must be an object");
     }
     return switch (payloads.read(json)) {
-      case Reading.Valid<T>(var value) -> new Given<>(value, fieldsOf(json));
+      case Reading.Valid<T>(var value) -> value;
       case Reading.Invalid<T>(var violations) ->
           throw Refusal.invalid(
               violations.stream()
                   .map(wrong -> new Problem.FieldError(wrong.field(), wrong.problem()))
                   .toList());
     };
-  }
-
-  private static Set<String> fieldsOf(JsonNode json) {
-    return json.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
   }
 
   private static String text(byte[] body) {

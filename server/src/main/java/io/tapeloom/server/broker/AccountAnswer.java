@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tapeloom.broker.AccountView;
+import io.tapeloom.server.json.PositionsElement;
+import io.tapeloom.server.json.UserMessage.BalanceUpdate;
 import io.tapeloom.server.live.UtcText;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -12,17 +14,19 @@ import java.util.List;
 /** The account of the user. */
 @Introspected
 @Schema(name = "Account", description = "The account of the user")
-record AccountAnswer(
+public record AccountAnswer(
     @Schema(description = "Id of the user", example = "alice") String userId,
     @Schema(description = "Type of the account", example = "margin") TypeName accountType,
     @Schema(description = "One element for each currency") List<Currency> currencies,
-    @Schema(description = "One element for each asset") List<Balance> balances,
+    @Schema(description = "One element for each asset") List<BalanceUpdate> balances,
     @Schema(description = "Time of the market (UTC)", example = "2026-01-01T12:00:00.000Z")
-        String asOf) {
+        String asOf,
+    @Schema(description = "Position of the topics of balances as of this answer")
+        PositionsElement position) {
 
   /** The type of an account. */
   @Schema(name = "AccountType", description = "Type of an account")
-  enum TypeName {
+  public enum TypeName {
     @JsonProperty("margin")
     MARGIN,
     @JsonProperty("cash")
@@ -32,8 +36,8 @@ record AccountAnswer(
   /** The account in one currency. */
   @Introspected
   @Schema(name = "AccountCurrency", description = "The account in one currency")
-  record Currency(
-      @Schema(example = "USD") String currency,
+  public record Currency(
+      @Schema(description = "The currency", example = "USD") String currency,
       @Schema(description = "Cash; may be negative in a margin account", example = "100000")
           BigDecimal cash,
       @Schema(description = "Cash and the value of all positions", example = "100100")
@@ -49,22 +53,16 @@ record AccountAnswer(
       @Schema(description = "Realized profit without fees", example = "0") BigDecimal realizedPnl,
       @Schema(description = "Fees since the last reset", example = "0") BigDecimal fees) {}
 
-  /** The balance of an asset. */
-  @Introspected
-  @Schema(name = "Balance", description = "The balance of an asset")
-  record Balance(
-      @Schema(example = "USD") String asset,
-      @Schema(description = "Not held by orders", example = "100000") BigDecimal available,
-      @Schema(description = "Held by orders", example = "0") BigDecimal locked,
-      @Schema(description = "Both together", example = "100000") BigDecimal total) {}
-
-  static AccountAnswer of(AccountView account) {
+  static AccountAnswer of(AccountView account, PositionsElement position) {
     return new AccountAnswer(
         account.user(),
         TypeName.valueOf(account.type().name()),
         account.currencies().stream().map(AccountAnswer::currency).toList(),
-        account.currencies().stream().map(AccountAnswer::balance).toList(),
-        UtcText.of(Instant.ofEpochMilli(account.asOfMillis())));
+        account.currencies().stream()
+            .map(each -> BalanceUpdate.of(AccountViews.of(each.balance())))
+            .toList(),
+        UtcText.of(Instant.ofEpochMilli(account.asOfMillis())),
+        position);
   }
 
   private static Currency currency(AccountView.CurrencyView view) {
@@ -79,13 +77,5 @@ record AccountAnswer(
         OrderNumbers.shortest(view.unrealizedPnl()),
         OrderNumbers.shortest(view.realizedPnl()),
         OrderNumbers.shortest(view.fees()));
-  }
-
-  private static Balance balance(AccountView.CurrencyView view) {
-    return new Balance(
-        view.currency(),
-        OrderNumbers.shortest(view.balance().available()),
-        OrderNumbers.shortest(view.balance().locked()),
-        OrderNumbers.shortest(view.balance().total()));
   }
 }

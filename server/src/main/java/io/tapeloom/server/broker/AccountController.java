@@ -19,21 +19,15 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.tapeloom.broker.Answer;
-import io.tapeloom.broker.Command;
 import io.tapeloom.broker.PaperBroker;
 import io.tapeloom.server.body.BodyReader;
 import io.tapeloom.server.http.RestWorkers;
-import io.tapeloom.server.live.UtcText;
-import io.tapeloom.server.problem.Refusal;
-import io.tapeloom.stream.payload.Echo;
+import io.tapeloom.server.json.UserMessage.OrderUpdate;
+import io.tapeloom.server.json.UserMessage.PositionUpdate;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Paper trading: the positions, executions and account of the user whom the token names. */
@@ -44,20 +38,13 @@ import org.jspecify.annotations.Nullable;
 @SecurityRequirement(name = "bearer")
 class AccountController {
 
-  /** An audit holds up the market; of more executions it says that it is not complete. */
-  private static final int MAX_AUDITED = PaperBroker.MAX_LISTED;
-
   private static final BodyReader<PositionBracketsBody> BRACKETS =
       new BodyReader<>(PositionBracketsBody.class);
 
-  private final BrokerCalls broker;
-  private final AccountHistory history;
-  private final InstantSource clock;
+  private final BrokerService broker;
 
-  AccountController(BrokerCalls broker, AccountHistory history, InstantSource clock) {
+  AccountController(BrokerService broker) {
     this.broker = broker;
-    this.history = history;
-    this.clock = clock;
   }
 
   /**
@@ -70,9 +57,7 @@ class AccountController {
   @Operation(operationId = "listPositions", summary = "Open positions")
   HttpResponse<OrderLists.Positions> positions(
       @Parameter(hidden = true) HttpRequest<byte[]> request) {
-    var command = new Command.ListPositions(BrokerAccess.reader(request));
-    return BrokerCalls.ok(
-        OrderLists.Positions.of(broker.ask(command, Answer.PositionsShown.class).positions()));
+    return BrokerResponses.ok(broker.positions(BrokerAccess.reader(request)));
   }
 
   /**
@@ -90,14 +75,11 @@ class AccountController {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = PositionBracketsBody.class)))
-  HttpResponse<PositionAnswer> brackets(
+  HttpResponse<PositionUpdate> brackets(
       @Parameter(hidden = true) HttpRequest<byte[]> request,
       @Parameter(example = "AAPL") @PathVariable String symbol) {
     var user = BrokerAccess.trader(request);
-    var brackets = BRACKETS.readGiven(request);
-    var command = brackets.value().command(user, broker.instrument(symbol), brackets.fields());
-    return BrokerCalls.ok(
-        PositionAnswer.of(broker.ask(command, Answer.PositionShown.class).position()));
+    return BrokerResponses.ok(broker.brackets(user, symbol, BRACKETS.read(request)));
   }
 
   /**
@@ -110,18 +92,11 @@ class AccountController {
    */
   @Delete("/positions/{symbol}")
   @Operation(operationId = "closePosition", summary = "Close a position by a market order")
-  HttpResponse<OrderElement> close(
+  HttpResponse<OrderUpdate> close(
       @Parameter(hidden = true) HttpRequest<byte[]> request,
       @Parameter(example = "AAPL") @PathVariable String symbol,
       @Parameter(example = "10") @QueryValue @Nullable BigDecimal quantity) {
-    var user = BrokerAccess.trader(request);
-    var instrument = broker.instrument(symbol);
-    var part =
-        quantity == null
-            ? OptionalLong.empty()
-            : OptionalLong.of(new WireUnits(instrument).quantity("quantity", quantity));
-    var command = new Command.ClosePosition(user, instrument.symbol(), part);
-    return BrokerCalls.ok(OrderElement.of(broker.ask(command, Answer.Placed.class).order()));
+    return BrokerResponses.ok(broker.close(BrokerAccess.trader(request), symbol, quantity));
   }
 
   /**
@@ -133,7 +108,7 @@ class AccountController {
   @Get("/account")
   @Operation(operationId = "getAccount", summary = "The account")
   HttpResponse<AccountAnswer> account(@Parameter(hidden = true) HttpRequest<byte[]> request) {
-    return accountOf(new Command.GetAccount(BrokerAccess.reader(request)));
+    return BrokerResponses.ok(broker.account(BrokerAccess.reader(request)));
   }
 
   /**
@@ -145,12 +120,7 @@ class AccountController {
   @Post("/account/reset")
   @Operation(operationId = "resetAccount", summary = "Begin again with the initial cash")
   HttpResponse<AccountAnswer> reset(@Parameter(hidden = true) HttpRequest<byte[]> request) {
-    return accountOf(new Command.Reset(BrokerAccess.trader(request)));
-  }
-
-  private HttpResponse<AccountAnswer> accountOf(Command command) {
-    return BrokerCalls.ok(
-        AccountAnswer.of(broker.ask(command, Answer.AccountShown.class).account()));
+    return BrokerResponses.ok(broker.reset(BrokerAccess.trader(request)));
   }
 
   /**
@@ -162,13 +132,7 @@ class AccountController {
   @Get("/account/audit")
   @Operation(operationId = "auditAccount", summary = "Whether the figures agree")
   HttpResponse<AuditAnswer> audit(@Parameter(hidden = true) HttpRequest<byte[]> request) {
-    var user = BrokerAccess.reader(request);
-    var newest =
-        new Command.ListExecutions(user, Optional.empty(), OptionalLong.empty(), MAX_AUDITED);
-    var executions =
-        history.complete(newest, broker.ask(newest, Answer.ExecutionsShown.class)).executions();
-    var audited = broker.ask(new Command.RunAudit(user, executions), Answer.Audited.class);
-    return BrokerCalls.ok(AuditAnswer.of(audited, UtcText.of(clock.instant())));
+    return BrokerResponses.ok(broker.audit(BrokerAccess.reader(request)));
   }
 
   /**
@@ -191,20 +155,7 @@ class AccountController {
       @Parameter(description = "An `execution_id`; absent: the newest ones", example = "e-7")
           @QueryValue
           @Size(min = 1, max = 64) @Nullable String before) {
-    var user = BrokerAccess.reader(request);
-    var older =
-        before == null
-            ? OptionalLong.empty()
-            : OptionalLong.of(
-                OrderIds.execution(before)
-                    .orElseThrow(
-                        () ->
-                            Refusal.invalid(
-                                "before",
-                                "must be an execution_id such as e-7, got \"%s\""
-                                    .formatted(Echo.of(before)))));
-    var command = new Command.ListExecutions(user, broker.symbolOf(symbol), older, limit);
-    var found = history.complete(command, broker.ask(command, Answer.ExecutionsShown.class));
-    return BrokerCalls.ok(OrderLists.Executions.of(found.executions(), found.hasMore()));
+    var query = new BrokerRequest.Executions(symbol, limit, before);
+    return BrokerResponses.ok(broker.executions(BrokerAccess.reader(request), query));
   }
 }

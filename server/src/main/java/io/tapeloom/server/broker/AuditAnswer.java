@@ -8,7 +8,7 @@ import java.util.List;
 /** Whether the figures of an account agree with each other. */
 @Introspected
 @Schema(name = "Audit", description = "Whether the figures of the account agree with each other")
-record AuditAnswer(
+public record AuditAnswer(
     @Schema(description = "Whether all equations hold", example = "true") boolean ok,
     @Schema(description = "The equations") List<Equation> equations,
     @Schema(description = "Time of the check (UTC)", example = "2026-01-01T12:00:00.000Z")
@@ -17,8 +17,8 @@ record AuditAnswer(
   /** One equation. */
   @Introspected
   @Schema(name = "AuditEquation", description = "An equation of the audit")
-  record Equation(
-      @Schema(example = "E1") String id,
+  public record Equation(
+      @Schema(description = "Id of the equation", example = "E1") String id,
       @Schema(description = "Whether it holds", example = "true") boolean ok,
       @Schema(
               description = "What was compared",

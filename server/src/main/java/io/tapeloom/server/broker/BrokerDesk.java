@@ -1,5 +1,7 @@
 package io.tapeloom.server.broker;
 
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpStatus;
 import io.tapeloom.broker.Answer;
 import io.tapeloom.broker.Command;
 import io.tapeloom.broker.MarketPhase;
@@ -7,18 +9,24 @@ import io.tapeloom.broker.PaperBroker;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.server.live.MarketState;
+import io.tapeloom.server.problem.ErrorCode;
+import io.tapeloom.server.problem.Refusal;
 import io.tapeloom.stream.topic.StreamPosition;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -38,34 +46,48 @@ public final class BrokerDesk implements AutoCloseable {
 
   private static final long TICK_MILLIS = 250;
 
+  /** Commands of all users that may wait for their answers. */
+  private static final int MAX_WAITING = 10_000;
+
+  private static final long RETRY_MILLIS = 1_000;
+
+  /** How often users with a connection are said to be active. */
+  private static final long TOUCH_MILLIS = 30_000;
+
   private final PaperBroker broker;
   private final InstantSource wallClock;
   private final Supplier<MarketState.Phase> phase;
   private final LongSupplier marketTime;
-  private final ScheduledExecutorService ticks =
+  private final Supplier<? extends Collection<String>> connected;
+  private final ScheduledExecutorService worker =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("broker").factory());
   private final ReentrantLock turn = new ReentrantLock(true);
   private final LongAdder failures = new LongAdder();
+  private final AtomicInteger waiting = new AtomicInteger();
 
   // Guarded by the turn.
   private long marketNanos;
+  private long touchedMillis = Long.MIN_VALUE;
 
   /**
    * @param broker used by this desk alone
    * @param phase the state of the market; must not block for long
    * @param marketTime the time of the market, in nanoseconds since the epoch
+   * @param connected the users whose connections follow their accounts
    */
   public BrokerDesk(
       PaperBroker broker,
       InstantSource wallClock,
       Supplier<MarketState.Phase> phase,
-      LongSupplier marketTime) {
+      LongSupplier marketTime,
+      Supplier<? extends Collection<String>> connected) {
     this.broker = broker;
+    this.connected = connected;
     this.wallClock = wallClock;
     this.phase = phase;
     this.marketTime = marketTime;
-    var _ = ticks.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = worker.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Adds an instrument, at the start or later. */
@@ -94,7 +116,12 @@ public final class BrokerDesk implements AutoCloseable {
         () -> {
           marketNanos = Math.max(marketNanos, marketTime.getAsLong());
           broker.phase(phaseOf(phase.get()));
-          broker.tick(marketNanos, wallClock.millis());
+          long now = wallClock.millis();
+          if (now - TOUCH_MILLIS >= touchedMillis) {
+            touchedMillis = now;
+            connected.get().forEach(broker::touch);
+          }
+          broker.tick(marketNanos, now);
         });
   }
 
@@ -124,7 +151,7 @@ public final class BrokerDesk implements AutoCloseable {
 
   @Override
   public void close() {
-    ticks.shutdownNow();
+    worker.shutdownNow();
   }
 
   /** Number of events and ticks at which the broker has failed. */
@@ -133,24 +160,67 @@ public final class BrokerDesk implements AutoCloseable {
   }
 
   /**
-   * Executes a command, and waits until what it did is on disk.
+   * Hands a command to the broker. The stage fails with a {@link Refusal} when the answer does not
+   * come in time, and when too many commands wait.
    *
-   * @return the answer; empty: it did not come in time, and what the command did is not known
+   * @param atRelease makes the result from the answer, at the moment at which everything before the
+   *     answer was published and nothing after it; must be quick and must not block
    */
-  Optional<Answer> ask(Command command) throws InterruptedException {
-    var answer = new CompletableFuture<Answer>();
+  <R> CompletionStage<R> ask(Command command, Function<? super Answer, ? extends R> atRelease) {
+    if (waiting.incrementAndGet() > MAX_WAITING) {
+      waiting.decrementAndGet();
+      return CompletableFuture.failedFuture(busy("Too many commands wait for the broker"));
+    }
+    var result = new CompletableFuture<R>();
+    var _ = result.whenComplete((_, _) -> waiting.decrementAndGet());
+    try {
+      worker.execute(() -> handle(command, atRelease, result));
+    } catch (RejectedExecutionException closed) {
+      result.completeExceptionally(busy("The server is shutting down"));
+    }
+    return result
+        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionallyCompose(
+            failure ->
+                CompletableFuture.failedFuture(
+                    failure instanceof TimeoutException ? unconfirmed() : failure));
+  }
+
+  private <R> void handle(
+      Command command,
+      Function<? super Answer, ? extends R> atRelease,
+      CompletableFuture<R> result) {
     turn.lock();
     try {
-      broker.handle(command, marketNanos, wallClock.millis(), answer::complete);
+      broker.handle(
+          command,
+          marketNanos,
+          wallClock.millis(),
+          answer -> {
+            try {
+              result.complete(atRelease.apply(answer));
+            } catch (RuntimeException refused) {
+              result.completeExceptionally(refused);
+            }
+          });
+    } catch (RuntimeException bug) {
+      failures.increment();
+      result.completeExceptionally(bug);
     } finally {
       turn.unlock();
     }
-    try {
-      return Optional.of(answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (TimeoutException late) {
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("answers do not fail", e);
-    }
+  }
+
+  private static Refusal busy(String why) {
+    return Refusal.of(HttpStatus.SERVICE_UNAVAILABLE, ErrorCode.UNAVAILABLE, why)
+        .retryAfterMillis(RETRY_MILLIS)
+        .with(HttpHeaders.RETRY_AFTER, "1");
+  }
+
+  private static Refusal unconfirmed() {
+    return Refusal.of(
+        HttpStatus.GATEWAY_TIMEOUT,
+        ErrorCode.OUTCOME_UNKNOWN,
+        "The command was not confirmed in time");
   }
 }

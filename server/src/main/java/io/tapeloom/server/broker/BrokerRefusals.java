@@ -5,11 +5,36 @@ import io.micronaut.http.HttpStatus;
 import io.tapeloom.broker.OrderRefusal;
 import io.tapeloom.server.problem.ErrorCode;
 import io.tapeloom.server.problem.Refusal;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 
-/** Turns refusals of the broker into refusals of REST. */
-final class BrokerRefusals {
+/** Turns refusals of the broker into those of the wire. */
+public final class BrokerRefusals {
+
+  private static final long RETRY_MILLIS = 1_000;
 
   private BrokerRefusals() {}
+
+  /**
+   * Returns why an answer of the broker has failed.
+   *
+   * @throws RuntimeException when it is a bug
+   */
+  public static Refusal of(Throwable failure) {
+    return switch (failure) {
+      case Refusal refused -> refused;
+      case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
+      case RejectedExecutionException _ ->
+          Refusal.of(
+                  HttpStatus.SERVICE_UNAVAILABLE,
+                  ErrorCode.UNAVAILABLE,
+                  "Too many requests read the history of accounts")
+              .retryAfterMillis(RETRY_MILLIS)
+              .with(HttpHeaders.RETRY_AFTER, "1");
+      case RuntimeException bug -> throw bug;
+      default -> throw new IllegalStateException(failure);
+    };
+  }
 
   static Refusal of(OrderRefusal refusal) {
     var code = codeOf(refusal.code());

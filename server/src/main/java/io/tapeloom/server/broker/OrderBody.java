@@ -3,7 +3,11 @@ package io.tapeloom.server.broker;
 import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tapeloom.broker.OrderRequest;
+import io.tapeloom.broker.OrderType;
 import io.tapeloom.market.Instrument;
+import io.tapeloom.market.Side;
+import io.tapeloom.server.json.UserMessage;
+import io.tapeloom.server.problem.Refusal;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -12,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** The request for an order. */
 @Introspected
 @Schema(name = "OrderRequest", description = "The request for an order")
-record OrderBody(
+public record OrderBody(
     @Schema(description = "A symbol or EXCHANGE:SYMBOL, case-insensitive", example = "AAPL")
         @Size(min = 1, max = 64) String symbol,
-    @Schema(description = "Side", example = "buy") OrderElement.SideName side,
-    @Schema(description = "Type", example = "limit") OrderElement.TypeName orderType,
+    @Schema(description = "Side", example = "buy") UserMessage.Side side,
+    @Schema(description = "Type", example = "limit") UserMessage.OrderType orderType,
     @Schema(description = "Quantity, positive", example = "100") BigDecimal quantity,
     @Schema(
             description = "Limit price; for `limit` and `stop_limit` only",
@@ -43,7 +47,7 @@ record OrderBody(
             defaultValue = "gtc",
             example = "gtc",
             nullable = true)
-        OrderElement.@Nullable TimeName timeInForce,
+        UserMessage.@Nullable TimeInForce timeInForce,
     @Schema(
             description = "Whether the order is refused instead of taking liquidity",
             defaultValue = "false",
@@ -70,32 +74,44 @@ record OrderBody(
             nullable = true)
         @Size(min = 1, max = 64) @Nullable String clientOrderId,
     @Schema(
-            description = "Not allowed here: there is no connection that could end",
+            description =
+                "Whether the order is cancelled when its connection ends; only over WebSocket",
             defaultValue = "false",
             nullable = true)
         @Nullable Boolean cancelOnDisconnect) {
 
-  /** OrderNumbers of a percentage that the broker keeps. */
+  /** Millionths in a percent. */
   private static final long PPM_IN_PERCENT = 10_000;
 
-  /** Returns the request in the units of the instrument. */
-  OrderRequest request(Instrument instrument) {
+  /**
+   * Returns the request in the units of the instrument.
+   *
+   * @param connection the connection that places the order; empty: REST
+   */
+  OrderRequest request(Instrument instrument, Optional<String> connection) {
+    boolean isBound = Boolean.TRUE.equals(cancelOnDisconnect);
+    if (isBound && connection.isEmpty()) {
+      throw Refusal.invalid(
+          "cancel_on_disconnect", "must be false here, because REST has no connection, got true");
+    }
     var units = new WireUnits(instrument);
     return new OrderRequest(
         instrument.symbol(),
-        side.side(),
-        orderType.type(),
+        Side.valueOf(side.name()),
+        OrderType.valueOf(orderType.name()),
         units.quantity("quantity", quantity),
         units.price("price", price),
         units.price("stop_price", stopPrice),
         units.price("trail_price", trailPrice),
         WireUnits.scaled("trail_percent", trailPercent, PPM_IN_PERCENT, "0.0001"),
-        timeInForce == null ? OrderRequest.TimeInForce.GTC : timeInForce.time(),
+        timeInForce == null
+            ? OrderRequest.TimeInForce.GTC
+            : OrderRequest.TimeInForce.valueOf(timeInForce.name()),
         Boolean.TRUE.equals(postOnly),
         Boolean.TRUE.equals(reduceOnly),
         units.price("take_profit", takeProfit),
         units.price("stop_loss", stopLoss),
         Optional.ofNullable(clientOrderId),
-        Optional.empty());
+        isBound ? connection : Optional.empty());
   }
 }

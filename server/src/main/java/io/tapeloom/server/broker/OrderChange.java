@@ -1,13 +1,15 @@
 package io.tapeloom.server.broker;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tapeloom.broker.Command;
 import io.tapeloom.broker.Command.LegPrice;
 import io.tapeloom.market.Instrument;
+import io.tapeloom.stream.payload.GivenFields;
 import java.math.BigDecimal;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A change of an order; absent fields stay as they are. */
@@ -29,9 +31,10 @@ record OrderChange(
             description = "Trigger price of the stop-loss leg; null removes it",
             example = "145",
             nullable = true)
-        @Nullable BigDecimal stopLoss) {
+        @Nullable BigDecimal stopLoss,
+    @Schema(hidden = true) @JacksonInject(useInput = OptBoolean.FALSE) GivenFields given) {
 
-  Command.Replace command(String user, long orderId, Instrument instrument, Set<String> given) {
+  Command.Replace command(String user, long orderId, Instrument instrument) {
     var units = new WireUnits(instrument);
     return new Command.Replace(
         user,
@@ -47,11 +50,11 @@ record OrderChange(
 
   /** Returns what a request says of a leg: absent keeps it, null removes it. */
   static LegPrice leg(
-      String field, @Nullable BigDecimal price, WireUnits units, Set<String> given) {
+      String field, @Nullable BigDecimal price, WireUnits units, GivenFields given) {
     var value = units.price(field, price);
     if (value.isPresent()) {
       return new LegPrice.At(value.getAsLong());
     }
-    return given.contains(field) ? LegPrice.REMOVE : LegPrice.KEEP;
+    return given.has(field) ? LegPrice.REMOVE : LegPrice.KEEP;
   }
 }

@@ -20,20 +20,16 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.tapeloom.broker.Answer;
-import io.tapeloom.broker.Command;
-import io.tapeloom.broker.OrderView;
 import io.tapeloom.broker.PaperBroker;
 import io.tapeloom.server.body.BodyReader;
+import io.tapeloom.server.broker.BrokerRequest.OrderName;
 import io.tapeloom.server.http.RestWorkers;
-import io.tapeloom.server.problem.ErrorCode;
-import io.tapeloom.server.problem.Refusal;
-import io.tapeloom.stream.payload.Echo;
+import io.tapeloom.server.json.UserMessage.OrderUpdate;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Paper trading: the orders of the user whom the bearer token names. */
@@ -50,12 +46,10 @@ class OrderController {
   private static final BodyReader<OrderBody> ORDERS = new BodyReader<>(OrderBody.class);
   private static final BodyReader<OrderChange> CHANGES = new BodyReader<>(OrderChange.class);
 
-  private final BrokerCalls broker;
-  private final AccountHistory history;
+  private final BrokerService broker;
 
-  OrderController(BrokerCalls broker, AccountHistory history) {
+  OrderController(BrokerService broker) {
     this.broker = broker;
-    this.history = history;
   }
 
   /**
@@ -79,32 +73,19 @@ class OrderController {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = OrderElement.class)))
+              schema = @Schema(implementation = OrderUpdate.class)))
   @ApiResponse(
       responseCode = "200",
       description = "The order that was placed before under this `client_order_id`",
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = OrderElement.class)))
-  HttpResponse<OrderElement> place(@Parameter(hidden = true) HttpRequest<byte[]> request) {
+              schema = @Schema(implementation = OrderUpdate.class)))
+  HttpResponse<OrderUpdate> place(@Parameter(hidden = true) HttpRequest<byte[]> request) {
     var user = BrokerAccess.trader(request);
-    var body = ORDERS.read(request);
-    return switch (broker.ask(new Command.Place(user, orderOf(body)))) {
-      case Answer.Placed(var order, var repeated) when !repeated ->
-          BrokerCalls.unstored(HttpResponse.created(OrderElement.of(order)));
-      case Answer.Placed(var order, _) -> BrokerCalls.ok(OrderElement.of(order));
-      case Answer.Known(var id) -> BrokerCalls.ok(OrderElement.of(past(user, id)));
-      case Answer other -> throw BrokerCalls.unexpected(other);
-    };
-  }
-
-  private io.tapeloom.broker.OrderRequest orderOf(OrderBody body) {
-    if (Boolean.TRUE.equals(body.cancelOnDisconnect())) {
-      throw Refusal.invalid(
-          "cancel_on_disconnect", "must be false here, because REST has no connection, got true");
-    }
-    return body.request(broker.instrument(body.symbol()));
+    var placed = BrokerResponses.await(broker.place(user, ORDERS.read(request), Optional.empty()));
+    return BrokerResponses.unstored(
+        placed.repeated() ? HttpResponse.ok(placed.order()) : HttpResponse.created(placed.order()));
   }
 
   /**
@@ -123,8 +104,7 @@ class OrderController {
               schema = @Schema(implementation = OrderBody.class)))
   HttpResponse<PreviewAnswer> preview(@Parameter(hidden = true) HttpRequest<byte[]> request) {
     var user = BrokerAccess.trader(request);
-    var command = new Command.Preview(user, orderOf(ORDERS.read(request)));
-    return BrokerCalls.ok(PreviewAnswer.of(broker.ask(command, Answer.Previewed.class).preview()));
+    return BrokerResponses.ok(broker.preview(user, ORDERS.read(request), Optional.empty()));
   }
 
   /**
@@ -151,16 +131,8 @@ class OrderController {
       @Parameter(description = "An `order_id`; absent: the newest orders", example = "o-42")
           @QueryValue
           @Size(min = 1, max = 64) @Nullable String before) {
-    var user = BrokerAccess.reader(request);
-    var command =
-        new Command.ListOrders(
-            user,
-            status != null,
-            broker.symbolOf(symbol),
-            before == null ? OptionalLong.empty() : OptionalLong.of(orderId(before)),
-            limit);
-    var found = history.complete(command, broker.ask(command, Answer.OrdersShown.class));
-    return BrokerCalls.ok(OrderLists.Orders.of(found.orders(), found.hasMore()));
+    var query = new BrokerRequest.Orders(status, symbol, limit, before);
+    return BrokerResponses.ok(broker.orders(BrokerAccess.reader(request), query));
   }
 
   /**
@@ -172,11 +144,11 @@ class OrderController {
    */
   @Get(ORDER)
   @Operation(operationId = "getOrder", summary = "An order")
-  HttpResponse<OrderElement> order(
+  HttpResponse<OrderUpdate> order(
       @Parameter(hidden = true) HttpRequest<byte[]> request,
       @Parameter(example = "o-42") @PathVariable("order_id") String orderId) {
     var user = BrokerAccess.reader(request);
-    return shown(user, new Command.GetOrder(user, orderId(orderId)));
+    return BrokerResponses.ok(broker.order(user, new OrderName(orderId, null)));
   }
 
   /**
@@ -188,24 +160,11 @@ class OrderController {
    */
   @Get("/orders/by_client_order_id/{id}")
   @Operation(operationId = "getOrderByClientOrderId", summary = "The order of a client_order_id")
-  HttpResponse<OrderElement> orderOf(
+  HttpResponse<OrderUpdate> orderOf(
       @Parameter(hidden = true) HttpRequest<byte[]> request,
       @Parameter(example = "my-1") @PathVariable String id) {
     var user = BrokerAccess.reader(request);
-    return shown(user, new Command.FindOrder(user, id));
-  }
-
-  private HttpResponse<OrderElement> shown(String user, Command command) {
-    return switch (broker.ask(command)) {
-      case Answer.OrderShown(var order) -> BrokerCalls.ok(OrderElement.of(order));
-      case Answer.Known(var id) -> BrokerCalls.ok(OrderElement.of(past(user, id)));
-      case Answer other -> throw BrokerCalls.unexpected(other);
-    };
-  }
-
-  /** Returns an order that is no longer in memory. */
-  private OrderView past(String user, long orderId) {
-    return history.order(user, orderId).orElseThrow(() -> unknown(OrderIds.text(orderId)));
+    return BrokerResponses.ok(broker.order(user, new OrderName(null, id)));
   }
 
   /**
@@ -224,16 +183,12 @@ class OrderController {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = OrderChange.class)))
-  HttpResponse<OrderElement> replace(
+  HttpResponse<OrderUpdate> replace(
       @Parameter(hidden = true) HttpRequest<byte[]> request,
       @Parameter(example = "o-42") @PathVariable("order_id") String orderId) {
     var user = BrokerAccess.trader(request);
-    var change = CHANGES.readGiven(request);
-    long id = orderId(orderId);
-    var order = broker.ask(new Command.GetOrder(user, id), Answer.OrderShown.class).order();
-    var command =
-        change.value().command(user, id, broker.instrument(order.symbol()), change.fields());
-    return BrokerCalls.ok(OrderElement.of(broker.ask(command, Answer.Replaced.class).order()));
+    var change = CHANGES.read(request);
+    return BrokerResponses.ok(broker.replace(user, new OrderName(orderId, null), change));
   }
 
   /**
@@ -245,12 +200,11 @@ class OrderController {
    */
   @Delete(ORDER)
   @Operation(operationId = "cancelOrder", summary = "Cancel an order")
-  HttpResponse<OrderElement> cancel(
+  HttpResponse<OrderUpdate> cancel(
       @Parameter(hidden = true) HttpRequest<byte[]> request,
       @Parameter(example = "o-42") @PathVariable("order_id") String orderId) {
-    var command = new Command.Cancel(BrokerAccess.trader(request), orderId(orderId));
-    return BrokerCalls.ok(
-        OrderElement.of(broker.ask(command, Answer.Cancelled.class).orders().getFirst()));
+    var user = BrokerAccess.trader(request);
+    return BrokerResponses.ok(broker.cancel(user, new OrderName(orderId, null)));
   }
 
   /**
@@ -265,20 +219,6 @@ class OrderController {
   HttpResponse<OrderLists.Orders> cancelAll(
       @Parameter(hidden = true) HttpRequest<byte[]> request,
       @Parameter(example = "AAPL") @QueryValue @Size(min = 1, max = 64) @Nullable String symbol) {
-    var user = BrokerAccess.trader(request);
-    var command = new Command.CancelAll(user, broker.symbolOf(symbol));
-    return BrokerCalls.ok(
-        OrderLists.Orders.of(broker.ask(command, Answer.Cancelled.class).orders(), false));
-  }
-
-  private static long orderId(String text) {
-    return OrderIds.order(text).orElseThrow(() -> unknown(text));
-  }
-
-  private static Refusal unknown(String orderId) {
-    return Refusal.unknown(
-        ErrorCode.UNKNOWN_ORDER,
-        "order_id",
-        "must be the id of an order of yours, got \"%s\"".formatted(Echo.of(orderId)));
+    return BrokerResponses.ok(broker.cancelAll(BrokerAccess.trader(request), symbol));
   }
 }

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
-import org.jspecify.annotations.Nullable;
 
 /** OrderNumbers of the wire, and the units in which the broker counts. */
 final class OrderNumbers {
@@ -20,11 +19,6 @@ final class OrderNumbers {
   /** Returns a number of units as a decimal. */
   static Optional<BigDecimal> optional(OptionalLong units, LongFunction<BigDecimal> decimal) {
     return units.isPresent() ? Optional.of(decimal.apply(units.getAsLong())) : Optional.empty();
-  }
-
-  /** Returns a number of units as a decimal; null: there is none. */
-  static @Nullable BigDecimal nullable(OptionalLong units, LongFunction<BigDecimal> decimal) {
-    return optional(units, decimal).map(OrderNumbers::shortest).orElse(null);
   }
 
   /** Returns a decimal in units; empty: it has more decimals than the units, or does not fit. */

@@ -1,11 +1,13 @@
 package io.tapeloom.server.broker;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tapeloom.broker.Command;
 import io.tapeloom.market.Instrument;
+import io.tapeloom.stream.payload.GivenFields;
 import java.math.BigDecimal;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The bracket of a position; absent fields stay as they are. */
@@ -23,9 +25,10 @@ record PositionBracketsBody(
             description = "Trigger price of the stop-loss leg; null removes it",
             example = "145",
             nullable = true)
-        @Nullable BigDecimal stopLoss) {
+        @Nullable BigDecimal stopLoss,
+    @Schema(hidden = true) @JacksonInject(useInput = OptBoolean.FALSE) GivenFields given) {
 
-  Command.PositionBrackets command(String user, Instrument instrument, Set<String> given) {
+  Command.PositionBrackets command(String user, Instrument instrument) {
     var units = new WireUnits(instrument);
     return new Command.PositionBrackets(
         user,

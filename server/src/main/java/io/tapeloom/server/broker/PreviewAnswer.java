@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 @Introspected
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "OrderPreview", description = "What an order would cost; nothing is placed")
-record PreviewAnswer(
+public record PreviewAnswer(
     @Schema(description = "Currency of the amounts", example = "USD") String currency,
     @Schema(description = "What would be held", example = "7512.5") BigDecimal required,
     @Schema(description = "Expected fee", example = "0") BigDecimal fee,

@@ -5,10 +5,12 @@ import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.json.UserMessage;
 import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.LiveBar;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.live.SystemTopics;
+import io.tapeloom.server.users.UserEvents;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.topic.Delivery;
 import io.tapeloom.stream.topic.Topic;
@@ -16,16 +18,20 @@ import io.tapeloom.stream.topic.TopicFamily;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The declaration of a channel's content: its topics, their family, and the message for a value.
- * The name and the limits of the channel are in {@link ChannelKind}. Immutable.
+ * The declaration of what a channel carries: messages of one type, the topics that they come from,
+ * and the message for a value. A channel may carry messages of several types. The name and the
+ * limits of the channel are in {@link ChannelKind}. Immutable.
  *
  * @param <T> the type of the values
+ * @param type the {@code type} of its messages
  * @param family the family of its topics; of a channel with several, one with the same values and
  *     delivery mode
  * @param messageType the payload of its messages
@@ -33,11 +39,18 @@ import java.util.function.Function;
  */
 record ChannelContent<T>(
     ChannelKind kind,
+    String type,
     TopicFamily<T> family,
     Class<? extends DataMessage> messageType,
     Function<T, Instant> time,
     Function<T, DataMessage> message,
     Source source) {
+
+  /** The type of the messages about fills. */
+  private static final String EXECUTION = "execution";
+
+  /** Names their sequence where a message of another type concerns it. */
+  static final String EXECUTIONS = "executions";
 
   /** The topics of a channel. */
   sealed interface Source {
@@ -59,24 +72,51 @@ record ChannelContent<T>(
   }
 
   /** The declarations of all channels. */
-  private static final Map<ChannelKind, ChannelContent<?>> ALL = new EnumMap<>(ChannelKind.class);
+  private static final Map<ChannelKind, List<ChannelContent<?>>> ALL =
+      new EnumMap<>(ChannelKind.class);
+
+  /** The same by the type of the values. */
+  private static final Map<Class<?>, ChannelContent<?>> BY_VALUE = new HashMap<>();
 
   static {
     for (var kind : ChannelKind.values()) {
-      ALL.put(kind, declared(kind));
+      var types =
+          kind.messageTypes().stream().<ChannelContent<?>>map(t -> declared(kind, t)).toList();
+      ALL.put(kind, types);
+      types.forEach(content -> BY_VALUE.put(content.valueType(), content));
     }
   }
 
-  /** The declaration of a channel. */
-  static ChannelContent<?> of(ChannelKind kind) {
+  /** What a channel carries, one element for each type of message. */
+  static List<ChannelContent<?>> of(ChannelKind kind) {
     return Objects.requireNonNull(ALL.get(kind));
   }
 
-  private static ChannelContent<?> declared(ChannelKind kind) {
+  /** What a channel carries in the first place. */
+  static ChannelContent<?> mainOf(ChannelKind kind) {
+    return of(kind).getFirst();
+  }
+
+  /** What the channel of a topic carries from it. */
+  static ChannelContent<?> of(Topic<?> topic) {
+    return ofValue(topic.family().valueType());
+  }
+
+  /** What the channel of values of a type carries. */
+  static ChannelContent<?> ofValue(Class<?> type) {
+    var content = BY_VALUE.get(type);
+    if (content == null) {
+      throw new IllegalStateException("no channel has values of " + type);
+    }
+    return content;
+  }
+
+  private static ChannelContent<?> declared(ChannelKind kind, String type) {
     return switch (kind) {
       case MARKET_DATA ->
           new ChannelContent<>(
               kind,
+              type,
               MarketTopics.QUOTES,
               DataMessage.MarketTick.class,
               ticker -> instant(ticker.eventTimeNanos()),
@@ -85,6 +125,7 @@ record ChannelContent<T>(
       case ORDERBOOK ->
           new ChannelContent<>(
               kind,
+              type,
               MarketTopics.BOOKS,
               DataMessage.OrderbookUpdate.class,
               book -> instant(book.eventTimeNanos()),
@@ -93,6 +134,7 @@ record ChannelContent<T>(
       case TRADES ->
           new ChannelContent<>(
               kind,
+              type,
               MarketTopics.TRADES,
               DataMessage.Trade.class,
               trade -> instant(trade.eventTimeNanos()),
@@ -101,6 +143,7 @@ record ChannelContent<T>(
       case CHART_DATA ->
           new ChannelContent<>(
               kind,
+              type,
               BarTopics.FAMILY,
               DataMessage.Candlestick.class,
               LiveBar::time,
@@ -109,38 +152,52 @@ record ChannelContent<T>(
       case ACCOUNT ->
           new ChannelContent<>(
               kind,
+              type,
               UserTopics.ACCOUNT,
-              DataMessage.BalanceUpdate.class,
-              UserTopics.Balance::time,
-              DataMessage.BalanceUpdate::of,
+              UserMessage.BalanceUpdate.class,
+              UserEvents.Balance::time,
+              UserMessage.BalanceUpdate::of,
               new Source.OfUser(UserTopics.Kind.ACCOUNT));
       case POSITIONS ->
           new ChannelContent<>(
               kind,
+              type,
               UserTopics.POSITIONS,
-              DataMessage.PositionUpdate.class,
-              UserTopics.Position::time,
-              DataMessage.PositionUpdate::of,
+              UserMessage.PositionUpdate.class,
+              UserEvents.Position::time,
+              UserMessage.PositionUpdate::of,
               new Source.OfUser(UserTopics.Kind.POSITIONS));
       case ORDERS ->
-          new ChannelContent<>(
-              kind,
-              UserTopics.ORDERS,
-              DataMessage.OrderUpdate.class,
-              UserTopics.Order::time,
-              DataMessage.OrderUpdate::of,
-              new Source.OfUser(UserTopics.Kind.ORDERS));
+          type.equals(EXECUTION)
+              ? new ChannelContent<>(
+                  kind,
+                  type,
+                  UserTopics.EXECUTIONS,
+                  UserMessage.ExecutionUpdate.class,
+                  UserEvents.Execution::time,
+                  UserMessage.ExecutionUpdate::of,
+                  new Source.OfUser(UserTopics.Kind.EXECUTIONS))
+              : new ChannelContent<>(
+                  kind,
+                  type,
+                  UserTopics.ORDERS,
+                  UserMessage.OrderUpdate.class,
+                  UserEvents.Order::time,
+                  UserMessage.OrderUpdate::of,
+                  new Source.OfUser(UserTopics.Kind.ORDERS));
       case NOTIFICATIONS ->
           new ChannelContent<>(
               kind,
+              type,
               UserTopics.NOTIFICATIONS,
               DataMessage.Notification.class,
-              UserTopics.Alert::time,
+              UserEvents.Alert::time,
               DataMessage.Notification::of,
               new Source.OfUser(UserTopics.Kind.NOTIFICATIONS));
       case SYSTEM ->
           new ChannelContent<>(
               kind,
+              type,
               SystemTopics.SYSTEM,
               DataMessage.SystemMessage.class,
               SystemTopics.Notice::time,
@@ -149,6 +206,7 @@ record ChannelContent<T>(
       case HEARTBEAT ->
           new ChannelContent<>(
               kind,
+              type,
               SystemTopics.HEARTBEAT,
               DataMessage.Heartbeat.class,
               SystemTopics.Beat::time,
@@ -206,8 +264,8 @@ record ChannelContent<T>(
       case MARKET_DATA, ORDERBOOK, TRADES -> MarketTopics.symbolOf(topic);
       case CHART_DATA -> BarTopics.symbolOf(topic);
       case ACCOUNT, POSITIONS -> UserTopics.lastPartOf(topic);
-      case ORDERS, SYSTEM, HEARTBEAT -> kind.messageType();
-      case NOTIFICATIONS -> isForAll(topic) ? topic.name() : kind.messageType();
+      case ORDERS, SYSTEM, HEARTBEAT -> type;
+      case NOTIFICATIONS -> isForAll(topic) ? topic.name() : type;
     };
   }
 
@@ -230,7 +288,12 @@ record ChannelContent<T>(
           json.writeStringField("topic", topic.name());
         }
       }
-      case ORDERS, SYSTEM, HEARTBEAT -> {} // one sequence of the channel
+      case ORDERS -> {
+        if (type.equals(EXECUTION)) {
+          json.writeStringField("topic", EXECUTIONS);
+        }
+      }
+      case SYSTEM, HEARTBEAT -> {} // one sequence of the channel
     }
   }
 
@@ -244,7 +307,7 @@ record ChannelContent<T>(
     return new ServerMessage.SequencePosition(
         named ? keyOf(topic) : null,
         kind == ChannelKind.ACCOUNT ? keyOf(topic) : null,
-        named || kind == ChannelKind.ACCOUNT ? null : kind.messageType(),
+        named || kind == ChannelKind.ACCOUNT ? null : type,
         isForAll(topic) ? topic.name() : null,
         position.epoch().equals(epochOfAnswer) ? null : position.epoch(),
         position.seq(),

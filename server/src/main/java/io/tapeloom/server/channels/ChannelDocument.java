@@ -53,12 +53,14 @@ public final class ChannelDocument {
     var operations = new ArrayList<Operation>();
     addConnection(messages, channels, operations);
     for (var kind : ChannelKind.values()) {
-      messages.add(
-          new Message(
-              kind.messageType(),
-              kind.description(),
-              dataEnvelope(kind),
-              sent(ChannelContent.of(kind).messageType())));
+      for (var content : ChannelContent.of(kind)) {
+        messages.add(
+            new Message(
+                content.type(),
+                kind.description(),
+                dataEnvelope(content),
+                sent(content.messageType())));
+      }
       channels.add(
           new Channel(
               kind.wireName(),
@@ -71,8 +73,8 @@ public final class ChannelDocument {
               kind.hasSymbols()
                   ? Map.of("symbol", "Symbol of the subscription; every symbol if it has none")
                   : Map.of(),
-              ChannelContent.of(kind).delivery().wireName(),
-              List.of(kind.messageType())));
+              ChannelContent.mainOf(kind).delivery().wireName(),
+              kind.messageTypes()));
       operations.add(
           new Operation(
               "send_" + kind.wireName(),
@@ -80,8 +82,8 @@ public final class ChannelDocument {
               kind.wireName(),
               kind.description(),
               "Subscribers of the channel `%s` receive `%s` messages."
-                  .formatted(kind.wireName(), kind.messageType()),
-              List.of(kind.messageType()),
+                  .formatted(kind.wireName(), String.join("` and `", kind.messageTypes())),
+              kind.messageTypes(),
               List.of(),
               kind.requiresAuth()));
     }
@@ -123,7 +125,7 @@ public final class ChannelDocument {
           new Message(
               request.type(),
               request.summary(),
-              envelope(request.type()),
+              requestEnvelope(request),
               PayloadType.of(request.payload(), mapper, Direction.READ)));
       names.putIfAbsent(
           answer.documentName(),
@@ -190,6 +192,19 @@ public final class ChannelDocument {
     return schema;
   }
 
+  private ObjectNode requestEnvelope(ChannelRequest request) {
+    var schema = envelope(request.type());
+    if (!request.hasRequestId()) {
+      schema
+          .withObject("/properties")
+          .putObject("request_id")
+          .put("type", "string")
+          .put("maxLength", ClientMessage.MAX_REQUEST_ID)
+          .put("description", "Id of the request, which the answer repeats");
+    }
+    return schema;
+  }
+
   private ObjectNode answerEnvelope(String type) {
     var schema = envelope(type);
     schema.withArray("required").add("timestamp").add("channel");
@@ -217,7 +232,11 @@ public final class ChannelDocument {
     addText(properties, "symbol", "Symbol of the events, in channels with symbols", "AAPL");
     addText(properties, "resolution", "Length of a bar, in the channel chart_data", "1m");
     addText(properties, "asset", "Asset of the events, in the channel account", "USD");
-    addText(properties, "topic", "`alerts`: alerts for all users", UserTopics.ALERTS_PATTERN);
+    addText(
+        properties,
+        "topic",
+        "`alerts`: alerts for all users; `executions`: messages of the type `execution`",
+        UserTopics.ALERTS_PATTERN);
     return schema;
   }
 
@@ -231,8 +250,9 @@ public final class ChannelDocument {
         .add(example);
   }
 
-  private ObjectNode dataEnvelope(ChannelKind kind) {
-    var schema = envelope(kind.messageType());
+  private ObjectNode dataEnvelope(ChannelContent<?> content) {
+    var kind = content.kind();
+    var schema = envelope(content.type());
     var required = schema.withArray("required").add("timestamp").add("channel");
     boolean announces = kind == ChannelKind.SYSTEM;
     if (!announces) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.util.NameTransformer;
-import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.live.UtcText;
 import io.tapeloom.server.users.UserTopics;
@@ -16,10 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +22,6 @@ import org.jspecify.annotations.Nullable;
  * of the payload at the same level. Immutable, thread-safe.
  */
 final class ChannelMessages {
-
-  /** The contents of the channels by the type of their values. */
-  private static final Map<Class<?>, ChannelContent<?>> CONTENTS =
-      Arrays.stream(ChannelKind.values())
-          .<ChannelContent<?>>map(ChannelContent::of)
-          .collect(Collectors.toUnmodifiableMap(ChannelContent::valueType, each -> each));
 
   private final ObjectMapper mapper;
 
@@ -60,9 +49,9 @@ final class ChannelMessages {
   }
 
   private byte[] data(Object value, Fields moreFields) {
-    var content = contentOf(value);
+    var content = ChannelContent.ofValue(value.getClass());
     return encode(
-        content.kind().messageType(),
+        content.type(),
         content.timeOf(value),
         content.kind().wireName(),
         content.messageOf(value),
@@ -71,21 +60,13 @@ final class ChannelMessages {
 
   /** Encodes the report of values that a session is not sent. */
   byte[] gap(Topic<?> topic, Gap gap, Instant now) {
-    var content = Objects.requireNonNull(CONTENTS.get(topic.family().valueType()));
+    var content = ChannelContent.of(topic);
     return encode(
         "gap",
         now,
         content.kind().wireName(),
         MissedValues.of(gap),
         json -> content.writeName(topic, json));
-  }
-
-  private static ChannelContent<?> contentOf(Object value) {
-    var content = CONTENTS.get(value.getClass());
-    if (content == null) {
-      throw new IllegalStateException("no channel has values of " + value.getClass());
-    }
-    return content;
   }
 
   /** Encodes a message about the connection. */

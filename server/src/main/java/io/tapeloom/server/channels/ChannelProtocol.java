@@ -5,11 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Resolution;
+import io.tapeloom.server.broker.BrokerRequest;
+import io.tapeloom.server.broker.BrokerService;
+import io.tapeloom.server.broker.OrderBody;
+import io.tapeloom.server.broker.SessionBroker;
 import io.tapeloom.server.channels.ServerMessage.RefusalCode;
 import io.tapeloom.server.channels.ServerMessage.TokenCode;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelTable;
 import io.tapeloom.server.json.MarketPayload;
+import io.tapeloom.server.json.UserMessage;
 import io.tapeloom.server.live.BulkCost;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.problem.ErrorCode;
@@ -36,6 +41,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +64,11 @@ public final class ChannelProtocol implements Protocol {
   private final ChannelLoad load;
   private final ChannelHealth health;
   private final UserTopics users;
+  private final SessionBroker broker;
   private final Authenticator authenticator;
   private final InstantSource clock;
   private final Duration heartbeatInterval;
-  private final Map<ChannelRequest, PayloadReader<? extends ClientMessage>> readers =
+  private final Map<ChannelRequest, PayloadReader<? extends Record>> readers =
       new EnumMap<>(ChannelRequest.class);
 
   public ChannelProtocol(
@@ -71,6 +78,7 @@ public final class ChannelProtocol implements Protocol {
       ChannelLoad load,
       ChannelHealth health,
       UserTopics users,
+      SessionBroker broker,
       Authenticator authenticator,
       InstantSource clock,
       Duration heartbeatInterval) {
@@ -81,6 +89,7 @@ public final class ChannelProtocol implements Protocol {
     this.load = load;
     this.health = health;
     this.users = users;
+    this.broker = broker;
     this.authenticator = authenticator;
     this.clock = clock;
     this.heartbeatInterval = heartbeatInterval;
@@ -101,7 +110,8 @@ public final class ChannelProtocol implements Protocol {
 
   @Override
   public void opened(Session session) {
-    var user = new UserSession(session, users, authenticator, clock, new TokenNotices(session));
+    var user =
+        new UserSession(session, users, authenticator, clock, new TokenNotices(session), broker);
     session.attach(new ChannelSession(session, user, topics, table, load));
     answer(
         session,
@@ -181,14 +191,30 @@ public final class ChannelProtocol implements Protocol {
           type.isMissingNode() ? "" : type.isTextual() ? Echo.of(type.textValue()) : Echo.of(type);
       return session -> unknownType(session, requestId, named);
     }
-    return switch (Objects.requireNonNull(readers.get(request.get())).read(message)) {
-      case Reading.Valid<? extends ClientMessage>(var valid) ->
-          session -> {
-            session.alive();
-            answer(session, valid);
-          };
-      case Reading.Invalid<? extends ClientMessage> invalid ->
+    if (!request.get().hasRequestId()
+        && readerOf(ChannelRequest.PING).read(message) instanceof Reading.Invalid<?> badId) {
+      return refusal(requestId, "Invalid message: " + badId.first(), ErrorCode.INVALID_MESSAGE);
+    }
+    return switch (readerOf(request.get()).read(message)) {
+      case Reading.Valid<? extends Record>(var valid) -> handling(request.get(), valid, requestId);
+      case Reading.Invalid<? extends Record> invalid ->
           refusal(requestId, "Invalid message: " + invalid.first(), ErrorCode.INVALID_MESSAGE);
+    };
+  }
+
+  private PayloadReader<? extends Record> readerOf(ChannelRequest request) {
+    return Objects.requireNonNull(readers.get(request));
+  }
+
+  private Handling handling(ChannelRequest request, Record payload, @Nullable String requestId) {
+    Handling handling =
+        session -> {
+          session.alive();
+          answer(session, payload, requestId, request);
+        };
+    return switch (request) {
+      case AUTH, PLACE_ORDER, REPLACE_ORDER, CANCEL_ORDER, TAKE_OVER -> Handling.atOnce(handling);
+      case SUBSCRIBE, UNSUBSCRIBE, PING, CHANNEL_STATUS -> handling;
     };
   }
 
@@ -196,13 +222,92 @@ public final class ChannelProtocol implements Protocol {
     return session -> fail(session, requestId, message, code);
   }
 
-  private void answer(Session session, ClientMessage message) {
+  private void answer(
+      Session session, Record message, @Nullable String requestId, ChannelRequest type) {
     switch (message) {
-      case ClientMessage.Subscribe request -> subscribe(session, request);
+      case ClientMessage.Subscribe request -> subscribeWhenReady(session, request);
       case ClientMessage.Unsubscribe request -> unsubscribe(session, request);
       case ClientMessage.Auth request -> authenticate(session, request);
       case ClientMessage.Ping request -> pong(session, request);
       case ClientMessage.ChannelStatus request -> status(session, request);
+      case OrderBody order -> place(session, order, requestId);
+      case BrokerRequest.Replacement request ->
+          order(session, requestId, (trading, user) -> trading.replace(user, request));
+      case BrokerRequest.OrderName order ->
+          order(session, requestId, (trading, user) -> trading.cancel(user, order));
+      case BrokerRequest.TakeOver request -> takeOver(session, request, requestId);
+      default -> throw new IllegalStateException("no handler of " + type);
+    }
+  }
+
+  private void place(Session session, OrderBody order, @Nullable String requestId) {
+    if (Boolean.TRUE.equals(order.cancelOnDisconnect())) {
+      ownOrders(session);
+    }
+    var connection = Optional.of(session.id().toString());
+    order(
+        session,
+        requestId,
+        (trading, user) ->
+            trading.place(user, order, connection).thenApply(BrokerService.Placed::order));
+  }
+
+  private static void ownOrders(Session session) {
+    session
+        .identity()
+        .ifPresent(user -> session.attachment(ChannelSession.class).user().owns(user.userId()));
+  }
+
+  private void order(
+      Session session,
+      @Nullable String requestId,
+      SessionBroker.Request<UserMessage.OrderUpdate> request) {
+    session.answerLater(
+        broker
+            .trade(session, request)
+            .<Runnable>thenApply(
+                result ->
+                    () ->
+                        answer(
+                            session,
+                            ChannelRequest.Answer.ORDER.type(),
+                            ChannelKind.ORDERS,
+                            requestId,
+                            ServerMessage.OrderResponse.of(result))));
+  }
+
+  private void takeOver(
+      Session session, BrokerRequest.TakeOver request, @Nullable String requestId) {
+    ownOrders(session);
+    session.answerLater(
+        broker
+            .trade(
+                session,
+                (trading, user) -> trading.takeOver(user, request, session.id().toString()))
+            .<Runnable>thenApply(
+                result ->
+                    () ->
+                        answer(
+                            session,
+                            ChannelRequest.Answer.TAKE_OVER.type(),
+                            ChannelKind.ORDERS,
+                            requestId,
+                            ServerMessage.TakeOverResponse.of(result))));
+  }
+
+  /** Subscribes when the topics of the channel have their current values. */
+  private void subscribeWhenReady(Session session, ClientMessage.Subscribe request) {
+    var user = session.attachment(ChannelSession.class).user();
+    var restored =
+        ChannelKind.of(request.channel()).map(ChannelSession::ownOf).orElse(List.of()).stream()
+            .map(kind -> user.prepare(kind).toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    if (restored.length == 0) {
+      subscribe(session, request);
+    } else {
+      session.answerLater(
+          CompletableFuture.allOf(restored)
+              .<Runnable>handle((_, _) -> () -> subscribe(session, request)));
     }
   }
 
@@ -306,13 +411,14 @@ public final class ChannelProtocol implements Protocol {
               ServerMessage.SubscriptionConfirmation.done(
                   channel, named, null, List.of(), health.freshness());
           case Choice.Done(var subscribed) -> {
-            var content = ChannelContent.of(kind.orElseThrow());
             var epoch = subscribed.getFirst().start().position().epoch();
             yield ServerMessage.SubscriptionConfirmation.done(
                 channel,
                 named,
                 epoch,
-                subscribed.stream().map(each -> content.position(each, epoch)).toList(),
+                subscribed.stream()
+                    .map(each -> ChannelContent.of(each.topic()).position(each, epoch))
+                    .toList(),
                 health.freshness());
           }
           case Choice.Refused(var code, var error, var retryAfter) ->
@@ -382,14 +488,20 @@ public final class ChannelProtocol implements Protocol {
         switch (verdict) {
           case Authenticator.Verdict.Known(var user) ->
               new ServerMessage.AuthResponse(
-                  true, null, null, user.userId(), List.copyOf(user.permissions()));
+                  true,
+                  null,
+                  null,
+                  user.userId(),
+                  List.copyOf(user.permissions()),
+                  session.id().toString());
           case Authenticator.Verdict.Refused(var reason, var temporary) ->
               new ServerMessage.AuthResponse(
                   false,
                   reason,
                   temporary ? TokenCode.UNAVAILABLE : TokenCode.INVALID_TOKEN,
                   null,
-                  List.of());
+                  List.of(),
+                  session.id().toString());
         };
     session.send(
         messages.control(

@@ -1,5 +1,7 @@
 package io.tapeloom.server.channels;
 
+import io.tapeloom.server.broker.BrokerRequest;
+import io.tapeloom.server.broker.OrderBody;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +39,35 @@ enum ChannelRequest {
       ClientMessage.ChannelStatus.class,
       Answer.STATUS,
       "Request the status of a channel",
-      "Returns whether a channel carries messages now, and how many connections are subscribed.");
+      "Returns whether a channel carries messages now, and how many connections are subscribed."),
+  PLACE_ORDER(
+      "place_order",
+      OrderBody.class,
+      Answer.ORDER,
+      "Place an order",
+      "Requires the permission `trade`, but no subscription. The order is answered when it is on"
+          + " disk. The same fields under the same `client_order_id` are executed once."),
+  REPLACE_ORDER(
+      "replace_order",
+      BrokerRequest.Replacement.class,
+      Answer.ORDER,
+      "Change an order",
+      "Requires the permission `trade`. Absent fields stay as they are. The order keeps its place"
+          + " in the queue only if the price stays and the quantity does not grow."),
+  CANCEL_ORDER(
+      "cancel_order",
+      BrokerRequest.OrderName.class,
+      Answer.ORDER,
+      "Cancel an order",
+      "Requires the permission `trade`."),
+  TAKE_OVER(
+      "take_over",
+      BrokerRequest.TakeOver.class,
+      Answer.TAKE_OVER,
+      "Take over the orders of another connection",
+      "Requires the permission `trade`. Orders with `cancel_on_disconnect` belong to the connection"
+          + " that placed them; when it ends, another connection of the user has 5 s to take them"
+          + " over, and 30 s after a restart of the server.");
 
   /** An answer: its name in the document, its {@code type} on the wire, and its payload. */
   enum Answer {
@@ -47,7 +77,9 @@ enum ChannelRequest {
         ServerMessage.SubscriptionConfirmation.class),
     AUTH("auth_response", "auth_response", ServerMessage.AuthResponse.class),
     PONG("pong", "pong", ServerMessage.Pong.class),
-    STATUS("channel_status_response", "channel_status", ServerMessage.ChannelStatusResponse.class);
+    STATUS("channel_status_response", "channel_status", ServerMessage.ChannelStatusResponse.class),
+    ORDER("order_response", "order_response", ServerMessage.OrderResponse.class),
+    TAKE_OVER("take_over_response", "take_over_response", ServerMessage.TakeOverResponse.class);
 
     private final String documentName;
     private final String type;
@@ -73,14 +105,14 @@ enum ChannelRequest {
   }
 
   private final String type;
-  private final Class<? extends ClientMessage> payload;
+  private final Class<? extends Record> payload;
   private final Answer answer;
   private final String summary;
   private final String description;
 
   ChannelRequest(
       String type,
-      Class<? extends ClientMessage> payload,
+      Class<? extends Record> payload,
       Answer answer,
       String summary,
       String description) {
@@ -96,8 +128,17 @@ enum ChannelRequest {
     return type;
   }
 
-  Class<? extends ClientMessage> payload() {
+  /**
+   * Returns the fields of its messages beside {@code type}, and beside {@code request_id} if they
+   * are no {@link ClientMessage}.
+   */
+  Class<? extends Record> payload() {
     return payload;
+  }
+
+  /** Whether the payload has the request id among its fields. */
+  boolean hasRequestId() {
+    return ClientMessage.class.isAssignableFrom(payload);
   }
 
   Answer answer() {

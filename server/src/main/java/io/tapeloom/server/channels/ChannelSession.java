@@ -146,26 +146,44 @@ final class ChannelSession {
   }
 
   private Outcome join(ChannelKind kind, List<Topic<?>> requested, @Nullable Recover recover) {
-    var content = ChannelContent.of(kind);
     var joined = new ArrayList<Subscribed>();
-    if (content.source() instanceof ChannelContent.Source.OfUser own) {
-      user.follow(own.kind(), rateOf(kind), topic -> pointOf(topic, content, recover, true))
-          .forEach((topic, start) -> joined.add(new Subscribed(topic, start)));
+    if (kind.requiresAuth()) {
+      for (var own : ownOf(kind)) {
+        user.follow(own, rateOf(kind), topic -> pointOf(topic, recover, isMain(topic)))
+            .forEach((topic, start) -> joined.add(new Subscribed(topic, start)));
+      }
     } else {
       boolean only = requested.size() == 1;
       for (var topic : requested) {
-        var point = pointOf(topic, content, recover, only).orElse(null);
+        var point = pointOf(topic, recover, only).orElse(null);
         joined.add(new Subscribed(topic, session.subscribe(topic, rateOf(kind), null, point)));
       }
     }
     return new Outcome.Done(joined);
   }
 
+  /** The kinds of the user's topics that a channel carries; empty: it is public. */
+  static List<UserTopics.Kind> ownOf(ChannelKind kind) {
+    return ChannelContent.of(kind).stream()
+        .map(ChannelContent::source)
+        .filter(ChannelContent.Source.OfUser.class::isInstance)
+        .map(source -> ((ChannelContent.Source.OfUser) source).kind())
+        .toList();
+  }
+
+  /** Whether a position without a name is that of the topic. */
+  private static boolean isMain(Topic<?> topic) {
+    var content = ChannelContent.of(topic);
+    return content.equals(ChannelContent.mainOf(content.kind()))
+        && !topic.family().equals(UserTopics.ALERTS);
+  }
+
   private static Optional<ResumePoint> pointOf(
-      Topic<?> topic, ChannelContent<?> content, @Nullable Recover recover, boolean only) {
+      Topic<?> topic, @Nullable Recover recover, boolean only) {
+    var content = ChannelContent.of(topic);
     return recover == null || !content.isRecovered()
         ? Optional.empty()
-        : recover.pointOf(content.keyOf(topic), only && !topic.family().equals(UserTopics.ALERTS));
+        : recover.pointOf(content.keyOf(topic), only);
   }
 
   private RateLimit rateOf(ChannelKind kind) {
@@ -182,9 +200,7 @@ final class ChannelSession {
     topics.followers().unfollow(session, new Every(kind, selection));
     acquired.forEach(this::release);
     if (chosen.isEmpty()) {
-      if (ChannelContent.of(kind).source() instanceof ChannelContent.Source.OfUser own) {
-        user.unfollow(own.kind());
-      }
+      ownOf(kind).forEach(user::unfollow);
       load.leave(kind, session.network());
     }
   }

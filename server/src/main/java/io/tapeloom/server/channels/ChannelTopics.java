@@ -59,7 +59,7 @@ public final class ChannelTopics {
    * channel.
    */
   List<Topic<?>> of(ChannelKind kind, Optional<Instrument> only, Resolution resolution) {
-    return switch (ChannelContent.of(kind).source()) {
+    return switch (ChannelContent.mainOf(kind).source()) {
       case ChannelContent.Source.OfInstruments each ->
           only.map(List::of).orElse(instruments.all()).stream()
               .<Topic<?>>map(instrument -> each.topic(this, instrument, resolution))

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.tapeloom.server.broker.SessionBroker;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.config.ChannelLimits;
 import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.json.MarketPayload;
 import io.tapeloom.server.json.PlainNumber;
+import io.tapeloom.server.json.UserMessage;
 import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.problem.ErrorCode;
 import io.tapeloom.stream.operation.MissedValues;
@@ -233,8 +235,64 @@ public sealed interface ServerMessage {
           @Example("alice")
           @Nullable String userId,
       @JsonPropertyDescription("Permissions of the user") @Example("[\"trade\"]")
-          List<String> permissions)
+          List<String> permissions,
+      @JsonPropertyDescription("Id of the connection, for `take_over`")
+          @Example("f5f50a0e-6d5c-4c1b-8f0e-1c2d3e4f5a6b")
+          String connectionId)
       implements ServerMessage {}
+
+  /** The answer to the requests that concern one order. */
+  @JsonClassDescription("Answer to `place_order`, `replace_order` and `cancel_order`")
+  record OrderResponse(
+      @JsonPropertyDescription("Whether the request succeeded") @Example("true") boolean success,
+      @JsonPropertyDescription("Error text; only on an error") @Nullable String error,
+      @JsonPropertyDescription("Machine-readable error code; only on an error")
+          @Nullable String code,
+      @JsonPropertyDescription("Field that is wrong; only on an error, and if it is one field")
+          @Nullable String field,
+      @JsonPropertyDescription("Whether the same request may succeed later; only on an error")
+          @Nullable Boolean retryable,
+      @JsonPropertyDescription("Milliseconds after which it may; only on an error, where known")
+          @JsonProperty("retry_after_ms")
+          @Nullable Long retryAfterMillis,
+      @JsonPropertyDescription("The order as it is now; absent on an error")
+          UserMessage.@Nullable OrderUpdate order)
+      implements ServerMessage {
+
+    static OrderResponse of(SessionBroker.Result<UserMessage.OrderUpdate> result) {
+      var refusal = result.refusal();
+      return refusal == null
+          ? new OrderResponse(true, null, null, null, null, null, result.body())
+          : new OrderResponse(
+              false,
+              refusal.detail(),
+              refusal.code().wireName(),
+              refusal.field().orElse(null),
+              refusal.isRetryable(),
+              refusal.retryAfterMillis(),
+              null);
+    }
+  }
+
+  /** The answer to {@code take_over}. */
+  @JsonClassDescription("Answer to `take_over`")
+  record TakeOverResponse(
+      @JsonPropertyDescription("Whether the request succeeded") @Example("true") boolean success,
+      @JsonPropertyDescription("Error text; only on an error") @Nullable String error,
+      @JsonPropertyDescription("Machine-readable error code; only on an error")
+          @Nullable String code,
+      @JsonPropertyDescription("Number of orders that belong to this connection now")
+          @Example("2")
+          @PositiveOrZero @Nullable Integer orders)
+      implements ServerMessage {
+
+    static TakeOverResponse of(SessionBroker.Result<Integer> result) {
+      var refusal = result.refusal();
+      return refusal == null
+          ? new TakeOverResponse(true, null, null, result.body())
+          : new TakeOverResponse(false, refusal.detail(), refusal.code().wireName(), null);
+    }
+  }
 
   /** The answer to ping. */
   @JsonClassDescription("Answer to `ping`")

@@ -1,6 +1,7 @@
 package io.tapeloom.server.config;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ public enum ChannelKind {
   CHART_DATA("Candlesticks for charts", Carries.MARKET_EVENTS, 10, 100, "candlestick"),
   ACCOUNT("Balances of the user's account", Carries.USER_EVENTS, 10, 50, "balance_update"),
   POSITIONS("The user's positions", Carries.USER_EVENTS, 20, 50, "position_update"),
-  ORDERS("The user's orders", Carries.USER_EVENTS, 50, 100, "order_update"),
+  ORDERS("The user's orders", Carries.USER_EVENTS, 50, 100, "order_update", "execution"),
   NOTIFICATIONS("Alerts for the user", Carries.USER_EVENTS, 20, 200, "notification"),
   SYSTEM("Events of the system", Carries.SERVER_EVENTS, 5, 1000, "system"),
   HEARTBEAT("Server time, sent at a fixed interval", Carries.SERVER_EVENTS, 1, 1000, "heartbeat");
@@ -34,15 +35,21 @@ public enum ChannelKind {
   private final Carries carries;
   private final int rateLimit;
   private final int maxSubscribers;
-  private final String messageType;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
+  private final List<String> messageTypes;
 
   ChannelKind(
-      String description, Carries carries, int rateLimit, int maxSubscribers, String messageType) {
+      String description,
+      Carries carries,
+      int rateLimit,
+      int maxSubscribers,
+      String... messageTypes) {
     this.description = description;
     this.carries = carries;
     this.rateLimit = rateLimit;
     this.maxSubscribers = maxSubscribers;
-    this.messageType = messageType;
+    this.messageTypes = List.of(messageTypes);
   }
 
   /** The name on the wire, such as {@code market_data}. */
@@ -80,8 +87,8 @@ public enum ChannelKind {
     return new ChannelLimits(rateLimit, maxSubscribers);
   }
 
-  /** The value of {@code type} in the channel's data messages. */
-  public String messageType() {
-    return messageType;
+  /** The values of {@code type} in the channel's data messages. */
+  public List<String> messageTypes() {
+    return messageTypes;
   }
 }

@@ -10,7 +10,7 @@ import io.tapeloom.market.Ticker;
 import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.live.UtcText;
-import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.server.users.UserEvents;
 import io.tapeloom.stream.payload.Example;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The data messages of both WebSocket protocols: payloads of the operation protocol, fields of the
  * channel protocol. Prices and quantities are decimals in the units of the instrument.
  */
-public sealed interface DataMessage {
+public interface DataMessage {
 
   /** An enumeration that is written in lower case. */
   interface LowerCase {
@@ -148,107 +148,6 @@ public sealed interface DataMessage {
           boolean isFinal)
       implements DataMessage {}
 
-  /** A message of the channel {@code account}. */
-  @JsonClassDescription("A user's balance of an asset")
-  record BalanceUpdate(
-      @JsonPropertyDescription("The asset") @Example("USD") String asset,
-      @JsonPropertyDescription("Amount available for orders") @Example("9000.0")
-          BigDecimal available,
-      @JsonPropertyDescription("Amount reserved by open orders") @Example("1000.0")
-          BigDecimal locked,
-      @JsonPropertyDescription("Sum of available and locked") @Example("10000.0") BigDecimal total)
-      implements DataMessage {
-
-    public static BalanceUpdate of(UserTopics.Balance balance) {
-      return new BalanceUpdate(
-          balance.asset(),
-          balance.available(),
-          balance.locked(),
-          balance.available().add(balance.locked()));
-    }
-  }
-
-  /** The side of a position. */
-  enum PositionSide implements LowerCase {
-    LONG,
-    SHORT
-  }
-
-  /** A message of the channel {@code positions}. */
-  @JsonClassDescription("A user's position in a symbol")
-  record PositionUpdate(
-      @JsonPropertyDescription("The instrument's symbol") @Example("AAPL") String symbol,
-      @JsonPropertyDescription("Side of the position") PositionSide side,
-      @JsonPropertyDescription("Quantity; 0 if the position is closed")
-          @Example("100")
-          @PositiveOrZero BigDecimal size,
-      @JsonPropertyDescription("Average entry price") @Example("150.0") BigDecimal entryPrice,
-      @JsonPropertyDescription("Mark price") @Example("151.0") BigDecimal markPrice,
-      @JsonPropertyDescription("Unrealized profit at the mark price") @Example("100.0")
-          BigDecimal unrealizedPnl,
-      @JsonPropertyDescription("Realized profit") @Example("0.0") BigDecimal realizedPnl)
-      implements DataMessage {
-
-    public static PositionUpdate of(UserTopics.Position position) {
-      return new PositionUpdate(
-          position.symbol(),
-          PositionSide.valueOf(position.side().name()),
-          position.size(),
-          position.entryPrice(),
-          position.markPrice(),
-          position.unrealizedPnl(),
-          position.realizedPnl());
-    }
-  }
-
-  /** The type of an order. */
-  enum OrderType implements LowerCase {
-    MARKET,
-    LIMIT,
-    STOP,
-    STOP_LIMIT
-  }
-
-  /** The status of an order. */
-  enum OrderStatus implements LowerCase {
-    PENDING,
-    OPEN,
-    FILLED,
-    CANCELLED,
-    REJECTED
-  }
-
-  /** A message of the channel {@code orders}. */
-  @JsonClassDescription("A user's order")
-  record OrderUpdate(
-      @JsonPropertyDescription("Order id") @Example("o-42") String orderId,
-      @JsonPropertyDescription("The instrument's symbol") @Example("AAPL") String symbol,
-      @JsonPropertyDescription("Side of the order") Side side,
-      @JsonPropertyDescription("Type of the order") OrderType orderType,
-      @JsonPropertyDescription("Status of the order") OrderStatus status,
-      @JsonPropertyDescription("Quantity of the order") @Example("100") BigDecimal quantity,
-      @JsonPropertyDescription("Quantity traded") @Example("40") BigDecimal filledQuantity,
-      @JsonPropertyDescription("Limit or stop price; absent for a market order") @Example("150.0")
-          @Nullable BigDecimal price,
-      @JsonPropertyDescription("Average price of the fills; absent before the first fill")
-          @Example("149.9")
-          @Nullable BigDecimal averageFillPrice)
-      implements DataMessage {
-
-    public static OrderUpdate of(UserTopics.Order order) {
-      return new OrderUpdate(
-          order.orderId(),
-          order.symbol(),
-          Side.valueOf(order.side().name()),
-          OrderType.valueOf(order.orderType().name()),
-          OrderStatus.valueOf(order.status().name()),
-          order.quantity(),
-          order.filledQuantity(),
-          order.price().orElse(null),
-          order.averageFillPrice().orElse(null));
-    }
-  }
-
   /** The severity of an alert. */
   enum Category implements LowerCase {
     INFO,
@@ -270,7 +169,7 @@ public sealed interface DataMessage {
           Map<String, Object> data)
       implements DataMessage {
 
-    public static Notification of(UserTopics.Alert alert) {
+    public static Notification of(UserEvents.Alert alert) {
       return new Notification(
           Category.valueOf(alert.category().name()), alert.title(), alert.message(), alert.data());
     }

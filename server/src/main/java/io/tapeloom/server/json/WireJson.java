@@ -33,7 +33,10 @@ public final class WireJson {
             .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
     return mapper.setAnnotationIntrospector(
         AnnotationIntrospector.pair(
-            new ResolutionNames(), mapper.getDeserializationConfig().getAnnotationIntrospector()));
+            AnnotationIntrospector.pair(
+                new ResolutionNames(),
+                mapper.getDeserializationConfig().getAnnotationIntrospector()),
+            new SchemaTexts()));
   }
 
   private static final class ResolutionCode extends StdConverter<Resolution, String> {

@@ -2,9 +2,9 @@ package io.tapeloom.server.live;
 
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Trade;
+import io.tapeloom.server.users.UserEvents.Alert;
+import io.tapeloom.server.users.UserEvents.Category;
 import io.tapeloom.server.users.UserTopics;
-import io.tapeloom.server.users.UserTopics.Alert;
-import io.tapeloom.server.users.UserTopics.Category;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

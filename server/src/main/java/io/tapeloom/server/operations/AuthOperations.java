@@ -5,8 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.tapeloom.server.operations.SubscriptionReply.Code;
 import io.tapeloom.server.operations.SubscriptionReply.Status;
+import io.tapeloom.server.users.OrderOwners;
 import io.tapeloom.server.users.UserSession;
 import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.stream.operation.Later;
 import io.tapeloom.stream.operation.OperationGroup;
 import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.payload.Example;
@@ -23,7 +25,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code auth} operation, and the notices about the expiry of a token. */
@@ -50,8 +51,11 @@ public final class AuthOperations implements SessionListener {
   private final Authenticator authenticator;
   private final UserTopics topics;
   private final InstantSource clock;
+  private final OrderOwners owners;
 
-  public AuthOperations(Authenticator authenticator, UserTopics topics, InstantSource clock) {
+  public AuthOperations(
+      Authenticator authenticator, UserTopics topics, InstantSource clock, OrderOwners owners) {
+    this.owners = owners;
     this.authenticator = authenticator;
     this.topics = topics;
     this.clock = clock;
@@ -79,6 +83,10 @@ public final class AuthOperations implements SessionListener {
       @JsonPropertyDescription("Expiry of the token, epoch milliseconds; absent on an error")
           @Example("1697097600000")
           @Nullable Long expiresAt,
+      @JsonPropertyDescription(
+              "Id of the connection, for `connection.take_over`; absent on an error")
+          @Example("f5f50a0e-6d5c-4c1b-8f0e-1c2d3e4f5a6b")
+          @Nullable String connectionId,
       @JsonPropertyDescription("Machine-readable error code; only on an error") @Nullable Code code,
       @JsonPropertyDescription("Whether the same token may be accepted later; only on an error")
           @Nullable Boolean retryable) {}
@@ -100,26 +108,28 @@ public final class AuthOperations implements SessionListener {
 
   @Send(
       value = "auth",
+      inOrder = false,
       summary = "Authenticate the connection",
       description =
           "Sent again, it renews the token or changes the user. A client may also send a token in"
               + " the handshake: in the Authorization header, or as the subprotocol that follows"
               + " `bearer`.")
-  CompletionStage<AuthReply> auth(AuthRequest request, Session session) {
+  Later<AuthReply> auth(AuthRequest request, Session session) {
     var reply = new CompletableFuture<AuthReply>();
     session
         .attachment(UserSession.class)
-        .authenticate(request.token(), verdict -> reply.complete(replyTo(verdict)));
-    return reply;
+        .authenticate(request.token(), verdict -> reply.complete(replyTo(verdict, session)));
+    return Later.of(reply);
   }
 
-  private static AuthReply replyTo(Authenticator.Verdict verdict) {
+  private static AuthReply replyTo(Authenticator.Verdict verdict, Session session) {
     return switch (verdict) {
-      case Authenticator.Verdict.Known(var user) -> accepted(user);
+      case Authenticator.Verdict.Known(var user) -> accepted(user, session);
       case Authenticator.Verdict.Refused(var reason, var temporary) ->
           new AuthReply(
               Status.ERROR,
               reason,
+              null,
               null,
               null,
               null,
@@ -128,13 +138,14 @@ public final class AuthOperations implements SessionListener {
     };
   }
 
-  private static AuthReply accepted(Identity user) {
+  private static AuthReply accepted(Identity user, Session session) {
     return new AuthReply(
         Status.OK,
         "Authenticated as " + user.userId(),
         user.userId(),
         List.copyOf(user.permissions()),
         user.expiresAt().map(Instant::toEpochMilli).orElse(null),
+        session.id().toString(),
         null,
         null);
   }
@@ -142,7 +153,7 @@ public final class AuthOperations implements SessionListener {
   @Override
   public void opened(Session session) {
     session.attach(
-        new UserSession(session, topics, authenticator, clock, new TokenNotices(session)));
+        new UserSession(session, topics, authenticator, clock, new TokenNotices(session), owners));
   }
 
   @Override

@@ -3,11 +3,14 @@ package io.tapeloom.server.operations;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.tapeloom.server.broker.BrokerRequest;
+import io.tapeloom.server.broker.SessionBroker;
 import io.tapeloom.server.live.BulkCost;
 import io.tapeloom.server.live.EverySymbol;
 import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.users.UserSession;
 import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.stream.operation.Later;
 import io.tapeloom.stream.operation.OperationGroup;
 import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.payload.Example;
@@ -24,13 +27,18 @@ public final class ConnectionOperations {
   private final InstantSource clock;
   private final Supplier<Freshness> freshness;
   private final EverySymbol followers;
+  private final SessionBroker broker;
 
   /**
    * @param freshness how current the data of the server is
    * @param followers the sessions that are subscribed to every symbol
    */
   public ConnectionOperations(
-      InstantSource clock, Supplier<Freshness> freshness, EverySymbol followers) {
+      InstantSource clock,
+      Supplier<Freshness> freshness,
+      EverySymbol followers,
+      SessionBroker broker) {
+    this.broker = broker;
     this.clock = clock;
     this.freshness = freshness;
     this.followers = followers;
@@ -88,5 +96,22 @@ public final class ConnectionOperations {
     List.copyOf(session.topics()).forEach(session::unsubscribe);
     return new UnsubscribedAll(
         SubscriptionReply.Status.OK, "Unsubscribed from %d topics".formatted(before));
+  }
+
+  @Send(
+      value = "connection.take_over",
+      summary = "Take over the orders of another connection",
+      description =
+          "Requires the permission `trade`. Orders with `cancel_on_disconnect` belong to the"
+              + " connection that placed them; when it ends, another connection of the user has 5 s"
+              + " to take them over, and 30 s after a restart of the server.",
+      replyExample = "{\"message\": \"2 orders belong to this connection now\"}")
+  Later<BrokerReply.OfTakeOver> takeOver(BrokerRequest.TakeOver request, Session session) {
+    session.identity().ifPresent(user -> session.attachment(UserSession.class).owns(user.userId()));
+    return BrokerReply.of(
+        broker.trade(
+            session, (trading, user) -> trading.takeOver(user, request, session.id().toString())),
+        orders -> "%d orders belong to this connection now".formatted(orders),
+        BrokerReply.OfTakeOver::new);
   }
 }

@@ -2,7 +2,9 @@ package io.tapeloom.server.operations;
 
 import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.live.Freshness;
+import io.tapeloom.server.users.UserEvents;
 import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.stream.operation.Later;
 import io.tapeloom.stream.operation.OperationGroup;
 import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
@@ -30,7 +32,7 @@ public final class NotificationOperations {
               + " topic, those for all users are on the topic `alerts`.",
       replyExample =
           "{\"gap\": null, \"results\": null, \"message\": \"Subscribed to notifications\", \"topic\": \"notifications:alice\", \"seq\": 17}")
-  UserSubscriptionReply subscribe(@Nullable UserRequest request, Session session) {
+  Later<UserSubscriptionReply> subscribe(@Nullable UserRequest request, Session session) {
     return own.subscribe(request, session);
   }
 
@@ -47,7 +49,7 @@ public final class NotificationOperations {
       value = "update",
       topic = {UserTopics.NOTIFICATIONS_PATTERN, UserTopics.ALERTS_PATTERN},
       summary = "A notification")
-  DataMessage.Notification update(UserTopics.Alert value) {
+  DataMessage.Notification update(UserEvents.Alert value) {
     return DataMessage.Notification.of(value);
   }
 }

@@ -1,5 +1,9 @@
 package io.tapeloom.server.operations;
 
+import io.tapeloom.server.broker.BrokerRefusals;
+import io.tapeloom.server.broker.OrderLists;
+import io.tapeloom.server.broker.SessionBroker;
+import io.tapeloom.server.json.Recover;
 import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.operations.SubscriptionReply.Code;
 import io.tapeloom.server.operations.SubscriptionReply.Mode;
@@ -7,12 +11,14 @@ import io.tapeloom.server.operations.SubscriptionReply.Status;
 import io.tapeloom.server.proto.TopicUnits;
 import io.tapeloom.server.users.UserSession;
 import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.stream.operation.Later;
 import io.tapeloom.stream.session.RateLimit;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.session.SubscriptionStart;
 import io.tapeloom.stream.topic.Topic;
 import io.tapeloom.stream.topic.Topics;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -27,7 +33,48 @@ import org.jspecify.annotations.Nullable;
  */
 record OwnTopics(String name, UserTopics.Kind kind, Topics topics, Supplier<Freshness> freshness) {
 
-  UserSubscriptionReply subscribe(@Nullable UserRequest request, Session session) {
+  Later<UserSubscriptionReply> subscribe(@Nullable UserRequest request, Session session) {
+    return subscribe(request == null ? null : request.recover(), session);
+  }
+
+  /** Subscribes when the topics have their current values. */
+  Later<UserSubscriptionReply> subscribe(@Nullable Recover recover, Session session) {
+    var prepared =
+        session
+            .attachment(UserSession.class)
+            .prepare(kind)
+            .handle((_, failure) -> Optional.ofNullable(failure).map(BrokerRefusals::of));
+    return Later.of(
+        prepared,
+        refusal ->
+            refusal
+                .map(why -> UserSubscriptionReply.refused(why, freshness.get()))
+                .orElseGet(() -> subscribed(recover, session)));
+  }
+
+  /**
+   * Subscribes to the user's orders from a snapshot on.
+   *
+   * @param recover where the client's own position is; null: it has none
+   */
+  UserSubscriptionReply subscribed(
+      @Nullable Recover recover, SessionBroker.Result<OrderLists.Orders> found, Session session) {
+    var orders = found.body();
+    if (orders == null) {
+      return UserSubscriptionReply.refused(
+          Objects.requireNonNull(found.refusal()), freshness.get());
+    }
+    var from = orders.position();
+    if (recover != null) {
+      return subscribed(recover, session).with(orders.orders(), from.seq());
+    }
+    var reply = subscribed(new Recover(from.epoch(), from.seq(), null), session);
+    return Boolean.TRUE.equals(reply.recovered())
+        ? reply.withoutRecovery().with(orders.orders(), from.seq())
+        : reply;
+  }
+
+  private UserSubscriptionReply subscribed(@Nullable Recover recover, Session session) {
     if (session.identity().isEmpty()) {
       return UserSubscriptionReply.refused(
           "%s requires authentication: send auth with a token first".formatted(name),
@@ -42,7 +89,6 @@ record OwnTopics(String name, UserTopics.Kind kind, Topics topics, Supplier<Fres
           freshness.get());
     }
     var own = session.identity().map(identity -> UserTopics.nameOf(kind, identity.userId()));
-    var recover = request == null ? null : request.recover();
     var starts =
         user.follow(
             kind,
@@ -91,7 +137,8 @@ record OwnTopics(String name, UserTopics.Kind kind, Topics topics, Supplier<Fres
                 .toList(),
         units.map(TopicUnits::topicId).orElse(null),
         units.map(TopicUnits::priceScale).orElse(null),
-        units.map(TopicUnits::quantityScale).orElse(null));
+        units.map(TopicUnits::quantityScale).orElse(null),
+        null);
   }
 
   /** Whether all topics with a position are recovered; null: none has one. */

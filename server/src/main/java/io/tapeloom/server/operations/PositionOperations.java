@@ -1,8 +1,13 @@
 package io.tapeloom.server.operations;
 
-import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.broker.BrokerRequest;
+import io.tapeloom.server.broker.BrokerService;
+import io.tapeloom.server.broker.SessionBroker;
+import io.tapeloom.server.json.UserMessage;
 import io.tapeloom.server.live.Freshness;
+import io.tapeloom.server.users.UserEvents;
 import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.stream.operation.Later;
 import io.tapeloom.stream.operation.OperationGroup;
 import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
@@ -11,13 +16,15 @@ import io.tapeloom.stream.topic.Topics;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code positions.*} operations: live positions of the user. */
+/** The {@code positions.*} operations: the positions of the user, and their live values. */
 @OperationGroup(prefix = "positions.", tags = "account")
 public final class PositionOperations {
 
   private final OwnTopics own;
+  private final SessionBroker broker;
 
-  public PositionOperations(Topics topics, Supplier<Freshness> freshness) {
+  public PositionOperations(Topics topics, SessionBroker broker, Supplier<Freshness> freshness) {
+    this.broker = broker;
     this.own = new OwnTopics("positions", UserTopics.Kind.POSITIONS, topics, freshness);
   }
 
@@ -29,7 +36,7 @@ public final class PositionOperations {
               + " position, then updates.",
       replyExample =
           "{\"gap\": null, \"results\": null, \"message\": \"Subscribed to positions\", \"topic\": \"positions:alice\", \"mode\": \"latest\"}")
-  UserSubscriptionReply subscribe(@Nullable UserRequest request, Session session) {
+  Later<UserSubscriptionReply> subscribe(@Nullable UserRequest request, Session session) {
     return own.subscribe(request, session);
   }
 
@@ -42,11 +49,48 @@ public final class PositionOperations {
     return own.unsubscribe(session);
   }
 
+  @Send(
+      value = "list",
+      summary = "Open positions",
+      description = "Requires the permission `account` or `trade`.",
+      replyExample = "{\"message\": \"1 positions\"}")
+  Later<BrokerReply.OfPositions> list(Session session) {
+    return BrokerReply.of(
+        broker.read(session, BrokerService::positions),
+        found -> "%d positions".formatted(found.positions().size()),
+        BrokerReply.OfPositions::new);
+  }
+
+  @Send(
+      value = "close",
+      summary = "Close a position, or a part of it, by a market order",
+      description = "Requires the permission `trade`. The answer has the order.",
+      replyExample = "{\"message\": \"Placed o-42\"}")
+  Later<BrokerReply.OfOrder> close(BrokerRequest.ClosePosition request, Session session) {
+    return BrokerReply.of(
+        broker.trade(
+            session, (trading, user) -> trading.close(user, request.symbol(), request.quantity())),
+        order -> "Placed " + order.orderId(),
+        BrokerReply.OfOrder::new);
+  }
+
+  @Send(
+      value = "brackets",
+      summary = "Set the bracket of a position",
+      description = "Requires the permission `trade`. Absent fields stay as they are.",
+      replyExample = "{\"message\": \"Changed the bracket of AAPL\"}")
+  Later<BrokerReply.OfPosition> brackets(BrokerRequest.Brackets request, Session session) {
+    return BrokerReply.of(
+        broker.trade(session, (trading, user) -> trading.brackets(user, request)),
+        position -> "Changed the bracket of " + position.symbol(),
+        BrokerReply.OfPosition::new);
+  }
+
   @Push(
       value = "update",
       topic = UserTopics.POSITIONS_PATTERN,
       summary = "Current state of a position")
-  DataMessage.PositionUpdate update(UserTopics.Position value) {
-    return DataMessage.PositionUpdate.of(value);
+  UserMessage.PositionUpdate update(UserEvents.Position value) {
+    return UserMessage.PositionUpdate.of(value);
   }
 }

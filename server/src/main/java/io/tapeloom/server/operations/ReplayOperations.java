@@ -13,6 +13,7 @@ import io.tapeloom.server.replay.ReplayTopics;
 import io.tapeloom.server.replay.Replays;
 import io.tapeloom.server.replay.Replays.Limit;
 import io.tapeloom.server.replay.Replays.Outcome;
+import io.tapeloom.stream.operation.Later;
 import io.tapeloom.stream.operation.OperationGroup;
 import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
@@ -145,8 +146,8 @@ public final class ReplayOperations {
       description = "The replay sends nothing after the answer until it is resumed.",
       replyExample =
           "{\"message\": \"Replay is paused\", \"state\": \"paused\", \"time\": 1767281400000, \"topics\": null}")
-  CompletionStage<ReplayReply> pause(ReplayName name, Session session) {
-    return change(name.id(), session, Replay::pause);
+  Later<ReplayReply> pause(ReplayName name, Session session) {
+    return Later.of(change(name.id(), session, Replay::pause));
   }
 
   @Send(
@@ -154,8 +155,8 @@ public final class ReplayOperations {
       summary = "Resume a paused replay",
       replyExample =
           "{\"message\": \"Replay is running\", \"state\": \"running\", \"time\": 1767281400000, \"topics\": null}")
-  CompletionStage<ReplayReply> resume(ReplayName name, Session session) {
-    return change(name.id(), session, Replay::resume);
+  Later<ReplayReply> resume(ReplayName name, Session session) {
+    return Later.of(change(name.id(), session, Replay::resume));
   }
 
   @Send(
@@ -167,15 +168,15 @@ public final class ReplayOperations {
               + " stays paused.",
       replyExample =
           "{\"message\": \"Replay is running\", \"state\": \"running\", \"time\": 1767281400000, \"topics\": null}")
-  CompletionStage<ReplayReply> seek(ReplaySeek request, Session session) {
+  Later<ReplayReply> seek(ReplaySeek request, Session session) {
     var outside =
         replays
             .find(request.id(), session)
             .map(Replay::plan)
             .filter(plan -> !plan.holds(request.time()));
     return outside.isPresent()
-        ? CompletableFuture.completedFuture(outside(request, outside.get()))
-        : change(request.id(), session, replay -> replay.seek(request.time()));
+        ? Later.now(outside(request, outside.get()))
+        : Later.of(change(request.id(), session, replay -> replay.seek(request.time())));
   }
 
   private static ReplayReply outside(ReplaySeek request, Plan plan) {
@@ -193,12 +194,13 @@ public final class ReplayOperations {
       description = "The replay sends nothing after the answer.",
       replyExample =
           "{\"message\": \"Replay stopped\", \"state\": \"stopped\", \"time\": null, \"topics\": null}")
-  CompletionStage<ReplayReply> stop(ReplayName name, Session session) {
+  Later<ReplayReply> stop(ReplayName name, Session session) {
     var stopped = ReplayReply.done(name.id(), "Replay stopped", State.STOPPED, null);
-    return replays
-        .find(name.id(), session)
-        .map(replay -> replay.stop().thenApply(_ -> stopped))
-        .orElseGet(() -> CompletableFuture.completedFuture(unknown(name.id())));
+    return Later.of(
+        replays
+            .find(name.id(), session)
+            .map(replay -> replay.stop().thenApply(_ -> stopped))
+            .orElseGet(() -> CompletableFuture.completedFuture(unknown(name.id()))));
   }
 
   @Push(

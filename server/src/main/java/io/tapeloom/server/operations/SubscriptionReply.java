@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.tapeloom.server.json.PlainNumber;
 import io.tapeloom.server.live.Freshness;
+import io.tapeloom.server.problem.ErrorCode;
 import io.tapeloom.server.proto.TopicUnits;
 import io.tapeloom.stream.operation.MissedValues;
 import io.tapeloom.stream.payload.Example;
@@ -285,7 +286,19 @@ public record SubscriptionReply(
     @JsonProperty("unavailable")
     UNAVAILABLE,
     @JsonProperty("rate_limited")
-    RATE_LIMITED
+    RATE_LIMITED,
+    @JsonProperty("not_permitted")
+    NOT_PERMITTED;
+
+    /** Returns the code for what the broker has refused. */
+    static Code of(ErrorCode code) {
+      return switch (code) {
+        case UNAUTHENTICATED -> UNAUTHENTICATED;
+        case NOT_PERMITTED -> NOT_PERMITTED;
+        case RATE_LIMITED -> RATE_LIMITED;
+        default -> UNAVAILABLE;
+      };
+    }
   }
 
   /**

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.tapeloom.server.json.PlainNumber;
+import io.tapeloom.server.json.UserMessage.OrderUpdate;
 import io.tapeloom.server.live.Freshness;
 import io.tapeloom.server.operations.SubscriptionReply.Code;
 import io.tapeloom.server.operations.SubscriptionReply.Mode;
 import io.tapeloom.server.operations.SubscriptionReply.Status;
+import io.tapeloom.server.problem.Refusal;
 import io.tapeloom.server.proto.TopicUnits;
 import io.tapeloom.stream.operation.MissedValues;
 import io.tapeloom.stream.payload.Example;
@@ -42,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * @param topicId the number of the topic in binary pushes; absent: pushes are JSON
  * @param priceScale price units in 1 of the currency; absent: pushes are JSON
  * @param quantityScale quantity units in 1 of the instrument; absent: pushes are JSON
+ * @param orders the orders that have not ended, as of {@code seq}; absent where they were not asked
+ *     for
  */
 @JsonClassDescription("Result of a subscribe or unsubscribe request for the user's own topics")
 public record UserSubscriptionReply(
@@ -93,7 +97,11 @@ public record UserSubscriptionReply(
         @Nullable Double priceScale,
     @JsonPropertyDescription(TopicUnits.QUANTITY_SCALE)
         @Positive @JsonSerialize(using = PlainNumber.class)
-        @Nullable Double quantityScale) {
+        @Nullable Double quantityScale,
+    @JsonPropertyDescription(
+            "The orders that have not ended, as of `seq`; only with `params.snapshot` of"
+                + " orders.subscribe")
+        @Nullable List<OrderUpdate> orders) {
 
   /** How the subscription to one of the topics began. */
   @JsonClassDescription("How the subscription to one of the topics began")
@@ -151,6 +159,21 @@ public record UserSubscriptionReply(
   }
 
   static UserSubscriptionReply refused(String message, Code code, Freshness fresh) {
+    return refused(message, code, false, null, fresh);
+  }
+
+  /** The answer where the broker has refused what the subscription needs. */
+  static UserSubscriptionReply refused(Refusal why, Freshness fresh) {
+    return refused(
+        why.detail(), Code.of(why.code()), why.isRetryable(), why.retryAfterMillis(), fresh);
+  }
+
+  private static UserSubscriptionReply refused(
+      String message,
+      Code code,
+      boolean retryable,
+      @Nullable Long retryAfterMillis,
+      Freshness fresh) {
     return new UserSubscriptionReply(
         Status.ERROR,
         message,
@@ -159,8 +182,8 @@ public record UserSubscriptionReply(
         null,
         null,
         code,
-        false,
-        null,
+        retryable,
+        retryAfterMillis,
         null,
         null,
         null,
@@ -169,6 +192,55 @@ public record UserSubscriptionReply(
         null,
         null,
         null,
+        null,
         null);
+  }
+
+  /** The same answer, with a snapshot. */
+  UserSubscriptionReply with(List<OrderUpdate> snapshot, long asOfSeq) {
+    return new UserSubscriptionReply(
+        status,
+        message,
+        topic,
+        mode,
+        epoch,
+        asOfSeq,
+        code,
+        retryable,
+        retryAfterMillis,
+        recovered,
+        recoverFrom,
+        gap,
+        asOf,
+        lagMillis,
+        results,
+        topicId,
+        priceScale,
+        quantityScale,
+        snapshot);
+  }
+
+  /** The same answer for a client that gave no position, and for whom nothing is missing. */
+  UserSubscriptionReply withoutRecovery() {
+    return new UserSubscriptionReply(
+        status,
+        message,
+        topic,
+        mode,
+        epoch,
+        seq,
+        code,
+        retryable,
+        retryAfterMillis,
+        null,
+        null,
+        null,
+        asOf,
+        lagMillis,
+        null,
+        topicId,
+        priceScale,
+        quantityScale,
+        orders);
   }
 }

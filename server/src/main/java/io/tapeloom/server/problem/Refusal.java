@@ -5,6 +5,7 @@ import io.tapeloom.stream.payload.Echo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -97,11 +98,24 @@ public final class Refusal extends RuntimeException {
     return this;
   }
 
-  @Nullable Long retryAfterMillis() {
+  /** Returns the time after which a retry may succeed; null: it is not known. */
+  public @Nullable Long retryAfterMillis() {
     return retryAfterMillis;
   }
 
-  ErrorCode code() {
+  /** Whether the same request may succeed later. */
+  public boolean isRetryable() {
+    return retryAfterMillis != null
+        || code == ErrorCode.UNAVAILABLE
+        || code == ErrorCode.RATE_LIMITED;
+  }
+
+  /** Returns the field whose value is wrong; empty: none or several. */
+  public Optional<String> field() {
+    return errors.size() == 1 ? Optional.of(errors.getFirst().field()) : Optional.empty();
+  }
+
+  public ErrorCode code() {
     return code;
   }
 
@@ -109,7 +123,8 @@ public final class Refusal extends RuntimeException {
     return status;
   }
 
-  String detail() {
+  /** Returns why, for people. */
+  public String detail() {
     return String.valueOf(getMessage());
   }
 

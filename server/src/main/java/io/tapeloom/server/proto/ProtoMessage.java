@@ -1,8 +1,7 @@
 package io.tapeloom.server.proto;
 
-import com.fasterxml.jackson.annotation.JsonClassDescription;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.tapeloom.market.OrderBook.Level;
+import io.tapeloom.server.json.SchemaTexts;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -59,13 +58,10 @@ final class ProtoMessage<T> {
    * @param json describes the fields that have the same name
    */
   static <T> Builder<T> of(String name, Class<? extends Record> json) {
-    var description = json.getAnnotation(JsonClassDescription.class);
-    var builder = new Builder<T>(name, description == null ? "" : description.value());
+    var builder = new Builder<T>(name, SchemaTexts.descriptionOfType(json).orElse(""));
     for (var component : json.getRecordComponents()) {
-      var described = component.getAccessor().getAnnotation(JsonPropertyDescription.class);
-      if (described != null) {
-        builder.descriptions.put(nameOf(component), described.value());
-      }
+      SchemaTexts.descriptionOf(component.getAccessor())
+          .ifPresent(text -> builder.descriptions.put(nameOf(component), text));
     }
     return builder;
   }
@@ -265,6 +261,28 @@ final class ProtoMessage<T> {
               out.text(number, text);
             }
           });
+    }
+
+    /** A text that may be absent. */
+    Builder<T> optionalText(int number, String field, Function<T, Optional<String>> value) {
+      return add(
+          number,
+          "optional string",
+          field,
+          (out, each, _) -> value.apply(each).ifPresent(text -> out.text(number, text)));
+    }
+
+    /** An enumeration that may be absent. */
+    <E extends Enum<E>> Builder<T> optionalEnumeration(
+        int number, ProtoEnum type, String field, Class<E> values, Function<T, Optional<E>> value) {
+      type.requireConstantsOf(values);
+      enums.add(type);
+      return add(
+          number,
+          "optional " + type.name(),
+          field,
+          (out, each, _) ->
+              value.apply(each).ifPresent(e -> out.integer(number, ProtoEnum.numberOf(e))));
     }
 
     /**

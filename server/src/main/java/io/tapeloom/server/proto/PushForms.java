@@ -2,6 +2,9 @@ package io.tapeloom.server.proto;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tapeloom.broker.EndReason;
+import io.tapeloom.broker.Leg;
+import io.tapeloom.broker.OrderRequest.TimeInForce;
 import io.tapeloom.market.OrderBook;
 import io.tapeloom.market.Side;
 import io.tapeloom.market.Ticker;
@@ -10,11 +13,13 @@ import io.tapeloom.market.Volume;
 import io.tapeloom.server.json.BarPayload;
 import io.tapeloom.server.json.BookChecksum;
 import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.json.UserMessage;
 import io.tapeloom.server.json.WireJson;
 import io.tapeloom.server.live.BarTopics;
 import io.tapeloom.server.live.LiveBar;
 import io.tapeloom.server.live.MarketTopics;
 import io.tapeloom.server.replay.ReplayTopics;
+import io.tapeloom.server.users.UserEvents;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.topic.Publication;
 import io.tapeloom.stream.topic.TopicFamily;
@@ -137,45 +142,77 @@ final class PushForms {
         .levels(2, "asks", asks);
   }
 
-  private static final ProtoMessage<UserTopics.Order> ORDER =
-      ProtoMessage.<UserTopics.Order>of("Order", DataMessage.OrderUpdate.class)
-          .text(1, "order_id", UserTopics.Order::orderId)
-          .text(2, "symbol", UserTopics.Order::symbol)
-          .enumeration(3, SIDE, "side", UserTopics.OrderSide.class, UserTopics.Order::side)
+  private static final ProtoMessage<UserEvents.Order> ORDER =
+      ProtoMessage.<UserEvents.Order>of("Order", UserMessage.OrderUpdate.class)
+          .text(1, "order_id", UserEvents.Order::orderId)
+          .text(2, "symbol", UserEvents.Order::symbol)
+          .enumeration(3, SIDE, "side", UserEvents.OrderSide.class, UserEvents.Order::side)
           .enumeration(
               4,
-              ProtoEnum.of("OrderType", "Type of an order", DataMessage.OrderType.class),
+              ProtoEnum.of("OrderType", "Type of an order", UserMessage.OrderType.class),
               "order_type",
-              UserTopics.OrderType.class,
-              UserTopics.Order::orderType)
+              UserEvents.OrderType.class,
+              UserEvents.Order::orderType)
           .enumeration(
               5,
-              ProtoEnum.of("OrderStatus", "Status of an order", DataMessage.OrderStatus.class),
+              ProtoEnum.of("OrderStatus", "Status of an order", UserMessage.OrderStatus.class),
               "status",
-              UserTopics.OrderStatus.class,
-              UserTopics.Order::status)
-          .quantity(6, "quantity", UserTopics.Order::quantity)
-          .quantity(7, "filled_quantity", UserTopics.Order::filledQuantity)
-          .optionalPrice(8, "price", UserTopics.Order::price)
-          .optionalPrice(9, "average_fill_price", UserTopics.Order::averageFillPrice)
+              UserEvents.OrderStatus.class,
+              UserEvents.Order::status)
+          .quantity(6, "quantity", UserEvents.Order::quantity)
+          .quantity(7, "filled_quantity", UserEvents.Order::filledQuantity)
+          .optionalPrice(8, "price", order -> order.prices().price())
+          .optionalPrice(9, "average_fill_price", UserEvents.Order::averageFillPrice)
+          .optionalText(10, "client_order_id", UserEvents.Order::clientOrderId)
+          .enumeration(
+              11,
+              ProtoEnum.of(
+                  "TimeInForce", "How long an order may stay", UserMessage.TimeInForce.class),
+              "time_in_force",
+              TimeInForce.class,
+              UserEvents.Order::timeInForce)
+          .optionalPrice(12, "stop_price", order -> order.prices().stopPrice())
+          .optionalPrice(13, "take_profit", order -> order.prices().takeProfit())
+          .optionalPrice(14, "stop_loss", order -> order.prices().stopLoss())
+          .optionalPrice(15, "trail_price", order -> order.prices().trailPrice())
+          .note("trail_percent", "Distance of a trailing stop in percent, decimal text")
+          .optionalText(
+              16, "trail_percent", order -> order.prices().trailPercent().map(PushForms::money))
+          .optionalText(17, "parent_order_id", UserEvents.Order::parentOrderId)
+          .optionalEnumeration(
+              18,
+              ProtoEnum.of("BracketLeg", "A leg of a bracket", UserMessage.Leg.class),
+              "leg",
+              Leg.class,
+              UserEvents.Order::leg)
+          .bool(19, "post_only", UserEvents.Order::postOnly)
+          .bool(20, "reduce_only", UserEvents.Order::reduceOnly)
+          .bool(21, "cancel_on_disconnect", UserEvents.Order::cancelOnDisconnect)
+          .quantity(22, "leaves_quantity", UserEvents.Order::leavesQuantity)
+          .integer(23, "uint32", "version", UserEvents.Order::version)
+          .optionalEnumeration(
+              24,
+              ProtoEnum.of(
+                  "OrderEndReason",
+                  "Why an order was cancelled or rejected",
+                  UserMessage.EndReason.class),
+              "reason",
+              EndReason.class,
+              UserEvents.Order::reason)
+          .integer(25, "int64", "created_at", order -> order.createdAt().toEpochMilli())
+          .integer(26, "int64", "updated_at", order -> order.time().toEpochMilli())
           .build();
 
-  private static final ProtoMessage<ExecutionPush.Evidence> EVIDENCE =
-      ProtoMessage.<ExecutionPush.Evidence>described(
-              "Evidence", "The public event that an execution comes from")
-          .note("topic", "Name of the topic of the event")
-          .text(1, "topic", ExecutionPush.Evidence::topic)
-          .note("epoch", "Run of the topic that seq belongs to")
-          .text(2, "epoch", ExecutionPush.Evidence::epoch)
-          .note("seq", "Sequence number of the event")
-          .integer(3, "uint64", "seq", ExecutionPush.Evidence::seq)
-          .note("trade_id", "Id of the trade; absent: the event is a state of the order book")
+  private static final ProtoMessage<UserEvents.Evidence> EVIDENCE =
+      ProtoMessage.<UserEvents.Evidence>of("Evidence", UserMessage.Evidence.class)
+          .text(1, "topic", UserEvents.Evidence::topic)
+          .text(2, "epoch", UserEvents.Evidence::epoch)
+          .integer(3, "uint64", "seq", UserEvents.Evidence::seq)
           .optional(
               4,
               "trade_id",
               evidence -> evidence.tradeId().isPresent(),
-              evidence -> evidence.tradeId().orElseThrow())
-          .note("book_seq", "Sequence number of the order book; absent: the event is a trade")
+              evidence -> Long.parseLong(evidence.tradeId().orElseThrow()))
           .optional(
               5,
               "book_seq",
@@ -183,59 +220,52 @@ final class PushForms {
               evidence -> evidence.bookSeq().orElseThrow())
           .build();
 
-  private static final ProtoMessage<ExecutionPush> EXECUTION =
-      ProtoMessage.<ExecutionPush>described("Execution", "A fill of an order of the user")
-          .note("execution_id", "ExecutionPush id")
-          .text(1, "execution_id", ExecutionPush::executionId)
-          .note("order_id", "Order id")
-          .text(2, "order_id", ExecutionPush::orderId)
-          .note("symbol", "The instrument's symbol")
-          .text(3, "symbol", ExecutionPush::symbol)
-          .note("side", "Side of the order")
-          .enumeration(4, SIDE, "side", DataMessage.Side.class, ExecutionPush::side)
-          .note("quantity", "Quantity")
-          .quantity(5, "quantity", ExecutionPush::quantity)
-          .note("price", "Price")
-          .price(6, "price", ExecutionPush::price)
-          .note("liquidity", "Whether the order rested in the book before the fill")
+  private static final ProtoMessage<UserEvents.Execution> EXECUTION =
+      ProtoMessage.<UserEvents.Execution>of("Execution", UserMessage.ExecutionUpdate.class)
+          .text(1, "execution_id", UserEvents.Execution::executionId)
+          .text(2, "order_id", UserEvents.Execution::orderId)
+          .text(3, "symbol", UserEvents.Execution::symbol)
+          .enumeration(4, SIDE, "side", UserEvents.OrderSide.class, UserEvents.Execution::side)
+          .quantity(5, "quantity", UserEvents.Execution::quantity)
+          .price(6, "price", UserEvents.Execution::price)
           .enumeration(
               7,
               ProtoEnum.of(
                   "Liquidity",
                   "MAKER: the order rested in the book; TAKER: it took what rested there",
-                  ExecutionPush.Liquidity.class),
+                  UserMessage.Liquidity.class),
               "liquidity",
-              ExecutionPush.Liquidity.class,
-              ExecutionPush::liquidity)
-          .note("fee", "Fee, decimal text")
+              UserEvents.Liquidity.class,
+              UserEvents.Execution::liquidity)
+          .note("fee", "Fee in the currency of the instrument, decimal text")
           .text(8, "fee", execution -> money(execution.fee()))
-          .note("time", "When it happened, epoch milliseconds")
-          .integer(9, "int64", "time", ExecutionPush::timeMillis)
-          .note("evidence", "The public event that it comes from")
-          .part(10, EVIDENCE, "evidence", ExecutionPush::evidence)
+          .integer(9, "int64", "time", execution -> execution.time().toEpochMilli())
+          .part(10, EVIDENCE, "evidence", UserEvents.Execution::evidence)
           .build();
 
-  private static final ProtoMessage<UserTopics.Position> POSITION =
-      ProtoMessage.<UserTopics.Position>of("Position", DataMessage.PositionUpdate.class)
-          .text(1, "symbol", UserTopics.Position::symbol)
+  private static final ProtoMessage<UserEvents.Position> POSITION =
+      ProtoMessage.<UserEvents.Position>of("Position", UserMessage.PositionUpdate.class)
+          .text(1, "symbol", UserEvents.Position::symbol)
           .enumeration(
               2,
-              ProtoEnum.of("PositionSide", "Side of a position", DataMessage.PositionSide.class),
+              ProtoEnum.of("PositionSide", "Side of a position", UserMessage.PositionSide.class),
               "side",
-              UserTopics.PositionSide.class,
-              UserTopics.Position::side)
-          .quantity(3, "size", UserTopics.Position::size)
-          .price(4, "entry_price", UserTopics.Position::entryPrice)
-          .price(5, "mark_price", UserTopics.Position::markPrice)
+              UserEvents.PositionSide.class,
+              UserEvents.Position::side)
+          .quantity(3, "size", UserEvents.Position::size)
+          .price(4, "entry_price", UserEvents.Position::entryPrice)
+          .price(5, "mark_price", UserEvents.Position::markPrice)
           .note("unrealized_pnl", "Unrealized profit at the mark price, decimal text")
           .text(6, "unrealized_pnl", position -> money(position.unrealizedPnl()))
           .note("realized_pnl", "Realized profit, decimal text")
           .text(7, "realized_pnl", position -> money(position.realizedPnl()))
+          .optionalPrice(8, "take_profit", UserEvents.Position::takeProfit)
+          .optionalPrice(9, "stop_loss", UserEvents.Position::stopLoss)
           .build();
 
-  private static final ProtoMessage<UserTopics.Balance> BALANCE =
-      ProtoMessage.<UserTopics.Balance>of("Balance", DataMessage.BalanceUpdate.class)
-          .text(1, "asset", UserTopics.Balance::asset)
+  private static final ProtoMessage<UserEvents.Balance> BALANCE =
+      ProtoMessage.<UserEvents.Balance>of("Balance", UserMessage.BalanceUpdate.class)
+          .text(1, "asset", UserEvents.Balance::asset)
           .note("available", "Amount available for orders, decimal text")
           .text(2, "available", balance -> money(balance.available()))
           .note("locked", "Amount reserved by open orders, decimal text")
@@ -244,16 +274,16 @@ final class PushForms {
           .text(4, "total", balance -> money(balance.available().add(balance.locked())))
           .build();
 
-  private static final ProtoMessage<UserTopics.Alert> NOTIFICATION =
-      ProtoMessage.<UserTopics.Alert>of("Notification", DataMessage.Notification.class)
+  private static final ProtoMessage<UserEvents.Alert> NOTIFICATION =
+      ProtoMessage.<UserEvents.Alert>of("Notification", DataMessage.Notification.class)
           .enumeration(
               1,
               ProtoEnum.of("Category", "Severity of a notification", DataMessage.Category.class),
               "category",
-              UserTopics.Category.class,
-              UserTopics.Alert::category)
-          .text(2, "title", UserTopics.Alert::title)
-          .text(3, "message", UserTopics.Alert::message)
+              UserEvents.Category.class,
+              UserEvents.Alert::category)
+          .text(2, "title", UserEvents.Alert::title)
+          .text(3, "message", UserEvents.Alert::message)
           .note("data", "The same information for programs, JSON text")
           .text(4, "data", alert -> json(alert.data()))
           .build();
@@ -298,42 +328,48 @@ final class PushForms {
               15,
               "order",
               ORDER,
-              UserTopics.Order.class,
+              UserEvents.Order.class,
               UnitRule.ofDecimals(
+                  order -> Stream.concat(order.prices().all(), order.averageFillPrice().stream()),
                   order ->
-                      Stream.of(order.price(), order.averageFillPrice()).flatMap(Optional::stream),
-                  order -> Stream.of(order.quantity(), order.filledQuantity())),
+                      Stream.of(order.quantity(), order.filledQuantity(), order.leavesQuantity())),
               List.of(UserTopics.ORDERS)),
           new Form<>(
               16,
               "execution",
               EXECUTION,
-              ExecutionPush.class,
+              UserEvents.Execution.class,
               UnitRule.ofDecimals(
                   execution -> Stream.of(execution.price()),
                   execution -> Stream.of(execution.quantity())),
-              List.of()),
+              List.of(UserTopics.EXECUTIONS)),
           new Form<>(
               17,
               "position",
               POSITION,
-              UserTopics.Position.class,
+              UserEvents.Position.class,
               UnitRule.ofDecimals(
-                  position -> Stream.of(position.entryPrice(), position.markPrice()),
+                  position ->
+                      Stream.of(
+                              Optional.of(position.entryPrice()),
+                              Optional.of(position.markPrice()),
+                              position.takeProfit(),
+                              position.stopLoss())
+                          .flatMap(Optional::stream),
                   position -> Stream.of(position.size())),
               List.of(UserTopics.POSITIONS)),
           new Form<>(
               18,
               "balance",
               BALANCE,
-              UserTopics.Balance.class,
+              UserEvents.Balance.class,
               UnitRule.none(),
               List.of(UserTopics.ACCOUNT)),
           new Form<>(
               19,
               "notification",
               NOTIFICATION,
-              UserTopics.Alert.class,
+              UserEvents.Alert.class,
               UnitRule.none(),
               List.of(UserTopics.NOTIFICATIONS, UserTopics.ALERTS)));
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.tapeloom.server.live.SystemTopics;
-import io.tapeloom.server.users.UserTopics;
+import io.tapeloom.server.users.UserEvents;
 import io.tapeloom.stream.topic.ValueCodec;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -47,10 +47,10 @@ final class TextCodec {
       };
 
   /** Alerts. */
-  static final ValueCodec<UserTopics.Alert> ALERTS =
+  static final ValueCodec<UserEvents.Alert> ALERTS =
       new ValueCodec<>() {
         @Override
-        public void write(UserTopics.Alert alert, ByteBuffer to) {
+        public void write(UserEvents.Alert alert, ByteBuffer to) {
           put(alert.category().name(), to);
           put(alert.time(), to);
           put(alert.title(), to);
@@ -59,10 +59,10 @@ final class TextCodec {
         }
 
         @Override
-        public UserTopics.Alert read(String topic, ByteBuffer from) {
-          var category = UserTopics.Category.valueOf(text(from));
+        public UserEvents.Alert read(String topic, ByteBuffer from) {
+          var category = UserEvents.Category.valueOf(text(from));
           var time = instant(from);
-          return new UserTopics.Alert(category, text(from), text(from), data(from), time);
+          return new UserEvents.Alert(category, text(from), text(from), data(from), time);
         }
       };
 

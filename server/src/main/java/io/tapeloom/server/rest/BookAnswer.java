@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.tapeloom.market.OrderBook;
 import io.tapeloom.server.json.BookChecksum;
 import io.tapeloom.server.json.BookLevels;
+import io.tapeloom.server.json.PositionElement;
 import io.tapeloom.stream.topic.Newest;
 import java.math.BigDecimal;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.tapeloom.market.Trade;
 import io.tapeloom.server.json.DataMessage;
 import io.tapeloom.server.json.PlainNumber;
+import io.tapeloom.server.json.PositionElement;
 import io.tapeloom.stream.topic.Newest;
 import java.util.List;
 import java.util.stream.IntStream;

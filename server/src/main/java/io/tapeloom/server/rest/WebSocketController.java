@@ -190,7 +190,7 @@ final class WebSocketController {
           kind.requiresAuth(),
           limits.rateLimit(),
           limits.maxSubscribers(),
-          List.of(kind.messageType()));
+          kind.messageTypes());
     }
   }
 

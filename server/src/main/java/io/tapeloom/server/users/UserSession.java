@@ -18,6 +18,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -50,6 +52,11 @@ public final class UserSession {
   private final Listener listener;
   private final Map<UserTopics.Kind, Following> followed = new LinkedHashMap<>();
   private final TokenChecks checks;
+  private final OrderOwners owners;
+
+  /** The users of whom orders belong to this connection. */
+  private final Set<String> owned = new LinkedHashSet<>();
+
   private @Nullable Deadline expiry;
   private boolean ended;
 
@@ -92,7 +99,9 @@ public final class UserSession {
       UserTopics topics,
       Authenticator authenticator,
       InstantSource clock,
-      Listener listener) {
+      Listener listener,
+      OrderOwners owners) {
+    this.owners = owners;
     this.checks = new TokenChecks(session, authenticator);
     this.session = session;
     this.topics = topics;
@@ -131,7 +140,11 @@ public final class UserSession {
     startExpiry(user);
     if (another) {
       followed.values().forEach(this::hide);
-      followed.forEach((kind, following) -> show(kind, following, user));
+      followed.forEach(
+          (kind, following) -> {
+            show(kind, following, user);
+            topics.restore(kind, user.userId());
+          });
     }
   }
 
@@ -195,15 +208,39 @@ public final class UserSession {
     }
   }
 
+  /** Orders of the user belong to this connection from now on. */
+  public void owns(String userId) {
+    if (ended) {
+      owners.ended(userId, session.id().toString());
+    } else {
+      owned.add(userId);
+    }
+  }
+
   /** Releases everything. Called when the connection has ended. */
   public void ended() {
     ended = true;
+    owned.forEach(user -> owners.ended(user, session.id().toString()));
+    owned.clear();
     checks.end();
     if (expiry != null) {
       expiry.cancel();
     }
     followed.values().forEach(this::hide);
     followed.clear();
+  }
+
+  /**
+   * Publishes the current values of the user's topics of a kind, so that {@link #follow} finds
+   * them.
+   *
+   * @return completes when they are published, on any thread
+   */
+  public CompletionStage<?> prepare(UserTopics.Kind kind) {
+    return session
+        .identity()
+        .<CompletionStage<?>>map(user -> topics.restore(kind, user.userId()))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   private void show(UserTopics.Kind kind, Following following, Identity user) {

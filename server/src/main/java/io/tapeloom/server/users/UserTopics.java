@@ -1,17 +1,24 @@
 package io.tapeloom.server.users;
 
+import io.tapeloom.server.users.UserEvents.Alert;
+import io.tapeloom.server.users.UserEvents.Balance;
+import io.tapeloom.server.users.UserEvents.Execution;
+import io.tapeloom.server.users.UserEvents.Order;
+import io.tapeloom.server.users.UserEvents.Position;
 import io.tapeloom.stream.topic.Publisher;
 import io.tapeloom.stream.topic.Topic;
 import io.tapeloom.stream.topic.TopicFamily;
 import io.tapeloom.stream.topic.Topics;
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The topics of the users' own data, and their only writer. A topic belongs to one user, and its
@@ -21,87 +28,6 @@ import java.util.function.Function;
  * user's own alerts. Thread-safe.
  */
 public final class UserTopics {
-
-  /** A user's balance of an asset. */
-  public record Balance(String asset, BigDecimal available, BigDecimal locked, Instant time) {}
-
-  /** The side of a position. */
-  public enum PositionSide {
-    LONG,
-    SHORT
-  }
-
-  /** A user's position in a symbol; size 0 means that it is closed. */
-  public record Position(
-      String symbol,
-      PositionSide side,
-      BigDecimal size,
-      BigDecimal entryPrice,
-      BigDecimal markPrice,
-      BigDecimal unrealizedPnl,
-      BigDecimal realizedPnl,
-      Instant time) {}
-
-  /** The side of an order. */
-  public enum OrderSide {
-    BUY,
-    SELL
-  }
-
-  /** The type of an order. */
-  public enum OrderType {
-    MARKET,
-    LIMIT,
-    STOP,
-    STOP_LIMIT
-  }
-
-  /** The status of an order. */
-  public enum OrderStatus {
-    PENDING,
-    OPEN,
-    FILLED,
-    CANCELLED,
-    REJECTED
-  }
-
-  /** The current state of a user's order. */
-  public record Order(
-      String orderId,
-      String symbol,
-      OrderSide side,
-      OrderType orderType,
-      OrderStatus status,
-      BigDecimal quantity,
-      BigDecimal filledQuantity,
-      Optional<BigDecimal> price,
-      Optional<BigDecimal> averageFillPrice,
-      Instant time) {}
-
-  /** The category of an alert. */
-  public enum Category {
-    INFO,
-    WARNING,
-    ERROR,
-    SUCCESS
-  }
-
-  /**
-   * An alert for a user.
-   *
-   * @param title a few words
-   * @param message a sentence
-   * @param data machine-readable details
-   */
-  public record Alert(
-      Category category, String title, String message, Map<String, Object> data, Instant time) {}
-
-  /** All balances and positions of a user, as the component that keeps accounts knows them. */
-  public record Holdings(List<Balance> balances, List<Position> positions) {
-
-    /** The holdings of a user without balances and positions. */
-    public static final Holdings NONE = new Holdings(List.of(), List.of());
-  }
 
   /** How long a user's topics are kept after their last session and publication. */
   public static final Duration IDLE_TIME = Duration.ofMinutes(10);
@@ -117,6 +43,9 @@ public final class UserTopics {
 
   /** The name pattern of order topics. */
   public static final String ORDERS_PATTERN = "orders:{user}";
+
+  /** The name pattern of execution topics. */
+  public static final String EXECUTIONS_PATTERN = "executions:{user}";
 
   /** The name pattern of alert topics. */
   public static final String NOTIFICATIONS_PATTERN = "notifications:{user}";
@@ -136,6 +65,10 @@ public final class UserTopics {
   public static final TopicFamily<Order> ORDERS =
       TopicFamily.every(ORDERS_PATTERN, Order.class).untilIdle(IDLE_TIME).keeping(MAX_KEPT);
 
+  /** All executions of a user. */
+  public static final TopicFamily<Execution> EXECUTIONS =
+      TopicFamily.every(EXECUTIONS_PATTERN, Execution.class).untilIdle(IDLE_TIME).keeping(MAX_KEPT);
+
   /** All alerts of a user. */
   public static final TopicFamily<Alert> NOTIFICATIONS =
       TopicFamily.every(NOTIFICATIONS_PATTERN, Alert.class).untilIdle(IDLE_TIME).keeping(MAX_KEPT);
@@ -148,6 +81,7 @@ public final class UserTopics {
     ACCOUNT,
     POSITIONS,
     ORDERS,
+    EXECUTIONS,
     NOTIFICATIONS;
 
     public TopicFamily<?> family() {
@@ -155,6 +89,7 @@ public final class UserTopics {
         case ACCOUNT -> UserTopics.ACCOUNT;
         case POSITIONS -> UserTopics.POSITIONS;
         case ORDERS -> UserTopics.ORDERS;
+        case EXECUTIONS -> UserTopics.EXECUTIONS;
         case NOTIFICATIONS -> UserTopics.NOTIFICATIONS;
       };
     }
@@ -164,31 +99,60 @@ public final class UserTopics {
   private final Publisher<Balance> account;
   private final Publisher<Position> positions;
   private final Publisher<Order> orders;
+  private final Publisher<Execution> executions;
   private final Publisher<Alert> notifications;
   private final Publisher<Alert> alerts;
   private final Topic<Alert> alertsForAll;
 
-  private volatile Function<String, Holdings> holdings = _ -> Holdings.NONE;
+  private volatile BiFunction<Kind, String, CompletionStage<?>> keeper =
+      (_, _) -> CompletableFuture.completedFuture(null);
 
   public UserTopics(Topics topics) {
     this.topics = topics;
     this.account = topics.publisher(ACCOUNT);
     this.positions = topics.publisher(POSITIONS);
     this.orders = topics.publisher(ORDERS);
+    this.executions = topics.publisher(EXECUTIONS);
     this.notifications = topics.publisher(NOTIFICATIONS);
     this.alerts = topics.publisher(ALERTS);
     this.alertsForAll = alerts.topic();
   }
 
   /**
-   * Sets the source of a user's holdings. It is called when a session starts to follow balances or
-   * positions, to publish the current values of topics that have none: a topic that has ended has
-   * lost its value. A topic that has a value is left unchanged.
+   * Sets the component that keeps accounts, which {@link #restore} asks.
    *
-   * @param accounts returns the holdings of a user id; called on a session's loop, must not block
+   * @param accounts publishes what {@link #restored} says for all topics of a kind of a user, and
+   *     completes afterwards; must not block
    */
-  public void restoreFrom(Function<String, Holdings> accounts) {
-    holdings = accounts;
+  public void restoreFrom(BiFunction<Kind, String, CompletionStage<?>> accounts) {
+    keeper = accounts;
+  }
+
+  /**
+   * Publishes the current values of a user's topics of a kind that have none, because a topic that
+   * has ended has lost its value. Only balances and positions have current values.
+   *
+   * @return completes when they are published, on any thread
+   */
+  public CompletionStage<?> restore(Kind kind, String userId) {
+    return kind == Kind.ACCOUNT || kind == Kind.POSITIONS
+        ? keeper.apply(kind, userId)
+        : CompletableFuture.completedFuture(null);
+  }
+
+  /** Publishes a balance if its topic has no value, and returns the topic. */
+  public Topic<Balance> restored(String userId, Balance balance) {
+    return restored(account, account(userId, balance.asset()), balance);
+  }
+
+  /** Publishes a position if its topic has no value, and returns the topic. */
+  public Topic<Position> restored(String userId, Position position) {
+    return restored(positions, positions(userId, position.symbol()), position);
+  }
+
+  private static <T> Topic<T> restored(Publisher<T> publisher, Topic<T> topic, T value) {
+    publisher.publishAfter(topic, current -> current.isPresent() ? List.of() : List.of(value));
+    return topic;
   }
 
   /** Publishes a balance of a user. */
@@ -206,6 +170,11 @@ public final class UserTopics {
     orders.publish(orders(userId), order);
   }
 
+  /** Publishes an execution of a user. */
+  public void publish(String userId, Execution execution) {
+    executions.publish(executions(userId), execution);
+  }
+
   /** Publishes an alert for a user. */
   public void publish(String userId, Alert alert) {
     notifications.publish(notifications(userId), alert);
@@ -221,6 +190,10 @@ public final class UserTopics {
 
   public Topic<Order> orders(String userId) {
     return orders.topic(key(userId));
+  }
+
+  public Topic<Execution> executions(String userId) {
+    return executions.topic(key(userId));
   }
 
   public Topic<Alert> notifications(String userId) {
@@ -252,8 +225,8 @@ public final class UserTopics {
 
   /**
    * Reports a user's topics of a kind to a listener, including those that are opened later, and the
-   * topic of alerts for all users together with the user's own alerts. A user has one topic of
-   * orders and one of alerts; this call opens it, so that no event is missed.
+   * topic of alerts for all users together with the user's own alerts. A user has one topic each of
+   * orders, executions and alerts; this call opens it, so that no event is missed.
    */
   public Topics.Watch watch(Kind kind, String userId, Consumer<Topic<?>> listener) {
     switch (kind) {
@@ -262,22 +235,19 @@ public final class UserTopics {
         listener.accept(alertsForAll);
         notifications(userId);
       }
-      case ACCOUNT -> {
-        for (var balance : holdings.apply(userId).balances()) {
-          restore(account, account(userId, balance.asset()), balance);
-        }
-      }
-      case POSITIONS -> {
-        for (var position : holdings.apply(userId).positions()) {
-          restore(positions, positions(userId, position.symbol()), position);
-        }
-      }
+      case EXECUTIONS -> executions(userId);
+      case ACCOUNT, POSITIONS -> {} // these are opened by their values
     }
     return topics.watch(kind.family(), key(userId), listener);
   }
 
-  private static <T> void restore(Publisher<T> publisher, Topic<T> topic, T value) {
-    publisher.publishAfter(topic, current -> current.isPresent() ? List.of() : List.of(value));
+  /** Returns the ids of the users whose orders, executions, positions or balances are followed. */
+  public Set<String> followedUsers() {
+    return Stream.of(ORDERS, EXECUTIONS, POSITIONS, ACCOUNT)
+        .flatMap(family -> topics.all(family).stream())
+        .filter(topic -> topic.subscriberCount() > 0)
+        .map(topic -> text(topic.name().split(":", 3)[1]))
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -286,11 +256,12 @@ public final class UserTopics {
    */
   public static String lastPartOf(Topic<?> topic) {
     var name = topic.name();
-    return name.substring(name.lastIndexOf(':') + 1)
-        .replace("%7D", "}")
-        .replace("%7B", "{")
-        .replace("%3A", ":")
-        .replace("%25", "%");
+    return text(name.substring(name.lastIndexOf(':') + 1));
+  }
+
+  /** Decodes a part of a topic's name. */
+  private static String text(String key) {
+    return key.replace("%7D", "}").replace("%7B", "{").replace("%3A", ":").replace("%25", "%");
   }
 
   /**

@@ -7,6 +7,7 @@ import io.tapeloom.exchange.SimulatedVenue;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.Side;
 import io.tapeloom.market.Trade;
+import io.tapeloom.server.users.UserEvents;
 import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.stream.loop.Loop;
 import io.tapeloom.stream.loop.TimerWheel;
@@ -195,7 +196,7 @@ class PriceAlertsTest {
 
     @Override
     public Message encode(Publication<?> publication, Format format) {
-      times.add(((UserTopics.Alert) publication.value()).time());
+      times.add(((UserEvents.Alert) publication.value()).time());
       return Message.text(new byte[0]);
     }
 

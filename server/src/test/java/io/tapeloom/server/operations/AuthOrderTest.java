@@ -52,7 +52,8 @@ class AuthOrderTest {
             }
           },
           new UserTopics(new Topics(new Random(1))),
-          InstantSource.system());
+          InstantSource.system(),
+          (_, _) -> {});
 
   @AutoClose
   private final StreamServer server =

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.server.MessageContract;
 import io.tapeloom.server.OperationClient;
+import io.tapeloom.server.broker.SessionBroker;
 import io.tapeloom.server.json.WireJson;
 import io.tapeloom.server.live.EverySymbol;
 import io.tapeloom.server.live.Freshness;
@@ -92,7 +93,7 @@ class TokenChecksTest {
   private static StreamApi api(Authenticator authenticator) {
     var topics = new Topics(new SplittableRandom(1));
     var clock = InstantSource.system();
-    var auth = new AuthOperations(authenticator, new UserTopics(topics), clock);
+    var auth = new AuthOperations(authenticator, new UserTopics(topics), clock, (_, _) -> {});
     return StreamApi.titled("Tokens", "1.0.0")
         .mapper(WireJson.mapper())
         .sessions(auth)
@@ -101,7 +102,10 @@ class TokenChecksTest {
         .include(auth)
         .include(
             new ConnectionOperations(
-                clock, () -> new Freshness(clock.instant(), 0), new EverySymbol()))
+                clock,
+                () -> new Freshness(clock.instant(), 0),
+                new EverySymbol(),
+                SessionBroker.none()))
         .build();
   }
 

@@ -15,9 +15,11 @@ import io.tapeloom.server.Declared;
 import io.tapeloom.server.PushReader;
 import io.tapeloom.server.json.BarPayload;
 import io.tapeloom.server.json.DataMessage;
+import io.tapeloom.server.json.UserMessage;
 import io.tapeloom.server.live.LiveBar;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.replay.ReplayTopics;
+import io.tapeloom.server.users.UserEvents;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -26,7 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -102,9 +104,10 @@ class ProtoSchemaTest {
     assertHas("quote", DataMessage.MarketTick.class, Set.of("symbol", "change_percent"));
     assertHas("trade", DataMessage.Trade.class, Set.of("symbol"));
     assertHas("book", DataMessage.OrderbookUpdate.class, Set.of("symbol"));
-    assertHas("order", DataMessage.OrderUpdate.class, Set.of());
-    assertHas("position", DataMessage.PositionUpdate.class, Set.of());
-    assertHas("balance", DataMessage.BalanceUpdate.class, Set.of());
+    assertHas("execution", UserMessage.ExecutionUpdate.class, Set.of());
+    assertHas("order", UserMessage.OrderUpdate.class, Set.of());
+    assertHas("position", UserMessage.PositionUpdate.class, Set.of());
+    assertHas("balance", UserMessage.BalanceUpdate.class, Set.of());
     assertHas("notification", DataMessage.Notification.class, Set.of());
   }
 
@@ -146,18 +149,18 @@ class ProtoSchemaTest {
     var read =
         read(
             "execution",
-            new ExecutionPush(
+            new UserEvents.Execution(
                 "e-1",
                 "o-1",
                 "AAPL",
-                DataMessage.Side.SELL,
+                UserEvents.OrderSide.SELL,
                 new BigDecimal("2.5"),
                 new BigDecimal("150.25"),
-                ExecutionPush.Liquidity.TAKER,
+                UserEvents.Liquidity.TAKER,
                 new BigDecimal("0.010"),
-                1_700_000_000_000L,
-                new ExecutionPush.Evidence(
-                    "trades:AAPL", "5f3a9c1e", 17, OptionalLong.of(0), OptionalLong.empty())));
+                new UserEvents.Evidence(
+                    "trades:AAPL", "5f3a9c1e", 17, Optional.of("0"), Optional.empty()),
+                Instant.ofEpochMilli(1_700_000_000_000L)));
 
     assertThat(read)
         .hasToString(

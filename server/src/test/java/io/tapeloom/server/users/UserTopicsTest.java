@@ -4,16 +4,15 @@ import static java.math.BigDecimal.ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tapeloom.server.ManualNanoClock;
-import io.tapeloom.server.users.UserTopics.Balance;
-import io.tapeloom.server.users.UserTopics.Holdings;
-import io.tapeloom.server.users.UserTopics.Position;
-import io.tapeloom.server.users.UserTopics.PositionSide;
+import io.tapeloom.server.users.UserEvents.Balance;
+import io.tapeloom.server.users.UserEvents.Position;
+import io.tapeloom.server.users.UserEvents.PositionSide;
 import io.tapeloom.stream.topic.Topic;
 import io.tapeloom.stream.topic.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Users come and go, and their topics with them. */
@@ -28,7 +27,7 @@ class UserTopicsTest {
   }
 
   private static Position position(String symbol) {
-    return new Position(symbol, PositionSide.LONG, ONE, ONE, ONE, ONE, ONE, Instant.EPOCH);
+    return Position.of(symbol, PositionSide.LONG, ONE, ONE, ONE, ONE, ONE, Instant.EPOCH);
   }
 
   private void visit(String user) {
@@ -60,18 +59,28 @@ class UserTopicsTest {
   @Test
   void shouldBeToldAgainWhatATopicThatHasEndedKnew() {
     users.restoreFrom(
-        user ->
-            user.equals("ada")
-                ? new Holdings(
-                    List.of(balance("USD", 5), balance("EUR", 6)), List.of(position("AAPL")))
-                : Holdings.NONE);
+        (kind, user) -> {
+          if (user.equals("ada")) {
+            switch (kind) {
+              case ACCOUNT -> {
+                users.restored(user, balance("USD", 5));
+                users.restored(user, balance("EUR", 6));
+              }
+              default -> users.restored(user, position("AAPL"));
+            }
+          }
+          return CompletableFuture.completedFuture(null);
+        });
     users.publish("ada", balance("USD", 7));
 
     var seen = new ArrayList<Topic<?>>();
     users.watch(UserTopics.Kind.ACCOUNT, "ada", seen::add);
     users.watch(UserTopics.Kind.ACCOUNT, "bob", seen::add);
     users.watch(UserTopics.Kind.POSITIONS, "ada", seen::add);
-    users.watch(UserTopics.Kind.ACCOUNT, "ada", _ -> {});
+    users.restore(UserTopics.Kind.ACCOUNT, "ada");
+    users.restore(UserTopics.Kind.ACCOUNT, "bob");
+    users.restore(UserTopics.Kind.POSITIONS, "ada");
+    users.restore(UserTopics.Kind.ACCOUNT, "ada");
 
     assertThat(seen)
         .extracting(topic -> topic.name() + " " + topic.seq())

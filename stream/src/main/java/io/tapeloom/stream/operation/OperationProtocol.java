@@ -24,7 +24,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -164,43 +163,50 @@ final class OperationProtocol implements Protocol {
     var id = idOf(givenId);
     boolean omitted = operation.payloadOptional() && (payload == null || payload.isNull());
     if (operation.payload().isEmpty() || omitted) {
-      return session -> call(session, operation, null, id);
+      return handling(operation, null, id);
     }
     PayloadReader<?> reader = operation.payload().get();
     return switch (reader.read(payload)) {
-      case Reading.Valid<?>(var value) -> session -> call(session, operation, value, id);
+      case Reading.Valid<?>(var value) -> handling(operation, value, id);
       case Reading.Invalid<?> invalid ->
           refusal(operation.name(), givenId, BadMessage.invalid(invalid.first()));
     };
   }
 
+  private Handling handling(
+      SendOperation operation, @Nullable Object request, @Nullable String id) {
+    Handling calling = session -> call(session, operation, request, id);
+    return operation.when() == SendOperation.When.AT_ONCE ? calling : Handling.atOnce(calling);
+  }
+
   private void call(
       Session session, SendOperation operation, @Nullable Object request, @Nullable String id) {
     session.alive();
-    if (operation.replyName().isPresent()) {
-      var replyName = operation.replyName().get();
-      switch (operation.call(request, session)) {
-        case null -> {}
-        case CompletionStage<?> later ->
-            later.whenComplete(
-                (reply, bug) -> session.resume(() -> reply(session, replyName, id, reply, bug)));
-        case Object reply -> reply(session, replyName, id, reply, null);
-      }
-    } else {
-      operation.call(request, session);
+    var result = operation.call(request, session);
+    if (operation.replyName().isEmpty() || result == null) {
+      return;
     }
-  }
-
-  private void reply(
-      Session session,
-      String name,
-      @Nullable String id,
-      @Nullable Object payload,
-      @Nullable Throwable bug) {
-    if (bug != null) {
-      session.fail(bug);
-    } else if (payload != null) {
-      session.send(encoded(name, id, payload));
+    var name = operation.replyName().get();
+    if (!(result instanceof Later<?> later)) {
+      session.send(encoded(name, id, result));
+      return;
+    }
+    var answer =
+        later
+            .reply()
+            .<Runnable>thenApply(
+                made ->
+                    () -> {
+                      var reply = made.get();
+                      if (reply != null) {
+                        session.send(encoded(name, id, reply));
+                      }
+                    });
+    if (operation.when() == SendOperation.When.LATER) {
+      session.answerLater(answer);
+    } else {
+      answer.whenComplete(
+          (work, bug) -> session.resume(bug == null ? work : () -> session.fail(bug)));
     }
   }
 

@@ -14,10 +14,9 @@ import java.lang.annotation.Target;
  * payload), its record return type is the payload of the reply ({@code void}: no reply; null: no
  * reply to this message). A {@link Session} parameter, in any position, receives the sender.
  *
- * <p>A method whose reply is not available yet returns a {@link
- * java.util.concurrent.CompletionStage} of the record. The reply is sent when the stage completes,
- * on any thread; messages that arrive before that are handled first. A failed stage is a bug like
- * an exception.
+ * <p>A method whose reply is not available yet returns a {@link Later} of the record. Replies keep
+ * the order of the requests: messages that arrive meanwhile and have a reply at once are handled
+ * after it. A failed stage is a bug like an exception.
  *
  * <p>The method runs on the session's loop and must not block. An exception is a bug: it closes
  * that session, and no other, with 1011.
@@ -32,6 +31,12 @@ public @interface Send {
 
   /** The reply's name after the group's prefix; empty: the operation's name + {@code .response}. */
   String reply() default "";
+
+  /**
+   * Whether a {@link Later} reply keeps the order of the requests. If not, messages that arrive
+   * before it is available are handled first.
+   */
+  boolean inOrder() default true;
 
   /** The summary in the document, one line. */
   String summary();

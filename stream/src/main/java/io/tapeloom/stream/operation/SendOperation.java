@@ -14,7 +14,6 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload the reader of the payload; empty: no payload
  * @param payloadOptional whether the method takes null for a message without payload
  * @param replyType the type of the answer's payload; empty: no answer
+ * @param when when the answer is sent
  * @param replyExample the members that replace those of the type's example
  */
 record SendOperation(
@@ -37,7 +37,15 @@ record SendOperation(
     boolean payloadOptional,
     Optional<PayloadType> replyType,
     ObjectNode replyExample,
+    When when,
     MethodHandle handler) {
+
+  /** When the answer is sent. */
+  enum When {
+    AT_ONCE,
+    LATER,
+    LATER_OUT_OF_ORDER
+  }
 
   private static final MethodType CALL =
       MethodType.methodType(Object.class, Object.class, Session.class);
@@ -76,6 +84,9 @@ record SendOperation(
             && method.getAnnotatedParameterTypes()[payloadAt].isAnnotationPresent(Nullable.class),
         replyType,
         members(send.replyExample(), mapper, where),
+        method.getReturnType() != Later.class
+            ? When.AT_ONCE
+            : send.inOrder() ? When.LATER : When.LATER_OUT_OF_ORDER,
         handle(group, method, payloadAt, sessionAt));
   }
 
@@ -85,14 +96,14 @@ record SendOperation(
     }
     var returned =
         method.getGenericReturnType() instanceof ParameterizedType later
-                && later.getRawType() == CompletionStage.class
+                && later.getRawType() == Later.class
             ? later.getActualTypeArguments()[0]
             : method.getGenericReturnType();
     if (returned instanceof Class<?> reply && reply.isRecord()) {
       return Optional.of(reply);
     }
     throw new IllegalArgumentException(
-        where + " must return a record (the reply), a CompletionStage of a record, or nothing");
+        where + " must return a record (the reply), a Later of a record, or nothing");
   }
 
   private static ObjectNode members(String example, ObjectMapper mapper, String where) {

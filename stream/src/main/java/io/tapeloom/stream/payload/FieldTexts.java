@@ -23,7 +23,16 @@ record FieldTexts(
    */
   Optional<JsonNode> example() {
     return Optional.ofNullable(annotated.getAnnotation(Example.class))
-        .map(example -> valueOf(example.value()));
+        .map(Example::value)
+        .or(this::foundExample)
+        .map(this::valueOf);
+  }
+
+  private Optional<String> foundExample() {
+    return binding.config().getAnnotationIntrospector().allIntrospectors().stream()
+        .filter(ExampleFinder.class::isInstance)
+        .flatMap(finder -> ((ExampleFinder) finder).findExample(annotated).stream())
+        .findFirst();
   }
 
   /**

@@ -30,6 +30,7 @@ public final class PayloadReader<T> {
 
   private final RecordShape shape;
   private final ObjectReader reader;
+  private final boolean tellsFields;
 
   /**
    * @param type a record
@@ -41,6 +42,7 @@ public final class PayloadReader<T> {
     this.type = type;
     this.payload = PayloadType.of(type, mapper, Direction.READ);
     this.shape = payload.shape();
+    this.tellsFields = GivenFields.isIn(type);
     this.reader = mapper.readerFor(type).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
   }
 
@@ -68,7 +70,7 @@ public final class PayloadReader<T> {
     }
     T value;
     try {
-      value = reader.readValue(given, type);
+      value = (tellsFields ? GivenFields.told(reader, given) : reader).readValue(given, type);
     } catch (ValueInstantiationException refused) {
       var cause = refused.getCause();
       var why = cause == null ? null : cause.getMessage();

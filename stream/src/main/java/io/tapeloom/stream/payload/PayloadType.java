@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +75,8 @@ public final class PayloadType {
 
   private Optional<Object> readSample(JsonNode sample) {
     try {
-      return Optional.of(binding.mapper().treeToValue(sample, type()));
+      var reader = binding.mapper().readerFor(type());
+      return Optional.of(GivenFields.told(reader, sample).readValue(sample));
     } catch (ValueInstantiationException refused) {
       return Optional.empty(); // the constructor has rules of its own
     } catch (JsonMappingException unfit) {
@@ -86,7 +88,7 @@ public final class PayloadType {
                   Echo.of(sample),
                   unfit.getOriginalMessage()),
           unfit);
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new IllegalArgumentException(type().getName() + " cannot be read", e);
     }
   }
@@ -128,7 +130,8 @@ public final class PayloadType {
       return problem;
     }
     try {
-      var value = binding.mapper().treeToValue(example, type());
+      Object value =
+          GivenFields.told(binding.mapper().readerFor(type()), example).readValue(example);
       return binding.reads() ? Optional.empty() : SchemaCheck.problem(schema, written(value));
     } catch (InvalidDefinitionException unreadable) {
       return Optional.empty(); // the type is only written
@@ -138,6 +141,8 @@ public final class PayloadType {
           cause == null || cause.getMessage() == null ? "is refused" : cause.getMessage());
     } catch (JsonProcessingException unfit) {
       return binding.reads() ? Optional.of(unfit.getOriginalMessage()) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a tree cannot be read", e);
     }
   }
 }

@@ -57,6 +57,9 @@ final class ReadFields {
       }
       var fields = new ArrayList<RecordField>();
       for (var component : type.getRecordComponents()) {
+        if (component.getType() == GivenFields.class) {
+          continue;
+        }
         field(component, deserializer.get()).ifPresent(fields::add);
       }
       return List.copyOf(fields);
@@ -115,7 +118,7 @@ final class ReadFields {
             texts.description(),
             texts.example(),
             texts.preset(),
-            accessor));
+            RecordField.Getter.of(accessor)));
   }
 
   /** Returns a writer for the property, whose output shows the form to read. */

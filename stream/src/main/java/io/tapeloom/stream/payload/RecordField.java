@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A field of the JSON object of a record. Immutable.
  *
- * @param component the name of the record's component, or of the method that returns its value
+ * @param component the name of the record's component, or of the method that returns its value; of
+ *     a field of an unwrapped record, after the name of that record's component and a dot
  * @param name the name in JSON
  * @param place the type and constraints of its value
  * @param required whether it is always present
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param description the description in the schema; empty: none
  * @param example the example in the schema; empty: none
  * @param preset the default in the schema; empty: none
- * @param accessor returns its value
+ * @param getter returns its value of a record
  */
 record RecordField(
     String component,
@@ -30,14 +31,51 @@ record RecordField(
     String description,
     Optional<JsonNode> example,
     Optional<JsonNode> preset,
-    Method accessor) {
+    Getter getter) {
+
+  /** Returns the value of a field. */
+  @FunctionalInterface
+  interface Getter {
+
+    @Nullable Object of(Object record);
+
+    /** Returns what an accessible method returns. */
+    static Getter of(Method accessor) {
+      return record -> {
+        try {
+          return accessor.invoke(record);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+          throw new IllegalStateException(accessor + " cannot be read", e);
+        }
+      };
+    }
+  }
 
   @Nullable Object valueIn(Object record) {
-    try {
-      return accessor.invoke(record);
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException(accessor + " cannot be read", e);
-    }
+    return getter.of(record);
+  }
+
+  /**
+   * Returns the same field as one of an outer record, which writes the fields of an inner one as
+   * its own.
+   *
+   * @param outerComponent the component of the outer record that is the inner one
+   * @param isOptional whether there may be no inner record
+   */
+  RecordField unwrappedFrom(String outerComponent, Getter inner, boolean isOptional) {
+    return new RecordField(
+        outerComponent + "." + component,
+        name,
+        place,
+        required && !isOptional,
+        withNull,
+        description,
+        example,
+        preset,
+        outer -> {
+          var record = inner.of(outer);
+          return record == null ? null : getter.of(record);
+        });
   }
 
   ObjectNode schema(Definitions definitions) {

@@ -146,11 +146,26 @@ record RecordShape(Class<?> type, List<RecordField> fields, String description) 
    * @param whole whether nullable components have a value
    */
   Optional<Object> value(int index, boolean whole) {
-    var components = type.getRecordComponents();
+    return value(type, "", index, whole);
+  }
+
+  /**
+   * @param prefix stands before the names of the components in the fields
+   */
+  private Optional<Object> value(Class<?> of, String prefix, int index, boolean whole) {
+    var components = of.getRecordComponents();
     var arguments = new @Nullable Object[components.length];
     for (int i = 0; i < components.length; i++) {
-      var name = components[i].getName();
+      var name = prefix + components[i].getName();
       var field = fields.stream().filter(each -> each.component().equals(name)).findFirst();
+      if (field.isEmpty() && isUnwrapped(name)) {
+        var inner = value(components[i].getType(), name + ".", index, whole);
+        if (inner.isEmpty()) {
+          return Optional.empty();
+        }
+        arguments[i] = inner.get();
+        continue;
+      }
       boolean absent = field.isEmpty() || (field.get().place().nullable() && !whole);
       if (!absent) {
         var value = field.get().place().shape().value(index);
@@ -162,7 +177,11 @@ record RecordShape(Class<?> type, List<RecordField> fields, String description) 
         arguments[i] = Array.get(Array.newInstance(components[i].getType(), 1), 0);
       }
     }
-    return instance(components, arguments);
+    return instance(of, components, arguments);
+  }
+
+  private boolean isUnwrapped(String component) {
+    return fields.stream().anyMatch(field -> field.component().startsWith(component + "."));
   }
 
   /** Collects the fields of a record, and of its parts, that do not have their default value. */
@@ -190,7 +209,8 @@ record RecordShape(Class<?> type, List<RecordField> fields, String description) 
     return Optional.empty();
   }
 
-  private Optional<Object> instance(RecordComponent[] components, @Nullable Object[] arguments) {
+  private static Optional<Object> instance(
+      Class<?> type, RecordComponent[] components, @Nullable Object[] arguments) {
     try {
       Constructor<?> constructor =
           type.getDeclaredConstructor(

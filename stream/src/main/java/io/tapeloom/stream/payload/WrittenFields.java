@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.BeanSerializer;
+import com.fasterxml.jackson.databind.ser.impl.UnwrappingBeanPropertyWriter;
 import java.io.IOException;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedType;
@@ -55,10 +56,13 @@ final class WrittenFields {
       var fields = new ArrayList<RecordField>();
       for (var properties = serializer.properties(); properties.hasNext(); ) {
         var property = properties.next();
+        if (property instanceof UnwrappingBeanPropertyWriter unwrapping) {
+          fields.addAll(unwrapped(unwrapping));
+          continue;
+        }
         if (!(property instanceof BeanPropertyWriter writer)
             || writer.getClass() != BeanPropertyWriter.class) {
-          throw refused(
-              "has the property %s, which is unwrapped or made up".formatted(property.getName()));
+          throw refused("has the property %s, which is made up".formatted(property.getName()));
         }
         fields.add(field(writer));
       }
@@ -67,6 +71,39 @@ final class WrittenFields {
       throw new IllegalArgumentException(
           "%s cannot be written: %s".formatted(type.getName(), e.getOriginalMessage()), e);
     }
+  }
+
+  /** Returns the fields of an inner record that are written as fields of this one. */
+  private List<RecordField> unwrapped(BeanPropertyWriter writer) {
+    var component =
+        Arrays.stream(type.getRecordComponents())
+            .filter(each -> each.getName().equals(writer.getMember().getName()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    refused(
+                        "has the unwrapped property %s, which is no component"
+                            .formatted(writer.getName())));
+    var where = type.getName() + "." + component.getName();
+    var annotated = ReadFields.fieldOf(component);
+    var transformer =
+        binding
+            .config()
+            .getAnnotationIntrospector()
+            .findUnwrappingNameTransformer(writer.getMember());
+    if (!transformer.transform("a").equals("a")) {
+      throw new IllegalArgumentException(
+          where + ": a prefix of @JsonUnwrapped cannot be described");
+    }
+    var accessor = component.getAccessor();
+    accessor.setAccessible(true);
+    boolean isOptional = Constrained.isNullable(component.getAnnotatedType(), annotated);
+    return RecordShape.of(component.getType(), binding, within, where).fields().stream()
+        .map(
+            field ->
+                field.unwrappedFrom(
+                    component.getName(), RecordField.Getter.of(accessor), isOptional))
+        .toList();
   }
 
   private IllegalArgumentException refused(String why) {
@@ -101,9 +138,9 @@ final class WrittenFields {
       AnnotatedElement annotated,
       Method accessor) {
     var where = type.getName() + "." + component;
-    if (writer.isUnwrapping() || writer.getTypeSerializer() != null || writer.getViews() != null) {
+    if (writer.getTypeSerializer() != null || writer.getViews() != null) {
       throw new IllegalArgumentException(
-          where + ": @JsonUnwrapped, @JsonTypeInfo and @JsonView cannot be described");
+          where + ": @JsonTypeInfo and @JsonView cannot be described");
     }
     accessor.setAccessible(true);
     var place =
@@ -131,7 +168,7 @@ final class WrittenFields {
             texts.description(),
             texts.example(),
             texts.preset(),
-            accessor);
+            RecordField.Getter.of(accessor));
     checkWriting(field, binding.writingOf(writer), where);
     return field;
   }

@@ -18,6 +18,9 @@ public interface Peer extends Encoder {
   /** Bytes that were written and that the socket has not accepted yet. */
   long queuedBytes();
 
+  /** Reads on: {@link Session#isHeld} was true, and is not any more. */
+  default void readOn() {}
+
   /** Sends a WebSocket ping, which the peer's transport answers. */
   void ping();
 

@@ -35,6 +35,29 @@ public interface Protocol {
   interface Handling {
 
     void handle(Session session);
+
+    /**
+     * Whether the message is handled after the answers to earlier ones, because its own answer is
+     * sent at once. Otherwise, it is handled at once.
+     */
+    default boolean isInOrder() {
+      return true;
+    }
+
+    /** What follows from a message whose answer comes later, in its order or out of it. */
+    static Handling atOnce(Handling handling) {
+      return new Handling() {
+        @Override
+        public void handle(Session session) {
+          handling.handle(session);
+        }
+
+        @Override
+        public boolean isInOrder() {
+          return false;
+        }
+      };
+    }
   }
 
   /**

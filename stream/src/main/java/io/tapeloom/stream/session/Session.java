@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,7 @@ public final class Session {
   /** The current values of subscriptions made while a message is handled; sent after the answer. */
   private final Queue<Runnable> currentValues = new ArrayDeque<>(1);
 
+  private final OrderedAnswers answers = new OrderedAnswers();
   private final Backlog backlog;
   private final Totals totals = new Totals();
 
@@ -527,8 +530,57 @@ public final class Session {
   /** Handles a message that was read elsewhere. */
   public void handle(Protocol.Handling message) {
     if (state == State.OPEN) {
-      answer(() -> message.handle(this));
+      answer(() -> handleInOrder(message));
     }
+  }
+
+  private void handleInOrder(Protocol.Handling message) {
+    if (answers.isEmpty() || !message.isInOrder()) {
+      message.handle(this);
+    } else {
+      answers.add(() -> message.handle(this));
+    }
+  }
+
+  /**
+   * Sends an answer when it is available, after the answers to earlier messages. Messages that come
+   * meanwhile and are answered at once are handled after it.
+   *
+   * @param answer completes on any thread with what sends the answer, on the loop; a failure closes
+   *     the session with 1011
+   */
+  public void answerLater(CompletionStage<? extends Runnable> answer) {
+    requireLoop();
+    var pending = answers.expect();
+    answer.whenComplete(
+        (work, bug) -> {
+          try {
+            loop.execute(
+                () -> {
+                  answers.complete(pending, bug == null ? work : () -> fail(bug));
+                  sendAvailable();
+                });
+          } catch (RejectedExecutionException ended) {
+            LOG.debug("Session {} has ended together with its event loop", id);
+          }
+        });
+  }
+
+  private void sendAvailable() {
+    boolean wasHeld = isHeld();
+    for (var work = answers.next(); work != null; work = answers.next()) {
+      if (state == State.OPEN) {
+        answer(work);
+      }
+    }
+    if (wasHeld && !isHeld() && state == State.OPEN) {
+      peer.readOn();
+    }
+  }
+
+  /** Whether no more messages may be read, because earlier ones are not answered yet. */
+  public boolean isHeld() {
+    return answers.isFull();
   }
 
   /** Handles one complete binary message of that many bytes. */
@@ -538,7 +590,7 @@ public final class Session {
 
   private void handle(@Nullable Supplier<Protocol.Handling> reading) {
     if (reading != null) {
-      answer(() -> reading.get().handle(this));
+      answer(() -> handleInOrder(reading.get()));
     }
   }
 
@@ -654,6 +706,7 @@ public final class Session {
   }
 
   private void clear() {
+    answers.clear();
     backlog.end();
     subscriptions.values().forEach(this::leave);
     subscriptions.clear();

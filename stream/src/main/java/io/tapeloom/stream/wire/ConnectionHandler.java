@@ -309,7 +309,12 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
       }
     }
     handleWaiting();
-    if (!awaitsTurn && !answersPending()) {
+    readOn();
+  }
+
+  @Override
+  public void readOn() {
+    if (!awaitsTurn && !answersPending() && (session == null || !session.isHeld())) {
       resumeReading();
     }
   }
@@ -458,10 +463,14 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
   }
 
   private void handle(Consumer<Session> message) {
-    if (session != null) {
+    var receiver = session;
+    if (receiver != null) {
       long before = queuedBytes();
-      message.accept(session);
+      message.accept(receiver);
       pauseReadingIfAnswersPending(queuedBytes() - before);
+      if (receiver.isHeld()) {
+        context().channel().config().setAutoRead(false);
+      }
     }
   }
 
@@ -673,9 +682,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> implem
     outbox().count();
     if (ctx.channel().isWritable() && session != null) {
       pendingAnswerBytes = 0;
-      if (!awaitsTurn) {
-        resumeReading();
-      }
+      readOn();
       if (session != null) {
         session.drained();
       }

@@ -13,8 +13,6 @@ import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,8 +236,8 @@ class StreamApiTest {
   @OperationGroup(tags = "t")
   static class LaterOptionalReply {
     @Send(value = "say", summary = "")
-    CompletionStage<Maybe> say() {
-      return CompletableFuture.completedFuture(new Maybe(Optional.empty()));
+    Later<Maybe> say() {
+      return Later.now(new Maybe(Optional.empty()));
     }
   }
 

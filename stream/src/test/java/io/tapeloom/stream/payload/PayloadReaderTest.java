@@ -2,7 +2,9 @@ package io.tapeloom.stream.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -53,6 +55,24 @@ class PayloadReaderTest {
   record Point(int x, int y) {}
 
   record Primitives(boolean flag, int count, long big, double ratio, float rough, byte tiny) {}
+
+  record Change(
+      @Nullable Integer count, @JacksonInject(useInput = OptBoolean.FALSE) GivenFields given) {}
+
+  @Test
+  void shouldTellNullFromAbsent() throws Exception {
+    var reader = new PayloadReader<>(Change.class, Json.strict());
+    var inNull =
+        (Reading.Valid<Change>)
+            reader.read(Json.strict().readTree("{\"count\": null, \"given\": 1}"));
+    var inNothing = (Reading.Valid<Change>) reader.read(Json.strict().readTree("{}"));
+
+    assertThat(inNull.value().given().names()).containsExactlyInAnyOrder("count", "given");
+    assertThat(inNothing.value().given().has("count")).isFalse();
+    assertThat(reader.payload().shape().fields())
+        .extracting(RecordField::name)
+        .containsExactly("count");
+  }
 
   record Renamed(@JsonProperty("as") String written, String inSnakeCase) {}
 

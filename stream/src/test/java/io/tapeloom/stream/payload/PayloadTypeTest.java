@@ -50,6 +50,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -493,6 +494,34 @@ class PayloadTypeTest {
 
   record Unwrapped(@JsonUnwrapped Part part) {}
 
+  record Prefixed(@JsonUnwrapped(prefix = "a_") Part part) {}
+
+  record MaybeUnwrapped(@JsonUnwrapped Part part, @JsonUnwrapped @Nullable OtherPart other) {}
+
+  record OtherPart(int height) {}
+
+  @Test
+  void shouldDescribeTheFieldsOfAnUnwrappedRecordAsThoseOfTheOuterOne() throws Exception {
+    var mapper = Json.strict();
+    var schema =
+        PayloadType.of(MaybeUnwrapped.class, mapper, Direction.WRITE)
+            .shape()
+            .schema(Definitions.inline(true));
+    var part =
+        PayloadType.of(Part.class, mapper, Direction.WRITE)
+            .shape()
+            .schema(Definitions.inline(true));
+
+    assertThat(schema.get("required")).isEqualTo(part.get("required"));
+    part.get("properties")
+        .properties()
+        .forEach(
+            field ->
+                assertThat(schema.get("properties").get(field.getKey()))
+                    .isEqualTo(field.getValue()));
+    assertThat(schema.at("/properties/height/type").asText()).isEqualTo("integer");
+  }
+
   record Viewed(@JsonView(Object.class) int count) {}
 
   @JsonIdentityInfo(generator = ObjectIdGenerators.IntSequenceGenerator.class)
@@ -551,7 +580,6 @@ class PayloadTypeTest {
         Arguments.of(TypedPart.class, "TypedPart.typed: "),
         Arguments.of(SquarePart.class, "SquarePart.square: "),
         Arguments.of(BeanPart.class, "BeanPart.bean: the type"),
-        Arguments.of(Unwrapped.class, "Unwrapped"),
         Arguments.of(NumberedPart.class, "Numbered"),
         Arguments.of(AsArray.class, "AsArray.part"),
         Arguments.of(Characters.class, "Characters.letters: the type"),
@@ -575,6 +603,7 @@ class PayloadTypeTest {
   static List<Arguments> refusedInWriting() {
     return List.of(
         Arguments.of(Viewed.class, "Viewed.count: "),
+        Arguments.of(Prefixed.class, "Prefixed.part: a prefix of @JsonUnwrapped"),
         Arguments.of(PartAsText.class, "PartAsText.part: "),
         Arguments.of(TextsAsText.class, "TextsAsText.many: "),
         Arguments.of(Raw.class, "Raw.raw: "),
@@ -601,6 +630,7 @@ class PayloadTypeTest {
     return List.of(
         Arguments.of(Alias.class, "Alias.count: a @JsonAlias cannot be described"),
         Arguments.of(Ignored.class, "Ignored.secret is not read"),
+        Arguments.of(Unwrapped.class, "Unwrapped.part"),
         Arguments.of(NumberEnum.class, "NumberEnum.plain cannot be read as it is written"),
         Arguments.of(TextNumber.class, "TextNumber.count: the Integer 0 is written as \"0\""),
         Arguments.of(Length.class, "Length.length: the Duration PT0S is written as "));

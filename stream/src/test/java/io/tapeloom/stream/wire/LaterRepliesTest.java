@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tapeloom.stream.operation.Later;
 import io.tapeloom.stream.operation.OperationGroup;
 import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
@@ -16,10 +17,10 @@ import io.tapeloom.stream.topic.TopicFamily;
 import io.tapeloom.stream.topic.TopicWriter;
 import io.tapeloom.stream.topic.Topics;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -52,32 +53,45 @@ class LaterRepliesTest {
       this.news = news;
     }
 
-    @Send(value = "cook", summary = "Have a dish made")
-    CompletionStage<@Nullable Dish> cook(Dish dish) {
+    private CompletableFuture<@Nullable Dish> order(Dish dish) {
       return orders.computeIfAbsent(dish.name, _ -> new CompletableFuture<>());
     }
 
+    @Send(value = "cook", summary = "Have a dish made")
+    Later<@Nullable Dish> cook(Dish dish) {
+      return Later.of(order(dish));
+    }
+
+    @Send(
+        value = "grill",
+        summary = "Have a dish made, whatever is ordered after it",
+        inOrder = false)
+    Later<@Nullable Dish> grill(Dish dish) {
+      return Later.of(order(dish));
+    }
+
     @Send(value = "follow", summary = "Order a dish, and receive its state")
-    CompletionStage<@Nullable Dish> follow(Dish dish, Session session) {
-      var reply = new CompletableFuture<@Nullable Dish>();
-      cook(dish)
-          .thenAccept(
-              ready ->
-                  session.resume(
-                      () -> {
-                        session.subscribe(news);
-                        reply.complete(ready);
-                      }));
-      return reply;
+    Later<@Nullable Dish> follow(Dish dish, Session session) {
+      return Later.of(
+          order(dish),
+          ready -> {
+            session.subscribe(news);
+            return ready;
+          });
     }
 
     @Send(value = "ready", reply = "served", summary = "Have a dish that is ready")
-    CompletionStage<Dish> ready(Dish dish) {
-      return CompletableFuture.completedStage(dish);
+    Later<Dish> ready(Dish dish) {
+      return Later.now(dish);
+    }
+
+    @Send(value = "menu", summary = "Have what is on the menu")
+    Dish menu() {
+      return new Dish("salad");
     }
 
     @Send(value = "refuse", summary = "Have no dish at all")
-    @Nullable CompletionStage<Dish> refuse() {
+    @Nullable Later<Dish> refuse() {
       return null;
     }
 
@@ -116,17 +130,63 @@ class LaterRepliesTest {
   }
 
   @Test
-  void shouldReplyWhenItIsReadyFromWhateverThreadAndHandleOtherMessagesMeanwhile()
-      throws Exception {
+  void shouldReplyInTheOrderOfTheRequests() throws Exception {
     client.send("kitchen.cook", "{\"name\":\"soup\"}");
     client.send("kitchen.cook", "{\"name\":\"stew\"}");
     client.send("kitchen.ready", "{\"name\":\"bread\"}");
-    assertThat(dish()).isEqualTo("bread");
+    client.send("kitchen.menu", "{}");
+    client.send("kitchen.ready", "{\"name\":\"cake\"}");
+
+    elsewhere(() -> kitchen.awaitOrder("stew").complete(new Dish("stew")));
+    elsewhere(() -> kitchen.awaitOrder("soup").complete(new Dish("soup")));
+
+    assertThat(List.of(dish(), dish(), dish(), dish(), dish()))
+        .containsExactly("soup", "stew", "bread", "salad", "cake");
+  }
+
+  @Test
+  void shouldRefuseABadMessageInItsPlace() throws Exception {
+    client.send("kitchen.cook", "{\"name\":\"soup\"}");
+    client.send("kitchen.burn", "{}");
+    elsewhere(() -> kitchen.awaitOrder("soup").complete(new Dish("soup")));
+
+    assertThat(dish()).isEqualTo("soup");
+    assertThat(client.readFrame().closeReason()).startsWith("No matching type");
+  }
+
+  @Test
+  void shouldHandleOtherMessagesBeforeAReplyThatHasNoOrder() throws Exception {
+    client.send("kitchen.grill", "{\"name\":\"soup\"}");
+    client.send("kitchen.grill", "{\"name\":\"stew\"}");
+    client.send("kitchen.menu", "{}");
+    assertThat(dish()).isEqualTo("salad");
 
     elsewhere(() -> kitchen.awaitOrder("stew").complete(new Dish("stew")));
     assertThat(dish()).isEqualTo("stew");
     elsewhere(() -> kitchen.awaitOrder("soup").complete(new Dish("soup")));
     assertThat(dish()).isEqualTo("soup");
+  }
+
+  @Test
+  void shouldReadNoMoreWhileManyRepliesAreAwaited() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      client.send("kitchen.cook", "{\"name\":\"%d\"}".formatted(i));
+    }
+    var _ = kitchen.awaitOrder("63");
+    for (int i = 0; i < 2; i++) { // a round through each loop
+      try (var other = RawClient.connect(server.port())) {
+        other.send("kitchen.menu", "{}");
+        var _ = other.receiveUnchecked();
+      }
+    }
+    assertThat(kitchen.orders).hasSize(64);
+
+    for (int i = 0; i < 100; i++) {
+      kitchen.awaitOrder("" + i).complete(new Dish("" + i));
+    }
+    for (int i = 0; i < 100; i++) {
+      assertThat(dish()).isEqualTo("" + i);
+    }
   }
 
   @Test
