@@ -13,6 +13,7 @@ import io.tapeloom.server.broker.AccountHistory;
 import io.tapeloom.server.broker.BrokerDesk;
 import io.tapeloom.server.broker.BrokerEvents;
 import io.tapeloom.server.broker.BrokerService;
+import io.tapeloom.server.broker.Revaluations;
 import io.tapeloom.server.broker.SessionBroker;
 import io.tapeloom.server.config.InvalidSetting;
 import io.tapeloom.server.config.Settings;
@@ -149,7 +150,12 @@ final class BrokerParts {
             clock,
             () -> health.market().phase(),
             () -> EpochNanos.now(clock),
-            users::followedUsers);
+            () ->
+                users.followed(
+                    UserTopics.Kind.ORDERS,
+                    UserTopics.Kind.EXECUTIONS,
+                    UserTopics.Kind.POSITIONS,
+                    UserTopics.Kind.ACCOUNT));
     instruments.all().forEach(desk::list);
     return desk;
   }
@@ -181,6 +187,7 @@ final class BrokerParts {
       @Named(READERS) ExecutorService readers) {
     var service = new BrokerService(desk, history, instruments, users, clock, readers);
     users.restoreFrom(service::restore);
+    desk.everySecond(new Revaluations(desk, users)::run);
     return service;
   }
 

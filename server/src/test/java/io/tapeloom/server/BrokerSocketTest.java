@@ -3,6 +3,7 @@ package io.tapeloom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -286,6 +287,36 @@ class BrokerSocketTest {
       assertThat(other.subscribe("account").at("/positions/0/asset").asText()).isEqualTo("USD");
       assertThat(other.awaitType("balance_update").get("total"))
           .isEqualTo(balance.at("/payload/total"));
+    }
+  }
+
+  @Test
+  void shouldRevaluePositionsWithoutCountingThat() {
+    try (var client = operations();
+        var other = channels()) {
+      done(client.ask("orders.place", MARKET));
+      done(client.ask("positions.subscribe"));
+      assertThat(other.subscribe("positions").get("success").asBoolean()).isTrue();
+      var topic = "positions:" + user + ":AAPL";
+      var position = client.awaitPushes(topic, 1).getFirst();
+
+      var revalued = client.awaitPush(topic, push -> push.at("/payload/revaluation").asBoolean());
+      var message = other.await(each -> each.path("revaluation").asBoolean());
+
+      assertThat(revalued.get("seq")).isEqualTo(position.get("seq"));
+      assertThat(message.get("seq")).isEqualTo(position.get("seq"));
+      assertThat(revalued.at("/payload/size")).isEqualTo(position.at("/payload/size"));
+      var mark = revalued.at("/payload/mark_price").decimalValue();
+      assertThat(revalued.at("/payload/unrealized_pnl").decimalValue())
+          .isEqualByComparingTo(
+              mark.subtract(revalued.at("/payload/entry_price").decimalValue())
+                  .multiply(new BigDecimal("3")));
+      var ledger = client.ask("connection.ledger").get("subscriptions");
+      for (var row : ledger) {
+        if (row.get("topic").asText().equals(topic)) {
+          assertThat(row.get("delivered").asInt()).isOne();
+        }
+      }
     }
   }
 

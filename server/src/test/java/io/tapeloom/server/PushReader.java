@@ -241,17 +241,35 @@ public final class PushReader {
             "change",
             "entry_price",
             "mark_price",
-            "average_fill_price" ->
+            "average_fill_price",
+            "stop_price",
+            "trail_price",
+            "take_profit",
+            "stop_loss" ->
             payload.put(name, each.asLong() / units.priceScale);
-        case "volume", "quantity", "filled_quantity", "size" ->
+        case "volume", "quantity", "filled_quantity", "leaves_quantity", "size" ->
             payload.put(name, each.asLong() / units.quantityScale);
         case "change_basis_points" -> payload.put("change_percent", each.asLong() / 100.0);
-        case "available", "locked", "total", "unrealized_pnl", "realized_pnl" ->
+        case "available",
+            "locked",
+            "total",
+            "unrealized_pnl",
+            "realized_pnl",
+            "fee",
+            "trail_percent" ->
             payload.put(name, Double.parseDouble(each.asText()));
         case "data" -> payload.set(name, Documents.json(each.asText()));
         case "trade_id" -> payload.put(name, each.asText());
-        case "time", "sequence", "prev_seq", "checksum" -> payload.put(name, each.asLong());
-        case "side", "order_type", "status", "category" ->
+        case "time", "created_at", "updated_at", "sequence", "prev_seq", "checksum" ->
+            payload.put(name, each.asLong());
+        case "side",
+            "order_type",
+            "time_in_force",
+            "status",
+            "leg",
+            "reason",
+            "liquidity",
+            "category" ->
             payload.put(name, constant(each.asText()));
         case "bids", "asks" -> {}
         default -> payload.set(name, each);
@@ -262,7 +280,10 @@ public final class PushReader {
 
   /** The name of a constant on the wire of JSON: {@code stop_limit} for ORDER_TYPE_STOP_LIMIT. */
   private static String constant(String name) {
-    return name.replaceFirst("^(ORDER_TYPE|ORDER_STATUS|POSITION_SIDE|SIDE|CATEGORY)_", "")
+    return name.replaceFirst(
+            "^(ORDER_TYPE|ORDER_STATUS|ORDER_END_REASON|TIME_IN_FORCE|BRACKET_LEG|POSITION_SIDE"
+                + "|LIQUIDITY|SIDE|CATEGORY)_",
+            "")
         .toLowerCase(Locale.ROOT);
   }
 

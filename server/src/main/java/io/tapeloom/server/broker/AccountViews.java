@@ -93,6 +93,7 @@ final class AccountViews {
         OrderNumbers.shortest(position.realizedPnl()),
         decimal(position.takeProfit(), terms::price),
         decimal(position.stopLoss(), terms::price),
+        false,
         Instant.ofEpochMilli(position.timeMillis()));
   }
 

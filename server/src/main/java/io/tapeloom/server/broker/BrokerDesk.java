@@ -90,6 +90,13 @@ public final class BrokerDesk implements AutoCloseable {
     var _ = worker.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
+  /** Runs work once a second on the thread of the commands; it must be quick. */
+  public void everySecond(Runnable work) {
+    var _ =
+        worker.scheduleWithFixedDelay(
+            () -> logged("a periodic task", work), 1, 1, TimeUnit.SECONDS);
+  }
+
   /** Adds an instrument, at the start or later. */
   public void list(Instrument instrument) {
     guarded("list " + instrument.symbol(), () -> broker.list(instrument));
@@ -138,14 +145,20 @@ public final class BrokerDesk implements AutoCloseable {
   private void guarded(String what, Runnable work) {
     turn.lock();
     try {
+      logged(what, work);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void logged(String what, Runnable work) {
+    try {
       work.run();
     } catch (RuntimeException bug) {
       if (failures.sum() == 0) {
         LOG.error("The broker failed at {}; later failures are only counted", what, bug);
       }
       failures.increment();
-    } finally {
-      turn.unlock();
     }
   }
 

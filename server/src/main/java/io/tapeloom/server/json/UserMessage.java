@@ -298,7 +298,13 @@ public interface UserMessage extends DataMessage {
       @Schema(description = "Price of the take-profit leg", example = "160", nullable = true)
           @Nullable BigDecimal takeProfit,
       @Schema(description = "Trigger price of the stop-loss leg", example = "145", nullable = true)
-          @Nullable BigDecimal stopLoss)
+          @Nullable BigDecimal stopLoss,
+      @Schema(
+              description =
+                  "True if nothing has changed but the mark price and the profit: `seq` is that of"
+                      + " the position; else absent",
+              nullable = true)
+          @Nullable Boolean revaluation)
       implements UserMessage {
 
     public static PositionUpdate of(UserEvents.Position position) {
@@ -311,7 +317,8 @@ public interface UserMessage extends DataMessage {
           position.unrealizedPnl(),
           position.realizedPnl(),
           position.takeProfit().orElse(null),
-          position.stopLoss().orElse(null));
+          position.stopLoss().orElse(null),
+          position.revaluation() ? true : null);
     }
   }
 

@@ -261,6 +261,7 @@ final class PushForms {
           .text(7, "realized_pnl", position -> money(position.realizedPnl()))
           .optionalPrice(8, "take_profit", UserEvents.Position::takeProfit)
           .optionalPrice(9, "stop_loss", UserEvents.Position::stopLoss)
+          .bool(10, "revaluation", UserEvents.Position::revaluation)
           .build();
 
   private static final ProtoMessage<UserEvents.Balance> BALANCE =

@@ -28,6 +28,7 @@ public final class UserEvents {
    *
    * @param takeProfit price of the position's own take-profit leg
    * @param stopLoss trigger price of the position's own stop-loss leg
+   * @param revaluation whether nothing has changed but the mark price and the profit
    */
   public record Position(
       String symbol,
@@ -39,7 +40,24 @@ public final class UserEvents {
       BigDecimal realizedPnl,
       Optional<BigDecimal> takeProfit,
       Optional<BigDecimal> stopLoss,
+      boolean revaluation,
       Instant time) {
+
+    /** The same position as a revaluation. */
+    public Position asRevaluation() {
+      return new Position(
+          symbol,
+          side,
+          size,
+          entryPrice,
+          markPrice,
+          unrealizedPnl,
+          realizedPnl,
+          takeProfit,
+          stopLoss,
+          true,
+          time);
+    }
 
     /** A position without a bracket. */
     public static Position of(
@@ -61,6 +79,7 @@ public final class UserEvents {
           realizedPnl,
           Optional.empty(),
           Optional.empty(),
+          false,
           time);
     }
   }

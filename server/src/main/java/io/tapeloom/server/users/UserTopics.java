@@ -241,13 +241,18 @@ public final class UserTopics {
     return topics.watch(kind.family(), key(userId), listener);
   }
 
-  /** Returns the ids of the users whose orders, executions, positions or balances are followed. */
-  public Set<String> followedUsers() {
-    return Stream.of(ORDERS, EXECUTIONS, POSITIONS, ACCOUNT)
-        .flatMap(family -> topics.all(family).stream())
+  /** Returns the ids of the users of whom topics of one of these kinds have subscribers. */
+  public Set<String> followed(Kind... kinds) {
+    return Stream.of(kinds)
+        .flatMap(kind -> topics.all(kind.family()).stream())
         .filter(topic -> topic.subscriberCount() > 0)
         .map(topic -> text(topic.name().split(":", 3)[1]))
         .collect(Collectors.toSet());
+  }
+
+  /** Sends a position at another mark price to those who follow it. */
+  public void revalue(String userId, Position position) {
+    positions.revise(positions(userId, position.symbol()), position.asRevaluation());
   }
 
   /**

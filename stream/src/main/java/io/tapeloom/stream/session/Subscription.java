@@ -221,6 +221,10 @@ final class Subscription<T> implements Subscriber {
       session.write(publication, this, whole);
       return;
     }
+    if (publication.isRevision()) {
+      revise(publication);
+      return;
+    }
     if (behind || publication.seq() <= lastSeq) {
       return; // sent later, or already as the current value or as a kept one
     }
@@ -234,6 +238,14 @@ final class Subscription<T> implements Subscriber {
     } else {
       countWrite();
       send(publication);
+    }
+  }
+
+  /** Sends a revision of the value that was sent last, if there is room for it now. */
+  private void revise(Publication<?> revision) {
+    if (!behind && revision.seq() == lastSeq && session.isWritable() && !isTooSoon()) {
+      countWrite();
+      session.write(revision, this, whole);
     }
   }
 

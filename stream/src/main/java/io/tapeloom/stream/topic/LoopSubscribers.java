@@ -126,6 +126,14 @@ final class LoopSubscribers {
     return true;
   }
 
+  /** Queues a revision for the loop, unless it has so much to deliver that newer values follow. */
+  void queueUnlessBusy(Publication<?> revision) {
+    if (queued.get() < MAX_QUEUED_LATEST) {
+      revision.retain();
+      execute(() -> deliver(revision), revision);
+    }
+  }
+
   /**
    * Lets the subscribers read a publication from the kept values, after the loop has delivered the
    * earlier ones.

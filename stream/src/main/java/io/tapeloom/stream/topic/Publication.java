@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One value published to a topic, its place in the topic's sequence, and its encodings. An
- * announcement has no place: it concerns this process only and is not an event of the topic.
+ * announcement has no place: it concerns this process only and is not an event of the topic. A
+ * revision has the place of the value that it revises.
  *
  * <p>Thread-safe. Reference-counted: the topic holds a reference while the publication is its
  * current value, and each loop holds one until it has delivered to its subscribers. The last
@@ -25,6 +26,7 @@ public final class Publication<T> {
 
   private final long publishedNanos;
   private final OptionalLong timeMillis;
+  private final boolean isRevision;
   private final AtomicInteger references = new AtomicInteger(1);
 
   // One entry per encoding with a receiver; written under the lock, read without it.
@@ -38,7 +40,7 @@ public final class Publication<T> {
    * @param before the value of the publication before; null: none
    */
   Publication(Topic<T> topic, long seq, @Nullable T before, T value, long publishedNanos) {
-    this(topic, seq, before, value, publishedNanos, eventTime(topic.family(), value));
+    this(topic, seq, before, value, publishedNanos, eventTime(topic.family(), value), false);
   }
 
   private static <T> OptionalLong eventTime(TopicFamily<T> family, T value) {
@@ -58,12 +60,18 @@ public final class Publication<T> {
    * @param timeMillis when the event happened, in milliseconds since the epoch
    */
   public static <T> Publication<T> past(Topic<T> topic, long seq, T value, long timeMillis) {
-    return new Publication<>(topic, seq, null, value, 0, OptionalLong.of(timeMillis));
+    return new Publication<>(topic, seq, null, value, 0, OptionalLong.of(timeMillis), false);
   }
 
   /** A publication of a value that was kept. */
   static <T> Publication<T> kept(Topic<T> topic, long seq, T value) {
-    return new Publication<>(topic, seq, null, value, 0, eventTime(topic.family(), value));
+    return new Publication<>(topic, seq, null, value, 0, eventTime(topic.family(), value), false);
+  }
+
+  /** Another form of the value with that {@code seq}. */
+  static <T> Publication<T> revision(Topic<T> topic, long seq, T value, long publishedNanos) {
+    return new Publication<>(
+        topic, seq, null, value, publishedNanos, eventTime(topic.family(), value), true);
   }
 
   private Publication(
@@ -72,7 +80,9 @@ public final class Publication<T> {
       @Nullable T before,
       T value,
       long publishedNanos,
-      OptionalLong timeMillis) {
+      OptionalLong timeMillis,
+      boolean isRevision) {
+    this.isRevision = isRevision;
     this.topic = topic;
     this.seq = seq;
     this.before = before;
@@ -93,6 +103,11 @@ public final class Publication<T> {
   /** Whether the publication has a place in the topic's sequence; an announcement has none. */
   public boolean isCounted() {
     return seq != UNCOUNTED;
+  }
+
+  /** Whether it revises the value with its {@code seq}, without being an event itself. */
+  public boolean isRevision() {
+    return isRevision;
   }
 
   public T value() {

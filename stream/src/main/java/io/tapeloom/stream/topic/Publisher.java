@@ -82,6 +82,22 @@ public final class Publisher<T> {
     own(topic).announce(value);
   }
 
+  /**
+   * Sends the current value in another form to the current subscribers, with its unchanged {@code
+   * seq}: for what changes in a value without an event of the topic, such as a valuation. The
+   * revision is neither counted nor kept, and does not become the current value. Subscribers that
+   * have fallen behind do not receive it.
+   *
+   * @throws IllegalArgumentException when the topic is of another family
+   * @throws IllegalStateException when the family is not a <i>latest</i> one
+   */
+  public void revise(Topic<T> topic, T value) {
+    if (family.delivery() != Delivery.LATEST) {
+      throw new IllegalStateException("topics of " + family.pattern() + " deliver every value");
+    }
+    own(topic).revise(value);
+  }
+
   private Topic<T> own(Topic<T> topic) {
     if (!topic.family().equals(family)) {
       throw new IllegalArgumentException(

@@ -246,6 +246,20 @@ public final class Topic<T> {
     announcement.release();
   }
 
+  /** See {@link Publisher#revise}. */
+  synchronized void revise(T value) {
+    if (current == null || subscriberCount == 0) {
+      return;
+    }
+    var revision = Publication.revision(this, current.seq(), value, clock.nanoTime());
+    for (var subscribers : loops) {
+      if (subscribers.count() > 0) {
+        subscribers.queueUnlessBusy(revision);
+      }
+    }
+    revision.release();
+  }
+
   private void measureRate(long seq) {
     long nanos = usedNanos - rateNanos;
     if (nanos >= RATE_PERIOD_NANOS) {
