@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.stream.operation.Later;
 import io.tapeloom.stream.operation.OperationGroup;
 import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
@@ -15,7 +16,6 @@ import io.tapeloom.stream.topic.TopicFamily;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -158,8 +158,11 @@ class PrivateStreamTest {
 
     record Nod() {}
 
-    @Send(value = "read", summary = "Receive some pages; the answer follows them")
-    CompletionStage<Nod> read(Wish wish, Session session) {
+    @Send(
+        value = "read",
+        summary = "Receive some pages; the answer follows them",
+        inOrder = false)
+    Later<Nod> read(Wish wish, Session session) {
       var answered = new CompletableFuture<Nod>();
       var opened = session.openStream(over::countDown);
       stream = opened;
@@ -176,7 +179,7 @@ class PrivateStreamTest {
                     }
                     opened.flush(() -> answered.complete(new Nod()));
                   });
-      return answered;
+      return Later.of(answered);
     }
 
     @Send(value = "shut", summary = "Stop receiving pages")
