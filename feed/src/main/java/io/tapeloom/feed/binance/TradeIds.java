@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * either sent before, because overlapping connections send every trade twice, or the venue has
  * restarted its ids, as a test net does after a reset and an exchange after a new listing. The time
  * decides between the two: a repeated trade is not later than the newest one. A restart is accepted
- * when a second trade confirms it, so that a single invalid id has no effect. Not thread-safe.
+ * when a second trade confirms it, so that a single invalid id has no effect. Trades from before
+ * the restart may still arrive, on a connection that lags: they are not later than the newest one
+ * before it, or have greater ids but smaller times than the first one after it. Not thread-safe.
  */
 public final class TradeIds {
 
@@ -45,6 +47,9 @@ public final class TradeIds {
   /** The time of the newest trade before the last restart of the ids; the smallest long: none. */
   private long endedNanos = Long.MIN_VALUE;
 
+  /** The first known trade after the last restart of the ids; null: none. */
+  private @Nullable Execution began;
+
   private @Nullable Execution doubtful;
 
   /** The smallest possible id of the next trade; negative: any. */
@@ -54,8 +59,8 @@ public final class TradeIds {
 
   /** Returns the result for a trade; remembers a doubtful one, and a restart that is confirmed. */
   public Verdict of(Execution trade) {
-    if (trade.timeNanos() <= endedNanos) {
-      return REPEATED; // late, from before the restart
+    if (isOfEarlierCount(trade)) {
+      return REPEATED; // too late
     }
     if (trade.id() > lastId) {
       doubtful = null;
@@ -67,10 +72,18 @@ public final class TradeIds {
     var first = doubtful;
     if (first != null && trade.id() > first.id() && trade.timeNanos() >= first.timeNanos()) {
       endedNanos = lastNanos;
+      began = first;
       return new Verdict.Anew(first);
     }
     doubtful = trade;
     return DOUBTFUL;
+  }
+
+  /** Whether a trade is from before the last restart of the ids. */
+  private boolean isOfEarlierCount(Execution trade) {
+    var first = began;
+    return trade.timeNanos() <= endedNanos
+        || (first != null && trade.id() > first.id() && trade.timeNanos() < first.timeNanos());
   }
 
   /** Makes an accepted trade the newest one. */
@@ -92,5 +105,6 @@ public final class TradeIds {
   void forget() {
     startAfter(-1);
     endedNanos = Long.MIN_VALUE;
+    began = null;
   }
 }
