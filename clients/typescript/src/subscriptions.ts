@@ -289,12 +289,12 @@ export class Subscriptions {
     return this.#peer.routes(operation, request, answer);
   }
 
-  /** Other entries with listeners that have a topic in common with this one. */
+  /** Other entries that have a topic in common with this one, also those that linger: the server keeps their options. */
   #overlapping(entry: Entry): Entry[] {
     if (!optionsOf(entry) && !this.#shares) return [];
     const routes = this.#routesOf(entry);
     return [...this.#entries.values()].filter((other) => {
-      if (other === entry || other.operation !== entry.operation || other.listeners.size === 0) return false;
+      if (other === entry || other.operation !== entry.operation) return false;
       const others = this.#routesOf(other);
       return routes.some((route) => others.some((its) => overlap(route, its)));
     });

@@ -282,6 +282,26 @@ describe("operations", () => {
     await expect.poll(() => slow.granted).toEqual({ max_rate: 2 });
     expect(server.received.map(({ payload }) => payload.params.max_rate)).toEqual([2, 5, 2]);
   });
+
+  test("shouldAskForAHigherRateThanThatOfAListenerThatHasJustLeft", async () => {
+    const granted = (request: Wired) => [
+      {
+        type: "quotes.subscribe.response",
+        payload: {
+          ...{ status: "ok", message: "", topic: "quotes:AAPL", mode: "latest", epoch: EPOCH, seq: 0 },
+          granted: request.payload.params,
+        },
+      },
+    ];
+    const server = await newReference(granted, granted);
+    const client = newClient({ url: server.url, lingerMillis: 60_000 });
+    const slow = await client.subscribe("quotes", { symbol: "AAPL", params: { max_rate: 2 } }, () => {});
+    slow.unsubscribe();
+
+    await client.subscribe("quotes", { symbol: "AAPL" }, () => {});
+
+    expect(server.received.map(({ payload }) => payload.params.max_rate)).toEqual([2, 1_000]);
+  });
 });
 
 describe("channels", () => {
