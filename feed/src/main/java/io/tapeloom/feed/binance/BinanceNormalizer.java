@@ -58,6 +58,9 @@ public final class BinanceNormalizer {
   /** Whether the next trade gets the next id, regardless of the venue's id. */
   private boolean countsOn;
 
+  /** Whether the next trade is the first one after a restart of the venue's ids. */
+  private boolean anew;
+
   private long nanosShift;
 
   /**
@@ -183,13 +186,19 @@ public final class BinanceNormalizer {
       case TradeIds.Verdict.Next _ -> take(execution);
       case TradeIds.Verdict.Repeated _, TradeIds.Verdict.Doubtful _ -> {}
       case TradeIds.Verdict.Anew(var first) -> {
-        endCount();
-        notices.accept(new FeedNotice.TradesCountedAnew(instrument, first.id()));
+        countAnew();
         take(first);
         take(execution);
       }
     }
     return isReadable(execution);
+  }
+
+  /** The venue has restarted its ids: the next trade is the first one that is known after it. */
+  public void countAnew() {
+    endCount();
+    ids.beginCount();
+    anew = true;
   }
 
   private boolean isReadable(Execution execution) {
@@ -202,6 +211,10 @@ public final class BinanceNormalizer {
    */
   private void take(Execution execution) {
     ids.taken(execution);
+    if (anew) {
+      anew = false;
+      notices.accept(new FeedNotice.TradesCountedAnew(instrument, execution.id()));
+    }
     if (countsOn) {
       countsOn = false;
       idShift = lastTradeId + 1 - execution.id();
