@@ -154,7 +154,6 @@ public final class TradeIds {
     if (last != null) {
       endedNanos = lastNanos;
     }
-    began = null;
     startAfter(-1);
   }
 
