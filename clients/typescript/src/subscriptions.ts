@@ -115,8 +115,8 @@ export class Subscriptions {
   readonly #granted = new Map<string, Granted>();
   /** Whether the server takes positions to recover from. */
   #recovers = true;
-  /** Routes whose end was requested and not confirmed, and how often. */
-  readonly #leaving = new Map<string, number>();
+  /** The routes of each request to end some that was not confirmed. */
+  readonly #leaving = new Set<readonly string[]>();
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   /** Whether an option was ever asked for; while none was, nothing has to be compared. */
   #shares = false;
@@ -244,15 +244,9 @@ export class Subscriptions {
     for (const route of ended) {
       this.#held.delete(route);
       this.#granted.delete(route);
-      this.#leaving.set(route, (this.#leaving.get(route) ?? 0) + 1);
     }
-    const left = () => {
-      for (const route of ended) {
-        const others = (this.#leaving.get(route) ?? 1) - 1;
-        if (others > 0) this.#leaving.set(route, others);
-        else this.#leaving.delete(route);
-      }
-    };
+    this.#leaving.add(ended);
+    const left = () => void this.#leaving.delete(ended);
     const topics = ended.length < (answer?.routes.length ?? 0) ? ended : undefined;
     this.#call({ act: "unsubscribe", operation, request, topics }, left, left);
     if (!this.#peer.oneByTopic) return;
@@ -295,12 +289,12 @@ export class Subscriptions {
     return this.#peer.routes(operation, request, answer);
   }
 
-  /** Other entries with listeners that have a topic in common with this one. */
+  /** Other entries that have a topic in common with this one, also those that linger: the server keeps their options. */
   #overlapping(entry: Entry): Entry[] {
     if (!optionsOf(entry) && !this.#shares) return [];
     const routes = this.#routesOf(entry);
     return [...this.#entries.values()].filter((other) => {
-      if (other === entry || other.operation !== entry.operation || other.listeners.size === 0) return false;
+      if (other === entry || other.operation !== entry.operation) return false;
       const others = this.#routesOf(other);
       return routes.some((route) => others.some((its) => overlap(route, its)));
     });
@@ -425,8 +419,11 @@ export class Subscriptions {
 
   #confirmed(entry: Entry, answer: Answer): void {
     const { routes } = answer;
-    const leaving = [...this.#leaving.keys()];
-    if (routes.some((route) => leaving.some((its) => overlap(route, its)))) {
+    const begun = routes.filter((route) => !this.#isHeld(route));
+    const retryMillis = begun.length > 0 ? answer.retryMillis : undefined;
+    const leaving = [...this.#leaving].flat();
+    // What the server did not recover is ended first: it would count as subscribed, and its values as lost.
+    if (retryMillis === undefined && routes.some((route) => leaving.some((its) => overlap(route, its)))) {
       this.#subscribe(entry); // another listener's unsubscribe was handled after this request
       return;
     }
@@ -435,13 +432,12 @@ export class Subscriptions {
     for (const former of entry.answer?.routes ?? []) {
       if (!routes.includes(former) && this.#unroute(former, entry) === 0) this.#topics.forget(former);
     }
-    const begun = routes.filter((route) => !this.#isHeld(route));
     for (const route of routes) {
       this.#routes.set(route, (this.#routes.get(route) ?? new Set()).add(entry));
       if (answer.granted) this.#granted.set(route, answer.granted);
     }
     entry.answer = answer;
-    if (answer.retryMillis === undefined || begun.length === 0) {
+    if (retryMillis === undefined) {
       for (const route of routes) this.#held.add(route);
       entry.state = "live";
       for (const topic of answer.topics) {
@@ -455,7 +451,7 @@ export class Subscriptions {
         this.#peer.resubscribed?.(operation, request, Math.max(0, Date.now() - downSince));
       }
     } else {
-      this.#recoverLater(entry, begun, answer.retryMillis);
+      this.#recoverLater(entry, begun, retryMillis);
     }
     for (const waiter of entry.waiters.splice(0)) {
       clearTimeout(waiter.timer);
@@ -466,7 +462,7 @@ export class Subscriptions {
 
   /**
    * The server is too busy to recover: a subscription that goes on would leave a hole. It is ended and begun again later,
-   * from the same position.
+   * from the same position. Nothing else begins it before, and a loss of the connection clears the timer.
    */
   #recoverLater(entry: Entry, begun: readonly string[], millis: number): void {
     for (const route of begun) this.#topics.pause(route);
@@ -475,7 +471,7 @@ export class Subscriptions {
     entry.recovering = setTimeout(
       () => {
         entry.recovering = undefined;
-        if (this.#open && entry.state === "down") this.#subscribe(entry);
+        this.#subscribe(entry);
       },
       millis * (1 + Math.random() / 4),
     );

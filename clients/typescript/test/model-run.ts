@@ -5,7 +5,7 @@ import { type ModelSocket, randomFrom, slowStorage } from "./network.js";
 // What the models of both protocols do alike: random subscriptions and ends in time that is not real, and the check of
 // what must come of them. MODEL_SEED=7 repeats one run; MODEL_RUNS=1000 makes more of them.
 
-const RUNS = Number(process.env.MODEL_RUNS ?? 40);
+const RUNS = Number(process.env.MODEL_RUNS ?? 200);
 const STEPS = 80;
 const FIRST_SEED = Number(process.env.MODEL_SEED ?? 1);
 const TOKEN_MILLIS = [0, 50, 4_000, Number.POSITIVE_INFINITY];

@@ -131,6 +131,47 @@ describe("operations", () => {
     expect(gaps).toEqual([]);
   });
 
+  test("shouldEndWhatWasNotRecoveredWhileAnotherEndIsOnTheWay", async () => {
+    const busy = (millis: number) => ({ recovered: false, code: "rate_limited", retry_after_ms: millis });
+    const both = (a: Wired, b: Wired) => ({
+      type: "trades.subscribe.response",
+      payload: {
+        ...{ status: "ok", message: "", mode: "every" },
+        results: [
+          { symbol: "A", status: "ok", topic: "trades:A", epoch: EPOCH, ...a },
+          { symbol: "B", status: "ok", topic: "trades:B", epoch: EPOCH, ...b },
+        ],
+      },
+    });
+    const recoveredTo = (seq: number) => ({ seq, recovered: true, recover_from: 11 });
+    const server = await newReference(
+      () => [reply({ seq: 10 }, "trades:A")],
+      () => [both({ seq: 10 }, { seq: 10 })],
+      () => [reply({ seq: 11, ...busy(10) }, "trades:A")],
+      () => [both({ seq: 11 }, { seq: 11, ...busy(100) })], // the end of A is on its way to the server
+      left,
+      left,
+      () => [reply(recoveredTo(11), "trades:A"), trade(11, "trades:A")],
+      () => [both({ seq: 11 }, recoveredTo(11)), trade(11, "trades:B")],
+    );
+    const client = newClient({ url: server.url });
+    const { gaps } = reports(client);
+    const inbox = new Inbox<Meta>();
+    await client.subscribe("trades", { symbol: "A" }, () => {});
+    await client.subscribe("trades", { symbols: ["A", "B"] }, (_, meta) => inbox.take(meta));
+
+    server.cut();
+    await inbox.atLeast(2);
+
+    expect(server.received.map(({ type }) => type.split(".")[1])).toEqual([
+      ...["subscribe", "subscribe"],
+      ...["subscribe", "subscribe", "unsubscribe", "unsubscribe"],
+      ...["subscribe", "subscribe"],
+    ]);
+    expect(inbox.items.map(({ topic, seq }) => `${topic} ${seq}`)).toEqual(["trades:A 11", "trades:B 11"]);
+    expect(gaps).toEqual([]);
+  });
+
   test("shouldRecoverWhatWasMissedWhileThePageWasLoaded", async () => {
     const storage = newStorage();
     const server = await newReference(
@@ -240,6 +281,26 @@ describe("operations", () => {
 
     await expect.poll(() => slow.granted).toEqual({ max_rate: 2 });
     expect(server.received.map(({ payload }) => payload.params.max_rate)).toEqual([2, 5, 2]);
+  });
+
+  test("shouldAskForAHigherRateThanThatOfAListenerThatHasJustLeft", async () => {
+    const granted = (request: Wired) => [
+      {
+        type: "quotes.subscribe.response",
+        payload: {
+          ...{ status: "ok", message: "", topic: "quotes:AAPL", mode: "latest", epoch: EPOCH, seq: 0 },
+          granted: request.payload.params,
+        },
+      },
+    ];
+    const server = await newReference(granted, granted);
+    const client = newClient({ url: server.url, lingerMillis: 60_000 });
+    const slow = await client.subscribe("quotes", { symbol: "AAPL", params: { max_rate: 2 } }, () => {});
+    slow.unsubscribe();
+
+    await client.subscribe("quotes", { symbol: "AAPL" }, () => {});
+
+    expect(server.received.map(({ payload }) => payload.params.max_rate)).toEqual([2, 1_000]);
   });
 });
 

@@ -43,7 +43,10 @@ public final class BinanceNormalizer {
   /** The ids of the venue. */
   private final TradeIds ids = new TradeIds();
 
-  /** The last published id, which continues when the venue restarts its ids or a round restarts. */
+  /**
+   * The last published id, or the last one that was reported as lost; negative: none. It continues
+   * when the venue restarts its ids or a round restarts.
+   */
   private long lastTradeId = -1;
 
   private long lastTradeNanos = Long.MIN_VALUE;
@@ -54,6 +57,9 @@ public final class BinanceNormalizer {
 
   /** Whether the next trade gets the next id, regardless of the venue's id. */
   private boolean countsOn;
+
+  /** Whether the next trade is the first one after a restart of the venue's ids. */
+  private boolean anew;
 
   private long nanosShift;
 
@@ -138,13 +144,10 @@ public final class BinanceNormalizer {
   public void beginAgain(long nanosLater) {
     forgetBook();
     nanosShift += nanosLater;
+    if (lastTradeId >= 0) {
+      endCount();
+    }
     ids.forget();
-    countsOn = lastTradeId >= 0;
-  }
-
-  /** The last published trade id; empty before the first trade. */
-  public OptionalLong lastTradeId() {
-    return lastTradeId < 0 ? OptionalLong.empty() : OptionalLong.of(lastTradeId);
   }
 
   /**
@@ -176,32 +179,72 @@ public final class BinanceNormalizer {
     if (tradeKind.isEmpty()) {
       tradeKind = execution.kind();
     }
-    if (!execution.kind().equals(tradeKind) || !fits(execution.price(), execution.quantity())) {
+    if (!execution.kind().equals(tradeKind)) {
       return false;
     }
     switch (ids.of(execution)) {
-      case TradeIds.Verdict.Next _ -> publishTrade(execution);
+      case TradeIds.Verdict.Next _ -> take(execution);
       case TradeIds.Verdict.Repeated _, TradeIds.Verdict.Doubtful _ -> {}
       case TradeIds.Verdict.Anew(var first) -> {
-        notices.accept(new FeedNotice.TradesCountedAnew(instrument, first.id()));
-        countsOn = true;
-        publishTrade(first);
-        publishTrade(execution);
+        countAnew();
+        take(first);
+        take(execution);
       }
     }
-    return true;
+    return isReadable(execution);
   }
 
-  private void publishTrade(Execution execution) {
+  /** The venue has restarted its ids: the next trade is the first one that is known after it. */
+  public void countAnew() {
+    endCount();
+    ids.beginCount();
+    anew = true;
+  }
+
+  private boolean isReadable(Execution execution) {
+    return fits(execution.price(), execution.quantity());
+  }
+
+  /**
+   * Publishes the next trade, or passes over one that cannot be read: it is reported as lost with
+   * the next one that can be, or when the venue restarts its ids.
+   */
+  private void take(Execution execution) {
     ids.taken(execution);
+    if (anew) {
+      anew = false;
+      notices.accept(new FeedNotice.TradesCountedAnew(instrument, execution.id()));
+    }
     if (countsOn) {
       countsOn = false;
       idShift = lastTradeId + 1 - execution.id();
     }
     long id = execution.id() + idShift;
-    if (lastTradeId >= 0 && id > lastTradeId + 1) {
-      notices.accept(new FeedNotice.TradesLost(instrument, id - lastTradeId - 1));
+    if (lastTradeId < 0) {
+      lastTradeId = id - 1;
     }
+    if (isReadable(execution)) {
+      reportLostBefore(id);
+      publish(execution, id);
+    }
+  }
+
+  /** Reports the trades after the last published one that could not be read; the next id is new. */
+  private void endCount() {
+    if (ids.nextId() >= 0 && lastTradeId >= 0) {
+      reportLostBefore(ids.nextId() + idShift);
+    }
+    countsOn = true;
+  }
+
+  private void reportLostBefore(long id) {
+    if (id > lastTradeId + 1) {
+      notices.accept(new FeedNotice.TradesLost(instrument, id - lastTradeId - 1));
+      lastTradeId = id - 1;
+    }
+  }
+
+  private void publish(Execution execution, long id) {
     lastTradeId = id;
     if (execution.onMarket()) {
       lastTradeNanos = Math.max(lastTradeNanos, execution.timeNanos() + nanosShift);

@@ -133,6 +133,8 @@ public final class LocalOrderBook {
       if (ofNewCount) {
         waiting.clear();
         forgetIds();
+      } else if (update.updateId() >= newestBestId) {
+        olderSinceNanos = OptionalLong.empty(); // the ids have not been restarted
       }
       await(update);
       return UNCHANGED;
@@ -254,7 +256,10 @@ public final class LocalOrderBook {
     if (whole && newer.updateId() <= updateId) {
       return UNCHANGED;
     }
-    if (newer.updateId() <= newestBestId) {
+    if (newer.updateId() == newestBestId) {
+      return UNCHANGED; // sent on another connection too
+    }
+    if (newer.updateId() < newestBestId) {
       if (olderSinceNanos.isEmpty()) {
         olderSinceNanos = OptionalLong.of(receivedNanos);
       }

@@ -1,6 +1,8 @@
 package io.tapeloom.feed.binance;
 
 import io.tapeloom.feed.binance.BinanceMessage.Execution;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * either sent before, because overlapping connections send every trade twice, or the venue has
  * restarted its ids, as a test net does after a reset and an exchange after a new listing. The time
  * decides between the two: a repeated trade is not later than the newest one. A restart is accepted
- * when a second trade confirms it, so that a single invalid id has no effect. Not thread-safe.
+ * when a second trade confirms it, so that a single invalid id has no effect. Trades from before
+ * the restart may still arrive, on a connection that lags: they are not later than the newest one
+ * before it, or have greater ids but smaller times than the first one after it.
+ *
+ * <p>An answer of REST may be from before or after a restart. The newest known trade tells, if the
+ * answer contains its id: one of another time is of another count. Not thread-safe.
  */
 public final class TradeIds {
 
@@ -27,10 +34,13 @@ public final class TradeIds {
     /**
      * The trade confirms a restart of the ids.
      *
-     * @param first the first trade after the restart, which was doubtful
+     * @param first the first known trade after the restart: the doubtful one, or this one
      */
     record Anew(Execution first) implements Verdict {}
   }
+
+  /** Maximum difference between the times of a trade in a stream and in an answer of REST. */
+  private static final long SAME_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final Verdict NEXT = new Verdict.Next();
   private static final Verdict REPEATED = new Verdict.Repeated();
@@ -42,8 +52,17 @@ public final class TradeIds {
   /** The time of the newest trade; the greatest long: unknown, so that no trade is later. */
   private long lastNanos = Long.MAX_VALUE;
 
+  /** The newest trade; null: unknown. */
+  private @Nullable Execution last;
+
+  /** Since when all trades are of a new count; the greatest long: unknown. */
+  private long anewNanos = Long.MAX_VALUE;
+
   /** The time of the newest trade before the last restart of the ids; the smallest long: none. */
   private long endedNanos = Long.MIN_VALUE;
+
+  /** The first known trade after the last restart of the ids; null: none. */
+  private @Nullable Execution began;
 
   private @Nullable Execution doubtful;
 
@@ -52,10 +71,37 @@ public final class TradeIds {
     return lastId < 0 ? -1 : lastId + 1;
   }
 
+  /** The id from which to request trades, so that the answer tells of which count it is. */
+  public long requestId() {
+    return last == null ? nextId() : last.id();
+  }
+
+  /**
+   * Returns whether trades that the venue has returned from {@link #requestId} on are of the same
+   * count as the newest trade. Remembers a restart of the ids that they show.
+   */
+  public boolean isOfThisCount(List<Execution> answer) {
+    var known = last;
+    if (known == null) {
+      return true;
+    }
+    if (answer.isEmpty() || answer.getFirst().id() != known.id()) {
+      return false;
+    }
+    long laterNanos = answer.getFirst().timeNanos() - known.timeNanos();
+    if (laterNanos > SAME_NANOS) {
+      anewNanos = Math.min(anewNanos, answer.getFirst().timeNanos());
+    }
+    return Math.abs(laterNanos) <= SAME_NANOS;
+  }
+
   /** Returns the result for a trade; remembers a doubtful one, and a restart that is confirmed. */
   public Verdict of(Execution trade) {
-    if (trade.timeNanos() <= endedNanos) {
-      return REPEATED; // late, from before the restart
+    if (isOfEarlierCount(trade)) {
+      return REPEATED; // too late
+    }
+    if (trade.timeNanos() >= anewNanos) {
+      return anew(trade);
     }
     if (trade.id() > lastId) {
       doubtful = null;
@@ -66,11 +112,24 @@ public final class TradeIds {
     }
     var first = doubtful;
     if (first != null && trade.id() > first.id() && trade.timeNanos() >= first.timeNanos()) {
-      endedNanos = lastNanos;
-      return new Verdict.Anew(first);
+      return anew(first);
     }
     doubtful = trade;
     return DOUBTFUL;
+  }
+
+  private Verdict anew(Execution first) {
+    endedNanos = lastNanos;
+    anewNanos = Long.MAX_VALUE;
+    began = first;
+    return new Verdict.Anew(first);
+  }
+
+  /** Whether a trade is from before the last restart of the ids. */
+  private boolean isOfEarlierCount(Execution trade) {
+    var first = began;
+    return trade.timeNanos() <= endedNanos
+        || (first != null && trade.id() > first.id() && trade.timeNanos() < first.timeNanos());
   }
 
   /** Makes an accepted trade the newest one. */
@@ -78,6 +137,7 @@ public final class TradeIds {
     lastNanos =
         lastNanos == Long.MAX_VALUE ? trade.timeNanos() : Math.max(lastNanos, trade.timeNanos());
     lastId = trade.id();
+    last = trade;
     doubtful = null;
   }
 
@@ -85,12 +145,23 @@ public final class TradeIds {
   public void startAfter(long id) {
     lastId = id;
     lastNanos = Long.MAX_VALUE;
+    last = null;
     doubtful = null;
+  }
+
+  /** The ids have been restarted: the next trade is the first one of the new count. */
+  void beginCount() {
+    if (last != null) {
+      endedNanos = lastNanos;
+    }
+    startAfter(-1);
   }
 
   /** Forgets all trades. */
   void forget() {
     startAfter(-1);
     endedNanos = Long.MIN_VALUE;
+    anewNanos = Long.MAX_VALUE;
+    began = null;
   }
 }

@@ -207,6 +207,23 @@ class LocalOrderBookTest {
   }
 
   @Test
+  void shouldTakeNoLesserBestPricesBecauseTheNewestCameTwice() {
+    var _ = book.apply(best(700, 90, 92), 0);
+    assertThat(book.apply(best(700, 90, 92), 1)).isEqualTo(UNCHANGED);
+
+    assertThat(book.apply(best(690, 80, 82), 6_000_000_000L)).isEqualTo(UNCHANGED);
+  }
+
+  @Test
+  void shouldTakeNoLesserBestPricesWhileTheChangesOfALostBookGoOn() {
+    var _ = book.apply(best(700, 90, 92), 0);
+    var _ = book.apply(best(690, 80, 82), 1);
+    var _ = book.apply(bid(699, 701, 90, 1));
+
+    assertThat(book.apply(best(695, 85, 87), 6_000_000_000L)).isEqualTo(UNCHANGED);
+  }
+
+  @Test
   void shouldBeWhatASimpleModelIs() {
     var random = new SplittableRandom(42);
     var model = new TreeMap<Long, Long>(Comparator.reverseOrder());

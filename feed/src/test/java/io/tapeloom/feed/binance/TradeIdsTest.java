@@ -27,4 +27,15 @@ class TradeIdsTest {
     assertThat(ids.of(late)).isInstanceOf(Verdict.Repeated.class);
     assertThat(ids.of(trade(3, 4_000))).isInstanceOf(Verdict.Next.class);
   }
+
+  @Test
+  void shouldTakeALateTradeAfterTheNewestOneBeforeARestartAsRepeated() {
+    ids.taken(trade(500, 1_000));
+    assertThat(ids.of(trade(9, 3_000))).isInstanceOf(Verdict.Doubtful.class);
+    assertThat(ids.of(trade(10, 4_000))).isInstanceOf(Verdict.Anew.class);
+    ids.startAfter(0);
+
+    assertThat(ids.of(trade(505, 2_000))).isInstanceOf(Verdict.Repeated.class);
+    assertThat(ids.of(trade(8, 2_500))).isInstanceOf(Verdict.Next.class);
+  }
 }

@@ -79,7 +79,7 @@ final class LiveInstrument {
     this.tally = tally;
     this.notices = notices;
     this.book = new BookSplice(eventHistory, backoff);
-    this.trades = new TradeSequence(symbol, this::take, backoff);
+    this.trades = new TradeSequence(symbol, this::take, eventHistory::countAnew, backoff);
   }
 
   /** All streams are connected again. */

@@ -13,8 +13,9 @@ import java.util.function.Predicate;
 /**
  * Orders the trades of one instrument by their ids, without gaps if possible. Missed trades, since
  * the hand-over at the start and later while there was no connection, are requested; new trades
- * wait for them for a limited time. Trades that the venue does not return in time remain missing.
- * Owned by the feed's thread.
+ * wait for them for a limited time. Trades that the venue does not return in time remain missing,
+ * and so do those of which it is not known whether they are of the same count of ids. Owned by the
+ * feed's thread.
  */
 final class TradeSequence {
 
@@ -28,6 +29,7 @@ final class TradeSequence {
 
   private final String symbol;
   private final Predicate<? super Execution> trades;
+  private final Runnable anew;
   private final Deque<Execution> waiting = new ArrayDeque<>();
 
   /** Sends requests; replaced with each connection. */
@@ -57,11 +59,15 @@ final class TradeSequence {
 
   /**
    * @param trades receives each trade once; returns false for an impossible trade, which is ignored
+   * @param anew called when the venue has restarted its ids, before the first trade of the new
+   *     count
    * @param backoff the delay between requests that did not fill a gap
    */
-  TradeSequence(String symbol, Predicate<? super Execution> trades, Backoff backoff) {
+  TradeSequence(
+      String symbol, Predicate<? super Execution> trades, Runnable anew, Backoff backoff) {
     this.symbol = symbol;
     this.trades = trades;
+    this.anew = anew;
     this.backoff = backoff;
   }
 
@@ -74,7 +80,7 @@ final class TradeSequence {
     if (!begun) {
       questions.firstTrade(symbol, question);
     } else if (ids.nextId() >= 0) {
-      questions.trades(symbol, question, ids.nextId(), Long.MAX_VALUE);
+      questions.trades(symbol, question, ids.requestId(), Long.MAX_VALUE);
     } else {
       requested = false;
     }
@@ -90,7 +96,7 @@ final class TradeSequence {
     requested = false;
     question++; // an open request is no longer answered
     requestedBeforeId = -1;
-    maxMissed = VenueRest.PAGE;
+    maxMissed = VenueRest.PAGE - 1; // and the newest known one
     release(nowMillis);
   }
 
@@ -133,13 +139,21 @@ final class TradeSequence {
       return;
     }
     requested = false;
-    for (var trade : missed) {
-      if (trade.id() >= ids.nextId()) {
-        pass(trade);
+    if (ids.isOfThisCount(missed)) {
+      for (var trade : missed) {
+        if (trade.id() >= ids.nextId() && joins(trade)) {
+          pass(trade);
+        }
       }
     }
     holdBack(nowMillis);
     release(nowMillis);
+  }
+
+  /** Whether a missed trade may come before the first waiting one, in the same count. */
+  private boolean joins(Execution trade) {
+    var next = waiting.peek();
+    return next == null || trade.id() >= next.id() || trade.timeNanos() <= next.timeNanos();
   }
 
   /** Delays the next request, because the venue did not return the missing trades. */
@@ -174,7 +188,10 @@ final class TradeSequence {
       switch (ids.of(trade)) {
         case TradeIds.Verdict.Repeated _, TradeIds.Verdict.Doubtful _ -> waiting.remove();
         case TradeIds.Verdict.Anew(var first) -> {
-          waiting.addFirst(first);
+          if (!first.equals(trade)) {
+            waiting.addFirst(first);
+          }
+          anew.run();
           ids.startAfter(firstOf(first) - 1);
         }
         case TradeIds.Verdict.Next _ -> {
@@ -203,7 +220,7 @@ final class TradeSequence {
     }
     requestedBeforeId = trade.id();
     begin(nowMillis);
-    questions.trades(symbol, question, ids.nextId(), trade.id() - 1);
+    questions.trades(symbol, question, ids.requestId(), trade.id() - 1);
     return true;
   }
 

@@ -97,20 +97,30 @@ final class VenueThreads implements Questions, AutoCloseable {
         });
   }
 
-  /** Adds further trades after those in the list; returns false if there are no more. */
+  /**
+   * Adds further trades after those in the list; returns false if there are no more. Each request
+   * begins with the last trade of the one before: another one shows that the venue has restarted
+   * its ids meanwhile.
+   */
   private boolean addTrades(String symbol, long fromId, long toId, List<Execution> trades)
       throws IOException, InterruptedException {
-    long next = trades.isEmpty() ? fromId : trades.getLast().id() + 1;
-    while (next <= toId && trades.size() < TradeSequence.MAX_MISSED) {
-      long first = next;
-      var page = rest.trades(symbol, first, wide ? Urgency.SPARE : Urgency.URGENT);
+    while (trades.size() <= TradeSequence.MAX_MISSED) {
+      int known = trades.size();
+      long from = known == 0 ? fromId : trades.getLast().id();
+      if (known > 0 && from >= toId) {
+        return true;
+      }
+      var page = rest.trades(symbol, from, wide ? Urgency.SPARE : Urgency.URGENT);
+      if (known > 0 && !page.isEmpty() && !page.getFirst().equals(trades.getLast())) {
+        return false;
+      }
       for (var trade : page) {
+        long next = trades.isEmpty() ? from : trades.getLast().id() + 1;
         if (trade.id() >= next && trade.id() <= toId) {
           trades.add(trade);
-          next = trade.id() + 1;
         }
       }
-      if (page.size() < VenueRest.PAGE || next == first) {
+      if (page.size() < VenueRest.PAGE || trades.size() == known) {
         return false;
       }
     }

@@ -44,7 +44,7 @@ final class ModelVenue implements ModelClient.Service {
   /** How old a message may be that comes again, as on a connection that lags another one. */
   private static final long MAX_OLDER_NANOS = 2 * SECOND;
 
-  /** Ids do not begin again sooner, and only while no request is open. */
+  /** Ids do not begin again sooner. */
   private static final long MIN_COUNT_NANOS = 120 * SECOND;
 
   private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME;
@@ -247,13 +247,13 @@ final class ModelVenue implements ModelClient.Service {
   private void countAnew(ModelMarket market) {
     if (market.countSize() < 50
         || market.halted
-        || turns.isBusy()
         || turns.nanos() - market.countBeganNanos < MIN_COUNT_NANOS) {
       return;
     }
     var stream = market.symbol.toLowerCase(Locale.ROOT) + "@trade";
     market.exact &=
-        !unheard.contains(stream)
+        !turns.isBusy()
+            && !unheard.contains(stream)
             && sockets.stream().anyMatch(socket -> socket.streams.contains(stream));
     misbehaves = false;
     deliverAll();
@@ -450,21 +450,21 @@ final class ModelVenue implements ModelClient.Service {
         case 5 -> refused(418, random.nextBoolean(), random.nextInt(1, 60));
         case 6 -> refused(429, false, 0);
         case 7 -> ok("{\"code\":-1}", used);
-        default -> delayed(ok(body(path, query, symbol), used), symbol, 19 * SECOND);
+        default -> delayed(path, ok(body(path, query, symbol), used), symbol, 19 * SECOND);
       };
     }
     var answer =
         path.equals("exchangeInfo") ? listing(query, used) : ok(body(path, query, symbol), used);
-    return misbehaves ? delayed(answer, symbol, SECOND) : answer;
+    return misbehaves ? delayed(path, answer, symbol, SECOND) : answer;
   }
 
-  /** An answer on its way while the ids begin again is lost. */
-  private Answer delayed(Answer answer, String symbol, long nanos)
+  /** A snapshot on its way while the ids begin again is lost. */
+  private Answer delayed(String path, Answer answer, String symbol, long nanos)
       throws IOException, InterruptedException {
     var market = markets.get(symbol);
     int counts = market == null ? 0 : market.counts();
     turns.forNanos(random.nextLong(nanos));
-    if (market != null && market.counts() != counts) {
+    if (market != null && market.counts() != counts && path.equals("depth")) {
       throw new IOException("the connection was reset");
     }
     return answer;

@@ -16,9 +16,13 @@ class TradeSequenceTest {
   /** No trade can be taken that has this price. */
   private static final long BAD_PRICE = 13;
 
+  /** The time of a trade after a restart of the venue, in ns; others have small ones. */
+  private static final long LATER = 60_000_000_000L;
+
   private final List<Long> received = new ArrayList<>();
   private final List<String> asked = new ArrayList<>();
   private int question;
+  private int restarts;
 
   private final TradeSequence trades =
       new TradeSequence(
@@ -30,6 +34,7 @@ class TradeSequenceTest {
             received.add(trade.id());
             return true;
           },
+          () -> restarts++,
           new Backoff(1_000, 60_000, new SplittableRandom(3)));
 
   private final Questions questions =
@@ -109,10 +114,10 @@ class TradeSequenceTest {
     trades.live(trade(14), 0);
     trades.live(trade(15), 0);
     trades.live(trade(18), 0);
-    trades.missed(question, from(12, 13), 0);
-    trades.missed(question, from(16, 17), 0);
+    trades.missed(question, from(11, 13), 0);
+    trades.missed(question, from(15, 17), 0);
 
-    assertThat(asked).containsExactly("12 to 13", "16 to 17");
+    assertThat(asked).containsExactly("11 to 13", "15 to 17");
     assertThat(received).containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L, 18L);
   }
 
@@ -121,9 +126,9 @@ class TradeSequenceTest {
     begin();
 
     trades.live(trade(14), 0);
-    trades.missed(question, from(12, 12), 0);
+    trades.missed(question, from(11, 12), 0);
 
-    assertThat(asked).containsExactly("12 to 13");
+    assertThat(asked).containsExactly("11 to 13");
     assertThat(received).containsExactly(10L, 11L, 12L, 14L);
   }
 
@@ -146,7 +151,7 @@ class TradeSequenceTest {
     trades.check(31_000);
     assertThat(received).containsExactly(10L, 11L);
     trades.check(31_001);
-    trades.missed(late, from(12, 13), 32_000);
+    trades.missed(late, from(11, 13), 32_000);
     trades.live(trade(15), 32_000);
 
     assertThat(received).containsExactly(10L, 11L, 14L, 15L);
@@ -172,13 +177,13 @@ class TradeSequenceTest {
     int lost = question;
 
     trades.connected(questions, 0);
-    trades.missed(lost, from(12, 13), 0);
+    trades.missed(lost, from(11, 13), 0);
     trades.live(trade(16), 0);
-    trades.missed(question, from(12, 16), 0);
+    trades.missed(question, from(11, 16), 0);
     trades.live(trade(16), 0);
     trades.live(trade(17), 0);
 
-    assertThat(asked).containsExactly("12 to 13", "12 on");
+    assertThat(asked).containsExactly("11 to 13", "11 on");
     assertThat(received).containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L);
   }
 
@@ -229,5 +234,54 @@ class TradeSequenceTest {
     trades.live(at(13, 1, 23), 0);
 
     assertThat(received).containsExactly(10L, 11L, 12L, 13L);
+  }
+
+  /** The count is new, and the answer is about trades that have ids of the old one. */
+  @Test
+  void shouldNotTakeAnAnswerOfANewCountForMissedTrades() {
+    begin();
+    trades.connected(questions, 0);
+    trades.live(at(14, 1, 20), 0);
+
+    trades.missed(question, List.of(at(11, 1, LATER), at(12, 1, LATER), at(13, 1, LATER)), 0);
+
+    assertThat(received).containsExactly(10L, 11L, 14L);
+    assertThat(restarts).isZero();
+  }
+
+  @Test
+  void shouldFollowANewCountThatHasOvertakenTheOldOne() {
+    begin();
+    trades.connected(questions, 0);
+
+    trades.missed(question, List.of(at(11, 1, LATER), at(12, 1, LATER)), 0);
+    assertThat(received).containsExactly(10L, 11L);
+    trades.live(at(13, 1, LATER + 1), 0);
+    trades.missed(question, List.of(at(1, 1, LATER - 2), at(12, 1, LATER)), 0);
+
+    assertThat(asked).containsExactly("11 on", "1 to 12");
+    assertThat(restarts).isEqualTo(1);
+    assertThat(received).containsExactly(10L, 11L, 1L, 12L, 13L);
+  }
+
+  @Test
+  void shouldNotTakeAnAnswerWithoutTheNewestKnownTrade() {
+    begin();
+    trades.live(trade(14), 0);
+
+    trades.missed(question, from(12, 13), 0);
+
+    assertThat(received).containsExactly(10L, 11L, 14L);
+  }
+
+  @Test
+  void shouldNotTakeTradesOfAThirdCountForTheFirstOnesOfTheSecond() {
+    begin();
+    trades.live(at(3, 1, 20), 0);
+    trades.live(at(4, 1, 21), 0);
+
+    trades.missed(question, List.of(at(1, 1, LATER), at(2, 1, LATER)), 0);
+
+    assertThat(received).containsExactly(10L, 11L, 3L, 4L);
   }
 }

@@ -65,6 +65,7 @@ class VenueMisbehaviourTest {
           new TradeSequence(
               "ABCUSDT",
               trade -> eventHistory.accept(trade, trade.timeNanos()),
+              eventHistory::countAnew,
               new Backoff(500, 30_000, random.split()));
     }
 
