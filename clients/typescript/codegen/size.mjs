@@ -5,6 +5,7 @@ import { build } from "esbuild";
 const PARTS = [
   { name: "core", contents: 'export { TapeloomClient } from "./src/index.ts";', maxBytes: 15_300 },
   { name: "reader of binary updates", contents: 'export { proto } from "./src/proto/index.ts";', maxBytes: 2_000 },
+  { name: "broker", contents: 'export { Broker } from "./src/broker/index.ts";', maxBytes: 3_500 },
 ];
 
 for (const { name, contents, maxBytes } of PARTS) {

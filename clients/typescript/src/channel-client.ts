@@ -242,8 +242,9 @@ const MAIN_TYPES: Readonly<Record<string, string>> = {
 const UNDECIDED = new Set<string>(["refused", "unauthenticated"]);
 
 /** Returns the error of a refusal or an error message. Older servers send no code. */
-function refusal(reply: ErrorEnvelope, request: string | undefined): TapeloomError {
+function refusal(reply: ErrorEnvelope & { readonly field?: string }, request: string | undefined): TapeloomError {
   return new TapeloomError(reply.code ?? "refused", reply.error, {
+    field: reply.field,
     request,
     retryable: reply.retryable,
     retryAfterMillis: reply.retry_after_ms,

@@ -51,9 +51,16 @@ export function channelOf(topic: string): string {
   return topic.split(":")[0] ?? "";
 }
 
+/** The types of sequences that a `gap` names by their topic. */
+const GAP_TYPES: Readonly<Record<string, string>> = { executions: "execution" };
+
 /** Returns the name that a sequence has in this client: `trades:AAPL`, `chart_data:AAPL:5`, `account:USD`, `orders:execution`. */
 export function topicOf({ channel, type = "", topic, symbol, asset, resolution }: SequenceFields): string {
-  if (!SYMBOL_CHANNELS.includes(channel)) return `${channel}:${topic ?? asset ?? symbol ?? type}`;
+  if (!SYMBOL_CHANNELS.includes(channel)) {
+    // Where every message matters, a symbol is what a message is about, and no sequence of its own.
+    const own = isEveryChannel(channel) ? type : (asset ?? symbol ?? type);
+    return `${channel}:${topic ? (GAP_TYPES[topic] ?? topic) : own}`;
+  }
   return `${channel}:${(symbol ?? "").toUpperCase()}${suffixOf(channel, resolution)}`;
 }
 

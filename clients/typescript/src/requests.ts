@@ -34,6 +34,9 @@ type Send = (type: string, payload: unknown, order: number) => boolean;
 /** Codes of `error` messages about a request that have other names here. */
 const CODES: Record<string, string> = { unknown_type: "unknown_operation", invalid_message: "invalid_payload" };
 
+/** Requests about orders, in both protocols. */
+const ORDERS = /^orders\.|_order$/;
+
 /** Returns the error that an `error` message describes. */
 export function errorOf({ code, message, field, request, retryable, retry_after_ms: retryAfterMillis }: Failure) {
   return new TapeloomError(CODES[code] ?? code, message, { field, request, retryable, retryAfterMillis });
@@ -44,6 +47,7 @@ interface Reply {
   status?: unknown;
   code?: string;
   message?: string;
+  field?: string;
   retryable?: boolean;
   retry_after_ms?: number;
   /** The results for several symbols. */
@@ -135,35 +139,17 @@ export class Requests {
       (id !== undefined && this.#take((sent) => asked(sent) && idOf(sent.payload) === id)) || this.#take(asked);
     if (!pending) return false;
     const reply = (payload ?? {}) as Reply;
-    if (reply.status === "error" && reply.code === "rate_limited" && reply.retryable) {
-      this.#again(pending, reply.retry_after_ms);
-      return true;
-    }
-    if (reply.status === "error") {
-      const code = reply.code ?? reply.results?.find((result) => result.code)?.code ?? "refused";
-      const field = code.startsWith("unknown_") ? code.slice("unknown_".length) : undefined;
-      const details = { request: pending.type, retryable: reply.retryable, field };
-      pending.reject(new TapeloomError(code, reply.message ?? code, details));
-    } else {
-      pending.resolve(payload);
-    }
-    this.#settled(pending);
-    return true;
+    if (reply.status !== "error") return this.#settle(pending, payload);
+    const code = reply.code ?? reply.results?.find((result) => result.code)?.code ?? "refused";
+    const field = reply.field ?? /^unknown_(.*)/.exec(code)?.[1];
+    const refusal = { message: code, ...reply, code, field, request: pending.type } as Failure;
+    return this.#settle(pending, payload, errorOf(refusal));
   }
 
   /** An answer has come that names its request; `refusal` is the error if it failed. Returns false if no request waits for it. */
   answeredTo(order: number, payload: unknown, refusal?: (pending: Pending) => TapeloomError): boolean {
     const pending = this.#take((sent) => sent.order === order);
-    if (!pending) return false;
-    const error = refusal?.(pending);
-    if (error?.code === "rate_limited" && error.retryable) {
-      this.#again(pending, error.retryAfterMillis);
-    } else {
-      if (error) pending.reject(error);
-      else pending.resolve(payload);
-      this.#settled(pending);
-    }
-    return true;
+    return pending ? this.#settle(pending, payload, refusal?.(pending)) : false;
   }
 
   /** A message was refused: it is sent again later if that may help. Returns false if no request waits for it. */
@@ -185,11 +171,19 @@ export class Requests {
     this.#pause(millis);
   }
 
-  #settled(pending: Pending): void {
+  /** A request was answered. An order that is one too many is refused, not placed when its user may not want it any more. */
+  #settle(pending: Pending, payload: unknown, error?: TapeloomError): true {
+    if (error?.code === "rate_limited" && error.retryable && !ORDERS.test(pending.type)) {
+      this.#again(pending, error.retryAfterMillis);
+      return true;
+    }
+    if (error) pending.reject(error);
+    else pending.resolve(payload);
     this.#blame.clear(pending);
     this.#window = Math.min(MAX_WINDOW, this.#window + 1 / this.#window);
     this.#paceMillis *= this.#paceMillis < 1 ? 0 : 0.9;
     this.#flush();
+    return true;
   }
 
   /** The connection is lost, and with it the requests that were sent. */

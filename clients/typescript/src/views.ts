@@ -158,13 +158,14 @@ function paused<V extends View>(view: V, hasValue: boolean): V {
   return view.status === "off" ? view : { ...view, status: hasValue ? "stale" : "pending", error: undefined };
 }
 
-type Show<V> = (change: (view: V) => V) => void;
+/** Changes what a store shows. */
+export type Show<V> = (change: (view: V) => V) => void;
 
 /**
  * A store that is active while it has listeners: changes are shown with the next frame. Without listeners it is paused and
  * unsubscribes.
  */
-function store<V>(first: V, start: (show: Show<V>) => () => void, pause: (view: V) => V): Store<V> {
+export function store<V>(first: V, start: (show: Show<V>) => () => void, pause: (view: V) => V): Store<V> {
   const listeners = new Set<() => void>();
   let shown = first;
   let newest = first;

@@ -28,8 +28,8 @@ async function printed(kind: "module" | "commonjs", program: string): Promise<st
   return stdout.trim();
 }
 
-const PARTS = ["", "/proto", "/react", "/tradingview", "/vue"].map((part) => `@tapeloom/client${part}`);
-const NAMES = "TapeloomClient,proto,useLatest,createDatafeed,useLatest";
+const PARTS = ["", "/broker", "/proto", "/react", "/tradingview", "/vue"].map((part) => `@tapeloom/client${part}`);
+const NAMES = "TapeloomClient,Broker,proto,useLatest,createDatafeed,useLatest";
 
 test("shouldBeImported", async () => {
   const program = `for (const part of ${JSON.stringify(PARTS)}) console.log(Object.keys(await import(part)).join());`;

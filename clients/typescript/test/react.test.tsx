@@ -4,8 +4,19 @@ import { Activity, type ReactNode, StrictMode } from "react";
 import { renderToString } from "react-dom/server";
 import { afterEach, expect, test } from "vitest";
 import type { TapeloomClient } from "../src/index.js";
-import { TapeloomProvider, useConnection, useEvery, useLatest, useUpdates } from "../src/react/index.js";
-import { Inbox, newClient, newProxy, PATIENCE, Wire } from "./support.js";
+import {
+  TapeloomProvider,
+  useAccount,
+  useBroker,
+  useConnection,
+  useEvery,
+  useExecutions,
+  useLatest,
+  useOrders,
+  usePositions,
+  useUpdates,
+} from "../src/react/index.js";
+import { devToken, Inbox, newClient, newProxy, PATIENCE, Wire } from "./support.js";
 
 configure({ asyncUtilTimeout: PATIENCE.timeout });
 afterEach(cleanup);
@@ -143,4 +154,36 @@ test("shouldRenderOnAServerWithoutConnecting", () => {
 
   expect(html).toBe("<output>pending</output>");
   expect(client.state).toBe("idle");
+});
+
+function Desk() {
+  const broker = useBroker();
+  const { orders, status } = useOrders();
+  const { positions } = usePositions();
+  const { executions } = useExecutions();
+  const { account } = useAccount();
+  const buy = (price?: number) =>
+    broker.place({
+      symbol: "AAPL",
+      side: "buy",
+      quantity: 1,
+      ...(price ? { order_type: "limit", price } : { order_type: "market" }),
+    });
+  return (
+    <>
+      <button type="button" onClick={() => Promise.all([buy(), buy(1)])}>
+        buy
+      </button>
+      <output>{`${status} ${orders.length} ${positions.length} ${executions.length > 0} ${account?.user_id}`}</output>
+    </>
+  );
+}
+
+test("shouldDrawWhatAUserHas", async () => {
+  show(newClient({ token: await devToken("react") }), <Desk />);
+  await screen.findByText("live 0 0 false react");
+
+  act(() => screen.getByText("buy").click());
+
+  await screen.findByText("live 1 1 true react");
 });

@@ -1,8 +1,19 @@
 // @vitest-environment happy-dom
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type App, createApp, h, KeepAlive, nextTick, ref } from "vue";
-import { provideTapeloom, useConnection, useEvery, useLatest, useUpdates } from "../src/vue/index.js";
-import { Inbox, newClient, PATIENCE, Wire } from "./support.js";
+import {
+  provideTapeloom,
+  useAccount,
+  useBroker,
+  useConnection,
+  useEvery,
+  useExecutions,
+  useLatest,
+  useOrders,
+  usePositions,
+  useUpdates,
+} from "../src/vue/index.js";
+import { devToken, Inbox, newClient, PATIENCE, Wire } from "./support.js";
 
 test("shouldShowTheNewestValueOfWhatIsWantedNow", async () => {
   const symbol = ref<string | null>("AAPL");
@@ -30,6 +41,26 @@ test("shouldLeaveOutNoTrade", async () => {
   await vi.waitFor(() => expect(seqs()).toHaveLength(20), PATIENCE);
 
   expect(seqs()).toEqual(seqs().map((_, index) => (seqs()[0] ?? 0) + index));
+});
+
+test("shouldShowWhatAUserHas", async () => {
+  const token = await devToken("vue");
+  let place = () => Promise.resolve<unknown>(undefined);
+  const { text } = mount(() => {
+    const broker = useBroker();
+    place = () => broker.place({ symbol: "AAPL", side: "sell", order_type: "market", quantity: 1 });
+    const { orders, status } = useOrders();
+    const { positions } = usePositions();
+    const { executions } = useExecutions();
+    const { account } = useAccount();
+    return () =>
+      `${status.value} ${orders.value.length} ${positions.value.length} ${executions.value.length > 0} ${account.value?.user_id}`;
+  }, newClient({ token }));
+  await vi.waitFor(() => expect(text()).toBe("live 0 0 false vue"), PATIENCE);
+
+  await place();
+
+  await vi.waitFor(() => expect(text()).toBe("live 0 1 true vue"), PATIENCE);
 });
 
 test("shouldCallTheListenerUntilTheComponentIsGone", async () => {

@@ -35,7 +35,7 @@ export type GapEnvelope = {
   resolution?: string;
   /** Asset of the events, in the channel account */
   asset?: string;
-  /** `alerts`: alerts for all users */
+  /** `alerts`: alerts for all users; `executions`: messages of the type `execution` */
   topic?: string;
 } & MissedValues;
 /** Subscribe to a channel */
@@ -107,6 +107,56 @@ export type ChannelStatusResponseEnvelope = {
   /** The request's `request_id`, if it had one */
   request_id?: string;
 } & ChannelStatusResponse;
+/** Place an order */
+export type PlaceOrderEnvelope = {
+  /** Type of the message */
+  type: "place_order";
+  /** Id of the request, which the answer repeats */
+  request_id?: string;
+} & OrderBody;
+/** Answer to `place_order` */
+export type OrderResponseEnvelope = {
+  /** Type of the message */
+  type: "order_response";
+  /** Time of the event, UTC */
+  timestamp: string;
+  /** Channel that the message concerns */
+  channel: string;
+  /** The request's `request_id`, if it had one */
+  request_id?: string;
+} & OrderResponse;
+/** Change an order */
+export type ReplaceOrderEnvelope = {
+  /** Type of the message */
+  type: "replace_order";
+  /** Id of the request, which the answer repeats */
+  request_id?: string;
+} & Replacement;
+/** Cancel an order */
+export type CancelOrderEnvelope = {
+  /** Type of the message */
+  type: "cancel_order";
+  /** Id of the request, which the answer repeats */
+  request_id?: string;
+} & OrderName;
+/** Take over the orders of another connection */
+export type TakeOverEnvelope = {
+  /** Type of the message */
+  type: "take_over";
+  /** Id of the request, which the answer repeats */
+  request_id?: string;
+} & TakeOver;
+/** Answer to `take_over` */
+export type TakeOverResponseEnvelope = {
+  /** Type of the message */
+  type: "take_over_response";
+  /** Time of the event, UTC */
+  timestamp: string;
+  /** Channel that the message concerns */
+  channel: string;
+  /** The request's `request_id`, if it had one */
+  request_id?: string;
+} & TakeOverResponse;
 /** Real-time price ticks */
 export type MarketTickEnvelope = {
   /** Type of the message */
@@ -184,6 +234,17 @@ export type OrderUpdateEnvelope = {
   /** Sequence number of the event, the same in both protocols */
   seq: number;
 } & OrderUpdate;
+/** The user's orders */
+export type ExecutionEnvelope = {
+  /** Type of the message */
+  type: "execution";
+  /** Time of the event, UTC */
+  timestamp: string;
+  /** Channel of the message */
+  channel: "orders";
+  /** Sequence number of the event, the same in both protocols */
+  seq: number;
+} & ExecutionUpdate;
 /** Alerts for the user */
 export type NotificationEnvelope = {
   /** Type of the message */
@@ -239,14 +300,16 @@ export interface AuthResponse {
   user_id: string | null;
   /** Permissions of the user */
   permissions: string[];
+  /** Id of the connection, for `take_over` */
+  connection_id: string;
 }
-/** A user's balance of an asset */
+/** The balance of an asset */
 export interface BalanceUpdate {
   /** The asset */
   asset: string;
   /** Amount available for orders */
   available: number;
-  /** Amount reserved by open orders */
+  /** Amount held by open orders */
   locked: number;
   /** Sum of available and locked */
   total: number;
@@ -298,6 +361,43 @@ export interface ChannelStatusResponse {
   subscriber_count: number;
   /** Human-readable status */
   message: string;
+}
+/** The public event that proves a fill */
+export interface Evidence {
+  /** Name of the public topic */
+  topic: string;
+  /** Run of the sequence */
+  epoch: string;
+  /** Sequence number of the event in the topic */
+  seq: number;
+  /** The trade; absent: the event is a state of the order book */
+  trade_id?: string;
+  /** The book's own sequence number; absent: the event is a trade */
+  book_seq?: number;
+}
+/** A fill of an order */
+export interface ExecutionUpdate {
+  /** Id of the execution */
+  execution_id: string;
+  /** Id of the order */
+  order_id: string;
+  /** Symbol */
+  symbol: string;
+  /** Side of the order */
+  side: "buy" | "sell";
+  /** Quantity of this fill */
+  quantity: number;
+  /** Price of this fill */
+  price: number;
+  /** Whether the order rested or took */
+  liquidity: "maker" | "taker";
+  /** Fee in the currency of the instrument */
+  fee: number;
+  /** Time of the market, epoch milliseconds */
+  time: number;
+  evidence: Evidence & {
+    [k: string]: unknown;
+  };
 }
 /** Error or notice; the connection stays open */
 export interface Failure {
@@ -379,26 +479,128 @@ export interface Notification {
     [k: string]: unknown;
   };
 }
-/** A user's order */
+/** The request for an order */
+export interface OrderBody {
+  /** A symbol or EXCHANGE:SYMBOL, case-insensitive */
+  symbol: string;
+  /** Side */
+  side: "buy" | "sell";
+  /** Type */
+  order_type: "market" | "limit" | "stop" | "stop_limit";
+  /** Quantity, positive */
+  quantity: number;
+  /** Limit price; for `limit` and `stop_limit` only */
+  price?: number | null;
+  /** Trigger price; for `stop` and `stop_limit` only */
+  stop_price?: number | null;
+  /** Distance of a trailing stop, instead of `stop_price` */
+  trail_price?: number | null;
+  /** The same in percent of the price, at most 4 decimals */
+  trail_percent?: number | null;
+  /** How long the order may stay */
+  time_in_force?: "day" | "gtc" | "ioc" | "fok" | null;
+  /** Whether the order is refused instead of taking liquidity */
+  post_only?: boolean | null;
+  /** Whether the order never opens a position */
+  reduce_only?: boolean | null;
+  /** Price of a limit order that closes what was filled */
+  take_profit?: number | null;
+  /** Trigger price of a stop order that closes what was filled */
+  stop_loss?: number | null;
+  /** The user's own id: the same request under it is executed once */
+  client_order_id?: string | null;
+  /** Whether the order is cancelled when its connection ends; only over WebSocket */
+  cancel_on_disconnect?: boolean | null;
+}
+/** An order, by its id or by the user's own id of it */
+export interface OrderName {
+  /** Id of the order */
+  order_id?: string | null;
+  /** The user's own id of the order, instead of `order_id` */
+  client_order_id?: string | null;
+}
+/** Answer to `place_order`, `replace_order` and `cancel_order` */
+export interface OrderResponse {
+  /** Whether the request succeeded */
+  success: boolean;
+  /** Error text; only on an error */
+  error?: string;
+  /** Machine-readable error code; only on an error */
+  code?: string;
+  /** Field that is wrong; only on an error, and if it is one field */
+  field?: string;
+  /** Whether the same request may succeed later; only on an error */
+  retryable?: boolean;
+  /** Milliseconds after which it may; only on an error, where known */
+  retry_after_ms?: number;
+  order?: OrderUpdate & {
+    [k: string]: unknown;
+  };
+}
+/** An order of the user */
 export interface OrderUpdate {
-  /** Order id */
+  /** Id of the order */
   order_id: string;
-  /** The instrument's symbol */
+  /** The user's own id of the order */
+  client_order_id?: string;
+  /** Symbol */
   symbol: string;
   /** Side of the order */
   side: "buy" | "sell";
   /** Type of the order */
   order_type: "market" | "limit" | "stop" | "stop_limit";
-  /** Status of the order */
+  /** How long the order may stay */
+  time_in_force: "day" | "gtc" | "ioc" | "fok";
+  /** `pending`: a stop or a leg that waits; `open`: also partly filled. The others are final */
   status: "pending" | "open" | "filled" | "cancelled" | "rejected";
-  /** Quantity of the order */
+  /** Quantity of the whole order */
   quantity: number;
-  /** Quantity traded */
+  /** Quantity that was traded */
   filled_quantity: number;
-  /** Limit or stop price; absent for a market order */
-  price?: number;
-  /** Average price of the fills; absent before the first fill */
+  /** Quantity that may still trade */
+  leaves_quantity: number;
+  /** Average price of the fills */
   average_fill_price?: number;
+  /** Limit price */
+  price?: number;
+  /** Trigger price; of a trailing stop, the current one */
+  stop_price?: number;
+  /** Distance of a trailing stop */
+  trail_price?: number;
+  /** The same in percent */
+  trail_percent?: number;
+  /** Price of the take-profit leg */
+  take_profit?: number;
+  /** Trigger price of the stop-loss leg */
+  stop_loss?: number;
+  /** Refused instead of taking liquidity */
+  post_only: boolean;
+  /** Never opens a position */
+  reduce_only: boolean;
+  /** Cancelled when its connection ends */
+  cancel_on_disconnect: boolean;
+  /** Of a leg: the order that it closes */
+  parent_order_id?: string;
+  /** Of a leg: which one */
+  leg?: "take_profit" | "stop_loss";
+  /** Why the order was cancelled or rejected */
+  reason?:
+    | "user"
+    | "expired"
+    | "unfilled"
+    | "disconnect"
+    | "margin_call"
+    | "reset"
+    | "oco"
+    | "self_trade"
+    | "insufficient_funds"
+    | "insufficient_position";
+  /** Number of events of this order, from 1 */
+  version: number;
+  /** When it was accepted, epoch milliseconds */
+  created_at: number;
+  /** When it changed last, epoch milliseconds */
+  updated_at: number;
 }
 /** A full snapshot of the best levels of an order book */
 export interface OrderbookUpdate {
@@ -426,22 +628,26 @@ export interface Pong {
   /** Always true */
   success: boolean;
 }
-/** A user's position in a symbol */
+/** A position of the user */
 export interface PositionUpdate {
-  /** The instrument's symbol */
+  /** Symbol */
   symbol: string;
   /** Side of the position */
   side: "long" | "short";
   /** Quantity; 0 if the position is closed */
   size: number;
-  /** Average entry price */
+  /** Average entry price; 0 if the position is closed */
   entry_price: number;
-  /** Mark price */
+  /** Price of the last trade */
   mark_price: number;
   /** Unrealized profit at the mark price */
   unrealized_pnl: number;
-  /** Realized profit */
+  /** Realized profit without fees */
   realized_pnl: number;
+  /** Price of the take-profit leg */
+  take_profit?: number;
+  /** Trigger price of the stop-loss leg */
+  stop_loss?: number;
 }
 /** Position from which the subscription continues */
 export interface Recover {
@@ -453,6 +659,23 @@ export interface Recover {
   positions?: {
     [k: string]: unknown[] | boolean | number | {} | string;
   } | null;
+}
+/** A change of an order; absent fields stay as they are */
+export interface Replacement {
+  /** Id of the order */
+  order_id?: string | null;
+  /** The user's own id of the order, instead of `order_id` */
+  client_order_id?: string | null;
+  /** Quantity of the whole order */
+  quantity?: number | null;
+  /** Limit price */
+  price?: number | null;
+  /** Trigger price */
+  stop_price?: number | null;
+  /** Price of the take-profit leg; null removes it */
+  take_profit?: number | null;
+  /** Trigger price of the stop-loss leg; null removes it */
+  stop_loss?: number | null;
 }
 /** Current position of a sequence of a channel */
 export interface SequencePosition {
@@ -549,6 +772,22 @@ export interface SystemMessage {
     [k: string]: unknown;
   };
 }
+/** The connection whose orders belong to this one from now on */
+export interface TakeOver {
+  /** Id of the connection, from `welcome` or from the answer to `auth` */
+  connection_id: string;
+}
+/** Answer to `take_over` */
+export interface TakeOverResponse {
+  /** Whether the request succeeded */
+  success: boolean;
+  /** Error text; only on an error */
+  error?: string;
+  /** Machine-readable error code; only on an error */
+  code?: string;
+  /** Number of orders that belong to this connection now */
+  orders?: number;
+}
 /** A trade */
 export interface Trade {
   /** The instrument's symbol */
@@ -598,6 +837,14 @@ export interface ChannelRequests {
   "ping": { request: PingEnvelope; reply: PongEnvelope };
   /** Request the status of a channel */
   "channel_status": { request: ChannelStatusEnvelope; reply: ChannelStatusResponseEnvelope };
+  /** Place an order */
+  "place_order": { request: PlaceOrderEnvelope; reply: OrderResponseEnvelope };
+  /** Change an order */
+  "replace_order": { request: ReplaceOrderEnvelope; reply: OrderResponseEnvelope };
+  /** Cancel an order */
+  "cancel_order": { request: CancelOrderEnvelope; reply: OrderResponseEnvelope };
+  /** Take over the orders of another connection */
+  "take_over": { request: TakeOverEnvelope; reply: TakeOverResponseEnvelope };
 }
 
 /** The channels, and what each carries. */
@@ -615,7 +862,7 @@ export interface Channels {
   /** The user's positions. Limits: 20 messages per second for one subscription, 50 subscribed connections. */
   "positions": { message: PositionUpdateEnvelope; bySymbol: false; private: true };
   /** The user's orders. Limits: 50 messages per second for one subscription, 100 subscribed connections. */
-  "orders": { message: OrderUpdateEnvelope; bySymbol: false; private: true };
+  "orders": { message: OrderUpdateEnvelope | ExecutionEnvelope; bySymbol: false; private: true };
   /** Alerts for the user. Limits: 20 messages per second for one subscription, 200 subscribed connections. */
   "notifications": { message: NotificationEnvelope; bySymbol: false; private: true };
   /** Events of the system. Limits: 5 messages per second for one subscription, 1000 subscribed connections. */

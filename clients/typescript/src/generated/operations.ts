@@ -11,9 +11,17 @@ export interface AuthReply {
   permissions?: string[];
   /** Expiry of the token, epoch milliseconds; absent on an error */
   expires_at?: number;
+  /** Id of the connection, for `connection.take_over`; absent on an error */
+  connection_id?: string;
   /** Machine-readable error code; only on an error */
   code?:
-    "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable" | "rate_limited";
+    | "unknown_symbol"
+    | "too_many_subscriptions"
+    | "unauthenticated"
+    | "invalid_token"
+    | "unavailable"
+    | "rate_limited"
+    | "not_permitted";
   /** Whether the same token may be accepted later; only on an error */
   retryable?: boolean;
 }
@@ -22,13 +30,13 @@ export interface AuthRequest {
   /** A JSON Web Token */
   token: string;
 }
-/** A user's balance of an asset */
+/** The balance of an asset */
 export interface BalanceUpdate {
   /** The asset */
   asset: string;
   /** Amount available for orders */
   available: number;
-  /** Amount reserved by open orders */
+  /** Amount held by open orders */
   locked: number;
   /** Sum of available and locked */
   total: number;
@@ -114,10 +122,114 @@ export interface BookUpdate {
   /** CRC-32 of the text of up to ten best asks, lowest price first, and then up to ten best bids, highest first, each `price:quantity`, joined by `|`, in plain decimal notation without trailing zeros */
   checksum: number;
 }
+/** The bracket of a position; absent fields stay as they are */
+export interface Brackets {
+  /** A symbol or EXCHANGE:SYMBOL, case-insensitive */
+  symbol: string;
+  /** Price of the take-profit leg; null removes it */
+  take_profit?: number | null;
+  /** Trigger price of the stop-loss leg; null removes it */
+  stop_loss?: number | null;
+}
+/** Which orders are cancelled */
+export interface CancelAll {
+  /** Only those of a symbol */
+  symbol?: string | null;
+}
+/** When all orders are cancelled, unless the request is sent again before */
+export interface CancelAllAfter {
+  /** Milliseconds, 1,000 to 600,000; 0 switches the timer off */
+  timeout_ms: number;
+}
+/** Which position is closed, or a part of it */
+export interface ClosePosition {
+  /** A symbol or EXCHANGE:SYMBOL, case-insensitive */
+  symbol: string;
+  /** A part of the position; absent: all of it */
+  quantity?: number | null;
+}
+/** The account in one currency */
+export interface Currency {
+  /** The currency */
+  currency: string;
+  /** Cash; may be negative in a margin account */
+  cash: number;
+  /** Cash and the value of all positions */
+  equity: number;
+  /** Initial margin of the positions */
+  margin_used: number;
+  /** Equity below this is a margin call */
+  maintenance_margin: number;
+  /** Largest value that could be bought now */
+  buying_power: number;
+  /** Held by open orders */
+  locked: number;
+  /** Unrealized profit */
+  unrealized_pnl: number;
+  /** Realized profit without fees */
+  realized_pnl: number;
+  /** Fees since the last reset */
+  fees: number;
+}
 /** The server shuts down */
 export interface Draining {
   /** How long to wait before reconnecting, in milliseconds; randomised per client */
   reconnect_after_ms: number;
+}
+/** An equation of the audit */
+export interface Equation {
+  /** Id of the equation */
+  id: string;
+  /** Whether it holds */
+  ok: boolean;
+  /** What was compared */
+  detail: string;
+}
+/** The public event that proves a fill */
+export interface Evidence {
+  /** Name of the public topic */
+  topic: string;
+  /** Run of the sequence */
+  epoch: string;
+  /** Sequence number of the event in the topic */
+  seq: number;
+  /** The trade; absent: the event is a state of the order book */
+  trade_id?: string;
+  /** The book's own sequence number; absent: the event is a trade */
+  book_seq?: number;
+}
+/** A fill of an order */
+export interface ExecutionUpdate {
+  /** Id of the execution */
+  execution_id: string;
+  /** Id of the order */
+  order_id: string;
+  /** Symbol */
+  symbol: string;
+  /** Side of the order */
+  side: "buy" | "sell";
+  /** Quantity of this fill */
+  quantity: number;
+  /** Price of this fill */
+  price: number;
+  /** Whether the order rested or took */
+  liquidity: "maker" | "taker";
+  /** Fee in the currency of the instrument */
+  fee: number;
+  /** Time of the market, epoch milliseconds */
+  time: number;
+  evidence: Evidence & {
+    [k: string]: unknown;
+  };
+}
+/** Which executions are listed */
+export interface Executions {
+  /** Only those of a symbol */
+  symbol?: string | null;
+  /** Number of executions at most */
+  limit?: number | null;
+  /** An `execution_id`: older ones are listed */
+  before?: string | null;
 }
 /** The token has expired */
 export interface Expired {
@@ -166,7 +278,13 @@ export interface LedgerReply {
   status: "ok" | "error";
   /** Machine-readable error code; only on an error */
   code?:
-    "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable" | "rate_limited";
+    | "unknown_symbol"
+    | "too_many_subscriptions"
+    | "unauthenticated"
+    | "invalid_token"
+    | "unavailable"
+    | "rate_limited"
+    | "not_permitted";
   /** Milliseconds after which a retry may succeed; only on an error */
   retry_after_ms?: number;
   /** Current subscriptions, oldest first, at most 5000; `totals` counts all of them. Absent on an error */
@@ -253,6 +371,339 @@ export interface Notification {
     [k: string]: unknown;
   };
 }
+/** Answer with the account */
+export interface OfAccount {
+  /** Whether the request succeeded */
+  status: "ok" | "error";
+  /** Human-readable result or error */
+  message: string;
+  /** Machine-readable error code, see /api/v1/errors; only on an error */
+  code?: string;
+  /** Field that is wrong; only on an error, and if it is one field */
+  field?: string;
+  /** Whether the same request may succeed later; only on an error */
+  retryable?: boolean;
+  /** Milliseconds after which it may; only on an error, where known */
+  retry_after_ms?: number;
+  /** Id of the user */
+  user_id?: string;
+  /** Type of the account */
+  account_type?: "margin" | "cash";
+  /** One element for each currency */
+  currencies?: Currency[];
+  /** One element for each asset */
+  balances?: BalanceUpdate[];
+  /** Time of the market (UTC) */
+  as_of?: string;
+  position?: PositionsElement & {
+    [k: string]: unknown;
+  };
+}
+/** Positions from which a subscription to several topics can continue */
+export interface PositionsElement {
+  /** What the names of the topics begin with, before a colon */
+  topic: string;
+  /** Run of the sequences */
+  epoch: string;
+  /** Sequence number of the newest value, by topic */
+  positions: {
+    [k: string]: number;
+  };
+}
+/** Answer with the audit of the account */
+export interface OfAudit {
+  /** Whether the request succeeded */
+  status: "ok" | "error";
+  /** Human-readable result or error */
+  message: string;
+  /** Machine-readable error code, see /api/v1/errors; only on an error */
+  code?: string;
+  /** Field that is wrong; only on an error, and if it is one field */
+  field?: string;
+  /** Whether the same request may succeed later; only on an error */
+  retryable?: boolean;
+  /** Milliseconds after which it may; only on an error, where known */
+  retry_after_ms?: number;
+  /** Whether all equations hold */
+  ok?: boolean;
+  /** The equations */
+  equations?: Equation[];
+  /** Time of the check (UTC) */
+  as_of?: string;
+}
+/** Answer with executions */
+export interface OfExecutions {
+  /** Whether the request succeeded */
+  status: "ok" | "error";
+  /** Human-readable result or error */
+  message: string;
+  /** Machine-readable error code, see /api/v1/errors; only on an error */
+  code?: string;
+  /** Field that is wrong; only on an error, and if it is one field */
+  field?: string;
+  /** Whether the same request may succeed later; only on an error */
+  retryable?: boolean;
+  /** Milliseconds after which it may; only on an error, where known */
+  retry_after_ms?: number;
+  /** The executions */
+  executions?: ExecutionUpdate[];
+  position?: PositionElement & {
+    [k: string]: unknown;
+  };
+  /** Whether there are older ones */
+  has_more?: boolean;
+}
+/** A position from which a subscription can continue */
+export interface PositionElement {
+  /** Name of the topic */
+  topic: string;
+  /** Run of the sequence */
+  epoch: string;
+  /** Sequence number of the newest value; 0: none yet */
+  seq: number;
+}
+/** Answer with an order */
+export interface OfOrder {
+  /** Whether the request succeeded */
+  status: "ok" | "error";
+  /** Human-readable result or error */
+  message: string;
+  /** Machine-readable error code, see /api/v1/errors; only on an error */
+  code?: string;
+  /** Field that is wrong; only on an error, and if it is one field */
+  field?: string;
+  /** Whether the same request may succeed later; only on an error */
+  retryable?: boolean;
+  /** Milliseconds after which it may; only on an error, where known */
+  retry_after_ms?: number;
+  order?: OrderUpdate & {
+    [k: string]: unknown;
+  };
+}
+/** An order of the user */
+export interface OrderUpdate {
+  /** Id of the order */
+  order_id: string;
+  /** The user's own id of the order */
+  client_order_id?: string;
+  /** Symbol */
+  symbol: string;
+  /** Side of the order */
+  side: "buy" | "sell";
+  /** Type of the order */
+  order_type: "market" | "limit" | "stop" | "stop_limit";
+  /** How long the order may stay */
+  time_in_force: "day" | "gtc" | "ioc" | "fok";
+  /** `pending`: a stop or a leg that waits; `open`: also partly filled. The others are final */
+  status: "pending" | "open" | "filled" | "cancelled" | "rejected";
+  /** Quantity of the whole order */
+  quantity: number;
+  /** Quantity that was traded */
+  filled_quantity: number;
+  /** Quantity that may still trade */
+  leaves_quantity: number;
+  /** Average price of the fills */
+  average_fill_price?: number;
+  /** Limit price */
+  price?: number;
+  /** Trigger price; of a trailing stop, the current one */
+  stop_price?: number;
+  /** Distance of a trailing stop */
+  trail_price?: number;
+  /** The same in percent */
+  trail_percent?: number;
+  /** Price of the take-profit leg */
+  take_profit?: number;
+  /** Trigger price of the stop-loss leg */
+  stop_loss?: number;
+  /** Refused instead of taking liquidity */
+  post_only: boolean;
+  /** Never opens a position */
+  reduce_only: boolean;
+  /** Cancelled when its connection ends */
+  cancel_on_disconnect: boolean;
+  /** Of a leg: the order that it closes */
+  parent_order_id?: string;
+  /** Of a leg: which one */
+  leg?: "take_profit" | "stop_loss";
+  /** Why the order was cancelled or rejected */
+  reason?:
+    | "user"
+    | "expired"
+    | "unfilled"
+    | "disconnect"
+    | "margin_call"
+    | "reset"
+    | "oco"
+    | "self_trade"
+    | "insufficient_funds"
+    | "insufficient_position";
+  /** Number of events of this order, from 1 */
+  version: number;
+  /** When it was accepted, epoch milliseconds */
+  created_at: number;
+  /** When it changed last, epoch milliseconds */
+  updated_at: number;
+}
+/** Answer with orders */
+export interface OfOrders {
+  /** Whether the request succeeded */
+  status: "ok" | "error";
+  /** Human-readable result or error */
+  message: string;
+  /** Machine-readable error code, see /api/v1/errors; only on an error */
+  code?: string;
+  /** Field that is wrong; only on an error, and if it is one field */
+  field?: string;
+  /** Whether the same request may succeed later; only on an error */
+  retryable?: boolean;
+  /** Milliseconds after which it may; only on an error, where known */
+  retry_after_ms?: number;
+  /** The orders */
+  orders?: OrderUpdate[];
+  position?: PositionElement & {
+    [k: string]: unknown;
+  };
+  /** Whether there are older ones */
+  has_more?: boolean;
+}
+/** Answer with a position */
+export interface OfPosition {
+  /** Whether the request succeeded */
+  status: "ok" | "error";
+  /** Human-readable result or error */
+  message: string;
+  /** Machine-readable error code, see /api/v1/errors; only on an error */
+  code?: string;
+  /** Field that is wrong; only on an error, and if it is one field */
+  field?: string;
+  /** Whether the same request may succeed later; only on an error */
+  retryable?: boolean;
+  /** Milliseconds after which it may; only on an error, where known */
+  retry_after_ms?: number;
+  /** Symbol */
+  symbol?: string;
+  /** Side of the position */
+  side?: "long" | "short";
+  /** Quantity; 0 if the position is closed */
+  size?: number;
+  /** Average entry price; 0 if the position is closed */
+  entry_price?: number;
+  /** Price of the last trade */
+  mark_price?: number;
+  /** Unrealized profit at the mark price */
+  unrealized_pnl?: number;
+  /** Realized profit without fees */
+  realized_pnl?: number;
+  /** Price of the take-profit leg */
+  take_profit?: number;
+  /** Trigger price of the stop-loss leg */
+  stop_loss?: number;
+}
+/** Answer with positions */
+export interface OfPositions {
+  /** Whether the request succeeded */
+  status: "ok" | "error";
+  /** Human-readable result or error */
+  message: string;
+  /** Machine-readable error code, see /api/v1/errors; only on an error */
+  code?: string;
+  /** Field that is wrong; only on an error, and if it is one field */
+  field?: string;
+  /** Whether the same request may succeed later; only on an error */
+  retryable?: boolean;
+  /** Milliseconds after which it may; only on an error, where known */
+  retry_after_ms?: number;
+  /** The positions, by symbol */
+  positions?: PositionUpdate[];
+  position?: PositionsElement & {
+    [k: string]: unknown;
+  };
+  /** Whether there are more; always false */
+  has_more?: boolean;
+}
+/** A position of the user */
+export interface PositionUpdate {
+  /** Symbol */
+  symbol: string;
+  /** Side of the position */
+  side: "long" | "short";
+  /** Quantity; 0 if the position is closed */
+  size: number;
+  /** Average entry price; 0 if the position is closed */
+  entry_price: number;
+  /** Price of the last trade */
+  mark_price: number;
+  /** Unrealized profit at the mark price */
+  unrealized_pnl: number;
+  /** Realized profit without fees */
+  realized_pnl: number;
+  /** Price of the take-profit leg */
+  take_profit?: number;
+  /** Trigger price of the stop-loss leg */
+  stop_loss?: number;
+}
+/** Answer with the cost of an order */
+export interface OfPreview {
+  /** Whether the request succeeded */
+  status: "ok" | "error";
+  /** Human-readable result or error */
+  message: string;
+  /** Machine-readable error code, see /api/v1/errors; only on an error */
+  code?: string;
+  /** Field that is wrong; only on an error, and if it is one field */
+  field?: string;
+  /** Whether the same request may succeed later; only on an error */
+  retryable?: boolean;
+  /** Milliseconds after which it may; only on an error, where known */
+  retry_after_ms?: number;
+  /** Currency of the amounts */
+  currency?: string;
+  /** What would be held */
+  required?: number;
+  /** Expected fee */
+  fee?: number;
+  /** Average price of what would trade now; absent if nothing would */
+  average_price?: number;
+  /** What would be free for other orders */
+  available_after?: number;
+  /** Sentences for people */
+  warnings?: string[];
+}
+/** Answer with the number of orders that were taken over */
+export interface OfTakeOver {
+  /** Whether the request succeeded */
+  status: "ok" | "error";
+  /** Human-readable result or error */
+  message: string;
+  /** Machine-readable error code, see /api/v1/errors; only on an error */
+  code?: string;
+  /** Field that is wrong; only on an error, and if it is one field */
+  field?: string;
+  /** Whether the same request may succeed later; only on an error */
+  retryable?: boolean;
+  /** Milliseconds after which it may; only on an error, where known */
+  retry_after_ms?: number;
+  /** Number of orders that belong to this connection now */
+  orders?: number;
+}
+/** Answer with the time at which all orders are cancelled */
+export interface OfTimer {
+  /** Whether the request succeeded */
+  status: "ok" | "error";
+  /** Human-readable result or error */
+  message: string;
+  /** Machine-readable error code, see /api/v1/errors; only on an error */
+  code?: string;
+  /** Field that is wrong; only on an error, and if it is one field */
+  field?: string;
+  /** Whether the same request may succeed later; only on an error */
+  retryable?: boolean;
+  /** Milliseconds after which it may; only on an error, where known */
+  retry_after_ms?: number;
+  /** When all orders are cancelled, epoch milliseconds; absent: never, or on an error */
+  fires_at?: number;
+}
 /** Options of the subscription */
 export interface Options {
   /** Messages a second at most, 0.01 to 1000; only where the newest value is enough (`mode` `latest`) */
@@ -262,26 +713,68 @@ export interface Options {
   /** `snapshot`: each order book as a whole; `delta`: as the difference to the one sent before, where possible; ignored where there are no order books */
   updates?: "snapshot" | "delta" | null;
 }
-/** A user's order */
-export interface OrderUpdate {
-  /** Order id */
-  order_id: string;
-  /** The instrument's symbol */
+/** The request for an order */
+export interface OrderBody {
+  /** A symbol or EXCHANGE:SYMBOL, case-insensitive */
   symbol: string;
-  /** Side of the order */
+  /** Side */
   side: "buy" | "sell";
-  /** Type of the order */
+  /** Type */
   order_type: "market" | "limit" | "stop" | "stop_limit";
-  /** Status of the order */
-  status: "pending" | "open" | "filled" | "cancelled" | "rejected";
-  /** Quantity of the order */
+  /** Quantity, positive */
   quantity: number;
-  /** Quantity traded */
-  filled_quantity: number;
-  /** Limit or stop price; absent for a market order */
-  price?: number;
-  /** Average price of the fills; absent before the first fill */
-  average_fill_price?: number;
+  /** Limit price; for `limit` and `stop_limit` only */
+  price?: number | null;
+  /** Trigger price; for `stop` and `stop_limit` only */
+  stop_price?: number | null;
+  /** Distance of a trailing stop, instead of `stop_price` */
+  trail_price?: number | null;
+  /** The same in percent of the price, at most 4 decimals */
+  trail_percent?: number | null;
+  /** How long the order may stay */
+  time_in_force?: "day" | "gtc" | "ioc" | "fok" | null;
+  /** Whether the order is refused instead of taking liquidity */
+  post_only?: boolean | null;
+  /** Whether the order never opens a position */
+  reduce_only?: boolean | null;
+  /** Price of a limit order that closes what was filled */
+  take_profit?: number | null;
+  /** Trigger price of a stop order that closes what was filled */
+  stop_loss?: number | null;
+  /** The user's own id: the same request under it is executed once */
+  client_order_id?: string | null;
+  /** Whether the order is cancelled when its connection ends; only over WebSocket */
+  cancel_on_disconnect?: boolean | null;
+}
+/** An order, by its id or by the user's own id of it */
+export interface OrderName {
+  /** Id of the order */
+  order_id?: string | null;
+  /** The user's own id of the order, instead of `order_id` */
+  client_order_id?: string | null;
+}
+/** Which orders are listed */
+export interface Orders {
+  /** `open`: only those that have not ended */
+  status?: string | null;
+  /** Only those of a symbol */
+  symbol?: string | null;
+  /** Number of orders at most */
+  limit?: number | null;
+  /** An `order_id`: older ones are listed */
+  before?: string | null;
+}
+/** Options of a subscription to the user's orders */
+export interface OrdersParams {
+  /** Whether the answer has the orders that have not ended, as of its `seq` */
+  snapshot?: boolean | null;
+}
+/** Options of a subscription to the user's orders */
+export interface OrdersRequest {
+  /** Continue after this position: what was missed is sent first. `epoch` and `seq` of the topic */
+  recover?: null | Recover;
+  /** Options */
+  params?: null | OrdersParams;
 }
 /** Answer to a ping */
 export interface Pong {
@@ -292,22 +785,22 @@ export interface Pong {
   /** Milliseconds from `as_of` to now */
   lag_ms: number;
 }
-/** A user's position in a symbol */
-export interface PositionUpdate {
-  /** The instrument's symbol */
-  symbol: string;
-  /** Side of the position */
-  side: "long" | "short";
-  /** Quantity; 0 if the position is closed */
-  size: number;
-  /** Average entry price */
-  entry_price: number;
-  /** Mark price */
-  mark_price: number;
-  /** Unrealized profit at the mark price */
-  unrealized_pnl: number;
-  /** Realized profit */
-  realized_pnl: number;
+/** A change of an order; absent fields stay as they are */
+export interface Replacement {
+  /** Id of the order */
+  order_id?: string | null;
+  /** The user's own id of the order, instead of `order_id` */
+  client_order_id?: string | null;
+  /** Quantity of the whole order */
+  quantity?: number | null;
+  /** Limit price */
+  price?: number | null;
+  /** Trigger price */
+  stop_price?: number | null;
+  /** Price of the take-profit leg; null removes it */
+  take_profit?: number | null;
+  /** Trigger price of the stop-loss leg; null removes it */
+  stop_loss?: number | null;
 }
 /** Id of a replay */
 export interface ReplayName {
@@ -396,7 +889,13 @@ export interface SubscriptionReply {
   seq?: number;
   /** Machine-readable error code; on an error, and `rate_limited` if the recovery was refused */
   code?:
-    "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable" | "rate_limited";
+    | "unknown_symbol"
+    | "too_many_subscriptions"
+    | "unauthenticated"
+    | "invalid_token"
+    | "unavailable"
+    | "rate_limited"
+    | "not_permitted";
   /** Whether a retry may succeed; only on an error */
   retryable?: boolean;
   /** Milliseconds after which a retry may succeed; only when the client is over its rate */
@@ -440,7 +939,13 @@ export interface SymbolResult {
   seq?: number;
   /** Machine-readable error code; on an error, and `rate_limited` if the recovery was refused */
   code?:
-    "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable" | "rate_limited";
+    | "unknown_symbol"
+    | "too_many_subscriptions"
+    | "unauthenticated"
+    | "invalid_token"
+    | "unavailable"
+    | "rate_limited"
+    | "not_permitted";
   /** Whether nothing is missing after the position in `recover`; absent where none was given */
   recovered?: boolean;
   /** Sequence number of the next push; absent where `recover` gave no position, and for `*` */
@@ -473,6 +978,11 @@ export interface SymbolRequest {
   /** Continue after this position: what was missed is sent first. `epoch` and `seq` for one topic, `positions` by topic for several; ignored for a topic that is subscribed already */
   recover?: null | Recover;
 }
+/** The connection whose orders belong to this one from now on */
+export interface TakeOver {
+  /** Id of the connection, from `welcome` or from the answer to `auth` */
+  connection_id: string;
+}
 /** How the subscription to one of the topics began */
 export interface TopicResult {
   /** Name of the topic, which its pushes carry */
@@ -483,7 +993,13 @@ export interface TopicResult {
   seq: number;
   /** `rate_limited` if the recovery was refused; the subscription begins now */
   code?:
-    "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable" | "rate_limited";
+    | "unknown_symbol"
+    | "too_many_subscriptions"
+    | "unauthenticated"
+    | "invalid_token"
+    | "unavailable"
+    | "rate_limited"
+    | "not_permitted";
   /** Whether nothing is missing after the position in `recover`; absent where none was given */
   recovered?: boolean;
   /** Sequence number of the next push; absent where `recover` gave no position */
@@ -552,7 +1068,13 @@ export interface UserSubscriptionReply {
   seq?: number;
   /** Machine-readable error code; on an error, and `rate_limited` if the recovery was refused */
   code?:
-    "unknown_symbol" | "too_many_subscriptions" | "unauthenticated" | "invalid_token" | "unavailable" | "rate_limited";
+    | "unknown_symbol"
+    | "too_many_subscriptions"
+    | "unauthenticated"
+    | "invalid_token"
+    | "unavailable"
+    | "rate_limited"
+    | "not_permitted";
   /** Whether a retry may succeed; only on an error */
   retryable?: boolean;
   /** Milliseconds after which a recovery is possible; only if it was refused */
@@ -576,6 +1098,8 @@ export interface UserSubscriptionReply {
   price_scale?: number;
   /** In binary pushes a quantity is its number divided by this; only with `tapeloom.proto` */
   quantity_scale?: number;
+  /** The orders that have not ended, as of `seq`; only with `params.snapshot` of orders.subscribe */
+  orders?: OrderUpdate[];
 }
 /** First message of a connection with a format */
 export interface Welcome {
@@ -638,18 +1162,52 @@ export interface Operations {
   "replay.start": { request: ReplayRequest; reply: ReplayReply };
   /** Stop a replay */
   "replay.stop": { request: ReplayName; reply: ReplayReply };
+  /** Whether the figures of the account agree */
+  "account.audit": { request: undefined; reply: OfAudit };
+  /** The account */
+  "account.get": { request: undefined; reply: OfAccount };
+  /** Begin again with the initial cash */
+  "account.reset": { request: undefined; reply: OfAccount };
   /** Subscribe to the user's balances */
   "account.subscribe": { request: UserRequest | undefined; reply: UserSubscriptionReply };
   /** Unsubscribe from the user's balances */
   "account.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
+  /** Set the bracket of a position */
+  "positions.brackets": { request: Brackets; reply: OfPosition };
+  /** Close a position, or a part of it, by a market order */
+  "positions.close": { request: ClosePosition; reply: OfOrder };
+  /** Open positions */
+  "positions.list": { request: undefined; reply: OfPositions };
   /** Subscribe to the user's positions */
   "positions.subscribe": { request: UserRequest | undefined; reply: UserSubscriptionReply };
   /** Unsubscribe from the user's positions */
   "positions.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
+  /** Cancel an order */
+  "orders.cancel": { request: OrderName; reply: OfOrder };
+  /** Cancel all orders, or those of a symbol */
+  "orders.cancel_all": { request: CancelAll | undefined; reply: OfOrders };
+  /** Cancel all orders after a time */
+  "orders.cancel_all_after": { request: CancelAllAfter; reply: OfTimer };
+  /** An order */
+  "orders.get": { request: OrderName; reply: OfOrder };
+  /** Orders, newest first */
+  "orders.list": { request: Orders | undefined; reply: OfOrders };
+  /** Place an order */
+  "orders.place": { request: OrderBody; reply: OfOrder };
+  /** What an order would cost */
+  "orders.preview": { request: OrderBody; reply: OfPreview };
+  /** Change an order */
+  "orders.replace": { request: Replacement; reply: OfOrder };
   /** Subscribe to the user's orders */
-  "orders.subscribe": { request: UserRequest | undefined; reply: UserSubscriptionReply };
+  "orders.subscribe": { request: OrdersRequest | undefined; reply: UserSubscriptionReply };
   /** Unsubscribe from the user's orders */
   "orders.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
+  /** Executions, newest first */
+  "executions.list": { request: Executions | undefined; reply: OfExecutions };
+  /** Subscribe to the fills of the user's orders */
+  "executions.subscribe": { request: UserRequest | undefined; reply: UserSubscriptionReply };
+  /** Unsubscribe from the fills of the user's orders */
+  "executions.unsubscribe": { request: undefined; reply: UserSubscriptionReply };
   /** Subscribe to the user's notifications */
   "notifications.subscribe": { request: UserRequest | undefined; reply: UserSubscriptionReply };
   /** Unsubscribe from the user's notifications */
@@ -660,6 +1218,8 @@ export interface Operations {
   "connection.ledger": { request: undefined; reply: LedgerReply };
   /** Keep the connection alive */
   "ping": { request: undefined; reply: Pong };
+  /** Take over the orders of another connection */
+  "connection.take_over": { request: TakeOver; reply: OfTakeOver };
   /** End all subscriptions of the connection */
   "connection.unsubscribe_all": { request: undefined; reply: UnsubscribedAll };
 }
@@ -678,8 +1238,10 @@ export interface Subscriptions {
   "account": { request: undefined; reply: UserSubscriptionReply; update: BalanceUpdate; delivery: "latest"; topic: "account:{user}:{asset}" };
   /** Current state of a position. Requires authentication. The answer is sent first, then the current value of each position, then updates. */
   "positions": { request: undefined; reply: UserSubscriptionReply; update: PositionUpdate; delivery: "latest"; topic: "positions:{user}:{symbol}" };
-  /** State of an order after a change. Requires authentication. The answer is sent first, then every change of an order that follows; none is conflated. */
+  /** State of an order after a change. Requires authentication. The answer is sent first, then every change of an order that follows; none is conflated. With `params` {`snapshot`: true}, the answer has the orders that have not ended, as of its `seq`. */
   "orders": { request: undefined; reply: UserSubscriptionReply; update: OrderUpdate; delivery: "every"; topic: "orders:{user}" };
+  /** A fill of an order. Requires authentication. The answer is sent first, then every execution that follows; none is conflated. */
+  "executions": { request: undefined; reply: UserSubscriptionReply; update: ExecutionUpdate; delivery: "every"; topic: "executions:{user}" };
   /** A notification. Requires authentication. The answer is sent first, then every notification that follows; none is conflated. The user's own notifications are on the answer's topic, those for all users are on the topic `alerts`. */
   "notifications": { request: undefined; reply: UserSubscriptionReply; update: Notification; delivery: "every"; topic: "notifications:{user}" };
 }
@@ -702,6 +1264,8 @@ export interface Pushes {
   "positions.update": PositionUpdate;
   /** State of an order after a change */
   "orders.update": OrderUpdate;
+  /** A fill of an order */
+  "executions.update": ExecutionUpdate;
   /** A notification */
   "notifications.update": Notification;
   /** Changes since the order book before */
@@ -734,10 +1298,10 @@ export interface Notices {
 export const OPERATIONS_PATH = "/api/v1/ws";
 
 /** The subscriptions to what is a user's own. */
-export const PRIVATE_OPERATIONS: readonly string[] = ["account","positions","orders","notifications"];
+export const PRIVATE_OPERATIONS: readonly string[] = ["account","positions","orders","executions","notifications"];
 
 /** The subscriptions of which every value matters. */
-export const EVERY_OPERATIONS: readonly string[] = ["trades","orders","notifications"];
+export const EVERY_OPERATIONS: readonly string[] = ["trades","orders","executions","notifications"];
 
 /** What the server takes without an answer. */
 export const UNANSWERED: readonly string[] = [];

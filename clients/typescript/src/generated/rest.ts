@@ -565,10 +565,15 @@ export interface components {
              * @example 2026-01-01T12:00:00.000Z
              */
             as_of: string;
+            /** @description Position of the topics of balances as of this answer */
+            position: components["schemas"]["PositionsElement"];
         };
         /** @description The account in one currency */
         AccountCurrency: {
-            /** @example USD */
+            /**
+             * @description The currency
+             * @example USD
+             */
             currency: string;
             /**
              * @description Cash; may be negative in a margin account
@@ -657,7 +662,10 @@ export interface components {
         };
         /** @description An equation of the audit */
         AuditEquation: {
-            /** @example E1 */
+            /**
+             * @description Id of the equation
+             * @example E1
+             */
             id: string;
             /**
              * @description Whether it holds
@@ -672,21 +680,24 @@ export interface components {
         };
         /** @description The balance of an asset */
         Balance: {
-            /** @example USD */
+            /**
+             * @description The asset
+             * @example USD
+             */
             asset: string;
             /**
-             * @description Not held by orders
-             * @example 100000
+             * @description Amount available for orders
+             * @example 9000
              */
             available: number;
             /**
-             * @description Held by orders
-             * @example 0
+             * @description Amount held by open orders
+             * @example 1000
              */
             locked: number;
             /**
-             * @description Both together
-             * @example 100000
+             * @description Sum of available and locked
+             * @example 10000
              */
             total: number;
         };
@@ -981,7 +992,7 @@ export interface components {
              * @description Side of the order
              * @example buy
              */
-            side: components["schemas"]["OrderElementSideName"];
+            side: components["schemas"]["UserMessageSide"];
             /**
              * @description Quantity of this fill
              * @example 40
@@ -996,7 +1007,7 @@ export interface components {
              * @description Whether the order rested or took
              * @example taker
              */
-            liquidity: components["schemas"]["ExecutionElementLiquidityName"];
+            liquidity: components["schemas"]["UserMessageLiquidity"];
             /**
              * @description Fee in the currency of the instrument
              * @example 0.12
@@ -1009,13 +1020,18 @@ export interface components {
              */
             time: number;
             /** @description The public event that proves the fill */
-            evidence: components["schemas"]["ExecutionElementProof"];
+            evidence: components["schemas"]["UserMessageEvidence"];
         };
         /** @description Executions, newest first */
         Executions: {
             /** @description The executions */
             executions: components["schemas"]["Execution"][];
-            /** @description Whether there are older ones */
+            /** @description Position of the topic of executions as of this list */
+            position: components["schemas"]["PositionElement"];
+            /**
+             * @description Whether there are older ones
+             * @example false
+             */
             has_more: boolean;
         };
         /** @description A parameter or a field that is not valid */
@@ -1175,25 +1191,25 @@ export interface components {
              */
             symbol: string;
             /**
-             * @description Side
+             * @description Side of the order
              * @example buy
              */
-            side: components["schemas"]["OrderElementSideName"];
+            side: components["schemas"]["UserMessageSide"];
             /**
-             * @description Type
+             * @description Type of the order
              * @example limit
              */
-            order_type: components["schemas"]["OrderElementTypeName"];
+            order_type: components["schemas"]["UserMessageOrderType"];
             /**
              * @description How long the order may stay
              * @example gtc
              */
-            time_in_force: components["schemas"]["OrderElementTimeName"];
+            time_in_force: components["schemas"]["UserMessageTimeInForce"];
             /**
              * @description `pending`: a stop or a leg that waits; `open`: also partly filled. The others are final
              * @example open
              */
-            status: components["schemas"]["OrderElementStatusName"];
+            status: components["schemas"]["UserMessageOrderStatus"];
             /**
              * @description Quantity of the whole order
              * @example 100
@@ -1244,11 +1260,20 @@ export interface components {
              * @example 145
              */
             stop_loss?: number | null;
-            /** @description Refused instead of taking liquidity */
+            /**
+             * @description Refused instead of taking liquidity
+             * @example false
+             */
             post_only: boolean;
-            /** @description Never opens a position */
+            /**
+             * @description Never opens a position
+             * @example false
+             */
             reduce_only: boolean;
-            /** @description Cancelled when its connection ends */
+            /**
+             * @description Cancelled when its connection ends
+             * @example false
+             */
             cancel_on_disconnect: boolean;
             /**
              * @description Of a leg: the order that it closes
@@ -1256,9 +1281,9 @@ export interface components {
              */
             parent_order_id?: string | null;
             /** @description Of a leg: which one */
-            leg?: (string & components["schemas"]["OrderElementLegName"]) | null;
+            leg?: (string & components["schemas"]["UserMessageLeg"]) | null;
             /** @description Why the order was cancelled or rejected */
-            reason?: (string & components["schemas"]["OrderElementReasonName"]) | null;
+            reason?: (string & components["schemas"]["UserMessageEndReason"]) | null;
             /**
              * Format: int32
              * @description Number of events of this order, from 1
@@ -1395,12 +1420,12 @@ export interface components {
              * @description Side
              * @example buy
              */
-            side: components["schemas"]["OrderElementSideName"];
+            side: components["schemas"]["UserMessageSide"];
             /**
              * @description Type
              * @example limit
              */
-            order_type: components["schemas"]["OrderElementTypeName"];
+            order_type: components["schemas"]["UserMessageOrderType"];
             /**
              * @description Quantity, positive
              * @example 100
@@ -1431,7 +1456,7 @@ export interface components {
              * @default gtc
              * @example gtc
              */
-            time_in_force: (string & components["schemas"]["OrderElementTimeName"]) | null;
+            time_in_force: (string & components["schemas"]["UserMessageTimeInForce"]) | null;
             /**
              * @description Whether the order is refused instead of taking liquidity
              * @default false
@@ -1458,7 +1483,7 @@ export interface components {
              */
             client_order_id?: string | null;
             /**
-             * @description Not allowed here: there is no connection that could end
+             * @description Whether the order is cancelled when its connection ends; only over WebSocket
              * @default false
              */
             cancel_on_disconnect: boolean | null;
@@ -1467,7 +1492,12 @@ export interface components {
         Orders: {
             /** @description The orders */
             orders: components["schemas"]["Order"][];
-            /** @description Whether there are older ones */
+            /** @description Position of the topic of orders as of this list */
+            position: components["schemas"]["PositionElement"];
+            /**
+             * @description Whether there are older ones
+             * @example false
+             */
             has_more: boolean;
         };
         /** @description A position of the user */
@@ -1481,7 +1511,7 @@ export interface components {
              * @description Side of the position
              * @example long
              */
-            side: components["schemas"]["PositionAnswerSideName"];
+            side: components["schemas"]["UserMessagePositionSide"];
             /**
              * @description Quantity; 0 if the position is closed
              * @example 100
@@ -1554,8 +1584,35 @@ export interface components {
         Positions: {
             /** @description The positions, by symbol */
             positions: components["schemas"]["Position"][];
-            /** @description Whether there are more; always false */
+            /** @description Position of the topics of positions as of this list */
+            position: components["schemas"]["PositionsElement"];
+            /**
+             * @description Whether there are more; always false
+             * @example false
+             */
             has_more: boolean;
+        };
+        /** @description Positions from which a subscription to several topics can continue */
+        PositionsElement: {
+            /**
+             * @description What the names of the topics begin with, before a colon
+             * @example positions:alice
+             */
+            topic: string;
+            /**
+             * @description Run of the sequences
+             * @example 5f3a9c1e5f3a9c1e
+             */
+            epoch: string;
+            /**
+             * @description Sequence number of the newest value, by topic
+             * @example {
+             *       "positions:alice:AAPL": 17
+             *     }
+             */
+            positions: {
+                [key: string]: number;
+            };
         };
         /** @description Answer to a probe */
         Probe: {
@@ -2233,87 +2290,11 @@ export interface components {
             errors: components["schemas"]["ErrorControllerErrorDescription"][];
         };
         /**
-         * @description Whether an order rested or took liquidity
-         * @example taker
-         * @enum {string}
-         */
-        ExecutionElementLiquidityName: "maker" | "taker";
-        /** @description The public event that proves a fill */
-        ExecutionElementProof: {
-            /**
-             * @description Name of the public topic
-             * @example trades:AAPL
-             */
-            topic: string;
-            /**
-             * @description Run of the sequence
-             * @example 5f3a9c1e5f3a9c1e
-             */
-            epoch: string;
-            /**
-             * Format: int64
-             * @description Sequence number of the event in the topic
-             * @example 17
-             */
-            seq: number;
-            /**
-             * @description The trade
-             * @example 1234567
-             */
-            trade_id?: string | null;
-            /**
-             * Format: int64
-             * @description The book's own sequence number
-             * @example 42
-             */
-            book_seq?: number | null;
-        };
-        /**
          * @description Side of the aggressor (taker)
          * @example buy
          * @enum {string}
          */
         LatestTradesTakerSide: "buy" | "sell";
-        /**
-         * @description A leg of a bracket
-         * @enum {string}
-         */
-        OrderElementLegName: "take_profit" | "stop_loss";
-        /**
-         * @description Why an order was cancelled or rejected
-         * @enum {string}
-         */
-        OrderElementReasonName: "user" | "expired" | "unfilled" | "disconnect" | "margin_call" | "reset" | "oco" | "self_trade" | "insufficient_funds" | "insufficient_position";
-        /**
-         * @description Side of an order
-         * @example buy
-         * @enum {string}
-         */
-        OrderElementSideName: "buy" | "sell";
-        /**
-         * @description Status of an order
-         * @example open
-         * @enum {string}
-         */
-        OrderElementStatusName: "pending" | "open" | "filled" | "cancelled" | "rejected";
-        /**
-         * @description How long an order may stay
-         * @example gtc
-         * @enum {string}
-         */
-        OrderElementTimeName: "day" | "gtc" | "ioc" | "fok";
-        /**
-         * @description Type of an order
-         * @example limit
-         * @enum {string}
-         */
-        OrderElementTypeName: "market" | "limit" | "stop" | "stop_limit";
-        /**
-         * @description Side of a position
-         * @example long
-         * @enum {string}
-         */
-        PositionAnswerSideName: "long" | "short";
         /**
          * @description Whether the symbol has a quote
          * @enum {string}
@@ -2411,6 +2392,82 @@ export interface components {
          * @enum {string}
          */
         UdfQuotesStatus: "ok";
+        /**
+         * @description Why an order was cancelled or rejected
+         * @enum {string}
+         */
+        UserMessageEndReason: "user" | "expired" | "unfilled" | "disconnect" | "margin_call" | "reset" | "oco" | "self_trade" | "insufficient_funds" | "insufficient_position";
+        /** @description The public event that proves a fill */
+        UserMessageEvidence: {
+            /**
+             * @description Name of the public topic
+             * @example trades:AAPL
+             */
+            topic: string;
+            /**
+             * @description Run of the sequence
+             * @example 5f3a9c1e5f3a9c1e
+             */
+            epoch: string;
+            /**
+             * Format: int64
+             * @description Sequence number of the event in the topic
+             * @example 17
+             */
+            seq: number;
+            /**
+             * @description The trade; absent: the event is a state of the order book
+             * @example 1234567
+             */
+            trade_id?: string | null;
+            /**
+             * Format: int64
+             * @description The book's own sequence number; absent: the event is a trade
+             * @example 42
+             */
+            book_seq?: number | null;
+        };
+        /**
+         * @description A leg of a bracket
+         * @enum {string}
+         */
+        UserMessageLeg: "take_profit" | "stop_loss";
+        /**
+         * @description Whether an order rested or took liquidity
+         * @example taker
+         * @enum {string}
+         */
+        UserMessageLiquidity: "maker" | "taker";
+        /**
+         * @description Status of an order
+         * @example open
+         * @enum {string}
+         */
+        UserMessageOrderStatus: "pending" | "open" | "filled" | "cancelled" | "rejected";
+        /**
+         * @description Type of an order
+         * @example limit
+         * @enum {string}
+         */
+        UserMessageOrderType: "market" | "limit" | "stop" | "stop_limit";
+        /**
+         * @description Side of a position
+         * @example long
+         * @enum {string}
+         */
+        UserMessagePositionSide: "long" | "short";
+        /**
+         * @description Side of an order
+         * @example buy
+         * @enum {string}
+         */
+        UserMessageSide: "buy" | "sell";
+        /**
+         * @description How long an order may stay
+         * @example gtc
+         * @enum {string}
+         */
+        UserMessageTimeInForce: "day" | "gtc" | "ioc" | "fok";
         /**
          * @description Length of a bar: minutes, or `D` (day), `W` (week), `M` (month). `1D`, `1W` and `1M` are aliases of `D`, `W` and `M`
          * @enum {string}

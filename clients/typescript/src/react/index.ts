@@ -10,6 +10,8 @@ import {
   useRef,
   useSyncExternalStore,
 } from "react";
+import { type Broker, brokerOf } from "../broker/broker.js";
+import type { AccountView, ExecutionsView, OrdersView, PositionsView } from "../broker/stores.js";
 import type { TapeloomClient } from "../client.js";
 import type { TapeloomError } from "../errors.js";
 import type { Gap, RequestOf, SubscriptionName, UpdateListener } from "../types.js";
@@ -84,6 +86,31 @@ export function useUpdates<S extends SubscriptionName>(
 export function useConnection(): ConnectionView {
   const client = useTapeloom();
   return useStore(useMemo(() => connectionStore(client), [client]));
+}
+
+/** Returns the broker of the nearest provider's client, to place orders with. */
+export function useBroker(): Broker {
+  return brokerOf(useTapeloom());
+}
+
+/** Returns the user's orders that have not ended, newest first, updated at most once a frame. */
+export function useOrders(): OrdersView {
+  return useStore(useBroker().orders);
+}
+
+/** Returns the user's open positions, by symbol. */
+export function usePositions(): PositionsView {
+  return useStore(useBroker().positions);
+}
+
+/** Returns the user's newest executions, newest first. */
+export function useExecutions(): ExecutionsView {
+  return useStore(useBroker().executions);
+}
+
+/** Returns the user's account with its balances. */
+export function useAccount(): AccountView {
+  return useStore(useBroker().account);
 }
 
 function useStore<V>({ subscribe, snapshot }: Store<V>): V {

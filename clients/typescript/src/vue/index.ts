@@ -13,6 +13,8 @@ import {
   toValue,
   watch as watchValue,
 } from "vue";
+import { type Broker, brokerOf } from "../broker/broker.js";
+import type { AccountView, ExecutionsView, OrdersView, PositionsView } from "../broker/stores.js";
 import type { TapeloomClient } from "../client.js";
 import type { TapeloomError } from "../errors.js";
 import type { Gap, RequestOf, SubscriptionName, UpdateListener } from "../types.js";
@@ -97,6 +99,35 @@ export function useUpdates<S extends SubscriptionName>(
 export function useConnection(): Refs<ConnectionView> {
   const client = useTapeloom();
   return useStore(undefined, () => connectionStore(client), ["state", "latencyMillis"]);
+}
+
+/** Returns the broker of the provided client, to place orders with. */
+export function useBroker(): Broker {
+  return brokerOf(useTapeloom());
+}
+
+/** Returns the user's orders that have not ended, newest first, updated at most once a frame. */
+export function useOrders(): Refs<OrdersView> {
+  const { orders } = useBroker();
+  return useStore(undefined, () => orders, ["orders", "status", "error"]);
+}
+
+/** Returns the user's open positions, by symbol. */
+export function usePositions(): Refs<PositionsView> {
+  const { positions } = useBroker();
+  return useStore(undefined, () => positions, ["positions", "status", "error"]);
+}
+
+/** Returns the user's newest executions, newest first. */
+export function useExecutions(): Refs<ExecutionsView> {
+  const { executions } = useBroker();
+  return useStore(undefined, () => executions, ["executions", "status", "error"]);
+}
+
+/** Returns the user's account with its balances. */
+export function useAccount(): Refs<AccountView> {
+  const { account } = useBroker();
+  return useStore(undefined, () => account, ["account", "balances", "status", "error"]);
 }
 
 /** Shows a store, and another one when the request changes. */
