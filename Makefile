@@ -4,7 +4,7 @@
 # The JVM flags are in one file, which `java @server/java.options` reads too.
 JAVA_FLAGS ?= $(strip $(shell sed 's/\#.*//' server/java.options))
 
-MODULES := market broker exchange feed store stream server
+MODULES := market broker exchange feed store stream cluster server
 JAR := server/target/tapeloom-server.jar
 # What the JVM learnt of the server in a rehearsal, for the jar by its whole path; AOT=no goes without.
 AOT_CACHE := server/target/tapeloom.aot

@@ -1,5 +1,6 @@
 package io.tapeloom.server.users;
 
+import io.tapeloom.stream.topic.Follower;
 import io.tapeloom.stream.topic.Publisher;
 import io.tapeloom.stream.topic.Topic;
 import io.tapeloom.stream.topic.TopicFamily;
@@ -9,9 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of the users' own data, and their only writer. A topic belongs to one user, and its
@@ -165,19 +168,33 @@ public final class UserTopics {
   private final Publisher<Position> positions;
   private final Publisher<Order> orders;
   private final Publisher<Alert> notifications;
-  private final Publisher<Alert> alerts;
+  private final @Nullable Publisher<Alert> alerts;
+  private final @Nullable Follower<Alert> alertsFollower;
   private final Topic<Alert> alertsForAll;
 
   private volatile Function<String, Holdings> holdings = _ -> Holdings.NONE;
 
   public UserTopics(Topics topics) {
+    this(topics, false);
+  }
+
+  /**
+   * The topics of a server at which another one counts the alerts for all users and keeps the
+   * accounts: it does not have the topics of users.
+   */
+  public static UserTopics following(Topics topics) {
+    return new UserTopics(topics, true);
+  }
+
+  private UserTopics(Topics topics, boolean follows) {
     this.topics = topics;
     this.account = topics.publisher(ACCOUNT);
     this.positions = topics.publisher(POSITIONS);
     this.orders = topics.publisher(ORDERS);
     this.notifications = topics.publisher(NOTIFICATIONS);
-    this.alerts = topics.publisher(ALERTS);
-    this.alertsForAll = alerts.topic();
+    this.alerts = follows ? null : topics.publisher(ALERTS);
+    this.alertsFollower = follows ? topics.follower(ALERTS) : null;
+    this.alertsForAll = topics.open(ALERTS.name(), ALERTS);
   }
 
   /**
@@ -229,7 +246,19 @@ public final class UserTopics {
 
   /** Publishes an alert for all users. */
   public void publishToAll(Alert alert) {
-    alerts.publish(alertsForAll, alert);
+    if (alerts != null) {
+      alerts.publish(alertsForAll, alert);
+    }
+  }
+
+  /** The replica of the topic of alerts for all users, where another server counts it. */
+  public Follower<Alert> alertsFollower() {
+    return Objects.requireNonNull(alertsFollower, "alerts are counted here");
+  }
+
+  /** Whether this server has the topics of users; if not, they cannot be followed here. */
+  public boolean isAvailable() {
+    return alertsFollower == null;
   }
 
   /** Returns the topic of alerts for all users. */
