@@ -84,6 +84,11 @@ final class Lease {
     return clock.nanoTime() - renewedNanos < TRUSTED.toNanos();
   }
 
+  /** Whether another member may have had the lease since the last renewal. */
+  boolean mayHaveEnded() {
+    return clock.nanoTime() - renewedNanos >= TIME.toNanos();
+  }
+
   void release(RedisCommands<byte[], byte[]> redis) {
     redis.eval(RELEASE, ScriptOutputType.INTEGER, new byte[][] {key}, nonce);
   }

@@ -155,6 +155,8 @@ public final class LogReader implements AutoCloseable {
   }
 
   private void read(RedisLog log) {
+    long known = log.raiseTerm(tail.position().term());
+    LOG.debug("The highest term that is known is {}", known);
     while (closed.getCount() > 0) {
       if (tail.needsCheckpoint()) {
         tail.begin(log.checkpoint());

@@ -48,6 +48,9 @@ public final class LogWriter implements AutoCloseable {
   /** For this long what is waiting is sent at the end. */
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
+  /** Within this time a later writer that Redis does not know any more reports itself. */
+  private static final Duration GRACE = Duration.ofMillis(500);
+
   private static final Duration SHORT_WINDOW = Duration.ofSeconds(60);
 
   /** Receives the changes of a writer, on its thread. */
@@ -325,13 +328,15 @@ public final class LogWriter implements AutoCloseable {
     var top = log.top();
     var lacking = ringAfter(top);
     while (true) {
-      long next = nextTerm(top);
+      long next = nextTerm(log, top);
       boolean sameRun = tail.redisRun() == null || redisRun.equals(tail.redisRun());
       var known = tail.epoch();
       boolean continues = known != null && sameRun;
       var chosen = known != null && sameRun ? known : newEpoch.get();
       var fence = new LogPosition(next, 0);
       if (fence(log, fence, chosen)) {
+        long highest = log.raiseTerm(next);
+        LOG.debug("The highest term is {}", highest);
         while (fence.isAfter(tail.position())) {
           follow(log, Duration.ZERO);
         }
@@ -347,9 +352,9 @@ public final class LogWriter implements AutoCloseable {
    * A term above all that this member and Redis know of. It is at least the time in seconds, so
    * that it is also above those that only readers know of, after Redis was emptied.
    */
-  private long nextTerm(LogPosition top) {
-    long known = Math.max(top.term(), tail.position().term()) + 1;
-    return Math.max(known, wallClock.instant().getEpochSecond());
+  private long nextTerm(RedisLog log, LogPosition top) {
+    long highest = log.raiseTerm(Math.max(top.term(), tail.position().term()));
+    return Math.max(highest + 1, wallClock.millis());
   }
 
   private List<LogEntry> ringAfter(LogPosition position) {
@@ -412,21 +417,22 @@ public final class LogWriter implements AutoCloseable {
    * Returns false if another member has taken over.
    */
   private boolean resume(RedisLog log) {
-    while (!isClosed()) {
-      if (log.top().term() > term()) {
-        end("another member has taken over");
-        return false;
-      }
-      if (lease.take(log.commands())) {
-        break;
-      }
-      pause(RETRY);
-    }
-    var top = log.top();
-    if (top.term() > term()) {
-      end("another member has taken over");
+    if (isSucceeded(log)) {
       return false;
     }
+    if (lease.mayHaveEnded()) {
+      pause(GRACE);
+    }
+    do {
+      if (isClosed() || isSucceeded(log)) {
+        return false;
+      }
+    } while (!tookLease(log));
+    if (isSucceeded(log)) {
+      lease.release(log.commands());
+      return false;
+    }
+    var top = log.top();
     lock.lock();
     try {
       unsent.clear();
@@ -445,6 +451,23 @@ public final class LogWriter implements AutoCloseable {
     checkpointNanos = 0;
     back();
     return true;
+  }
+
+  private boolean tookLease(RedisLog log) {
+    boolean taken = lease.take(log.commands());
+    if (!taken) {
+      pause(RETRY);
+    }
+    return taken;
+  }
+
+  /** Whether another member has taken over; then this one ends. */
+  private boolean isSucceeded(RedisLog log) {
+    boolean succeeded = log.top().term() > term() || log.raiseTerm(term()) > term();
+    if (succeeded) {
+      end("another member has taken over");
+    }
+    return succeeded;
   }
 
   private long term() {
@@ -470,7 +493,7 @@ public final class LogWriter implements AutoCloseable {
         return;
       }
       upkeep(log);
-      if (entry == null && isLeaving()) {
+      if (!ended && entry == null && isLeaving()) {
         lease.release(log.commands());
         return;
       }
@@ -601,6 +624,11 @@ public final class LogWriter implements AutoCloseable {
     if (now - trimNanos >= TRIM.toNanos()) {
       trimNanos = now;
       trim(log, now);
+      if (log.raiseTerm(term()) > term()) {
+        lease.release(log.commands());
+        end("another member has taken over");
+        return;
+      }
     }
     if (checkpointNanos == 0 || now - checkpointNanos >= CHECKPOINT.toNanos()) {
       var position = caughtUp();

@@ -3,6 +3,7 @@ package io.tapeloom.cluster;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
@@ -31,18 +32,26 @@ final class RedisLog implements AutoCloseable {
   static final int MAX_READ = 256;
 
   private static final byte[] FIELD = {'e'};
+
+  private static final String RAISE =
+      "local known = tonumber(redis.call('get', KEYS[1]) or '0')"
+          + " if known < tonumber(ARGV[1]) then"
+          + " redis.call('set', KEYS[1], ARGV[1]) return tonumber(ARGV[1]) end"
+          + " return known";
   private static final Pattern RUN = Pattern.compile("(?m)^run_id:(\\S+)");
 
   private final StatefulRedisConnection<byte[], byte[]> connection;
   private final RedisCommands<byte[], byte[]> commands;
   private final byte[] log;
   private final byte[] checkpoint;
+  private final byte[] term;
 
   RedisLog(RedisLink link, ClusterSettings settings) {
     this.connection = link.connect();
     this.commands = connection.sync();
     this.log = RedisLink.bytes(settings.key("log"));
     this.checkpoint = RedisLink.bytes(settings.key("checkpoint"));
+    this.term = RedisLink.bytes(settings.key("term"));
   }
 
   RedisCommands<byte[], byte[]> commands() {
@@ -111,6 +120,20 @@ final class RedisLog implements AutoCloseable {
             .map(ByteBuffer::wrap)
             .orElse(ByteBuffer.allocate(0));
     return new LogEntry(LogPosition.of(message.getId()), body.asReadOnlyBuffer(), nowNanos);
+  }
+
+  /**
+   * Records a term that this member knows of, and returns the highest that any member has recorded.
+   * So a writer learns of a later one even when Redis has lost the later one's fence.
+   */
+  long raiseTerm(long known) {
+    Long highest =
+        commands.eval(
+            RAISE,
+            ScriptOutputType.INTEGER,
+            new byte[][] {term},
+            RedisLink.bytes(String.valueOf(known)));
+    return highest == null ? known : highest;
   }
 
   /** Removes entries before a position, or a few less. */

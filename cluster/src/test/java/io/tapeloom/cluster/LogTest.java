@@ -282,8 +282,8 @@ class LogTest {
       var body = new Wire.Writer().put(LogRecord.VERSION);
       body.put(99).bytes(ByteBuffer.wrap(new byte[] {1, 2, 3}));
       LogRecord.write(new LogRecord.Value("trades", 2, ByteBuffer.wrap(new byte[] {'x'})), body);
-      log.append(new LogPosition(1L << 40, 0), body.take());
-      log.append(new LogPosition(1L << 40, 1), ByteBuffer.wrap(new byte[] {77, 1, 2}));
+      log.append(new LogPosition(1L << 50, 0), body.take());
+      log.append(new LogPosition(1L << 50, 1), ByteBuffer.wrap(new byte[] {77, 1, 2}));
     }
 
     awaitHead(received, "trades", 2);

@@ -22,7 +22,9 @@ final class Received implements LogListener {
 
   /** Stops the reader at its next value, until it is thawed. */
   void freeze() {
-    freezer = new CountDownLatch(1);
+    if (freezer.getCount() == 0) {
+      freezer = new CountDownLatch(1);
+    }
   }
 
   void thaw() {

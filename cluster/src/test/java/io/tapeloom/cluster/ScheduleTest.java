@@ -42,8 +42,7 @@ class ScheduleTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void shouldLoseNothingInSilence(long seed) throws Exception {
-    var random =
-        new SplittableRandom(seed + 1000 * Long.getLong("examples.seed", 1));
+    var random = new SplittableRandom(seed + 1000 * Long.getLong("examples.seed", 1));
     var steps = new ArrayList<Step>();
     try {
       run(random, steps);
