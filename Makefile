@@ -257,6 +257,6 @@ node:
 	@scripts/ensure-tools.sh node npm
 
 test-tools:
-	@scripts/ensure-tools.sh node npm chromium curl venv
+	@scripts/ensure-tools.sh node npm chromium curl venv redis-server
 	@[ "$(OTHER_BROWSERS)" = no ] || scripts/ensure-tools.sh firefox WebKitWebDriver Xvfb || true # the page is not seen in them
 	@scripts/ensure-tools.sh ip 2>/dev/null || true # one test is skipped without it

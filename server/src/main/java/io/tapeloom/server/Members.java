@@ -35,7 +35,15 @@ final class Members {
     var cluster = settings.cluster();
     try {
       return switch (cluster.role()) {
-        case ALL -> Membership.ALONE;
+        case ALL -> {
+          if (cluster.url().isPresent()) {
+            throw InvalidSetting.unusable(
+                ClusterConfig.ROLE.name(),
+                "all",
+                "with CLUSTER_URL, set it to generator at one server and to node at the others");
+          }
+          yield Membership.ALONE;
+        }
         case GENERATOR -> {
           var member = GeneratorMember.lead(at(settings), new SecureRandom(), nanoClock, clock);
           member.readLastTrades(new Instruments(source.instruments()));

@@ -228,10 +228,10 @@ class ClusterTest {
         var channels = node.connectToChannels()) {
       var token = node.token("alice", 600, "account", "trade");
       client.ask("auth", Map.of("token", token));
-      channels.ask("{'type':'auth','token':'%s','request_id':'a'}".formatted(token));
+      channels.authenticate(token);
 
       var answer = client.ask("orders.subscribe", Map.of());
-      var refused = channels.ask("{'type':'subscribe','channel':'account','request_id':'b'}");
+      var refused = channels.subscribe("account");
       var rest = node.rest().get("/api/v1/broker/account", "Authorization", "Bearer " + token);
 
       assertThat(answer.get("status").asText()).isEqualTo("error");

@@ -50,7 +50,14 @@ public record ClusterConfig(
           ClusterConfig::address,
           true);
   static final Variable<String> CLUSTER_NAME =
-      Variable.text("CLUSTER_NAME", "tapeloom", "Prefix of the keys of the cluster in Redis");
+      new Variable<>(
+          "CLUSTER_NAME",
+          "tapeloom",
+          "Prefix of the keys of the cluster in Redis",
+          text ->
+              text.matches("[A-Za-z0-9._-]{1,64}")
+                  ? new Variable.Parsed.Value<>(text)
+                  : new Variable.Parsed.Refused<>("1 to 64 letters, digits or any of . _ -"));
   static final Variable<Duration> CLUSTER_COALESCING =
       Variable.seconds(
           "CLUSTER_COALESCING",
@@ -112,9 +119,6 @@ public record ClusterConfig(
     if (role != Role.ALL && url.isEmpty()) {
       throw new InvalidSetting(
           CLUSTER_URL.name(), "", "the URL of a Redis with ROLE=" + Variable.wordOf(role));
-    }
-    if (role == Role.ALL && url.isPresent()) {
-      throw new InvalidSetting(ROLE.name(), "all", "generator or node with CLUSTER_URL");
     }
     if (role == Role.NODE) {
       refuse(environment, StoreSettings.DATA_DIR.name(), "unset with ROLE=node");
