@@ -40,10 +40,13 @@ endif
 ifdef PORT
 export PORT
 endif
+ifdef NODES
+export NODES
+endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dev test schemathesis generators conformance fuzz same-numbers stress build format lint health hooks clean \
+.PHONY: help dev cluster test schemathesis generators conformance fuzz same-numbers stress build format lint health hooks clean \
 	bench bench-parts bench-exchange bench-replay bench-symbols bench-formats bench-recovery bench-files bench-page browsers check-access check-standing check-delivery check-libraries attack \
 	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client test-client-nodes bundlers clients clients-check clients-soak node test-tools
 
@@ -53,6 +56,11 @@ help: ## list what make can do
 dev: export AUTH_DEV_TOKENS ?= true
 dev: $(JAR) $(if $(filter yes,$(AOT)),$(AOT_CACHE)) ## run the server, built first if a source has changed (HOST, PORT, AOT=no, JAVA_FLAGS)
 	@exec scripts/supervise.sh $(RUN)
+
+cluster: export AUTH_DEV_TOKENS ?= true
+cluster: $(JAR) $(if $(filter yes,$(AOT)),$(AOT_CACHE)) ## run a cluster: Redis, a generator and one that stands by, nodes, nginx in front (NODES=3 PORT=8000)
+	@scripts/ensure-tools.sh redis-server nginx
+	@exec scripts/cluster.sh $(RUN)
 
 test: test-tools $(CONTRACT) $(PYTHON) $(CLIENT) $(PAGE_TOOLS) $(PAGE) ## run every test of every module (INSTALL=yes installs missing tools, RETRIES=1 repeats what fails)
 	@cd dashboard && npm run -s test $(VITEST_RETRIES)

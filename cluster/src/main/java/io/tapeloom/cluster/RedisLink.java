@@ -12,13 +12,20 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The client of Redis of a process. Connections are not restored by the client: its own repetition
  * would send what was in flight in another order. Thread-safe.
  */
 public final class RedisLink implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
 
   /** How long a command may take before its connection is given up. */
   static final Duration TIMEOUT = Duration.ofSeconds(1);
@@ -66,6 +73,14 @@ public final class RedisLink implements AutoCloseable {
   @Override
   public void close() {
     client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
-    resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2_000);
+    Future<Boolean> ended = resources.shutdown(0, 1, TimeUnit.SECONDS);
+    try {
+      boolean orderly = ended.get(2, TimeUnit.SECONDS);
+      LOG.debug("The client of Redis has ended, orderly: {}", orderly);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("The client of Redis has not ended in time", e);
+    }
   }
 }
