@@ -5,7 +5,6 @@
 # Every line of the logs begins with the part that wrote it. SIGINT and SIGTERM end all parts; nothing is left behind.
 set -uo pipefail
 
-here=$(cd "$(dirname "$0")" && pwd)
 nodes=${NODES:-3}
 port=${PORT:-8000}
 redis_port=${REDIS_PORT:-$((port + 90))}
@@ -20,6 +19,24 @@ part() {
   shift
   "$@" > >(sed -u "s/^/$name | /") 2>&1 &
   parts+=("$!")
+}
+
+# Runs a server, and again when it has ended, however that came; a wrong setting (exit code 1) ends it.
+# shellcheck disable=SC2317 # called by part
+keep() {
+  local child='' status
+  trap 'kill -TERM "$child" 2>/dev/null; wait "$child" 2>/dev/null; exit 0' INT TERM HUP
+  while true; do
+    "$@" &
+    child=$!
+    wait "$child"
+    status=$?
+    [ "$status" -ne 1 ] || exit 1
+    echo "The server has ended with exit code $status: it is started again in 1 s."
+    sleep 1 &
+    child=$!
+    wait "$child"
+  done
 }
 
 # The proxy and the servers first; Redis last, so that a generator can append what is left.
@@ -41,19 +58,19 @@ trap 'end; exit 0' INT TERM HUP
 export AUTH_JWT_SECRET=${AUTH_JWT_SECRET:-$(head -c 24 /dev/urandom | base64)}
 export CLUSTER_URL=redis://127.0.0.1:$redis_port
 
-# A member of the cluster; one that must be started again ends with exit code 3.
+# A member of the cluster.
 member() {
   local name=$1 role=$2 own_port=$3
   shift 3
   # The history and the accounts are the generator's; the second one opens them when it takes over.
   [ "$role" = generator ] || set -- env -u DATA_DIR "$@"
-  part "$name" env ROLE="$role" HOST=127.0.0.1 PORT="$own_port" "$here/supervise.sh" "$@"
+  part "$name" keep env ROLE="$role" HOST=127.0.0.1 PORT="$own_port" "$@"
 }
 
 part redis redis-server --port "$redis_port" --bind 127.0.0.1 --save '' --appendonly no --dir "$folder" \
   --maxmemory-policy noeviction --loglevel warning
-member generator generator $((port + 1)) "$@"
-member standby generator $((port + 2)) "$@"
+member generator-1 generator $((port + 1)) "$@"
+member generator-2 generator $((port + 2)) "$@"
 
 upstream=''
 for ((i = 1; i <= nodes; i++)); do
