@@ -47,7 +47,7 @@ endif
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help dev cluster test schemathesis generators conformance fuzz same-numbers stress build format lint health hooks clean \
-	bench bench-parts bench-exchange bench-replay bench-symbols bench-formats bench-recovery bench-files bench-page browsers check-access check-standing check-delivery check-libraries attack \
+	bench bench-parts bench-exchange bench-replay bench-symbols bench-formats bench-recovery bench-files bench-page browsers check-access check-cluster check-standing check-delivery check-libraries attack \
 	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client test-client-nodes bundlers clients clients-check clients-soak node test-tools
 
 help: ## list what make can do
@@ -174,6 +174,11 @@ check-access: $(JAR) $(CONTRACT) ## see whether everybody can use the pages, by 
 check-standing: $(CONTRACT) $(PAGE) ## see whether the page calls live only what is: markets that are closed, over, lost, stale
 	@scripts/ensure-tools.sh node npm chromium
 	@$(QUIET_MVN) -pl server -am test -Dtest='DashboardTest#shouldCallNothingLiveThatIsNot' -Dsurefire.failIfNoSpecifiedTests=false
+
+check-cluster: ## kill parts of a cluster at random under clients that keep a ledger (DURATION=60 CLIENTS=20)
+	@scripts/ensure-tools.sh redis-server
+	@$(QUIET_MVN) -pl server -am test -Dtest=KilledClusterTest -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dcluster.seconds=$(or $(DURATION),60) -Dcluster.clients=$(or $(CLIENTS),20)
 
 check-delivery: $(AOT_CACHE) ## see whether every subscriber gets what it is owed (DURATION=60)
 	@$(MAKE) -s -C bench check-delivery JAVA_FLAGS='$(JAVA_FLAGS)'

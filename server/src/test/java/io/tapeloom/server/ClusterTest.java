@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tapeloom.cluster.RedisServer;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A generator and nodes over a real Redis, as clients of the nodes see them. */
 @Timeout(300)
@@ -242,6 +246,23 @@ class ClusterTest {
       assertThat(rest.json().get("code").asText()).isEqualTo("unavailable");
       assertThat(handshake(generator)).isEqualTo(503);
     }
+  }
+
+  @Test
+  void shouldNotLoadTheClientOfRedisWithoutACluster(@TempDir Path folder) throws IOException {
+    var classes = folder.resolve("classes");
+    try (var program =
+        ProgramTest.start(
+            Map.of("HOST", "127.0.0.1", "PORT", "0"),
+            ProgramTest.classPath(),
+            Tapeloom.class,
+            "-Xlog:class+load:file=" + classes)) {
+      awaitServing(program);
+    }
+
+    assertThat(Files.readString(classes))
+        .contains("io.tapeloom.server.cluster.Membership")
+        .doesNotContain("io.lettuce");
   }
 
   private static int handshake(ServerUnderTest server) {

@@ -34,8 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(1200)
 class KilledClusterTest {
 
-  private static final Duration TIME =
-      Duration.ofSeconds(Long.getLong("cluster.seconds", 20));
+  private static final Duration TIME = Duration.ofSeconds(Long.getLong("cluster.seconds", 20));
   private static final int CLIENTS = Integer.getInteger("cluster.clients", 8);
   private static final int NODES = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -238,8 +237,7 @@ class KilledClusterTest {
     }
 
     @Override
-    public @Nullable CompletionStage<?> onText(
-        WebSocket socket, CharSequence data, boolean last) {
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
       text.append(data);
       if (last && ended.getCount() > 0) {
         client.hear(Documents.json(text.toString()));
@@ -334,7 +332,8 @@ class KilledClusterTest {
     }
     var part = parts.get(victim);
     var name = part.role + " " + victim;
-    boolean done = ProcessHandle.of(part.program.pid()).map(ProcessHandle::destroyForcibly).orElse(false);
+    boolean done =
+        ProcessHandle.of(part.program.pid()).map(ProcessHandle::destroyForcibly).orElse(false);
     return done ? name : name + " (had ended)";
   }
 }

@@ -36,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -321,7 +322,7 @@ public final class NodeMember implements Membership {
     }
   }
 
-  private double of(java.util.function.ToLongFunction<LogReader.Stats> figure) {
+  private double of(ToLongFunction<LogReader.Stats> figure) {
     var following = reader;
     return following == null ? 0 : figure.applyAsLong(following.stats());
   }
