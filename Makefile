@@ -4,7 +4,7 @@
 # The JVM flags are in one file, which `java @server/java.options` reads too.
 JAVA_FLAGS ?= $(strip $(shell sed 's/\#.*//' server/java.options))
 
-MODULES := market broker exchange feed store stream server
+MODULES := market broker exchange feed store stream cluster server
 JAR := server/target/tapeloom-server.jar
 # What the JVM learnt of the server in a rehearsal, for the jar by its whole path; AOT=no goes without.
 AOT_CACHE := server/target/tapeloom.aot
@@ -40,11 +40,14 @@ endif
 ifdef PORT
 export PORT
 endif
+ifdef NODES
+export NODES
+endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dev test schemathesis generators conformance fuzz same-numbers stress build format lint health hooks clean \
-	bench bench-parts bench-exchange bench-replay bench-symbols bench-formats bench-recovery bench-files bench-page browsers check-access check-standing check-delivery check-libraries attack \
+.PHONY: help dev cluster test schemathesis generators conformance fuzz same-numbers stress build format lint health hooks clean \
+	bench bench-parts bench-exchange bench-replay bench-symbols bench-formats bench-recovery bench-files bench-page browsers check-access check-cluster check-standing check-delivery check-libraries attack \
 	lint-format lint-java lint-scripts lint-client lint-page lint-documents test-client test-client-nodes bundlers clients clients-check clients-soak node test-tools
 
 help: ## list what make can do
@@ -53,6 +56,11 @@ help: ## list what make can do
 dev: export AUTH_DEV_TOKENS ?= true
 dev: $(JAR) $(if $(filter yes,$(AOT)),$(AOT_CACHE)) ## run the server, built first if a source has changed (HOST, PORT, AOT=no, JAVA_FLAGS)
 	@exec scripts/supervise.sh $(RUN)
+
+cluster: export AUTH_DEV_TOKENS ?= true
+cluster: $(JAR) $(if $(filter yes,$(AOT)),$(AOT_CACHE)) ## run a cluster: Redis, a generator and one that stands by, nodes, nginx in front (NODES=3 PORT=8000)
+	@scripts/ensure-tools.sh redis-server nginx
+	@exec scripts/cluster.sh $(RUN)
 
 test: test-tools $(CONTRACT) $(PYTHON) $(CLIENT) $(PAGE_TOOLS) $(PAGE) ## run every test of every module (INSTALL=yes installs missing tools, RETRIES=1 repeats what fails)
 	@cd dashboard && npm run -s test $(VITEST_RETRIES)
@@ -167,6 +175,11 @@ check-standing: $(CONTRACT) $(PAGE) ## see whether the page calls live only what
 	@scripts/ensure-tools.sh node npm chromium
 	@$(QUIET_MVN) -pl server -am test -Dtest='DashboardTest#shouldCallNothingLiveThatIsNot' -Dsurefire.failIfNoSpecifiedTests=false
 
+check-cluster: ## kill parts of a cluster at random under clients that keep a ledger (DURATION=60 CLIENTS=20)
+	@scripts/ensure-tools.sh redis-server
+	@$(QUIET_MVN) -pl server -am test -Dtest=KilledClusterTest -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dcluster.seconds=$(or $(DURATION),60) -Dcluster.clients=$(or $(CLIENTS),20)
+
 check-delivery: $(AOT_CACHE) ## see whether every subscriber gets what it is owed (DURATION=60)
 	@$(MAKE) -s -C bench check-delivery JAVA_FLAGS='$(JAVA_FLAGS)'
 
@@ -257,6 +270,6 @@ node:
 	@scripts/ensure-tools.sh node npm
 
 test-tools:
-	@scripts/ensure-tools.sh node npm chromium curl venv
+	@scripts/ensure-tools.sh node npm chromium curl venv redis-server
 	@[ "$(OTHER_BROWSERS)" = no ] || scripts/ensure-tools.sh firefox WebKitWebDriver Xvfb || true # the page is not seen in them
 	@scripts/ensure-tools.sh ip 2>/dev/null || true # one test is skipped without it

@@ -78,6 +78,7 @@ packages() {
     firefox) echo "firefox-esr firefox" ;;
     WebKitWebDriver) echo webkit2gtk-driver ;;
     Xvfb) echo xvfb ;;
+    redis-server) echo redis-server ;;
     *) echo "$1" ;;
   esac
 }

@@ -706,7 +706,8 @@ export interface SequencePosition {
     | "unauthenticated"
     | "channel_full"
     | "too_many_subscriptions"
-    | "rate_limited";
+    | "rate_limited"
+    | "unavailable";
   /** Milliseconds after which a recovery is possible; only if it was refused */
   retry_after_ms?: number;
 }
@@ -738,6 +739,7 @@ export interface SubscriptionConfirmation {
     | "channel_full"
     | "too_many_subscriptions"
     | "rate_limited"
+    | "unavailable"
     | null;
   /** Channel in the request */
   subscribed_channel: string;

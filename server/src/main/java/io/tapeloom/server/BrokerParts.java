@@ -186,14 +186,16 @@ final class BrokerParts {
       InstantSource clock,
       @Named(READERS) ExecutorService readers) {
     var service = new BrokerService(desk, history, instruments, users, clock, readers);
-    users.restoreFrom(service::restore);
-    desk.everySecond(new Revaluations(desk, users)::run);
+    if (users.isAvailable()) {
+      users.restoreFrom(service::restore);
+      desk.everySecond(new Revaluations(desk, users)::run);
+    }
     return service;
   }
 
   @Singleton
-  SessionBroker sessionBroker(BrokerService service) {
-    return SessionBroker.of(service);
+  SessionBroker sessionBroker(BrokerService service, UserTopics users) {
+    return users.isAvailable() ? SessionBroker.of(service) : SessionBroker.none();
   }
 
   /** What the broker needs to know of instruments. */

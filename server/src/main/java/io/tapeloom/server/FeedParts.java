@@ -20,6 +20,7 @@ import io.tapeloom.feed.recording.Recorder;
 import io.tapeloom.market.MarketEvent;
 import io.tapeloom.market.Trade;
 import io.tapeloom.server.broker.BrokerDesk;
+import io.tapeloom.server.cluster.Membership;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.RestWorkers;
 import io.tapeloom.server.live.BarBroadcaster;
@@ -67,8 +68,9 @@ final class FeedParts {
   }
 
   @Singleton
-  HandOver handOver(MarketSource source, InstantSource clock) {
-    return new HandOver(source.handOverNanos(EpochNanos.now(clock)));
+  HandOver handOver(MarketSource source, InstantSource clock, Membership membership) {
+    long now = EpochNanos.now(clock);
+    return new HandOver(membership.handOverNanos(now).orElseGet(() -> source.handOverNanos(now)));
   }
 
   @Singleton
@@ -142,7 +144,8 @@ final class FeedParts {
       Settings settings,
       InstantSource clock,
       NanoClock nanoClock,
-      FeedNews news) {
+      FeedNews news,
+      Membership membership) {
     return new FeedHealth(
         new FeedHealth.Beginning(
             source.name(),
@@ -151,7 +154,7 @@ final class FeedParts {
             settings.market().staleAfter()),
         clock,
         nanoClock,
-        news::report);
+        membership.follows() ? (_, _) -> {} : news::report); // the generator reports its market
   }
 
   @Singleton
@@ -192,7 +195,8 @@ final class FeedParts {
       FeedHealth health,
       FeedNews news,
       CatchUp catchUp,
-      BrokerDesk broker) {
+      BrokerDesk broker,
+      Membership membership) {
     return new FeedListener() {
       @Override
       public void onEvent(MarketEvent event) {
@@ -205,7 +209,7 @@ final class FeedParts {
         if (event instanceof Trade) {
           bars.changed(event.instrument());
         }
-        if (catchUp.publishes(event)) {
+        if (catchUp.publishes(event) && !membership.hasCounted(event)) {
           publish(event);
         }
       }

@@ -17,6 +17,7 @@ import io.tapeloom.server.channels.ChannelHealth;
 import io.tapeloom.server.channels.ChannelLoad;
 import io.tapeloom.server.channels.ChannelProtocol;
 import io.tapeloom.server.channels.ChannelTopics;
+import io.tapeloom.server.cluster.Membership;
 import io.tapeloom.server.config.Settings;
 import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.http.HttpParts;
@@ -95,14 +96,19 @@ final class Parts {
 
   /** Closed by the topics. */
   @Singleton
-  PagedStore recoveryStore(Settings settings, Instruments instruments) {
-    return RecoveryStore.open(settings, instruments, new SecureRandom());
+  PagedStore recoveryStore(Settings settings, Instruments instruments, Membership membership) {
+    return membership
+        .epoch()
+        .map(epoch -> RecoveryStore.open(settings, instruments, epoch))
+        .orElseGet(() -> RecoveryStore.open(settings, instruments, new SecureRandom()));
   }
 
   @Singleton
   @Bean(preDestroy = "close")
-  Topics topics(PagedStore store, NanoClock clock) {
-    return new Topics(store, new SecureRandom(), clock);
+  Topics topics(PagedStore store, Instruments instruments, Membership membership, NanoClock clock) {
+    var topics = new Topics(store, new SecureRandom(), clock);
+    membership.begin(topics, instruments);
+    return topics;
   }
 
   @Singleton
@@ -121,13 +127,15 @@ final class Parts {
   }
 
   @Singleton
-  SystemTopics systemTopics(Topics topics, InstantSource clock) {
-    return new SystemTopics(topics, clock);
+  SystemTopics systemTopics(Topics topics, InstantSource clock, Membership membership) {
+    return membership.follows()
+        ? SystemTopics.following(topics, clock)
+        : new SystemTopics(topics, clock);
   }
 
   @Singleton
-  UserTopics userTopics(Topics topics) {
-    return new UserTopics(topics);
+  UserTopics userTopics(Topics topics, Membership membership) {
+    return membership.follows() ? UserTopics.following(topics) : new UserTopics(topics);
   }
 
   @Singleton
@@ -152,8 +160,11 @@ final class Parts {
       Topics topics,
       Instruments instruments,
       Settings settings,
-      InstantSource clock) {
-    return new BarBroadcaster(board, bars, topics, instruments, settings.broadcaster(), clock);
+      InstantSource clock,
+      Membership membership) {
+    return membership.follows()
+        ? BarBroadcaster.following(board, bars, instruments, settings.broadcaster(), clock)
+        : new BarBroadcaster(board, bars, topics, instruments, settings.broadcaster(), clock);
   }
 
   // event history → session
@@ -448,7 +459,8 @@ final class Parts {
       PagedStore recoveryStore,
       Descriptors descriptors,
       BrokerDesk broker,
-      BrokerParts.Books books) {
+      BrokerParts.Books books,
+      Membership membership) {
     return new Metrics(loops, endpoints)
         .with(topics, load)
         .with(recoveries, recoveryStore)
@@ -462,6 +474,7 @@ final class Parts {
         .withHistory(
             () -> source instanceof StoredMarket kept ? kept.failures() : 0,
             () -> source instanceof StoredMarket kept ? kept.gaps() : 0)
+        .with(membership.meters())
         .withBroker(broker::failures, books::waiting, books::isWritable);
   }
 }

@@ -18,6 +18,10 @@ import io.tapeloom.feed.simulated.SimulatedMarket;
 import io.tapeloom.feed.stored.StoredMarket;
 import io.tapeloom.feed.venue.UnusableVenue;
 import io.tapeloom.market.Resolution;
+import io.tapeloom.server.FeedParts.HandOver;
+import io.tapeloom.server.cluster.GeneratorMember;
+import io.tapeloom.server.cluster.Membership;
+import io.tapeloom.server.cluster.NodeMember;
 import io.tapeloom.server.config.FeedSettings;
 import io.tapeloom.server.config.MarketSettings;
 import io.tapeloom.server.config.Settings;
@@ -28,11 +32,15 @@ import io.tapeloom.server.live.BarBroadcaster;
 import io.tapeloom.server.live.ClockWatch;
 import io.tapeloom.server.live.FeedHealth;
 import io.tapeloom.server.live.Heartbeat;
+import io.tapeloom.server.live.Instruments;
+import io.tapeloom.server.live.MarketBoard;
 import io.tapeloom.server.live.ServerState;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.metrics.Metrics;
+import io.tapeloom.server.users.UserTopics;
 import io.tapeloom.server.watch.Watchdog;
 import io.tapeloom.stream.loop.NanoClock;
+import io.tapeloom.stream.topic.Topics;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -55,8 +63,14 @@ public final class TapeloomServer implements AutoCloseable {
   /** The market with a store, closed last; empty without a store. */
   private final Optional<StoredMarket> kept;
 
+  private final Membership membership;
+
   private TapeloomServer(
-      ApplicationContext context, EmbeddedServer http, Optional<StoredMarket> kept) {
+      ApplicationContext context,
+      EmbeddedServer http,
+      Optional<StoredMarket> kept,
+      Membership membership) {
+    this.membership = membership;
     this.context = context;
     this.http = http;
     this.kept = kept;
@@ -71,12 +85,34 @@ public final class TapeloomServer implements AutoCloseable {
   public static TapeloomServer start(Settings settings, InstantSource clock, NanoClock nanoClock) {
     var time = new SteadyClock(clock, nanoClock::nanoTime);
     var source = source(settings.market(), clock, time);
+    var membership = Members.of(settings, source, clock, nanoClock);
+    try {
+      return start(settings, source, clock, nanoClock, membership);
+    } catch (RuntimeException e) {
+      membership.close();
+      throw e;
+    }
+  }
+
+  private static TapeloomServer start(
+      Settings settings,
+      MarketSource source,
+      InstantSource clock,
+      NanoClock nanoClock,
+      Membership membership) {
+    var time = new SteadyClock(clock, nanoClock::nanoTime);
     var kept = KeptMarket.of(source, settings, time);
     report(kept.<MarketSource>map(it -> it).orElse(source).retention());
     try {
       var server =
-          start(settings, kept.<MarketSource>map(it -> it).orElse(source), clock, nanoClock);
-      return new TapeloomServer(server.context, server.http, kept);
+          start(
+              settings,
+              kept.<MarketSource>map(it -> it).orElse(source),
+              clock,
+              nanoClock,
+              Pause.sleeping(),
+              membership);
+      return new TapeloomServer(server.context, server.http, kept, membership);
     } catch (RuntimeException e) {
       kept.ifPresent(StoredMarket::close);
       throw KeptMarket.refusal(e, settings).<RuntimeException>map(it -> it).orElse(e);
@@ -129,6 +165,16 @@ public final class TapeloomServer implements AutoCloseable {
       InstantSource clock,
       NanoClock nanoClock,
       Pause pause) {
+    return start(settings, source, clock, nanoClock, pause, Membership.ALONE);
+  }
+
+  private static TapeloomServer start(
+      Settings settings,
+      MarketSource source,
+      InstantSource clock,
+      NanoClock nanoClock,
+      Pause pause,
+      Membership membership) {
     var context =
         ApplicationContext.builder()
             .properties(properties(settings))
@@ -136,6 +182,7 @@ public final class TapeloomServer implements AutoCloseable {
             .beanDefinitions(
                 RuntimeBeanDefinition.of(Settings.class, () -> settings),
                 RuntimeBeanDefinition.of(MarketSource.class, () -> source),
+                RuntimeBeanDefinition.of(Membership.class, () -> membership),
                 // takes precedence over Micronaut's own bean
                 RuntimeBeanDefinition.builder(InstantSource.class, () -> clock)
                     .annotationMetadata(primary())
@@ -145,20 +192,48 @@ public final class TapeloomServer implements AutoCloseable {
             .start();
     try {
       var http = context.getBean(EmbeddedServer.class);
-      var feed = context.getBean(FeedSupervisor.class);
       var broadcaster = context.getBean(BarBroadcaster.class);
-      http.start();
-      feed.start();
+      switch (membership) {
+        case NodeMember node -> {
+          node.join(nodeParts(context));
+          http.start();
+        }
+        case GeneratorMember generator -> {
+          context.getBean(Endpoints.class).all().forEach(each -> each.capacity().close());
+          var feed = context.getBean(FeedSupervisor.class);
+          http.start();
+          feed.start();
+          generator.live(
+              context.getBean(FeedHealth.class)::market, context.getBean(HandOver.class).nanos());
+        }
+        default -> {
+          var feed = context.getBean(FeedSupervisor.class);
+          http.start();
+          feed.start();
+        }
+      }
       broadcaster.start();
       context.getBean(Heartbeat.class).start();
       context.getBean(Metrics.class); // starts to measure
       context.getBean(FeedHealth.class).start();
-      context.getBean(ServerState.class).serve();
-      return new TapeloomServer(context, http, Optional.empty());
+      context.getBean(ServerState.class).serve(membership::isReady);
+      return new TapeloomServer(context, http, Optional.empty(), membership);
     } catch (RuntimeException e) {
       context.close();
       throw e;
     }
+  }
+
+  private static NodeMember.Parts nodeParts(ApplicationContext context) {
+    return new NodeMember.Parts(
+        context.getBean(Topics.class),
+        context.getBean(Instruments.class),
+        context.getBean(MarketBoard.class),
+        context.getBean(BarBroadcaster.class),
+        context.getBean(SystemTopics.class),
+        context.getBean(UserTopics.class),
+        context.getBean(FeedHealth.class),
+        context.getBean(HandOver.class).nanos());
   }
 
   private static AnnotationMetadata primary() {
@@ -201,6 +276,7 @@ public final class TapeloomServer implements AutoCloseable {
       watchdog.watch("an event loop", loop);
     }
     watchdog.start(onStill);
+    membership.onBroken(onStill);
     context.getBean(ClockWatch.class).start();
   }
 
@@ -229,6 +305,7 @@ public final class TapeloomServer implements AutoCloseable {
           .run(context.getBean(Settings.class).shutdownTimeout());
     }
     context.close();
+    membership.close();
     kept.ifPresent(StoredMarket::close);
   }
 }

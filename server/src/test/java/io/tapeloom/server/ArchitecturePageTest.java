@@ -28,6 +28,7 @@ class ArchitecturePageTest {
           "feed/src/main",
           "store/src/main",
           "stream/src/main",
+          "cluster/src/main",
           "server/src/main",
           "server/src/test",
           "clients/typescript/src");

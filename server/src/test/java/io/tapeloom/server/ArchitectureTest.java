@@ -52,6 +52,8 @@ class ArchitectureTest {
   private static final String EXCHANGE = "io.tapeloom.exchange..";
   private static final String FEED = "io.tapeloom.feed..";
   private static final String STREAM = "io.tapeloom.stream..";
+  private static final String CLUSTER = "io.tapeloom.cluster..";
+  private static final String REDIS = "io.lettuce..";
   private static final String SERVER = "io.tapeloom.server..";
   private static final String JAVA = "java..";
   private static final String JSPECIFY = "org.jspecify..";
@@ -130,7 +132,25 @@ class ArchitectureTest {
           .resideInAPackage(STREAM)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(MARKET, EXCHANGE, FEED, STORE, SERVER);
+          .resideInAnyPackage(MARKET, EXCHANGE, FEED, STORE, CLUSTER, SERVER);
+
+  @ArchTest
+  static final ArchRule clusterShouldKnowTopicsAndRedisOnly =
+      classes()
+          .that()
+          .resideInAPackage(CLUSTER)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(CLUSTER, STREAM, REDIS, JAVA, JSPECIFY, SLF4J);
+
+  @ArchTest
+  static final ArchRule onlyTheClusterShouldSeeRedis =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(CLUSTER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(REDIS);
 
   @ArchTest
   static final ArchRule onlyTheServerShouldSeeTheHttpFramework =

@@ -438,6 +438,11 @@ public final class ChannelProtocol implements Protocol {
           RefusalCode.UNAUTHENTICATED,
           "Channel '%s' requires authentication".formatted(kind.wireName()));
     }
+    if (kind.requiresAuth() && !users.isAvailable()) {
+      return refused(
+          RefusalCode.UNAVAILABLE,
+          "Channel '%s' is not available at a node of a cluster".formatted(kind.wireName()));
+    }
     if (kind.hasSymbols() && symbol != null && finder.apply(symbol).isEmpty()) {
       return refused(RefusalCode.UNKNOWN_SYMBOL, "Unknown symbol: " + Echo.of(symbol));
     }

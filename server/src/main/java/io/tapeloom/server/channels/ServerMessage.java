@@ -69,7 +69,8 @@ public sealed interface ServerMessage {
     UNAUTHENTICATED,
     CHANNEL_FULL,
     TOO_MANY_SUBSCRIPTIONS,
-    RATE_LIMITED
+    RATE_LIMITED,
+    UNAVAILABLE
   }
 
   /** Machine-readable reasons to refuse a token. */

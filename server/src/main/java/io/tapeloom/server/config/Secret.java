@@ -9,7 +9,7 @@ import java.util.Arrays;
 public final class Secret {
 
   /** The text that replaces a secret in messages and logs. */
-  static final String HIDDEN = "***";
+  public static final String HIDDEN = "***";
 
   private static final int RANDOM_BYTES = 32;
 

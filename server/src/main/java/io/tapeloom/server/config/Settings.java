@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  * @param broker the settings of the paper broker
  * @param replays the limits of replays
  * @param recovery how much of what clients missed they are sent
+ * @param cluster the part of the server in a cluster
  * @param auth which tokens are accepted
  * @param watchdogTimeout how long an essential thread may make no progress; zero: no limit
  * @param shutdownTimeout how long the server waits for its clients to disconnect at a shutdown
@@ -58,6 +59,7 @@ public record Settings(
     BrokerSettings broker,
     ReplaySettings replays,
     RecoverySettings recovery,
+    ClusterConfig cluster,
     Auth auth,
     Duration watchdogTimeout,
     Duration shutdownTimeout,
@@ -390,6 +392,7 @@ public record Settings(
             BrokerConfig.variables(),
             ReplaySettings.variables(),
             RecoverySettings.variables(),
+            ClusterConfig.variables(),
             program())
         .flatMap(List::stream)
         .toList();
@@ -487,6 +490,7 @@ public record Settings(
         BrokerConfig.in(environment),
         ReplaySettings.in(environment),
         RecoverySettings.in(environment),
+        ClusterConfig.in(environment),
         new Auth(
             AUTH_JWT_SECRET.in(environment),
             AUTH_JWKS_URL.in(environment),

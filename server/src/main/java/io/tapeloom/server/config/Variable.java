@@ -217,7 +217,7 @@ public record Variable<T>(
                                     .collect(Collectors.joining(", ")))));
   }
 
-  private static String wordOf(Enum<?> constant) {
+  static String wordOf(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 

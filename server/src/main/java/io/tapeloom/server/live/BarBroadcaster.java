@@ -17,7 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,11 +47,15 @@ public final class BarBroadcaster implements AutoCloseable {
 
   private final MarketBoard board;
   private final Settings.Broadcaster settings;
-  private final Publisher<LiveBar> publisher;
+
+  /** Null at a node, which follows the bars of another server and only counts them. */
+  private final @Nullable Publisher<LiveBar> publisher;
+
   private final InstantSource clock;
   private final BarTopics bars;
   private final Set<String> symbols;
   private final List<Beat> listed;
+  private final Set<Topic<?>> listedTopics;
   private final Map<Instrument, List<Beat>> others = new ConcurrentHashMap<>();
   private final long intervalNanos;
   private final long graceNanos;
@@ -96,10 +102,30 @@ public final class BarBroadcaster implements AutoCloseable {
       Instruments instruments,
       Settings.Broadcaster settings,
       InstantSource clock) {
+    this(board, bars, topics.publisher(BarTopics.FAMILY), instruments, settings, clock);
+  }
+
+  /** A broadcaster that publishes nothing, because another server does. */
+  public static BarBroadcaster following(
+      MarketBoard board,
+      BarTopics bars,
+      Instruments instruments,
+      Settings.Broadcaster settings,
+      InstantSource clock) {
+    return new BarBroadcaster(board, bars, (Publisher<LiveBar>) null, instruments, settings, clock);
+  }
+
+  private BarBroadcaster(
+      MarketBoard board,
+      BarTopics bars,
+      @Nullable Publisher<LiveBar> publisher,
+      Instruments instruments,
+      Settings.Broadcaster settings,
+      InstantSource clock) {
     this.board = board;
     this.settings = settings;
     this.clock = clock;
-    this.publisher = topics.publisher(BarTopics.FAMILY);
+    this.publisher = publisher;
     this.intervalNanos = settings.interval().toNanos();
     this.graceNanos = Math.min(intervalNanos / 2, MAX_GRACE.toNanos());
     this.metronome = new Metronome("bar-broadcaster", settings.interval(), this::beatIfOverdue);
@@ -111,6 +137,7 @@ public final class BarBroadcaster implements AutoCloseable {
     for (var instrument : instruments.all()) {
       others.put(instrument, beats(instrument, false).toList());
     }
+    this.listedTopics = listed.stream().<Topic<?>>map(Beat::topic).collect(Collectors.toSet());
     begin();
   }
 
@@ -189,7 +216,16 @@ public final class BarBroadcaster implements AutoCloseable {
    * @param topic the topic of the bar
    */
   public void publish(Topic<LiveBar> topic, LiveBar bar) {
-    publisher.publish(topic, bar);
+    if (publisher != null) {
+      publisher.publish(topic, bar);
+    }
+  }
+
+  /** Counts a bar that another server has published. */
+  public void received(Topic<?> topic) {
+    if (listedTopics.contains(topic)) {
+      (topic.subscriberCount() > 0 ? sent : skipped).increment();
+    }
   }
 
   /** When the next beat is due, in nanoseconds since the epoch. */
@@ -247,6 +283,9 @@ public final class BarBroadcaster implements AutoCloseable {
   }
 
   private void beatIfOverdue() {
+    if (publisher == null) {
+      return;
+    }
     beatIfDue(EpochNanos.now(clock) - graceNanos);
   }
 
@@ -273,6 +312,9 @@ public final class BarBroadcaster implements AutoCloseable {
   }
 
   private boolean push(Beat beat, Instant time, boolean unchanged) {
+    if (publisher == null) {
+      return false;
+    }
     try {
       var series = board.bars(beat.instrument, beat.resolution);
       return publisher.publishAfter(

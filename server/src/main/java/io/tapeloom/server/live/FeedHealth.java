@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,6 +94,9 @@ public final class FeedHealth implements AutoCloseable {
 
   /** Whether the feed lags behind the clock or waits for it. */
   private boolean apart;
+
+  /** The phase at the server whose events this one follows; null: it has its own feed. */
+  private @Nullable Phase followed;
 
   /** The symbols that were removed from the market. */
   private final Set<String> delisted = new TreeSet<>();
@@ -203,6 +207,21 @@ public final class FeedHealth implements AutoCloseable {
           FeedNotice.HistoryRestored _,
           FeedNotice.BarsCorrected _ -> {}
     }
+  }
+
+  /**
+   * Sets the phase at the server whose events this one follows, as its last sign of life says, or
+   * that there was none for too long.
+   */
+  public void follow(Phase reported) {
+    synchronized (this) {
+      if (reported.isHealthy()) {
+        deliveredNanos = nanoClock.nanoTime();
+      }
+      followed = reported;
+      derive();
+    }
+    report();
   }
 
   /** Counts an event. */
@@ -334,6 +353,9 @@ public final class FeedHealth implements AutoCloseable {
   }
 
   private Phase phase(Duration silence) {
+    if (followed != null) {
+      return followed;
+    }
     return switch (run) {
       case FAILED, STOPPED -> Phase.LOST;
       case ENDED -> Phase.OVER;

@@ -1,5 +1,6 @@
 package io.tapeloom.server.live;
 
+import io.tapeloom.stream.topic.Follower;
 import io.tapeloom.stream.topic.Publisher;
 import io.tapeloom.stream.topic.Topic;
 import io.tapeloom.stream.topic.TopicFamily;
@@ -7,7 +8,10 @@ import io.tapeloom.stream.topic.Topics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of the server itself, {@code system} and {@code heartbeat}, and their only writer.
@@ -40,7 +44,13 @@ public final class SystemTopics {
   /** The server time, published at a fixed interval. */
   public static final TopicFamily<Beat> HEARTBEAT = TopicFamily.latest("heartbeat", Beat.class);
 
-  private final Publisher<Notice> notices;
+  /** Sends a value without a number. */
+  private final Consumer<Notice> announcer;
+
+  /** Counts a value; at a node, which follows, nobody does. */
+  private final Consumer<Notice> notices;
+
+  private final @Nullable Follower<Notice> follower;
   private final Publisher<Beat> beats;
   private final Topic<Notice> system;
   private final Topic<Beat> heartbeat;
@@ -48,17 +58,44 @@ public final class SystemTopics {
   private final LongAdder announced = new LongAdder();
 
   public SystemTopics(Topics topics, InstantSource clock) {
-    this.notices = topics.publisher(SYSTEM);
+    var publisher = topics.publisher(SYSTEM);
+    this.system = publisher.topic();
+    this.notices = notice -> publisher.publish(system, notice);
+    this.announcer = notice -> publisher.announce(system, notice);
+    this.follower = null;
     this.beats = topics.publisher(HEARTBEAT);
-    this.system = notices.topic();
     this.heartbeat = beats.topic();
     this.clock = clock;
     beat(new Freshness(clock.instant(), 0));
   }
 
+  private SystemTopics(Topics topics, Follower<Notice> follower, InstantSource clock) {
+    this.system = follower.topic();
+    this.notices = notice -> follower.announce(system, notice);
+    this.announcer = notices;
+    this.follower = follower;
+    this.beats = topics.publisher(HEARTBEAT);
+    this.heartbeat = beats.topic();
+    this.clock = clock;
+    beat(new Freshness(clock.instant(), 0));
+  }
+
+  /**
+   * The topics of a server at which another one counts the events of the market: what happens here
+   * is only announced.
+   */
+  public static SystemTopics following(Topics topics, InstantSource clock) {
+    return new SystemTopics(topics, topics.follower(SYSTEM), clock);
+  }
+
+  /** The replica of the topic {@code system}, where another server counts it. */
+  public Follower<Notice> follower() {
+    return Objects.requireNonNull(follower, "system is counted here");
+  }
+
   /** Publishes an event of the market or its feed that happens now. */
   public void publish(Event event, String message, Map<String, Object> data) {
-    notices.publish(system, new Notice(event, message, data, clock.instant()));
+    notices.accept(new Notice(event, message, data, clock.instant()));
   }
 
   /**
@@ -67,7 +104,7 @@ public final class SystemTopics {
    */
   public void announce(Event event, String message, Map<String, Object> data) {
     announced.increment();
-    notices.announce(system, new Notice(event, message, data, clock.instant()));
+    announcer.accept(new Notice(event, message, data, clock.instant()));
   }
 
   /** Number of announcements since the start. */

@@ -14,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tapeloom.server.auth.TokenAuthenticator;
 import io.tapeloom.server.channels.ChannelLoad;
+import io.tapeloom.server.cluster.Membership;
 import io.tapeloom.server.config.ChannelKind;
 import io.tapeloom.server.http.Endpoints;
 import io.tapeloom.server.http.HttpParts;
@@ -260,6 +261,21 @@ public final class Metrics implements AutoCloseable {
         .description(
             "Connections closed because the memory used by all connections exceeded its limit")
         .register(registry);
+  }
+
+  /** Adds the metrics of the part in a cluster. */
+  public Metrics with(List<Membership.Meter> meters) {
+    for (var meter : meters) {
+      if (meter.counts()) {
+        FunctionCounter.builder(
+                "tapeloom." + meter.name(), meter, each -> each.value().getAsDouble())
+            .description(meter.description())
+            .register(registry);
+      } else {
+        gauge(meter.name(), meter.description(), Tags.empty(), () -> meter.value().getAsDouble());
+      }
+    }
+    return this;
   }
 
   /** Adds the metrics of the feed and the bar broadcaster. */

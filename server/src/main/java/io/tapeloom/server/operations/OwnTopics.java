@@ -82,6 +82,12 @@ record OwnTopics(String name, UserTopics.Kind kind, Topics topics, Supplier<Fres
           freshness.get());
     }
     var user = session.attachment(UserSession.class);
+    if (!user.isAvailable()) {
+      return UserSubscriptionReply.refused(
+          "%s is not available at a node of a cluster".formatted(name),
+          Code.UNAVAILABLE,
+          freshness.get());
+    }
     if (!user.follows(kind) && !session.hasRoomFor(1)) {
       return UserSubscriptionReply.refused(
           SubscriptionReply.tooMany(session.limits().connections().maxSubscriptions()),

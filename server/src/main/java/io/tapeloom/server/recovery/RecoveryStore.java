@@ -32,10 +32,23 @@ public final class RecoveryStore {
       Settings settings, Instruments instruments, RandomGenerator random) {
     var folder = settings.store().folder();
     int bytes = settings.recovery().memoryBytes(folder.isPresent());
-    var store =
+    return keeping(
         folder.isPresent()
             ? inFile(folder.get(), bytes, random)
-            : PagedStore.inMemory(bytes, random);
+            : PagedStore.inMemory(bytes, random),
+        instruments);
+  }
+
+  /**
+   * Opens a store in memory for a member of a cluster, whose log keeps the numbers over a restart.
+   *
+   * @param epoch the run of the sequences of the cluster
+   */
+  public static PagedStore open(Settings settings, Instruments instruments, String epoch) {
+    return keeping(PagedStore.inMemory(settings.recovery().memoryBytes(false), epoch), instruments);
+  }
+
+  private static PagedStore keeping(PagedStore store, Instruments instruments) {
     return store
         .keepingNumbersOf(MarketTopics.QUOTES)
         .keepingNumbersOf(MarketTopics.BOOKS)

@@ -18,7 +18,7 @@ import java.util.Map;
  * Alerts and system messages: the kind in a byte, the time in 12 bytes, and texts with their
  * lengths in 4 bytes; the data for programs is JSON. Immutable, thread-safe.
  */
-final class TextCodec {
+public final class TextCodec {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -28,7 +28,7 @@ final class TextCodec {
           .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS); // the text stays the same
 
   /** System messages. */
-  static final ValueCodec<SystemTopics.Notice> NOTICES =
+  public static final ValueCodec<SystemTopics.Notice> NOTICES =
       new ValueCodec<>() {
         @Override
         public void write(SystemTopics.Notice notice, ByteBuffer to) {
@@ -47,7 +47,7 @@ final class TextCodec {
       };
 
   /** Alerts. */
-  static final ValueCodec<UserEvents.Alert> ALERTS =
+  public static final ValueCodec<UserEvents.Alert> ALERTS =
       new ValueCodec<>() {
         @Override
         public void write(UserEvents.Alert alert, ByteBuffer to) {

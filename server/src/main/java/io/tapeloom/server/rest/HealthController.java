@@ -112,8 +112,14 @@ final class HealthController {
     if (state.isReady()) {
       return HttpResponse.ok(probe("ok"));
     }
-    return HttpResponse.<Probe>status(HttpStatus.SERVICE_UNAVAILABLE)
-        .body(probe(state.isDraining() ? "draining" : "starting"));
+    return HttpResponse.<Probe>status(HttpStatus.SERVICE_UNAVAILABLE).body(probe(reason()));
+  }
+
+  private String reason() {
+    if (state.isDraining()) {
+      return "draining";
+    }
+    return state.isStale() ? "stale" : "starting";
   }
 
   private Probe probe(String status) {

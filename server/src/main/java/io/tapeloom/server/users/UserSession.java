@@ -195,6 +195,11 @@ public final class UserSession {
     return SubscriptionStart.at(session.position(topic));
   }
 
+  /** Whether this server has the topics of users. */
+  public boolean isAvailable() {
+    return topics.isAvailable();
+  }
+
   /** Returns whether the user's topics of a kind are followed. */
   public boolean follows(UserTopics.Kind kind) {
     return followed.containsKey(kind);

@@ -5,12 +5,14 @@ import io.tapeloom.server.users.UserEvents.Balance;
 import io.tapeloom.server.users.UserEvents.Execution;
 import io.tapeloom.server.users.UserEvents.Order;
 import io.tapeloom.server.users.UserEvents.Position;
+import io.tapeloom.stream.topic.Follower;
 import io.tapeloom.stream.topic.Publisher;
 import io.tapeloom.stream.topic.Topic;
 import io.tapeloom.stream.topic.TopicFamily;
 import io.tapeloom.stream.topic.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of the users' own data, and their only writer. A topic belongs to one user, and its
@@ -101,21 +104,35 @@ public final class UserTopics {
   private final Publisher<Order> orders;
   private final Publisher<Execution> executions;
   private final Publisher<Alert> notifications;
-  private final Publisher<Alert> alerts;
+  private final @Nullable Publisher<Alert> alerts;
+  private final @Nullable Follower<Alert> alertsFollower;
   private final Topic<Alert> alertsForAll;
 
   private volatile BiFunction<Kind, String, CompletionStage<?>> keeper =
       (_, _) -> CompletableFuture.completedFuture(null);
 
   public UserTopics(Topics topics) {
+    this(topics, false);
+  }
+
+  /**
+   * The topics of a server at which another one counts the alerts for all users and keeps the
+   * accounts: it does not have the topics of users.
+   */
+  public static UserTopics following(Topics topics) {
+    return new UserTopics(topics, true);
+  }
+
+  private UserTopics(Topics topics, boolean follows) {
     this.topics = topics;
     this.account = topics.publisher(ACCOUNT);
     this.positions = topics.publisher(POSITIONS);
     this.orders = topics.publisher(ORDERS);
     this.executions = topics.publisher(EXECUTIONS);
     this.notifications = topics.publisher(NOTIFICATIONS);
-    this.alerts = topics.publisher(ALERTS);
-    this.alertsForAll = alerts.topic();
+    this.alerts = follows ? null : topics.publisher(ALERTS);
+    this.alertsFollower = follows ? topics.follower(ALERTS) : null;
+    this.alertsForAll = topics.open(ALERTS.name(), ALERTS);
   }
 
   /**
@@ -202,7 +219,19 @@ public final class UserTopics {
 
   /** Publishes an alert for all users. */
   public void publishToAll(Alert alert) {
-    alerts.publish(alertsForAll, alert);
+    if (alerts != null) {
+      alerts.publish(alertsForAll, alert);
+    }
+  }
+
+  /** The replica of the topic of alerts for all users, where another server counts it. */
+  public Follower<Alert> alertsFollower() {
+    return Objects.requireNonNull(alertsFollower, "alerts are counted here");
+  }
+
+  /** Whether this server has the topics of users; if not, they cannot be followed here. */
+  public boolean isAvailable() {
+    return alertsFollower == null;
   }
 
   /** Returns the topic of alerts for all users. */

@@ -535,6 +535,16 @@ class SettingsTest {
         good("AUTH_TOKEN_IN_URL", "true", auth(Settings.Auth::tokenInUrl), true),
         good("AUTH_DEV_TOKENS", "true", auth(Settings.Auth::devTokens), true),
         good("SUPPORT_CONTACT", "desk@example.com", Settings::supportContact, "desk@example.com"),
+        good("ROLE", "all", cluster(ClusterConfig::role), ClusterConfig.Role.ALL),
+        good(
+            "CLUSTER_URL",
+            "redis://:secret@redis.example.com:6379/1",
+            cluster(ClusterConfig::url),
+            Optional.of(Secret.of("redis://:secret@redis.example.com:6379/1"))),
+        good("CLUSTER_NAME", "desk-1", cluster(ClusterConfig::name), "desk-1"),
+        good("CLUSTER_COALESCING", "0", cluster(ClusterConfig::coalescing), Duration.ZERO),
+        good("CLUSTER_LOG_BYTES", "1048576", cluster(ClusterConfig::logBytes), 1_048_576),
+        good("READY_MAX_STALE", "0", cluster(ClusterConfig::maxStale), Duration.ZERO),
         good("LOG_LEVEL", "DEBUG", Settings::logLevel, "debug"),
         good("LOG_FORMAT", "json", Settings::jsonLog, true),
         good("LOG_FORMAT", "text", Settings::jsonLog, false));
@@ -575,6 +585,10 @@ class SettingsTest {
 
   private static Function<Settings, ?> beat(Function<Settings.Broadcaster, ?> part) {
     return settings -> part.apply(settings.broadcaster());
+  }
+
+  private static Function<Settings, ?> cluster(Function<ClusterConfig, ?> part) {
+    return settings -> part.apply(settings.cluster());
   }
 
   private static Function<Settings, ?> auth(Function<Settings.Auth, ?> part) {
@@ -752,6 +766,11 @@ class SettingsTest {
         arguments("AUTH_CLOCK_SKEW", "-1", skew),
         arguments("AUTH_CLOCK_SKEW", "3601", skew),
         arguments("AUTH_TOKEN_IN_URL", "1", "true or false"),
+        arguments("ROLE", "leader", "one of all, generator, node"),
+        arguments("CLUSTER_NAME", "a b", "1 to 64 letters, digits or any of . _ -"),
+        arguments("CLUSTER_COALESCING", "1", "a number of seconds from 0 to 0.1"),
+        arguments("CLUSTER_LOG_BYTES", "1000", "a whole number from 1048576 to 2147483647"),
+        arguments("READY_MAX_STALE", "-1", "a number of seconds from 0 to 86400"),
         arguments("AUTH_DEV_TOKENS", "on", "true or false"),
         arguments("LOG_LEVEL", "loud", "one of trace, debug, info, warn, error"),
         arguments("LOG_FORMAT", "xml", "one of text, json"));
@@ -777,6 +796,24 @@ class SettingsTest {
     assertThatExceptionOfType(InvalidSetting.class)
         .isThrownBy(() -> Settings.read(Map.of("AUTH_JWT_SECRET", "too-short"), SYMBOLS))
         .withMessage("AUTH_JWT_SECRET must be a secret of at least 32 bytes, got \"***\"");
+  }
+
+  @Test
+  void shouldNotJoinAClusterWithoutItsLog() {
+    assertThatExceptionOfType(InvalidSetting.class)
+        .isThrownBy(() -> Settings.read(Map.of("CLUSTER_URL", "http://localhost"), SYMBOLS))
+        .withMessage(
+            "CLUSTER_URL must be redis://host[:port] or rediss://host[:port], got \"***\"");
+    assertThatExceptionOfType(InvalidSetting.class)
+        .isThrownBy(() -> Settings.read(Map.of("ROLE", "node"), SYMBOLS))
+        .withMessage("CLUSTER_URL must be the URL of a Redis with ROLE=node, got no value");
+    assertThatExceptionOfType(InvalidSetting.class)
+        .isThrownBy(
+            () ->
+                Settings.read(
+                    Map.of("ROLE", "node", "CLUSTER_URL", "redis://localhost", "DATA_DIR", "x"),
+                    SYMBOLS))
+        .withMessage("DATA_DIR must be unset with ROLE=node, got \"x\"");
   }
 
   @Test
@@ -895,7 +932,9 @@ class SettingsTest {
   @Test
   void shouldHaveATestOfEveryVariable() {
     var free = List.of("HOST", "SUPPORT_CONTACT", "AUTH_ISSUER", "AUTH_AUDIENCE");
-    var tested = List.of("AUTH_JWT_SECRET", "MARKET_CHAOS", "MARKET_SYMBOLS_FILE"); // see above
+    var tested =
+        List.of(
+            "AUTH_JWT_SECRET", "CLUSTER_URL", "MARKET_CHAOS", "MARKET_SYMBOLS_FILE"); // see above
 
     var variables = Settings.variables(SYMBOLS).stream().map(Variable::name).toList();
 

@@ -82,7 +82,16 @@ public final class PagedStore implements ValueStore {
    * @param random source of the epoch
    */
   public static PagedStore inMemory(long budgetBytes, RandomGenerator random) {
-    return fresh(Pages.inMemory(budgetBytes), newEpoch(random));
+    return inMemory(budgetBytes, newEpoch(random));
+  }
+
+  /**
+   * A store that ends with the process, with the epoch of another process.
+   *
+   * @param budgetBytes bytes for all values; at least two MiB are used
+   */
+  public static PagedStore inMemory(long budgetBytes, String epoch) {
+    return fresh(Pages.inMemory(budgetBytes), epoch);
   }
 
   /**

@@ -414,7 +414,8 @@ final class Subscription<T> implements Subscriber {
 
   /** Reports that the values up to a {@code seq} are not kept any more. */
   private void lose(long upTo) {
-    var gap = new Gap(topic.epoch(), lastSeq + 1, OptionalLong.of(upTo), Gap.Reason.SLOW);
+    var reason = topic.hasLost(upTo) ? Gap.Reason.LOST : Gap.Reason.SLOW;
+    var gap = new Gap(topic.epoch(), lastSeq + 1, OptionalLong.of(upTo), reason);
     gaps =
         Stream.concat(gaps.stream(), Stream.of(gap))
             .skip(Math.max(0, gaps.size() + 1 - MAX_GAPS))

@@ -27,6 +27,9 @@ public record Resumption(boolean recovered, long nextSeq, Optional<Gap> gap) {
     if (!point.epoch().equals(topic.epoch())) {
       return new Resumption(false, live, Optional.of(Gap.after(point, Gap.Reason.EPOCH_CHANGED)));
     }
+    if (point.seq() > head && topic.isFollowing()) {
+      return new Resumption(true, point.seq() + 1, Optional.empty());
+    }
     if (point.seq() > head) {
       return new Resumption(false, live, Optional.of(Gap.after(point, Gap.Reason.AHEAD)));
     }

@@ -59,6 +59,10 @@ public final class Topic<T> {
   private ValueLog<T> log;
 
   private @Nullable Publication<T> current;
+
+  /** The last of the values that this process has not received; 0: it has received all. */
+  private volatile long lostSeq;
+
   private volatile LoopSubscribers[] loops = NO_LOOPS;
 
   /** When a value was last published or a subscriber left. */
@@ -84,7 +88,7 @@ public final class Topic<T> {
     Owner NONE =
         new Owner() {
           @Override
-          public void published() {}
+          public <T> void published(Topic<T> topic, long seq, T value) {}
 
           @Override
           public void used(Topic<?> ended) {}
@@ -96,7 +100,12 @@ public final class Topic<T> {
         };
 
     /** Called for each published value, under the topic's lock. */
-    void published();
+    <T> void published(Topic<T> topic, long seq, T value);
+
+    /** Whether another process counts the values of topics, which may be ahead of this one. */
+    default boolean isFollowing() {
+      return false;
+    }
 
     /** Called when a value was not queued for a loop that lags too far, under the topic's lock. */
     default void missed() {}
@@ -171,6 +180,19 @@ public final class Topic<T> {
     return declaration.compareAndSet(known, next);
   }
 
+  /**
+   * Whether another process counts the values, so that a client may have received newer ones than
+   * this process.
+   */
+  public boolean isFollowing() {
+    return owner.isFollowing();
+  }
+
+  /** Whether this process has never received a value, or any between it and the newest. */
+  public boolean hasLost(long seq) {
+    return seq <= lostSeq;
+  }
+
   /** Number of sessions that are subscribed now. */
   public int subscriberCount() {
     return subscriberCount;
@@ -220,12 +242,34 @@ public final class Topic<T> {
   }
 
   private synchronized long publishNow(T value) {
+    return publishNow(log.head() + 1, value);
+  }
+
+  /** See {@link Follower#publish}. */
+  void follow(long seq, T value) {
+    awaitLoops();
+    synchronized (this) {
+      long head = log.head();
+      if (seq <= head) {
+        return;
+      }
+      if (seq > head + 1) {
+        log.clear(); // without those between, the earlier ones are of no use
+        lostSeq = seq - 1;
+      }
+      publishNow(seq, value);
+    }
+  }
+
+  private synchronized long publishNow(long seq, T value) {
     use();
-    long seq = log.head() + 1;
     log.append(seq, value); // before it is sent
     measureRate(seq);
     var previous = current;
-    var before = previous == null || family.delivery() == Delivery.EVERY ? null : previous.value();
+    var before =
+        previous == null || previous.seq() + 1 != seq || family.delivery() == Delivery.EVERY
+            ? null
+            : previous.value();
     var publication = new Publication<>(this, seq, before, value, usedNanos);
     current = publication;
     queue(publication);
@@ -235,7 +279,7 @@ public final class Topic<T> {
     if (previous != null) {
       previous.release();
     }
-    owner.published();
+    owner.published(this, seq, value);
     return seq;
   }
 

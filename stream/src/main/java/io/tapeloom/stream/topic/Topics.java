@@ -66,8 +66,14 @@ public final class Topics implements AutoCloseable {
   /** Groups with topics that have not ended; the head is checked next. */
   private final Queue<TopicGroup> expirable = new ConcurrentLinkedQueue<>();
 
-  /** The families whose publisher was returned. */
+  /** The families whose publisher or follower was returned. */
   private final Set<TopicFamily<?>> written = ConcurrentHashMap.newKeySet();
+
+  /** The families whose follower was returned. */
+  private final Set<TopicFamily<?>> followed = ConcurrentHashMap.newKeySet();
+
+  /** Receives every value that is published; null: nobody does. */
+  private volatile @Nullable Tap tap;
 
   private final ValueStore store;
   private final SharedPublications shared = new SharedPublications();
@@ -78,8 +84,17 @@ public final class Topics implements AutoCloseable {
   private final Topic.Owner owner =
       new Topic.Owner() {
         @Override
-        public void published() {
+        public <T> void published(Topic<T> topic, long seq, T value) {
           publications.increment();
+          var recipient = tap;
+          if (recipient != null) {
+            recipient.published(topic, seq, value);
+          }
+        }
+
+        @Override
+        public boolean isFollowing() {
+          return !followed.isEmpty();
         }
 
         @Override
@@ -196,6 +211,45 @@ public final class Topics implements AutoCloseable {
       throw new IllegalStateException("topics of " + family.pattern() + " already have a writer");
     }
     return new Publisher<>(this, family);
+  }
+
+  /**
+   * Returns the replica of a family's topics, which another process counts. Each family has one
+   * writer or one replica.
+   *
+   * @throws IllegalStateException when the family already has one
+   */
+  public <T> Follower<T> follower(TopicFamily<T> family) {
+    if (!written.add(family)) {
+      throw new IllegalStateException("topics of " + family.pattern() + " already have a writer");
+    }
+    followed.add(family);
+    return new Follower<>(this, family);
+  }
+
+  /**
+   * Continues a topic after a value that an earlier process has published. Called before the
+   * family's publisher publishes.
+   *
+   * @param seq the number of the value; without effect unless it is after the topic's newest one
+   */
+  public <T> void restore(Topic<T> topic, long seq, T value) {
+    topic.follow(seq, value);
+  }
+
+  /** Receives every value that is counted in this process. */
+  public interface Tap {
+
+    /**
+     * A value was counted. Called in the order of {@code seq} for each topic, under the topic's
+     * lock; must be quick and must not use the topic.
+     */
+    <T> void published(Topic<T> topic, long seq, T value);
+  }
+
+  /** Passes every value that is counted from now on to a receiver. */
+  public void tap(Tap receiver) {
+    tap = receiver;
   }
 
   /**

@@ -158,10 +158,7 @@ class PrivateStreamTest {
 
     record Nod() {}
 
-    @Send(
-        value = "read",
-        summary = "Receive some pages; the answer follows them",
-        inOrder = false)
+    @Send(value = "read", summary = "Receive some pages; the answer follows them", inOrder = false)
     Later<Nod> read(Wish wish, Session session) {
       var answered = new CompletableFuture<Nod>();
       var opened = session.openStream(over::countDown);
