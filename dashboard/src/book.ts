@@ -23,7 +23,8 @@ export class Book {
   #instrument: Instrument | undefined;
   #update: BookUpdate | undefined;
 
-  constructor(market: Market, frame: Frame) {
+  /** `pointed` is called with the price of a level that a person clicks at. */
+  constructor(market: Market, frame: Frame, pointed: (price: number) => void) {
     this.#market = market;
     this.#frame = frame;
     const elements = (rungs: readonly Rung[]) => rungs.map(({ element }) => element);
@@ -32,6 +33,11 @@ export class Book {
       make("div", "middle", this.#middle.element, this.#spread.element),
       ...elements(this.#bids),
     );
+    this.#ladder.addEventListener("click", ({ target }) => {
+      const at = (rungs: readonly Rung[]) => rungs.findIndex(({ element }) => element.contains(target as Node));
+      const [price] = this.#update?.asks[at(this.#asks)] ?? this.#update?.bids[at(this.#bids)] ?? [];
+      if (price !== undefined) pointed(price);
+    });
   }
 
   show(instrument: Instrument): void {
