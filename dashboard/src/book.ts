@@ -34,9 +34,8 @@ export class Book {
       ...elements(this.#bids),
     );
     this.#ladder.addEventListener("click", ({ target }) => {
-      const at = (rungs: readonly Rung[]) => rungs.findIndex(({ element }) => element.contains(target as Node));
-      const [price] = this.#update?.asks[at(this.#asks)] ?? this.#update?.bids[at(this.#bids)] ?? [];
-      if (price !== undefined) pointed(price);
+      const { shown } = [...this.#asks, ...this.#bids].find(({ element }) => element.contains(target as Node)) ?? {};
+      if (shown !== undefined) pointed(shown);
     });
   }
 
@@ -99,6 +98,7 @@ export class Book {
         rung.clear();
       } else {
         total += size;
+        rung.shown = at;
         rung.draw(price(at, decimals), quantity(size, quantityDecimals), totalText(total), total / deepest);
       }
     });
@@ -112,6 +112,8 @@ function depth(levels: readonly (readonly number[])[]): number {
 /** One price of the ladder. */
 class Rung {
   readonly element: HTMLElement;
+  /** The price that is shown; undefined if there is none. */
+  shown: number | undefined;
   readonly #bar = make("i");
   readonly #price = new Label(make("span", "at"));
   readonly #size = new Label(make("span"));
@@ -140,6 +142,7 @@ class Rung {
   }
 
   clear(): void {
+    this.shown = undefined;
     this.#price.text = this.#size.text = this.#total.text = "";
     this.#scale(0);
   }

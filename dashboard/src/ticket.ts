@@ -140,6 +140,10 @@ export class Ticket {
   #changed(): void {
     this.#draw();
     this.#mark(undefined);
+    this.#previewSoon();
+  }
+
+  #previewSoon(): void {
     clearTimeout(this.#timer);
     this.#asked++;
     if (this.#broker) this.#timer = setTimeout(() => void this.#preview(), PREVIEW_MILLIS);
@@ -157,7 +161,7 @@ export class Ticket {
 
   /** Marks the field that is wrong. */
   #mark(field: string | undefined): void {
-    for (const [name, input] of this.#inputs) input.toggleAttribute("aria-invalid", name === field);
+    for (const [name, input] of this.#inputs) input.ariaInvalid = name === field ? "true" : null;
   }
 
   async #preview(): Promise<void> {
@@ -212,7 +216,7 @@ export class Ticket {
       }
     } finally {
       button.ariaDisabled = null;
-      this.#changed();
+      this.#previewSoon();
     }
   }
 }
