@@ -21,7 +21,7 @@ if (command.length === 0) {
   console.error('usage: node check-dashboard.mjs OUTDIR COMMAND...');
   process.exit(1);
 }
-const environment = { ...process.env, HOST: '127.0.0.1', MARKET_SPEED: '20', BAR_BROADCASTER_INTERVAL: '0.2' };
+const environment = { ...process.env, HOST: '127.0.0.1', MARKET_SPEED: '20', BAR_BROADCASTER_INTERVAL: '0.2', AUTH_DEV_TOKENS: 'true' };
 
 let server = await Server.start(command, { ...environment, PORT: '0' });
 const home = new URL(`http://localhost:${server.port}/`);

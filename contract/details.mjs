@@ -1,6 +1,6 @@
 // What a person relies on in the page at / without thinking of it, one step each, for check-dashboard.mjs.
 
-import { changes, legend, live, open, text, WIDE } from './dashboard.mjs';
+import { accessible, changes, legend, live, open, text, WIDE } from './dashboard.mjs';
 import { Watch } from './browser.mjs';
 import { expect, problems, step } from './steps.mjs';
 
@@ -24,6 +24,7 @@ export async function details(browser, home) {
     used(browser, home, remembersChoices, { timezoneId: FAR }),
   );
   await step('the age of the data is shown', () => used(browser, home, showsAge));
+  await step('an order is filled in, previewed, placed, and ended', () => used(browser, home, trades));
   await step('the page has one socket', () => oneSocket(browser, home));
   await step('sparklines have the colour of their direction', () => sparklines(browser, home));
   await step(`the last ${PAST} trades are there at once, each once`, () => lastTrades(browser, home));
@@ -219,6 +220,56 @@ async function oneSocket(browser, home) {
     },
   );
   expect('the number of sockets', sockets.length, 1);
+}
+
+/** By keyboard first, then by mouse; a price comes from the order book. */
+async function trades(page) {
+  const says = (selector, pattern) =>
+    page.waitForFunction(
+      ([element, wanted]) => new RegExp(wanted).test(document.querySelector(element).textContent),
+      [selector, pattern],
+    );
+  const rows = (name, count) =>
+    page.waitForFunction(
+      ([table, wanted]) => document.querySelectorAll(`#table-${table} tbody tr`).length === wanted,
+      [name, count],
+    );
+  expect('whether the ticket is seen before it is asked for', await page.isVisible('#ticket'), false);
+  await page.keyboard.press('b');
+  await page.waitForFunction(() => document.activeElement.id === 'ticket-quantity');
+  await says('#ticket-cost', 'each .* left');
+  await page.keyboard.press('Enter');
+  await says('#ticket-outcome', '^Bought 10 AAPL');
+  await rows('positions', 1);
+  await changes(page, '#table-positions tbody td:nth-child(6)');
+  await page.click('.rung.bid:last-child');
+  expect('the type after a click at the book', await page.inputValue('#ticket-type'), 'limit');
+  const price = Number(await page.inputValue('#ticket-price'));
+  await page.focus('#ticket-price');
+  await page.keyboard.press('ArrowDown');
+  expect('the price a step lower', Number(await page.inputValue('#ticket-price')), Number((price - 0.01).toFixed(2)));
+  await page.fill('#ticket-price', (price * 0.9).toFixed(2));
+  await page.click('#ticket-place');
+  await says('#ticket-outcome', '^Placed');
+  await page.click('#trade-tabs [data-value="orders"]');
+  await page.waitForSelector('#table-orders tbody tr');
+  await accessible(page);
+  while ((await page.locator('#table-orders tbody button').count()) > 0) {
+    const left = await page.locator('#table-orders tbody button').count();
+    await page.locator('#table-orders tbody button').first().click();
+    await page.waitForFunction((most) => document.querySelectorAll('#table-orders tbody tr').length < most, left);
+  }
+  await page.click('#trade-tabs [data-value="positions"]');
+  await page.click('#table-positions tbody button');
+  await rows('positions', 0);
+  await page.click('#trade-tabs [data-value="executions"]');
+  await page.waitForFunction(() => document.querySelectorAll('#table-executions tbody tr').length >= 2);
+  await page.click('#trade-tabs [data-value="account"]');
+  await says('#table-account', 'USD');
+  const user = await text(page, '#trade-note');
+  await page.reload();
+  await live(page);
+  await says('#trade-note', user);
 }
 
 /** The bars of one symbol after the other are changed on their way so that its line falls, rises, falls, … for sure. */

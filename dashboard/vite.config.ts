@@ -3,6 +3,11 @@ import { defineConfig } from "vite";
 import { compress } from "./build/compress.mjs";
 import { licences } from "./build/licences.mjs";
 
+/** A file of the client. */
+function source(name: string): string {
+  return fileURLToPath(new URL("../clients/typescript/src/", import.meta.url)) + name;
+}
+
 /** A running server, for `npm run dev`. */
 const server = process.env.TAPELOOM_URL ?? "http://localhost:8000";
 
@@ -11,7 +16,10 @@ export default defineConfig(({ command }) => ({
   base: command === "build" ? "/api/v1/assets/dashboard/" : "/",
   resolve: {
     // The client is built into the page from its sources, so that it need not be built before.
-    alias: { "@tapeloom/client": fileURLToPath(new URL("../clients/typescript/src/index.ts", import.meta.url)) },
+    alias: [
+      { find: /^@tapeloom\/client$/, replacement: source("index.ts") },
+      { find: /^@tapeloom\/client\/(\w+)$/, replacement: source("$1/index.ts") },
+    ],
   },
   build: {
     target: "es2022",

@@ -23,7 +23,8 @@ export class Book {
   #instrument: Instrument | undefined;
   #update: BookUpdate | undefined;
 
-  constructor(market: Market, frame: Frame) {
+  /** `pointed` is called with the price of a level that a person clicks at. */
+  constructor(market: Market, frame: Frame, pointed: (price: number) => void) {
     this.#market = market;
     this.#frame = frame;
     const elements = (rungs: readonly Rung[]) => rungs.map(({ element }) => element);
@@ -32,6 +33,10 @@ export class Book {
       make("div", "middle", this.#middle.element, this.#spread.element),
       ...elements(this.#bids),
     );
+    this.#ladder.addEventListener("click", ({ target }) => {
+      const { shown } = [...this.#asks, ...this.#bids].find(({ element }) => element.contains(target as Node)) ?? {};
+      if (shown !== undefined) pointed(shown);
+    });
   }
 
   show(instrument: Instrument): void {
@@ -93,6 +98,7 @@ export class Book {
         rung.clear();
       } else {
         total += size;
+        rung.shown = at;
         rung.draw(price(at, decimals), quantity(size, quantityDecimals), totalText(total), total / deepest);
       }
     });
@@ -106,6 +112,8 @@ function depth(levels: readonly (readonly number[])[]): number {
 /** One price of the ladder. */
 class Rung {
   readonly element: HTMLElement;
+  /** The price that is shown; undefined if there is none. */
+  shown: number | undefined;
   readonly #bar = make("i");
   readonly #price = new Label(make("span", "at"));
   readonly #size = new Label(make("span"));
@@ -134,6 +142,7 @@ class Rung {
   }
 
   clear(): void {
+    this.shown = undefined;
     this.#price.text = this.#size.text = this.#total.text = "";
     this.#scale(0);
   }

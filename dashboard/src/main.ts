@@ -2,6 +2,7 @@ import "./style/base.css";
 import "./style/layout.css";
 import "./style/parts.css";
 import "./style/drawer.css";
+import "./style/trade.css";
 import { TapeloomClient } from "@tapeloom/client";
 import { Book } from "./book.js";
 import { Chart } from "./chart.js";
@@ -24,6 +25,7 @@ import { MarketWatch } from "./standing.js";
 import { Tape } from "./tape.js";
 import { Times } from "./times.js";
 import { Title } from "./title.js";
+import { Trade } from "./trade.js";
 import { MAX_WATCHED, Watchlist, watchedSymbols } from "./watchlist.js";
 import { Wire } from "./wire.js";
 
@@ -53,7 +55,8 @@ new Link(client, wire, times, watch);
 const colours = new Colours(settings.hues());
 const headline = new Headline(market, frame, new Title(client, watch));
 const chart = new Chart(market, frame, colours, new Legend(times), times, settings.style());
-const book = new Book(market, frame);
+const trade = new Trade(market, frame, times, (open) => showPanel(open ? "trade" : "watch"));
+const book = new Book(market, frame, (price) => trade.fill(price));
 const tape = new Tape(market, frame, times);
 const options = new Settings(times, colours, chart);
 const star = byId("star");
@@ -100,6 +103,7 @@ function show(instrument: Instrument): void {
   headline.show(instrument);
   book.show(instrument);
   tape.show(instrument);
+  trade.show(instrument);
   chart.show(instrument, resolution);
   drawer.sceneChanged();
 }
@@ -208,6 +212,12 @@ function step(by: number): void {
   if (next) choose(next);
 }
 
+function goToTicket(): void {
+  trade.toggle(true);
+  showPanel("trade");
+  trade.focus();
+}
+
 function keys(): void {
   new Keys(
     [
@@ -226,6 +236,7 @@ function keys(): void {
         },
       })),
       { key: "s", what: "keep the symbol in the watchlist, or not", run: toggleWatched },
+      { key: "b", what: "paper trading: go to the order ticket", run: goToTicket },
       { key: "r", what: "raw messages", run: () => drawer.toggle() },
       { key: "o", what: "options: time zone, colours, chart", run: () => options.open() },
       { key: "t", what: "colours: system, light, dark", run: () => colours.next() },
@@ -236,7 +247,10 @@ function keys(): void {
 
 star.addEventListener("click", toggleWatched);
 for (const button of document.querySelectorAll<HTMLElement>("[data-shows]")) {
-  button.addEventListener("click", () => showPanel(button.dataset.shows ?? "watch"));
+  button.addEventListener("click", () => {
+    if (button.dataset.shows === "trade") trade.toggle(true);
+    showPanel(button.dataset.shows ?? "watch");
+  });
 }
 keys();
 watchForAnother();

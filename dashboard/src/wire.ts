@@ -5,6 +5,8 @@ export interface Message {
   readonly time: number;
 }
 
+/** A token in a message, which is nobody's to read on a screen. */
+const TOKEN = /("token":)"[^"]*"/;
 /** The number of messages that are kept. */
 const KEPT = 200;
 
@@ -39,7 +41,7 @@ function tapped(noted: (message: Message) => void): typeof WebSocket {
     }
 
     override send(text: Parameters<WebSocket["send"]>[0]): void {
-      noted({ sent: true, text: String(text), time: Date.now() });
+      noted({ sent: true, text: String(text).replace(TOKEN, '$1"…"'), time: Date.now() });
       super.send(text);
     }
   };
