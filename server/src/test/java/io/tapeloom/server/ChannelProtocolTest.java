@@ -104,7 +104,7 @@ class ChannelProtocolTest {
 
       assertThat(junk.get("error").asText()).isEqualTo("Invalid JSON message");
       assertThat(unknown.get("error").asText()).isEqualTo("Unknown message type: dance");
-      assertThat(unknown.get("supported_types")).hasSize(5);
+      assertThat(unknown.get("supported_types")).hasSize(9);
       assertThat(incomplete.get("error").asText()).contains("channel");
     }
   }

@@ -171,12 +171,12 @@ class RestTest {
     "chart_data, false, 10, 100, candlestick",
     "account, true, 10, 50, balance_update",
     "positions, true, 20, 50, position_update",
-    "orders, true, 50, 100, order_update",
+    "orders, true, 50, 100, order_update;execution",
     "notifications, true, 20, 200, notification",
     "system, false, 5, 1000, system",
     "heartbeat, false, 1, 1000, heartbeat"
   })
-  void shouldListTheChannels(String name, boolean auth, int rate, int subscribers, String type) {
+  void shouldListTheChannels(String name, boolean auth, int rate, int subscribers, String types) {
     var channels = rest.get("/api/v1/ws/config").json().get("channels");
 
     var channel =
@@ -189,7 +189,8 @@ class RestTest {
     assertThat(channel.get("requires_auth").asBoolean()).isEqualTo(auth);
     assertThat(channel.get("rate_limit").asInt()).isEqualTo(rate);
     assertThat(channel.get("max_subscribers").asInt()).isEqualTo(subscribers);
-    assertThat(channel.get("message_types")).isEqualTo(Documents.json("[\"" + type + "\"]"));
+    assertThat(channel.get("message_types"))
+        .isEqualTo(Documents.json("[\"" + types.replace(";", "\",\"") + "\"]"));
   }
 
   @Test
