@@ -648,6 +648,8 @@ export interface PositionUpdate {
   take_profit?: number;
   /** Trigger price of the stop-loss leg */
   stop_loss?: number;
+  /** True if nothing has changed but the mark price and the profit: `seq` is that of the position; else absent */
+  revaluation?: boolean;
 }
 /** Position from which the subscription continues */
 export interface Recover {

@@ -599,6 +599,8 @@ export interface OfPosition {
   take_profit?: number;
   /** Trigger price of the stop-loss leg */
   stop_loss?: number;
+  /** True if nothing has changed but the mark price and the profit: `seq` is that of the position; else absent */
+  revaluation?: boolean;
 }
 /** Answer with positions */
 export interface OfPositions {
@@ -642,6 +644,8 @@ export interface PositionUpdate {
   take_profit?: number;
   /** Trigger price of the stop-loss leg */
   stop_loss?: number;
+  /** True if nothing has changed but the mark price and the profit: `seq` is that of the position; else absent */
+  revaluation?: boolean;
 }
 /** Answer with the cost of an order */
 export interface OfPreview {

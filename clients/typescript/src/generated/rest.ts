@@ -1547,6 +1547,8 @@ export interface components {
              * @example 145
              */
             stop_loss?: number | null;
+            /** @description True if nothing has changed but the mark price and the profit: `seq` is that of the position; else absent */
+            revaluation?: boolean | null;
         };
         /** @description The bracket of a position; absent fields stay as they are */
         PositionBrackets: {
