@@ -15,107 +15,147 @@ type Kind =
 /** A field: its name, and how it is read; or the names of its values; or the fields of a message. */
 type Field = readonly [name: string, kind: Kind | readonly string[] | Fields, optional?: true];
 
-/** Fields by their numbers. */
-interface Fields {
-  readonly [number: number]: Field;
-}
+/** Fields in the order of their numbers, from 1. */
+interface Fields extends ReadonlyArray<Field> {}
 
 const SIDE = ["buy", "sell"];
-const LEVELS: Fields = { 1: ["bids", "bids"], 2: ["asks", "asks"], 4: ["checksum", "fixed"] };
+const REASON = [
+  "user",
+  "expired",
+  "unfilled",
+  "disconnect",
+  "margin_call",
+  "reset",
+  "oco",
+  "self_trade",
+  "insufficient_funds",
+  "insufficient_position",
+];
+const book = (third: Field): Fields => [["bids", "bids"], ["asks", "asks"], third, ["checksum", "fixed"]];
 
 /** The messages of pushes, by their numbers: the type in JSON, and the fields. */
 const FORMS: { readonly [number: number]: readonly [type: string, fields: Fields] } = {
   10: [
     "bars.update",
-    {
-      1: ["time", "int"],
-      2: ["open", "price"],
-      3: ["high", "price"],
-      4: ["low", "price"],
-      5: ["close", "price"],
-      6: ["volume", "quantity"],
-      7: ["is_final", "bool"],
-    },
+    [
+      ["time", "int"],
+      ["open", "price"],
+      ["high", "price"],
+      ["low", "price"],
+      ["close", "price"],
+      ["volume", "quantity"],
+      ["is_final", "bool"],
+    ],
   ],
   11: [
     "quotes.update",
-    {
-      1: ["price", "price"],
-      2: ["volume", "quantity"],
-      3: ["bid", "price", true],
-      4: ["ask", "price", true],
-      5: ["change", "change"],
-      6: ["change_percent", "hundredths"],
-    },
+    [
+      ["price", "price"],
+      ["volume", "quantity"],
+      ["bid", "price", true],
+      ["ask", "price", true],
+      ["change", "change"],
+      ["change_percent", "hundredths"],
+    ],
   ],
   12: [
     "trades.update",
-    { 1: ["price", "price"], 2: ["quantity", "quantity"], 3: ["side", SIDE], 4: ["trade_id", "id"] },
+    [
+      ["price", "price"],
+      ["quantity", "quantity"],
+      ["side", SIDE],
+      ["trade_id", "id"],
+    ],
   ],
-  13: ["orderbook.update", { ...LEVELS, 3: ["sequence", "int"] }],
-  14: ["orderbook.delta", { ...LEVELS, 3: ["prev_seq", "int"] }],
+  13: ["orderbook.update", book(["sequence", "int"])],
+  14: ["orderbook.delta", book(["prev_seq", "int"])],
   15: [
     "orders.update",
-    {
-      1: ["order_id", "text"],
-      2: ["symbol", "text"],
-      3: ["side", SIDE],
-      4: ["order_type", ["market", "limit", "stop", "stop_limit"]],
-      5: ["status", ["pending", "open", "filled", "cancelled", "rejected"]],
-      6: ["quantity", "quantity"],
-      7: ["filled_quantity", "quantity"],
-      8: ["price", "price", true],
-      9: ["average_fill_price", "price", true],
-    },
+    [
+      ["order_id", "text"],
+      ["symbol", "text"],
+      ["side", SIDE],
+      ["order_type", ["market", "limit", "stop", "stop_limit"]],
+      ["status", ["pending", "open", "filled", "cancelled", "rejected"]],
+      ["quantity", "quantity"],
+      ["filled_quantity", "quantity"],
+      ["price", "price", true],
+      ["average_fill_price", "price", true],
+      ["client_order_id", "text", true],
+      ["time_in_force", ["day", "gtc", "ioc", "fok"]],
+      ["stop_price", "price", true],
+      ["take_profit", "price", true],
+      ["stop_loss", "price", true],
+      ["trail_price", "price", true],
+      ["trail_percent", "number", true],
+      ["parent_order_id", "text", true],
+      ["leg", ["take_profit", "stop_loss"]],
+      ["post_only", "bool"],
+      ["reduce_only", "bool"],
+      ["cancel_on_disconnect", "bool"],
+      ["leaves_quantity", "quantity"],
+      ["version", "int"],
+      ["reason", REASON],
+      ["created_at", "int"],
+      ["updated_at", "int"],
+    ],
   ],
   16: [
     "executions.update",
-    {
-      1: ["execution_id", "text"],
-      2: ["order_id", "text"],
-      3: ["symbol", "text"],
-      4: ["side", SIDE],
-      5: ["quantity", "quantity"],
-      6: ["price", "price"],
-      7: ["liquidity", ["maker", "taker"]],
-      8: ["fee", "number"],
-      9: ["time", "int"],
-      10: [
+    [
+      ["execution_id", "text"],
+      ["order_id", "text"],
+      ["symbol", "text"],
+      ["side", SIDE],
+      ["quantity", "quantity"],
+      ["price", "price"],
+      ["liquidity", ["maker", "taker"]],
+      ["fee", "number"],
+      ["time", "int"],
+      [
         "evidence",
-        {
-          1: ["topic", "text"],
-          2: ["epoch", "text"],
-          3: ["seq", "int"],
-          4: ["trade_id", "id", true],
-          5: ["book_seq", "int", true],
-        },
+        [
+          ["topic", "text"],
+          ["epoch", "text"],
+          ["seq", "int"],
+          ["trade_id", "id", true],
+          ["book_seq", "int", true],
+        ],
       ],
-    },
+    ],
   ],
   17: [
     "positions.update",
-    {
-      1: ["symbol", "text"],
-      2: ["side", ["long", "short"]],
-      3: ["size", "quantity"],
-      4: ["entry_price", "price"],
-      5: ["mark_price", "price"],
-      6: ["unrealized_pnl", "number"],
-      7: ["realized_pnl", "number"],
-    },
+    [
+      ["symbol", "text"],
+      ["side", ["long", "short"]],
+      ["size", "quantity"],
+      ["entry_price", "price"],
+      ["mark_price", "price"],
+      ["unrealized_pnl", "number"],
+      ["realized_pnl", "number"],
+      ["take_profit", "price", true],
+      ["stop_loss", "price", true],
+      ["revaluation", "bool", true],
+    ],
   ],
   18: [
     "account.update",
-    { 1: ["asset", "text"], 2: ["available", "number"], 3: ["locked", "number"], 4: ["total", "number"] },
+    [
+      ["asset", "text"],
+      ["available", "number"],
+      ["locked", "number"],
+      ["total", "number"],
+    ],
   ],
   19: [
     "notifications.update",
-    {
-      1: ["category", ["info", "warning", "error", "success"]],
-      2: ["title", "text"],
-      3: ["message", "text"],
-      4: ["data", "json"],
-    },
+    [
+      ["category", ["info", "warning", "error", "success"]],
+      ["title", "text"],
+      ["message", "text"],
+      ["data", "json"],
+    ],
   ],
 };
 
@@ -197,7 +237,7 @@ class Reader {
 type Message = Record<string, unknown>;
 
 function value(reader: Reader, kind: Field[1], units: Units): unknown {
-  if (Array.isArray(kind)) return kind[reader.int() - 1];
+  if (typeof kind !== "string" && typeof kind[0] === "string") return kind[reader.int() - 1];
   switch (kind as Kind) {
     case "int":
       return reader.int();
@@ -244,12 +284,12 @@ const EMPTY: Message = { bool: false, id: "0", bids: [], asks: [], text: "", jso
 /** Reads the fields of a message. */
 function message(reader: Reader, fields: Fields, units: Units): Message {
   const read: Message = {};
-  for (const [name, kind, optional] of Object.values(fields) as Field[]) {
+  for (const [name, kind, optional] of fields) {
     if (!optional && typeof kind === "string") read[name] = EMPTY[kind] ?? 0;
   }
   while (reader.more) {
     reader.next();
-    const field = fields[reader.number];
+    const field = fields[reader.number - 1];
     if (field) read[field[0]] = value(reader, field[1], units);
     else reader.skip();
   }
