@@ -193,6 +193,12 @@ public record TopicFamily<T>(
     return match.matches() ? Optional.of(match.group(USER)) : Optional.empty();
   }
 
+  /** What the names of all topics begin with: the pattern up to its first parameter. */
+  String beginning() {
+    var first = PARAMETER.matcher(pattern);
+    return first.find() ? pattern.substring(0, first.start()) : pattern;
+  }
+
   /** The names of the parameters in the pattern, in order. */
   public List<String> parameters() {
     return PARAMETER.matcher(pattern).results().map(match -> match.group(1)).toList();
