@@ -7,14 +7,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Numbers of variable length, and bytes with their length before them, as in protobuf. */
-final class Wire {
+public final class Wire {
 
   private static final int LAST_SHIFT = 63;
 
   private Wire() {}
 
   /** A growing sequence of bytes. Used by one thread at a time. */
-  static final class Writer {
+  public static final class Writer {
 
     private byte[] bytes = new byte[256];
     private int size;
@@ -30,7 +30,7 @@ final class Wire {
     }
 
     /** A number of 64 bits, without its sign; small ones take the least bytes. */
-    Writer number(long value) {
+    public Writer number(long value) {
       long rest = value;
       while ((rest & ~0x7fL) != 0) {
         put((int) (rest & 0x7f) | 0x80);
@@ -44,7 +44,7 @@ final class Wire {
     }
 
     /** The remaining bytes of a buffer, whose position stays. */
-    Writer bytes(ByteBuffer value) {
+    public Writer bytes(ByteBuffer value) {
       int length = value.remaining();
       number(length);
       ensure(length);
@@ -68,7 +68,7 @@ final class Wire {
     }
 
     /** The bytes up to now; valid until the next change. */
-    ByteBuffer view() {
+    public ByteBuffer view() {
       return ByteBuffer.wrap(bytes, 0, size).slice().asReadOnlyBuffer();
     }
   }
@@ -78,7 +78,7 @@ final class Wire {
    *
    * @throws BufferUnderflowException if it ends early
    */
-  static long number(ByteBuffer from) {
+  public static long number(ByteBuffer from) {
     long value = 0;
     for (int shift = 0; shift <= LAST_SHIFT; shift += 7) {
       byte next = from.get();
@@ -90,8 +90,12 @@ final class Wire {
     throw new BufferUnderflowException();
   }
 
-  /** Reads bytes with their length before them, as a view of the buffer. */
-  static ByteBuffer bytes(ByteBuffer from) {
+  /**
+   * Reads bytes with their length before them, as a view of the buffer.
+   *
+   * @throws BufferUnderflowException if they end early
+   */
+  public static ByteBuffer bytes(ByteBuffer from) {
     long length = number(from);
     if (length < 0 || length > from.remaining()) {
       throw new BufferUnderflowException();

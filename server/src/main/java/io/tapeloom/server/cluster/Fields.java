@@ -2,9 +2,9 @@ package io.tapeloom.server.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tapeloom.cluster.Wire;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ final class Fields {
   private static final int FIXED_32 = 5;
   private static final int TYPE_BITS = 3;
   private static final int TYPE_MASK = 7;
-  private static final int LAST_SHIFT = 63;
+  private static final int LAST_BIT = 63;
 
   private final long[] numbers = new long[MAX_FIELD + 1];
   private final @Nullable ByteBuffer[] parts = new ByteBuffer[MAX_FIELD + 1];
@@ -30,13 +30,11 @@ final class Fields {
   /** Writes fields. Used by one thread. */
   static final class Writer {
 
-    private byte[] bytes = new byte[96];
-    private int size;
+    private final Wire.Writer to = new Wire.Writer();
 
     Writer number(int field, long value) {
-      varint((field << TYPE_BITS) | VARINT);
-      varint(zigzag(value));
-      return this;
+      to.number((field << TYPE_BITS) | VARINT);
+      return item(value);
     }
 
     Writer text(int field, String value) {
@@ -48,43 +46,18 @@ final class Fields {
     }
 
     Writer part(int field, ByteBuffer value) {
-      varint((field << TYPE_BITS) | LENGTH);
-      int length = value.remaining();
-      varint(length);
-      ensure(length);
-      value.get(value.position(), bytes, size, length);
-      size += length;
+      to.number((field << TYPE_BITS) | LENGTH).bytes(value);
       return this;
     }
 
     /** Adds a number without a field, for lists in one field. */
     Writer item(long value) {
-      varint(zigzag(value));
+      to.number((value << 1) ^ (value >> LAST_BIT));
       return this;
     }
 
-    private static long zigzag(long value) {
-      return (value << 1) ^ (value >> LAST_SHIFT);
-    }
-
-    private void varint(long value) {
-      ensure(10);
-      long rest = value;
-      while ((rest & ~0x7fL) != 0) {
-        bytes[size++] = (byte) ((rest & 0x7f) | 0x80);
-        rest >>>= 7;
-      }
-      bytes[size++] = (byte) rest;
-    }
-
-    private void ensure(int more) {
-      if (size + more > bytes.length) {
-        bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
-      }
-    }
-
     ByteBuffer view() {
-      return ByteBuffer.wrap(bytes, 0, size);
+      return to.view();
     }
   }
 
@@ -97,24 +70,20 @@ final class Fields {
     var fields = new Fields();
     var from = message.duplicate();
     while (from.hasRemaining()) {
-      long tag = varint(from);
+      long tag = Wire.number(from);
       int field = (int) Math.min(tag >>> TYPE_BITS, Integer.MAX_VALUE);
       switch ((int) (tag & TYPE_MASK)) {
         case VARINT -> {
-          long value = varint(from);
+          long value = Wire.number(from);
           if (field <= MAX_FIELD) {
             fields.numbers[field] = unzigzag(value);
           }
         }
         case LENGTH -> {
-          int length = Math.toIntExact(varint(from));
-          if (length < 0 || length > from.remaining()) {
-            throw new BufferUnderflowException();
-          }
+          var part = Wire.bytes(from);
           if (field <= MAX_FIELD) {
-            fields.parts[field] = from.slice(from.position(), length);
+            fields.parts[field] = part;
           }
-          from.position(from.position() + length);
         }
         case FIXED_64 -> from.getLong();
         case FIXED_32 -> from.getInt();
@@ -151,22 +120,10 @@ final class Fields {
 
   /** Reads the next number of a list in one field. */
   static long item(ByteBuffer list) {
-    return unzigzag(varint(list));
+    return unzigzag(Wire.number(list));
   }
 
   private static long unzigzag(long value) {
     return (value >>> 1) ^ -(value & 1);
-  }
-
-  private static long varint(ByteBuffer from) {
-    long value = 0;
-    for (int shift = 0; shift <= LAST_SHIFT; shift += 7) {
-      byte next = from.get();
-      value |= (next & 0x7fL) << shift;
-      if (next >= 0) {
-        return value;
-      }
-    }
-    throw new BufferUnderflowException();
   }
 }
