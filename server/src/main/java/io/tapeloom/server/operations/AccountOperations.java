@@ -1,5 +1,6 @@
 package io.tapeloom.server.operations;
 
+import io.tapeloom.server.broker.AccountAnswer;
 import io.tapeloom.server.broker.BrokerService;
 import io.tapeloom.server.broker.SessionBroker;
 import io.tapeloom.server.json.UserMessage;
@@ -12,6 +13,7 @@ import io.tapeloom.stream.operation.Push;
 import io.tapeloom.stream.operation.Send;
 import io.tapeloom.stream.session.Session;
 import io.tapeloom.stream.topic.Topics;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +60,7 @@ public final class AccountOperations {
       description = "Requires the permission `account` or `trade`.",
       replyExample = POSITION_EXAMPLE)
   Later<BrokerReply.OfAccount> get(Session session) {
-    return BrokerReply.of(
-        broker.read(session, BrokerService::account),
-        account -> "Account of " + account.userId(),
-        BrokerReply.OfAccount::new);
+    return reply(broker.read(session, BrokerService::account));
   }
 
   @Send(
@@ -70,10 +69,13 @@ public final class AccountOperations {
       description = "Requires the permission `trade`. Cancels all orders.",
       replyExample = POSITION_EXAMPLE)
   Later<BrokerReply.OfAccount> reset(Session session) {
+    return reply(broker.trade(session, BrokerService::reset));
+  }
+
+  private static Later<BrokerReply.OfAccount> reply(
+      CompletionStage<SessionBroker.Result<AccountAnswer>> result) {
     return BrokerReply.of(
-        broker.trade(session, BrokerService::reset),
-        account -> "Account of " + account.userId(),
-        BrokerReply.OfAccount::new);
+        result, account -> "Account of " + account.userId(), BrokerReply.OfAccount::new);
   }
 
   @Send(
