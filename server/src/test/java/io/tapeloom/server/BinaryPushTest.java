@@ -4,6 +4,9 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.broker.OrderStatus;
+import io.tapeloom.broker.OrderType;
+import io.tapeloom.market.Side;
 import io.tapeloom.server.OperationClient.Binary;
 import io.tapeloom.server.PushReader.Push;
 import io.tapeloom.server.users.UserEvents;
@@ -324,9 +327,9 @@ class BinaryPushTest {
     return UserEvents.Order.of(
         id,
         "AAPL",
-        UserEvents.OrderSide.SELL,
-        UserEvents.OrderType.STOP_LIMIT,
-        UserEvents.OrderStatus.PENDING,
+        Side.SELL,
+        OrderType.STOP_LIMIT,
+        OrderStatus.PENDING,
         new BigDecimal(quantity),
         BigDecimal.ZERO,
         Optional.of(new BigDecimal(price)),

@@ -3,6 +3,9 @@ package io.tapeloom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.broker.OrderStatus;
+import io.tapeloom.broker.OrderType;
+import io.tapeloom.market.Side;
 import io.tapeloom.server.live.SystemTopics;
 import io.tapeloom.server.users.UserEvents;
 import io.tapeloom.server.users.UserTopics;
@@ -208,9 +211,9 @@ class ChannelTableTest {
     return UserEvents.Order.of(
         "o-1",
         "AAPL",
-        UserEvents.OrderSide.BUY,
-        UserEvents.OrderType.STOP_LIMIT,
-        UserEvents.OrderStatus.OPEN,
+        Side.BUY,
+        OrderType.STOP_LIMIT,
+        OrderStatus.OPEN,
         BigDecimal.TEN,
         BigDecimal.ONE,
         Optional.of(BigDecimal.ONE),

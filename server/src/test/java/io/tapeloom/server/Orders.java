@@ -1,5 +1,9 @@
 package io.tapeloom.server;
 
+import io.tapeloom.broker.Liquidity;
+import io.tapeloom.broker.OrderStatus;
+import io.tapeloom.broker.OrderType;
+import io.tapeloom.market.Side;
 import io.tapeloom.server.users.UserEvents;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -15,9 +19,9 @@ final class Orders {
     return UserEvents.Order.of(
         id,
         "AAPL",
-        UserEvents.OrderSide.SELL,
-        UserEvents.OrderType.MARKET,
-        UserEvents.OrderStatus.FILLED,
+        Side.SELL,
+        OrderType.MARKET,
+        OrderStatus.FILLED,
         BigDecimal.ONE,
         BigDecimal.ONE,
         Optional.empty(),
@@ -31,10 +35,10 @@ final class Orders {
         id,
         "o-1",
         "AAPL",
-        UserEvents.OrderSide.SELL,
+        Side.SELL,
         BigDecimal.ONE,
         BigDecimal.ONE,
-        UserEvents.Liquidity.TAKER,
+        Liquidity.TAKER,
         BigDecimal.ZERO,
         new UserEvents.Evidence("trades:AAPL", "5f3a9c1e", 1, Optional.of("7"), Optional.empty()),
         Instant.EPOCH);

@@ -3,6 +3,9 @@ package io.tapeloom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tapeloom.broker.OrderStatus;
+import io.tapeloom.broker.OrderType;
+import io.tapeloom.market.Side;
 import io.tapeloom.server.users.UserEvents;
 import io.tapeloom.server.users.UserTopics;
 import java.math.BigDecimal;
@@ -142,9 +145,9 @@ class PrivacyTest {
     return UserEvents.Order.of(
         id,
         "AAPL",
-        UserEvents.OrderSide.BUY,
-        UserEvents.OrderType.LIMIT,
-        UserEvents.OrderStatus.OPEN,
+        Side.BUY,
+        OrderType.LIMIT,
+        OrderStatus.OPEN,
         BigDecimal.TEN,
         BigDecimal.ZERO,
         Optional.of(BigDecimal.ONE),

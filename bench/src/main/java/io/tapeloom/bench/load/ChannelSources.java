@@ -1,6 +1,8 @@
 package io.tapeloom.bench.load;
 
 import io.tapeloom.bench.load.PacedPublisher.Source;
+import io.tapeloom.broker.OrderStatus;
+import io.tapeloom.broker.OrderType;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.OrderBook;
@@ -185,9 +187,9 @@ final class ChannelSources {
     return UserEvents.Order.of(
         "o-" + numbers.incrementAndGet(),
         "S0000",
-        UserEvents.OrderSide.BUY,
-        UserEvents.OrderType.LIMIT,
-        UserEvents.OrderStatus.OPEN,
+        Side.BUY,
+        OrderType.LIMIT,
+        OrderStatus.OPEN,
         amount(),
         amount(),
         Optional.of(amount()),

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
 
-/** OrderNumbers of the wire, and the units in which the broker counts. */
+/** Converts between decimals of the wire and the units in which the broker counts. */
 final class OrderNumbers {
 
   private OrderNumbers() {}

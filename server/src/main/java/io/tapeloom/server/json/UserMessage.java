@@ -25,7 +25,7 @@ public interface UserMessage extends DataMessage {
     @JsonProperty("sell")
     SELL;
 
-    private static Side of(UserEvents.OrderSide side) {
+    private static Side of(io.tapeloom.market.Side side) {
       return valueOf(side.name());
     }
   }

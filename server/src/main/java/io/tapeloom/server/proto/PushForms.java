@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tapeloom.broker.EndReason;
 import io.tapeloom.broker.Leg;
+import io.tapeloom.broker.Liquidity;
 import io.tapeloom.broker.OrderRequest.TimeInForce;
+import io.tapeloom.broker.OrderStatus;
+import io.tapeloom.broker.OrderType;
 import io.tapeloom.market.OrderBook;
 import io.tapeloom.market.Side;
 import io.tapeloom.market.Ticker;
@@ -146,18 +149,18 @@ final class PushForms {
       ProtoMessage.<UserEvents.Order>of("Order", UserMessage.OrderUpdate.class)
           .text(1, "order_id", UserEvents.Order::orderId)
           .text(2, "symbol", UserEvents.Order::symbol)
-          .enumeration(3, SIDE, "side", UserEvents.OrderSide.class, UserEvents.Order::side)
+          .enumeration(3, SIDE, "side", Side.class, UserEvents.Order::side)
           .enumeration(
               4,
               ProtoEnum.of("OrderType", "Type of an order", UserMessage.OrderType.class),
               "order_type",
-              UserEvents.OrderType.class,
+              OrderType.class,
               UserEvents.Order::orderType)
           .enumeration(
               5,
               ProtoEnum.of("OrderStatus", "Status of an order", UserMessage.OrderStatus.class),
               "status",
-              UserEvents.OrderStatus.class,
+              OrderStatus.class,
               UserEvents.Order::status)
           .quantity(6, "quantity", UserEvents.Order::quantity)
           .quantity(7, "filled_quantity", UserEvents.Order::filledQuantity)
@@ -225,7 +228,7 @@ final class PushForms {
           .text(1, "execution_id", UserEvents.Execution::executionId)
           .text(2, "order_id", UserEvents.Execution::orderId)
           .text(3, "symbol", UserEvents.Execution::symbol)
-          .enumeration(4, SIDE, "side", UserEvents.OrderSide.class, UserEvents.Execution::side)
+          .enumeration(4, SIDE, "side", Side.class, UserEvents.Execution::side)
           .quantity(5, "quantity", UserEvents.Execution::quantity)
           .price(6, "price", UserEvents.Execution::price)
           .enumeration(
@@ -235,7 +238,7 @@ final class PushForms {
                   "MAKER: the order rested in the book; TAKER: it took what rested there",
                   UserMessage.Liquidity.class),
               "liquidity",
-              UserEvents.Liquidity.class,
+              Liquidity.class,
               UserEvents.Execution::liquidity)
           .note("fee", "Fee in the currency of the instrument, decimal text")
           .text(8, "fee", execution -> money(execution.fee()))

@@ -2,7 +2,11 @@ package io.tapeloom.server.users;
 
 import io.tapeloom.broker.EndReason;
 import io.tapeloom.broker.Leg;
+import io.tapeloom.broker.Liquidity;
 import io.tapeloom.broker.OrderRequest.TimeInForce;
+import io.tapeloom.broker.OrderStatus;
+import io.tapeloom.broker.OrderType;
+import io.tapeloom.market.Side;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
@@ -84,34 +88,6 @@ public final class UserEvents {
     }
   }
 
-  /** The side of an order. */
-  public enum OrderSide {
-    BUY,
-    SELL
-  }
-
-  /** The type of an order. */
-  public enum OrderType {
-    MARKET,
-    LIMIT,
-    STOP,
-    STOP_LIMIT
-  }
-
-  /** The status of an order. */
-  public enum OrderStatus {
-    PENDING,
-    OPEN,
-    FILLED,
-    CANCELLED,
-    REJECTED;
-
-    /** Whether the order may still trade. */
-    public boolean isLive() {
-      return this == PENDING || this == OPEN;
-    }
-  }
-
   /**
    * The current state of a user's order.
    *
@@ -124,7 +100,7 @@ public final class UserEvents {
       String orderId,
       Optional<String> clientOrderId,
       String symbol,
-      OrderSide side,
+      Side side,
       OrderType orderType,
       TimeInForce timeInForce,
       OrderStatus status,
@@ -181,7 +157,7 @@ public final class UserEvents {
     public static Order of(
         String orderId,
         String symbol,
-        OrderSide side,
+        Side side,
         OrderType orderType,
         OrderStatus status,
         BigDecimal quantity,
@@ -214,12 +190,6 @@ public final class UserEvents {
     }
   }
 
-  /** Whether an order rested in the book before a fill, or took what rested there. */
-  public enum Liquidity {
-    MAKER,
-    TAKER
-  }
-
   /**
    * The public event that proves a fill: a trade, or a state of the order book.
    *
@@ -234,7 +204,7 @@ public final class UserEvents {
       String executionId,
       String orderId,
       String symbol,
-      OrderSide side,
+      Side side,
       BigDecimal quantity,
       BigDecimal price,
       Liquidity liquidity,

@@ -6,10 +6,12 @@ import static org.assertj.core.data.Percentage.withPercentage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
+import io.tapeloom.broker.Liquidity;
 import io.tapeloom.market.Bar;
 import io.tapeloom.market.Instrument;
 import io.tapeloom.market.OrderBook.Level;
 import io.tapeloom.market.Resolution;
+import io.tapeloom.market.Side;
 import io.tapeloom.market.Volume;
 import io.tapeloom.server.Declared;
 import io.tapeloom.server.PushReader;
@@ -153,10 +155,10 @@ class ProtoSchemaTest {
                 "e-1",
                 "o-1",
                 "AAPL",
-                UserEvents.OrderSide.SELL,
+                Side.SELL,
                 new BigDecimal("2.5"),
                 new BigDecimal("150.25"),
-                UserEvents.Liquidity.TAKER,
+                Liquidity.TAKER,
                 new BigDecimal("0.010"),
                 new UserEvents.Evidence(
                     "trades:AAPL", "5f3a9c1e", 17, Optional.of("0"), Optional.empty()),
