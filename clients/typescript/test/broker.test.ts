@@ -85,7 +85,7 @@ test("shouldRefuseAnOrderThatIsOneTooManyAndNotPlaceItLater", async () => {
 
 test("shouldPlaceAnOrderOnceWhoseAnswerIsLost", async () => {
   const proxy = await newProxy();
-  const deaf = new DeafOnce();
+  const deaf = new LosesOneAnswer();
   const { broker, client } = await newBroker({ url: proxy.url, webSocket: deaf.webSocket });
   await client.connect();
 
@@ -105,7 +105,7 @@ test("shouldPlaceAnOrderOnceWhoseAnswerIsLost", async () => {
 
 test("shouldSayThatAnOutcomeIsUnknownAndPlaceTheSameOrderOnceAfterThat", async () => {
   const proxy = await newProxy();
-  const deaf = new DeafOnce();
+  const deaf = new LosesOneAnswer();
   const { broker, client, token } = await newBroker({ url: proxy.url, webSocket: deaf.webSocket, repeatMillis: 0 });
   const { broker: elsewhere } = await newBroker({ token });
   await client.connect();
@@ -120,7 +120,7 @@ test("shouldSayThatAnOutcomeIsUnknownAndPlaceTheSameOrderOnceAfterThat", async (
 
 test("shouldNotCloseAPositionTwice", async () => {
   const proxy = await newProxy();
-  const deaf = new DeafOnce();
+  const deaf = new LosesOneAnswer();
   const { broker, client } = await newBroker({ url: proxy.url, webSocket: deaf.webSocket });
   await client.connect();
   await broker.place(MARKET);
@@ -265,17 +265,17 @@ test("shouldListenOnlyWhileSomebodyDoes", async () => {
   expect(wire.count("orders.subscribe")).toBe(1);
 });
 
-/** A socket that does not hear one answer: what was asked was done, and nobody was told. */
-class DeafOnce {
+/** A socket that discards one answer: the request was executed, and its sender does not know. */
+class LosesOneAnswer {
   dropped = 0;
   #drop: { readonly type: string; readonly then: () => void } | undefined;
   readonly webSocket: typeof WebSocket;
 
   constructor() {
-    const hear = (text: string) => this.#hears(text);
+    const accepts = (text: string) => this.#accepts(text);
     this.webSocket = class extends WebSocket {
       override emit(event: string | symbol, ...args: unknown[]): boolean {
-        if (event === "message" && !hear(String(args[0]))) return false;
+        if (event === "message" && !accepts(String(args[0]))) return false;
         return super.emit(event, ...args);
       }
     } as typeof WebSocket;
@@ -285,7 +285,7 @@ class DeafOnce {
     this.#drop = { type, then };
   }
 
-  #hears(text: string): boolean {
+  #accepts(text: string): boolean {
     const drop = this.#drop;
     if (!drop || JSON.parse(text).type !== drop.type) return true;
     this.#drop = undefined;

@@ -5,14 +5,14 @@ import { devToken, Inbox, newChannels, newClient, newProxy } from "./support.js"
 
 // Orders and executions of a real broker: two sequences, which are followed, and recovered, apart.
 
-interface Told<T> {
+interface Delivered<T> {
   readonly update: T;
   readonly meta: Meta;
 }
 
 const ORDER = { symbol: "AAPL", side: "buy", order_type: "market", quantity: 1 } as const;
 
-/** What tells of losses. */
+/** Collects the reports of a client about lost and recovered values. */
 function reports(client: {
   on(event: "gap", handler: (gap: Gap) => void): unknown;
   on(event: "recovered", handler: (recovered: Recovered) => void): unknown;
@@ -30,7 +30,7 @@ test("shouldFollowExecutionsAndFetchThoseThatWereMissed", async () => {
   const client = newClient({ url: proxy.url, token });
   const elsewhere = newClient({ token });
   const { gaps, recovered } = reports(client);
-  const [executions, orders] = [new Inbox<Told<ExecutionUpdate>>(), new Inbox<Told<OrderUpdate>>()];
+  const [executions, orders] = [new Inbox<Delivered<ExecutionUpdate>>(), new Inbox<Delivered<OrderUpdate>>()];
   const subscription = await client.subscribe("executions", (update, meta) => executions.take({ update, meta }));
   await client.subscribe("orders", (update, meta) => orders.take({ update, meta }));
 

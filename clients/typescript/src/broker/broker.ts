@@ -6,6 +6,7 @@ import { BrokerError, brokerError } from "./error.js";
 import {
   type AccountView,
   accountStore,
+  asked,
   type ExecutionsView,
   executionStore,
   type OrdersView,
@@ -200,7 +201,7 @@ export class Broker {
 
   async #once<R extends RequestName>(type: R, payload: Operations[R]["request"], id?: string): Promise<Reply<R>> {
     try {
-      return await this.#ask(type, payload);
+      return await asked(this.#client, type, payload);
     } catch (error) {
       throw LOST.has((error as BrokerError).code) ? unknownOutcome(type, error, id) : brokerError(error, id);
     }
@@ -216,7 +217,7 @@ export class Broker {
     const until = Date.now() + this.#repeatMillis;
     for (let lost = false; ; repeats?.()) {
       try {
-        return await this.#ask(type, payload);
+        return await asked(this.#client, type, payload);
       } catch (error) {
         const { code, retryAfterMillis } = error as { code?: string; retryAfterMillis?: number };
         lost ||= LOST.has(code ?? "");
@@ -229,12 +230,6 @@ export class Broker {
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
-  }
-
-  #ask<R extends RequestName>(type: R, payload: Operations[R]["request"]): Promise<Reply<R>> {
-    // The arguments cannot be resolved for a generic operation.
-    const request: (type: R, payload: unknown) => Promise<Reply<R>> = this.#client.request.bind(this.#client) as never;
-    return request(type, payload);
   }
 }
 

@@ -149,12 +149,13 @@ export function accountStore(client: TapeloomClient): Store<AccountView> {
   }));
 }
 
-async function asked<R extends RequestName>(client: TapeloomClient, type: R, payload?: unknown) {
-  // The arguments cannot be resolved for a generic operation.
-  const request = client.request.bind(client) as unknown as (
-    type: R,
-    payload: unknown,
-  ) => Promise<Operations[R]["reply"]>;
+/** Sends a request, whose arguments cannot be resolved for a generic operation. */
+export function asked<R extends RequestName>(
+  client: TapeloomClient,
+  type: R,
+  payload?: unknown,
+): Promise<Operations[R]["reply"]> {
+  const request: (type: R, payload: unknown) => Promise<Operations[R]["reply"]> = client.request.bind(client) as never;
   return request(type, payload);
 }
 
