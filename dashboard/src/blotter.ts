@@ -102,7 +102,7 @@ export class Blotter {
   readonly #market: Market;
   readonly #frame: Frame;
   readonly #times: Times;
-  readonly #tell: (text: string) => void;
+  readonly #report: (text: string) => void;
   readonly #orders = new Table("orders", ["Symbol", "Side", "Type", "Quantity", "Filled", "Price", "Stop"], "Cancel");
   readonly #positions = new Table("positions", ["Symbol", "Side", "Quantity", "Entry", "Price", "Profit"], "Close");
   readonly #executions = new Table("executions", ["Time", "Symbol", "Side", "Quantity", "Price", "Fee"]);
@@ -122,11 +122,11 @@ export class Blotter {
   /** The live prices of the symbols with a position. */
   readonly #prices = new Map<string, { readonly end: AbortController; price: number | undefined }>();
 
-  constructor(market: Market, frame: Frame, times: Times, tell: (text: string) => void) {
+  constructor(market: Market, frame: Frame, times: Times, report: (text: string) => void) {
     this.#market = market;
     this.#frame = frame;
     this.#times = times;
-    this.#tell = tell;
+    this.#report = report;
     const kept = TABS.find((tab) => tab === recall("blotter")) ?? "positions";
     this.#tabs = choices(
       byId("trade-tabs"),
@@ -292,9 +292,9 @@ export class Blotter {
   async #done(act: Promise<unknown> | undefined, text: string): Promise<void> {
     try {
       await act;
-      this.#tell(text);
+      this.#report(text);
     } catch (error) {
-      this.#tell((error as BrokerError).message);
+      this.#report((error as BrokerError).message);
     }
   }
 }

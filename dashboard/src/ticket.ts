@@ -86,8 +86,8 @@ export class Ticket {
     announce(`Price ${price(at, this.#instrument.decimals)}`);
   }
 
-  /** Says what has become of a request. */
-  tell(text: string): void {
+  /** Shows the result of a request. */
+  report(text: string): void {
     this.#outcome.text = text;
   }
 
@@ -207,7 +207,7 @@ export class Ticket {
     }
     button.ariaDisabled = "true";
     try {
-      this.#outcome.text = said(await this.#broker.place(order));
+      this.#outcome.text = sentenceOf(await this.#broker.place(order));
     } catch (error) {
       this.#outcome.text = (error as Error).message;
       if (error instanceof BrokerError) {
@@ -230,8 +230,16 @@ function isRequired(name: NumberField, type: Type): boolean {
   return isUsed(name, type) && name !== "take_profit" && name !== "stop_loss";
 }
 
-/** What has become of an order, in words. */
-function said({ status, side, filled_quantity: filled, quantity, symbol, average_fill_price: average, reason }: Order) {
+/** Returns a sentence about the state of an order. */
+function sentenceOf({
+  status,
+  side,
+  filled_quantity: filled,
+  quantity,
+  symbol,
+  average_fill_price: average,
+  reason,
+}: Order) {
   const done = side === "buy" ? "Bought" : "Sold";
   if (filled > 0) {
     return `${done} ${filled}${filled < quantity ? ` of ${quantity}` : ""} ${symbol} at ${average ?? "?"}`;

@@ -26,7 +26,7 @@ export class Trade {
 
   constructor(market: Market, frame: Frame, times: Times, opened: (open: boolean) => void) {
     this.#market = market;
-    this.#blotter = new Blotter(market, frame, times, (text) => this.#ticket.tell(text));
+    this.#blotter = new Blotter(market, frame, times, (text) => this.#ticket.report(text));
     const toggle = (open?: boolean) => {
       this.toggle(open);
       opened(this.isOpen);
@@ -88,9 +88,17 @@ export class Trade {
     this.#state = "signing in";
     this.#note.text = "Signing in…";
     try {
-      if (typeof token !== "string") await token(); // a server that issues none says so
+      let issued = typeof token === "string" ? undefined : await token(); // fails if the server issues none
       await client.connect();
-      const { user_id: user } = await client.authenticate(token);
+      const { user_id: user } = await client.authenticate(
+        typeof token === "string"
+          ? token
+          : async () => {
+              const first = issued;
+              issued = undefined;
+              return first ?? token();
+            },
+      );
       const broker = new Broker(client);
       this.#ticket.broker = broker;
       this.#blotter.broker = broker;
